@@ -1,0 +1,50 @@
+# prozvit: `make demo` does the main job on sample data, `make test` passes the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+CATALOGUE := records/locale/uk/LC_MESSAGES/prozvit.mo
+
+.PHONY: demo test soak lint bench bench-full lock clean
+
+demo: $(READY)
+	@$(BIN)/prozvit demo demo-register
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+soak: $(READY)
+	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m soak
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+bench-full: $(READY)
+	$(BIN)/python -m benchmarks --full
+
+# Everything pinned by hash; the checkout itself without a second look at the network.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
+		|| { echo "prozvit needs Python 3.11 to 3.14; say which with make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo test soak bench bench-full: $(CATALOGUE)
+
+$(CATALOGUE): records/locale/uk/LC_MESSAGES/prozvit.po | $(READY)
+	@$(BIN)/python records/locale/build.py
+
+# Needs uv. No download address is written.
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv demo-register demo-register-export

@@ -1,0 +1,1 @@
+"""The report model, and what turns it into bytes."""

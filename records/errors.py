@@ -1,0 +1,107 @@
+"""What can go wrong, as errors that carry what the user needs to act.
+
+    ProzvitError
+    ├── Misused                 an argument that can't be read (exit code 2)
+    ├── NoRegister              the path is no register
+    ├── NoGit                   git is not on PATH, or too old
+    ├── GitFailed               git refused or died: what it said
+    ├── UnknownRevision         no such commit
+    ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
+    ├── InvalidChange           a change that would make the register invalid: its problems
+    ├── UnknownMeasure          no measure bears that number
+    ├── StaleField              the field was changed meanwhile: both values, who, when
+    ├── ReadOnly                the register can't be written now: why
+    │   └── ClosedPeriod        the period is closed
+    ├── LockHeld                another process is saving and doesn't end
+    ├── NotSaved                writing failed (full disk, no right): nothing is recorded
+    └── UnreadableSource        a file to import that is not what it should be
+
+Each is shown with `error.message().render(language)`; none reaches a user as a traceback.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from records.language import ENGLISH, Message
+
+
+class ProzvitError(Exception):
+    """Something the user can understand and act on.
+
+    `template` says it in English; keyword arguments fill its places and stay readable as `values`.
+    """
+
+    template: ClassVar[str] = "{problem}"
+
+    def __init__(self, template: str | None = None, /, **values: object) -> None:
+        self._message = Message(template or self.template, **values)
+        super().__init__(self._message.template)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What fills the message's places."""
+        return self._message.values
+
+    def message(self) -> Message:
+        """Return what to tell the user."""
+        return self._message
+
+    def __str__(self) -> str:
+        return self._message.render(ENGLISH)
+
+
+class Misused(ProzvitError):
+    """An argument that can't be read."""
+
+
+class NoRegister(ProzvitError):
+    """The path holds no register."""
+
+
+class NoGit(ProzvitError):
+    """Git is not there, or too old."""
+
+
+class GitFailed(ProzvitError):
+    """Git refused or died."""
+
+
+class UnknownRevision(ProzvitError):
+    """No commit bears that name."""
+
+
+class InvalidDocument(ProzvitError):
+    """A file of the register that is not what it should be."""
+
+
+class InvalidChange(ProzvitError):
+    """A change that would leave the register invalid."""
+
+
+class UnknownMeasure(ProzvitError):
+    """No measure bears that number."""
+
+
+class StaleField(ProzvitError):
+    """The field was changed after the caller had read it."""
+
+
+class ReadOnly(ProzvitError):
+    """The register can't be written now."""
+
+
+class ClosedPeriod(ReadOnly):
+    """The period's report is published; its progress is frozen."""
+
+
+class LockHeld(ProzvitError):
+    """Another process holds the register's lock and doesn't end."""
+
+
+class NotSaved(ProzvitError):
+    """Writing failed; nothing is recorded."""
+
+
+class UnreadableSource(ProzvitError):
+    """A file to import that is not what it should be."""

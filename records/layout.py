@@ -1,0 +1,65 @@
+"""The files of a register and what each holds."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from records.model import Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
+from records.periods import Period
+
+REGISTER = "register.toml"
+UNITS = "units.toml"
+OFFICERS = "officers.toml"
+README = "README.md"
+ATTRIBUTES = ".gitattributes"
+#: What `.gitattributes` holds: git's own merge never touches a record.
+ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"
+
+_ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
+_PERIOD = r"\d{4}(?:-(?:Q[1-4]|H[12]))?"
+_MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
+_PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
+
+
+class Place(NamedTuple):
+    """What a path of the register holds; `period` is None for the measure's own file."""
+
+    programme: str
+    id: str
+    period: Period | None
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        name = "measure" if self.period is None else self.period.code
+        return f"measures/{self.programme}/{self.id}/{name}.toml"
+
+    @property
+    def measure(self) -> str:
+        """The measure's name in trailers: "2017/4"."""
+        return f"{self.programme}/{self.id}"
+
+
+def place(path: str) -> Place | None:
+    """Return what a path under `measures/` holds, or None for any other path."""
+    match = _MEASURE_FILE.fullmatch(path)
+    if match is None:
+        return None
+    return Place(match[1], match[2], Period.from_code(match[4]) if match[4] else None)
+
+
+def closed_period(path: str) -> Period | None:
+    """Return the period that a file under `periods/` closes, or None for any other path."""
+    match = _PERIOD_FILE.fullmatch(path)
+    return Period.from_code(match[1]) if match else None
+
+
+def kind_of(path: str) -> type[Record] | None:
+    """Return which record a path holds, or None for one that holds no record."""
+    fixed: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Officers}
+    if path in fixed:
+        return fixed[path]
+    if (where := place(path)) is not None:
+        return Measure if where.period is None else Progress
+    return PeriodRecord if closed_period(path) is not None else None

@@ -1,0 +1,95 @@
+"""Text from people is hostile until made safe: cleaned on the way in, made visible on the way out.
+
+Controls can command a terminal, bidirectional overrides can show a text other than the one that is
+stored (CVE-2021-42574), and zero-width characters make two equal-looking texts differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Emoji sequences are joined by U+200D and shaped by U+FE0F: only there a zero-width joiner stays.
+_JOINER = "\u200d"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u2060-\u2064\ufeff\ufff9-\ufffb"
+_FORBIDDEN = re.compile(
+    rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}\ud800-\udfff]|{_JOINER}", re.ASCII
+)
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_UNSAFE_ON_SCREEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_JOINER}\ud800-\udfff]")
+
+
+class Cleaned(NamedTuple):
+    """A text fit to be stored, and how many characters had to be taken out of it."""
+
+    text: str
+    removed: int
+
+
+def clean(text: str) -> Cleaned:
+    """Return `text` as the register stores it: NFC, LF, tabs as spaces, nothing invisible.
+
+    Line ends of every kind become a newline and tabs a space, which loses nothing a reader sees;
+    other controls, bidirectional marks and zero-width characters outside emoji are taken out and counted.
+    """
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
+    kept: list[str] = []
+    end = removed = 0
+    for match in _FORBIDDEN.finditer(text):
+        if _joins_emoji(text, match.start()):
+            continue
+        kept.append(text[end : match.start()])
+        end = match.end()
+        removed += 1
+    kept.append(text[end:])
+    # Taking a mark out can bring a letter and its accent together.
+    return Cleaned(unicodedata.normalize("NFC", "".join(kept)), removed)
+
+
+def clean_line(text: str) -> Cleaned:
+    """Return `text` as a one-line field stores it: cleaned, line ends and runs of blanks as one space."""
+    cleaned = clean(text)
+    return Cleaned(" ".join(cleaned.text.split()), cleaned.removed)
+
+
+def forbidden(text: str) -> str | None:
+    """Return the first character that a stored text may not hold, or None."""
+    for match in _FORBIDDEN.finditer(text):
+        if not _joins_emoji(text, match.start()):
+            return match.group()
+    return None
+
+
+def visible(text: str, *, keep_newlines: bool = False) -> str:
+    """Return `text` safe for a terminal: each control and invisible character as a mark one can see.
+
+    C0 controls show as Unicode's control pictures (ESC as ␛), all others as their code: ⟨202E⟩.
+    """
+    if keep_newlines:
+        return "\n".join(visible(line) for line in text.split("\n"))
+    return _UNSAFE_ON_SCREEN.sub(_mark, text)
+
+
+def _mark(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code == ord(_JOINER) and _joins_emoji(match.string, match.start()):
+        return match.group()
+    return f"⟨{code:04X}⟩"
+
+
+def _joins_emoji(text: str, at: int) -> bool:
+    if text[at] != _JOINER or at == 0 or at + 1 >= len(text):
+        return False
+    before = text[at - 1] if text[at - 1] != "\ufe0f" or at < 2 else text[at - 2]
+    return _is_emoji(before) and _is_emoji(text[at + 1])
+
+
+def _is_emoji(char: str) -> bool:
+    # Skin-tone modifiers (Sk) and symbols (So) are what emoji sequences are made of.
+    return unicodedata.category(char) in {"So", "Sk"}

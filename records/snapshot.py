@@ -1,0 +1,164 @@
+"""The register at one commit, as values: what lists, reports and screens are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from records import statuses
+from records.errors import Misused, ProzvitError, UnknownMeasure
+from records.layout import Place
+from records.model import Measure, Officer, Programme, Progress, Rules, Unit
+from records.numbers import number_order
+from records.periods import Period, open_period, periods_between
+
+
+@dataclass(frozen=True)
+class MeasureRecord:
+    """One measure with its progress by period."""
+
+    programme: str
+    id: str
+    measure: Measure
+    progress: Mapping[Period, Progress]
+
+    @property
+    def key(self) -> str:
+        """The measure's name in trailers and in `history`: "2017/4"."""
+        return f"{self.programme}/{self.id}"
+
+    def path(self, period: Period | None = None) -> str:
+        """Return the path of the measure's file, or of its progress for a period."""
+        return Place(self.programme, self.id, period).path
+
+    def standing(self, period: Period) -> statuses.Standing:
+        """Return where the measure stands in a period."""
+        return statuses.standing(self.measure, self.progress, period)
+
+    def overdue(self, period: Period, on: date | None = None) -> bool:
+        """Say whether the measure's date has passed without a result, by the period's last day or by `on`."""
+        # The last day itself still counts as in time.
+        return statuses.overdue(self.measure, self.progress, period, on or period.last_day)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The commit a snapshot was read from."""
+
+    commit: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything in the register at one commit. `measures` are in programme order, then by number.
+
+    `problems` are the records that could not be read; `digests` map each record's path to its sha256.
+    """
+
+    provenance: Provenance
+    rules: Rules
+    units: Mapping[str, Unit]
+    officers: Mapping[str, Officer]
+    measures: tuple[MeasureRecord, ...]
+    closed: frozenset[Period] = frozenset()
+    problems: tuple[ProzvitError, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def commit(self) -> str:
+        """The commit's full id."""
+        return self.provenance.commit
+
+    @cached_property
+    def timezone(self) -> ZoneInfo:
+        """The register's time zone."""
+        return ZoneInfo(self.rules.timezone)
+
+    def today(self) -> date:
+        """Return the day it is now in the register's time zone."""
+        return datetime.now(self.timezone).date()
+
+    def periods(self) -> list[Period]:
+        """Return the periods of all programmes, first to last."""
+        found = {
+            period
+            for programme in self.rules.programmes
+            for period in periods_between(programme.from_, programme.until, self.rules.cadence)
+        }
+        return sorted(found)
+
+    def open_period(self) -> Period:
+        """Return the period that people write about now."""
+        return open_period(self.periods(), set(self.closed), self.today())
+
+    def programme(self, period: Period, wanted: str | None = None) -> Programme:
+        """Return the programme called `wanted`, else the one whose years hold `period`."""
+        if wanted is not None:
+            for programme in self.rules.programmes:
+                if programme.id == wanted:
+                    return programme
+            known = [programme.id for programme in self.rules.programmes]
+            raise Misused("There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known)
+        holding = [
+            programme
+            for programme in self.rules.programmes
+            if programme.from_ <= period.last_day and programme.until >= period.first_day
+        ]
+        if len(holding) != 1:
+            known = [programme.id for programme in self.rules.programmes]
+            raise Misused(
+                "Which programme? {period} lies in {count} of them. Name one with --programme: {known}.",
+                period=period,
+                count=len(holding),
+                known=known,
+            )
+        return holding[0]
+
+    def of_programme(self, programme: str) -> tuple[MeasureRecord, ...]:
+        """Return the measures of one programme, in order."""
+        return tuple(record for record in self.measures if record.programme == programme)
+
+    def measure(self, number: str, programme: str) -> MeasureRecord:
+        """Return the measure that bears `number` in a programme; raise `UnknownMeasure`."""
+        wanted = number.strip().rstrip(".")
+        numbers = []
+        for record in self.of_programme(programme):
+            if record.measure.number == wanted:
+                return record
+            numbers.append(record.measure.number)
+        raise UnknownMeasure(
+            "Programme {programme} has no measure “{number}”. It has: {numbers}.",
+            programme=programme,
+            number=number,
+            numbers=", ".join(numbers) if len(numbers) <= 40 else f"{numbers[0]} … {numbers[-1]}",
+        )
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name, or its id where `units.toml` doesn't know it."""
+        return self.units[unit].name if unit in self.units else unit
+
+    def unit_short(self, unit: str) -> str:
+        """Return a unit's short name for narrow columns."""
+        return (self.units[unit].short or self.units[unit].name) if unit in self.units else unit
+
+
+def in_order(measures: list[MeasureRecord], programmes: tuple[Programme, ...]) -> tuple[MeasureRecord, ...]:
+    """Return measures as the report prints them: by programme, then 2 before 10 and 1.2 before 1.10."""
+    places = {programme.id: index for index, programme in enumerate(programmes)}
+    last = len(places)
+    return tuple(
+        sorted(
+            measures,
+            key=lambda record: (
+                places.get(record.programme, last),
+                record.programme,
+                number_order(record.measure.number),
+                record.id,
+            ),
+        )
+    )
