@@ -183,7 +183,9 @@ def _decode(data: bytes, path: str) -> str:
     if len(data) > LARGEST_DOCUMENT:
         raise InvalidDocument("{file} is too large for a record: {size} bytes.", file=path, size=len(data))
     if data.startswith(codecs.BOM_UTF8):
-        raise InvalidDocument("{file} begins with a byte-order mark. Save it as UTF-8 without one.", file=path)
+        raise InvalidDocument(
+            "{file} begins with a byte-order mark. Save it as UTF-8 without one.", file=path
+        )
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

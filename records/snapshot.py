@@ -103,7 +103,9 @@ class Snapshot:
                 if programme.id == wanted:
                     return programme
             known = [programme.id for programme in self.rules.programmes]
-            raise Misused("There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known)
+            raise Misused(
+                "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
+            )
         holding = [
             programme
             for programme in self.rules.programmes

@@ -1,0 +1,367 @@
+"""The one module that reaches git.
+
+Reads go through one `git cat-file --batch`; objects are written in process, through the object database
+that GitPython stands on, and synced here; references and the index stay with git. No call takes a word
+from the environment or from the repository's configuration that could run a program or believe a forged
+history: hooks and monitors are overridden, replace refs ignored, `GIT_*` variables dropped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from typing import TYPE_CHECKING, Self
+
+from records.commits import Commit, PathChange, parse_commit, parse_raw
+from records.errors import GitFailed, NoGit, UnknownRevision
+from records.objects import BLOB_MODE, ObjectStore, blob_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from records.identity import Identity
+
+MAIN = "refs/heads/main"
+NOTHING = "0" * 40
+#: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
+_STALE = 2.0
+_OVERRIDES = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.fsync=committed,reference",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "core.attributesFile=/dev/null",
+    "i18n.commitEncoding=UTF-8",
+    "i18n.logOutputEncoding=UTF-8",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "log.showSignature=false",
+    "commit.gpgSign=false",
+)
+
+
+class Repository:
+    """A git repository with a work tree, its branch `main`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".git"
+        self._batch: subprocess.Popen[bytes] | None = None
+
+    # Reading
+
+    def resolve(self, revision: str) -> str:
+        """Return the full id of the commit that `revision` names; raise `UnknownRevision`."""
+        done = self._run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False
+        )
+        if done.returncode:
+            raise UnknownRevision(
+                "There is no commit “{revision}”. Name one by its id, a tag or a date as git reads them.",
+                revision=revision,
+            )
+        return done.stdout.decode().strip()
+
+    def commit_before(self, moment: str) -> str:
+        """Return the last commit of main up to a day or moment (ISO 8601); raise `UnknownRevision`."""
+        done = self._run("rev-list", "-1", f"--before={moment}", "--end-of-options", MAIN)
+        found = done.stdout.decode().strip()
+        if not found:
+            raise UnknownRevision("There was no commit yet on {moment}.", moment=moment)
+        return found
+
+    def head(self) -> str | None:
+        """Return the commit that main is at, or None before the first."""
+        found = self._object(MAIN)
+        return None if found is None else found[0]
+
+    def branch(self) -> str:
+        """Return the branch that HEAD names, or "" where it is detached."""
+        text = (self.folder / "HEAD").read_text(errors="replace").strip()
+        return text.removeprefix("ref: refs/heads/") if text.startswith("ref: refs/heads/") else ""
+
+    def commit(self, revision: str) -> Commit:
+        """Return the commit of a full id."""
+        found = self._object(revision)
+        if found is None or found[1] != "commit":
+            raise UnknownRevision("There is no commit “{revision}”.", revision=revision)
+        return parse_commit(found[0], found[2])
+
+    def files(self, revision: str) -> dict[str, tuple[str, str]]:
+        """Return every path of a commit's tree with its mode and blob."""
+        done = self._run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
+        files = {}
+        for line in done.stdout.split(b"\0")[:-1]:
+            head, _, path = line.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            files[path.decode(errors="replace")] = (mode, blob)
+        return files
+
+    def blob(self, blob: str) -> bytes:
+        """Return a blob's bytes."""
+        found = self._object(blob)
+        if found is None:
+            raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
+        return found[2]
+
+    def blobs(self, wanted: Sequence[str]) -> Iterator[bytes]:
+        """Yield many blobs' bytes, in order, in one conversation with git."""
+        size = 256
+        for start in range(0, len(wanted), size):
+            some = wanted[start : start + size]
+            # Few enough at once that the questions fit the pipe while git is still answering.
+            batch = self._reader()
+            assert batch.stdin is not None
+            batch.stdin.write("".join(f"{blob}\n" for blob in some).encode())
+            batch.stdin.flush()
+            for blob in some:
+                found = self._answer(batch)
+                if found is None:
+                    raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
+                yield found[2]
+
+    def file(self, revision: str, path: str) -> bytes | None:
+        """Return a file's bytes at a commit, or None where it is not there."""
+        if "\n" in path:
+            return None
+        found = self._object(f"{revision}:{path}")
+        return None if found is None or found[1] != "blob" else found[2]
+
+    def log(
+        self, revision: str, paths: Sequence[str] = (), *arguments: str
+    ) -> Iterator[tuple[Commit, list[PathChange]]]:
+        """Yield commits, newest first, with the paths each changed against its first parent.
+
+        `paths` are literal files or folders; `arguments` are options of `git log` made by this project.
+        """
+        command = (
+            *("log", "--format=%x00%x00%H", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
+            *("--diff-merges=first-parent", *arguments, "--end-of-options", revision, "--", *paths),
+        )
+        process = self._start(command)
+        assert process.stdout is not None
+        try:
+            for chunk in _split(process.stdout, b"\0\0"):
+                if len(chunk) >= 40:  # noqa: PLR2004 - the length of an id
+                    identity, _, raw = chunk.partition(b"\0")
+                    yield self.commit(identity.decode().strip()), parse_raw(raw)
+        finally:
+            process.stdout.close()
+            process.kill()
+            process.wait()
+
+    def is_ancestor(self, commit: str, of: str = MAIN) -> bool:
+        """Say whether a commit is reachable from another."""
+        return self._run("merge-base", "--is-ancestor", commit, of, check=False).returncode == 0
+
+    def version(self) -> str:
+        """Return git's version."""
+        return self._run("version").stdout.decode().split()[2]
+
+    def config(self) -> dict[str, str]:
+        """Return the repository's own configuration."""
+        done = self._run("config", "--local", "--list", "-z", check=False)
+        pairs = (line.decode(errors="replace").partition("\n") for line in done.stdout.split(b"\0")[:-1])
+        return {key: value for key, _, value in pairs}
+
+    # Writing
+
+    @classmethod
+    def create(cls, root: Path) -> Self:
+        """Make an empty repository whose branch is main."""
+        repository = cls(root)
+        repository._run("init", "--quiet", "--initial-branch=main", "--template=", inside=False)
+        return repository
+
+    def set_config(self, key: str, value: str) -> None:
+        """Set a key of the repository's own configuration."""
+        self._run("config", "--local", key, value)
+
+    def write_commit(
+        self,
+        parent: str | None,
+        files: Mapping[str, bytes | None],
+        author: Identity,
+        at: datetime,
+        message: str,
+    ) -> str:
+        """Store a commit with new bytes for some files (None removes one); return its id.
+
+        All objects are on disk when this returns; nothing refers to the commit yet.
+        """
+        store = ObjectStore(self.folder / "objects", self.blob)
+        tree = store.tree(self.commit(parent).tree if parent else None, files)
+        stamp = f"{author.name} <{author.email}> {int(at.timestamp())} {at:%z}"
+        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
+        text = "\n".join([*lines, f"author {stamp}", f"committer {stamp}", "", message])
+        commit = store.write("commit", text.encode())
+        store.sync()
+        return commit
+
+    def advance(self, new: str, old: str | None, author: Identity, lock: int) -> bool:
+        """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
+
+        After any failure git itself is asked, since the reference can have moved although the call failed.
+        """
+        self.clear_stale_locks()
+        try:
+            done = self._run(
+                *(
+                    "update-ref",
+                    "--create-reflog",
+                    "-m",
+                    "prozvit",
+                    "--end-of-options",
+                    MAIN,
+                    new,
+                    old or NOTHING,
+                ),
+                env={"GIT_COMMITTER_NAME": author.name, "GIT_COMMITTER_EMAIL": author.email},
+                check=False,
+                pass_fds=(lock,),
+            )
+        except OSError:
+            if self.is_ancestor(new):
+                return True
+            raise
+        if done.returncode == 0 or self.is_ancestor(new):
+            return True
+        if self.head() != old:
+            return False
+        raise _failure(done)
+
+    def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
+        """Bring the shared index to new contents of some files, without filters."""
+        self.clear_stale_locks()
+        lines = []
+        for path, data in changes.items():
+            mode, blob = (0, NOTHING) if data is None else (BLOB_MODE, blob_id(data))
+            lines.append(f"{mode:o} {blob}\t{path}\0")
+        self._run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
+        self._run("update-index", "-q", "--refresh", check=False, pass_fds=(lock,))
+
+    def clear_stale_locks(self) -> None:
+        """Remove git's own lock files that a killed git left. Call it only under the register's lock."""
+        names = (
+            "index.lock",
+            "HEAD.lock",
+            f"{MAIN}.lock",
+            "objects/info/commit-graphs/commit-graph-chain.lock",
+        )
+        for name in names:
+            left = self.folder / name
+            try:
+                if time.time() - left.stat().st_mtime > _STALE:
+                    left.unlink()
+            except FileNotFoundError:
+                continue
+
+    # Running git
+
+    def close(self) -> None:
+        """End the conversation with git."""
+        if self._batch is not None:
+            for pipe in (self._batch.stdin, self._batch.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._batch.wait()
+            self._batch = None
+
+    def _object(self, name: str) -> tuple[str, str, bytes] | None:
+        batch = self._reader()
+        assert batch.stdin is not None
+        batch.stdin.write(name.encode() + b"\n")
+        batch.stdin.flush()
+        return self._answer(batch)
+
+    @staticmethod
+    def _answer(batch: subprocess.Popen[bytes]) -> tuple[str, str, bytes] | None:
+        assert batch.stdout is not None
+        header = batch.stdout.readline().decode(errors="replace").rstrip("\n")
+        if header.endswith((" missing", " ambiguous")):
+            return None
+        parts = header.split(" ")
+        if len(parts) != 3:  # noqa: PLR2004 - id, type, size
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+        data = batch.stdout.read(int(parts[2]) + 1)[:-1]
+        return parts[0], parts[1], data
+
+    def _reader(self) -> subprocess.Popen[bytes]:
+        if self._batch is None or self._batch.poll() is not None:
+            self._batch = self._start(("cat-file", "--batch"), stdin=subprocess.PIPE)
+        return self._batch
+
+    def _start(self, arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command(arguments),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=self.root,
+        )
+
+    def _run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        check: bool = True,
+        inside: bool = True,
+        pass_fds: Sequence[int] = (),
+    ) -> subprocess.CompletedProcess[bytes]:
+        done = subprocess.run(
+            self._command(arguments, inside=inside),
+            input=stdin,
+            capture_output=True,
+            env={**_environment(), **(env or {})},
+            cwd=self.root,
+            check=False,
+            pass_fds=pass_fds,
+        )
+        if check and done.returncode:
+            raise _failure(done)
+        return done
+
+    def _command(self, arguments: Sequence[str], *, inside: bool = True) -> list[str]:
+        where = [f"--git-dir={self.folder}", f"--work-tree={self.root}"] if inside else []
+        overrides = [word for pair in _OVERRIDES for word in ("-c", pair)]
+        return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
+
+
+def _program() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise NoGit("git is not on PATH. Ask the administrator to install it (Debian: the package git).")
+    return found
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {
+        **kept,
+        "LC_ALL": "C.UTF-8",
+        "GIT_ALLOW_PROTOCOL": "ssh:file:https",
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+
+
+def _failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
+    said = done.stderr.decode(errors="replace").strip().replace("\n", "; ")
+    return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
+
+
+def _split(stream: object, separator: bytes) -> Iterator[bytes]:
+    rest = b""
+    while data := stream.read1(65536):  # type: ignore[attr-defined]
+        *whole, rest = (rest + data).split(separator)
+        yield from whole
+    yield rest

@@ -1,0 +1,52 @@
+"""One writer at a time: an advisory lock that ends with the process that holds it, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator  # noqa: TC003
+from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003
+
+from records.errors import LockHeld
+
+#: Seconds; a save takes a few hundredths of one, so this is a queue of hundreds.
+PATIENCE = 30.0
+_PAUSE = 0.004
+
+
+@contextmanager
+def locked(path: Path, holder: str, patience: float = PATIENCE) -> Iterator[int]:
+    """Hold the lock file `path`, saying in it who `holder` is; yield its descriptor for git children.
+
+    A child that inherits the descriptor keeps the lock while it lives, even when this process is killed.
+    Raises `LockHeld`, naming the holder, after `patience` seconds.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _wait(descriptor, patience)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{holder} (PID {os.getpid()})".encode(), 0)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _wait(descriptor: int, patience: float) -> None:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                holder = os.pread(descriptor, 200, 0).decode(errors="replace")
+                raise LockHeld(
+                    "{holder} has been saving for more than {seconds} seconds. Try again; if it goes on, "
+                    "end that process.",
+                    holder=holder,
+                    seconds=int(patience),
+                ) from None
+            time.sleep(_PAUSE)
+        else:
+            return
