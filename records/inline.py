@@ -1,0 +1,152 @@
+"""One line of the gentle Markdown: emphasis and links, and where in the line they are written.
+
+Emphasis is CommonMark's; a link is [words](address) with an address of the web or of mail. All else
+is text: code, images, HTML and character references show as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator  # noqa: TC003
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_MARKUP = re.compile(r"[*_\[\\]")
+# What Markdown readers take differently (spaces, quotes, brackets, a backslash) ends an address;
+# brackets may stand in it in pairs, as in the addresses of encyclopaedias.
+_SAFE = r"[^\s<>()\[\]\\|\"`^{}]"
+_ADDRESS = re.compile(rf"(?:https?://|mailto:)(?:{_SAFE}|\({_SAFE}*\))+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of words: bold, italic, or leading to an address (http, https or mailto)."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None
+
+
+class Line(NamedTuple):
+    """A line as it is read: its spans, and where in it what counts as markup stands.
+
+    `markup` are the places of markers and of addresses, `labels` of the words of links, `idle` of the
+    markers that could open or close emphasis beside other neighbours, but don't.
+    """
+
+    spans: tuple[Span, ...]
+    markup: frozenset[int] = frozenset()
+    labels: frozenset[int] = frozenset()
+    idle: frozenset[int] = frozenset()
+
+
+def read_line(line: str) -> Line:
+    """Return how one line of inline Markdown reads."""
+    if _MARKUP.search(line) is None:
+        return Line((Span(line),))
+    reader = _reader()
+    env: dict[str, Any] = {"markup": set(), "labels": set()}
+    tokens: list[Token] = []
+    reader.inline.parse(line, reader, env, tokens)
+    idle: set[int] = set()
+    for token in tokens:
+        if "at" in token.meta:
+            unused = token.type == "text" and token.content != ""
+            place = idle if unused and token.meta["counts"] else env["markup"]
+            if not unused or token.meta["counts"]:
+                place.add(token.meta["at"])
+    return Line(tuple(_merge(tokens)), frozenset(env["markup"]), frozenset(env["labels"]), frozenset(idle))
+
+
+def _merge(tokens: list[Token]) -> Iterator[Span]:
+    """Give the spans that the tokens of a line make."""
+    text, bold, italic, url = "", 0, 0, None
+    style: tuple[bool, bool, str | None] = (False, False, None)
+    for token in tokens:
+        match token.type:
+            case "strong_open" | "strong_close":
+                bold += token.nesting
+            case "em_open" | "em_close":
+                italic += token.nesting
+            case "link_open":
+                url = str(token.attrs["href"])
+            case "link_close":
+                url = None
+            case _ if token.content:
+                now = (bold > 0, italic > 0, url)
+                if now != style and text:
+                    yield Span(text, *style)
+                    text = ""
+                style = now
+                text += token.content
+    if text:
+        yield Span(text, *style)
+
+
+@cache
+def _reader() -> MarkdownIt:
+    # Most texts have no markup, so most commands never pay for this.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    reader = MarkdownIt("zero")
+    reader.enable(["escape", "emphasis", "link", "balance_pairs"])
+    # Joining would lose where the unused markers stand.
+    reader.disable(["fragments_join"])
+    reader.inline.ruler.at("emphasis", _read_markers)
+    reader.inline.ruler.at("link", _read_link)
+    return reader
+
+
+def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
+    """Read a run of `*` or `_` as CommonMark does, and remember where it stands."""
+    from markdown_it.rules_inline.emphasis import tokenize  # noqa: PLC0415
+
+    start, before = state.pos, len(state.delimiters)
+    if not tokenize(state, silent):
+        return False
+    at_edge = start == 0 or state.pos == len(state.src)
+    for offset, delimiter in enumerate(state.delimiters[before:]):
+        counts = at_edge or bool(delimiter.open or delimiter.close)
+        state.tokens[delimiter.token].meta = {"at": start + offset, "counts": counts}
+    return True
+
+
+def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Read [words](address); what differs from that in anything, an image too, stays as typed."""
+    start, limit = state.pos, state.posMax
+    if state.src[start] != "[" or _is_image(state.src, start):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, start, True)  # noqa: FBT003 - no link inside a link
+    if end < 0 or not state.src.startswith("(", end + 1):
+        return False
+    address = _ADDRESS.match(state.src, end + 2, limit)
+    if address is None or not state.src.startswith(")", address.end(), limit):
+        return False
+    if not silent:
+        after = address.end() + 1
+        state.env["markup"] |= {start, *range(end, after)}
+        state.env["labels"] |= set(range(start + 1, end))
+        state.pos, state.posMax = start + 1, end
+        state.push("link_open", "a", 1).attrs = {"href": address.group()}
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.push("link_close", "a", -1)
+    state.pos, state.posMax = address.end() + 1, limit
+    return True
+
+
+def _is_image(source: str, bracket: int) -> bool:
+    """Say whether the bracket at a place follows an exclamation mark that is not escaped."""
+    before = source[:bracket]
+    if not before.endswith("!"):
+        return False
+    backslashes = len(before) - 1 - len(before[:-1].rstrip("\\"))
+    return backslashes % 2 == 0
