@@ -8,10 +8,11 @@ as a hexadecimal one where its escape would not do, so that reading back gives t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.entities import html5
 
-from records.inline import Line, read_line
+from records.inline import Line, Span, read_line
 from records.lines import BULLET, lines
 from records.sanitise import visible
 
@@ -21,10 +22,8 @@ _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 _SPECIAL = re.compile(rf"\\{_PUNCTUATION}|{_REFERENCE}|\\\Z|[*_\[\]<`~|]")
 _WRITTEN = re.compile(rf"(?P<escaped>\\{_PUNCTUATION})|(?P<reference>{_REFERENCE})")
 _LINE_SPECIAL = re.compile(rf"\\(?={_PUNCTUATION}|\Z)|{_REFERENCE}|[*_<`~|]|\](?=\()")
-
-
-#: What is written otherwise wherever it stands: as an escape the bar would end the cell for some readers.
-_ALWAYS = {"<": "&lt;", "\\": "&#92;", r"\|": "&#x7c;"}
+#: What is written otherwise wherever it stands: escaped, it would still end the cell or the line for some.
+_ALWAYS = {"<": "&lt;", "\\": "&#92;", r"\|": "&#x7c;", r"\<": "&#x3c;"}
 
 
 def to_cell(text: str) -> str:
@@ -65,7 +64,17 @@ def _encode(line: str) -> str:
     if _SPECIAL.search(line) is None:
         return line
     read = read_line(line)
-    return _SPECIAL.sub(lambda match: _written(match, read), line)
+    written = _SPECIAL.sub(lambda match: _written(match, read), line)
+    if read.idle and _styles(read_line(written)) != _styles(read):
+        # How many markers stand together decides what they match (CommonMark's rule of three), so
+        # hiding an idle one can part the others: then the words matter more than their emphasis.
+        plain = read._replace(markers=frozenset(), idle=read.idle | read.markers)
+        written = _SPECIAL.sub(lambda match: _written(match, plain), line)
+    return written
+
+
+def _styles(read: Line) -> list[Span]:
+    return [replace(span, text=unescape(span.text)) for span in read.spans]
 
 
 def _written(match: re.Match[str], read: Line) -> str:
@@ -76,7 +85,7 @@ def _written(match: re.Match[str], read: Line) -> str:
         return _ALWAYS[found]
     if found.startswith("&"):
         return "&amp;" + found[1:]
-    if at not in read.markup and _misleads(found, at, match.string, read):
+    if at not in read.links and _misleads(found, at, match.string, read):
         return f"&#{ord(found)};"
     return found
 

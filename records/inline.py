@@ -35,15 +35,16 @@ class Span:
 
 
 class Line(NamedTuple):
-    """A line as it is read: its spans, and where in it what counts as markup stands.
+    """A line as it is read: its spans, and the places of what makes them.
 
-    `markup` are the places of markers and of addresses, `labels` of the words of links, `idle` of the
-    markers that could open or close emphasis beside other neighbours, but don't.
+    `links` are the places of the brackets and addresses of links, `labels` of their words, `markers` of
+    what opens and closes emphasis, `idle` of markers that don't but beside other neighbours could.
     """
 
     spans: tuple[Span, ...]
-    markup: frozenset[int] = frozenset()
+    links: frozenset[int] = frozenset()
     labels: frozenset[int] = frozenset()
+    markers: frozenset[int] = frozenset()
     idle: frozenset[int] = frozenset()
 
 
@@ -52,17 +53,21 @@ def read_line(line: str) -> Line:
     if _MARKUP.search(line) is None:
         return Line((Span(line),))
     reader = _reader()
-    env: dict[str, Any] = {"markup": set(), "labels": set()}
+    env: dict[str, Any] = {"links": set(), "labels": set()}
     tokens: list[Token] = []
     reader.inline.parse(line, reader, env, tokens)
-    idle: set[int] = set()
+    markers, idle = set(), set()
     for token in tokens:
         if "at" in token.meta:
-            unused = token.type == "text" and token.content != ""
-            place = idle if unused and token.meta["counts"] else env["markup"]
-            if not unused or token.meta["counts"]:
-                place.add(token.meta["at"])
-    return Line(tuple(_merge(tokens)), frozenset(env["markup"]), frozenset(env["labels"]), frozenset(idle))
+            is_unused = token.type == "text" and token.content != ""
+            (idle if is_unused else markers).add(token.meta["at"])
+    return Line(
+        tuple(_merge(tokens)),
+        frozenset(env["links"]),
+        frozenset(env["labels"]),
+        frozenset(markers),
+        frozenset(idle),
+    )
 
 
 def _merge(tokens: list[Token]) -> Iterator[Span]:
@@ -113,8 +118,8 @@ def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - t
         return False
     at_edge = start == 0 or state.pos == len(state.src)
     for offset, delimiter in enumerate(state.delimiters[before:]):
-        counts = at_edge or bool(delimiter.open or delimiter.close)
-        state.tokens[delimiter.token].meta = {"at": start + offset, "counts": counts}
+        if at_edge or delimiter.open or delimiter.close:
+            state.tokens[delimiter.token].meta = {"at": start + offset}
     return True
 
 
@@ -131,7 +136,7 @@ def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     if not silent:
         after = address.end() + 1
-        state.env["markup"] |= {start, *range(end, after)}
+        state.env["links"] |= {start, *range(end, after)}
         state.env["labels"] |= set(range(start + 1, end))
         state.pos, state.posMax = start + 1, end
         state.push("link_open", "a", 1).attrs = {"href": address.group()}
