@@ -1,0 +1,62 @@
+"""Ukrainian typography: texts folded for comparing, and set for reading.
+
+Setting a text only makes spaces no-break ones, so that a number keeps its unit on its line. It never
+changes a letter, a quote or a dash: those stand as typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NBSP = "\u00a0"
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_QUOTES = re.compile("[«»„“”‟″〝〞＂]")
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`´\uff07]")
+
+_UPPER = "A-ZА-ЯҐЄІЇ"
+_ROMAN = "[IVXІХ]"
+_MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+_YEARS = r"р\.|рр\.|рік|року|році|роком|роки|років|роках"
+_AMOUNTS = "тис|млн|млрд|грн|год|хв|шт|кв|км|га|осіб|особи"
+_BEFORE_NUMBER = ("ст.", "ч.", "п.", "пп.", "абз.", "гл.", "розд.", "тел.", "буд.", "каб.", "кв.")
+_BEFORE_NAME = ("м.", "с.", "смт", "вул.", "пл.", "просп.", "пров.", "обл.", "ім.")
+_BEFORE_MONEY = ("тис.", "тис", "млн", "млрд")
+
+
+def _after(words: tuple[str, ...], following: str) -> list[str]:
+    # A look-behind has one width, so each word is its own.
+    return [rf"(?<=\b{re.escape(word)}) (?={following})" for word in words]
+
+
+#: Each place where a space must not break a line.
+_TIED = re.compile(
+    "|".join(
+        [
+            r"(?<=\d) (?=[%‰])",
+            r"(?<=[№§]) (?=\S)",
+            *_after(_BEFORE_NUMBER, r"\d"),
+            *_after(_BEFORE_NAME, f"[{_UPPER}]"),
+            *_after(_BEFORE_MONEY, "грн|осіб"),
+            rf"(?<={_ROMAN}) (?=квартал|півріч|кв\.)",
+            rf"(?<=\d) (?=(?:{_MONTHS})\b)",
+            rf"(?<=\d\d\d\d) (?=(?:{_YEARS})(?!\w))",
+            rf"(?<=\d) (?=(?:{_AMOUNTS})\b)",
+            rf"(?<=\b[{_UPPER}]\.) (?=[{_UPPER}])",
+        ]
+    )
+)
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparing: one case, one kind of dash, quote, apostrophe and space."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _DASHES.sub("-", text)
+    text = _QUOTES.sub('"', text)
+    text = _APOSTROPHES.sub("'", text)
+    return " ".join(text.casefold().split())
+
+
+def typeset(text: str) -> str:
+    """Return `text` with no-break spaces where Ukrainian typography wants them ("№ 5", "100 %", "ст. 5")."""
+    return _TIED.sub(_NBSP, text)

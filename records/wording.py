@@ -1,0 +1,116 @@
+"""What a report says of a measure's progress: its text and closing words, or a note in its place.
+
+The exporters print it, and the importers know by it what a report of this program itself says.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from records.cells import from_cell, to_cell
+from records.language import LANGUAGES, Language, Message
+from records.lines import BULLET, lines
+from records.statuses import Standing, done_in
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from records.model import Progress
+    from records.periods import Period
+    from records.snapshot import MeasureRecord
+
+_MISSING = "As of {day}, no information was submitted"
+_NOT_DUE = "The time to carry it out has not come"
+_DONE_QUARTER = "Implemented in quarter {roman} of {year} (from the earlier report):"
+_DONE_HALF = "Implemented in half-year {roman} of {year} (from the earlier report):"
+_DONE_YEAR = "Implemented in {year} (from the earlier report):"
+_CLOSING = "State of implementation – {percent} %."
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def closing(percent: int | None) -> Message | None:
+    """Return the words that end a cell ("Стан виконання – 100 %."), or None where no percent is given."""
+    return None if percent is None else Message(_CLOSING, percent=percent)
+
+
+def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
+    """Return what stands in a cell without progress of its own, or before an earlier result.
+
+    `day` is the day the register is reported as of.
+    """
+    match record.standing(period):
+        case Standing.MISSING:
+            return Message(_MISSING, day=day)
+        case Standing.NOT_DUE:
+            return Message(_NOT_DUE)
+        case Standing.DONE_EARLIER:
+            done = done_in(record.measure, record.progress, period)
+            return None if done is None else _done(done)
+        case _:
+            return None
+
+
+def reported(record: MeasureRecord, period: Period) -> Progress | None:
+    """Return the progress that a report of `period` prints: its own, or the one that ended the measure."""
+    match record.standing(period):
+        case Standing.REPORTED:
+            return record.progress[period]
+        case Standing.DONE_EARLIER:
+            done = done_in(record.measure, record.progress, period)
+            return None if done is None else record.progress[done]
+        case _:
+            return None
+
+
+def progress_cell(record: MeasureRecord, period: Period, day: date, language: Language) -> str:
+    """Return the cell of a Markdown table that a report of `period` prints for a measure."""
+    said = note(record, period, day)
+    progress = reported(record, period)
+    parts = [said.render(language)] if said else []
+    if progress is not None:
+        parts += [cell for cell in [closed_cell(progress, language)] if cell]
+    return "<br><br>".join(parts)
+
+
+def closed_cell(progress: Progress, language: Language) -> str:
+    """Return a progress as a cell: its text, and the closing words after its last paragraph."""
+    cell = to_cell(progress.text)
+    said = closing(progress.percent)
+    if said is None:
+        return cell
+    return cell + gap_before_closing(progress.text, "<br><br>") + said.render(language)
+
+
+def gap_before_closing(text: str, paragraph_break: str) -> str:
+    """Return what parts a text from its closing words: a space, but after a list `paragraph_break`."""
+    printed = lines(text)
+    if not printed:
+        return ""
+    return paragraph_break if printed[-1].startswith(BULLET) else " "
+
+
+def is_note(cell: str) -> bool:
+    """Say whether a cell of a report holds a note instead of progress of its own."""
+    first, _, rest = from_cell(cell).partition("\n")
+    return any(
+        pattern.fullmatch(first) and (goes_on or not rest.strip()) for pattern, goes_on in _note_patterns()
+    )
+
+
+def _done(period: Period) -> Message:
+    roman = _ROMAN.get(period.part[1:], "")
+    template = {"Q": _DONE_QUARTER, "H": _DONE_HALF, "": _DONE_YEAR}[period.part[:1]]
+    return Message(template, roman=roman, year=period.year)
+
+
+@cache
+def _note_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return the notes in every language, each with whether an earlier result follows it."""
+    templates = {_MISSING: False, _NOT_DUE: False, _DONE_QUARTER: True, _DONE_HALF: True, _DONE_YEAR: True}
+    return tuple(
+        (re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(Language(code).translate(template)))), goes_on)
+        for template, goes_on in templates.items()
+        for code in LANGUAGES
+    )

@@ -1,0 +1,55 @@
+"""Ukrainian typography: folding for comparing, no-break spaces for reading."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from records.typography import fold, typeset
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("100 %", "100~%"),
+        ("№ 201-р", "№~201-р"),
+        ("ст. 5 та ч. 2, п. 3", "ст.~5 та ч.~2, п.~3"),
+        ("120 тис. грн", "120~тис.~грн"),
+        ("2,5 млн грн", "2,5~млн~грн"),
+        ("IV квартал 2017 року", "IV~квартал 2017~року"),
+        ("ІІ півріччя", "ІІ~півріччя"),
+        ("м. Костянтинівка, вул. Миру", "м.~Костянтинівка, вул.~Миру"),
+        ("2017 р.", "2017~р."),
+        ("17 червня 2011 року", "17~червня 2011~року"),
+        ("А. Б. ПРІЗВИЩЕ", "А.~Б.~ПРІЗВИЩЕ"),
+        ("на м. п. та сім. Днів", "на м. п. та сім. Днів"),
+        ("«лапки» – як є", "«лапки» – як є"),
+        ("100%", "100%"),
+    ],
+)
+def test_spaces_that_must_not_break_are_tied(text: str, expected: str) -> None:
+    """A number keeps its sign, unit, month and abbreviation on its line."""
+    assert expected == typeset(text).replace("\u00a0", "~")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="№%ст.м IV125рокуАБ«»–-\n", max_size=60))
+def test_setting_changes_spaces_alone(text: str) -> None:
+    """A set text differs from the typed one in the kind of its spaces, and setting twice adds nothing."""
+    assert text == typeset(text).replace("\u00a0", " ")
+    assert typeset(text) == typeset(typeset(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("01.03.2023 – 30.09.2023", "01.03.2023 - 30.09.2023"),
+        ("«Гарячі лінії»", "“гарячі\u00a0лінії”"),
+        ("зв’язок", "зв\u0027язок"),
+        ("  Відділ   освіти ", "відділ освіти"),
+    ],
+)
+def test_folded_texts_are_equal(one: str, other: str) -> None:
+    """Dashes, quotes, apostrophes, blanks and letter case do not part two texts."""
+    assert fold(one) == fold(other)
