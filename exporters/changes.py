@@ -1,0 +1,56 @@
+"""How a measure's progress differs from the periods before, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.language import Message
+from records.statuses import Standing
+
+if TYPE_CHECKING:
+    from records.language import Language
+    from records.model import Progress
+    from records.periods import Period
+    from records.snapshot import MeasureRecord
+
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+
+
+def change(record: MeasureRecord, period: Period, language: Language) -> str:
+    """Say how a progress differs from the latest one before it, "" where there is nothing to say."""
+    progress = record.progress.get(period)
+    earlier = sorted((each for each in record.progress if each < period), reverse=True)
+    if progress is None or not earlier or record.standing(period) is not Standing.REPORTED:
+        return ""
+    before = record.progress[earlier[0]]
+    if progress.text.strip() and progress.text == before.text:
+        since = _first_with_this_text(record, earlier, progress)
+        return language.say("The text has not changed {since}", since=_since(since))
+    if None in {progress.percent, before.percent} or progress.percent == before.percent:
+        return ""
+    return language.say(
+        "Changed {since}: {before} % → {now} %",
+        since=_since(earlier[0]),
+        before=before.percent,
+        now=progress.percent,
+    )
+
+
+def _first_with_this_text(record: MeasureRecord, earlier: list[Period], progress: Progress) -> Period:
+    since = earlier[0]
+    for each in earlier:
+        if record.progress[each].text != progress.text:
+            break
+        since = each
+    return since
+
+
+def _since(period: Period) -> Message:
+    roman = _ROMAN.get(period.part[1:], "")
+    match period.part[:1]:
+        case "Q":
+            return Message("since quarter {roman} of {year}", roman=roman, year=period.year)
+        case "H":
+            return Message("since half-year {roman} of {year}", roman=roman, year=period.year)
+        case _:
+            return Message("since {year}", year=period.year)

@@ -1,0 +1,98 @@
+"""The report as Markdown: one GFM table, as the report that a council files.
+
+Values stand in it as the register holds them, so that importing the file again changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from exporters.provenance import provenance
+from records.model import Column, Signatory
+from records.prose import line_to_cell
+
+if TYPE_CHECKING:
+    from exporters.model import Report, Row, Section
+
+# What would begin a heading, a quotation, a list or a definition at the start of a line.
+_BLOCK_STARTS = tuple("#>+-[")
+_TYPED_NUMBER = re.compile(r"\d{1,9}[.)]")
+
+
+def to_markdown(report: Report) -> bytes:
+    """Return the report as a UTF-8 Markdown file."""
+    blocks = [
+        *_approval(report),
+        f"# {_heading(report.heading)}",
+        _paragraph(report.title),
+        _paragraph(report.body),
+        *[f"*{line_to_cell(text)}*" for text in report.filters],
+        _table(report),
+        *[_signature(signature) for signature in report.signatures],
+        "---",
+        *[_paragraph(text) for text in provenance(report)],
+    ]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _approval(report: Report) -> list[str]:
+    if report.approval is None or not (report.approval.position or report.approval.name):
+        return []
+    return [f"**{report.language.say('APPROVED')}**<br>{_signature(report.approval)}"]
+
+
+def _signature(signatory: Signatory) -> str:
+    return "<br>".join(_paragraph(part) for part in (signatory.position, signatory.name) if part)
+
+
+def _table(report: Report) -> str:
+    columns = [heading.column for heading in report.columns]
+    lines = [
+        _line([line_to_cell(heading.text) for heading in report.columns]),
+        _line(["---"] * len(columns)),
+    ]
+    for section in report.sections:
+        if section.title:
+            lines.append(_section_line(section, columns))
+        lines += [_line([_cell(row, column) for column in columns]) for row in section.rows]
+    return "\n".join(lines)
+
+
+def _section_line(section: Section, columns: list[Column]) -> str:
+    place = columns.index(Column.TITLE) if Column.TITLE in columns else 0
+    cells = [""] * len(columns)
+    cells[place] = f"**{line_to_cell(section.title)}**"
+    return _line(cells)
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(row: Row, column: Column) -> str:
+    match column:
+        case Column.NUMBER:
+            return line_to_cell(row.number)
+        case Column.TITLE:
+            return line_to_cell(row.title)
+        case Column.DEADLINE:
+            return line_to_cell(row.deadline)
+        case Column.RESPONSIBLE:
+            return "<br>".join(line_to_cell(unit) for unit in row.responsible)
+        case Column.PROGRESS:
+            return row.cell.source
+
+
+def _heading(text: str) -> str:
+    written = line_to_cell(text)
+    return written[:-1] + "\\#" if written.endswith("#") else written
+
+
+def _paragraph(text: str) -> str:
+    """Return a plain line as a paragraph that begins no other block."""
+    written = line_to_cell(text.strip())
+    if (number := _TYPED_NUMBER.match(written)) is not None:
+        at = number.end() - 1
+        return f"{written[:at]}\\{written[at:]}"
+    return f"\\{written}" if written.startswith(_BLOCK_STARTS) else written

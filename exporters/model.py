@@ -1,0 +1,131 @@
+"""The report model: one plain value that every format turns into bytes.
+
+It holds the words as they print (in the report's language), texts as blocks, dates as dates. Nothing
+in it depends on the clock, the machine or the folder: the same commit and period give an equal value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from records.language import Language
+    from records.model import Column, Contact, Evidence, Programme, Signatory, Status
+    from records.periods import Period
+    from records.prose import Block
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of the table and what stands over it."""
+
+    column: Column
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a measure reports. `source` is the cell of a Markdown table, `blocks` the same text read.
+
+    `note` stands before the text or in its place ("Строк виконання не настав"), `closing` after it.
+    """
+
+    source: str
+    blocks: tuple[Block, ...] = ()
+    note: str = ""
+    closing: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure. `status` and `percent` are None where nothing is reported, `state` says it in words.
+
+    `change` says how the progress differs from the period before, "" where there is nothing to say.
+    """
+
+    number: str
+    title: str
+    deadline: str
+    responsible: tuple[str, ...]
+    cell: Cell
+    state: str
+    status: Status | None = None
+    percent: int | None = None
+    completed: date | None = None
+    overdue: bool = False
+    missing: bool = False
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the programme (title "" where the programme has none) and its rows in order."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many measures there are, by status and apart from it; `mean` percent of those that give one."""
+
+    name: str
+    count: int
+    by_status: Mapping[Status, int]
+    missing: int
+    not_due: int
+    overdue: int
+    mean: int | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
+
+    `records` is the sha256 over the records used: each one's path and sha256 on a line, sorted.
+    `command` makes the same report again.
+    """
+
+    commit: str
+    at: datetime
+    by: str
+    tag: str
+    records: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of one period."""
+
+    language: Language
+    period: Period
+    programme: Programme
+    heading: str
+    title: str
+    body: str
+    filters: tuple[str, ...]
+    approval: Signatory | None
+    signatures: tuple[Signatory, ...]
+    contact: Contact
+    columns: tuple[Heading, ...]
+    sections: tuple[Section, ...]
+    totals: Totals
+    by_unit: tuple[Totals, ...]
+    trend: tuple[Totals, ...]
+    source: Source
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows in order."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their ending: "zvit-2017-Q4"."""
+        return f"zvit-{self.period.code}"

@@ -1,0 +1,203 @@
+"""From a register at one commit to the report of one period.
+
+A report is refused while a record of the register can't be read: what is published holds every measure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from exporters.changes import change
+from exporters.model import Cell, Heading, Report, Row, Section, Source
+from exporters.totals import by_unit, total, trend
+from records.errors import Misused, ProzvitError
+from records.language import Language
+from records.layout import REGISTER, UNITS
+from records.model import PeriodWording, Status
+from records.prose import blocks
+from records.sanitise import visible
+from records.statuses import Standing
+from records.wording import closing, note, progress_cell, reported
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from records.model import Programme, Rules
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+
+class NotExported(ProzvitError):
+    """The register, as it stands, gives no report."""
+
+
+def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
+    snapshot: Snapshot,
+    period: Period,
+    *,
+    programme: str | None = None,
+    unit: str | None = None,
+    status: Status | None = None,
+    language: Language | None = None,
+) -> Report:
+    """Return the report of `period`, of all measures or of those of a unit (its id) or with a status.
+
+    `programme` is needed where several hold the period; `language` is the register's unless given.
+    Raise `NotExported` where a record can't be read, `Misused` for an unknown programme or unit.
+    """
+    language = language or Language(snapshot.rules.language)
+    _refuse_problems(snapshot, language)
+    if unit is not None and unit not in snapshot.units:
+        raise Misused(
+            "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
+        )
+    chosen = snapshot.programme(period, programme)
+    records = [
+        record
+        for record in snapshot.of_programme(chosen.id)
+        if record.standing(period) is not Standing.RETIRED
+        and (unit is None or unit in record.measure.responsible)
+    ]
+    if status is not None:
+        records = [record for record in records if _status(record, period) is status]
+    rules = snapshot.rules.report
+    return Report(
+        language=language,
+        period=period,
+        programme=chosen,
+        heading=visible(rules.heading) or language.say("REPORT"),
+        title=_title(snapshot.rules, chosen, period, language),
+        body=visible(snapshot.rules.body),
+        filters=_filters(snapshot, unit, status, language),
+        approval=rules.approval,
+        signatures=rules.signatures,
+        contact=snapshot.rules.contact,
+        columns=tuple(
+            Heading(column, visible(rules.headings.get(column, "")) or column.message().render(language))
+            for column in rules.columns
+        ),
+        sections=_sections(snapshot, records, period, language),
+        totals=total(language.say("All measures"), records, period),
+        by_unit=by_unit(snapshot, records, period),
+        trend=trend(snapshot, records, chosen, period, language),
+        source=_source(snapshot, records, _command(snapshot, period, chosen, unit, status), period),
+    )
+
+
+def _refuse_problems(snapshot: Snapshot, language: Language) -> None:
+    if not snapshot.problems:
+        return
+    shown = [problem.message().render(language) for problem in snapshot.problems[:5]]
+    if more := len(snapshot.problems) - len(shown):
+        shown.append(language.say("And {count} more.", count=more))
+    raise NotExported(
+        "No report can be made while {count} records can't be read. Mend them first. {problems}",
+        count=len(snapshot.problems),
+        problems=" ".join(shown),
+    )
+
+
+def _title(rules: Rules, programme: Programme, period: Period, language: Language) -> str:
+    title = visible(rules.report.title) or language.say(
+        "on carrying out the measures of: {programme}", programme=programme.title
+    )
+    match rules.report.period_wording:
+        case PeriodWording.NONE:
+            return title
+        case PeriodWording.QUARTER:
+            return f"{title} {period.reported().render(language)}"
+        case PeriodWording.CUMULATIVE:
+            return f"{title} {period.cumulative().render(language)}"
+
+
+def _filters(
+    snapshot: Snapshot, unit: str | None, status: Status | None, language: Language
+) -> tuple[str, ...]:
+    said = []
+    if unit is not None:
+        said.append(language.say("Only the measures of: {unit}", unit=snapshot.unit_name(unit)))
+    if status is not None:
+        said.append(language.say("Only the measures with the status: {status}", status=status))
+    return tuple(said)
+
+
+def _sections(
+    snapshot: Snapshot, records: list[MeasureRecord], period: Period, language: Language
+) -> tuple[Section, ...]:
+    rows: dict[str, list[Row]] = {}
+    for record in records:
+        rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, language))
+    return tuple(Section(visible(title), tuple(inside)) for title, inside in rows.items())
+
+
+def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Row:
+    measure = record.measure
+    progress = reported(record, period)
+    standing = record.standing(period)
+    return Row(
+        number=visible(measure.number),
+        title=visible(measure.title),
+        deadline=visible(measure.deadline.text),
+        responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
+        cell=_cell(record, period, _day(snapshot), language),
+        state=language.show(standing if progress is None else progress.status),
+        status=progress.status if progress else None,
+        percent=progress.percent if progress else None,
+        completed=progress.completed if progress else None,
+        overdue=record.overdue(period),
+        missing=standing is Standing.MISSING,
+        change=change(record, period, language),
+    )
+
+
+def _cell(record: MeasureRecord, period: Period, day: date, language: Language) -> Cell:
+    progress = reported(record, period)
+    said = note(record, period, day)
+    ending = closing(progress.percent) if progress else None
+    return Cell(
+        source=progress_cell(record, period, day, language),
+        blocks=blocks(progress.text) if progress else (),
+        note=said.render(language) if said else "",
+        closing=ending.render(language) if ending else "",
+        evidence=progress.evidence if progress else (),
+    )
+
+
+def _status(record: MeasureRecord, period: Period) -> Status | None:
+    progress = reported(record, period)
+    return progress.status if progress else None
+
+
+def _day(snapshot: Snapshot) -> date:
+    """Return the day of the commit where the council is."""
+    return snapshot.provenance.at.astimezone(snapshot.timezone).date()
+
+
+def _command(
+    snapshot: Snapshot, period: Period, programme: Programme, unit: str | None, status: Status | None
+) -> str:
+    """Return the command that makes this report again."""
+    options = [f"--at {snapshot.commit}"]
+    if len(snapshot.rules.programmes) > 1:
+        options.append(f"--programme {programme.id}")
+    if unit is not None:
+        options.append(f"--unit {unit}")
+    if status is not None:
+        options.append(f"--status {status.value}")
+    return f"prozvit export {period.code} {' '.join(options)}"
+
+
+def _source(snapshot: Snapshot, records: list[MeasureRecord], command: str, period: Period) -> Source:
+    used = {REGISTER, UNITS}
+    for record in records:
+        used |= {record.path(), *(record.path(each) for each in record.progress if each <= period)}
+    listed = [f"{path} {snapshot.digests[path]}\n" for path in sorted(used) if path in snapshot.digests]
+    return Source(
+        commit=snapshot.commit,
+        at=snapshot.provenance.at.astimezone(snapshot.timezone),
+        by=visible(snapshot.provenance.by),
+        tag=f"report/{period.code}" if period in snapshot.closed else "",
+        records=hashlib.sha256("".join(listed).encode()).hexdigest(),
+        command=command,
+    )

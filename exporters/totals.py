@@ -1,0 +1,75 @@
+"""What the measures of a report add up to: by status, by unit, quarter by quarter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exporters.model import Totals
+from records.model import Status
+from records.sanitise import visible
+from records.statuses import Standing
+from records.wording import reported
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.language import Language
+    from records.model import Programme
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+#: How many periods a trend shows: two years of quarters.
+LONGEST_TREND = 8
+
+
+def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:
+    """Return what the measures add up to in a period."""
+    shown = [progress for record in records if (progress := reported(record, period)) is not None]
+    statuses = [progress.status for progress in shown]
+    standings = [record.standing(period) for record in records]
+    percents = [progress.percent for progress in shown if progress.percent is not None]
+    return Totals(
+        name=name,
+        count=len(records),
+        by_status={status: statuses.count(status) for status in Status},
+        missing=standings.count(Standing.MISSING),
+        not_due=standings.count(Standing.NOT_DUE),
+        overdue=sum(record.overdue(period) for record in records),
+        # A half rounds up, as people round.
+        mean=(2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None,
+    )
+
+
+def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:
+    """Return the totals of each lead unit, in the order in which the programme names them."""
+    led: dict[str, list[MeasureRecord]] = {}
+    for record in records:
+        led.setdefault(next(iter(record.measure.responsible), ""), []).append(record)
+    return tuple(
+        total(visible(snapshot.unit_name(unit)) if unit else "—", theirs, period)
+        for unit, theirs in led.items()
+    )
+
+
+def trend(
+    snapshot: Snapshot,
+    records: Sequence[MeasureRecord],
+    programme: Programme,
+    period: Period,
+    language: Language,
+) -> tuple[Totals, ...]:
+    """Return the totals of the periods up to this one that have any progress, `LONGEST_TREND` at most."""
+    reporting = {each for record in records for each in record.progress}
+    known = [
+        each
+        for each in snapshot.periods()
+        if each in reporting and each <= period and each.last_day >= programme.from_
+    ]
+    return tuple(
+        total(
+            each.message().render(language),
+            [record for record in records if record.standing(each) is not Standing.RETIRED],
+            each,
+        )
+        for each in known[-LONGEST_TREND:]
+    )
