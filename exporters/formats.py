@@ -1,0 +1,93 @@
+"""The formats a report can be written in, and the writing: all of the asked for, or none."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping  # noqa: TC003
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from exporters.html import to_html
+from exporters.markdown import to_markdown
+from exporters.report import NotExported
+from records.durable import sync_folder, write_file
+from records.errors import Misused
+
+if TYPE_CHECKING:
+    from exporters.model import Report
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a report becomes a file."""
+
+    write: Callable[[Report], bytes]
+    extension: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: where (absolute), in which format, how long, its sha256 in hexadecimal."""
+
+    path: Path
+    format: str
+    bytes: int
+    sha256: str
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "md": Format(to_markdown, "md", "text/markdown; charset=utf-8"),
+        "html": Format(to_html, "html", "text/html; charset=utf-8"),
+    }
+)
+#: What is written when nothing else is asked for.
+USUAL_FORMATS = ("md", "html")
+
+
+def export(report: Report, formats: Iterable[str], folder: Path) -> list[Exported]:
+    """Write a report into a folder (made if it isn't there), one file a format, and return what was written.
+
+    Raise `Misused` for an unknown format, `NotExported` where a file can't be written: then every file
+    is as it was before.
+    """
+    folder = folder.absolute()
+    names = {name: f"{report.name}.{_known(name).extension}" for name in formats}
+    contents = {names[name]: _known(name).write(report) for name in names}
+    _write_all(folder, contents)
+    return [
+        Exported(folder / file, name, len(contents[file]), hashlib.sha256(contents[file]).hexdigest())
+        for name, file in names.items()
+    ]
+
+
+def _known(name: str) -> Format:
+    if name not in FORMATS:
+        raise Misused("There is no format “{format}”. There are: {known}.", format=name, known=list(FORMATS))
+    return FORMATS[name]
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files aside, each on disk, and only then put them all in place; raise `NotExported`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".zvit-", dir=folder) as aside:
+            for name, data in contents.items():
+                write_file(Path(aside, name), data)
+                if (folder / name).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+            for name in contents:
+                Path(aside, name).replace(folder / name)
+        sync_folder(folder)
+    except OSError as error:
+        raise NotExported(
+            "The report is not written: {file}: {reason}. Choose another folder with --to, or make room.",
+            file=error.filename or folder,
+            reason=error.strerror,
+        ) from error
