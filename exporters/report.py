@@ -6,13 +6,14 @@ A report is refused while a record of the register can't be read: what is publis
 from __future__ import annotations
 
 import hashlib
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from exporters.changes import change
 from exporters.model import Cell, Heading, Report, Row, Section, Source
 from exporters.totals import by_unit, total, trend
 from records.errors import Misused, ProzvitError
-from records.language import Language
+from records.language import Language, Message
 from records.layout import REGISTER, UNITS
 from records.model import PeriodWording, Status
 from records.prose import blocks
@@ -47,7 +48,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     Raise `NotExported` where a record can't be read, `Misused` for an unknown programme or unit.
     """
     language = language or Language(snapshot.rules.language)
-    _refuse_problems(snapshot, language)
+    _refuse_problems(snapshot)
     if unit is not None and unit not in snapshot.units:
         raise Misused(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
@@ -85,16 +86,16 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     )
 
 
-def _refuse_problems(snapshot: Snapshot, language: Language) -> None:
+def _refuse_problems(snapshot: Snapshot) -> None:
     if not snapshot.problems:
         return
-    shown = [problem.message().render(language) for problem in snapshot.problems[:5]]
+    shown = [problem.message() for problem in snapshot.problems[:5]]
     if more := len(snapshot.problems) - len(shown):
-        shown.append(language.say("And {count} more.", count=more))
+        shown.append(Message("And {count} more.", count=more))
     raise NotExported(
         "No report can be made while {count} records can't be read. Mend them first. {problems}",
         count=len(snapshot.problems),
-        problems=" ".join(shown),
+        problems=reduce(lambda one, other: Message("{one} {other}", one=one, other=other), shown),
     )
 
 

@@ -1,0 +1,60 @@
+"""Writing a report: every format asked for, or none."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters.formats import FORMATS, Exported, export
+from exporters.report import NotExported, report
+from records.errors import Misused
+from records.periods import Period
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.snapshot import Snapshot
+
+Q4 = Period.from_code("2017-Q4")
+
+
+def test_files_are_written_under_their_names(sample: Snapshot, tmp_path: Path) -> None:
+    """Each format is one file named by the period, in a folder made for it, and described as it is."""
+    made = report(sample, Q4)
+    data = {name: FORMATS[name].write(made) for name in ("md", "html")}
+    folder = tmp_path / "нова тека"
+    expected = [
+        Exported(
+            folder / f"zvit-2017-Q4.{name}", name, len(data[name]), hashlib.sha256(data[name]).hexdigest()
+        )
+        for name in ("md", "html")
+    ]
+    assert expected == export(made, ["md", "html", "md"], folder)
+    assert data == {name: (folder / f"zvit-2017-Q4.{name}").read_bytes() for name in data}
+    assert sorted(each.name for each in folder.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+
+
+def test_unknown_format_is_refused(sample: Snapshot, tmp_path: Path) -> None:
+    """A format nobody knows is a wrong argument, and nothing is written for the others."""
+    with pytest.raises(Misused):
+        export(report(sample, Q4), ["md", "pdf"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failure_leaves_every_file_as_it_was(sample: Snapshot, tmp_path: Path) -> None:
+    """Where one file can't be put in place, the earlier ones keep their bytes and nothing lies about."""
+    (tmp_path / "zvit-2017-Q4.md").write_text("попередній")
+    (tmp_path / "zvit-2017-Q4.html").mkdir()
+    with pytest.raises(NotExported, match=r"zvit-2017-Q4\.html"):
+        export(report(sample, Q4), ["md", "html"], tmp_path)
+    assert (tmp_path / "zvit-2017-Q4.md").read_text() == "попередній"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+
+
+def test_folder_that_is_a_file_is_refused(sample: Snapshot, tmp_path: Path) -> None:
+    """A folder that can't be made is named in the error."""
+    (tmp_path / "тека").write_text("")
+    with pytest.raises(NotExported, match="тека"):
+        export(report(sample, Q4), ["md"], tmp_path / "тека")

@@ -1,0 +1,159 @@
+"""The report as Markdown: what readers see, and what an import finds."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from exporters.markdown import to_markdown
+from exporters.report import report
+from records import prose
+from records.model import Deadline, ReportRules, Signatory, Unit
+from records.periods import Period
+from records.sanitise import clean, clean_line
+from records.wording import is_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.token import Token
+
+    from records.snapshot import MeasureRecord, Snapshot
+
+Q4 = Period.from_code("2017-Q4")
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "|",
+                "\\",
+                "\\|",
+                "<br>",
+                "<script>alert(1)</script>",
+                "<!--",
+                "&lt;",
+                "&#124;",
+                "**",
+                "*",
+                "_",
+            ),
+            *("**", "*", "_", "`", "```", "# ", "- ", "1. ", "1) ", "> ", "---", "| --- |", "~~"),
+            *(
+                "[a](javascript:alert(1))",
+                "[a](http://x.ua)",
+                "![i](http://x.ua)",
+                "[a]: http://x.ua",
+                "а",
+                "б ",
+                " № 5",
+                "\n",
+            ),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+lines = HOSTILE.map(lambda text: clean_line(text).text)
+texts = HOSTILE.map(lambda text: prose.tidy(clean(text).text))
+quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def split(line: str) -> list[str]:
+    """Return the cells of one line of a table, as written."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def table(written: str) -> list[list[str]]:
+    """Return the rows under the heading row, cell by cell, as written."""
+    return [split(line) for line in written.split("\n") if line.startswith("| ")][2:]
+
+
+def inline(token: Token) -> str:
+    """Return the words of a paragraph or cell, its breaks as newlines; nothing else may be in it."""
+    words = []
+    for child in token.children or []:
+        assert child.type in {"text", "text_special", "html_inline", "strong_open", "strong_close"}, child
+        assert child.type != "html_inline" or child.content == "<br>"
+        words.append("\n" if child.type == "html_inline" else child.content)
+    return "".join(words)
+
+
+def test_sample_is_the_form_that_councils_file(sample: Snapshot) -> None:
+    """Heading, title, body and one table with a row a measure, as any reader of Markdown finds them."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(to_markdown(report(sample, Q4)).decode())
+    kinds = [token.type for token in tokens]
+    assert kinds.count("table_open") == 1
+    assert kinds.count("heading_open") == 1
+    # The heading row, nine measures, two sections.
+    assert kinds.count("tr_open") == 12
+    assert kinds.count("th_open") + kinds.count("td_open") == 12 * 5
+
+
+def test_closing_words_end_the_last_paragraph(sample: Snapshot) -> None:
+    """The percent follows the text in its paragraph, and a list in one of its own."""
+    cells = {row[0]: row[4] for row in table(to_markdown(report(sample, Q4)).decode())}
+    assert cells["2"].endswith("№ 201-р. Стан виконання – 50 %.")
+    assert cells["6"].endswith(").<br><br>Стан виконання – 80 %.")
+    assert cells["10"] == "Стан виконання – 0 %."
+
+
+def test_notes_are_known_as_notes(sample: Snapshot) -> None:
+    """What the report itself says of a measure without progress is no progress to an import."""
+    rows = table(to_markdown(report(sample, Q4)).decode())
+    assert [row[0] for row in rows if row[0] and is_note(row[4])] == ["3", "4", "7а"]
+
+
+@quick
+@given(lines, lines, lines, lines, texts)
+@example("a|b", "\\", "1. a", "*", "а\\\n|\n")
+def test_hostile_values_survive(
+    make_snapshot: Callable[..., Snapshot],
+    make_record: Callable[..., MeasureRecord],
+    title: str,
+    deadline: str,
+    unit: str,
+    section: str,
+    text: str,
+) -> None:
+    """Titles, deadlines, units, sections and texts come back exactly, and each reader sees them as typed."""
+    record = make_record(
+        text=text, title=title, deadline=Deadline(text=deadline), section=section, percent=None
+    )
+    snapshot = make_snapshot([record])
+    snapshot = type(snapshot)(**{**vars(snapshot), "units": {"general-office": Unit(name=unit or "Відділ")}})
+    written = to_markdown(report(snapshot, Q4)).decode()
+    row = table(written)[-1]
+    assert ["1", title, deadline, unit or "Відділ"] == [prose.line_from_cell(cell) for cell in row[:4]]
+    assert text == prose.from_cell(row[4])
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    assert [
+        token.type for token in tokens if token.type in {"heading_open", "table_open", "hr", "html_block"}
+    ] == ["heading_open", "table_open", "hr"]
+    cells = [after for token, after in itertools.pairwise(tokens) if token.type == "td_open"][-5:]
+    assert ["1", title, deadline, unit or "Відділ"] == [inline(cell) for cell in cells[:4]]
+
+
+@quick
+@given(lines, lines, lines)
+@example("1) #", "+", "[a]: http://x.ua")
+def test_hostile_headings_stay_paragraphs(
+    make_snapshot: Callable[..., Snapshot], heading: str, title: str, position: str
+) -> None:
+    """Heading, title and signature lines begin no list, quotation, code or table."""
+    rules = ReportRules(
+        heading=heading or "ЗВІТ",
+        title=title or "про",
+        signatures=(Signatory(position=position or "Голова"),),
+    )
+    written = to_markdown(report(make_snapshot([], report=rules), Q4)).decode()
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    assert {"heading_open", "paragraph_open", "table_open", "hr"} == {
+        token.type for token in tokens if token.level == 0 and token.nesting != -1 and token.type != "inline"
+    }
+    found = [inline(token) for token in tokens if token.type == "inline" and token.level == 1]
+    assert [heading or "ЗВІТ", title or "про"] == found[:2]
+    assert (position or "Голова") == found[3]

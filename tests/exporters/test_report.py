@@ -1,0 +1,198 @@
+"""The report model: what a report of a period holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters.formats import FORMATS
+from exporters.report import NotExported, report
+from records.errors import InvalidDocument, Misused
+from records.language import ENGLISH, UKRAINIAN
+from records.model import Column, Programme, Progress, ReportRules, Status
+from records.periods import Period
+from records.snapshot import Provenance, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from records.snapshot import MeasureRecord
+
+Q3, Q4 = Period.from_code("2017-Q3"), Period.from_code("2017-Q4")
+
+
+def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> None:
+    """Sections stand as the programme names them, numbers in order, a retired measure nowhere."""
+    made = report(sample, Q4)
+    assert [(section.title, [row.number for row in section.rows]) for section in made.sections] == [
+        ("Розділ І. Організаційні заходи", ["1", "2", "3", "4"]),
+        ("Розділ ІІ. Прозорість діяльності", ["6", "7а", "8", "10", "1.2.10"]),
+    ]
+
+
+def test_cells_without_progress_say_why(sample: Snapshot) -> None:
+    """Missing, not due and done earlier are said in words, each in the council's own."""
+    notes = {row.number: row.cell.note for row in report(sample, Q4).rows if row.cell.note}
+    assert notes == {
+        "3": "Виконано у III кварталі 2017 року (за попереднім звітом):",
+        "4": "Інформацію станом на 15.01.2018 не подано",
+        "7а": "Строк виконання не настав",
+    }
+
+
+def test_percent_closes_the_cell(sample: Snapshot) -> None:
+    """The closing words are printed where there is a percent, and are not where there is none."""
+    closings = {row.number: row.cell.closing for row in report(sample, Q4).rows}
+    assert closings["6"] == "Стан виконання – 80 %."
+    assert closings["10"] == "Стан виконання – 0 %."
+    assert closings["1.2.10"] == ""
+
+
+def test_totals_count_each_measure_once(sample: Snapshot) -> None:
+    """Statuses, missing and not due measures add up to all, for the register and for each unit."""
+    made = report(sample, Q4)
+    for totals in (made.totals, *made.by_unit, *made.trend):
+        assert totals.count == sum(totals.by_status.values()) + totals.missing + totals.not_due
+    assert (
+        made.totals.count,
+        made.totals.missing,
+        made.totals.not_due,
+        made.totals.overdue,
+        made.totals.mean,
+    ) == (9, 1, 1, 2, 55)
+
+
+def test_unchanged_text_names_the_period_it_stands_since(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A text that was copied from quarter to quarter is said to be the same since the first of them."""
+    texts = {"2016-Q4": "Інше.\n", "2017-Q1": "Те саме.\n", "2017-Q2": "Те саме.\n", "2017-Q4": "Те саме.\n"}
+    progress = {
+        Period.from_code(code): Progress(status=Status.IN_PROGRESS, percent=50, text=text)
+        for code, text in texts.items()
+    }
+    (row,) = report(make_snapshot([make_record(progress=progress)]), Q4).rows
+    assert row.change == "Текст не змінився з I кварталу 2017 року"
+
+
+def test_changed_percent_is_said(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A percent that moved since the period before is said with both figures."""
+    progress = {
+        Q3: Progress(status=Status.IN_PROGRESS, percent=50, text="Одне.\n"),
+        Q4: Progress(status=Status.PARTLY, percent=80, text="Інше.\n"),
+    }
+    (row,) = report(make_snapshot([make_record(progress=progress)]), Q4).rows
+    assert row.change == "Зміна з III кварталу 2017 року: 50 % → 80 %"
+
+
+@pytest.mark.parametrize(
+    ("wording", "code", "title"),
+    [
+        ("none", "2017-Q4", "про виконання"),
+        ("quarter", "2017-Q2", "про виконання за II квартал 2017 року"),
+        ("cumulative", "2017-Q3", "про виконання за 9 місяців 2017 року"),
+        ("cumulative", "2017-Q4", "про виконання за 2017 рік"),
+    ],
+)
+def test_title_names_the_period_as_the_council_words_it(
+    make_snapshot: Callable[..., Snapshot], wording: str, code: str, title: str
+) -> None:
+    """The title ends with the quarter, with the time since January, or with nothing."""
+    rules = ReportRules(title="про виконання", period_wording=wording)  # type: ignore[arg-type]
+    assert title == report(make_snapshot([], report=rules), Period.from_code(code)).title
+
+
+def test_columns_keep_the_councils_headings(make_snapshot: Callable[..., Snapshot]) -> None:
+    """A heading is the council's where it has its own, else the usual one; columns are those chosen."""
+    rules = ReportRules(columns=(Column.NUMBER, Column.TITLE), headings={Column.TITLE: "Зміст"})
+    made = report(make_snapshot([], report=rules), Q4)
+    assert [heading.text for heading in made.columns] == ["№", "Зміст"]
+
+
+def test_filters_choose_rows_and_are_said(sample: Snapshot) -> None:
+    """A report of a unit or a status holds only those measures, says so, and repeats in its command."""
+    made = report(sample, Q4, unit="education", status=Status.NOT_IMPLEMENTED)
+    assert [row.number for row in made.rows] == ["8"]
+    assert len(made.filters) == 2
+    assert made.source.command.endswith("--unit education --status not-implemented")
+
+
+def test_unknown_unit_is_refused(sample: Snapshot) -> None:
+    """A unit that the register doesn't know is a wrong argument."""
+    with pytest.raises(Misused):
+        report(sample, Q4, unit="nobody")
+
+
+def test_unreadable_records_refuse_the_report(sample: Snapshot) -> None:
+    """While a record can't be read there is no report, and the error names the file."""
+    problem = InvalidDocument("{file} is broken", file="measures/2017/9/measure.toml")
+    with pytest.raises(NotExported, match=r"measures/2017/9/measure\.toml"):
+        report(dataclasses.replace(sample, problems=(problem,)), Q4)
+
+
+def test_unreadable_records_are_counted(sample: Snapshot) -> None:
+    """Of many problems the first are named and the others counted."""
+    problems = tuple(InvalidDocument("{file} is broken", file=f"{n}.toml") for n in range(8))
+    with pytest.raises(NotExported, match="3 more"):
+        report(dataclasses.replace(sample, problems=problems), Q4)
+
+
+def test_closed_period_names_its_tag(sample: Snapshot) -> None:
+    """The report of a closed period names the tag, that of an open one none."""
+    assert report(sample, Q4).source.tag == ""
+    closed = dataclasses.replace(sample, closed=frozenset({Q4}))
+    assert report(closed, Q4).source.tag == "report/2017-Q4"
+
+
+def test_language_is_the_registers_unless_asked_for(sample: Snapshot) -> None:
+    """The report speaks the register's language, or the one that is asked for."""
+    assert report(sample, Q4).language == UKRAINIAN
+    assert report(sample, Q4, language=ENGLISH).rows[0].cell.closing == "State of implementation – 100 %."
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the machine's time zone, nor the order of tables, nor the clock's zone changes a byte."""
+    expected = FORMATS[name].write(report(sample, Q4))
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    units = list(sample.units.items())
+    digests = list(sample.digests.items())
+    random.Random(1).shuffle(units)
+    random.Random(2).shuffle(digests)
+    saved = sample.provenance.at.astimezone(timezone(timedelta(hours=-9)))
+    other = dataclasses.replace(
+        sample,
+        units=dict(units),
+        digests=dict(digests),
+        provenance=dataclasses.replace(sample.provenance, at=saved),
+    )
+    assert expected == FORMATS[name].write(report(other, Q4))
+
+
+def test_day_is_the_councils_own(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A commit late in the evening of Greenwich is dated by the next day of Kyiv."""
+    late = Provenance("a" * 40, datetime(2018, 1, 14, 22, 30, tzinfo=UTC), "Ім’я")
+    (row,) = report(make_snapshot([make_record(text=None)], provenance=late), Q4).rows
+    assert row.cell.note == "Інформацію станом на 15.01.2018 не подано"
+
+
+def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> None:
+    """Two programmes in one period need a choice, and the command at the foot names it."""
+    second = Programme(id="2017-2", title="Друга", from_=date(2017, 1, 1), until=date(2018, 12, 31))
+    rules = type(sample.rules)(
+        **{name: getattr(sample.rules, name) for name in ("schema", "body")},
+        programmes=(*sample.rules.programmes, second),
+    )
+    both = dataclasses.replace(sample, rules=rules)
+    with pytest.raises(Misused):
+        report(both, Q4)
+    assert "--programme 2017" in report(both, Q4, programme="2017").source.command
