@@ -15,7 +15,8 @@ _QUOTES = re.compile("[«»„“”‟″〝〞＂]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`´\uff07]")
 
 _UPPER = "A-ZА-ЯҐЄІЇ"
-_ROMAN = "[IVXІХ]"
+_ROMAN_LETTERS = "IVXІХ"
+_ROMAN = f"[{_ROMAN_LETTERS}]"
 _MONTHS = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
 _YEARS = r"р\.|рр\.|рік|року|році|роком|роки|років|роках"
 _AMOUNTS = "тис|млн|млрд|грн|год|хв|шт|кв|км|га|осіб|особи"
@@ -26,26 +27,23 @@ _BEFORE_MONEY = ("тис.", "тис", "млн", "млрд")
 
 def _after(words: tuple[str, ...], following: str) -> list[str]:
     # A look-behind has one width, so each word is its own.
-    return [rf"(?<=\b{re.escape(word)}) (?={following})" for word in words]
+    return [rf"(?<=\b{re.escape(word)} )(?={following})" for word in words]
 
 
-#: Each place where a space must not break a line.
-_TIED = re.compile(
-    "|".join(
-        [
-            r"(?<=\d) (?=[%‰])",
-            r"(?<=[№§]) (?=\S)",
-            *_after(_BEFORE_NUMBER, r"\d"),
-            *_after(_BEFORE_NAME, f"[{_UPPER}]"),
-            *_after(_BEFORE_MONEY, "грн|осіб"),
-            rf"(?<={_ROMAN}) (?=квартал|півріч|кв\.)",
-            rf"(?<=\d) (?=(?:{_MONTHS})\b)",
-            rf"(?<=\d\d\d\d) (?=(?:{_YEARS})(?!\w))",
-            rf"(?<=\d) (?=(?:{_AMOUNTS})\b)",
-            rf"(?<=\b[{_UPPER}]\.) (?=[{_UPPER}])",
-        ]
-    )
-)
+_TIES = [
+    r"(?<=\d )(?=[%‰])",
+    r"(?<=[№§] )(?=\S)",
+    *_after(_BEFORE_NUMBER, r"\d"),
+    *_after(_BEFORE_NAME, f"[{_UPPER}]"),
+    *_after(_BEFORE_MONEY, "грн|осіб"),
+    rf"(?<={_ROMAN} )(?=квартал|півріч|кв\.)",
+    rf"(?<=\d )(?=(?:{_MONTHS})\b)",
+    rf"(?<=\d\d\d\d )(?=(?:{_YEARS})(?!\w))",
+    rf"(?<=\d )(?=(?:{_AMOUNTS})\b)",
+    rf"(?<=\b[{_UPPER}]\. )(?=[{_UPPER}])",
+]
+#: Each space that must not break a line. Most spaces are let go by the one character before them.
+_TIED = re.compile(rf" (?<=[\d№§.тснд{_ROMAN_LETTERS}] )(?:{'|'.join(_TIES)})")
 
 
 def fold(text: str) -> str:
