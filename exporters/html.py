@@ -56,6 +56,7 @@ def to_html(report: Report) -> bytes:
         legend=_legend(report),
         overdue=[row for row in report.rows if row.overdue],
         missing=[row for row in report.rows if row.missing],
+        contact=_contact(report),
         foot=provenance(report),
     )
     return page.encode()
@@ -94,6 +95,11 @@ def _counts(totals: Totals, language: Language) -> list[tuple[str, str, int]]:
 
 def _legend(report: Report) -> list[tuple[str, str, int]]:
     return [each for each in _counts(report.totals, report.language) if each[2]]
+
+
+def _contact(report: Report) -> str:
+    contact = report.contact
+    return ", ".join(_set(part) for part in (contact.name, contact.phone, contact.email) if part)
 
 
 def _anchor(row: Row) -> str:

@@ -6,10 +6,11 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from exporters.html import to_html
+from exporters.html import TEMPLATES, to_html
 from exporters.report import report
 from records import prose
 from records.model import Deadline, Evidence, Unit
@@ -193,6 +194,29 @@ def test_typography_ties_numbers(sample: Snapshot) -> None:
     page = to_html(report(sample, Q4)).decode()
     assert "№\u00a0201-р" in page
     assert "100\u00a0%" in page
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of "#rrggbb" or "#rgb" (WCAG 2.2)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_colours_can_be_told_from_the_paper(theme: int) -> None:
+    """Every colour of words has a contrast of 4.5 and more on both grounds, by day and by night (AA)."""
+    blocks = re.findall(r":root \{(.*?)\}", (TEMPLATES / "report.css").read_text(), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", blocks[theme]))
+    grounds = [luminance(colours.pop(name)) for name in ("paper", "shade")]
+    del colours["rule"]
+    for name, colour in colours.items():
+        for ground in grounds:
+            low, high = sorted((luminance(colour), ground))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, name
 
 
 @quick
