@@ -1,0 +1,95 @@
+"""What a report says of a measure, and what an import knows it by."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from records.language import ENGLISH, LANGUAGES, UKRAINIAN, Language
+from records.model import Deadline, Measure, Progress, Review, ReviewState, Status
+from records.periods import Period
+from records.snapshot import MeasureRecord
+from records.wording import closed_cell, is_note, progress_cell
+
+NOW = Period.from_code("2018-Q1")
+DAY = date(2018, 4, 15)
+
+
+def record(done: str | None = None, **values: date) -> MeasureRecord:
+    accepted = Review(state=ReviewState.ACCEPTED, by="authorised1", at=datetime(2018, 1, 9, tzinfo=UTC))
+    result = Progress(status=Status.IMPLEMENTED, percent=100, text="Затверджено.\n", review=accepted)
+    return MeasureRecord(
+        programme="2017",
+        id="1",
+        measure=Measure(number="1", title="Захід", deadline=Deadline(text="у строк", **values)),
+        progress={Period.from_code(done): result} if done else {},
+    )
+
+
+@pytest.mark.parametrize(
+    ("measure", "cell"),
+    [
+        (record(), "Інформацію станом на 15.04.2018 не подано"),
+        (record(from_=date(2018, 7, 1)), "Строк виконання не настав"),
+        (
+            record("2017-Q4"),
+            (
+                "Виконано у IV кварталі 2017 року (за попереднім звітом):<br><br>"
+                "Затверджено. Стан виконання – 100 %."
+            ),
+        ),
+        (
+            record("2017-H2"),
+            (
+                "Виконано у II півріччі 2017 року (за попереднім звітом):<br><br>"
+                "Затверджено. Стан виконання – 100 %."
+            ),
+        ),
+        (
+            record("2017"),
+            "Виконано у 2017 році (за попереднім звітом):<br><br>Затверджено. Стан виконання – 100 %.",
+        ),
+        (record("2018-Q1"), "Затверджено. Стан виконання – 100 %."),
+    ],
+)
+def test_cell_says_what_the_register_holds(measure: MeasureRecord, cell: str) -> None:
+    """A cell holds the measure's own progress, or says in words why there is none."""
+    assert cell == progress_cell(measure, NOW, DAY, UKRAINIAN)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("done", [None, "2017-Q4", "2017-H2", "2017"])
+def test_notes_are_known_in_every_language(done: str | None, code: str) -> None:
+    """An import knows a note in whatever language the report was made."""
+    assert is_note(progress_cell(record(done), NOW, DAY, Language(code)))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "Виконано у IV кварталі 2017 року.",
+        "Строк виконання не настав<br><br>Проте роботи розпочато.",
+        "Строк виконання не настав. Стан виконання – 0 %.",
+        "Навчання проведено. Інформацію станом на 15.04.2018 не подано",
+    ],
+)
+def test_words_of_an_officer_are_no_note(cell: str) -> None:
+    """A text that only resembles a note is a text."""
+    assert not is_note(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "cell"),
+    [
+        ("Зроблено.\n", 40, "Зроблено. State of implementation – 40 %."),
+        ("- а\n- б\n", 40, "- а<br>- б<br><br>State of implementation – 40 %."),
+        ("", 0, "State of implementation – 0 %."),
+        ("Зроблено.\n", None, "Зроблено."),
+        ("", None, ""),
+    ],
+)
+def test_closing_words_follow_the_text(text: str, percent: int | None, cell: str) -> None:
+    """The percent ends the last paragraph, stands apart from a list, and without one nothing is added."""
+    assert cell == closed_cell(Progress(status=Status.IN_PROGRESS, percent=percent, text=text), ENGLISH)
