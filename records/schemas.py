@@ -48,7 +48,7 @@ def _period(kind: type) -> dict[str, Any]:
 
 def _tidy(value: Any) -> Any:
     """Return a schema as TOML needs it: without null, which TOML doesn't have, and with times as times."""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_tidy(inner) for inner in value]
     if not isinstance(value, dict):
         return value
