@@ -23,7 +23,8 @@ _COMPLETE = 100
 _SHORTEST_TEXT = 20
 _RESULTS = frozenset({Status.IMPLEMENTED, Status.PARTLY})
 _CLOSING = re.compile(
-    r"стан виконання[ \u00a0]*[-\u2010-\u2015\u2212:]?[ \u00a0]*(\d{1,3})[ \u00a0]*%", re.IGNORECASE
+    r"стан виконання[ \u00a0]{0,3}[-\u2010-\u2015\u2212:]?[ \u00a0]{0,3}(\d{1,3})[ \u00a0]{0,3}%",
+    re.IGNORECASE,
 )
 _CYRILLIC = "А-Яа-яЁёІіЇїЄєҐґ"
 _MIXED = re.compile(rf"[A-Za-z][{_CYRILLIC}]|[{_CYRILLIC}][A-Za-z]")
@@ -169,7 +170,7 @@ def _of_text(progress: Progress) -> Iterator[Doubt]:
             yield Doubt(
                 "text",
                 "",
-                Message("The measure is reported as implemented, and the text is empty. What was done?"),
+                Message("Reported as implemented, and the text is empty. What was done?"),
             )
         return
     if len(text) < _SHORTEST_TEXT:
@@ -190,7 +191,7 @@ def _of_text(progress: Progress) -> Iterator[Doubt]:
 def _closing(said: int, percent: int | None) -> Message:
     if percent is None:
         return Message(
-            "The text says {said} %, and the percent is not given. Give the percent and take the words out.",
+            "The text says {said} %, and no percent is given. Give it, and take the words out.",
             said=said,
         )
     if said != percent:
@@ -218,7 +219,7 @@ def _against_previous(progress: Progress, previous: Progress) -> Iterator[Doubt]
             "status",
             progress.status,
             Message(
-                "The measure was implemented in the period before, and now it is “{status}”.",
+                "The period before reported it as implemented, and now it is “{status}”.",
                 status=progress.status,
             ),
         )
@@ -232,7 +233,5 @@ def _mixed(key: str, text: str) -> Iterator[Doubt]:
         yield Doubt(
             key,
             words[0],
-            Message(
-                "Cyrillic and Latin letters are mixed in: {words}. Type the words again.", words=words[:3]
-            ),
+            Message("Cyrillic and Latin letters are mixed: {words}. Type this again.", words=words[:3]),
         )
