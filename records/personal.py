@@ -14,9 +14,7 @@ from records.language import Message
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)", re.ASCII)
 # Weights of the check digit of the tax number (РНОКПП).
 _WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
-_PASSPORT = re.compile(
-    r"(?<!\w)[А-ЯІЇЄҐ]{2} ?№? ?\d{6}(?!\d)|(?i:паспорт)\w{0,3}[^\n\d]{0,40}\d{6,9}(?!\d)"
-)
+_PASSPORT = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{2} ?№? ?\d{6}(?!\d)|(?i:паспорт)\w{0,3}[^\n\d]{0,40}\d{6,9}(?!\d)")
 _PHONE = re.compile(
     r"(?<![\d.])(?:\+?38[ -]?)?\(?0(?!800)\d{2}\)?[ -]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
     r"|\(0\d{3,4}\) ?\d(?:[ -]?\d){4,6}(?!\d)",
