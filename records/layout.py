@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from records.model import Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
-from records.periods import Period
+from records.periods import YEAR, Period
 
 REGISTER = "register.toml"
 UNITS = "units.toml"
@@ -17,7 +17,7 @@ ATTRIBUTES = ".gitattributes"
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"
 
 _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
-_PERIOD = r"\d{4}(?:-(?:Q[1-4]|H[12]))?"
+_PERIOD = rf"{YEAR}(?:-(?:Q[1-4]|H[12]))?"
 _MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
 _PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
 

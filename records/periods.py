@@ -12,7 +12,9 @@ from records.language import Message
 
 _MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12), "": (1, 12)}
 _ROMAN = ("I", "II", "III", "IV")
-_CODE = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]))?", re.ASCII)
+#: The years that a period may lie in: far enough for any programme, and no date before or after overflows.
+YEAR = r"(?:19|20|21)\d\d"
+_CODE = re.compile(rf"({YEAR})(?:-(Q[1-4]|H[12]))?", re.ASCII)
 _WRITTEN = re.compile(
     r"(?P<n>IV|I{1,3}|[1-4])(?:-?(?:Й|E))? ?"
     r"(?P<kind>КВ|КВАРТАЛ|ПIВРIЧЧЯ|П/Р)?\.? ?(?P<year>\d{4}) ?(?:РОКУ|РIК|Р\.?)?"

@@ -16,7 +16,7 @@ _KINDS = {
     "progress": Progress,
     "period": PeriodRecord,
 }
-_PERIOD = r"^[0-9]{4}(-(Q[1-4]|H[12]))?$"
+_PERIOD = r"^(19|20|21)[0-9]{2}(-(Q[1-4]|H[12]))?$"
 
 
 def names() -> tuple[str, ...]:
