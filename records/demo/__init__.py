@@ -1,0 +1,7 @@
+"""A year of an invented council, the same commit for commit each time it is built."""
+
+from __future__ import annotations
+
+from records.demo.building import build
+
+__all__ = ["build"]

@@ -1,0 +1,126 @@
+"""The demo's data as the TOML files beside this module hold it."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - msgspec reads the annotations at run time
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from records.documents import read_document
+from records.model import Evidence, Officer, Rules, Status, Unit  # noqa: TC001 - as above
+
+_SECTIONS = ("section1.toml", "section2.toml", "section3.toml")
+_Kind = TypeVar("_Kind")
+
+
+class Report(Struct, frozen=True, forbid_unknown_fields=True):
+    """One save of a progress. What is None stays as the save before it left it."""
+
+    period: str
+    reason: str
+    on: date | None = None
+    basis: str = ""
+    submit: bool = True
+    status: Status | None = None
+    percent: int | None = None
+    completed: date | None = None
+    text: str | None = None
+    evidence: tuple[Evidence, ...] | None = None
+
+
+class Retirement(Struct, frozen=True, forbid_unknown_fields=True):
+    """When and why a measure leaves the programme; `period` is the first one without it."""
+
+    on: date
+    period: str
+    reason: str
+    basis: str
+
+
+class DemoMeasure(Struct, frozen=True, forbid_unknown_fields=True):
+    """A measure with the saves of its year. `added` is set where it joined the programme later."""
+
+    number: str
+    title: str
+    deadline: str
+    responsible: tuple[str, ...]
+    indicator: str = ""
+    funding: str = ""
+    added: date | None = None
+    added_because: str = ""
+    added_by: str = ""
+    reports: tuple[Report, ...] = ()
+    retired: Retirement | None = None
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True):
+    """A section of the programme."""
+
+    section: str
+    measures: tuple[DemoMeasure, ...]
+
+
+class Interim(Struct, frozen=True, forbid_unknown_fields=True):
+    """A report written before its quarter was over."""
+
+    number: str
+    report: Report
+
+
+class Interims(Struct, frozen=True, forbid_unknown_fields=True):
+    """All such reports."""
+
+    interim: tuple[Interim, ...]
+
+
+class OtherChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """A change to the measure that bears `number`, or to `file`; `set` holds tables as the file does."""
+
+    on: date
+    reason: str
+    set: dict[str, Any]
+    number: str = ""
+    file: str = ""
+    basis: str = ""
+
+
+class Changes(Struct, frozen=True, forbid_unknown_fields=True):
+    """The changes that are no reports."""
+
+    changes: tuple[OtherChange, ...]
+
+
+class Council(Struct, frozen=True, forbid_unknown_fields=True):
+    """The invented council."""
+
+    rules: Rules
+    units: dict[str, Unit]
+    officers: dict[str, Officer]
+
+
+def council() -> Council:
+    """Return the council's rules, units and officers."""
+    return _read("council.toml", Council)
+
+
+def sections() -> tuple[Section, ...]:
+    """Return the programme's sections with their measures."""
+    return tuple(_read(name, Section) for name in _SECTIONS)
+
+
+def interim_reports() -> tuple[Interim, ...]:
+    """Return the reports that were written before their quarters were over."""
+    return _read("interim.toml", Interims).interim
+
+
+def other_changes() -> tuple[OtherChange, ...]:
+    """Return the changes to measures, units and rules, in no certain order."""
+    return _read("changes.toml", Changes).changes
+
+
+def _read(name: str, kind: type[_Kind]) -> _Kind:
+    data = files(__package__).joinpath(name).read_bytes()
+    return msgspec.convert(read_document(data, name), kind)
