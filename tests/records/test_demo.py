@@ -1,0 +1,168 @@
+"""The sample register: a year of an invented council."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from datetime import time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from records.demo import build
+from records.git import Repository
+from records.model import DeadlineKind, ReviewState, Status
+from records.periods import Period
+from records.statuses import Standing
+from records.validation import problems_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.register import Register
+
+    from records.commits import Commit
+    from records.snapshot import Snapshot
+
+QUARTERS = [Period(2025, part) for part in ("Q1", "Q2", "Q3", "Q4")]
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    return build(tmp_path_factory.mktemp("demo") / "register")
+
+
+@pytest.fixture(scope="module")
+def snapshot(register: Register) -> Snapshot:
+    return register.snapshot()
+
+
+@pytest.fixture(scope="module")
+def commits(register: Register) -> list[Commit]:
+    repository = Repository(register.path)
+    found = [commit for commit, _ in repository.log("HEAD")]
+    repository.close()
+    return found
+
+
+def test_same_commits(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two builds have one head, whatever the folder, the time zone, the locale and git's configuration."""
+    config = tmp_path / "config"
+    config.write_text("[user]\nname = X\n[core]\nautocrlf = true\n[commit]\ngpgSign = true\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("PROZVIT_LANG", "en")
+    assert register.head() == build(tmp_path / "another folder").head()
+
+
+def test_sound(register: Register) -> None:
+    """Git finds nothing wrong, and the work tree is the head's."""
+    for command in (["fsck", "--strict", "--full"], ["status", "--porcelain"]):
+        done = subprocess.run(
+            ["git", "-C", str(register.path), *command], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == ""
+
+
+def test_valid(snapshot: Snapshot) -> None:
+    """Nothing in it is wrong."""
+    assert problems_of(snapshot) == []
+
+
+def test_measures(snapshot: Snapshot) -> None:
+    """There are at least 24 measures in three sections, their numbers have gaps, one is retired."""
+    numbers = [record.measure.number for record in snapshot.measures]
+    assert len(numbers) >= 24
+    assert len({record.measure.section for record in snapshot.measures}) == 3
+    assert "1.2" in numbers
+    assert "1.3" not in numbers
+    assert "1.4" in numbers
+    assert [record.measure.number for record in snapshot.measures if record.measure.retired] == ["2.11"]
+
+
+def test_sections_stay_together(snapshot: Snapshot) -> None:
+    """In the order of numbers each section is one run."""
+    sections = [record.measure.section for record in snapshot.measures]
+    changes = sum(before != after for before, after in pairwise(sections))
+    assert changes == len(set(sections)) - 1
+
+
+def test_deadlines(snapshot: Snapshot) -> None:
+    """Every kind of deadline is there."""
+    assert {record.measure.deadline.kind for record in snapshot.measures} == set(DeadlineKind)
+
+
+def test_statuses(snapshot: Snapshot) -> None:
+    """Every status is there, in four quarters."""
+    reports = [report for record in snapshot.measures for report in record.progress.values()]
+    assert {report.status for report in reports} == set(Status)
+    assert {period for record in snapshot.measures for period in record.progress} == set(QUARTERS)
+
+
+def test_standings(snapshot: Snapshot) -> None:
+    """In the last quarter some measures are missing, some overdue, most reported."""
+    last = QUARTERS[-1]
+    standings = Counter(record.standing(last) for record in snapshot.measures)
+    assert standings[Standing.REPORTED] > 15
+    assert 1 <= standings[Standing.MISSING] <= 6
+    assert {record.measure.number for record in snapshot.measures if record.overdue(last)} >= {"1.9", "2.6"}
+
+
+def test_people(snapshot: Snapshot, commits: list[Commit]) -> None:
+    """Six units and four officers named by their posts; each officer wrote, and nobody else did."""
+    assert len(snapshot.units) == 6
+    assert len(snapshot.officers) == 4
+    authors = Counter(commit.name for commit in commits)
+    assert set(authors) == {officer.name for officer in snapshot.officers.values()}
+    assert min(authors.values()) >= 15
+    assert {commit.email for commit in commits} == {officer.email for officer in snapshot.officers.values()}
+
+
+def test_addresses(snapshot: Snapshot) -> None:
+    """Every address is of a domain that can't exist."""
+    for named in (*snapshot.units.values(), *snapshot.officers.values(), snapshot.rules.contact):
+        assert named.email.endswith(".example")
+    for record in snapshot.measures:
+        for report in record.progress.values():
+            for evidence in report.evidence:
+                assert not evidence.url or evidence.url.startswith("https://pryklad.example/")
+
+
+def test_commits(commits: list[Commit]) -> None:
+    """About 150 commits from January to January, in office hours of working days, times never backwards."""
+    assert 140 <= len(commits) <= 170
+    kyiv = ZoneInfo("Europe/Kyiv")
+    moments = [commit.at.astimezone(kyiv) for commit in reversed(commits)]
+    assert moments == sorted(moments)
+    assert len({(moment.year, moment.month) for moment in moments}) == 13
+    for moment in moments:
+        assert moment.weekday() < 5
+        assert time(8) <= moment.time() <= time(18)
+    assert all(commit.at.utcoffset() in {timedelta(hours=2), timedelta(hours=3)} for commit in commits)
+
+
+def test_reasons(commits: list[Commit]) -> None:
+    """Each commit but the first says why."""
+    for commit in commits[:-1]:
+        assert any(line.startswith("  ") for line in commit.message.splitlines()), commit.message
+
+
+def test_texts(snapshot: Snapshot) -> None:
+    """Some texts have several paragraphs, some a list, some documents behind them."""
+    reports = [report for record in snapshot.measures for report in record.progress.values()]
+    assert sum(report.text.count("\n") > 1 for report in reports) > 15
+    assert sum("\n- " in report.text for report in reports) >= 3
+    assert sum(bool(report.evidence) for report in reports) >= 10
+
+
+def test_reviews(snapshot: Snapshot) -> None:
+    """Most progress is submitted."""
+    states = Counter(
+        report.review and report.review.state
+        for record in snapshot.measures
+        for report in record.progress.values()
+    )
+    assert states[ReviewState.SUBMITTED] + states[ReviewState.ACCEPTED] > 60

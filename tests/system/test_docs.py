@@ -1,0 +1,127 @@
+"""The documents: their commands run, their links lead somewhere, and they name what there is."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from records.demo import build
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+PROGRAM = str(Path(sys.executable).parent / "prozvit")
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+pytestmark = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="prozvit is not installed in this Python")
+
+
+def blocks(page: Path, kind: str) -> list[str]:
+    """Return a page's code blocks of one kind."""
+    return [text for found, text in _BLOCK.findall(page.read_text(encoding="utf-8")) if found == kind]
+
+
+def commands(page: Path) -> list[list[str]]:
+    """Return the commands typed at the prompts of a page."""
+    lines = [line for block in blocks(page, "console") for line in block.splitlines()]
+    return [shlex.split(line.removeprefix("$ ")) for line in lines if line.startswith("$ ")]
+
+
+def scripted(page: Path) -> list[list[str]]:
+    """Return the calls of prozvit in a page's shell lines, which may name files that are not there."""
+    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    words = [shlex.split(line, comments=True) for line in lines]
+    return [line[line.index("prozvit") :] for line in words if "prozvit" in line]
+
+
+@cache
+def help_of(*command: str) -> str:
+    """Return what `--help` says of a command."""
+    done = subprocess.run(
+        [PROGRAM, "--lang", "en", *command, "--help"], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("docs") / "register"
+    build(path)
+    return path
+
+
+@pytest.fixture
+def register(demo: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
+def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
+    """Every command of the page runs in the sample register, one after another, without a complaint."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PROZVIT_"))
+    }
+    environment |= {
+        "PATH": f"{Path(PROGRAM).parent}{os.pathsep}{environment['PATH']}",
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "GIT_PAGER": "cat",
+    }
+    for command in commands(page):
+        done = subprocess.run(
+            command,
+            cwd=register,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = f"{shlex.join(command)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, said
+        assert "Traceback" not in done.stderr, said
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if scripted(page)], ids=lambda page: page.name)
+def test_scripted(page: Path) -> None:
+    """Every option in the page's shell lines is one that the command has."""
+    for call in scripted(page):
+        words = [word for word in call[1:] if not word.startswith("/")]
+        name = next(word for word in words if word in names())
+        known = help_of() + help_of(name)
+        for option in (word for word in words if word.startswith("--")):
+            assert option in known, shlex.join(call)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links(page: Path) -> None:
+    """Every link to a file leads to one."""
+    for target in _LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def names() -> list[str]:
+    """Return the names of the program's commands."""
+    listed = help_of().partition("Commands:\n")[2]
+    return re.findall(r"^  ([a-z][a-z-]*)(?: |$)", listed, re.MULTILINE)
+
+
+def test_named() -> None:
+    """The README names every command there is, and no other."""
+    said = re.search(r"lists all commands: ([\w, -]+)\.", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert said is not None
+    assert sorted(names()) == sorted(said[1].split(", "))
