@@ -13,6 +13,7 @@ from records.documents import read_document
 from records.model import Evidence, Officer, Rules, Status, Unit  # noqa: TC001 - as above
 
 _SECTIONS = ("section1.toml", "section2.toml", "section3.toml")
+_FURTHER = ("interim.toml", "carried.toml")
 _Kind = TypeVar("_Kind")
 
 
@@ -63,17 +64,17 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
     measures: tuple[DemoMeasure, ...]
 
 
-class Interim(Struct, frozen=True, forbid_unknown_fields=True):
-    """A report written before its quarter was over."""
+class NumberedReport(Struct, frozen=True, forbid_unknown_fields=True):
+    """A report told apart from its measure, which bears `number`."""
 
     number: str
     report: Report
 
 
-class Interims(Struct, frozen=True, forbid_unknown_fields=True):
-    """All such reports."""
+class NumberedReports(Struct, frozen=True, forbid_unknown_fields=True):
+    """Such reports."""
 
-    interim: tuple[Interim, ...]
+    reports: tuple[NumberedReport, ...]
 
 
 class OtherChange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,9 +112,12 @@ def sections() -> tuple[Section, ...]:
     return tuple(_read(name, Section) for name in _SECTIONS)
 
 
-def interim_reports() -> tuple[Interim, ...]:
-    """Return the reports that were written before their quarters were over."""
-    return _read("interim.toml", Interims).interim
+def further_reports() -> tuple[NumberedReport, ...]:
+    """Return the reports from before a quarter was over, and those from after a measure was carried out.
+
+    They come before the measure's own reports of the same period.
+    """
+    return tuple(report for name in _FURTHER for report in _read(name, NumberedReports).reports)
 
 
 def other_changes() -> tuple[OtherChange, ...]:

@@ -39,7 +39,7 @@ class Story:
         self._officer_of = {
             unit: login for login, officer in council.officers.items() for unit in officer.units
         }
-        self._interim = source.interim_reports()
+        self._further = source.further_reports()
         self._ids: dict[str, str] = {}
 
     def steps(self) -> list[Step]:
@@ -90,8 +90,8 @@ class Story:
             yield Step(workdays.office_time(day, label), author, change)
 
     def _reports_in_order(self, measure: source.DemoMeasure) -> list[source.Report]:
-        interim = [each.report for each in self._interim if each.number == measure.number]
-        return sorted([*interim, *measure.reports], key=lambda report: report.period)
+        further = [each.report for each in self._further if each.number == measure.number]
+        return sorted([*further, *measure.reports], key=lambda report: report.period)
 
     def _retirement(self, measure: source.DemoMeasure, retired: source.Retirement) -> Step:
         edit = Edit(self._place(measure.number).path, {("retired",): retired.period})
