@@ -56,8 +56,8 @@ def parse_commit(identity: str, data: bytes) -> Commit:
     fields: dict[str, list[bytes]] = {}
     for line in head.split(b"\n"):
         if not line.startswith(b" "):
-            name, _, value = line.partition(b" ")
-            fields.setdefault(name.decode(errors="replace"), []).append(value)
+            key, _, value = line.partition(b" ")
+            fields.setdefault(key.decode(errors="replace"), []).append(value)
     name, email, at = _parse_stamp(fields.get("author", [b""])[0])
     return Commit(
         id=identity,

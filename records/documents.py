@@ -19,7 +19,17 @@ import toml_rs
 from records.errors import InvalidDocument
 from records.language import Message
 from records.layout import kind_of
-from records.model import Record, convert_period
+from records.model import (
+    Column,
+    DeadlineKind,
+    PeriodWording,
+    Record,
+    ReviewState,
+    Role,
+    Status,
+    convert_period,
+)
+from records.periods import Cadence
 
 if TYPE_CHECKING:
     from records.changes import Key
@@ -221,10 +231,10 @@ def _explain(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument
         )
     value: Any = tables
     for key in keys:
-        if isinstance(value, Mapping) and key in value:
+        try:
             value = value[key]
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            break
     return InvalidDocument(
         "{file}, key “{key}”: the value {value} does not fit; expected: {expected}.",
         file=path,
@@ -269,14 +279,12 @@ def _expected(problem: str, key: str) -> Message:
 
 
 def _choices(key: str) -> Message:
-    from records import model  # noqa: PLC0415 - only an error pays for the look-up
-
     kinds = {
-        "status": model.Status,
-        "deadline.kind": model.DeadlineKind,
-        "review.state": model.ReviewState,
-        "cadence": model.Cadence,
-        "report.period_wording": model.PeriodWording,
+        "status": Status,
+        "deadline.kind": DeadlineKind,
+        "review.state": ReviewState,
+        "cadence": Cadence,
+        "report.period_wording": PeriodWording,
     }
-    kind = kinds.get(key) or (model.Role if key.endswith("role") else model.Column)
+    kind = kinds.get(key) or (Role if key.endswith("role") else Column)
     return Message("one of {choices}", choices=", ".join(kind))

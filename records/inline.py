@@ -56,7 +56,8 @@ def read_line(line: str) -> Line:
     env: dict[str, Any] = {"links": set(), "labels": set()}
     tokens: list[Token] = []
     reader.inline.parse(line, reader, env, tokens)
-    markers, idle = set(), set()
+    markers: set[int] = set()
+    idle: set[int] = set()
     for token in tokens:
         if "at" in token.meta:
             is_unused = token.type == "text" and token.content != ""

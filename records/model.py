@@ -6,7 +6,7 @@ new value. What makes a value valid beyond its types is in `validation`.
 
 from __future__ import annotations
 
-from datetime import date, datetime  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -87,7 +87,7 @@ _KIND_NAMES = {
 }
 
 
-class Deadline(Record):
+class Deadline(Record, frozen=True):
     """When a measure is to be carried out: the adopted wording and the dates that follow from it."""
 
     text: Line = ""
@@ -96,7 +96,7 @@ class Deadline(Record):
     until: date | None = None
 
 
-class Measure(Record):
+class Measure(Record, frozen=True):
     """What the programme says of one measure (`measure.toml`). `responsible` are unit ids, the lead first."""
 
     number: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -109,7 +109,7 @@ class Measure(Record):
     deadline: Deadline = Deadline()
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True):
     """A document behind a progress: by reference, by address, or both."""
 
     title: Line = ""
@@ -137,7 +137,7 @@ _REVIEW_NAMES = {
 }
 
 
-class Review(Record):
+class Review(Record, frozen=True):
     """A word on a progress, bound by `covers` to the bytes of its file before the line `[review]`."""
 
     state: ReviewState
@@ -147,7 +147,7 @@ class Review(Record):
     covers: Annotated[str, Meta(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
 
 
-class Progress(Record):
+class Progress(Record, frozen=True):
     """What a measure reports for one period (`<period>.toml`). `text` ends in a newline unless empty."""
 
     status: Status
@@ -158,7 +158,7 @@ class Progress(Record):
     review: Review | None = None
 
 
-class Unit(Record):
+class Unit(Record, frozen=True):
     """A department, office or enterprise of the council."""
 
     name: Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
@@ -167,7 +167,7 @@ class Unit(Record):
     email: Line = ""
 
 
-class Units(Record):
+class Units(Record, frozen=True):
     """`units.toml`: the units by their ids."""
 
     units: dict[Id, Unit] = field(default_factory=dict)
@@ -194,7 +194,7 @@ _ROLE_NAMES = {
 }
 
 
-class SigningKey(Record):
+class SigningKey(Record, frozen=True):
     """A public SSH key and the first and last day it counted."""
 
     key: Line
@@ -202,7 +202,7 @@ class SigningKey(Record):
     until: date | None = None
 
 
-class Officer(Record):
+class Officer(Record, frozen=True):
     """Who may write, and the first and last day of that right."""
 
     name: Line = ""
@@ -214,7 +214,7 @@ class Officer(Record):
     keys: tuple[SigningKey, ...] = ()
 
 
-class Officers(Record):
+class Officers(Record, frozen=True):
     """`officers.toml`: the officers by their logins."""
 
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -251,14 +251,14 @@ _COLUMN_HEADINGS = {
 }
 
 
-class Signatory(Record):
+class Signatory(Record, frozen=True):
     """Who approves or signs: position, then Власне ім’я ПРІЗВИЩЕ (ДСТУ 4163:2020)."""
 
     position: Line = ""
     name: Line = ""
 
 
-class ReportRules(Record):
+class ReportRules(Record, frozen=True):
     """How the report is worded. `headings` maps a column to the table's own wording."""
 
     heading: Line = ""
@@ -270,7 +270,7 @@ class ReportRules(Record):
     signatures: tuple[Signatory, ...] = ()
 
 
-class Contact(Record):
+class Contact(Record, frozen=True):
     """Whom an officer asks."""
 
     name: Line = ""
@@ -278,7 +278,7 @@ class Contact(Record):
     email: Line = ""
 
 
-class Programme(Record):
+class Programme(Record, frozen=True):
     """The document that the measures come from, with its first and last day."""
 
     id: Id
@@ -289,7 +289,7 @@ class Programme(Record):
     url: Line = ""
 
 
-class Rules(Record):
+class Rules(Record, frozen=True):
     """`register.toml`: the body, its programmes and the rules of this register.
 
     `units_by_day` and `submit_by_day` are days (1 to 28) of the month after a period.
@@ -310,7 +310,7 @@ class Rules(Record):
     programmes: tuple[Programme, ...] = ()
 
 
-class Approval(Record):
+class Approval(Record, frozen=True):
     """The document that approved a report."""
 
     document: Line = ""
@@ -318,7 +318,7 @@ class Approval(Record):
     on: date | None = field(default=None, name="date")
 
 
-class Publication(Record):
+class Publication(Record, frozen=True):
     """Where and when a report was published."""
 
     url: Line = ""
@@ -326,14 +326,14 @@ class Publication(Record):
     updated: date | None = None
 
 
-class Attachment(Record):
+class Attachment(Record, frozen=True):
     """A detached signature (КЕП) or another file kept beside a report, by its hash."""
 
     name: Line
     sha256: Sha256
 
 
-class PeriodRecord(Record):
+class PeriodRecord(Record, frozen=True):
     """`periods/<period>.toml`: a closed period. `records` maps a path to its file's sha256."""
 
     count: Annotated[int, Meta(ge=0)]

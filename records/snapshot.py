@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,9 +10,13 @@ from zoneinfo import ZoneInfo
 from records import statuses
 from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.layout import Place
-from records.model import Measure, Officer, Programme, Progress, Rules, Unit
 from records.numbers import number_order
 from records.periods import Period, open_period, periods_between
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from records.model import Measure, Officer, Programme, Progress, Rules, Unit
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)

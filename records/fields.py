@@ -1,0 +1,130 @@
+"""The fields of a file: its tables as flat keys and values, their names, how two versions differ.
+
+A field is what changes as one: a single value, a list (of units, of programmes, of evidence), or the
+whole `[review]`. Its key is the way to it, ("deadline", "text"), written `deadline.text`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from records.changes import Key  # noqa: TC001
+from records.language import Message
+from records.layout import OFFICERS, UNITS, place
+from records.prose import tidy
+from records.sanitise import clean, clean_line
+
+_WHOLE = {("review",)}
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_PART = re.compile(r'"(?:\\.|[^"\\])*"|[^."]+')
+
+_LABELS = {
+    "number": "Number",
+    "title": "Measure",
+    "responsible": "Responsible units",
+    "indicator": "Indicator",
+    "funding": "Funding",
+    "section": "Section",
+    "retired": "Retired from",
+    "deadline.text": "Deadline",
+    "deadline.kind": "Kind of deadline",
+    "deadline.from": "First day",
+    "deadline.until": "Last day",
+    "status": "Status",
+    "percent": "Percent",
+    "completed": "Completed on",
+    "text": "What was done",
+    "evidence": "Documents",
+    "review": "Review",
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field's value before and after; None: the field is not there."""
+
+    key: str
+    old: Any
+    new: Any
+
+
+def flatten(tables: Mapping[str, Any], above: Key = ()) -> dict[Key, Any]:
+    """Return a file's tables as its fields, in the file's order."""
+    fields: dict[Key, Any] = {}
+    for name, value in tables.items():
+        key = (*above, name)
+        if isinstance(value, Mapping) and key not in _WHOLE:
+            fields |= flatten(value, key)
+        else:
+            fields[key] = value
+    return fields
+
+
+def dotted(key: Key) -> str:
+    """Return a key as it is written: deadline.text, units."3.1".name."""
+    return ".".join(part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in key)
+
+
+def undotted(text: str) -> Key:
+    """Return the key that is written as `text`."""
+    return tuple(json.loads(part) if part.startswith('"') else part for part in _PART.findall(text))
+
+
+def label(path: str, key: str) -> Message:
+    """Return what a file's field is called, for people; a file with no names of its own keeps the key."""
+    if place(path) is not None and key in _LABELS:
+        return Message(_LABELS[key])
+    return Message("{key}", key=key)
+
+
+def same(one: object, other: object) -> bool:
+    """Say whether two values are one in TOML too, where 1, 1.0 and true differ."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and one == other
+
+
+def differences(old: Mapping[Key, Any], new: Mapping[Key, Any]) -> tuple[FieldChange, ...]:
+    """Return the fields that two versions of a file hold differently, the new file's order first."""
+    return tuple(
+        FieldChange(dotted(key), old.get(key), new.get(key))
+        for key in {**new, **old}
+        if not same(old.get(key), new.get(key))
+    )
+
+
+def stored(path: str, key: Key, value: object) -> tuple[Any, int]:
+    """Return a value as the register stores it, and how many forbidden characters were taken out.
+
+    Texts are cleaned: a progress's `text` keeps its lines, every other one becomes a single line.
+    """
+    match value:
+        case str() if key == ("text",) and place(path) is not None:
+            cleaned = clean(value)
+            return tidy(cleaned.text), cleaned.removed
+        case str():
+            return clean_line(value)
+        case Mapping():
+            parts = {str(name): stored(path, (*key, str(name)), each) for name, each in value.items()}
+            # A None inside a table is a key that is not there.
+            kept = {name: each for name, (each, _) in parts.items() if each is not None}
+            return kept, sum(removed for _, removed in parts.values())
+        case list() | tuple():
+            pairs = [stored(path, (*key, ""), each) for each in value]
+            return [each for each, _ in pairs], sum(removed for _, removed in pairs)
+        case _:
+            return value, 0
+
+
+def in_file_order(path: str, fields: Mapping[Key, Any]) -> dict[Key, Any]:
+    """Return a new file's fields as this program writes them: short ones first, long ones last."""
+    if path in {UNITS, OFFICERS}:
+        return dict(fields)
+    order = {name: index for index, name in enumerate(_LABELS)}
+    return dict(sorted(fields.items(), key=lambda item: order.get(dotted(item[0]), len(order))))

@@ -1,0 +1,313 @@
+"""Commit messages: a change as `git log` tells it to a person, with trailers that a program reads back.
+
+    Захід 4, IV квартал 2017 року: Виконано, 80 % → 100 %      what happened
+
+    Відсоток: 80 → 100                                         field by field
+
+      Проведено одинадцяту «Гарячу лінію».                     the reason, each line indented
+
+    Prozvit-Action: progress                                   trailers: keys in English, see `Told`
+    Prozvit-Measure: 2017/4
+
+The wording is made from the change alone, so that an auditor's program can make it again and compare.
+Reasons come from people: indentation keeps every line of one from reading as a trailer or as the `---`
+after which git stops looking for trailers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from records.changes import Action
+from records.errors import Misused
+from records.fields import FieldChange, dotted, label, undotted
+from records.language import Language, Message, Plural
+from records.layout import REGISTER, place
+from records.model import DeadlineKind, ReviewState, Status
+from records.periods import Period
+from records.sanitise import clean, clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from records.changes import Change
+    from records.model import Unit
+
+FORMAT = "1"
+_PREFIX = "Prozvit-"
+_INDENT = "  "
+_TRAILER = re.compile(r"Prozvit-([A-Z][a-z]+): ?(.*)")
+#: A value longer than this is told by how many characters came and went.
+_LONGEST_SHOWN = 90
+#: More fields than this are told by their number.
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """The fields that a commit changes in one file."""
+
+    path: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the register calls the things of a change: measures' numbers by "2017/4", and its units."""
+
+    numbers: Mapping[str, str]
+    units: Mapping[str, Unit]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What the trailers say of one file: "2017/4" with a period or none, or a path; the fields' keys."""
+
+    name: str
+    period: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says in its trailers and its reason."""
+
+    action: str
+    groups: tuple[Group, ...]
+    reason: str
+    basis: str
+    format: str
+
+
+def compose(change: Change, changes: Sequence[FileChange], names: Names, language: Language) -> str:
+    """Return the message of the commit that records a change as these changes of files."""
+    teller = _Teller(names, language)
+    action = change.action
+    parts = [teller.subject(action, changes), "\n".join(teller.body(action, changes))]
+    lines = clean(change.reason).text.strip().split("\n")
+    parts.append("\n".join(_INDENT + line if line.strip() else "" for line in lines).rstrip())
+    parts.append("\n".join(_trailers(action, changes, change.basis)))
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
+
+
+def parse(message: str) -> Told | None:
+    """Return what a message of this program says, or None for any other message."""
+    body, _, last = message.rstrip("\n").rpartition("\n\n")
+    trailers = [(match[1], match[2]) for line in last.split("\n") if (match := _TRAILER.fullmatch(line))]
+    single = dict(trailers)
+    if "Action" not in single or "Format" not in single:
+        return None
+    return Told(
+        action=single["Action"],
+        groups=tuple(_groups(trailers)),
+        reason=_reason(body),
+        basis=single.get("Basis", ""),
+        format=single["Format"],
+    )
+
+
+def characters(old: str, new: str) -> tuple[int, int]:
+    """Return how many characters two texts don't share, word by word: those that came, those that went."""
+    before, after = Counter(old.split()), Counter(new.split())
+    came, went = after - before, before - after
+    return tuple(sum(len(word) * n for word, n in words.items()) for words in (came, went))  # type: ignore[return-value]
+
+
+def _trailers(action: Action, changes: Sequence[FileChange], basis: str) -> Iterator[str]:
+    yield f"{_PREFIX}Action: {action}"
+    for change in changes:
+        where = place(change.path)
+        if where is None:
+            yield f"{_PREFIX}File: {change.path}"
+        else:
+            yield f"{_PREFIX}Measure: {where.measure}"
+            if where.period is not None:
+                yield f"{_PREFIX}Period: {where.period}"
+        if change.fields:
+            yield f"{_PREFIX}Fields: {', '.join(field.key for field in change.fields)}"
+    if basis := clean_line(basis).text:
+        yield f"{_PREFIX}Basis: {basis}"
+    yield f"{_PREFIX}Format: {FORMAT}"
+
+
+def _groups(trailers: Sequence[tuple[str, str]]) -> Iterator[Group]:
+    group: Group | None = None
+    for name, value in trailers:
+        if name in {"Measure", "File"}:
+            if group is not None:
+                yield group
+            group = Group(value, None, ())
+        elif group is not None and name == "Period":
+            group = Group(group.name, value, ())
+        elif group is not None and name == "Fields":
+            keys = tuple(dotted(undotted(key)) for key in re.findall(r'(?:"(?:\\.|[^"\\])*"|[^,"])+', value))
+            group = Group(group.name, group.period, tuple(key.strip() for key in keys))
+    if group is not None:
+        yield group
+
+
+def _reason(body: str) -> str:
+    lines = body.split("\n")[1:]
+    starts = [index for index, line in enumerate(lines) if line.startswith(_INDENT)]
+    if not starts:
+        return ""
+    return "\n".join(line.removeprefix(_INDENT) for line in lines[starts[0] : starts[-1] + 1])
+
+
+class _Teller:
+    """Says a change in one language."""
+
+    def __init__(self, names: Names, language: Language) -> None:
+        self._names = names
+        self._language = language
+
+    def subject(self, action: Action, changes: Sequence[FileChange]) -> str:
+        """Return the first line."""
+        measures = [change for change in changes if place(change.path) is not None]
+        if action is Action.IMPORT:
+            return self._import(measures)
+        if len(measures) == 1:
+            return self._of_measure(action, measures[0])
+        if measures:
+            return self._say(
+                "{action}: {measures}",
+                action=action,
+                measures=Plural("{n} measure", "{n} measures", n=len(_measures(measures))),
+            )
+        return self._of_files(action, changes)
+
+    def body(self, action: Action, changes: Sequence[FileChange]) -> Iterator[str]:
+        """Yield the lines that tell the fields."""
+        measures = [change for change in changes if place(change.path) is not None]
+        for change in changes:
+            if action is Action.INIT:
+                continue
+            if len(measures) > 1 and change in measures:
+                yield self._of_measure(action, change)
+            elif place(change.path) is not None or action is not Action.IMPORT:
+                yield from (self._field(change.path, field) for field in change.fields)
+
+    def _import(self, measures: Sequence[FileChange]) -> str:
+        periods = {where.period for change in measures if (where := place(change.path)) and where.period}
+        counted = Plural("{n} measure", "{n} measures", n=len(_measures(measures)))
+        if len(periods) == 1:
+            return self._say("Report imported, {period}: {measures}", period=periods.pop(), measures=counted)
+        return self._say("Report imported: {measures}", measures=counted)
+
+    def _of_files(self, action: Action, changes: Sequence[FileChange]) -> str:
+        values = {field.key: field.new for change in changes for field in change.fields}
+        if action is Action.INIT:
+            return self._say("Register made: {body}", body=values.get("body"))
+        paths = [change.path for change in changes]
+        if paths == [REGISTER]:
+            return self._say("Rules: {fields}", fields=self._labels(changes[0]))
+        return self._say("{paths}: {fields}", paths=", ".join(paths), fields=self._labels(changes[0]))
+
+    def _of_measure(self, action: Action, change: FileChange) -> str:
+        where = place(change.path)
+        assert where is not None
+        number = self._names.numbers.get(where.measure, where.id)
+        if where.period is not None:
+            what = self._progress(change)
+            return self._say(
+                "Measure {number}, {period}: {what}", number=number, period=where.period, what=what
+            )
+        values = {field.key: field.new for field in change.fields}
+        if all(field.old is None for field in change.fields) and "title" in values:
+            what = Message("added to programme {programme}", programme=where.programme)
+        elif action is Action.RETIRE:
+            what = Message("retired from {period}", period=_period(values.get("retired")))
+        else:
+            what = self._labels(change)
+        return self._say("Measure {number}: {what}", number=number, what=what)
+
+    def _progress(self, change: FileChange) -> Message:
+        fields = {field.key: field for field in change.fields}
+        parts: list[Message] = []
+        if (status := fields.get("status")) is not None and status.new is not None:
+            parts.append(_choice(Status, status.new))
+        if (percent := fields.get("percent")) is not None:
+            parts.append(_percents(percent))
+        if not parts and set(fields) != {"review"}:
+            parts.append(self._labels(change))
+        if (review := fields.get("review")) is not None and isinstance(review.new, dict):
+            parts.append(_choice(ReviewState, review.new.get("state")))
+        return _joined(parts)
+
+    def _labels(self, change: FileChange) -> Message:
+        labels = [label(change.path, field.key) for field in change.fields]
+        if len(labels) > _MOST_NAMED:
+            return Plural("{n} field", "{n} fields", n=len(labels))
+        return _joined(labels)
+
+    def _field(self, path: str, field: FieldChange) -> str:
+        named = label(path, field.key)
+        texts = [value for value in (field.old, field.new) if isinstance(value, str)]
+        if any(len(text) > _LONGEST_SHOWN or "\n" in text for text in texts):
+            came, went = characters(field.old or "", field.new or "")
+            counted = Plural(
+                "+{came} −{went} character", "+{came} −{went} characters", n=went, came=came, went=went
+            )
+            return self._say("{field}: {value}", field=named, value=counted)
+        new = self._shown(field.key, field.new)
+        if field.old is None:
+            return self._say("{field}: {value}", field=named, value=new)
+        return self._say(
+            "{field}: {old} → {new}", field=named, old=self._shown(field.key, field.old), new=new
+        )
+
+    def _shown(self, key: str, value: Any) -> object:
+        kinds: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
+        if key in kinds:
+            return _choice(kinds[key], value)
+        if key == "review" and isinstance(value, dict):
+            return _choice(ReviewState, value.get("state"))
+        if key == "retired":
+            return _period(value)
+        if key == "responsible" and isinstance(value, list):
+            units = self._names.units
+            return [(units[unit].short or units[unit].name) if unit in units else unit for unit in value]
+        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            return [each.get("title") or each.get("ref") or each.get("id") or "…" for each in value]
+        return value
+
+    def _say(self, template: str, **values: object) -> str:
+        return self._language.say(template, **values)
+
+
+def _measures(changes: Sequence[FileChange]) -> set[str]:
+    return {where.measure for change in changes if (where := place(change.path)) is not None}
+
+
+def _percents(percent: FieldChange) -> Message:
+    if percent.old is None:
+        return Message("{percent} %", percent=percent.new)
+    if percent.new is None:
+        return Message("{old} % → {new}", old=percent.old, new=None)
+    return Message("{old} % → {new} %", old=percent.old, new=percent.new)
+
+
+def _choice(kind: type[Status | DeadlineKind | ReviewState], value: object) -> Message:
+    try:
+        return kind(str(value)).message()
+    except ValueError:
+        return Message("{value}", value=value)
+
+
+def _period(value: object) -> object:
+    try:
+        return Period.from_code(str(value))
+    except Misused:
+        return value
+
+
+def _joined(parts: Sequence[Message]) -> Message:
+    if not parts:
+        return Message("{value}", value=None)
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = Message("{first}, {second}", first=joined, second=part)
+    return joined
