@@ -8,6 +8,7 @@
     ├── UnknownRevision         no such commit
     ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
     ├── InvalidChange           a change that would make the register invalid: its problems
+    ├── NoReason                a change without the reason that the register asks for
     ├── UnknownMeasure          no measure bears that number
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
@@ -21,9 +22,13 @@ Each is shown with `error.message().render(language)`; none reaches a user as a 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence  # noqa: TC003
+from typing import TYPE_CHECKING, ClassVar
 
 from records.language import ENGLISH, Message
+
+if TYPE_CHECKING:
+    from records.problems import Problem
 
 
 class ProzvitError(Exception):
@@ -76,7 +81,15 @@ class InvalidDocument(ProzvitError):
 
 
 class InvalidChange(ProzvitError):
-    """A change that would leave the register invalid."""
+    """A change that would leave the register invalid: its `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("Nothing was saved. {problems}", problems=[each.in_full() for each in problems])
+        self.problems = tuple(problems)
+
+
+class NoReason(ProzvitError):
+    """A change without the reason that the register asks for."""
 
 
 class UnknownMeasure(ProzvitError):

@@ -1,0 +1,139 @@
+"""A new register: a git repository whose first commit holds the rules, the units and the officers."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from records.changes import Action, Change
+from records.documents import new_document
+from records.durable import write_file
+from records.errors import InvalidChange, Misused, NotSaved
+from records.fields import differences, flatten
+from records.git import Repository
+from records.identity import Identity, identify
+from records.language import Language
+from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, OFFICERS, README, REGISTER, UNITS
+from records.locks import locked
+from records.messages import FileChange, Names, compose
+from records.model import Officers, Record, Rules, Units, builtin
+from records.validation import problems_alone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from records.model import Officer, Unit
+
+
+def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and when
+    path: Path,
+    rules: Rules,
+    units: Mapping[str, Unit],
+    officers: Mapping[str, Officer],
+    author: Identity | None,
+    at: datetime | None,
+) -> None:
+    """Make a register in a folder that is empty or not there. Raises what `Register.create` raises."""
+    records: dict[str, Record] = {
+        REGISTER: rules,
+        UNITS: Units(units=dict(units)),
+        OFFICERS: Officers(officers=dict(officers)),
+    }
+    problems = [each for name, record in records.items() for each in problems_alone(name, record)]
+    if errors := [problem for problem in problems if problem.is_error]:
+        raise InvalidChange(errors)
+    existed = path.exists()
+    if existed and (not path.is_dir() or any(path.iterdir())):
+        raise Misused("{folder} is not an empty folder. Name a new one for the register.", folder=path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        _write(path, records, author or identify(officers), at or datetime.now(ZoneInfo(rules.timezone)))
+    except BaseException as error:
+        _unmake(path, existed=existed)
+        if isinstance(error, OSError):
+            raise NotSaved(
+                "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
+                "write in.",
+                problem=error.strerror or str(error),
+                path=error.filename or path,
+            ) from error
+        raise
+
+
+def _write(path: Path, records: Mapping[str, Record], author: Identity, at: datetime) -> None:
+    rules = records[REGISTER]
+    assert isinstance(rules, Rules)
+    language = Language(rules.language)
+    documents = {name: new_document(flatten(_tables(record))) for name, record in records.items()}
+    files: dict[str, bytes] = {
+        **{name: data for name, data in documents.items() if data},
+        README: _readme(rules, language).encode(),
+        ATTRIBUTES: ATTRIBUTES_TEXT.encode(),
+    }
+    changes = [
+        FileChange(name, differences({}, flatten(_tables(records[name]))) if name in records else ())
+        for name in files
+    ]
+    message = compose(Change(Action.INIT, ()), changes, Names({}, {}), language)
+    repository = Repository.create(path)
+    try:
+        private = path / ".git" / "prozvit"
+        private.mkdir(mode=0o700)
+        with locked(private / "lock", author.login) as lock:
+            commit = repository.write_commit(None, files, author, at.replace(microsecond=0), message)
+            repository.advance(commit, None, author, lock)
+            for name, data in files.items():
+                write_file(path / name, data, aside=private)
+            repository.update_index(files, lock)
+    finally:
+        repository.close()
+
+
+def _tables(record: Record) -> dict[str, Any]:
+    tables: dict[str, Any] = builtin(record)
+    if not isinstance(record, Rules):
+        return tables
+    # Who edits the rules by hand sees each that there is, also where it is the usual one.
+    plain = {
+        name: getattr(record, name)
+        for name in record.__struct_fields__
+        if isinstance(getattr(record, name), (str, int))
+    }
+    return {**builtin(plain), **tables}
+
+
+def _readme(rules: Rules, language: Language) -> str:
+    return language.say(
+        "# {body}: register of measures\n"
+        "\n"
+        "This git repository holds the measures of the body’s anti-corruption programme and their progress, "
+        "period by period. It is written by prozvit; each commit is one change, with who made it, when "
+        "and why.\n"
+        "\n"
+        "* `register.toml` – the rules, `units.toml` – the units, `officers.toml` – who may write;\n"
+        "* `measures/<programme>/<measure>/measure.toml` – a measure, `…/2017-Q4.toml` – its progress for a "
+        "period.\n"
+        "\n"
+        "To check it with git alone:\n"
+        "\n"
+        "    git fsck --strict                  the history is whole\n"
+        "    git log                            who changed what, when and why\n"
+        "    git log -p -- measures/2017/4      every change of one measure\n",
+        body=rules.body,
+    )
+
+
+def _unmake(path: Path, *, existed: bool) -> None:
+    """Leave the folder as it was found: empty, or not there."""
+    if not path.is_dir():
+        return
+    for inner in path.iterdir():
+        if inner.is_dir() and not inner.is_symlink():
+            shutil.rmtree(inner, ignore_errors=True)
+        else:
+            inner.unlink(missing_ok=True)
+    if not existed:
+        path.rmdir()

@@ -1,0 +1,204 @@
+"""What a change writes: new bytes of files, from the versions that a commit holds; judged, never stored."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from records.documents import change_document, new_document, read_document
+from records.errors import ClosedPeriod, InvalidChange
+from records.fields import (
+    FieldChange,
+    differences,
+    dotted,
+    flatten,
+    in_file_order,
+    same,
+    stored,
+)
+from records.language import Message
+from records.layout import kind_of, place
+from records.messages import FileChange
+from records.model import Progress, ReviewState, Status
+from records.plausibility import previous_of
+from records.problems import Problem
+from records.reading import File, assemble, read_file
+from records.statuses import status_from_percent
+from records.validation import problems_of_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from records.changes import Change, Edit, Key
+    from records.layout import Place
+    from records.snapshot import MeasureRecord, Provenance, Snapshot
+
+_UNSEALED = "sha256:" + "0" * 64
+
+
+@dataclass
+class Plan:
+    """The files that a change writes, field by field; `removed` forbidden characters were taken out."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    changes: list[FileChange] = field(default_factory=list)
+    removed: int = 0
+
+
+class Planner:
+    """Plans changes against one commit."""
+
+    def __init__(
+        self, provenance: Provenance, files: dict[str, File], read: Callable[[str], bytes | None]
+    ) -> None:
+        self._provenance = provenance
+        self._files = files
+        self._read = read
+        self.snapshot: Snapshot = assemble(provenance, files)
+
+    def plan(self, change: Change, by: str, at: datetime) -> Plan:
+        """Return what a change writes; raise `InvalidChange`, `ClosedPeriod` or `InvalidDocument`.
+
+        A plan without files says that there is nothing to change.
+        """
+        plan = Plan()
+        for edit in change.edits:
+            self._check_open(edit.path)
+            self._write(plan, edit, seal=(by, at) if change.submit else None)
+        self._judge(plan.files)
+        return plan
+
+    def _write(self, plan: Plan, edit: Edit, seal: tuple[str, datetime] | None) -> None:
+        values: dict[Key, Any] = {}
+        for key, value in edit.values.items():
+            values[key], removed = stored(edit.path, key, value)
+            plan.removed += removed
+        data = self._read(edit.path)
+        old = flatten(read_document(data, edit.path)) if data is not None else {}
+        if data is None:
+            values = in_file_order(edit.path, self._with_usual(edit.path, values))
+        changed = {key: value for key, value in values.items() if not same(old.get(key), value)}
+        _check_keys(edit.path, changed)
+        if not changed:
+            new = data or b""
+        else:
+            new = new_document(changed) if data is None else change_document(data, changed)
+        where = place(edit.path)
+        if seal is not None and where is not None and where.period is not None:
+            new = sealed(new, ReviewState.SUBMITTED, *seal)
+        if new == (data or b""):
+            return
+        plan.files[edit.path] = new
+        plan.changes.append(FileChange(edit.path, differences(old, flatten(read_document(new, edit.path)))))
+
+    def _with_usual(self, path: str, values: dict[Key, Any]) -> dict[Key, Any]:
+        """Give a new progress what it says until someone chooses: the status and percent of the last one."""
+        where = place(path)
+        if where is None or where.period is None or values.get(("status",)) is not None:
+            return values
+        record = _find(self.snapshot, where)
+        if ("percent",) in values and record is not None:
+            status = status_from_percent(values["percent",], record.measure.deadline)
+            return {**values, ("status",): status.value}
+        previous = previous_of(record, where.period) if record is not None else None
+        last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
+        return {**values, ("status",): last.status.value, ("percent",): last.percent}
+
+    def _judge(self, files: Mapping[str, bytes]) -> None:
+        written = {path: read_file(path, data) for path, data in files.items()}
+        for file in written.values():
+            if file.problem is not None:
+                raise file.problem
+        after = assemble(self._provenance, {**self._files, **written})
+        problems = [
+            problem
+            for path, file in written.items()
+            if file.record is not None
+            for problem in problems_of_record(path, file.record, after)
+            if problem.is_error
+        ]
+        if problems:
+            raise InvalidChange(problems)
+
+    def _check_open(self, path: str) -> None:
+        where = place(path)
+        if where is not None and where.period in self.snapshot.closed:
+            raise ClosedPeriod(
+                "The report for {period} is closed, so its progress can't be changed.", period=where.period
+            )
+
+
+def sealed(data: bytes, state: ReviewState, by: str, at: datetime) -> bytes:
+    """Return a progress with its review set to a state, bound to the bytes before the line `[review]`.
+
+    A progress that already has that state on these very bytes comes back as it is.
+    """
+    review = read_document(data, "").get("review", {})
+    if review.get("state") == state and covers(data) == review.get("covers"):
+        return data
+    values = {"state": state.value, "by": by, "at": at, "covers": _UNSEALED}
+    unsealed = change_document(data, {("review",): values})
+    return unsealed.replace(_UNSEALED.encode(), covers(unsealed).encode())
+
+
+def covers(data: bytes) -> str:
+    """Return what a review of a progress's bytes is bound to."""
+    before, mark, _ = data.rpartition(b"\n[review]")
+    covered = before + b"\n" if mark else data
+    return f"sha256:{hashlib.sha256(covered).hexdigest()}"
+
+
+def stale(path: str, edit: Mapping[Key, Any], base: bytes | None, now: bytes | None) -> list[FieldChange]:
+    """Return the fields of an edit that were changed since the version its author saw: theirs and his."""
+    seen = flatten(read_document(base, path)) if base is not None else {}
+    there = flatten(read_document(now, path)) if now is not None else {}
+    found = []
+    for key, value in edit.items():
+        mine, _ = stored(path, key, value)
+        if not same(seen.get(key), there.get(key)) and not same(there.get(key), mine):
+            found.append(FieldChange(dotted(key), there.get(key), mine))
+    return found
+
+
+def needed(edits: Sequence[Edit]) -> Callable[[str], bool]:
+    """Return which files must be read to judge edits: rules, units, closed periods, the measures at hand."""
+    places = [where for edit in edits if (where := place(edit.path)) is not None]
+    homes = {where.measure for where in places}
+    programmes = {where.programme for where in places if where.period is None}
+    everything = len(places) < len(edits)
+
+    def is_needed(path: str) -> bool:
+        where = place(path)
+        if where is None or everything or where.measure in homes:
+            return True
+        # A number must be one in its programme.
+        return where.period is None and where.programme in programmes
+
+    return is_needed
+
+
+def _check_keys(path: str, values: Mapping[Key, Any]) -> None:
+    kind = kind_of(path)
+    known = kind.__struct_encode_fields__ if kind is not None else ()
+    problems = [
+        Problem(
+            "error",
+            path,
+            dotted(key),
+            value,
+            Message("There is no such field. There are: {known}.", known=", ".join(known)),
+        )
+        for key, value in values.items()
+        if key[0] not in known and value is not None
+    ]
+    if problems:
+        raise InvalidChange(problems)
+
+
+def _find(snapshot: Snapshot, where: Place) -> MeasureRecord | None:
+    for record in snapshot.measures:
+        if (record.programme, record.id) == (where.programme, where.id):
+            return record
+    return None

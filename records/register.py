@@ -1,0 +1,214 @@
+"""A register on disk: find it, open it, read it at any commit, save into it."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from records.errors import InvalidDocument, NoRegister
+from records.git import Repository
+from records.identity import Identity, identify
+from records.language import Language, Message
+from records.layout import OFFICERS, REGISTER, UNITS, kind_of
+from records.model import Officers
+from records.objects import BLOB_MODE
+from records.reading import File, assemble, link, read_file
+from records.snapshot import Provenance, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from types import TracebackType
+
+    from records.changes import Change, Saved
+    from records.model import Officer, Rules, Unit
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z]+)?", re.ASCII)
+
+
+class Register:
+    """One register. It holds a conversation with git until it is closed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.private = path / ".git" / "prozvit"
+        self.repository = Repository(path)
+
+    @classmethod
+    def find(cls, start: Path) -> Path:
+        """Return the nearest folder upward from `start` that holds a register; raise `NoRegister`."""
+        start = start.absolute()
+        for folder in (start, *start.parents):
+            if (folder / REGISTER).is_file() and (folder / ".git").exists():
+                return folder
+        raise NoRegister(
+            "There is no register in {folder} or above it. Name one with --register, "
+            "or make one with `prozvit init`.",
+            folder=start,
+        )
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why."""
+        path = path.absolute()
+        if not (path / ".git").is_dir():
+            raise NoRegister(
+                "{folder} is no register: it holds no git repository of its own. Name another folder, "
+                "or make a register there with `prozvit init`.",
+                folder=path,
+            )
+        register = cls(path)
+        if register.repository.head() is None:
+            register.close()
+            raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
+        return register
+
+    @classmethod
+    def create(  # noqa: PLR0913 - what three files hold, who makes them and when
+        cls,
+        path: Path,
+        *,
+        rules: Rules,
+        units: Mapping[str, Unit] | None = None,
+        officers: Mapping[str, Officer] | None = None,
+        author: Identity | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """Make a register in a folder that is empty or not there; return it open.
+
+        Raises `Misused` where the folder holds anything, `InvalidChange` where the rules are not valid,
+        `NotSaved` where nothing can be written.
+        """
+        from records import founding  # noqa: PLC0415 - only `init` and the demo found one
+
+        founding.found(path, rules, units or {}, officers or {}, author, at)
+        return cls.open(path)
+
+    # Reading
+
+    def head(self) -> str:
+        """Return the commit that the register is at."""
+        found = self.repository.head()
+        assert found is not None
+        return found
+
+    def resolve(self, revision: str) -> str:
+        """Return the commit that a revision names: an id, a tag, or a day (its last commit)."""
+        if revision == "HEAD":
+            return self.head()
+        if _DAY.fullmatch(revision):
+            # Git takes a bare day with the present time of day.
+            moment = revision if "T" in revision else f"{revision}T23:59:59"
+            return self.repository.commit_before(moment)
+        return self.repository.resolve(revision)
+
+    def snapshot(self, revision: str = "HEAD", *, of: Callable[[str], bool] = bool) -> Snapshot:
+        """Return the register at a commit; `of` chooses which record files are read, all by default."""
+        return assemble(*self.files(revision, of=of))
+
+    def files(
+        self, revision: str = "HEAD", *, of: Callable[[str], bool] = bool
+    ) -> tuple[Provenance, dict[str, File]]:
+        """Return the record files of a commit by their paths, and where they come from."""
+        commit = self.repository.commit(self.resolve(revision))
+        wanted: dict[str, str] = {}
+        files: dict[str, File] = {}
+        for path, (mode, blob) in self.repository.files(commit.id).items():
+            if kind_of(path) is None or not of(path):
+                continue
+            if int(mode, 8) & ~0o111 == BLOB_MODE:
+                wanted[path] = blob
+            else:
+                files[path] = link(path)
+        for path, data in zip(wanted, self.repository.blobs(list(wanted.values())), strict=True):
+            files[path] = read_file(path, data)
+        return Provenance(commit.id, commit.committed_at, commit.name), files
+
+    def work_snapshot(self) -> Snapshot:
+        """Return the register as its work tree has it, hand edits and all."""
+        commit = self.repository.commit(self.head())
+        files: dict[str, File] = {}
+        for folder, folders, names in os.walk(self.path):
+            if ".git" in folders:
+                folders.remove(".git")
+            for name in sorted(names):
+                file = Path(folder, name)
+                path = file.relative_to(self.path).as_posix()
+                if kind_of(path) is not None:
+                    files[path] = self._read(file, path)
+        return assemble(Provenance(commit.id, commit.committed_at, commit.name), files)
+
+    @staticmethod
+    def _read(file: Path, path: str) -> File:
+        if file.is_symlink():
+            return link(path)
+        try:
+            return read_file(path, file.read_bytes())
+        except OSError as error:
+            problem = InvalidDocument(
+                "{file} can't be read: {problem}.", file=path, problem=error.strerror or error
+            )
+            return File(None, problem, "")
+
+    @cached_property
+    def me(self) -> Identity:
+        """Who is at the keyboard."""
+        data = self.repository.file(self.head(), OFFICERS)
+        record = read_file(OFFICERS, data).record if data is not None else None
+        return identify(record.officers if isinstance(record, Officers) else {})
+
+    def language(self) -> Language:
+        """Return the language of the register's reports and commit messages."""
+        return Language(self.snapshot(of=lambda path: path == REGISTER).rules.language)
+
+    def units(self) -> Mapping[str, Unit]:
+        """Return the register's units by their ids."""
+        return self.snapshot(of=lambda path: path in {REGISTER, UNITS}).units
+
+    # Writing
+
+    def read_only(self) -> Message | None:
+        """Return why the register can't be written now, or None."""
+        branch = self.repository.branch()
+        if branch != "main":
+            return Message(
+                "The register is at “{branch}”, not at its branch main: it can be read, not written. "
+                "Run `git switch main` in its folder.",
+                branch=branch or self.repository.resolve("HEAD")[:10],
+            )
+        if not os.access(self.path, os.W_OK) or not os.access(self.path / ".git", os.W_OK):
+            return Message(
+                "You have no right to write in {folder}: the register can be read only.", folder=self.path
+            )
+        return None
+
+    def save(
+        self,
+        change: Change,
+        *,
+        base: str | None = None,
+        author: Identity | None = None,
+        at: datetime | None = None,
+    ) -> Saved:
+        """Make a change one commit; see `saving.save`."""
+        from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
+
+        return Saving(self, change, author or self.me, at).save(base)
+
+    def close(self) -> None:
+        """End the conversation with git."""
+        self.repository.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

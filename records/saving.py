@@ -1,0 +1,180 @@
+"""A change becomes one commit, or nothing: acknowledged only once it is on disk and reachable.
+
+The order makes it safe at every moment a process can be killed: objects are written and synced before
+the reference moves, the reference moves only from the commit that the change was planned against, and
+the work tree, which git can make again, follows last.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.changes import Saved
+from records.durable import write_file
+from records.errors import GitFailed, LockHeld, NoReason, NotSaved, ReadOnly, StaleField
+from records.fields import label
+from records.language import Language, Message, Plural
+from records.layout import place
+from records.locks import locked
+from records.messages import Names, compose
+from records.planning import Planner, needed, stale
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.changes import Change
+    from records.identity import Identity
+    from records.planning import Plan
+    from records.register import Register
+    from records.snapshot import Snapshot
+
+#: How often somebody who doesn't know of our lock (git itself) may be faster before we give up.
+_ATTEMPTS = 20
+
+
+class Saving:
+    """One change on its way into a register."""
+
+    def __init__(self, register: Register, change: Change, author: Identity, at: datetime | None) -> None:
+        self._register = register
+        self._repository = register.repository
+        self._change = change
+        self._author = author
+        self._at = at
+        self._notices: list[Message] = []
+
+    def save(self, base: str | None) -> Saved:
+        """Make the change one commit, by an author and at a moment; return what became of it.
+
+        `base` is the commit that the author of the change had seen: a field that was changed since is
+        not overwritten (`StaleField`). Raises `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`,
+        `LockHeld` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
+        """
+        if (why := self._register.read_only()) is not None:
+            raise ReadOnly(why.template, **why.values)
+        try:
+            self._register.private.mkdir(mode=0o700, exist_ok=True)
+            with locked(self._register.private / "lock", self._author.login) as lock:
+                return self._save(base and self._register.resolve(base), lock)
+        except OSError as error:
+            raise NotSaved(
+                "Nothing was saved: {problem} ({path}). Free some space or ask the administrator, "
+                "then save again.",
+                problem=error.strerror or str(error),
+                path=error.filename or self._register.path,
+            ) from error
+
+    def _save(self, base: str | None, lock: int) -> Saved:
+        for _ in range(_ATTEMPTS):
+            head = self._register.head()
+            if base is not None and base != head:
+                self._check_fresh(base, head)
+            provenance, files = self._register.files(head, of=needed(self._change.edits))
+            planner = Planner(provenance, files, partial(self._repository.file, head))
+            now = self._at or datetime.now(planner.snapshot.timezone)
+            # A clock that was set back must not make history run backwards.
+            now = max(now.replace(microsecond=0), provenance.at)
+            plan = planner.plan(self._change, self._author.login, now)
+            if not plan.files:
+                return Saved(None, tuple(self._notices))
+            self._check_reason(planner.snapshot)
+            message = _message(self._change, plan, planner.snapshot)
+            commit = self._repository.write_commit(head, plan.files, self._author, now, message)
+            if self._repository.advance(commit, head, self._author, lock):
+                self._bring_along(head, plan, lock)
+                return Saved(commit, tuple(self._notices))
+        raise LockHeld(
+            "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
+        )
+
+    def _check_reason(self, snapshot: Snapshot) -> None:
+        if snapshot.rules.require_reason and not self._change.reason.strip():
+            raise NoReason(
+                "Nothing was saved: this register asks for a reason with every change. Say why (--reason)."
+            )
+
+    def _check_fresh(self, base: str, head: str) -> None:
+        for edit in self._change.edits:
+            versions = (self._repository.file(revision, edit.path) for revision in (base, head))
+            for field in stale(edit.path, edit.values, *versions):
+                by, at = self._who_changed(edit.path, base, head)
+                raise StaleField(
+                    "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on "
+                    "{at}. There is now: {theirs}. Yours: {mine}. Look at both and save again.",
+                    file=edit.path,
+                    field=label(edit.path, field.key),
+                    key=field.key,
+                    by=by,
+                    at=at,
+                    theirs=field.old,
+                    mine=field.new,
+                    base=base,
+                    head=head,
+                )
+
+    def _who_changed(self, path: str, base: str, head: str) -> tuple[str, datetime | None]:
+        for commit, _ in self._repository.log(f"{base}..{head}", [path], "-1"):
+            return commit.name, commit.at
+        return "", None
+
+    def _bring_along(self, old: str, plan: Plan, lock: int) -> None:
+        """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
+        if plan.removed:
+            self._notices.append(
+                Plural(
+                    "{n} character that a register can’t hold was taken out of the text.",
+                    "{n} characters that a register can’t hold were taken out of the text.",
+                    n=plan.removed,
+                )
+            )
+        try:
+            for path, data in plan.files.items():
+                self._set_aside(path, self._repository.file(old, path), data)
+                write_file(self._register.path / path, data, aside=self._register.private)
+            self._repository.update_index(plan.files, lock)
+        except (OSError, GitFailed) as error:
+            problem = error.message() if isinstance(error, GitFailed) else error.strerror
+            self._notices.append(
+                Message(
+                    "The change is saved in git, but the files in the folder could not be brought along "
+                    "({problem}). Run `git restore .` there when that is mended.",
+                    problem=problem,
+                )
+            )
+
+    def _set_aside(self, path: str, old: bytes | None, new: bytes) -> None:
+        """Keep what somebody wrote into a file by hand, which the save is about to replace."""
+        file = self._register.path / path
+        if any(folder.is_symlink() for folder in _folders(file, self._register.path)):
+            raise NotADirectoryError(0, f"{path}: a link", str(file))
+        if not file.is_symlink() and not file.exists():
+            return
+        data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
+        if data in {old, new}:
+            return
+        kept = self._register.private / "aside" / f"{datetime.now():%Y%m%d-%H%M%S-%f}" / path  # noqa: DTZ005
+        write_file(kept, data)
+        self._notices.append(
+            Message(
+                "{file} had been edited by hand and not committed. That version is kept as {kept}.",
+                file=path,
+                kept=kept,
+            )
+        )
+
+
+def _folders(file: Path, root: Path) -> list[Path]:
+    return [folder for folder in file.parents if root in folder.parents]
+
+
+def _message(change: Change, plan: Plan, snapshot: Snapshot) -> str:
+    numbers = {record.key: record.measure.number for record in snapshot.measures}
+    for changed in plan.changes:
+        where = place(changed.path)
+        if where is not None and where.period is None:
+            new = [field.new for field in changed.fields if field.key == "number" and field.new]
+            numbers |= dict.fromkeys([where.measure], *new) if new else {}
+    names = Names(numbers, snapshot.units)
+    return compose(change, plan.changes, names, Language(snapshot.rules.language))
