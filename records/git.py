@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import time
+import weakref
 from typing import TYPE_CHECKING, Self
 
 from records.commits import Commit, PathChange, parse_commit, parse_raw
@@ -19,7 +20,7 @@ from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -53,6 +54,7 @@ class Repository:
         self.root = root
         self.folder = root / ".git"
         self._batch: subprocess.Popen[bytes] | None = None
+        self._end: Callable[[], object] | None = None
 
     # Reading
 
@@ -149,7 +151,8 @@ class Repository:
         try:
             for chunk in _split(process.stdout, b"\0\0"):
                 if len(chunk) >= 40:  # noqa: PLR2004 - the length of an id
-                    identity, _, raw = chunk.partition(b"\0")
+                    # The path before has a closing NUL of its own.
+                    identity, _, raw = chunk.lstrip(b"\0").partition(b"\0")
                     yield self.commit(identity.decode().strip()), parse_raw(raw)
         finally:
             process.stdout.close()
@@ -266,12 +269,9 @@ class Repository:
 
     def close(self) -> None:
         """End the conversation with git."""
-        if self._batch is not None:
-            for pipe in (self._batch.stdin, self._batch.stdout):
-                if pipe is not None:
-                    pipe.close()
-            self._batch.wait()
-            self._batch = None
+        if self._end is not None:
+            self._end()
+        self._batch = self._end = None
 
     def _object(self, name: str) -> tuple[str, str, bytes] | None:
         batch = self._reader()
@@ -294,7 +294,10 @@ class Repository:
 
     def _reader(self) -> subprocess.Popen[bytes]:
         if self._batch is None or self._batch.poll() is not None:
+            self.close()
             self._batch = self._start(("cat-file", "--batch"), stdin=subprocess.PIPE)
+            # A repository that nobody closes must not leave its git behind.
+            self._end = weakref.finalize(self, _end, self._batch)
         return self._batch
 
     def _start(self, arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
@@ -333,6 +336,13 @@ class Repository:
         where = [f"--git-dir={self.folder}", f"--work-tree={self.root}"] if inside else []
         overrides = [word for pair in _OVERRIDES for word in ("-c", pair)]
         return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
+
+
+def _end(batch: subprocess.Popen[bytes]) -> None:
+    for pipe in (batch.stdin, batch.stdout):
+        if pipe is not None:
+            pipe.close()
+    batch.wait()
 
 
 def _program() -> str:
