@@ -1,0 +1,174 @@
+"""The history of the register and of each measure, read from git: who changed what, when and why.
+
+The fields are told from the files that each commit left, never from what its message claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from records.documents import read_document
+from records.errors import InvalidDocument
+from records.fields import FieldChange, differences, flatten
+from records.git import MAIN
+from records.layout import kind_of, place
+from records.messages import Told, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from records.changes import Key
+    from records.commits import Commit, PathChange
+    from records.layout import Place
+    from records.periods import Period
+    from records.register import Register
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
+
+    `signature` is "unknown" for a signed commit that nobody has checked; `through` says whether the
+    message is one of this program's.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    at: datetime
+    login: str
+    name: str
+    email: str
+    measure: str | None
+    period: Period | None
+    action: str
+    reason: str
+    basis: str
+    fields: tuple[FieldChange, ...]
+    signature: Literal["none", "unknown"]
+    through: Literal["prozvit", "other"]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text"."""
+
+    measure: str | None = None
+    field: str | None = None
+    by: str | None = None
+    unit: str | None = None
+    period: Period | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Historian:
+    """Reads the history of one register."""
+
+    def __init__(self, register: Register) -> None:
+        self._repository = register.repository
+        self._snapshot = register.snapshot()
+        self._logins = {
+            officer.email: login for login, officer in self._snapshot.officers.items() if officer.email
+        }
+
+    def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
+        """Yield entries, newest first, at most `limit`."""
+        wanted = wanted or Filter()
+        count = 0
+        for commit, paths in self._repository.log(MAIN, self._paths(wanted), *_dates(wanted)):
+            for entry in self._of_commit(commit, paths):
+                if limit is not None and count >= limit:
+                    return
+                if self._fits(entry, wanted):
+                    count += 1
+                    yield entry
+
+    def _of_commit(self, commit: Commit, paths: Sequence[PathChange]) -> Iterator[Entry]:
+        told = parse(commit.message)
+        groups: dict[Place | None, list[FieldChange]] = {}
+        for change in paths:
+            where = place(change.path)
+            groups.setdefault(where, []).extend(self._fields(change))
+        for where, fields in groups.items():
+            yield self._entry(commit, told, where, tuple(fields))
+
+    def _entry(
+        self, commit: Commit, told: Told | None, where: Place | None, fields: tuple[FieldChange, ...]
+    ) -> Entry:
+        return Entry(
+            commit=commit.id,
+            parents=commit.parents,
+            at=commit.at,
+            login=self._logins.get(commit.email, commit.email.partition("@")[0]),
+            name=commit.name,
+            email=commit.email,
+            measure=where.measure if where is not None else None,
+            period=where.period if where is not None else None,
+            action=told.action if told is not None else "",
+            reason=told.reason if told is not None else commit.message.strip(),
+            basis=told.basis if told is not None else "",
+            fields=fields,
+            signature="unknown" if commit.signed else "none",
+            through="other" if told is None else "prozvit",
+        )
+
+    def _fields(self, change: PathChange) -> tuple[FieldChange, ...]:
+        if kind_of(change.path) is None:
+            return ()
+        return differences(self._read(change.path, change.old), self._read(change.path, change.new))
+
+    def _read(self, path: str, blob: str | None) -> dict[Key, object]:
+        if blob is None:
+            return {}
+        try:
+            return flatten(read_document(self._repository.blob(blob), path))
+        except InvalidDocument:
+            # A commit of somebody's own may have left a file that is no TOML.
+            return {}
+
+    def _paths(self, wanted: Filter) -> list[str]:
+        """Return the literal files to ask git for, since folders and wildcards defeat its filters."""
+        if wanted.measure is None:
+            return []
+        folder = f"measures/{wanted.measure}"
+        if wanted.period is not None:
+            return [f"{folder}/{wanted.period.code}.toml"]
+        return [f"{folder}/measure.toml", *(f"{folder}/{each.code}.toml" for each in self._periods(wanted))]
+
+    def _periods(self, wanted: Filter) -> set[Period]:
+        known = set(self._snapshot.periods())
+        for record in self._snapshot.measures:
+            if record.key == wanted.measure:
+                known |= set(record.progress)
+        return known
+
+    def _fits(self, entry: Entry, wanted: Filter) -> bool:
+        return (
+            (wanted.measure is None or entry.measure == wanted.measure)
+            and (wanted.period is None or entry.period == wanted.period)
+            and (wanted.by is None or wanted.by in {entry.login, entry.name, entry.email})
+            and (wanted.field is None or any(_within(change.key, wanted.field) for change in entry.fields))
+            and (wanted.unit is None or entry.measure in self._of_unit(wanted.unit))
+        )
+
+    def _of_unit(self, unit: str) -> set[str]:
+        return {record.key for record in self._snapshot.measures if unit in record.measure.responsible}
+
+
+def history(register: Register, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
+    """Yield what was done to a register, newest first: one entry a commit, measure and period."""
+    return Historian(register).entries(wanted, limit)
+
+
+def _within(key: str, wanted: str) -> bool:
+    return key == wanted or key.startswith(f"{wanted}.")
+
+
+def _dates(wanted: Filter) -> Iterator[str]:
+    # Git takes a bare day with the present time of day.
+    if wanted.since is not None:
+        yield f"--since={wanted.since:%Y-%m-%d}T00:00:00"
+    if wanted.until is not None:
+        yield f"--until={wanted.until:%Y-%m-%d}T23:59:59"
