@@ -1,0 +1,326 @@
+"""Saving: one change is one commit, on disk, or nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from records.changes import Action, Change, Edit, Saved
+from records.documents import read_document
+from records.errors import (
+    ClosedPeriod,
+    InvalidChange,
+    Misused,
+    NoReason,
+    ProzvitError,
+    ReadOnly,
+    StaleField,
+)
+from records.language import UKRAINIAN
+from records.model import Status
+from records.periods import Period
+from records.planning import covers
+from records.register import Register
+from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
+
+Q4 = Period(2017, "Q4")
+
+
+def test_one_commit(register: Register) -> None:
+    """A change of two keys is one commit that touches two lines, and the work tree is clean."""
+    register.save(progress(status="in-progress", percent=50, text="Готуємо.\n"))
+    before = register.head()
+    saved = register.save(progress(status="implemented", percent=100))
+    assert saved == Saved(register.head())
+    assert git(register, "diff", "--numstat", before, "HEAD") == f"2\t2\t{PROGRESS}\n"
+    assert git(register, "rev-list", "--count", f"{before}..HEAD") == "1\n"
+    assert git(register, "status", "--porcelain") == ""
+    assert git(register, "fsck", "--strict") == ""
+
+
+def test_nothing_to_change(register: Register) -> None:
+    """Values that are there already make no commit, whatever blanks they came with."""
+    register.save(progress(text="Готуємо.\n", percent=10))
+    head = register.head()
+    assert register.save(progress(text="  Готуємо.  \r\n\r\n", percent=10)) == Saved(None)
+    assert register.head() == head
+
+
+def test_author(register: Register) -> None:
+    """Author and committer are the officer, and history never runs backwards."""
+    register.save(progress(percent=1), author=CLERK, at=datetime(2001, 1, 1, tzinfo=UTC))
+    shown = git(register, "log", "-1", "--format=%an|%ae|%cn|%ce|%ad|%cd", "--date=iso").strip()
+    person = f"{CLERK.name}|{CLERK.email}"
+    assert shown == f"{person}|{person}|2017-01-11 09:00:00 +0200|2017-01-11 09:00:00 +0200"
+
+
+def test_environment(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither git's variables nor its hooks have a say in who saved what."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Чужий")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "other@rada.example")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    hook = register.path / ".git" / "hooks" / "reference-transaction"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    saved = register.save(progress(percent=1), author=CLERK)
+    monkeypatch.delenv("GIT_DIR")
+    assert git(register, "log", "-1", "--format=%H %an").split() == [saved.commit, *CLERK.name.split()]
+
+
+def test_usual_progress(register: Register) -> None:
+    """A new progress takes status and percent of the last one; a first one is in progress at 0 %."""
+    earlier = "measures/2017/4/2017-Q2.toml"
+    register.save(progress(path=earlier, text="Почали.\n"))
+    register.save(progress(path=earlier, status="partly", percent=40))
+    register.save(progress(text="Далі.\n"))
+    found = register.snapshot().measure("4", "2017").progress
+    assert [(each.status, each.percent) for each in found.values()] == [(Status.PARTLY, 40)] * 2
+
+
+@pytest.mark.parametrize("percent", [0, 55, 100])
+def test_percent_alone(register: Register, percent: int) -> None:
+    """A new progress that gives a percent only gets the status that goes with it."""
+    register.save(progress(percent=percent))
+    [found] = register.snapshot().measure("4", "2017").progress.values()
+    expected = {0: Status.NOT_STARTED, 55: Status.IN_PROGRESS, 100: Status.IMPLEMENTED}
+    assert found.status == expected[percent]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"percent": 101},
+        {"percent": "багато"},
+        {"percent": 50, "status": "implemented"},
+        {"status": "готово"},
+        {"completed": "учора"},
+        {"colour": "red"},
+        {"text": "Так\n" * 20_000},
+    ],
+)
+def test_invalid(register: Register, values: dict[str, object]) -> None:
+    """A value that does not fit is refused, named with its file and key, and nothing is written."""
+    head = register.head()
+    with pytest.raises(ProzvitError) as refused:
+        register.save(progress(**values))
+    said = refused.value.message().render(UKRAINIAN)
+    assert PROGRESS in said
+    assert next(iter(values)) in said or "percent" in said
+    assert register.head() == head
+    assert git(register, "status", "--porcelain") == ""
+
+
+def test_unknown_unit(register: Register) -> None:
+    """A measure of a unit that nobody knows is refused; with the unit in the same change it is saved."""
+    change = measure("5", responsible=["press"])
+    with pytest.raises(InvalidChange):
+        register.save(change)
+    unit = Edit("units.toml", {("units", "press", "name"): "Пресслужба"})
+    saved = register.save(replace(change, edits=(*change.edits, unit)))
+    assert saved.commit
+    assert register.snapshot().unit_name("press") == "Пресслужба"
+
+
+def test_same_number(register: Register) -> None:
+    """Two measures of a programme never bear one number."""
+    with pytest.raises(InvalidChange) as refused:
+        register.save(measure("4", path="measures/2017/4-2/measure.toml"))
+    assert "4" in str(refused.value)
+
+
+def test_reason(register: Register, tmp_path: Path) -> None:
+    """A register that asks for reasons keeps no change without one, and another does."""
+    with pytest.raises(NoReason):
+        register.save(progress(reason=" \n", percent=1))
+    lax = Register.create(tmp_path / "lax", rules=rules(require_reason=False))
+    edit = Edit("units.toml", {("units", "office", "name"): "Відділ"})
+    assert lax.save(Change(Action.REGISTER, (edit,))).commit
+
+
+def test_stale(register: Register) -> None:
+    """The second of two saves of one field is refused: it names both values, who and when."""
+    register.save(progress(status="in-progress", percent=10))
+    seen = register.head()
+    first = register.save(progress(percent=30), base=seen, author=CLERK)
+    with pytest.raises(StaleField) as refused:
+        register.save(progress(percent=60), base=seen)
+    assert refused.value.values["theirs"] == 30
+    assert refused.value.values["mine"] == 60
+    said = refused.value.message().render(UKRAINIAN)
+    assert all(word in said for word in ("30", "60", "Відсоток", CLERK.name))
+    assert register.head() == first.commit
+
+
+def test_not_stale(register: Register) -> None:
+    """A field that nobody touched meanwhile is saved, and so is one that both set alike."""
+    register.save(progress(status="in-progress", percent=10))
+    seen = register.head()
+    register.save(progress(percent=30))
+    assert register.save(progress(text="Готово.\n"), base=seen).commit
+    assert register.save(progress(percent=30), base=seen) == Saved(None)
+
+
+def test_hand_edit(register: Register) -> None:
+    """What somebody wrote into the file by hand is set aside before a save replaces it, and said."""
+    register.save(progress(percent=10))
+    file = register.path / PROGRESS
+    file.write_text("моє незбережене\n", encoding="utf-8")
+    saved = register.save(progress(percent=20))
+    [notice] = saved.notices
+    kept = Path(str(notice.values["kept"]))
+    assert kept.read_text(encoding="utf-8") == "моє незбережене\n"
+    assert read_document(file.read_bytes(), PROGRESS)["percent"] == 20
+    assert git(register, "status", "--porcelain") == ""
+
+
+def test_comments_stay(register: Register) -> None:
+    """A comment that an administrator committed by hand stays through saves."""
+    file = register.path / MEASURE
+    file.write_bytes("# перевірено\n".encode() + file.read_bytes())
+    git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Коментар")
+    register.save(Change(Action.PROGRAMME, (Edit(MEASURE, {("indicator",): "Звіт"}),), "Показник"))
+    assert file.read_text(encoding="utf-8").startswith("# перевірено\nnumber = ")
+
+
+def test_link_in_the_way(register: Register, tmp_path: Path) -> None:
+    """A link in the work tree is never followed out of the register."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (register.path / "measures/2017/5").symlink_to(outside)
+    saved = register.save(measure("5"))
+    assert saved.commit == register.head()
+    assert saved.notices
+    assert list(outside.iterdir()) == []
+
+
+def test_hostile_text(register: Register) -> None:
+    """Controls and invisible marks are taken out of a text before it is stored, and that is said."""
+    saved = register.save(progress(text="Ок\x1b[2J\u202eай\u200b\n"))
+    assert read_document((register.path / PROGRESS).read_bytes(), "")["text"] == "Ок[2Jай\n"
+    assert saved.notices[0].values["n"] == 3
+
+
+def test_submit(register: Register) -> None:
+    """A submitted progress is bound to its bytes; submitting it again changes nothing."""
+    change = replace(progress(status="implemented", percent=100, text="Виконано.\n"), submit=True)
+    register.save(change, author=CLERK)
+    data = (register.path / PROGRESS).read_bytes()
+    review = read_document(data, "")["review"]
+    assert (review["state"], review["by"], review["covers"]) == ("submitted", "clerk", covers(data))
+    assert register.save(change, author=CLERK) == Saved(None)
+    register.save(progress(text="Виконано і перевірено.\n"))
+    assert review["covers"] != covers((register.path / PROGRESS).read_bytes())
+
+
+def test_closed_period(register: Register) -> None:
+    """A closed period's progress is frozen."""
+    register.save(progress(percent=10))
+    file = register.path / "periods/2017-Q4.toml"
+    file.parent.mkdir()
+    file.write_text('count = 1\nby = "clerk"\nat = 2018-01-15T10:00:00+02:00\n')
+    git(register, "add", "periods")
+    git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qm", "close")
+    with pytest.raises(ClosedPeriod):
+        register.save(progress(percent=20))
+
+
+def test_another_branch(register: Register) -> None:
+    """Away from main the register is read-only, and says so."""
+    git(register, "switch", "-qc", "try")
+    with pytest.raises(ReadOnly) as refused:
+        register.save(progress(percent=20))
+    assert "try" in refused.value.message().render(UKRAINIAN)
+
+
+def test_left_lock(register: Register) -> None:
+    """A lock file that a killed git left does not stand in the way."""
+    for name in ("index.lock", "refs/heads/main.lock"):
+        lock = register.path / ".git" / name
+        lock.touch()
+        os.utime(lock, (1, 1))
+    assert register.save(progress(percent=20)).commit
+    assert git(register, "status", "--porcelain") == ""
+
+
+def test_full_disk(register: Register) -> None:
+    """Where the disk takes no more, the save says so, nothing is recorded, and the next one works."""
+    head = register.head()
+    program = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from records.register import Register; from records.errors import NotSaved\n"
+        "from tests.records.conftest import progress\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "register = Register.open(Path(sys.argv[1]))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))\n"
+        "try: register.save(progress(text='Довгий текст.' * 2000))\n"
+        "except NotSaved: sys.exit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(register.path)], check=False)
+    assert done.returncode == 7
+    assert register.head() == head
+    assert git(register, "fsck", "--strict") == ""
+    assert register.save(progress(percent=20)).commit
+
+
+def test_four_writers(register: Register) -> None:
+    """Four processes saving at once, twenty-five saves each: all acknowledged, all reachable, all sound."""
+    for number in ("5", "6", "7"):
+        register.save(measure(number))
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from records.register import Register\n"
+        "from tests.records.conftest import progress\n"
+        "register = Register.open(Path(sys.argv[1])); path = f'measures/2017/{sys.argv[2]}/2017-Q4.toml'\n"
+        "for percent in range(1, 26):\n"
+        "    saved = register.save(progress(path=path, status='in-progress', percent=percent))\n"
+        "    print(saved.commit)\n"
+    )
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(register.path), number], stdout=subprocess.PIPE, text=True
+        )
+        for number in ("4", "5", "6", "7")
+    ]
+    acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
+    assert [writer.returncode for writer in writers] == [0] * 4
+    reachable = set(git(register, "rev-list", "main").split())
+    assert len(set(acknowledged)) == 100
+    assert set(acknowledged) <= reachable
+    assert git(register, "fsck", "--strict") == ""
+    assert git(register, "status", "--porcelain") == ""
+    percents = [record.progress[Q4].percent for record in register.snapshot().measures]
+    assert percents == [25] * 4
+
+
+def test_create_refused(tmp_path: Path) -> None:
+    """A folder that holds anything is left alone; rules that are not valid make no register."""
+    (tmp_path / "note").write_text("x")
+    with pytest.raises(Misused):
+        Register.create(tmp_path, rules=rules())
+    with pytest.raises(InvalidChange):
+        Register.create(tmp_path / "new", rules=rules(timezone="Місяць"))
+    assert [path.name for path in tmp_path.iterdir()] == ["note"]
+
+
+def test_create_fails(tmp_path: Path) -> None:
+    """A register that can't be made leaves nothing behind."""
+    program = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from records.register import Register; from records.errors import ProzvitError\n"
+        "from tests.records.conftest import rules\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8))\n"
+        "try: Register.create(Path(sys.argv[1]), rules=rules())\n"
+        "except ProzvitError: sys.exit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "new")], check=False)
+    assert done.returncode == 7
+    assert list(tmp_path.iterdir()) == []
