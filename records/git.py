@@ -353,7 +353,11 @@ def _program() -> str:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") and name != "LANGUAGE"
+    }
     return {
         **kept,
         "LC_ALL": "C.UTF-8",

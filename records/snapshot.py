@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from records import statuses
@@ -12,11 +13,11 @@ from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.layout import Place
 from records.numbers import number_order
 from records.periods import Period, open_period, periods_between
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from records.model import Measure, Officer, Programme, Progress, Rules, Unit
     from collections.abc import Mapping
+
+    from records.model import Measure, Officer, Programme, Progress, Rules, Unit
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""Measures as one JSON document: what `list --json` prints and the format `json` writes (commands.md).
+
+Missing values are null, never absent; dates and moments are ISO 8601.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from records.model import builtin
+from records.prose import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from records.model import Measure, Progress
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+
+def document(
+    snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord], on: date
+) -> dict[str, Any]:
+    """Return measures with their progress of one period, as of the snapshot's commit; `on` judges what is late."""
+    return {
+        "register": snapshot.rules.body,
+        "commit": snapshot.commit,
+        "period": period.code,
+        "measures": [measure(snapshot, record, [period], on) for record in records],
+    }
+
+
+def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period], on: date) -> dict[str, Any]:
+    """Return one measure with its progress of some periods; overdue is told for the last of them."""
+    periods = list(periods)
+    values = record.measure
+    return {
+        "id": record.id,
+        "programme": record.programme,
+        "number": values.number,
+        "title": values.title,
+        "retired": values.retired.code if values.retired is not None else None,
+        "deadline": _deadline(values),
+        "responsible": [{"id": unit, "name": snapshot.unit_name(unit)} for unit in values.responsible],
+        "section": values.section or None,
+        "indicator": values.indicator or None,
+        "funding": values.funding or None,
+        "overdue": record.overdue(periods[-1], min(on, periods[-1].last_day)),
+        "progress": {period.code: _progress(record.progress, period) for period in periods},
+    }
+
+
+def _deadline(values: Measure) -> dict[str, Any]:
+    deadline = values.deadline
+    return {
+        "text": deadline.text or None,
+        "kind": deadline.kind.value,
+        "from": _iso(deadline.from_),
+        "until": _iso(deadline.until),
+    }
+
+
+def _progress(reports: Mapping[Period, Progress], period: Period) -> dict[str, Any] | None:
+    report = reports.get(period)
+    if report is None:
+        return None
+    return {
+        "status": report.status.value,
+        "percent": report.percent,
+        # Its closing newline belongs to the file, not to the text.
+        "text": report.text.removesuffix("\n"),
+        "paragraphs": plain(report.text),
+        "completed": _iso(report.completed),
+        "evidence": [_plain(each) for each in report.evidence],
+        "review": _plain(report.review) if report.review is not None else None,
+    }
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    written = builtin(record)
+    names = zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True)
+    values = {key: written.get(key, getattr(record, name)) for name, key in names}
+    return {key: _iso(value) if isinstance(value, date) else value or None for key, value in values.items()}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

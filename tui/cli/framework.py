@@ -1,0 +1,191 @@
+"""What every command shares: the register, the language, help in it, commands loaded when called."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import click
+
+from records.documents import read_document
+from records.errors import ProzvitError
+from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
+from records.layout import REGISTER
+from records.periods import Period
+from records.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.snapshot import Snapshot
+
+
+class Session:
+    """What one call of the program is about: the register and the language, each found when first asked."""
+
+    def __init__(self) -> None:
+        self.folder: str | None = None
+        self.chosen: str | None = None
+        self._register: Register | None = None
+
+    @property
+    def register(self) -> Register:
+        """The register: the one named, else the nearest one upward. Raises `NoRegister`."""
+        if self._register is None:
+            self._register = Register.open(self._found())
+        return self._register
+
+    @property
+    def language(self) -> Language:
+        """The language: chosen, else the register's, else Ukrainian."""
+        chosen = self.chosen or os.environ.get("PROZVIT_LANG", "")
+        if chosen not in LANGUAGES:
+            chosen = self._register_language()
+        return Language(chosen) if chosen in LANGUAGES else UKRAINIAN
+
+    def say(self, template: str, /, **values: object) -> str:
+        """Return a text in the session's language."""
+        return self.language.say(template, **values)
+
+    def close(self) -> None:
+        """Let the register go."""
+        if self._register is not None:
+            self._register.close()
+
+    def _found(self) -> Path:
+        named = self.folder or os.environ.get("PROZVIT_REGISTER")
+        return Path(named) if named else Register.find(Path.cwd())
+
+    def _register_language(self) -> str:
+        # Also a register that can't be opened answers in its own language, where its rules can be read.
+        try:
+            file = self._found() / REGISTER
+            return str(read_document(file.read_bytes(), REGISTER).get("language", ""))
+        except (ProzvitError, OSError):
+            return ""
+
+
+class PeriodType(click.ParamType[Period]):
+    """A reporting period as a person or a script writes it."""
+
+    name = "period"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Period:
+        """Return the period."""
+        return value if isinstance(value, Period) else Period.parse(value)
+
+
+PERIOD = PeriodType()
+
+
+def period_and_programme(
+    snapshot: Snapshot, period: Period | None, programme: str | None
+) -> tuple[Period, str]:
+    """Return the period asked for, else the open one, and the programme that its measures belong to."""
+    period = period or snapshot.open_period()
+    return period, snapshot.programme(period, programme).id
+
+
+def _choose(name: str) -> Any:
+    def callback(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            setattr(context.ensure_object(Session), name, value)
+
+    return callback
+
+
+def _common_options() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--register"],
+            metavar="DIR",
+            callback=_choose("folder"),
+            expose_value=False,
+            help="The register's folder; else PROZVIT_REGISTER, else the nearest one upward.",
+        ),
+        click.Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            callback=_choose("chosen"),
+            is_eager=True,
+            expose_value=False,
+            help="The language: uk or en; else PROZVIT_LANG, else the register's.",
+        ),
+    ]
+
+
+class Command(click.Command):
+    """A command that also takes the options which name the register and the language."""
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.params = [*self.params, *_common_options()]
+
+
+class Program(click.Group):
+    """The program: its commands by name, each in a module that is imported when the command is called."""
+
+    #: Name → (module, what it does); the order is the order of the help.
+    lazy: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.params = [*self.params, *_common_options()]
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, its help in the session's language."""
+        if name not in self.lazy:
+            return None
+        module = import_module(f"tui.cli.{self.lazy[name][0]}")
+        command = getattr(module, f"{name}_command")
+        assert isinstance(command, click.Command)
+        _translate(command, ctx.ensure_object(Session).language)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        language = ctx.ensure_object(Session).language
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl(
+                [(name, language.translate(help_text)) for name, (_, help_text) in self.lazy.items()]
+            )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Translate the program's own help before it may be asked for."""
+        _translate(self, ctx.ensure_object(Session).language)
+        return super().parse_args(ctx, args)
+
+
+def _translate(command: click.Command, language: Language) -> None:
+    if command.help:
+        command.help = language.translate(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = language.translate(parameter.help)
+
+
+def preset(session: Session, arguments: Sequence[str]) -> None:
+    """Take the language and the register out of the arguments before they are read.
+
+    Else a wrong word before `--lang en` would be answered in another language.
+    """
+    pairs = [argument.split("=", 1) for argument in arguments if argument.startswith("--")]
+    named = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 - a name and a value
+    named |= {name: value for name, value in pairwise(arguments) if "=" not in name}
+    session.folder = named.get("--register")
+    session.chosen = named.get("--lang") if named.get("--lang") in LANGUAGES else None
+
+
+def speak(language: Language) -> None:
+    """Let click's own words be this language's: it asks gettext's default domain."""
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language.code

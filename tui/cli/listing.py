@@ -1,0 +1,193 @@
+"""`list` and `show`: the measures of a period, and one of them whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from exporters.document import document, measure
+from records.fields import label
+from records.model import Status
+from records.statuses import Standing, latest
+from records.typography import fold
+from records.units import find_unit
+from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.output import complain, table, tell, tell_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from records.language import Language
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+_STATUSES = [status.value for status in Status]
+
+
+@click.command("list", cls=Command, help="List the measures of a period.")
+@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--status", type=click.Choice(_STATUSES), help="Only measures with this status.")
+@click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
+@click.option("--overdue", is_flag=True, help="Only measures whose date has passed without a result.")
+@click.option("--missing", is_flag=True, help="Only measures that lack their answer for the period.")
+@click.option("--search", metavar="TEXT", default="", help="Only measures that hold these words.")
+@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def list_command(
+    session: Session,
+    period: Period | None,
+    programme: str | None,
+    status: str | None,
+    unit: str | None,
+    search: str,
+    revision: str,
+    *,
+    overdue: bool,
+    missing: bool,
+    as_json: bool,
+) -> int:
+    """Print measures; exit 1 where a record could not be read."""
+    snapshot = session.register.snapshot(revision)
+    period, programme = period_and_programme(snapshot, period, programme)
+    today = snapshot.today()
+    tests: list[Callable[[MeasureRecord], bool]] = [
+        lambda record: record.standing(period) is not Standing.RETIRED,
+    ]
+    if status is not None:
+        tests.append(lambda record: period in record.progress and record.progress[period].status == status)
+    if unit is not None:
+        wanted = find_unit(snapshot.units, unit)
+        tests.append(lambda record: wanted in record.measure.responsible)
+    if overdue:
+        tests.append(lambda record: record.overdue(period, min(today, period.last_day)))
+    if missing:
+        tests.append(lambda record: record.standing(period) is Standing.MISSING)
+    words = fold(search).split()
+    tests.append(lambda record: all(word in _haystack(snapshot, record, period) for word in words))
+    records = [record for record in snapshot.of_programme(programme) if all(test(record) for test in tests)]
+    if as_json:
+        tell_json(document(snapshot, period, records, today))
+    else:
+        _print_list(snapshot, period, records, session.language)
+    for problem in snapshot.problems:
+        complain(problem.message().render(session.language))
+    return 1 if snapshot.problems else 0
+
+
+@click.command("show", cls=Command, help="Show one measure and its progress.")
+@click.argument("number")
+@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def show_command(
+    session: Session,
+    number: str,
+    period: Period | None,
+    programme: str | None,
+    revision: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Print one measure."""
+    snapshot = session.register.snapshot(revision)
+    period, programme = period_and_programme(snapshot, period, programme)
+    record = snapshot.measure(number, programme)
+    if as_json:
+        tell_json(measure(snapshot, record, [period], snapshot.today()))
+        return
+    for line in _measure_lines(snapshot, record, period, session.language):
+        tell(line)
+
+
+def _haystack(snapshot: Snapshot, record: MeasureRecord, period: Period) -> str:
+    report = record.progress.get(period)
+    units = (snapshot.unit_name(unit) for unit in record.measure.responsible)
+    texts = (record.measure.number, record.measure.title, record.measure.section, *units)
+    return fold("\n".join([*texts, report.text if report is not None else ""]))
+
+
+def _print_list(snapshot: Snapshot, period: Period, records: list[MeasureRecord], language: Language) -> None:
+    tell(f"{snapshot.rules.body} · {language.show(period)}")
+    if not records:
+        tell(language.say("No measures."))
+        return
+    headings = ["No.", "Measure", "Deadline", "Responsible", "Status", "%"]
+    rows = [_row(snapshot, record, period, language) for record in records]
+    table([language.translate(heading) for heading in headings], rows, stretch=1)
+    tell(language.count("{n} measure", "{n} measures", n=len(records)))
+
+
+def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> list[str]:
+    standing = record.standing(period)
+    report = record.progress.get(period)
+    shown = report.status.message() if report is not None else standing.message()
+    last = latest(record.progress, period) if standing is Standing.DONE_EARLIER else report
+    units = [snapshot.unit_short(unit) for unit in record.measure.responsible]
+    return [
+        record.measure.number,
+        record.measure.title,
+        _shorten(record.measure.deadline.text, 24),
+        _shorten("; ".join(units), 24),
+        language.show(shown),
+        "" if last is None or last.percent is None else str(last.percent),
+    ]
+
+
+def _shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _measure_lines(
+    snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language
+) -> Iterator[str]:
+    values = record.measure
+    units = [snapshot.unit_name(unit) for unit in values.responsible]
+    yield f"{values.number}. {values.title}"
+    yield ""
+    pairs: list[tuple[str, object]] = [
+        ("deadline.text", values.deadline.text),
+        ("responsible", units),
+        ("section", values.section),
+        ("indicator", values.indicator),
+        ("funding", values.funding),
+        ("retired", values.retired),
+    ]
+    for key, value in pairs:
+        if value:
+            yield _pair(record.path(), key, value, language)
+    yield ""
+    yield _heading(record, period, language)
+    report = record.progress.get(period)
+    if report is None:
+        return
+    for key in ("status", "percent", "completed"):
+        value = getattr(report, key)
+        if value is not None:
+            yield _pair(record.path(), key, value, language)
+    if report.text:
+        yield ""
+        yield report.text.removesuffix("\n")
+    for evidence in report.evidence:
+        yield "· " + ", ".join(part for part in (evidence.title, evidence.ref, evidence.url) if part)
+    if report.review is not None:
+        yield _reviewed(report.review.state, report.review.by, report.review.at, language)
+
+
+def _heading(record: MeasureRecord, period: Period, language: Language) -> str:
+    if record.standing(period) is Standing.REPORTED:
+        return language.show(period)
+    return f"{language.show(period)}: {language.show(record.standing(period))}"
+
+
+def _reviewed(state: object, by: str, at: datetime, language: Language) -> str:
+    return language.say("{state}: {by}, {at}", state=state, by=by, at=at)
+
+
+def _pair(path: str, key: str, value: object, language: Language) -> str:
+    return language.say("{field}: {value}", field=label(path, key), value=value)

@@ -1,0 +1,70 @@
+"""What commands print: results on standard output, everything else on standard error, all of it safe."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from records.sanitise import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.language import Language, Message
+
+_GAP = 2
+_NARROWEST = 12
+_USUAL_WIDTH = 100
+
+
+def tell(text: str = "") -> None:
+    """Print a line, or lines, of a result."""
+    click.echo(visible(text, keep_newlines=True))
+
+
+def note(text: str) -> None:
+    """Print what is no result: what was done, what to do next."""
+    click.echo(visible(text, keep_newlines=True), err=True)
+
+
+complain = note
+
+
+def notices(messages: Sequence[Message], language: Language) -> None:
+    """Print what a save has to say besides that it is done."""
+    for message in messages:
+        note(message.render(language))
+
+
+def tell_json(document: object) -> None:
+    """Print one JSON document."""
+    # Escaped, no text can command the terminal that shows it; Cyrillic stays readable.
+    click.echo(_harmless(json.dumps(document, ensure_ascii=False, indent=2)))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) -> None:
+    """Print rows under headings; the column `stretch` takes what width the others leave."""
+    cells = [[visible(cell) for cell in row] for row in (headings, *rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    rest = _width() - sum(widths) + widths[stretch] - _GAP * (len(widths) - 1)
+    widths[stretch] = max(_NARROWEST, min(widths[stretch], rest))
+    for row in cells:
+        line = (" " * _GAP).join(_fit(cell, width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def _fit(text: str, width: int) -> str:
+    return text[: width - 1] + "…" if len(text) > width else text.ljust(width)
+
+
+def _width() -> int:
+    # Into a file or a pipe nothing has to be cut to somebody's screen.
+    return shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns if sys.stdout.isatty() else 10_000
+
+
+def _harmless(text: str) -> str:
+    return "".join(char if char == "\n" or visible(char) == char else f"\\u{ord(char):04x}" for char in text)
