@@ -57,6 +57,8 @@ class Planner:
         self._files = files
         self._read = read
         self.snapshot: Snapshot = assemble(provenance, files)
+        #: The register as the planned change leaves it.
+        self.after = self.snapshot
 
     def plan(self, change: Change, by: str, at: datetime) -> Plan:
         """Return what a change writes; raise `InvalidChange`, `ClosedPeriod` or `InvalidDocument`.
@@ -111,12 +113,12 @@ class Planner:
         for file in written.values():
             if file.problem is not None:
                 raise file.problem
-        after = assemble(self._provenance, {**self._files, **written})
+        self.after = assemble(self._provenance, {**self._files, **written})
         problems = [
             problem
             for path, file in written.items()
             if file.record is not None
-            for problem in problems_of_record(path, file.record, after)
+            for problem in problems_of_record(path, file.record, self.after)
             if problem.is_error
         ]
         if problems:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change, Saved
     from records.model import Officer, Rules, Unit
+    from records.saving import Preview
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z]+)?", re.ASCII)
 
@@ -197,6 +198,12 @@ class Register:
         from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
 
         return Saving(self, change, author or self.me, at).save(base)
+
+    def preview(self, change: Change, *, base: str | None = None) -> Preview:
+        """Return what saving a change would write, and write nothing; see `saving.Saving.preview`."""
+        from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
+
+        return Saving(self, change, self.me, None).preview(base)
 
     def close(self) -> None:
         """End the conversation with git."""

@@ -7,6 +7,7 @@ the work tree, which git can make again, follows last.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from records.durable import write_file
 from records.errors import GitFailed, LockHeld, NoReason, NotSaved, ReadOnly, StaleField
 from records.fields import label
 from records.language import Language, Message, Plural
-from records.layout import place
 from records.locks import locked
 from records.messages import Names, compose
 from records.planning import Planner, needed, stale
@@ -26,12 +26,21 @@ if TYPE_CHECKING:
 
     from records.changes import Change
     from records.identity import Identity
+    from records.messages import FileChange
     from records.planning import Plan
     from records.register import Register
     from records.snapshot import Snapshot
 
 #: How often somebody who doesn't know of our lock (git itself) may be faster before we give up.
 _ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a change would write: the fields of each file, and the commit's message; nothing: empty."""
+
+    changes: tuple[FileChange, ...]
+    message: str
 
 
 class Saving:
@@ -44,6 +53,13 @@ class Saving:
         self._author = author
         self._at = at
         self._notices: list[Message] = []
+
+    def preview(self, base: str | None) -> Preview:
+        """Return what `save` would write now, and write nothing. Raises what `save` raises."""
+        head = self._register.head()
+        planner, plan, _ = self._plan(base and self._register.resolve(base), head)
+        message = _message(self._change, plan, planner.after) if plan.files else ""
+        return Preview(tuple(plan.changes), message)
 
     def save(self, base: str | None) -> Saved:
         """Make the change one commit, by an author and at a moment; return what became of it.
@@ -69,18 +85,11 @@ class Saving:
     def _save(self, base: str | None, lock: int) -> Saved:
         for _ in range(_ATTEMPTS):
             head = self._register.head()
-            if base is not None and base != head:
-                self._check_fresh(base, head)
-            provenance, files = self._register.files(head, of=needed(self._change.edits))
-            planner = Planner(provenance, files, partial(self._repository.file, head))
-            now = self._at or datetime.now(planner.snapshot.timezone)
-            # A clock that was set back must not make history run backwards.
-            now = max(now.replace(microsecond=0), provenance.at)
-            plan = planner.plan(self._change, self._author.login, now)
+            planner, plan, now = self._plan(base, head)
             if not plan.files:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot)
-            message = _message(self._change, plan, planner.snapshot)
+            message = _message(self._change, plan, planner.after)
             commit = self._repository.write_commit(head, plan.files, self._author, now, message)
             if self._repository.advance(commit, head, self._author, lock):
                 self._bring_along(head, plan, lock)
@@ -88,6 +97,16 @@ class Saving:
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
+
+    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
+        if base is not None and base != head:
+            self._check_fresh(base, head)
+        provenance, files = self._register.files(head, of=needed(self._change.edits))
+        planner = Planner(provenance, files, partial(self._repository.file, head))
+        now = self._at or datetime.now(planner.snapshot.timezone)
+        # A clock that was set back must not make history run backwards.
+        now = max(now.replace(microsecond=0), provenance.at)
+        return planner, planner.plan(self._change, self._author.login, now), now
 
     def _check_reason(self, snapshot: Snapshot) -> None:
         if snapshot.rules.require_reason and not self._change.reason.strip():
@@ -169,12 +188,6 @@ def _folders(file: Path, root: Path) -> list[Path]:
     return [folder for folder in file.parents if root in folder.parents]
 
 
-def _message(change: Change, plan: Plan, snapshot: Snapshot) -> str:
-    numbers = {record.key: record.measure.number for record in snapshot.measures}
-    for changed in plan.changes:
-        where = place(changed.path)
-        if where is not None and where.period is None:
-            new = [field.new for field in changed.fields if field.key == "number" and field.new]
-            numbers |= dict.fromkeys([where.measure], *new) if new else {}
-    names = Names(numbers, snapshot.units)
-    return compose(change, plan.changes, names, Language(snapshot.rules.language))
+def _message(change: Change, plan: Plan, after: Snapshot) -> str:
+    numbers = {record.key: record.measure.number for record in after.measures}
+    return compose(change, plan.changes, Names(numbers, after.units), Language(after.rules.language))

@@ -53,7 +53,6 @@ def list_command(
     """Print measures; exit 1 where a record could not be read."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme)
-    today = snapshot.today()
     tests: list[Callable[[MeasureRecord], bool]] = [
         lambda record: record.standing(period) is not Standing.RETIRED,
     ]
@@ -63,14 +62,14 @@ def list_command(
         wanted = find_unit(snapshot.units, unit)
         tests.append(lambda record: wanted in record.measure.responsible)
     if overdue:
-        tests.append(lambda record: record.overdue(period, min(today, period.last_day)))
+        tests.append(lambda record: record.overdue(period))
     if missing:
         tests.append(lambda record: record.standing(period) is Standing.MISSING)
     words = fold(search).split()
     tests.append(lambda record: all(word in _haystack(snapshot, record, period) for word in words))
     records = [record for record in snapshot.of_programme(programme) if all(test(record) for test in tests)]
     if as_json:
-        tell_json(document(snapshot, period, records, today))
+        tell_json(document(snapshot, period, records))
     else:
         _print_list(snapshot, period, records, session.language)
     for problem in snapshot.problems:
@@ -99,7 +98,7 @@ def show_command(
     period, programme = period_and_programme(snapshot, period, programme)
     record = snapshot.measure(number, programme)
     if as_json:
-        tell_json(measure(snapshot, record, [period], snapshot.today()))
+        tell_json(measure(snapshot, record, [period]))
         return
     for line in _measure_lines(snapshot, record, period, session.language):
         tell(line)

@@ -1,0 +1,69 @@
+"""`check` and `schema`: whether the records are as they should be, and what they should be."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from records import schemas
+from records.plausibility import doubts
+from records.validation import problems_of
+from tui.cli.framework import Command, Session
+from tui.cli.output import note, tell, tell_json
+
+if TYPE_CHECKING:
+    from records.language import Language
+    from records.problems import Problem
+
+
+@click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def check_command(session: Session, *, as_json: bool) -> int:
+    """Print errors and doubts; exit 1 where there is an error."""
+    snapshot = session.register.work_snapshot()
+    problems = problems_of(snapshot)
+    for period in snapshot.periods():
+        problems += doubts(snapshot, period)
+    errors = sum(problem.is_error for problem in problems)
+    if as_json:
+        findings = [_document(problem, session.language) for problem in problems]
+        tell_json({"commit": snapshot.commit, "ok": not errors, "findings": findings})
+    else:
+        for problem in problems:
+            mark = session.say("error") if problem.is_error else session.say("warning")
+            tell(f"{mark}: {_line(problem, session.language)}")
+        note(_summary(errors, len(problems) - errors, session.language))
+    return 1 if errors else 0
+
+
+@click.command("schema", cls=Command, help="Print the JSON Schema of a kind of file, or of all.")
+@click.argument("kind", required=False, type=click.Choice(schemas.names()))
+def schema_command(kind: str | None) -> None:
+    """Print one schema, or all by their names."""
+    found = schemas.schema(kind) if kind else {name: schemas.schema(name) for name in schemas.names()}
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _line(problem: Problem, language: Language) -> str:
+    # A file that can't be read says all in its own message.
+    if not problem.key and problem.path in problem.message.render(language):
+        return problem.message.render(language)
+    return problem.in_full().render(language)
+
+
+def _document(problem: Problem, language: Language) -> dict[str, object]:
+    return {
+        "severity": problem.severity,
+        "path": problem.path,
+        "key": problem.key or None,
+        "message": problem.message.render(language),
+    }
+
+
+def _summary(errors: int, warnings: int, language: Language) -> str:
+    counted_errors = language.count("{n} error", "{n} errors", n=errors)
+    counted_warnings = language.count("{n} warning", "{n} warnings", n=warnings)
+    return f"{counted_errors}, {counted_warnings}"

@@ -1,0 +1,229 @@
+"""`add`, `set` and `retire`: each one change, one commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records.changes import Action, Change, Edit
+from records.deadlines import deadline_doubt, read_deadline
+from records.errors import Misused
+from records.layout import UNITS, Place
+from records.model import Status
+from records.numbers import clean_number, new_id
+from records.statuses import fitting_percent
+from records.units import responsible_units
+from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.output import note, notices, tell
+from tui.cli.values import PROGRESS_KEYS, assignments, keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from records.changes import Key
+    from records.model import Programme
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+
+def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say why."""
+    options = (
+        click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history."),
+        click.option("--basis", metavar="TEXT", default="", help="The document behind the change."),
+        click.option("--programme", metavar="ID", help="The programme, where the register has several."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("add", cls=Command, help="Add a measure to the programme.")
+@click.argument("number")
+@click.argument("more_units", nargs=-1, metavar="")
+@click.option("--title", metavar="T", required=True, help="What the measure is.")
+@click.option("--deadline", metavar="D", required=True, help="The adopted wording of its deadline.")
+@click.option(
+    "--responsible",
+    metavar="U",
+    required=True,
+    multiple=True,
+    help="A unit's id or name, the lead first; may be repeated.",
+)
+@click.option("--section", metavar="TEXT", help="The programme's section.")
+@click.option("--indicator", metavar="TEXT", help="By what one sees that it is done.")
+@click.option("--funding", metavar="TEXT", help="From what it is paid.")
+@_explained
+@click.pass_obj
+def add_command(
+    session: Session,
+    number: str,
+    more_units: tuple[str, ...],
+    title: str,
+    deadline: str,
+    responsible: tuple[str, ...],
+    section: str | None,
+    indicator: str | None,
+    funding: str | None,
+    programme: str | None,
+    reason: str,
+    basis: str,
+) -> None:
+    """Save one new measure."""
+    snapshot = session.register.snapshot()
+    _, programme_id = period_and_programme(snapshot, None, programme)
+    number = clean_number(number)
+    taken = {record.id for record in snapshot.of_programme(programme_id)}
+    values: dict[Key, Any] = {
+        ("number",): number,
+        ("title",): title,
+        ("section",): section,
+        ("indicator",): indicator,
+        ("funding",): funding,
+    }
+    change = _MeasureChange(session, snapshot, Place(programme_id, new_id(number, taken), None))
+    change.set(values)
+    change.set_deadline(deadline)
+    change.set_units([*responsible, *more_units])
+    change.save(Change(Action.CREATE, change.edits(), reason, basis))
+
+
+@click.command("set", cls=Command, help="Change fields of a measure or of its progress.")
+@click.argument("number")
+@click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
+@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
+@click.option("--base", metavar="REV", help="The commit that you had seen; a field changed since is refused.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@_explained
+@click.pass_obj
+def set_command(
+    session: Session,
+    number: str,
+    values: tuple[str, ...],
+    period: Period | None,
+    programme: str | None,
+    base: str | None,
+    reason: str,
+    basis: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Save fields of one measure."""
+    given = assignments(values)
+    snapshot = session.register.snapshot()
+    period, programme = period_and_programme(snapshot, period, programme)
+    record = snapshot.measure(number, programme)
+    change = _MeasureChange(session, snapshot, Place(programme, record.id, None))
+    if (units := given.pop("responsible", None)) is not None:
+        change.set_units(units)
+    if "deadline.text" in given:
+        change.set_deadline(given["deadline.text"] or "")
+    change.set(keyed({key: value for key, value in given.items() if key not in PROGRESS_KEYS}))
+    reported = {key: value for key, value in given.items() if key in PROGRESS_KEYS}
+    if reported:
+        change.set_progress(period, keyed(_with_percent(reported, record, period)))
+    action = Action.PROGRESS if reported else Action.PROGRAMME
+    change.save(Change(action, change.edits(), reason, basis), base=base, dry_run=dry_run)
+
+
+@click.command("retire", cls=Command, help="Take a measure out of later reports; its history stays.")
+@click.argument("number")
+@click.option("--period", type=PERIOD, help="The first period without it; else the open one.")
+@_explained
+@click.pass_obj
+def retire_command(
+    session: Session,
+    number: str,
+    period: Period | None,
+    programme: str | None,
+    reason: str,
+    basis: str,
+) -> None:
+    """Save that a measure is retired."""
+    snapshot = session.register.snapshot()
+    period, programme = period_and_programme(snapshot, period, programme)
+    record = snapshot.measure(number, programme)
+    change = _MeasureChange(session, snapshot, Place(programme, record.id, None))
+    change.set({("retired",): period.code})
+    change.save(Change(Action.RETIRE, change.edits(), reason, basis))
+
+
+class _MeasureChange:
+    """What one call changes of one measure."""
+
+    def __init__(self, session: Session, snapshot: Snapshot, place: Place) -> None:
+        self._session = session
+        self._snapshot = snapshot
+        self._place = place
+        self._values: dict[str, dict[Key, Any]] = {}
+
+    def set(self, values: dict[Key, Any]) -> None:
+        """Set fields of the measure."""
+        if values:
+            self._values.setdefault(self._place.path, {}).update(values)
+
+    def set_progress(self, period: Period, values: dict[Key, Any]) -> None:
+        """Set fields of its progress."""
+        self._values[self._place._replace(period=period).path] = values
+
+    def set_deadline(self, wording: str) -> None:
+        """Set the deadline's wording, with the kind and the days that follow from it."""
+        programme = self._programme()
+        found = read_deadline(wording, programme.from_, programme.until)
+        self.set(
+            {
+                ("deadline", "text"): wording,
+                ("deadline", "kind"): found.kind.value,
+                ("deadline", "from"): found.from_,
+                ("deadline", "until"): found.until,
+            }
+        )
+        doubt = deadline_doubt(wording, programme.from_, programme.until)
+        if doubt is not None:
+            note(doubt.render(self._session.language))
+
+    def set_units(self, named: Sequence[str]) -> None:
+        """Set the responsible units; a name that no unit bears becomes a new unit."""
+        ids, new = responsible_units(self._snapshot.units, named)
+        self.set({("responsible",): ids})
+        if new:
+            self._values[UNITS] = new
+        for key, name in new.items():
+            note(self._session.say("New unit {id}: {name}", id=key[1], name=name))
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits of all files."""
+        return tuple(Edit(path, values) for path, values in self._values.items())
+
+    def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
+        """Save the change, or with `dry_run` only say what it would be."""
+        register = self._session.register
+        if dry_run:
+            preview = register.preview(change, base=base)
+            tell(preview.message.rstrip("\n") or self._session.say("Nothing to change."))
+            return
+        saved = register.save(change, base=base)
+        notices(saved.notices, self._session.language)
+        if saved.commit is None:
+            note(self._session.say("Nothing to change."))
+        else:
+            subject = register.repository.commit(saved.commit).message.partition("\n")[0]
+            tell(self._session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
+
+    def _programme(self) -> Programme:
+        for programme in self._snapshot.rules.programmes:
+            if programme.id == self._place.programme:
+                return programme
+        raise Misused("There is no programme “{programme}”.", programme=self._place.programme)
+
+
+def _with_percent(given: dict[str, Any], record: MeasureRecord, period: Period) -> dict[str, Any]:
+    """Let a status that is chosen alone bring the percent that goes with it."""
+    report = record.progress.get(period)
+    if "status" not in given or "percent" in given or report is None:
+        return given
+    if given["status"] not in set(Status):
+        return given
+    percent = fitting_percent(Status(given["status"]), report.percent, record.measure.deadline)
+    return {**given, "percent": percent}

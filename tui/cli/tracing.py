@@ -1,0 +1,155 @@
+"""`history`: who changed what, when and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records.changes import Action
+from records.fields import label
+from records.history import Entry, Filter, history
+from records.layout import REGISTER, Place
+from records.model import builtin
+from records.units import find_unit
+from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.output import tell, tell_json
+
+if TYPE_CHECKING:
+    from records.fields import FieldChange
+    from records.language import Language
+    from records.periods import Period
+    from records.snapshot import Snapshot
+
+_DAY = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
+_LONGEST = 70
+
+
+@click.command("history", cls=Command, help="Show who changed what, when and why, the newest first.")
+@click.argument("number", required=False)
+@click.option("--field", metavar="KEY", help="Only changes of this field, such as percent.")
+@click.option("--by", metavar="LOGIN", help="Only changes by this officer: login, name or e-mail.")
+@click.option("--unit", metavar="U", help="Only changes of this unit's measures.")
+@click.option("--period", type=PERIOD, help="Only changes of the progress for this period.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--since", type=_DAY, metavar="D", help="Only changes from this day on.")
+@click.option("--until", type=_DAY, metavar="D", help="Only changes up to this day.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def history_command(
+    session: Session,
+    number: str | None,
+    field: str | None,
+    by: str | None,
+    unit: str | None,
+    period: Period | None,
+    programme: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print the changes of the register or of one measure."""
+    snapshot = session.register.snapshot()
+    wanted = Filter(
+        measure=_measure(snapshot, number, period, programme) if number is not None else None,
+        field=field,
+        by=by,
+        unit=find_unit(snapshot.units, unit) if unit is not None else None,
+        period=period,
+        since=since.date() if since is not None else None,
+        until=until.date() if until is not None else None,
+    )
+    entries = history(session.register, wanted, limit)
+    if as_json:
+        tell_json({"changes": [_document(entry) for entry in entries]})
+        return
+    numbers = {record.key: record.measure.number for record in snapshot.measures}
+    for entry in entries:
+        _print(entry, numbers, session.language)
+
+
+def _measure(snapshot: Snapshot, number: str, period: Period | None, programme: str | None) -> str:
+    found = snapshot.programme(period or snapshot.open_period(), programme)
+    return snapshot.measure(number, found.id).key
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    return {
+        "commit": entry.commit,
+        "parents": list(entry.parents),
+        "at": entry.at.isoformat(),
+        "by": {"login": entry.login, "name": entry.name, "email": entry.email},
+        "measure": entry.measure,
+        "period": entry.period.code if entry.period is not None else None,
+        "action": entry.action or None,
+        "reason": entry.reason or None,
+        "basis": entry.basis or None,
+        "fields": [
+            {"key": change.key, "old": _plain(change.old), "new": _plain(change.new)}
+            for change in entry.fields
+        ],
+        "signature": entry.signature,
+        "through": entry.through,
+    }
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case _:
+            return builtin(value)
+
+
+def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
+    what = [language.say("register")]
+    if entry.measure is not None:
+        number = numbers.get(entry.measure, entry.measure)
+        what = [language.say("measure {number}", number=number)]
+    if entry.period is not None:
+        what.append(language.show(entry.period))
+    what.append(_action(entry, language))
+    tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name}")
+    tell(f"    {', '.join(part for part in what if part)}")
+    path = Place(*entry.measure.split("/"), entry.period).path if entry.measure else REGISTER
+    for change in entry.fields:
+        tell(f"    {_field(path, change, language)}")
+    for line in entry.reason.splitlines():
+        tell(f"    » {line}")
+    if entry.basis:
+        tell("    " + language.say("Basis: {basis}", basis=entry.basis))
+    tell()
+
+
+def _action(entry: Entry, language: Language) -> str:
+    if entry.through == "other":
+        return language.say("not through prozvit")
+    try:
+        return language.show(Action(entry.action))
+    except ValueError:
+        return entry.action
+
+
+def _field(path: str, change: FieldChange, language: Language) -> str:
+    named = label(path, change.key)
+    new = _short(change.new, language)
+    if change.old is None:
+        return language.say("{field}: {value}", field=named, value=new)
+    return language.say("{field}: {old} → {new}", field=named, old=_short(change.old, language), new=new)
+
+
+def _short(value: Any, language: Language) -> str:
+    if isinstance(value, dict):
+        value = value.get("state") or value.get("title")
+    if isinstance(value, list):
+        value = [each.get("title", "…") if isinstance(each, dict) else each for each in value]
+    text = " ".join(value.split()) if isinstance(value, str) else language.show(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

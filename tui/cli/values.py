@@ -1,0 +1,137 @@
+"""KEY=VALUE as a person types it, made the value that a file of the register holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from records.errors import Misused
+from records.fields import undotted
+from records.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from records.changes import Key
+
+PROGRESS_KEYS = ("status", "percent", "completed", "text", "evidence")
+MEASURE_KEYS = (
+    "number",
+    "title",
+    "responsible",
+    "indicator",
+    "funding",
+    "section",
+    "retired",
+    "deadline.text",
+    "deadline.kind",
+    "deadline.from",
+    "deadline.until",
+)
+
+
+def assignments(typed: tuple[str, ...]) -> dict[str, Any]:
+    """Return the values of KEY=VALUE arguments by their keys; None empties a field. Raises `Misused`.
+
+    VALUE may be @FILE, "-" for standard input, and @@x for the text "@x".
+    """
+    values: dict[str, Any] = {}
+    for argument in typed:
+        key, sign, text = argument.partition("=")
+        key = key.strip()
+        if not sign:
+            raise Misused("“{argument}” is no KEY=VALUE, such as percent=80.", argument=argument)
+        if key not in {*PROGRESS_KEYS, *MEASURE_KEYS}:
+            known = ", ".join((*PROGRESS_KEYS, *MEASURE_KEYS))
+            raise Misused("There is no field “{key}”. There are: {known}.", key=key, known=known)
+        if key in values:
+            raise Misused("The field “{key}” is given twice.", key=key)
+        values[key] = _value(key, _text(key, text))
+    return values
+
+
+def keyed(values: dict[str, Any]) -> dict[Key, Any]:
+    """Return values by the keys of a file."""
+    return {undotted(key): value for key, value in values.items()}
+
+
+def _text(key: str, typed: str) -> str:
+    if typed.startswith("@@"):
+        return typed[1:]
+    try:
+        if typed == "-":
+            return sys.stdin.buffer.read().decode()
+        if typed.startswith("@"):
+            return Path(typed[1:]).read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise Misused(
+            "{key}: {source} is not UTF-8 (byte {at}). Save it in that encoding.",
+            key=key,
+            source=typed,
+            at=error.start,
+        ) from error
+    except OSError as error:
+        raise Misused(
+            "{key}: {source} can't be read: {problem}.", key=key, source=typed, problem=error.strerror
+        ) from error
+    return typed
+
+
+def _value(key: str, text: str) -> Any:
+    if not text.strip():
+        return None
+    read = _READERS.get(key)
+    return text if read is None else read(key, text.strip())
+
+
+def _percent(key: str, text: str) -> int:
+    try:
+        return int(text.removesuffix("%"))
+    except ValueError:
+        raise Misused("{key}: “{value}” is no whole number from 0 to 100.", key=key, value=text) from None
+
+
+def _date(key: str, text: str) -> date:
+    day, _, rest = text.partition(".")
+    written = "-".join([*reversed(rest.split(".")), day]) if rest else text
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Misused(
+            "{key}: “{value}” is no date. Write it as 2017-12-31 or 31.12.2017.", key=key, value=text
+        ) from None
+
+
+def _list(key: str, text: str) -> list[Any]:
+    if not text.startswith("["):
+        return [text]
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise Misused(
+            '{key}: this is no JSON list ({problem}). Write it as ["one", "two"].', key=key, problem=error
+        ) from None
+    assert isinstance(found, list)
+    return found
+
+
+def _evidence(key: str, text: str) -> list[dict[str, Any]]:
+    return [{"title": each} if isinstance(each, str) else each for each in _list(key, text)]
+
+
+def _period(_key: str, text: str) -> str:
+    return Period.parse(text).code
+
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "percent": _percent,
+    "completed": _date,
+    "deadline.from": _date,
+    "deadline.until": _date,
+    "responsible": _list,
+    "evidence": _evidence,
+    "retired": _period,
+}
