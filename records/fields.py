@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from records.changes import Key  # noqa: TC001
+from records.errors import Misused
 from records.language import Message
 from records.layout import OFFICERS, UNITS, place
+from records.model import DeadlineKind, ReviewState, Status, Unit
+from records.periods import Period
 from records.prose import tidy
 from records.sanitise import clean, clean_line
 
@@ -41,6 +44,8 @@ _LABELS = {
     "evidence": "Documents",
     "review": "Review",
 }
+
+_CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,41 @@ def label(path: str, key: str) -> Message:
     if place(path) is not None and key in _LABELS:
         return Message(_LABELS[key])
     return Message("{key}", key=key)
+
+
+def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> object:
+    """Return a field's value as people read it: a status by its name, units by theirs, documents by title."""
+    units = units or {}
+    match value:
+        case dict() if key == "review":
+            return _choice(ReviewState, value.get("state"))
+        case str() if key in _CHOICES:
+            return _choice(_CHOICES[key], value)
+        case str() if key == "retired":
+            return _period(value)
+        case list() if key == "responsible":
+            return [(units[unit].short or units[unit].name) if unit in units else unit for unit in value]
+        case [{}, *_]:
+            return [
+                each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in value
+            ]
+        case _:
+            return value
+
+
+def _choice(kind: type[Status | DeadlineKind | ReviewState], value: object) -> object:
+    # A commit of somebody's own can have left anything there.
+    try:
+        return kind(str(value)).message()
+    except ValueError:
+        return value
+
+
+def _period(value: str) -> object:
+    try:
+        return Period.from_code(value).message()
+    except Misused:
+        return value
 
 
 def same(one: object, other: object) -> bool:

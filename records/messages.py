@@ -19,15 +19,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from typing import TYPE_CHECKING
 
 from records.changes import Action
-from records.errors import Misused
-from records.fields import FieldChange, dotted, label, undotted
+from records.fields import FieldChange, dotted, label, shown, undotted
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, place
-from records.model import DeadlineKind, ReviewState, Status
-from records.periods import Period
 from records.sanitise import clean, clean_line
 
 if TYPE_CHECKING:
@@ -219,7 +217,7 @@ class _Teller:
         if all(field.old is None for field in change.fields) and "title" in values:
             what = Message("added to programme {programme}", programme=where.programme)
         elif action is Action.RETIRE:
-            what = Message("retired from {period}", period=_period(values.get("retired")))
+            what = Message("retired from {period}", period=shown("retired", values.get("retired")))
         else:
             what = self._labels(change)
         return self._say("Measure {number}: {what}", number=number, what=what)
@@ -228,13 +226,13 @@ class _Teller:
         fields = {field.key: field for field in change.fields}
         parts: list[Message] = []
         if (status := fields.get("status")) is not None and status.new is not None:
-            parts.append(_choice(Status, status.new))
+            parts.append(Message("{value}", value=shown("status", status.new)))
         if (percent := fields.get("percent")) is not None:
             parts.append(_percents(percent))
         if not parts and set(fields) != {"review"}:
             parts.append(self._labels(change))
         if (review := fields.get("review")) is not None and isinstance(review.new, dict):
-            parts.append(_choice(ReviewState, review.new.get("state")))
+            parts.append(Message("{value}", value=shown("review", review.new)))
         return _joined(parts)
 
     def _labels(self, change: FileChange) -> Message:
@@ -252,27 +250,12 @@ class _Teller:
                 "+{came} −{went} character", "+{came} −{went} characters", n=went, came=came, went=went
             )
             return self._say("{field}: {value}", field=named, value=counted)
-        new = self._shown(field.key, field.new)
+        new = shown(field.key, field.new, self._names.units)
         if field.old is None:
             return self._say("{field}: {value}", field=named, value=new)
         return self._say(
-            "{field}: {old} → {new}", field=named, old=self._shown(field.key, field.old), new=new
+            "{field}: {old} → {new}", field=named, old=shown(field.key, field.old, self._names.units), new=new
         )
-
-    def _shown(self, key: str, value: Any) -> object:
-        kinds: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
-        if key in kinds:
-            return _choice(kinds[key], value)
-        if key == "review" and isinstance(value, dict):
-            return _choice(ReviewState, value.get("state"))
-        if key == "retired":
-            return _period(value)
-        if key == "responsible" and isinstance(value, list):
-            units = self._names.units
-            return [(units[unit].short or units[unit].name) if unit in units else unit for unit in value]
-        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-            return [each.get("title") or each.get("ref") or each.get("id") or "…" for each in value]
-        return value
 
     def _say(self, template: str, **values: object) -> str:
         return self._language.say(template, **values)
@@ -290,24 +273,7 @@ def _percents(percent: FieldChange) -> Message:
     return Message("{old} % → {new} %", old=percent.old, new=percent.new)
 
 
-def _choice(kind: type[Status | DeadlineKind | ReviewState], value: object) -> Message:
-    try:
-        return kind(str(value)).message()
-    except ValueError:
-        return Message("{value}", value=value)
-
-
-def _period(value: object) -> object:
-    try:
-        return Period.from_code(str(value))
-    except Misused:
-        return value
-
-
 def _joined(parts: Sequence[Message]) -> Message:
     if not parts:
         return Message("{value}", value=None)
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = Message("{first}, {second}", first=joined, second=part)
-    return joined
+    return reduce(lambda first, second: Message("{first}, {second}", first=first, second=second), parts)

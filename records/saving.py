@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from records.changes import Saved
 from records.durable import write_file
 from records.errors import GitFailed, LockHeld, NoReason, NotSaved, ReadOnly, StaleField
-from records.fields import label
+from records.fields import label, shown
 from records.language import Language, Message, Plural
 from records.locks import locked
 from records.messages import Names, compose
@@ -127,8 +127,8 @@ class Saving:
                     key=field.key,
                     by=by,
                     at=at,
-                    theirs=field.old,
-                    mine=field.new,
+                    theirs=shown(field.key, field.old),
+                    mine=shown(field.key, field.new),
                     base=base,
                     head=head,
                 )

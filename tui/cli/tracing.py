@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from records.changes import Action
-from records.fields import label
+from records.fields import label, shown
 from records.history import Entry, Filter, history
 from records.layout import REGISTER, Place
 from records.model import builtin
@@ -119,7 +119,7 @@ def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
     what.append(_action(entry, language))
     tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name}")
     tell(f"    {', '.join(part for part in what if part)}")
-    path = Place(*entry.measure.split("/"), entry.period).path if entry.measure else REGISTER
+    path = _path(entry)
     for change in entry.fields:
         tell(f"    {_field(path, change, language)}")
     for line in entry.reason.splitlines():
@@ -127,6 +127,13 @@ def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
     if entry.basis:
         tell("    " + language.say("Basis: {basis}", basis=entry.basis))
     tell()
+
+
+def _path(entry: Entry) -> str:
+    if entry.measure is None:
+        return REGISTER
+    programme, _, identity = entry.measure.partition("/")
+    return Place(programme, identity, entry.period).path
 
 
 def _action(entry: Entry, language: Language) -> str:
@@ -140,16 +147,15 @@ def _action(entry: Entry, language: Language) -> str:
 
 def _field(path: str, change: FieldChange, language: Language) -> str:
     named = label(path, change.key)
-    new = _short(change.new, language)
+    new = _short(change.key, change.new, language)
     if change.old is None:
         return language.say("{field}: {value}", field=named, value=new)
-    return language.say("{field}: {old} → {new}", field=named, old=_short(change.old, language), new=new)
+    return language.say(
+        "{field}: {old} → {new}", field=named, old=_short(change.key, change.old, language), new=new
+    )
 
 
-def _short(value: Any, language: Language) -> str:
-    if isinstance(value, dict):
-        value = value.get("state") or value.get("title")
-    if isinstance(value, list):
-        value = [each.get("title", "…") if isinstance(each, dict) else each for each in value]
-    text = " ".join(value.split()) if isinstance(value, str) else language.show(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _short(key: str, value: Any, language: Language) -> str:
+    text = shown(key, value)
+    line = " ".join(text.split()) if isinstance(text, str) else language.show(text)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
