@@ -163,9 +163,11 @@ class Repository:
         """Say whether a commit is reachable from another."""
         return self._run("merge-base", "--is-ancestor", commit, of, check=False).returncode == 0
 
-    def version(self) -> str:
-        """Return git's version."""
-        return self._run("version").stdout.decode().split()[2]
+    @staticmethod
+    def version() -> str:
+        """Return git's version; raise `NoGit`."""
+        done = subprocess.run([_program(), "version"], capture_output=True, env=_environment(), check=False)
+        return done.stdout.decode().split()[2]
 
     def config(self) -> dict[str, str]:
         """Return the repository's own configuration."""

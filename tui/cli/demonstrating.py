@@ -1,0 +1,78 @@
+"""`demo`: the sample register, opened, or without a terminal described and exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records.errors import NoRegister
+from records.register import Register
+from tui.cli.framework import Command, Session
+from tui.cli.opening import is_terminal, open_screen
+from tui.cli.output import tell
+
+if TYPE_CHECKING:
+    from records.snapshot import Snapshot
+
+
+@click.command("demo", cls=Command, help="Make a sample register of an invented council and open it.")
+@click.argument("folder", metavar="[DIR]", default="demo-register")
+@click.pass_obj
+def demo_command(session: Session, folder: str) -> int:
+    """Make the sample register where it is not yet there, then show it."""
+    path = Path(folder)
+    session.folder = folder
+    if not _is_demo(path):
+        from records.demo import build  # noqa: PLC0415 - only made once
+
+        build(path).close()
+    if is_terminal():
+        return open_screen(session)
+    _describe(session)
+    return 0
+
+
+def _is_demo(path: Path) -> bool:
+    """Say whether the folder already holds the sample, perhaps changed since: then it is opened as it is."""
+    try:
+        with Register.open(path) as register:
+            return bool(register.head())
+    except NoRegister:
+        return False
+
+
+def _describe(session: Session) -> None:
+    from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - slow to load
+    from exporters.report import report  # noqa: PLC0415
+
+    register = session.register
+    snapshot = register.snapshot()
+    for line in _summary(session, snapshot):
+        tell(line)
+    period = snapshot.periods()[-1]
+    folder = register.path.with_name(f"{register.path.name}-export")
+    tell(session.say("The report {period}:", period=period.reported()))
+    for written in export(report(snapshot, period), USUAL_FORMATS, folder):
+        tell(f"  {written.path}")
+    tell(session.say("Open it with: prozvit --register {folder}", folder=register.path))
+
+
+def _summary(session: Session, snapshot: Snapshot) -> list[str]:
+    count = session.language.count
+    commits = sum(1 for _ in session.register.repository.log("HEAD"))
+    sections = {record.measure.section for record in snapshot.measures}
+    reports = sum(len(record.progress) for record in snapshot.measures)
+    counted = [
+        count("{n} measure", "{n} measures", n=len(snapshot.measures)),
+        count("{n} section", "{n} sections", n=len(sections)),
+        count("{n} unit", "{n} units", n=len(snapshot.units)),
+        count("{n} officer", "{n} officers", n=len(snapshot.officers)),
+        count("{n} answer", "{n} answers", n=reports),
+        count("{n} commit", "{n} commits", n=commits),
+    ]
+    return [
+        session.say("Sample register: {folder}", folder=session.register.path),
+        f"{snapshot.rules.body}: {', '.join(counted)}.",
+    ]

@@ -1,0 +1,263 @@
+"""`doctor`: what is in order, and what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from records.drafts import Drafts
+from records.errors import NoRegister, ProzvitError
+from records.git import Repository
+from records.identity import identify
+from records.language import Message, Plural
+from tui.cli.framework import Command, Session
+from tui.cli.output import tell, tell_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from records.register import Register
+
+_OLDEST_GIT = (2, 36)
+_SMALLEST_SCREEN = (80, 24)
+_RUNS_PROGRAMS = ("core.fsmonitor", "core.sshcommand", "core.hookspath", "core.editor", "core.pager", "gpg.")
+_MARKS = {"fine": "+", "warning": "!", "error": "×"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it is, what it is about, what was seen and what to do."""
+
+    state: Literal["fine", "warning", "error"]
+    about: str
+    message: Message
+
+
+@click.command("doctor", cls=Command, help="Look whether everything is in order, and say what to do.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def doctor_command(session: Session, *, as_json: bool) -> int:
+    """Print what is fine and what is not; exit 1 where something must be mended."""
+    findings = list(_all(session))
+    if as_json:
+        tell_json(
+            {
+                "ok": all(each.state != "error" for each in findings),
+                "findings": [
+                    {
+                        "state": each.state,
+                        "about": each.about,
+                        "message": each.message.render(session.language),
+                    }
+                    for each in findings
+                ],
+            }
+        )
+    else:
+        for each in findings:
+            tell(f"{_MARKS[each.state]} {each.message.render(session.language)}")
+    return int(any(each.state == "error" for each in findings))
+
+
+def _all(session: Session) -> Iterator[Finding]:
+    yield Finding(
+        "fine",
+        "program",
+        Message(
+            "prozvit {version}, Python {python}", version=version("prozvit"), python=platform.python_version()
+        ),
+    )
+    yield _git()
+    yield from _terminal()
+    try:
+        register = session.register
+    except NoRegister as error:
+        yield Finding("warning", "register", error.message())
+        return
+    except ProzvitError as error:
+        yield Finding("error", "register", error.message())
+        return
+    for look in _LOOKS:
+        try:
+            yield from look(register)
+        except ProzvitError as error:
+            yield Finding("error", "register", error.message())
+
+
+def _git() -> Finding:
+    try:
+        found = Repository.version()
+    except ProzvitError as error:
+        return Finding("error", "git", error.message())
+    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    if numbers < _OLDEST_GIT:
+        oldest = ".".join(map(str, _OLDEST_GIT))
+        return Finding(
+            "error",
+            "git",
+            Message("git {version} is too old: {oldest} or newer is needed.", version=found, oldest=oldest),
+        )
+    return Finding("fine", "git", Message("git {version}", version=found))
+
+
+def _terminal() -> Iterator[Finding]:
+    encoding = (sys.stdout.encoding or "").lower()
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    if "utf" not in locale.lower():
+        yield Finding(
+            "warning",
+            "terminal",
+            Message(
+                "The locale is {locale}: Cyrillic may not show. Set LANG=uk_UA.UTF-8 or C.UTF-8.",
+                locale=locale or None,
+            ),
+        )
+    else:
+        yield Finding(
+            "fine", "terminal", Message("Locale {locale}, {encoding}", locale=locale, encoding=encoding)
+        )
+    if not sys.stdout.isatty():
+        return
+    size = shutil.get_terminal_size()
+    kind = os.environ.get("TERM", "")
+    message = Message("Terminal {kind}, {columns}×{rows}", kind=kind, columns=size.columns, rows=size.lines)
+    if size < _SMALLEST_SCREEN:
+        message = Message(
+            "The terminal shows {columns}×{rows}; the screen needs 80×24. Make the window larger.",
+            columns=size.columns,
+            rows=size.lines,
+        )
+    yield Finding("fine" if size >= _SMALLEST_SCREEN else "warning", "terminal", message)
+
+
+def _register(register: Register) -> Iterator[Finding]:
+    snapshot = register.snapshot()
+    yield Finding(
+        "fine",
+        "register",
+        Message(
+            "Register {folder}: {body}, {measures}",
+            folder=register.path,
+            body=snapshot.rules.body,
+            measures=Plural("{n} measure", "{n} measures", n=len(snapshot.measures)),
+        ),
+    )
+    for problem in snapshot.problems:
+        yield Finding("error", "register", problem.message())
+
+
+def _identity(register: Register) -> Iterator[Finding]:
+    snapshot = register.snapshot()
+    me = identify(snapshot.officers)
+    said = Message("You are {name} ({login}, {email})", name=me.name, login=me.login, email=me.email)
+    if snapshot.rules.open:
+        yield Finding("fine", "identity", said)
+        yield Finding(
+            "fine", "identity", Message("The register is open: any user of this machine writes in it.")
+        )
+    elif me.login in snapshot.officers:
+        yield Finding("fine", "identity", said)
+    else:
+        yield Finding(
+            "warning",
+            "identity",
+            Message(
+                "officers.toml does not name you ({login}): you can read, not write. Ask the administrator.",
+                login=me.login,
+            ),
+        )
+
+
+def _writing(register: Register) -> Iterator[Finding]:
+    why = register.read_only()
+    if why is not None:
+        yield Finding("warning", "writing", why)
+        return
+    yield Finding("fine", "writing", Message("You can write in the register."))
+
+
+def _work_tree(register: Register) -> Iterator[Finding]:
+    committed, there = register.snapshot().digests, register.work_snapshot().digests
+    changed = sorted(path for path in {*committed, *there} if committed.get(path) != there.get(path))
+    if changed:
+        yield Finding(
+            "warning",
+            "files",
+            Message(
+                "Edited by hand and not committed: {files}. The report does not hold these edits; "
+                "`git diff` shows them, `git restore .` takes them back.",
+                files=changed[:10],
+            ),
+        )
+    else:
+        yield Finding("fine", "files", Message("The files in the folder are those of the last commit."))
+
+
+def _leftovers(register: Register) -> Iterator[Finding]:
+    drafts = Drafts(register).all()
+    if drafts:
+        yield Finding(
+            "warning",
+            "drafts",
+            Plural(
+                "{n} draft of yours is not saved: the screen offers it.",
+                "{n} drafts of yours are not saved: the screen offers them.",
+                n=len(drafts),
+            ),
+        )
+    aside = register.private / "aside"
+    if aside.is_dir() and any(aside.iterdir()):
+        yield Finding(
+            "warning", "aside", Message("Hand edits that saves set aside are kept in {folder}.", folder=aside)
+        )
+
+
+def _configuration(register: Register) -> Iterator[Finding]:
+    config = register.repository.config()
+    programs = [key for key in config if key.startswith(_RUNS_PROGRAMS)]
+    if programs:
+        yield Finding(
+            "warning",
+            "configuration",
+            Message(
+                "The repository's configuration can run programs ({keys}); prozvit does not follow it. "
+                "Is it yours?",
+                keys=programs,
+            ),
+        )
+    hooks = register.path / ".git" / "hooks"
+    active = [hook.name for hook in hooks.glob("*") if os.access(hook, os.X_OK) and hook.suffix != ".sample"]
+    if active:
+        yield Finding(
+            "warning",
+            "hooks",
+            Message("The repository has hooks, which prozvit does not run: {names}.", names=active),
+        )
+    remotes = [value for key, value in config.items() if key.startswith("remote.") and key.endswith(".url")]
+    if remotes:
+        yield Finding("fine", "remotes", Message("Remotes: {addresses}", addresses=remotes))
+    else:
+        yield Finding(
+            "warning",
+            "remotes",
+            Message(
+                "There is no copy elsewhere (no remote): keep a backup of {folder}.", folder=register.path
+            ),
+        )
+
+
+_LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
+    _register,
+    _identity,
+    _writing,
+    _work_tree,
+    _leftovers,
+    _configuration,
+)

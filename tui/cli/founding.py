@@ -1,0 +1,92 @@
+"""`init`: a new register."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from records.errors import Misused
+from records.model import Officer, Programme, Role, Rules, SigningKey
+from records.numbers import slug
+from records.register import Register
+from tui.cli.framework import Command, Session
+from tui.cli.output import note, tell
+
+_DAY = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+@click.command("init", cls=Command, help="Make a register in a new or empty folder.")
+@click.argument("folder", metavar="DIR")
+@click.option("--body", metavar="TEXT", required=True, help="Whose register it is, as the report names it.")
+@click.option("--programme", metavar="TEXT", required=True, help="The programme's title.")
+@click.option("--programme-id", metavar="ID", help="Its short id, such as 2026; else from its years.")
+@click.option(
+    "--from", "first", type=_DAY, metavar="DATE", help="Its first day; else from the title's years."
+)
+@click.option("--to", "last", type=_DAY, metavar="DATE", help="Its last day.")
+@click.option(
+    "--officer", "login", metavar="LOGIN", help="The first administrator; then only officers write."
+)
+@click.option("--key", "key_file", metavar="FILE", help="That officer's public SSH key.")
+@click.pass_obj
+def init_command(
+    session: Session,
+    folder: str,
+    body: str,
+    programme: str,
+    programme_id: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    login: str | None,
+    key_file: str | None,
+) -> None:
+    """Make a register."""
+    if key_file is not None and login is None:
+        raise Misused("--key belongs to an officer: name the login with --officer.")
+    from_, until = _days(programme, first, last)
+    usual = f"{from_.year}" if from_.year == until.year else f"{from_.year}-{until.year}"
+    known = Programme(id=programme_id or slug(usual), title=programme, from_=from_, until=until)
+    officers = {login: _administrator(login, key_file)} if login is not None else {}
+    language = session.chosen or "uk"
+    rules = Rules(schema=1, body=body, language=language, open=login is None, programmes=(known,))
+    with Register.create(Path(folder), rules=rules, officers=officers) as register:
+        tell(session.say("Register made: {folder}", folder=register.path))
+    note(
+        session.say(
+            "Next: `prozvit import FILE --period P` takes the measures from the last report, "
+            "`prozvit add` adds one."
+        )
+    )
+
+
+def _days(title: str, first: datetime | None, last: datetime | None) -> tuple[date, date]:
+    """Return a programme's first and last day: those given, else the years that its title names."""
+    years = [int(year) for year in _YEAR.findall(title)]
+    now = datetime.now(ZoneInfo("Europe/Kyiv")).year
+    start = first.date() if first is not None else date(min(years, default=now), 1, 1)
+    end = last.date() if last is not None else date(max([*years, start.year]), 12, 31)
+    if end < start:
+        raise Misused(
+            "The programme would end on {last}, before it begins on {first}.", last=end, first=start
+        )
+    return start, end
+
+
+def _administrator(login: str, key_file: str | None) -> Officer:
+    if key_file is None:
+        return Officer(name=login, role=Role.ADMINISTRATOR)
+    try:
+        key = Path(key_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misused("The key {file} can't be read: {problem}.", file=key_file, problem=error) from error
+    if "PRIVATE KEY" in key:
+        raise Misused(
+            "{file} is a private key, which never belongs into a register. Name the public one, {file}.pub.",
+            file=key_file,
+        )
+    return Officer(name=login, role=Role.ADMINISTRATOR, keys=(SigningKey(key=key),))
