@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from records.snapshot import MeasureRecord, Snapshot
 
 
-def document(
-    snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord], on: date
-) -> dict[str, Any]:
-    """Return measures with their progress of one period, as of the snapshot's commit; `on` judges what is late."""
+def document(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, Any]:
+    """Return measures with their progress of one period, as of the snapshot's commit."""
     return {
         "register": snapshot.rules.body,
         "commit": snapshot.commit,
         "period": period.code,
-        "measures": [measure(snapshot, record, [period], on) for record in records],
+        "measures": [measure(snapshot, record, [period]) for record in records],
     }
 
 
-def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period], on: date) -> dict[str, Any]:
+def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period]) -> dict[str, Any]:
     """Return one measure with its progress of some periods; overdue is told for the last of them."""
     periods = list(periods)
     values = record.measure
@@ -46,7 +44,7 @@ def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period]
         "section": values.section or None,
         "indicator": values.indicator or None,
         "funding": values.funding or None,
-        "overdue": record.overdue(periods[-1], min(on, periods[-1].last_day)),
+        "overdue": record.overdue(periods[-1]),
         "progress": {period.code: _progress(record.progress, period) for period in periods},
     }
 

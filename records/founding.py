@@ -45,6 +45,7 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
     problems = [each for name, record in records.items() for each in problems_alone(name, record)]
     if errors := [problem for problem in problems if problem.is_error]:
         raise InvalidChange(errors)
+    path = path.absolute()
     existed = path.exists()
     if existed and (not path.is_dir() or any(path.iterdir())):
         raise Misused("{folder} is not an empty folder. Name a new one for the register.", folder=path)
