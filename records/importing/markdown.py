@@ -1,0 +1,63 @@
+"""A Markdown report: the first pipe table with what stands before it, as this program exports it."""
+
+from __future__ import annotations
+
+import re
+
+from records.cells import line_from_cell, paragraphs
+from records.importing.table import Cell, Row, Table
+from records.language import Message
+
+_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
+
+
+def read_markdown(text: str, file: str) -> Table:
+    """Return the table of a Markdown file: its first pipe table, or no rows where it has none."""
+    lines = text.split("\n")
+    rule = next((at for at, line in enumerate(lines) if at and "|" in line and _RULE.fullmatch(line)), None)
+    if rule is None or "|" not in lines[rule - 1]:
+        return Table(file, ())
+    rows = [_row(lines[rule - 1], rule)]
+    for number, line in enumerate(lines[rule + 1 :], rule + 2):
+        if not line.strip().startswith("|"):
+            break
+        rows.append(_row(line, number))
+    return Table(file, tuple(rows), tuple(_before(lines[: rule - 1])))
+
+
+def _row(line: str, number: int) -> Row:
+    cells = [_cell(source) for source in _split(line.strip())]
+    return Row(tuple(cells), Message("line {n}", n=number))
+
+
+def _split(line: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    for match in _CELL_END.finditer(line):
+        found.append(line[start : match.end() - 1])
+        start = match.end()
+    found.append(line[start:])
+    # A line begins and ends with a bar, which parts no cells.
+    return found[1:-1] if line.startswith("|") else found
+
+
+def _cell(source: str) -> Cell:
+    parts = paragraphs(source.strip())
+    return Cell(tuple(parts), markdown=True)
+
+
+def is_bold(cell: Cell) -> str | None:
+    """Return the words of a cell that is one bold paragraph, as the title of a section is written."""
+    if not cell.markdown or len(cell.paragraphs) != 1:
+        return None
+    match = _BOLD.fullmatch(cell.paragraphs[0])
+    return None if match is None else line_from_cell(match[1])
+
+
+def _before(lines: list[str]) -> list[str]:
+    blocks = [block.strip() for block in "\n".join(lines).split("\n\n")]
+    heading = next((at for at, block in enumerate(blocks) if block.startswith("# ")), 0)
+    # What stands before the heading is the approval, which the rules hold.
+    return [line_from_cell(block.removeprefix("# ")) for block in blocks[heading:] if block]

@@ -1,0 +1,273 @@
+"""What an import does to a register: row by row, against what is there; refused whole or done whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from records.changes import Action, Change, Edit
+from records.deadlines import deadline_doubt, read_deadline
+from records.errors import UnreadableSource
+from records.fields import label
+from records.importing.understand import understand, units_of
+from records.language import Language, Message
+from records.layout import REGISTER, UNITS, Place
+from records.model import Status, Unit
+from records.numbers import new_id
+from records.prose import tidy
+from records.sanitise import clean, clean_line
+from records.statuses import status_from_percent
+from records.typography import fold
+from records.units import known_unit, responsible_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.changes import Key
+    from records.importing.table import Table
+    from records.importing.understand import Reported, Understood
+    from records.model import Measure, Programme, Progress
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+
+class Outcome(StrEnum):
+    """What an import does with one row."""
+
+    ADDED = "added"
+    ANSWERED = "answered"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+    def message(self) -> Message:
+        """Return the outcome for people."""
+        return Message(_OUTCOMES[self])
+
+
+_OUTCOMES = {
+    Outcome.ADDED: "new measure",
+    Outcome.ANSWERED: "progress added",
+    Outcome.UPDATED: "progress replaced",
+    Outcome.UNCHANGED: "nothing new",
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """What was understood of one row, what becomes of it, and what was not sure."""
+
+    place: Message
+    number: str
+    title: str
+    percent: int | None
+    outcome: Outcome
+    doubts: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The change that an import is (None: there is nothing to change), and its account row by row."""
+
+    file: str
+    change: Change | None
+    account: tuple[Account, ...]
+    notices: tuple[Message, ...] = ()
+
+
+def plan_import(
+    snapshot: Snapshot, table: Table, period: Period, programme: Programme, *, update: bool = False
+) -> ImportPlan:
+    """Return what importing a report for a period does.
+
+    Raises `UnreadableSource` where a row can't be understood, or where it differs from the register:
+    with `update` a differing progress is replaced, and the measure's own columns stay as they are.
+    """
+    planner = _Planner(snapshot, understand(table), period, programme, update=update)
+    return planner.plan()
+
+
+class _Planner:
+    """Plans one file."""
+
+    def __init__(
+        self, snapshot: Snapshot, report: Understood, period: Period, programme: Programme, *, update: bool
+    ) -> None:
+        self._snapshot = snapshot
+        self._report = report
+        self._period = period
+        self._programme = programme
+        self._update = update
+        self._units = dict(snapshot.units)
+        self._new_units: dict[Key, Any] = {}
+        self._known = {each.measure.number: each for each in snapshot.of_programme(programme.id)}
+        self._taken = {each.id for each in self._known.values()}
+        self._edits: dict[str, dict[Key, Any]] = {}
+
+    def plan(self) -> ImportPlan:
+        """Go through all rows."""
+        account = tuple(self._row(reported) for reported in self._report.measures)
+        if wording := self._wording():
+            self._edits[REGISTER] = wording
+        if self._new_units:
+            self._edits[UNITS] = self._new_units
+        # Units and rules come first, as what the measures stand on.
+        order = sorted(self._edits, key=lambda path: path not in {REGISTER, UNITS})
+        edits = tuple(Edit(path, self._edits[path]) for path in order)
+        reason = "Файл: {file}" if self._snapshot.rules.language == "uk" else "File: {file}"
+        change = Change(Action.IMPORT, edits, reason.format(file=clean_line(self._report.file).text))
+        return ImportPlan(self._report.file, change if edits else None, account, self._report.notices)
+
+    def _row(self, reported: Reported) -> Account:
+        record = self._known.get(reported.number)
+        if record is None:
+            outcome, doubts = self._add(reported)
+        else:
+            outcome, doubts = self._compare(reported, record)
+        return Account(
+            reported.place, reported.number, reported.title, reported.percent, outcome, tuple(doubts)
+        )
+
+    def _add(self, reported: Reported) -> tuple[Outcome, list[Message]]:
+        identity = new_id(reported.number, self._taken)
+        self._taken.add(identity)
+        place = Place(self._programme.id, identity, None)
+        deadline = read_deadline(reported.deadline, self._programme.from_, self._programme.until)
+        doubt = deadline_doubt(reported.deadline, self._programme.from_, self._programme.until)
+        self._edits[place.path] = {
+            ("number",): reported.number,
+            ("title",): reported.title,
+            ("responsible",): self._responsible(reported),
+            ("section",): reported.section or None,
+            ("deadline", "text"): deadline.text,
+            ("deadline", "kind"): deadline.kind.value,
+            ("deadline", "from"): deadline.from_,
+            ("deadline", "until"): deadline.until,
+        }
+        doubts = [*reported.doubts, *([doubt] if doubt is not None else [])]
+        if reported.text is None:
+            return Outcome.ADDED, [*reported.doubts, Message("there is no progress in the row")]
+        status = status_from_percent(reported.percent, deadline)
+        self._answer(place, reported, status.value)
+        return Outcome.ADDED, [
+            *doubts,
+            Message("the status “{status}” follows from the percent", status=status),
+        ]
+
+    def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
+        doubts = [
+            self._difference(reported, field, theirs, mine)
+            for field, theirs, mine in self._differences(reported, record.measure)
+        ]
+        if doubts and not self._update:
+            raise self._refusal(doubts[0])
+        there = record.progress.get(self._period)
+        if self._equal(reported, there):
+            return Outcome.UNCHANGED, doubts
+        if reported.text is None:
+            message = self._difference(reported, "text", there.text if there else "", "")
+            if self._update:
+                return Outcome.UNCHANGED, [*doubts, message]
+            raise self._refusal(message)
+        if there is not None and not self._update:
+            theirs, mine = _told(there.text, there.percent), _told(reported.text, reported.percent)
+            raise self._refusal(self._difference(reported, "text", theirs, mine))
+        status = status_from_percent(reported.percent, record.measure.deadline)
+        place = Place(record.programme, record.id, None)
+        if there is not None and there.percent == reported.percent:
+            # The report says nothing of a status that was chosen with care.
+            self._answer(place, reported, there.status.value)
+            return Outcome.UPDATED, doubts
+        self._answer(place, reported, status.value)
+        outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
+        return outcome, [*doubts, *reported.doubts, _follows(status)]
+
+    def _answer(self, place: Place, reported: Reported, status: str) -> None:
+        self._edits[place._replace(period=self._period).path] = {
+            ("status",): status,
+            ("percent",): reported.percent,
+            ("text",): reported.text or None,
+        }
+
+    def _equal(self, reported: Reported, there: Progress | None) -> bool:
+        if there is None or reported.text is None:
+            return there is None and reported.text is None
+        mine = tidy(clean(reported.text).text)
+        return reported.percent == there.percent and _alike(mine, there.text)
+
+    def _differences(self, reported: Reported, measure: Measure) -> Iterator[tuple[str, object, object]]:
+        """Yield the columns of the programme that the report words otherwise: field, theirs, mine."""
+        if fold(reported.title) != fold(measure.title):
+            yield "title", measure.title, reported.title
+        if fold(reported.deadline) != fold(measure.deadline.text):
+            yield "deadline.text", measure.deadline.text, reported.deadline
+        names = list(self._named(reported))
+        ids = [known_unit(self._snapshot.units, name) for name in names]
+        if ids != list(measure.responsible):
+            theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
+            yield "responsible", theirs, names
+        if reported.section and fold(reported.section) != fold(measure.section):
+            yield "section", measure.section, reported.section
+
+    def _named(self, reported: Reported) -> Iterator[str]:
+        for paragraph in reported.units:
+            # A name may hold what otherwise parts names.
+            if known_unit(self._units, paragraph) is not None:
+                yield paragraph
+            else:
+                yield from units_of([paragraph])
+
+    def _responsible(self, reported: Reported) -> list[str]:
+        ids, new = responsible_units(self._units, list(self._named(reported)))
+        self._new_units |= new
+        self._units |= {key[1]: Unit(name=name) for key, name in new.items()}
+        return ids
+
+    def _difference(self, reported: Reported, field: str, theirs: object, mine: object) -> Message:
+        return Message(
+            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            place=reported.place,
+            number=reported.number,
+            field=label(Place(self._programme.id, "x", None).path, field),
+            theirs=_short(theirs),
+            mine=_short(mine),
+        )
+
+    def _refusal(self, difference: Message) -> UnreadableSource:
+        return UnreadableSource(
+            "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
+            file=self._report.file,
+            difference=difference,
+        )
+
+    def _wording(self) -> dict[Key, Any]:
+        """Return the report's own headings for the rules, where the register has no measures and none yet."""
+        rules = self._snapshot.rules.report
+        if self._known or rules.headings:
+            return {}
+        usual = Language(self._snapshot.rules.language)
+        return {
+            ("report", "headings", column.value): heading
+            for column, heading in self._report.headings.items()
+            if heading and fold(heading) != fold(usual.show(column))
+        }
+
+
+def _follows(status: Status) -> Message:
+    return Message("the status “{status}” follows from the percent", status=status)
+
+
+def _alike(mine: str, theirs: str) -> bool:
+    return mine == theirs or [fold(line) for line in mine.split("\n")] == [
+        fold(line) for line in theirs.split("\n")
+    ]
+
+
+def _told(text: str, percent: int | None) -> str:
+    return f"{percent} %: {text}" if percent is not None else text
+
+
+def _short(value: object) -> object:
+    if isinstance(value, str) and len(value) > 80:  # noqa: PLR2004 - as much as a line shows
+        return value[:80] + "…"
+    return value

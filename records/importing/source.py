@@ -1,0 +1,87 @@
+"""A file to import, whatever it is: looked at, bounded, and given to the reader of its kind."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from records.errors import UnreadableSource
+from records.importing.markdown import read_markdown
+from records.importing.text import read_text
+from records.language import Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.importing.table import Table
+
+#: A report of ten thousand measures is a tenth of this.
+LARGEST_FILE = 64_000_000
+_COLUMNS = 5
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK"
+
+
+def read_report(file: Path) -> Table:
+    """Return the table of a report in a file; raise `UnreadableSource` naming the file and what to do."""
+    data = _bytes(file)
+    if data.startswith(_OLD_WORD):
+        raise UnreadableSource(
+            "{file} is in Word’s format of before 2007. Open it in Word or LibreOffice and save it as .docx.",
+            file=file.name,
+        )
+    if data.startswith(_ZIP) or file.suffix.lower() == ".docx":
+        from records.importing.word import read_word  # noqa: PLC0415 - only a Word file pays for it
+
+        return read_word(data, file.name)
+    text, notices = _text(data, file.name)
+    if file.suffix.lower() in {".md", ".markdown"} or ("\n|" in text and "\n\t" not in text):
+        table = read_markdown(text, file.name)
+    else:
+        table = read_text(text, file.name, _COLUMNS)
+    if not table.rows:
+        raise UnreadableSource(
+            "{file} holds no table. Give the report as .docx, as the tab-indented text of its table, or as "
+            "this program’s .md.",
+            file=file.name,
+        )
+    return type(table)(table.file, table.rows, table.before, (*notices, *table.notices))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.is_file() and file.stat().st_size > LARGEST_FILE:
+            raise UnreadableSource(
+                "{file} is larger than {megabytes} MB, which no report is. Is it the right file?",
+                file=file.name,
+                megabytes=LARGEST_FILE // 1_000_000,
+            )
+        data = file.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(
+            "{file} can’t be read: {problem}. Look at the name and the rights.",
+            file=file,
+            problem=error.strerror or str(error),
+        ) from error
+    if not data.strip():
+        raise UnreadableSource("{file} is empty.", file=file.name)
+    return data
+
+
+def _text(data: bytes, name: str) -> tuple[str, list[Message]]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        codings = ["utf-16"]
+    else:
+        codings = ["utf-8-sig", "cp1251"]
+    for coding in codings:
+        try:
+            text = data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        notices = [Message("{file} is read as Windows-1251.", file=name)] if coding == "cp1251" else []
+        return text.replace("\r\n", "\n").replace("\r", "\n"), notices
+    raise UnreadableSource(
+        "{file} is no text: neither UTF-8 nor Windows-1251. Save it in one of these, or as .docx.", file=name
+    )

@@ -1,0 +1,73 @@
+"""The table that every kind of file is read into: rows of cells, with the place of each row in its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from records.cells import from_cell, line_from_cell
+from records.language import Message  # noqa: TC001
+from records.lines import BULLET
+from records.prose import escape
+from records.sanitise import clean
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
+
+    `merged` says that the cell goes on from the one above it.
+    """
+
+    paragraphs: tuple[str, ...] = ()
+    markdown: bool = False
+    merged: bool = False
+
+    @cached_property
+    def plain(self) -> list[str]:
+        """The paragraphs as plain text, blanks collapsed, empty ones left out."""
+        if self.markdown:
+            texts = [line_from_cell(part) for part in self.paragraphs]
+        else:
+            texts = [line for part in self.paragraphs for line in clean(part).text.split("\n")]
+        return [line for line in (" ".join(text.split()) for text in texts) if line]
+
+    @cached_property
+    def line(self) -> str:
+        """All paragraphs as one line of plain text."""
+        return " ".join(self.plain)
+
+    @cached_property
+    def text(self) -> str:
+        """The paragraphs as a progress text: gentle Markdown that shows what the cell showed."""
+        if self.markdown:
+            return "".join(from_cell(part) for part in self.paragraphs)
+        return "".join(_escaped(line) + "\n" for line in self.plain)
+
+    def joined(self, other: Cell) -> Cell:
+        """Return the cell that goes on with another's paragraphs."""
+        return Cell((*self.paragraphs, *other.paragraphs), self.markdown)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's cells and where it stands: "line 12", "table 1, row 3"."""
+
+    cells: tuple[Cell, ...]
+    place: Message
+
+
+@dataclass(frozen=True)
+class Table:
+    """A report as read: what stands before its table, its rows, and what the reader has to say."""
+
+    file: str
+    rows: tuple[Row, ...]
+    before: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = field(default=())
+
+
+def _escaped(line: str) -> str:
+    if line.startswith(BULLET):
+        return BULLET + escape(line[len(BULLET) :])
+    return escape(line)

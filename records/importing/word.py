@@ -1,0 +1,158 @@
+"""A Word file's tables as one sees them: automatic numbers, merged cells, accepted changes.
+
+Walks the elements of WordprocessingML (ECMA-376 part 1, 17.3, 17.4 and 17.9) that python-docx opens:
+its own cell access costs the square of a table's rows and shows neither numbers nor tracked changes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from records.errors import UnreadableSource
+from records.importing.numbering import Numbering
+from records.importing.table import Cell, Row, Table
+from records.language import Message
+from records.lines import BULLET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Unpacked; a table of ten thousand measures takes a fifth of it.
+LARGEST_UNPACKED = 400_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What a reader of the accepted text does not see.
+_HIDDEN = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
+}
+_TEXT_BOX = f"{_W}txbxContent"
+_CHARACTERS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
+
+
+def read_word(data: bytes, file: str) -> Table:
+    """Return all tables of a .docx, one after another; raise `UnreadableSource`."""
+    document = _open(data, file)
+    body = document.element.body
+    numbering = Numbering(document)
+    tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
+    rows = [
+        row
+        for place, table in enumerate(tables, 1)
+        for row in _rows(table, Message("table {table}", table=place) if len(tables) > 1 else None, numbering)
+    ]
+    if not rows:
+        raise UnreadableSource("{file} holds no table. The report’s table must be in it.", file=file)
+    notices = []
+    if next(body.iter(_TEXT_BOX), None) is not None:
+        notices.append(Message("{file}: text boxes are not read.", file=file))
+    if next(body.iter(f"{_W}del", f"{_W}ins"), None) is not None:
+        notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
+    return Table(file, tuple(rows), tuple(_before(body)), tuple(notices))
+
+
+def _open(data: bytes, file: str) -> Any:
+    import docx  # noqa: PLC0415 - only a Word file pays for it
+
+    not_word = UnreadableSource(
+        "{file} is no Word document (.docx), or it is damaged. Open it in Word or LibreOffice and save it "
+        "again as .docx.",
+        file=file,
+    )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            unpacked = sum(each.file_size for each in archive.infolist())
+        document = docx.Document(BytesIO(data)) if unpacked <= LARGEST_UNPACKED else None
+        assert document is None or document.element.body is not None
+    except Exception as error:
+        raise not_word from error
+    if document is None:
+        raise UnreadableSource("{file} unpacks to more than a report can be. It is not read.", file=file)
+    return document
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Yield paragraphs and tables, also from within content controls."""
+    for element in parent:
+        if element.tag in {f"{_W}p", f"{_W}tbl"}:
+            yield element
+        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
+            yield from _blocks(element)
+
+
+def _before(body: Any) -> Iterator[str]:
+    for element in _blocks(body):
+        if element.tag == f"{_W}tbl":
+            return
+        for line in _text(element).split("\n"):
+            if line.strip():
+                yield " ".join(line.split())
+
+
+def _rows(table: Any, place: Message | None, numbering: Numbering) -> Iterator[Row]:
+    number = 0
+    for element in table.iter(f"{_W}tr"):
+        if _own_table(element) is not table:
+            continue
+        number += 1
+        if element.find(f"{_W}trPr/{_W}del") is not None:
+            continue
+        where = Message("row {n}", n=number)
+        if place is not None:
+            where = Message("{table}, row {n}", table=place, n=number)
+        yield Row(tuple(_cell(cell, numbering) for cell in _cells(element)), where)
+
+
+def _own_table(element: Any) -> Any:
+    parent = element.getparent()
+    while parent is not None and parent.tag != f"{_W}tbl":
+        parent = parent.getparent()
+    return parent
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for element in row:
+        if element.tag == f"{_W}tc":
+            yield element
+        elif element.tag == f"{_W}sdt":
+            yield from element.iterfind(f"{_W}sdtContent/{_W}tc")
+
+
+def _cell(cell: Any, numbering: Numbering) -> Cell:
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    merged = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+    paragraphs = [
+        _numbered(element, numbering) for element in cell.iter(f"{_W}p") if not _in_box(element, cell)
+    ]
+    return Cell(tuple(paragraphs), merged=merged)
+
+
+def _in_box(element: Any, cell: Any) -> bool:
+    parent = element.getparent()
+    while parent is not cell:
+        if parent.tag in _HIDDEN:
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def _numbered(paragraph: Any, numbering: Numbering) -> str:
+    label = numbering.label(paragraph)
+    text = _text(paragraph)
+    if label is None:
+        return text
+    if not label:
+        return f"{BULLET}{text.strip()}" if text.strip() else ""
+    return f"{label} {text.strip()}".rstrip()
+
+
+def _text(element: Any) -> str:
+    parts: list[str] = []
+    for child in element:
+        if child.tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif child.tag in _CHARACTERS:
+            parts.append(_CHARACTERS[child.tag])
+        elif isinstance(child.tag, str) and child.tag not in _HIDDEN and not child.tag.endswith("}Fallback"):
+            parts.append(_text(child))
+    return "".join(parts)
