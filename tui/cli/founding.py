@@ -13,10 +13,10 @@ from records.errors import Misused
 from records.model import Officer, Programme, Role, Rules, SigningKey
 from records.numbers import slug
 from records.register import Register
-from tui.cli.framework import Command, Session
+from records.sanitise import clean_line
+from tui.cli.framework import DAY, Command, Session
 from tui.cli.output import note, tell
 
-_DAY = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -25,10 +25,8 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 @click.option("--body", metavar="TEXT", required=True, help="Whose register it is, as the report names it.")
 @click.option("--programme", metavar="TEXT", required=True, help="The programme's title.")
 @click.option("--programme-id", metavar="ID", help="Its short id, such as 2026; else from its years.")
-@click.option(
-    "--from", "first", type=_DAY, metavar="DATE", help="Its first day; else from the title's years."
-)
-@click.option("--to", "last", type=_DAY, metavar="DATE", help="Its last day.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Its first day; else from the title's years.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Its last day.")
 @click.option(
     "--officer", "login", metavar="LOGIN", help="The first administrator; then only officers write."
 )
@@ -40,14 +38,15 @@ def init_command(
     body: str,
     programme: str,
     programme_id: str | None,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     login: str | None,
     key_file: str | None,
 ) -> None:
     """Make a register."""
     if key_file is not None and login is None:
         raise Misused("--key belongs to an officer: name the login with --officer.")
+    body, programme = _line(body, "--body"), _line(programme, "--programme")
     from_, until = _days(programme, first, last)
     usual = f"{from_.year}" if from_.year == until.year else f"{from_.year}-{until.year}"
     known = Programme(id=programme_id or slug(usual), title=programme, from_=from_, until=until)
@@ -64,12 +63,20 @@ def init_command(
     )
 
 
-def _days(title: str, first: datetime | None, last: datetime | None) -> tuple[date, date]:
+def _line(text: str, option: str) -> str:
+    """Return a text as the register stores it."""
+    cleaned = clean_line(text).text
+    if not cleaned:
+        raise Misused("{option} is empty.", option=option)
+    return cleaned
+
+
+def _days(title: str, first: date | None, last: date | None) -> tuple[date, date]:
     """Return a programme's first and last day: those given, else the years that its title names."""
     years = [int(year) for year in _YEAR.findall(title)]
     now = datetime.now(ZoneInfo("Europe/Kyiv")).year
-    start = first.date() if first is not None else date(min(years, default=now), 1, 1)
-    end = last.date() if last is not None else date(max([*years, start.year]), 12, 31)
+    start = first or date(min(years, default=now), 1, 1)
+    end = last or date(max([*years, start.year]), 12, 31)
     if end < start:
         raise Misused(
             "The programme would end on {last}, before it begins on {first}.", last=end, first=start

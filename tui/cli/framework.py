@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from datetime import date
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
 from records.layout import REGISTER
 from records.periods import Period
 from records.register import Register
+from tui.cli.values import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +81,18 @@ class PeriodType(click.ParamType[Period]):
         return value if isinstance(value, Period) else Period.parse(value)
 
 
+class DayType(click.ParamType[date]):
+    """A day, as 2017-12-31 or 31.12.2017."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> date:
+        """Return the day."""
+        return value if isinstance(value, date) else read_day(value, param.opts[0] if param else "")
+
+
 PERIOD = PeriodType()
+DAY = DayType()
 
 
 def period_and_programme(
@@ -165,6 +178,10 @@ class Program(click.Group):
 
 
 def _translate(command: click.Command, language: Language) -> None:
+    if command.options_metavar:
+        command.options_metavar = language.translate(command.options_metavar)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = language.translate("[COMMAND] [ARGS]...")
     if command.help:
         command.help = language.translate(command.help)
     for parameter in command.params:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ from records.history import Entry, Filter, history
 from records.layout import REGISTER, Place
 from records.model import builtin
 from records.units import find_unit
-from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.output import tell, tell_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from records.periods import Period
     from records.snapshot import Snapshot
 
-_DAY = click.DateTime(formats=["%Y-%m-%d", "%d.%m.%Y"])
 _LONGEST = 70
 
 
@@ -33,8 +32,8 @@ _LONGEST = 70
 @click.option("--unit", metavar="U", help="Only changes of this unit's measures.")
 @click.option("--period", type=PERIOD, help="Only changes of the progress for this period.")
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
-@click.option("--since", type=_DAY, metavar="D", help="Only changes from this day on.")
-@click.option("--until", type=_DAY, metavar="D", help="Only changes up to this day.")
+@click.option("--since", type=DAY, metavar="D", help="Only changes from this day on.")
+@click.option("--until", type=DAY, metavar="D", help="Only changes up to this day.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -46,8 +45,8 @@ def history_command(
     unit: str | None,
     period: Period | None,
     programme: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     limit: int | None,
     *,
     as_json: bool,
@@ -60,8 +59,8 @@ def history_command(
         by=by,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
         period=period,
-        since=since.date() if since is not None else None,
-        until=until.date() if until is not None else None,
+        since=since,
+        until=until,
     )
     entries = history(session.register, wanted, limit)
     if as_json:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from records.changes import Key
 
+_NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PROGRESS_KEYS = ("status", "percent", "completed", "text", "evidence")
 MEASURE_KEYS = (
     "number",
@@ -53,6 +57,16 @@ def assignments(typed: tuple[str, ...]) -> dict[str, Any]:
     return values
 
 
+def read_day(text: str, key: str) -> date:
+    """Return the day that is written as 2017-12-31 or 31.12.2017; raise `Misused`, naming the key."""
+    day, _, rest = text.partition(".")
+    written = "-".join(part.zfill(2) for part in [*reversed(rest.split(".")), day]) if rest else text
+    if _DAY.fullmatch(written):
+        with suppress(ValueError):
+            return date.fromisoformat(written)
+    raise Misused("{key}: “{value}” is no date. Write it as 2017-12-31 or 31.12.2017.", key=key, value=text)
+
+
 def keyed(values: dict[str, Any]) -> dict[Key, Any]:
     """Return values by the keys of a file."""
     return {undotted(key): value for key, value in values.items()}
@@ -63,9 +77,9 @@ def _text(key: str, typed: str) -> str:
         return typed[1:]
     try:
         if typed == "-":
-            return sys.stdin.buffer.read().decode()
+            return sys.stdin.buffer.read().decode("utf-8-sig")
         if typed.startswith("@"):
-            return Path(typed[1:]).read_bytes().decode()
+            return Path(typed[1:]).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Misused(
             "{key}: {source} is not UTF-8 (byte {at}). Save it in that encoding.",
@@ -88,38 +102,46 @@ def _value(key: str, text: str) -> Any:
 
 
 def _percent(key: str, text: str) -> int:
-    try:
-        return int(text.removesuffix("%"))
-    except ValueError:
-        raise Misused("{key}: “{value}” is no whole number from 0 to 100.", key=key, value=text) from None
+    number = text.removesuffix("%").rstrip()
+    if not _NUMBER.fullmatch(number):
+        raise Misused("{key}: “{value}” is no whole number from 0 to 100.", key=key, value=text)
+    return int(number)
 
 
 def _date(key: str, text: str) -> date:
-    day, _, rest = text.partition(".")
-    written = "-".join([*reversed(rest.split(".")), day]) if rest else text
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Misused(
-            "{key}: “{value}” is no date. Write it as 2017-12-31 or 31.12.2017.", key=key, value=text
-        ) from None
+    return read_day(text, key)
 
 
 def _list(key: str, text: str) -> list[Any]:
     if not text.startswith("["):
         return [text]
     try:
-        found = json.loads(text)
-    except ValueError as error:
+        found: list[Any] = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise Misused(
             '{key}: this is no JSON list ({problem}). Write it as ["one", "two"].', key=key, problem=error
         ) from None
-    assert isinstance(found, list)
+    return found
+
+
+def _texts(key: str, text: str) -> list[str]:
+    found = _list(key, text)
+    for each in found:
+        if not isinstance(each, str):
+            raise Misused("{key}: “{value}” is no text in quotes.", key=key, value=json.dumps(each))
     return found
 
 
 def _evidence(key: str, text: str) -> list[dict[str, Any]]:
-    return [{"title": each} if isinstance(each, str) else each for each in _list(key, text)]
+    found = [{"title": each} if isinstance(each, str) else each for each in _list(key, text)]
+    for each in found:
+        if not isinstance(each, dict) or not all(isinstance(value, str) for value in each.values()):
+            raise Misused(
+                '{key}: “{value}” is no document. Write it as [{{"title": "…", "ref": "…", "url": "…"}}].',
+                key=key,
+                value=json.dumps(each, ensure_ascii=False),
+            )
+    return found
 
 
 def _period(_key: str, text: str) -> str:
@@ -131,7 +153,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "completed": _date,
     "deadline.from": _date,
     "deadline.until": _date,
-    "responsible": _list,
+    "responsible": _texts,
     "evidence": _evidence,
     "retired": _period,
 }
