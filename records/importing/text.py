@@ -21,8 +21,8 @@ def read_text(text: str, file: str, columns: int) -> Table:
     for number, line in enumerate([*text.split("\n"), ""], 1):
         if line.startswith("\t"):
             start = start or number
-            # A paragraph of a cell in the middle can't be told from the next cell; columns decide.
-            cells += line[1:].split("\t")
+            # A tab further on in the line is a blank that somebody typed.
+            cells.append(line[1:])
         elif line.strip() and cells:
             cells[-1] += " " + line
         elif line.strip() and not rows:
