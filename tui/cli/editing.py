@@ -15,7 +15,8 @@ from records.numbers import clean_number, new_id
 from records.statuses import fitting_percent
 from records.units import responsible_units
 from tui.cli.framework import PERIOD, Command, Session, period_and_programme
-from tui.cli.output import note, notices, tell
+from tui.cli.output import note
+from tui.cli.saving import save
 from tui.cli.values import PROGRESS_KEYS, assignments, keyed
 
 if TYPE_CHECKING:
@@ -198,18 +199,7 @@ class _MeasureChange:
 
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
         """Save the change, or with `dry_run` only say what it would be."""
-        register = self._session.register
-        if dry_run:
-            preview = register.preview(change, base=base)
-            tell(preview.message.rstrip("\n") or self._session.say("Nothing to change."))
-            return
-        saved = register.save(change, base=base)
-        notices(saved.notices, self._session.language)
-        if saved.commit is None:
-            note(self._session.say("Nothing to change."))
-        else:
-            subject = register.repository.commit(saved.commit).message.partition("\n")[0]
-            tell(self._session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
+        save(self._session, change, base=base, dry_run=dry_run)
 
     def _programme(self) -> Programme:
         for programme in self._snapshot.rules.programmes:

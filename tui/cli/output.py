@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from records.language import Language, Message
 
 _GAP = 2
-_NARROWEST = 12
+#: The column that gives way first keeps so much before the others do.
+_NARROWEST = 24
+#: No column is narrower.
+_LEAST = 9
 _USUAL_WIDTH = 100
 
 
@@ -47,14 +50,23 @@ def tell_json(document: object) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) -> None:
-    """Print rows under headings; the column `stretch` takes what width the others leave."""
+    """Print rows under headings; where the screen is narrow, the column `stretch` gives way first."""
     cells = [[visible(cell) for cell in row] for row in (headings, *rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
-    rest = _width() - sum(widths) + widths[stretch] - _GAP * (len(widths) - 1)
-    widths[stretch] = max(_NARROWEST, min(widths[stretch], rest))
+    wanted = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    widths = _narrowed(wanted, stretch, _width() - _GAP * (len(wanted) - 1))
     for row in cells:
         line = (" " * _GAP).join(_fit(cell, width) for cell, width in zip(row, widths, strict=True))
         click.echo(line.rstrip())
+
+
+def _narrowed(widths: list[int], stretch: int, room: int) -> list[int]:
+    widths = list(widths)
+    over = sum(widths) - room
+    if over > 0 and widths[stretch] > _NARROWEST:
+        widths[stretch] = max(_NARROWEST, widths[stretch] - over)
+    while sum(widths) > room and max(widths) > _LEAST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
 def _fit(text: str, width: int) -> str:

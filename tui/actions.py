@@ -1,0 +1,79 @@
+"""Each thing that a key does, declared once: the keys, the words, the footer, the help are made from it.
+
+A letter is declared by its Latin key and works in both layouts, since the key that types `s` on one types
+`і` on the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./"
+_UKRAINIAN = "йцукенгшщзхїфівапролджєячсмитьбю."
+_NAMES = {"slash": "/", "escape": "Esc", "enter": "Enter"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a key does: the method `action_<name>`, its short word for the footer, a sentence for the help."""
+
+    name: str
+    key: str
+    word: str
+    help: str
+    footer: bool = True
+
+
+QUIT = Action("leave", "f10", "Quit", "Leave the program.")
+HELP = Action("help", "f1", "Help", "Show this list of keys.")
+BACK = Action("back", "escape", "Back", "Go back. What was typed is kept as a draft.")
+
+MEASURES = (
+    HELP,
+    Action("edit", "f4", "Write", "Write the progress of the selected measure. Enter does the same."),
+    Action("history", "f3", "History", "Show who changed the selected measure, when and why."),
+    Action("period", "f5", "Period", "Choose the reporting period."),
+    Action("filter", "f6", "Filter", "Choose which measures are shown."),
+    Action("search", "f7", "Search", "Search as you type; Esc ends it. The key / does the same."),
+    Action("sort", "s", "Sort", "Sort by the next column.", footer=False),
+    QUIT,
+)
+EDIT = (
+    HELP,
+    Action("save", "f2", "Save", "Look at the change and record it."),
+    Action("history", "f3", "History", "Show who changed this measure, when and why."),
+    Action("copy", "f8", "Take earlier text", "Put the text of the period before into an empty text."),
+    Action(
+        "other", "f9", "Earlier/text", "Move between the text and that of the period before.", footer=False
+    ),
+    BACK,
+)
+HISTORY = (HELP, Action("back", "escape", "Back", "Go back."), QUIT)
+
+
+def bindings(actions: Iterable[Action]) -> list[Binding]:
+    """Return the bindings of actions, letters in both layouts."""
+    return [
+        Binding(
+            _both(action.key), action.name, action.word, id=action.name, priority=action.key.startswith("f")
+        )
+        for action in actions
+    ]
+
+
+def shown_key(action: Action) -> str:
+    """Return an action's key as a person reads it."""
+    key = action.key
+    return _NAMES.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+
+
+def _both(key: str) -> str:
+    if len(key) != 1 or key not in _LATIN:
+        return key
+    return f"{key},{_UKRAINIAN[_LATIN.index(key)]}"

@@ -1,0 +1,66 @@
+"""The register as the screens reach it: one call at a time, away from the thread that draws."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from records.drafts import Drafts
+from records.history import Filter, history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from records.changes import Change, Saved
+    from records.history import Entry
+    from records.register import Register
+    from records.saving import Preview
+    from records.snapshot import Snapshot
+
+_Result = TypeVar("_Result")
+
+
+class Desk:
+    """Where an officer's work lies: the register, the drafts, and what was done in this visit."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.drafts = Drafts(register)
+        self.me = register.me
+        self.saved = 0
+        self.submitted = 0
+        # One conversation with git is no thing for two threads.
+        self._one = asyncio.Lock()
+
+    async def snapshot(self) -> Snapshot:
+        """Read the register as it is now."""
+        return await self._away(self.register.snapshot)
+
+    async def history(self, measure: str) -> list[Entry]:
+        """Read the history of one measure, "2017/4"; newest first."""
+        return await self._away(lambda: list(history(self.register, Filter(measure=measure))))
+
+    async def preview(self, change: Change, base: str) -> Preview:
+        """Return what saving a change would write."""
+        return await self._away(lambda: self.register.preview(change, base=base))
+
+    async def save(self, change: Change, base: str) -> Saved:
+        """Save a change."""
+        saved = await self._away(lambda: self.register.save(change, base=base))
+        if saved.commit is not None:
+            self.saved += 1
+            self.submitted += change.submit
+        return saved
+
+    def moved(self, seen: str) -> bool:
+        """Say whether somebody saved since `seen`. Reads one small file, so it may be asked often."""
+        try:
+            reference = self.register.path / ".git" / "refs" / "heads" / "main"
+            return reference.read_text(encoding="ascii").strip() != seen
+        except OSError:
+            # Packed: git tidied up, which changes nothing by itself.
+            return False
+
+    async def _away(self, work: Callable[[], _Result]) -> _Result:
+        async with self._one:
+            return await asyncio.to_thread(work)
