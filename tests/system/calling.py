@@ -1,0 +1,73 @@
+"""How tests call the real program, and what they look at afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = str(Path(sys.executable).parent / "prozvit")
+PERIOD = "2017-Q4"
+PROGRESS = f"measures/2017/4/{PERIOD}.toml"
+
+installed = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="prozvit is not installed in this Python")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return an environment in which nothing of the machine's own settings counts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PROZVIT_"))}
+    return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb", **more}
+
+
+class Caller:
+    """Calls the program in one folder."""
+
+    def __init__(self, folder: Path, language: str = "en") -> None:
+        self.folder = folder
+        self.environment = environment(folder.parent, PROZVIT_LANG=language)
+
+    def __call__(self, *arguments: str, code: int = 0, **options: object) -> subprocess.CompletedProcess[str]:
+        """Run a command; hold it to its exit code, and to never showing a traceback."""
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            **({"stdin": subprocess.DEVNULL} | options),  # type: ignore[call-overload]
+        )
+        said = f"prozvit {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, said
+        assert done.returncode == code, said
+        return done
+
+    def json(self, *arguments: str) -> dict[str, object]:
+        """Return the one JSON document that a command prints."""
+        return json.loads(self(*arguments, "--json").stdout)
+
+    def git(self, *arguments: str) -> str:
+        """Return what stock git says of the folder."""
+        command = ["git", "-C", str(self.folder), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def state(self) -> dict[str, str]:
+        """Return all that the folder and its history hold, drafts and locks aside."""
+        files = {
+            str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in self.folder.rglob("*")
+            if file.is_file() and ".git" not in file.relative_to(self.folder).parts
+        }
+        return {
+            **files,
+            "HEAD": self.git("rev-parse", "HEAD"),
+            "status": self.git("status", "--porcelain"),
+            "refs": self.git("for-each-ref"),
+        }

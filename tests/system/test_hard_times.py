@@ -1,0 +1,124 @@
+"""The real program where the machine is against it: no git, no room, no right, an impatient user."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.system.calling import PERIOD, PROGRAM, Caller, installed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = installed
+
+
+def test_no_git(call: Caller, tmp_path: Path) -> None:
+    """Without git on PATH the program says what to install."""
+    call.environment["PATH"] = str(tmp_path)
+    done = call("list", code=1)
+    assert "git" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_room(call: Caller) -> None:
+    """Where nothing more can be written, the save says so and the register is as it was."""
+
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
+
+    before = call.state()
+    call("set", "4", "percent=60", "--period", PERIOD, "--reason", "x", code=1, preexec_fn=no_room)
+    assert call.state() == before
+    assert call.git("fsck", "--strict") == ""
+    call("set", "4", "percent=60", "--period", PERIOD, "--reason", "x")
+
+
+def mounted(call: Caller, mount: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a mount namespace of its own, where `mount` has been done first."""
+    if os.getuid() != 0 or shutil.which("unshare") is None:
+        pytest.skip("only root can mount a file system")
+    script = f'{mount} || exit 99; shift 1; exec "$@"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh", str(call.folder), *command],
+        cwd=call.folder.parent,
+        env=call.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 99 or "unshare failed" in done.stderr:
+        pytest.skip(f"a file system can't be mounted here: {done.stderr.strip()}")
+    return done
+
+
+def test_read_only(call: Caller) -> None:
+    """A register on a read-only file system lists, and refuses a save in one line."""
+    read_only = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"'
+    program = (PROGRAM, "--register", str(call.folder))
+    assert "7а" in mounted(call, read_only, *program, "list").stdout
+    before = call.state()
+    saving = ("set", "4", "percent=60", "--period", PERIOD, "--reason", "x")
+    done = mounted(call, read_only, *program, *saving)
+    assert done.returncode == 1
+    assert "right to write" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert call.state() == before
+
+
+def test_full_disk(call: Caller, tmp_path: Path) -> None:
+    """On a full disk a save says so, the register stays whole, and with room the save succeeds."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    there = disk / "register"
+    save = f'"{PROGRAM}" --register "{there}" set 4 percent=60 --period {PERIOD} --reason x'
+    script = (
+        f'cp -a "{call.folder}" "{there}"; head -c 8M /dev/zero >"{disk}/fill" 2>/dev/null; '
+        f'{save}; test $? = 1 && rm "{disk}/fill" && git -C "{there}" status --porcelain '
+        f'&& git -C "{there}" fsck --strict && {save}'
+    )
+    done = mounted(call, f'mount -t tmpfs -o size=2m none "{disk}"', "sh", "-c", script)
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was saved" in done.stderr
+    assert done.stdout.startswith("Saved: ")
+
+
+def test_broken_pipe(call: Caller) -> None:
+    """A reader that has had enough ends the program quietly."""
+    done = subprocess.run(
+        ["sh", "-c", f'("{PROGRAM}" history --json; echo "code $?" >&2) | head -c 1'],
+        cwd=call.folder,
+        env=call.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "code 0\n"
+
+
+def test_interrupted(call: Caller) -> None:
+    """Ctrl-C ends a command with code 130 and without a traceback, and nothing is saved."""
+    before = call.state()
+    process = subprocess.Popen(
+        [PROGRAM, "set", "4", "text=-", "--period", PERIOD, "--reason", "x"],
+        cwd=call.folder,
+        env=call.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert [text.strip() for text in said] == ["", ""]
+    assert call.state() == before
