@@ -17,6 +17,7 @@ from records.errors import NoRegister, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
+from records.locks import holder
 from tui.cli.framework import Command, Session
 from tui.cli.output import tell, tell_json
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from records.register import Register
 
 _OLDEST_GIT = (2, 36)
+_GIT_LOCKS = ("*.lock", "refs/heads/*.lock")
 _SMALLEST_SCREEN = (80, 24)
 _RUNS_PROGRAMS = ("core.fsmonitor", "core.sshcommand", "core.hookspath", "core.editor", "core.pager", "gpg.")
 _MARKS = {"fine": "+", "warning": "!", "error": "×"}
@@ -200,6 +202,23 @@ def _work_tree(register: Register) -> Iterator[Finding]:
         yield Finding("fine", "files", Message("The files in the folder are those of the last commit."))
 
 
+def _locks(register: Register) -> Iterator[Finding]:
+    who = holder(register.private / "lock")
+    if who is not None:
+        yield Finding("warning", "locks", Message("{holder} is saving right now.", holder=who))
+        return
+    git = register.path / ".git"
+    left = [file.relative_to(git).as_posix() for pattern in _GIT_LOCKS for file in git.glob(pattern)]
+    if left:
+        yield Finding(
+            "warning",
+            "locks",
+            Message("A git that was killed left its locks: {files}. The next save clears them.", files=left),
+        )
+    else:
+        yield Finding("fine", "locks", Message("Nobody is saving, and no lock is left over."))
+
+
 def _leftovers(register: Register) -> Iterator[Finding]:
     drafts = Drafts(register).all()
     if drafts:
@@ -258,6 +277,7 @@ _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     _identity,
     _writing,
     _work_tree,
+    _locks,
     _leftovers,
     _configuration,
 )

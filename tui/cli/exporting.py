@@ -52,7 +52,7 @@ def export_command(
         status=Status(status) if status is not None else None,
     )
     names = [name.strip() for name in formats.split(",")] if formats else USUAL_FORMATS
-    written = export(made, names, Path(folder))
+    written = export(made, names, Path(folder).resolve())
     if as_json:
         files = [_document(each) for each in written]
         tell_json({"commit": snapshot.commit, "period": period.code, "files": files})

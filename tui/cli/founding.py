@@ -17,6 +17,8 @@ from records.sanitise import clean_line
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.output import note, tell
 
+#: The type, the key in base64, a comment: a line of authorized_keys without options (sshd(8)).
+_PUBLIC_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]{16,}={0,2}(?: [^\n]*)?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -96,4 +98,6 @@ def _administrator(login: str, key_file: str | None) -> Officer:
             "{file} is a private key, which never belongs into a register. Name the public one, {file}.pub.",
             file=key_file,
         )
+    if not _PUBLIC_KEY.fullmatch(key):
+        raise Misused("{file} holds no public SSH key: one line, such as ssh-ed25519 AAAA….", file=key_file)
     return Officer(name=login, role=Role.ADMINISTRATOR, keys=(SigningKey(key=key),))

@@ -32,6 +32,8 @@ class Session:
     def __init__(self) -> None:
         self.folder: str | None = None
         self.chosen: str | None = None
+        self.ascii = False
+        self.mouse = False
         self._register: Register | None = None
 
     @property

@@ -16,9 +16,10 @@ from tui.cli.framework import PERIOD, Command, Session, period_and_programme
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from records.errors import ProzvitError
     from records.language import Language
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
@@ -72,9 +73,7 @@ def list_command(
         tell_json(document(snapshot, period, records))
     else:
         _print_list(snapshot, period, records, session.language)
-    for problem in snapshot.problems:
-        complain(problem.message().render(session.language))
-    return 1 if snapshot.problems else 0
+    return _complain_of(snapshot.problems, session.language)
 
 
 @click.command("show", cls=Command, help="Show one measure and its progress.")
@@ -92,16 +91,28 @@ def show_command(
     revision: str,
     *,
     as_json: bool,
-) -> None:
-    """Print one measure."""
+) -> int:
+    """Print one measure; exit 1 where a record of its own could not be read."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme)
     record = snapshot.measure(number, programme)
     if as_json:
         tell_json(measure(snapshot, record, [period]))
-        return
-    for line in _measure_lines(snapshot, record, period, session.language):
-        tell(line)
+    else:
+        for line in _measure_lines(snapshot, record, period, session.language):
+            tell(line)
+    own = f"measures/{record.key}/"
+    return _complain_of(
+        [problem for problem in snapshot.problems if str(problem.values.get("file", "")).startswith(own)],
+        session.language,
+    )
+
+
+def _complain_of(problems: Sequence[ProzvitError], language: Language) -> int:
+    """Say which records can't be read; return the exit code."""
+    for problem in problems:
+        complain(problem.message().render(language))
+    return 1 if problems else 0
 
 
 def _haystack(snapshot: Snapshot, record: MeasureRecord, period: Period) -> str:

@@ -48,14 +48,18 @@ class Prozvit(Program):
     context_settings={"help_option_names": ["--help", "-h"]},
     help="Measures of an anti-corruption programme and their report. Without a command: the screen.",
 )
+@click.option("--ascii", "ascii_only", is_flag=True, help="Screen: borders of ASCII characters.")
+@click.option("--mouse", is_flag=True, help="Screen: with the mouse.")
 @click.version_option(package_name="prozvit", message="prozvit %(version)s")
 @click.pass_context
-def program(context: click.Context) -> None:
+def program(context: click.Context, *, ascii_only: bool, mouse: bool) -> None:
     """Open the screen where no command is given."""
+    session = context.ensure_object(Session)
+    session.ascii, session.mouse = ascii_only, mouse
     if context.invoked_subcommand is None:
         from tui.cli.opening import open_screen  # noqa: PLC0415 - only this needs Textual
 
-        context.exit(open_screen(context.ensure_object(Session)))
+        context.exit(open_screen(session))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,13 +67,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
-def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome
+def run(arguments: list[str]) -> int:
     """Run the program; return its exit code."""
+    _prepare_streams()
     session = Session()
     preset(session, arguments)
-    _as_utf8()
     try:
         speak(session.language)
+        return _answer(session, arguments)
+    except BrokenPipeError:
+        # The reader has what it wanted; the rest goes nowhere, also when Python flushes at its end.
+        _discard_output()
+        return _DONE
+    finally:
+        session.close()
+
+
+def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome
+    try:
         result = program.main(arguments, prog_name="prozvit", standalone_mode=False, obj=session)
         sys.stdout.flush()
         return result if isinstance(result, int) else _DONE
@@ -82,17 +97,15 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome
         return _REFUSED
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader has what it wanted; the rest goes nowhere, also when Python flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _DONE
     except ProzvitError as error:
         complain(error.message().render(session.language))
         return _MISUSED if isinstance(error, Misused) else _REFUSED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _system_refused(session, error)
     except Exception:  # noqa: BLE001 - the last place where a traceback can be kept from a user
         return _unforeseen(session)
-    finally:
-        session.close()
 
 
 def _misused(error: click.UsageError) -> int:
@@ -126,7 +139,38 @@ def _unforeseen(session: Session) -> int:
     return _REFUSED
 
 
-def _as_utf8() -> None:
+def _system_refused(session: Session, error: OSError) -> int:
+    if os.environ.get("PROZVIT_DEBUG"):
+        traceback.print_exc()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # A full disk behind the output: what is left in the buffer would fail again at the end.
+        _discard_output()
+    complain(
+        session.say(
+            "The system refused: {problem} ({path}).",
+            problem=error.strerror or str(error),
+            path=error.filename or session.say("the output"),
+        )
+    )
+    return _REFUSED
+
+
+def _discard_output() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+
+
+def _prepare_streams() -> None:
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Closed by the caller: else the next file opened takes its number, and is printed into.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         # A terminal in another locale must show question marks rather than end the program.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

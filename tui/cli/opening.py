@@ -26,4 +26,4 @@ def open_screen(session: Session) -> int:
         )
     from tui.app import run  # noqa: PLC0415 - only the screen needs Textual
 
-    return run(register, language=session.language)
+    return run(register, language=session.language, ascii=session.ascii, mouse=session.mouse)

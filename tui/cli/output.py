@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _GAP = 2
 #: The column that gives way first keeps so much before the others do.
-_NARROWEST = 24
-#: No column is narrower.
-_LEAST = 9
+_NARROWEST = 20
+#: No column is made narrower.
+_LEAST = 12
 _USUAL_WIDTH = 100
 
 
@@ -64,8 +64,12 @@ def _narrowed(widths: list[int], stretch: int, room: int) -> list[int]:
     over = sum(widths) - room
     if over > 0 and widths[stretch] > _NARROWEST:
         widths[stretch] = max(_NARROWEST, widths[stretch] - over)
-    while sum(widths) > room and max(widths) > _LEAST:
-        widths[widths.index(max(widths))] -= 1
+    others = [column for column in range(len(widths)) if column != stretch]
+    while sum(widths) > room:
+        widest = max(others, key=lambda column: widths[column])
+        if widths[widest] <= _LEAST:
+            break
+        widths[widest] -= 1
     return widths
 
 
