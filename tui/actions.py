@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ EDIT = (
     HELP,
     Action("save", "f2", "Save", "Look at the change and record it."),
     Action("history", "f3", "History", "Show who changed this measure, when and why."),
-    Action("copy", "f8", "Take earlier text", "Put the text of the period before into an empty text."),
+    Action("copy", "f8", "Take earlier text", "Begin with the text of the period before."),
     Action(
         "other", "f9", "Earlier/text", "Move between the text and that of the period before.", footer=False
     ),
@@ -57,7 +57,7 @@ EDIT = (
 HISTORY = (HELP, Action("back", "escape", "Back", "Go back."), QUIT)
 
 
-def bindings(actions: Iterable[Action]) -> list[Binding]:
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return the bindings of actions, letters in both layouts."""
     return [
         Binding(
@@ -70,10 +70,14 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 def shown_key(action: Action) -> str:
     """Return an action's key as a person reads it."""
     key = action.key
-    return _NAMES.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    return _NAMES.get(key, key.upper() if _is_function(key) else key)
 
 
 def _both(key: str) -> str:
     if len(key) != 1 or key not in _LATIN:
         return key
     return f"{key},{_UKRAINIAN[_LATIN.index(key)]}"
+
+
+def _is_function(key: str) -> bool:
+    return key.startswith("f") and key[1:].isdigit()

@@ -11,6 +11,10 @@ from records.errors import Misused
 if TYPE_CHECKING:
     from tui.cli.framework import Session
 
+#: Read by Textual when it is imported. Kitty's key protocol sends Ctrl+S on a Ukrainian layout as another
+#: key; a slow line can part an arrow's escape sequence; motion is traffic.
+_TERMINAL = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "ESCDELAY": "500", "TEXTUAL_ANIMATIONS": "none"}
+
 
 def is_terminal() -> bool:
     """Say whether a person sits at a terminal that can show the screen."""
@@ -24,6 +28,8 @@ def open_screen(session: Session) -> int:
         raise Misused(
             "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
         )
-    from tui.app import run  # noqa: PLC0415 - only the screen needs Textual
+    for name, value in _TERMINAL.items():
+        os.environ.setdefault(name, value)
+    from tui.app import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
 
-    return run(register, language=session.language, ascii=session.ascii, mouse=session.mouse)
+    return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from records.language import Language
 
+#: From this width on, all statuses have room for their whole names.
+_ROOMY = 84
+
 
 class Line(Input):
     """One line of text."""
 
     def __init__(self, value: str = "", **values: Any) -> None:
-        super().__init__(value=clean_line(value).text, compact=True, cursor_blink=False, **values)
+        super().__init__(value=clean_line(value).text, compact=True, **values)
+        self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
         # A pasted line break would end the line half-way.
@@ -77,7 +81,8 @@ class StatusChoice(Widget, can_focus=True):
         """Return the row; the chosen one is marked by a sign as well as by its colour."""
         parts: list[Content | str] = []
         for status in Status:
-            name = self._language.show(status)
+            short = status is Status.PARTLY and self.size.width < _ROOMY
+            name = self._language.say("Partly") if short else self._language.show(status)
             if status is self.status:
                 parts.append(content(f"(•) {name}", "bold reverse" if self.has_focus else "bold"))
             else:

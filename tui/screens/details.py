@@ -1,0 +1,83 @@
+"""A measure told beside or below the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.fields import label
+from records.prose import BulletList, blocks
+from records.statuses import Standing, latest
+from tui.safe import content, join, shortened
+from tui.view import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.content import Content
+
+    from records.language import Language
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+
+
+def one_line(
+    snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language, width: int
+) -> Content:
+    """Return two lines: the measure with its units, and where it stands."""
+    units = "; ".join(snapshot.unit_short(unit) for unit in record.measure.responsible)
+    title = f"{record.measure.number} {record.measure.title}"
+    first = f"{shortened(title, max(width - len(units) - 3, width // 2))} · {units}"
+    second = shortened(_standing(record, period, language), width)
+    return join(content(shortened(first, width), "bold"), "\n", content(second))
+
+
+def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Content:
+    """Return the whole measure: what the programme says, and its progress as it will print."""
+    parts: list[Content | str] = [content(f"{record.measure.number}. {record.measure.title}", "bold"), "\n\n"]
+    for key, value in _facts(snapshot, record):
+        if value:
+            parts += [content(language.show(label(record.path(), key)) + ": ", "dim"), content(value), "\n"]
+    parts += ["\n", content(language.show(period), "bold"), "\n"]
+    report = record.progress.get(period)
+    if report is None:
+        return join(*parts, content(language.show(record.standing(period)), "yellow"))
+    percent = f", {report.percent} %" if report.percent is not None else ""
+    parts += [content(f"{language.show(report.status)}{percent}", SIGNS[report.status][1]), "\n"]
+    if report.review is not None:
+        parts += [content(language.show(report.review.state), "dim"), "\n"]
+    return join(*parts, "\n", *prose(report.text))
+
+
+def prose(text: str) -> Iterator[Content | str]:
+    """Yield a progress text as it prints: emphasis shown, lists with bullets."""
+    for block in blocks(text):
+        rows = block.items if isinstance(block, BulletList) else (block.spans,)
+        for row in rows:
+            if isinstance(block, BulletList):
+                yield "• "
+            for span in row:
+                styles = [name for name, on in (("bold", span.bold), ("italic", span.italic)) if on]
+                yield content(span.text, " ".join(styles))
+            yield "\n"
+
+
+def _facts(snapshot: Snapshot, record: MeasureRecord) -> Iterator[tuple[str, str]]:
+    measure = record.measure
+    yield "deadline.text", measure.deadline.text
+    yield "responsible", "; ".join(snapshot.unit_name(unit) for unit in measure.responsible)
+    yield "section", measure.section
+    yield "indicator", measure.indicator
+    yield "funding", measure.funding
+
+
+def _standing(record: MeasureRecord, period: Period, language: Language) -> str:
+    report = record.progress.get(period)
+    shown, when = report, period
+    if report is None and record.standing(period) is Standing.MISSING:
+        shown = latest(record.progress, period)
+        when = max((each for each in record.progress if each < period), default=period)
+    if shown is None:
+        return language.show(record.standing(period))
+    percent = f" {shown.percent} %" if shown.percent is not None else ""
+    text = " ".join(shown.text.split())
+    return f"{language.show(when)}: {language.show(shown.status)}{percent}" + (f" — {text}" if text else "")

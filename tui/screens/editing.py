@@ -1,0 +1,337 @@
+"""The form of one measure's progress. What is typed is on disk as a draft within a second."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, Static, TextArea
+
+from records.changes import Action, Change, Edit
+from records.drafts import Draft
+from records.layout import Place
+from records.model import Evidence, Progress, Status, builtin
+from records.plausibility import doubts_of_progress, previous_of
+from records.prose import tidy
+from records.statuses import fitting_percent, percent_range
+from tui.actions import EDIT, bindings
+from tui.safe import content, join, shortened
+from tui.screens.choosing import Reading, help_text
+from tui.screens.details import prose
+from tui.screens.saving import SaveDialog
+from tui.widgets.fields import Editor, Line, StatusChoice
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+    from tui.app import Prozvit
+    from tui.screens.saving import Done
+
+_DRAFT_AFTER = 0.7
+_FIELDS = ("status", "percent", "completed", "text", "evidence")
+
+
+class Form(Screen[str | None]):
+    """Write the progress of one measure for one period; dismissed with what was done, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EDIT)
+    app: Prozvit
+
+    def __init__(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._record = record
+        self._period = period
+        self._place = Place(record.programme, record.id, period)
+        self._previous = previous_of(record, period)
+        self._stored = record.progress.get(period)
+        draft = self.app.desk.drafts.find(self._place)
+        self._base = draft.base if draft is not None else snapshot.commit
+        self._draft_at = draft.saved_at if draft is not None else None
+        self._start = _typed(self._stored or _usual(self._previous))
+        self._values: dict[str, Any] = {**self._start, **(draft.values if draft is not None else {})}
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the fields, the period before, the doubts and the keys."""
+        language = self.app.language
+        yield Static(id="form-head")
+        yield Static(id="form-facts")
+        yield StatusChoice(Status(self._values["status"]), language, id="status")
+        with Horizontal(id="small-fields"):
+            yield Static(content(language.say("Percent") + " "))
+            yield Line(
+                self._values["percent"], id="percent", type="integer", max_length=3, select_on_focus=True
+            )
+            yield Static(content("%    " + language.say("Completed on") + " "))
+            yield Line(self._values["completed"], id="completed", placeholder="31.12.2026", max_length=10)
+        yield Static(id="counts")
+        with Horizontal(id="texts"):
+            yield Editor(self._values["text"], id="text")
+            with VerticalScroll(id="earlier", can_focus=True):
+                yield Static(id="earlier-text")
+        yield Static(content(language.say("Documents: title; number and date; address – one a line"), "dim"))
+        yield Editor(self._values["evidence"], id="evidence")
+        yield Static(id="doubts")
+        yield KeyBar(EDIT, language, classes="keys")
+
+    def on_mount(self) -> None:
+        """Show the measure, begin in the text."""
+        measure, language = self._record.measure, self.app.language
+        width = max(self.size.width - 4, 20)
+        period = language.show(self._period)
+        title = shortened(f"{measure.number}  {measure.title}", width - len(period) - 2)
+        gap = " " * (width - len(title) - len(period))
+        self.query_one("#form-head", Static).update(
+            join(content(title, "bold"), gap, content(period, "bold"))
+        )
+        units = "; ".join(self._snapshot.unit_short(unit) for unit in measure.responsible)
+        facts = language.say("Deadline: {text} · {units}", text=measure.deadline.text, units=units)
+        self.query_one("#form-facts", Static).update(content(shortened(facts, width), "dim"))
+        self._show_earlier()
+        self.query_one("#text", Editor).focus()
+        self._look()
+
+    def _show_earlier(self) -> None:
+        language = self.app.language
+        earlier = self.query_one("#earlier-text", Static)
+        if self._previous is None:
+            earlier.update(content(language.say("Nothing was reported before."), "dim"))
+            return
+        when = max(each for each in self._record.progress if each < self._period)
+        percent = f" {self._previous.percent} %" if self._previous.percent is not None else ""
+        head = f"{language.show(when)}: {language.show(self._previous.status)}{percent}"
+        earlier.update(join(content(head, "bold"), "\n", *prose(self._previous.text)))
+
+    # What is typed
+
+    def _read(self) -> dict[str, str]:
+        return {
+            "status": self.query_one(StatusChoice).status.value,
+            "percent": self.query_one("#percent", Line).value.strip(),
+            "completed": self.query_one("#completed", Line).value.strip(),
+            "text": self.query_one("#text", Editor).text,
+            "evidence": self.query_one("#evidence", Editor).text,
+        }
+
+    def on_input_changed(self, _event: Input.Changed) -> None:
+        """Take in what a short field now holds."""
+        self._changed()
+
+    def on_text_area_changed(self, _event: TextArea.Changed) -> None:
+        """Take in what a text now holds."""
+        self._changed()
+
+    def on_status_choice_chosen(self, event: StatusChoice.Chosen) -> None:
+        """Bring the percent that goes with a status."""
+        percent = self.query_one("#percent", Line)
+        typed = int(percent.value) if percent.value.strip().isdigit() else None
+        usual = typed
+        if typed is None:
+            allowed = percent_range(event.status, self._record.measure.deadline)
+            usual = allowed.start if len(allowed) == 1 else None
+        fitting = fitting_percent(event.status, usual, self._record.measure.deadline)
+        percent.value = "" if fitting is None else str(fitting)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._values = self._read()
+        self._look()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+
+    def is_touched(self) -> bool:
+        """Say whether anything differs from what is stored."""
+        return any(self._values[key].strip() != self._start[key].strip() for key in _FIELDS)
+
+    def keep_draft(self) -> None:
+        """Put what is typed on disk; where nothing is typed, there is no draft."""
+        try:
+            if not self.is_touched():
+                self.app.desk.drafts.discard(self._place)
+                self._draft_at = None
+                return
+            now = datetime.now(self._snapshot.timezone).replace(microsecond=0)
+            values = {key: self._values[key] for key in _FIELDS}
+            draft = Draft(
+                self._place.programme, self._place.id, self._period, self._base, values, saved_at=now
+            )
+            self.app.desk.drafts.keep(draft)
+            self._draft_at = now
+        except OSError as error:
+            self.say(self.app.language.say("The draft could not be kept: {problem}.", problem=error.strerror))
+            return
+        if self.is_current:
+            self._look()
+
+    def _look(self) -> None:
+        """Show counts, doubts, and where the draft is."""
+        language = self.app.language
+        text = self._values["text"]
+        words = language.count("{n} word", "{n} words", n=len(text.split()))
+        paragraphs = language.count(
+            "{n} paragraph", "{n} paragraphs", n=sum(bool(line.strip()) for line in text.split("\n"))
+        )
+        line = f"{language.say('What was done')} · {words}, {paragraphs}"
+        if self._draft_at is not None:
+            line += " · " + language.say("draft of {at}", at=self._draft_at)
+        self.query_one("#counts", Static).update(content(line, "bold"))
+        try:
+            progress = self._progress()
+        except ValueError as error:
+            self.say(str(error), "bold red")
+            return
+        measure = self._record.measure
+        found = doubts_of_progress(measure, progress, self._period, self._previous)
+        self.say("\n".join(f"! {doubt.render(language)}" for doubt in found[:2]), "yellow")
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say a line above the keys."""
+        self.query_one("#doubts", Static).update(content(text, style))
+
+    def _progress(self) -> Progress:
+        values = self._stored_values()
+        kept = {key: value for key, value in values.items() if value is not None}
+        return msgspec.convert(kept, Progress)
+
+    def _stored_values(self) -> dict[str, Any]:
+        """Return what is typed as the register stores it; raise ValueError, in the user's language."""
+        language = self.app.language
+        percent = self._values["percent"].strip()
+        if percent and not (percent.isascii() and percent.isdigit() and int(percent) <= 100):  # noqa: PLR2004
+            raise ValueError(
+                language.say("{percent} is no percent. Write a whole number from 0 to 100.", percent=percent)
+            )
+        return {
+            "status": self._values["status"],
+            "percent": int(percent) if percent else None,
+            "completed": self._date(self._values["completed"]),
+            "text": tidy(self._values["text"]) or None,
+            "evidence": _evidence(self._values["evidence"]) or None,
+        }
+
+    def _date(self, typed: str) -> date | None:
+        if not typed:
+            return None
+        for form in ("%d.%m.%Y", "%Y-%m-%d"):
+            try:
+                return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        raise ValueError(self.app.language.say("“{value}” is no date. Write it as 31.12.2017.", value=typed))
+
+    # What keys do
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        text = help_text(
+            EDIT,
+            self.app.language,
+            self.app.language.say("Status: ← → or 1 to 5. Tab goes to the next field."),
+            self.app.language.say("Paste with the right mouse button or Shift+Insert."),
+        )
+        self.app.push_screen(Reading(self.app.language.say("Keys"), text))
+
+    def action_save(self) -> None:
+        """Look at the change and record it."""
+        why = self.app.desk.register.read_only()
+        if why is not None:
+            self.say(why.render(self.app.language), "bold yellow")
+            return
+        try:
+            values = self._stored_values()
+        except ValueError as error:
+            self.say(str(error), "bold red")
+            return
+        self.keep_draft()
+        edit = Edit(self._place.path, {(key,): value for key, value in values.items()})
+        first = self._stored is None or self._stored.review is None
+        reason = ""
+        if first:
+            reason = self.app.language.say("Information for {period} submitted", period=self._period)
+        dialog = SaveDialog(Change(Action.PROGRESS, (edit,), reason), self._base, self._title())
+        self.app.push_screen(dialog, self._saved)
+
+    def _title(self) -> str:
+        return self.app.language.say(
+            "Measure {number} · {period}", number=self._record.measure.number, period=self._period
+        )
+
+    def _saved(self, done: Done | None) -> None:
+        if done is None:
+            self.query_one("#text", Editor).focus()
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        self.app.desk.drafts.discard(self._place)
+        self.dismiss(done.line)
+
+    def action_history(self) -> None:
+        """Open the history of the measure."""
+        self.app.open_history(self._snapshot, self._record)
+
+    def action_copy(self) -> None:
+        """Begin with the text of the period before; a text that is there already stays above it."""
+        if self._previous is None:
+            return
+        editor = self.query_one("#text", Editor)
+        if self._previous.text.strip() not in editor.text:
+            gap = "\n" if editor.text.strip() else ""
+            editor.insert(gap + self._previous.text.removesuffix("\n"), editor.document.end)
+        editor.focus()
+
+    def action_other(self) -> None:
+        """Move between the text and that of the period before."""
+        editor, earlier = self.query_one("#text", Editor), self.query_one("#earlier")
+        (earlier if editor.has_focus else editor).focus()
+        self.set_class(earlier.has_focus, "earlier-shown")
+
+    def action_back(self) -> None:
+        """Go back; what is typed stays as a draft."""
+        if self._timer is not None:
+            self._timer.stop()
+        self.keep_draft()
+        self.dismiss(self.app.language.say("A draft is kept.") if self.is_touched() else None)
+
+
+def _usual(previous: Progress | None) -> Progress:
+    """Return what a new progress says until someone chooses (domain.md: as the period before)."""
+    if previous is None:
+        return Progress(status=Status.IN_PROGRESS, percent=0)
+    return Progress(status=previous.status, percent=previous.percent)
+
+
+def _typed(progress: Progress) -> dict[str, str]:
+    """Return a progress as the fields show it."""
+    return {
+        "status": progress.status.value,
+        "percent": "" if progress.percent is None else str(progress.percent),
+        "completed": "" if progress.completed is None else f"{progress.completed:%d.%m.%Y}",
+        "text": progress.text.removesuffix("\n"),
+        "evidence": "\n".join(_evidence_line(each) for each in progress.evidence),
+    }
+
+
+def _evidence_line(evidence: Evidence) -> str:
+    return f"{evidence.title}; {evidence.ref}; {evidence.url}".rstrip("; ")
+
+
+def _evidence(typed: str) -> list[dict[str, str]]:
+    """Return the documents of lines "title; number and date; address"."""
+    found = []
+    for line in typed.split("\n"):
+        parts = [part.strip() for part in line.split(";")]
+        url = next((part for part in parts if part.startswith(("http://", "https://"))), "")
+        title, ref = [*[part for part in parts if part != url], "", ""][:2]
+        if title or url:
+            found.append(builtin(Evidence(title=title, ref=ref, url=url)))
+    return found

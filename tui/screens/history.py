@@ -1,0 +1,131 @@
+"""The history of one measure: who, when, what and why; the selected change field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import DataTable, Static
+
+from records.changes import Action
+from records.fields import label
+from records.layout import Place
+from tui.actions import HISTORY, bindings
+from tui.safe import cell, content, join, shortened
+from tui.screens.choosing import Reading, help_text
+from tui.screens.differences import field_lines
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.content import Content
+
+    from records.history import Entry
+    from records.language import Language
+    from records.snapshot import MeasureRecord
+    from tui.app import Prozvit
+
+_MOST_FIELDS = 3
+
+
+class History(Screen[None]):
+    """A timeline of one measure's changes, newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(HISTORY)
+    app: Prozvit
+
+    def __init__(self, record: MeasureRecord) -> None:
+        super().__init__()
+        self._record = record
+        self._entries: list[Entry] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the timeline and the selected change."""
+        language = self.app.language
+        title = language.say("History · measure {number}", number=self._record.measure.number)
+        yield Static(content(f"{title} · {self._record.measure.title}", "bold"), id="history-head")
+        yield DataTable(id="timeline", cursor_type="row")
+        with VerticalScroll(id="change", can_focus=True):
+            yield Static(content(language.say("Reading…"), "dim"), id="change-text")
+        yield KeyBar(HISTORY, language, classes="keys")
+
+    def on_mount(self) -> None:
+        """Read the history."""
+        self.query_one(DataTable).focus()
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        self._entries = await self.app.desk.history(self._record.key)
+        table, language = self.query_one(DataTable), self.app.language
+        width = self.size.width - 4
+        what = max(width - 18 - 28 - 14, 16)
+        headings = (language.say("When"), language.say("Who"), language.say("Period"), language.say("What"))
+        for heading, room in zip(headings, (16, 24, 14, what), strict=True):
+            table.add_column(cell(heading, "bold"), width=room)
+        for entry in self._entries:
+            table.add_row(
+                cell(f"{entry.at:%d.%m.%Y %H:%M}"),
+                cell(shortened(entry.name, 24)),
+                cell("" if entry.period is None else entry.period.code),
+                cell(shortened(summary(entry, language), what)),
+            )
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Show the change that the cursor came to."""
+        if 0 <= event.cursor_row < len(self._entries):
+            entry = self._entries[event.cursor_row]
+            self.query_one("#change-text", Static).update(change_text(entry, self.app.language))
+            self.query_one("#change").scroll_home(animate=False)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        text = help_text(HISTORY, self.app.language)
+        self.app.push_screen(Reading(self.app.language.say("Keys"), text))
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.leave()
+
+
+def summary(entry: Entry, language: Language) -> str:
+    """Return what a change did in a few words."""
+    if entry.through == "other":
+        return language.say("not through prozvit")
+    path = _path(entry)
+    fields = [language.show(label(path, field.key)) for field in entry.fields]
+    if len(fields) > _MOST_FIELDS:
+        return _action(entry, language)
+    return ", ".join(fields) or _action(entry, language)
+
+
+def change_text(entry: Entry, language: Language) -> Content:
+    """Return one change whole: the reason, the basis, field by field."""
+    say = language.say
+    parts: list[Content | str] = [content(f"{entry.name} <{entry.email}>", "dim"), "\n"]
+    parts += [content(say("commit {commit}", commit=entry.commit), "dim"), "\n"]
+    if entry.reason:
+        parts += [content(say("Why: {reason}", reason="")), content(entry.reason), "\n"]
+    if entry.basis:
+        parts += [content(say("Basis: {basis}", basis=entry.basis)), "\n"]
+    parts.append("\n")
+    for field in entry.fields:
+        parts += [field_lines(_path(entry), field, language), "\n"]
+    return join(*parts)
+
+
+def _path(entry: Entry) -> str:
+    programme, _, identity = (entry.measure or "").partition("/")
+    return Place(programme, identity, entry.period).path
+
+
+def _action(entry: Entry, language: Language) -> str:
+    try:
+        return language.show(Action(entry.action))
+    except ValueError:
+        return entry.action

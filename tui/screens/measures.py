@@ -1,0 +1,326 @@
+"""The measures of a period: the screen that the program opens with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import DataTable, Input, Static
+
+from records.language import Plural
+from records.model import Status
+from records.numbers import number_order
+from tui.actions import MEASURES, bindings
+from tui.safe import cell, content, join, shortened
+from tui.screens.choosing import Choosing, Reading, help_text
+from tui.screens.details import measure_details, one_line
+from tui.view import Choice, Filter, View
+from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+    from tui.app import Prozvit
+    from tui.view import Shown
+
+#: From this width on, the selected measure stands beside the table.
+WIDE = 120
+_WATCH = 2.0
+_BAR = 18
+_SORTS = ("number", "deadline", "state", "percent")
+
+
+class Measures(Screen[None]):
+    """The table of measures, its totals above, the selected measure below or beside."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(MEASURES),
+        ("slash", "search"),
+        ("escape", "end_search"),
+    ]
+    app: Prozvit
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._period: Period = snapshot.open_period()
+        self._filter = Filter()
+        self._sort = _SORTS[0]
+        self._shown: list[Shown] = []
+        self._view = self._look()
+        if any(self._view.is_mine(record) for record in self._view.records):
+            self._filter = Filter(Choice.MINE)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the table, the selected measure and the keys."""
+        yield Static(id="head")
+        yield Static(id="totals")
+        yield Static(id="filter")
+        yield Line(id="search", classes="hidden")
+        with Horizontal(id="middle"):
+            yield DataTable(id="table", cursor_type="row", zebra_stripes=False)
+            with VerticalScroll(id="side", can_focus=False):
+                yield Static(id="details")
+        yield Static(id="below")
+        yield Static(id="said")
+        yield KeyBar(MEASURES, self.app.language, classes="keys")
+
+    def on_mount(self) -> None:
+        """Fill the table and keep it true to the register."""
+        self._fill()
+        table = self.query_one(DataTable)
+        table.move_cursor(row=self._view.first_missing([shown.record for shown in self._shown]))
+        table.focus()
+        self.set_interval(_WATCH, self._watch)
+        self._say_standing()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the new width."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.call_after_refresh(self._fill)
+
+    # What is shown
+
+    def _look(self) -> View:
+        places = [draft.place for draft in self.app.desk.drafts.all()]
+        return View(self._snapshot, self._period, self.app.desk.me.login, places)
+
+    def _fill(self) -> None:
+        language, plain = self.app.language, self.app.plain
+        selected = self._selected()
+        self._view = self._look()
+        records = self._sorted(self._view.chosen(self._filter))
+        self._shown = [self._view.shown(record, plain=plain) for record in records]
+        self._fill_table()
+        kept = [
+            place for place, shown in enumerate(self._shown) if selected and shown.record.key == selected.key
+        ]
+        self.query_one(DataTable).move_cursor(row=kept[0] if kept else 0, animate=False)
+        width = max(self.size.width - 4, 20)
+        period = f"‹ {language.show(self._period)} ›" if not plain else f"< {language.show(self._period)} >"
+        body = shortened(self._snapshot.rules.body, width - len(period) - 2)
+        gap = " " * (width - len(body) - len(period))
+        self.query_one("#head", Static).update(join(content(body, "bold"), gap, content(period, "bold")))
+        totals, mean = self._view.totals(language, plain=plain)
+        bar = "" if mean is None else f"{_bar(mean, plain=plain)} {mean} %"
+        gap = " " * max(width - len(totals) - len(bar), 1)
+        self.query_one("#totals", Static).update(content(shortened(totals + gap + bar, width)))
+        self.query_one("#filter", Static).update(content(shortened(self._filter_line(), width), "dim"))
+        self._show_selected()
+
+    def _fill_table(self) -> None:
+        table = self.query_one(DataTable)
+        table.clear(columns=True)
+        widths = self._widths()
+        say = self.app.language.say
+        headings = (" ", say("No."), say("Measure"), say("Deadline"), say("State"), "%")
+        for heading, width in zip(headings, widths, strict=True):
+            table.add_column(cell(heading, "bold"), width=width)
+        for shown in self._shown:
+            measure = shown.record.measure
+            state = f"{shown.sign} {self.app.language.show(shown.state)}".strip()
+            table.add_row(
+                cell(shown.mark, "red bold"),
+                cell(measure.number),
+                cell(shortened(measure.title, widths[2])),
+                cell(shortened(measure.deadline.text, widths[3])),
+                cell(shortened(state, widths[4]), shown.style),
+                cell(shown.percent.rjust(3)),
+            )
+
+    def _widths(self) -> tuple[int, ...]:
+        numbers = max([3, *(len(shown.record.measure.number) for shown in self._shown)])
+        wide = self.size.width >= WIDE
+        room = (self.size.width * 11 // 20 if wide else self.size.width) - 4
+        fixed = (2, min(numbers, 8), 0, 20 if wide else 16, 20, 3)
+        # A blank stands on either side of each column.
+        return (*fixed[:2], max(room - sum(fixed) - 2 * len(fixed), 10), *fixed[3:])
+
+    def _sorted(self, records: list[MeasureRecord]) -> list[MeasureRecord]:
+        match self._sort:
+            case "deadline":
+                return sorted(records, key=lambda each: str(each.measure.deadline.until or "9999"))
+            case "state":
+                order = list(Status)
+                reports = {each.key: each.progress.get(self._period) for each in records}
+                return sorted(
+                    records,
+                    key=lambda each: order.index(report.status) if (report := reports[each.key]) else -1,
+                )
+            case "percent":
+                reports = {each.key: each.progress.get(self._period) for each in records}
+                return sorted(
+                    records,
+                    key=lambda each: (report.percent or 0) if (report := reports[each.key]) else -1,
+                )
+            case _:
+                return sorted(records, key=lambda each: number_order(each.measure.number))
+
+    def _filter_line(self) -> str:
+        wanted, language = self._filter, self.app.language
+        if wanted.unit is not None:
+            what = self._snapshot.unit_name(wanted.unit)
+        else:
+            what = language.show(wanted.status or wanted.choice)
+        line = language.say("shown: {what} ({n})", what=what, n=len(self._shown))
+        if wanted.words:
+            line += " · " + language.say("with the words “{words}”", words=wanted.words)
+        return line
+
+    def _selected(self) -> MeasureRecord | None:
+        row = self.query_one(DataTable).cursor_row
+        return self._shown[row].record if 0 <= row < len(self._shown) else None
+
+    def _show_selected(self) -> None:
+        record = self._selected()
+        below, details = self.query_one("#below", Static), self.query_one("#details", Static)
+        if record is None:
+            below.update(content(self.app.language.say("No measures.")))
+            details.update("")
+        elif self.size.width >= WIDE:
+            below.update("")
+            details.update(measure_details(self._snapshot, record, self._period, self.app.language))
+        else:
+            width = self.size.width - 4
+            below.update(one_line(self._snapshot, record, self._period, self.app.language, width))
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say a line above the keys."""
+        self.query_one("#said", Static).update(content(text, style))
+
+    def _say_standing(self) -> None:
+        why = self.app.desk.register.read_only()
+        drafts = self.app.desk.drafts.all()
+        if why is not None:
+            self.say(why.render(self.app.language), "bold yellow")
+        elif self._snapshot.problems:
+            self.say(self._snapshot.problems[0].message().render(self.app.language), "bold red")
+        elif drafts:
+            newest = drafts[0]
+            counted = Plural(
+                "{n} draft is not saved; the newest is of {at}. F4 on its row goes on with it.",
+                "{n} drafts are not saved; the newest is of {at}. F4 on its row goes on with it.",
+                n=len(drafts),
+                at=newest.saved_at,
+            )
+            self.say(self.app.language.show(counted), "bold magenta")
+
+    # What keys do
+
+    def on_data_table_row_highlighted(self) -> None:
+        """Show the measure that the cursor came to."""
+        self._show_selected()
+
+    def on_data_table_row_selected(self) -> None:
+        """Enter writes."""
+        self.action_edit()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        contact = self._snapshot.rules.contact
+        say = self.app.language.say
+        more = [say("Marks: ‼ overdue, ✎ draft, ↩ returned.")]
+        if contact.name:
+            parts = (contact.name, contact.phone, contact.email)
+            more.append(say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part)))
+        text = help_text(MEASURES, self.app.language, *more)
+        self.app.push_screen(Reading(say("Keys"), text))
+
+    def action_edit(self) -> None:
+        """Open the form of the selected measure."""
+        record = self._selected()
+        if record is not None:
+            self.app.open_form(self._snapshot, record, self._period)
+
+    def action_history(self) -> None:
+        """Open the history of the selected measure."""
+        record = self._selected()
+        if record is not None:
+            self.app.open_history(self._snapshot, record)
+
+    def action_period(self) -> None:
+        """Choose the period."""
+        periods = self._snapshot.periods()
+        things = [(period, self.app.language.show(period)) for period in periods]
+        current = periods.index(self._period) if self._period in periods else 0
+        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_period)
+
+    def _take_period(self, period: Period | None) -> None:
+        if period is not None:
+            self._period = period
+            self._fill()
+
+    def action_filter(self) -> None:
+        """Choose which measures are shown."""
+        language = self.app.language
+        things = [(Filter(choice), language.show(choice)) for choice in Choice]
+        things += [(Filter(status=status), language.show(status)) for status in Status]
+        units = {unit for record in self._view.records for unit in record.measure.responsible}
+        named = sorted((self._snapshot.unit_name(unit), unit) for unit in units)
+        things += [(Filter(unit=unit), name) for name, unit in named]
+        bare = replace(self._filter, words="")
+        current = next((place for place, (each, _) in enumerate(things) if each == bare), 0)
+        self.app.push_screen(Choosing(language.say("Show"), things, current), self._take_filter)
+
+    def _take_filter(self, chosen: Filter | None) -> None:
+        if chosen is not None:
+            self._filter = replace(chosen, words=self._filter.words)
+            self._fill()
+
+    def action_search(self) -> None:
+        """Search as one types."""
+        search = self.query_one("#search", Line)
+        search.remove_class("hidden")
+        search.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the table."""
+        self._filter = replace(self._filter, words=event.value)
+        self._fill()
+
+    def on_input_submitted(self) -> None:
+        """Back to the table, narrowed."""
+        self.query_one(DataTable).focus()
+
+    def action_end_search(self) -> None:
+        """End the search."""
+        search = self.query_one("#search", Line)
+        search.value = ""
+        search.add_class("hidden")
+        self.query_one(DataTable).focus()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort = _SORTS[(_SORTS.index(self._sort) + 1) % len(_SORTS)]
+        self._fill()
+
+    async def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.leave()
+
+    # The register moves on
+
+    def on_screen_resume(self) -> None:
+        """Show what was done on another screen."""
+        self.run_worker(self.refresh_register(), exclusive=True)
+
+    async def _watch(self) -> None:
+        if self.is_current and self.app.desk.moved(self._snapshot.commit):
+            await self.refresh_register()
+
+    async def refresh_register(self) -> None:
+        """Read the register again; the same measure stays selected."""
+        if self.app.desk.moved(self._snapshot.commit):
+            self._snapshot = await self.app.desk.snapshot()
+        self._fill()
+
+
+def _bar(percent: int, *, plain: bool) -> str:
+    full = round(percent * _BAR / 100)
+    return ("#" if plain else "█") * full + ("-" if plain else "░") * (_BAR - full)
