@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gettext
 import os
+from copy import copy
 from datetime import date
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 
@@ -162,8 +163,7 @@ class Program(click.Group):
         module = import_module(f"tui.cli.{self.lazy[name][0]}")
         command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
-        _translate(command, ctx.ensure_object(Session).language)
-        return command
+        return translated(command, ctx.ensure_object(Session).language)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
@@ -173,22 +173,22 @@ class Program(click.Group):
                 [(name, language.translate(help_text)) for name, (_, help_text) in self.lazy.items()]
             )
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Translate the program's own help before it may be asked for."""
-        _translate(self, ctx.ensure_object(Session).language)
-        return super().parse_args(ctx, args)
+
+_Spoken = TypeVar("_Spoken", bound=click.Command)
 
 
-def _translate(command: click.Command, language: Language) -> None:
-    if command.options_metavar:
-        command.options_metavar = language.translate(command.options_metavar)
-    if isinstance(command, click.Group):
-        command.subcommand_metavar = language.translate("[COMMAND] [ARGS]...")
-    if command.help:
-        command.help = language.translate(command.help)
-    for parameter in command.params:
+def translated(command: _Spoken, language: Language) -> _Spoken:
+    """Return a command with its help in a language; the command itself stays as the code says it."""
+    spoken = copy(command)
+    spoken.help = command.help and language.translate(command.help)
+    spoken.options_metavar = command.options_metavar and language.translate(command.options_metavar)
+    if isinstance(spoken, click.Group):
+        spoken.subcommand_metavar = language.translate(spoken.subcommand_metavar)
+    spoken.params = [copy(parameter) for parameter in command.params]
+    for parameter in spoken.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = language.translate(parameter.help)
+    return spoken
 
 
 def preset(session: Session, arguments: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records.errors import Misused, ProzvitError
-from tui.cli.framework import Program, Session, preset, speak
+from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def run(arguments: list[str]) -> int:
 
 def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome
     try:
-        result = program.main(arguments, prog_name="prozvit", standalone_mode=False, obj=session)
+        spoken = translated(program, session.language)
+        result = spoken.main(arguments, prog_name="prozvit", standalone_mode=False, obj=session)
         sys.stdout.flush()
         return result if isinstance(result, int) else _DONE
     except click.exceptions.Exit as leaving:

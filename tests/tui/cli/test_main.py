@@ -1,0 +1,178 @@
+"""How the program ends: its exit codes, and one line for whatever went wrong."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from records.errors import LockHeld, Misused, NotSaved
+from records.language import UKRAINIAN
+from records.register import Register
+from tui.cli.framework import PERIOD, translated
+from tui.cli.main import Prozvit
+from tui.cli.main import program as prozvit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.cli.conftest import Program
+
+HEAVY = ("git", "gitdb", "textual", "jinja2", "babel", "markdown_it", "tomlkit", "docx", "rich", "asyncio")
+
+#: What commands.md promises; --register and --lang are everywhere.
+CONTRACT = {
+    "init": "--body --programme --programme-id --from --to --officer --key",
+    "import": "--period --programme --dry-run --update",
+    "list": "--period --programme --status --unit --overdue --missing --search --at --json",
+    "show": "--period --programme --at --json",
+    "add": "--title --deadline --responsible --reason --programme",
+    "set": "--period --reason --basis --base --dry-run --programme",
+    "retire": "--reason --programme",
+    "check": "--json",
+    "history": "--field --by --unit --period --since --until --limit --json --programme",
+    "export": "--to --format --at --unit --status --json --programme",
+    "schema": "",
+    "demo": "",
+    "doctor": "",
+}
+
+
+def commands() -> dict[str, click.Command]:
+    """Return all commands by name."""
+    context = click.Context(prozvit)
+    found = {name: prozvit.get_command(context, name) for name in prozvit.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def test_names() -> None:
+    """There are the commands that are promised, in the order of the help."""
+    assert list(commands()) == list(CONTRACT)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_options(name: str) -> None:
+    """Each command takes the options that are promised, the register's and the language's among them."""
+    options = {each for parameter in commands()[name].params for each in parameter.opts}
+    assert options >= {*CONTRACT[name].split(), "--register", "--lang"}
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_help(program: Program, name: str) -> None:
+    """Each command and option has its help, in both languages."""
+    english, ukrainian = program(name, "--help"), program.plain("--lang", "uk", name, "--help")
+    assert (english.code, ukrainian.code) == (0, 0)
+    assert not re.search("[а-яіїєґ]", english.out)
+    assert ukrainian.out.startswith("Використання: prozvit ")
+    spoken = translated(commands()[name], UKRAINIAN)
+    texts = [spoken.help, *(each.help for each in spoken.params if isinstance(each, click.Option))]
+    assert all(text is not None and re.search("[а-яіїєґ]", text) for text in texts)
+    assert all(text in " ".join(ukrainian.out.split()) for text in texts)
+
+
+def test_help_of_all(program: Program) -> None:
+    """The program's own help lists each command with what it does, in Ukrainian by default."""
+    said = program.plain("--help").out
+    for name, (_, help_text) in Prozvit.lazy.items():
+        assert re.search(rf"^  {name} +{re.escape(UKRAINIAN.translate(help_text))}$", said, re.MULTILINE)
+        assert UKRAINIAN.translate(help_text) != help_text
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (Misused("Wrong: {value}", value="x\x1b"), 2, "Wrong: x␛\n"),
+        (NotSaved("No room."), 1, "No room.\n"),
+        (LockHeld("Busy."), 1, "Busy.\n"),
+        (
+            OSError(28, "No space left on device", "a\nb"),
+            1,
+            "The system refused: No space left on device (a␊b).\n",
+        ),
+        (KeyboardInterrupt(), 130, ""),
+        (BrokenPipeError(), 0, ""),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_errors(
+    program: Program, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, line: str
+) -> None:
+    """What a command raises becomes its exit code and one harmless line."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Register, "snapshot", fail)
+    answer = program("list")
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err.strip() == line.strip()
+
+
+@pytest.fixture
+def broken(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by\x1b zero")
+
+    monkeypatch.setattr(Register, "snapshot", fail)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return program
+
+
+def test_unforeseen(broken: Program, tmp_path: Path) -> None:
+    """What nobody foresaw is one line that says where the details are."""
+    answer = broken("list")
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 1
+    assert "by␛ zero" in answer.err
+    [details] = tmp_path.glob("prozvit-*.txt")
+    assert str(details) in answer.err
+    assert "Traceback" in details.read_text(encoding="utf-8")
+    assert details.stat().st_mode & 0o777 == 0o600
+
+
+def test_debug(broken: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PROZVIT_DEBUG=1 shows the traceback."""
+    monkeypatch.setenv("PROZVIT_DEBUG", "1")
+    answer = broken("list")
+    assert answer.code == 1
+    assert "Traceback" in answer.err
+
+
+def test_languages(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language is --lang's wherever it stands, else PROZVIT_LANG's, else the register's."""
+    assert "немає" in program.plain("lst").err
+    assert "No such command" in program.plain("lst", "--lang", "en").err
+    monkeypatch.setenv("PROZVIT_LANG", "en")
+    assert "No such command" in program.plain("lst").err
+    assert "немає" in program.plain("--lang=uk", "lst").err
+    monkeypatch.delenv("PROZVIT_LANG")
+    rules = program.folder / "register.toml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace('"uk"', '"en"'), encoding="utf-8")
+    assert "No such command" in program.plain("lst").err
+
+
+def test_period(program: Program) -> None:
+    """A period is taken as people write it."""
+    assert PERIOD.convert("IV кв. 2017", None, None).code == "2017-Q4"
+    assert program("list", "--period", "4 кв 2017").out == program("list").out
+
+
+def test_version(program: Program) -> None:
+    """The program says its version."""
+    assert re.fullmatch(r"prozvit \d+\.\d+\.\d+\n", program("--version").out)
+
+
+def test_start(program: Program) -> None:
+    """`list` and `--help` load none of the libraries that would make them slow."""
+    script = (
+        "import sys; from tui.cli.main import run; "
+        f"run(sys.argv[1:]); print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    for arguments in (["list"], ["list", "--json"], ["show", "4"], ["--help"], ["set", "--help"]):
+        command = [sys.executable, "-c", script, "--register", str(program.folder), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr == "[]\n", arguments

@@ -1,0 +1,74 @@
+"""What commands print: tables that fit, and nothing that commands a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tui.cli.output import note, table, tell, tell_json
+
+HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]")
+ROWS = [["4", "Довга назва заходу, якої не вмістити", "Протягом року"], ["10", "Коротка", "Постійно"]]
+texts = st.text(st.characters(codec="utf-8"), max_size=30)
+hostile = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@hostile
+@given(texts)
+def test_harmless(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    """No text of a record reaches the terminal as a command."""
+    capsys.readouterr()
+    tell(text)
+    note(text)
+    table(["a", "b"], [[text, text]], stretch=1)
+    printed = capsys.readouterr()
+    assert not HARMFUL.search(printed.out)
+    assert not HARMFUL.search(printed.err)
+    assert printed.out.count("\n") == text.count("\n") + 3
+
+
+@hostile
+@given(st.recursive(texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner)))
+def test_json(capsys: pytest.CaptureFixture[str], value: object) -> None:
+    """JSON is harmless too, and holds every text as it is."""
+    capsys.readouterr()
+    tell_json(value)
+    printed = capsys.readouterr().out
+    assert not HARMFUL.search(printed)
+    assert json.loads(printed) == value
+
+
+def test_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """Into a file or a pipe nothing is cut."""
+    table(["№", "Захід", "Строк"], ROWS, stretch=1)
+    assert capsys.readouterr().out.splitlines() == [
+        "№   Захід                                 Строк",
+        "4   Довга назва заходу, якої не вмістити  Протягом року",
+        "10  Коротка                               Постійно",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (60, "4   Довга назва заходу, якої не вмістити  Протягом року"),
+        (50, "4   Довга назва заходу, якої не вм…  Протягом року"),
+        (38, "4   Довга назва заходу,…  Протягом ро…"),
+        (10, "4   Довга назва заходу,…  Протягом ро…"),
+    ],
+)
+def test_narrow(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, line: str
+) -> None:
+    """On a screen the widest column gives way first, then the others, to a least width."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    table(["№", "Захід", "Строк"], ROWS, stretch=1)
+    assert capsys.readouterr().out.splitlines()[1] == line
