@@ -116,8 +116,8 @@ def set_command(
     period, programme = period_and_programme(snapshot, period, programme)
     record = snapshot.measure(number, programme)
     change = _MeasureChange(session, snapshot, Place(programme, record.id, None))
-    if (units := given.pop("responsible", None)) is not None:
-        change.set_units(units)
+    if "responsible" in given:
+        change.set_units(given.pop("responsible") or [])
     if "deadline.text" in given:
         change.set_deadline(given["deadline.text"] or "")
     change.set(keyed({key: value for key, value in given.items() if key not in PROGRESS_KEYS}))

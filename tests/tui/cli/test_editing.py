@@ -1,0 +1,177 @@
+"""`add`, `set` and `retire`: each call one commit that holds what was asked, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
+
+WHY = ("--reason", "Так треба")
+
+
+def added(program: Program, number: str, *options: str) -> Any:
+    """Add a measure and return it as `show --json` does."""
+    answer = program("add", number, "--title", "Новий захід", *options, *WHY)
+    assert answer.code == 0, answer.err
+    return program.json("show", number)
+
+
+def test_add(program: Program) -> None:
+    """`add` saves a measure with the dates that follow from its deadline's wording."""
+    before = program.head
+    found = added(program, "7а.", "--deadline", "II квартал 2017 року", "--responsible", "Юристи")
+    assert (found["id"], found["number"]) == ("7a", "7а")
+    assert found["deadline"] == {
+        "text": "II квартал 2017 року",
+        "kind": "quarter",
+        "from": "2017-04-01",
+        "until": "2017-06-30",
+    }
+    assert [unit["id"] for unit in found["responsible"]] == ["legal"]
+    assert program.git("rev-list", "--count", f"{before}..HEAD") == "1\n"
+    assert "Prozvit-Action: create" in program.git("log", "-1")
+
+
+def test_add_units(program: Program) -> None:
+    """Several units are taken in their order; one that nobody knows becomes a unit, and it is said."""
+    units = ("--responsible", "office", "Юристи", "--responsible", "Відділ освіти")
+    answer = program("add", "12", "--title", "Т", "--deadline", "Постійно", *units, *WHY)
+    assert answer.err == "New unit viddil-osvity: Відділ освіти\n"
+    found = program.json("show", "12")["responsible"]
+    assert {unit["id"]: unit["name"] for unit in found} == {
+        "office": "Загальний відділ",
+        "legal": "Юридичний відділ",
+        "viddil-osvity": "Відділ освіти",
+    }
+    files = program.git("show", "--name-only", "--format=", "HEAD").split()
+    assert files == ["measures/2017/12/measure.toml", "units.toml"]
+
+
+def test_add_more(program: Program) -> None:
+    """`add` takes section, indicator and funding too."""
+    options = ("--section", "Розділ", "--indicator", "Наради", "--funding", "Не потребує")
+    found = added(program, "12", "--deadline", "Постійно", "--responsible", "office", *options)
+    assert [found[key] for key in ("section", "indicator", "funding")] == ["Розділ", "Наради", "Не потребує"]
+
+
+def test_doubt(program: Program) -> None:
+    """A deadline's wording that gives no date is saved, and the doubt is said."""
+    answer = program(*("add", "12", "--title", "Т", "--deadline", "колись", "--responsible", "office"), *WHY)
+    assert answer.code == 0
+    assert program.json("show", "12")["deadline"]["kind"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("status", "percent"),
+    [("implemented", 100), ("not-started", 0), ("partly", 50), ("not-implemented", 50), ("in-progress", 50)],
+)
+def test_status_alone(program: Program, status: str, percent: int) -> None:
+    """A status chosen alone brings the percent that goes with it."""
+    answer = program("set", "4", f"status={status}", "--period", PERIOD, *WHY)
+    assert answer.code == 0, answer.err
+    assert program.json("show", "4")["progress"][PERIOD]["percent"] == percent
+
+
+def test_first_progress(program: Program) -> None:
+    """A first progress needs its text alone: it is in progress at 0 %."""
+    program("set", "10", "text=Почали.", *WHY)
+    found = program.json("show", "10")["progress"][PERIOD]
+    assert (found["status"], found["percent"], found["text"]) == ("in-progress", 0, "Почали.")
+
+
+def test_both(program: Program) -> None:
+    """Keys of the measure and of its progress in one call are one commit."""
+    before = program.head
+    answer = program("set", "4", "title=Інакше", "deadline.text=Постійно", "percent=100", *WHY)
+    assert answer.code == 0, answer.err
+    assert program.git("rev-list", "--count", f"{before}..HEAD") == "1\n"
+    found = program.json("show", "4")
+    assert (found["title"], found["deadline"]["kind"]) == ("Інакше", "continuous")
+    assert found["progress"][PERIOD]["percent"] == 100
+
+
+def test_overruled(program: Program) -> None:
+    """What the wording of a deadline means can be overruled in the same call."""
+    program("set", "4", "deadline.text=до 01.07.2017", "deadline.until=01.08.2017", *WHY)
+    assert program.json("show", "4")["deadline"]["until"] == "2017-08-01"
+
+
+def test_emptied(program: Program) -> None:
+    """KEY= takes an optional field away."""
+    program("set", "6", "section=", *WHY)
+    assert program.json("show", "6")["section"] is None
+    program("set", "6", "responsible=", "deadline.text=", *WHY)
+    assert program.json("show", "6")["responsible"] == []
+    program("set", "4", "text=", *WHY)
+    assert program.json("show", "4")["progress"][PERIOD]["text"] == ""
+    assert "text" not in (program.folder / PROGRESS).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("key", ["title", "number", "status"])
+def test_not_emptied(program: Program, key: str) -> None:
+    """A field that a record can't do without stays."""
+    before = program.head
+    answer = program("set", "4", f"{key}=", *WHY)
+    assert answer.code in {1, 2}, answer
+    assert answer.err
+    assert program.head == before
+
+
+def test_renumbered(program: Program) -> None:
+    """A measure's number may change; its id does not, and no two have one number."""
+    assert program("set", "4", "number=5", *WHY).code == 0
+    assert program.json("show", "5")["id"] == "4"
+    assert program("set", "5", "number=10", *WHY).code == 1
+
+
+def test_retire(program: Program) -> None:
+    """`retire` names the first period without the measure: the open one unless said."""
+    program("retire", "10", *WHY)
+    assert program.json("show", "10")["retired"] == PERIOD
+    program("retire", "6", "--period", "2018-Q1", "--programme", "2017", *WHY)
+    assert program.json("show", "6", "--period", PERIOD)["retired"] == "2018-Q1"
+    assert [each["number"] for each in program.json("list")["measures"]] == ["4", "6"]
+
+
+def test_saved(program: Program) -> None:
+    """What was saved is said with its commit and its subject."""
+    answer = program.plain("set", "4", "percent=60", *WHY)
+    assert answer.out == (f"Збережено: {program.head[:10]} Захід 4, IV квартал 2017 року: 50 % → 60 %\n")
+
+
+def test_hand_edit(program: Program) -> None:
+    """A hand edit that a save replaces is kept aside, and it is said where."""
+    (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    answer = program("set", "4", "percent=60", *WHY)
+    assert answer.code == 0
+    assert "edited by hand" in answer.err
+    assert program.git("status", "--porcelain") == ""
+
+
+def test_removed(program: Program) -> None:
+    """Characters that a register can't hold are taken out, and it is said how many."""
+    answer = program("set", "4", "text=Три\u202eнаради\x1b", *WHY)
+    assert "2 characters" in answer.err
+    assert program.json("show", "4")["progress"][PERIOD]["text"] == "Тринаради"
+
+
+def test_closed(program: Program) -> None:
+    """A closed period's progress is refused."""
+    closed = program.folder / "periods" / f"{PERIOD}.toml"
+    closed.parent.mkdir()
+    closed.write_text('count = 3\nby = "x"\nat = 2018-01-15T10:00:00+02:00\n', encoding="utf-8")
+    program.commit()
+    answer = program("set", "4", "percent=60", "--period", PERIOD, *WHY)
+    assert answer.code == 1
+    assert "closed" in answer.err
+
+
+def test_other_branch(program: Program) -> None:
+    """Away from its branch a register is read, and a save is refused with the reason."""
+    program.git("switch", "-q", "-c", "spare")
+    assert program("list").code == 0
+    answer = program("set", "4", "percent=60", *WHY)
+    assert answer.code == 1
+    assert "spare" in answer.err

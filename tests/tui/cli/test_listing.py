@@ -1,0 +1,189 @@
+"""`list`, `show` and `history`: what a register holds, as people and scripts read it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
+
+
+def test_list(program: Program) -> None:
+    """`list` shows number, title, deadline, units, status and percent, or that nothing was submitted."""
+    assert [re.split(r"\s{2,}", line) for line in program("list").out.splitlines()] == [
+        ["Зразківська міська рада · quarter IV of 2017"],
+        ["No.", "Measure", "Deadline", "Responsible", "Status", "%"],
+        ["4", "Захід 4", "Протягом року", "Загальний відділ", "In progress", "50"],
+        ["6", "Захід 6", "до 01.07.2017", "Загальний відділ", "not submitted"],
+        ["10", "Захід 10", "Протягом року", "Юристи", "not submitted"],
+        ["3 measures"],
+    ]
+
+
+def test_list_in_ukrainian(program: Program) -> None:
+    """By default `list` speaks the register's language."""
+    lines = program.plain("list").out.splitlines()
+    assert lines[0] == "Зразківська міська рада · IV квартал 2017 року"
+    assert lines[2].endswith("Виконується  50")
+    assert lines[-1] == "3 заходи"
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"),
+    [
+        (["--unit", "юристи"], ["10"]),
+        (["--unit", "legal"], ["10"]),
+        (["--overdue"], ["6"]),
+        (["--missing", "--unit", "office"], ["6"]),
+        (["--search", "розділ і"], ["6"]),
+        (["--search", "юридичний"], ["10"]),
+        (["--search", "готуємо ЗАХІД"], ["4"]),
+        (["--status", "implemented"], []),
+        (["--period", "2017-Q3", "--missing"], ["4", "6", "10"]),
+        (["--at", "HEAD~2"], []),
+        (["--at", "2017-01-10"], ["4", "6", "10"]),
+    ],
+    ids=" ".join,
+)
+def test_filters(program: Program, options: list[str], numbers: list[str]) -> None:
+    """Each filter leaves the measures that it names, and filters add up."""
+    assert [each["number"] for each in program.json("list", *options)["measures"]] == numbers
+
+
+def test_nothing(program: Program) -> None:
+    """A list of nothing says so."""
+    assert program("list", "--status", "implemented").out.splitlines()[-1] == "No measures."
+
+
+def test_done_earlier(program: Program) -> None:
+    """A measure accepted as implemented earlier is no longer missing, and keeps its percent in the list."""
+    (program.folder / "measures/2017/4/2017-Q1.toml").write_text(
+        'status = "implemented"\npercent = 100\ntext = """\nЗроблено.\n"""\n\n'
+        '[review]\nstate = "accepted"\nby = "x"\nat = 2017-04-03T10:00:00+03:00\n',
+        encoding="utf-8",
+    )
+    program.commit()
+    line = program("list", "--period", "2017-Q2").out.splitlines()[2]
+    assert re.split(r"\s{2,}", line)[-2:] == ["done earlier", "100"]
+    assert program.json("show", "4", "--period", "2017-Q2")["progress"] == {"2017-Q2": None}
+
+
+def test_show(program: Program) -> None:
+    """`show` tells the whole measure, then its progress for the period."""
+    assert program("show", "4").out.splitlines() == [
+        "4. Захід 4",
+        "",
+        "Deadline: Протягом року",
+        "Responsible units: Загальний відділ",
+        "",
+        "quarter IV of 2017",
+        "Status: In progress",
+        "Percent: 50",
+        "",
+        "Готуємо наради.",
+    ]
+    assert program("show", "10.").out.splitlines()[-1] == "quarter IV of 2017: not submitted"
+
+
+def test_show_json(program: Program) -> None:
+    """`show --json` holds everything that a progress can, nothing left out."""
+    (program.folder / PROGRESS).write_text(
+        'status = "partly"\npercent = 40\ncompleted = 2017-12-20\n'
+        'text = """\nПерше.\n- друге\n- третє\n"""\n\n'
+        '[[evidence]]\ntitle = "Наказ"\nurl = "https://rada.example/n"\n\n'
+        '[review]\nstate = "returned"\nby = "x"\nat = 2018-01-03T10:00:00+02:00\nnote = "Додати"\n',
+        encoding="utf-8",
+    )
+    program.commit()
+    assert program.json("show", "4")["progress"][PERIOD] == {
+        "status": "partly",
+        "percent": 40,
+        "text": "Перше.\n- друге\n- третє",
+        "paragraphs": ["Перше.", "друге", "третє"],
+        "completed": "2017-12-20",
+        "evidence": [{"title": "Наказ", "ref": None, "url": "https://rada.example/n", "sha256": None}],
+        "review": {
+            "state": "returned",
+            "by": "x",
+            "at": "2018-01-03T10:00:00+02:00",
+            "note": "Додати",
+            "covers": None,
+        },
+    }
+    said = program("show", "4").out
+    assert "· Наказ, https://rada.example/n" in said
+    assert "returned: x, 03.01.2018 10:00" in said
+
+
+def test_unreadable(program: Program) -> None:
+    """`list` shows what can be read and names what can't; `show` minds only its own measure's files."""
+    (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")
+    program.commit()
+    answer = program("list")
+    assert answer.code == 1
+    assert "3 measures" in answer.out
+    assert PROGRESS in answer.err
+    own, other = program("show", "4", "--json"), program("show", "10", "--json")
+    assert (own.code, other.code) == (1, 0)
+    assert PROGRESS in own.err
+    assert other.err == ""
+
+
+def test_several_programmes(program: Program) -> None:
+    """Where two programmes hold a period, one must be named."""
+    rules = program.folder / "register.toml"
+    more = '\n[[programmes]]\nid = "second"\ntitle = "Друга"\nfrom = 2017-06-01\nto = 2018-12-31\n'
+    rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")
+    program.commit()
+    answer = program("list", "--period", PERIOD)
+    assert answer.code == 2
+    assert "--programme" in answer.err
+    assert "2017, second" in answer.err.replace(";", ",")
+    assert len(program.json("list", "--period", PERIOD, "--programme", "2017")["measures"]) == 3
+    assert program.json("list", "--period", "2018-Q1")["measures"] == []
+
+
+def test_history(program: Program) -> None:
+    """`history` tells who, when, what from and to, and why."""
+    program("set", "4", "percent=60", "status=partly", "--reason", "Уточнено\nдвічі", "--basis", "лист № 7")
+    lines = program("history", "4", "--limit", "1").out.splitlines()
+    assert re.fullmatch(rf"{program.head[:10]}  \d\d\.\d\d\.\d{{4}} \d\d:\d\d  \S.*", lines[0])
+    assert lines[1:] == [
+        "    measure 4, quarter IV of 2017, progress changed",
+        "    Status: In progress → Partly implemented",
+        "    Percent: 50 → 60",
+        "    » Уточнено",
+        "    » двічі",
+        "    Basis: лист № 7",
+        "",
+    ]
+
+
+def test_history_filters(program: Program) -> None:
+    """`history` leaves what its options name; one commit of several measures is an entry each."""
+    by = [each["measure"] for each in program.json("history", "--by", "clerk")["changes"]]
+    assert by == ["2017/4", "2017/10", "2017/4", "2017/6", None]
+    assert program.json("history", "--by", "somebody")["changes"] == []
+    assert len(program.json("history", "--unit", "юристи")["changes"]) == 1
+    assert len(program.json("history", "--period", PERIOD)["changes"]) == 1
+    assert len(program.json("history", "--since", "11.01.2017")["changes"]) == 0
+    assert len(program.json("history", "--until", "2017-01-10", "--limit", "2")["changes"]) == 2
+    assert len(program.json("history", "--field", "deadline")["changes"]) == 3
+
+
+def test_history_of_others(program: Program) -> None:
+    """A commit made without this program is told as such, with its whole message as the reason."""
+    (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    program.commit()
+    [entry] = program.json("history", "--limit", "1")["changes"]
+    told = {key: entry[key] for key in ("action", "reason", "basis", "through", "signature")}
+    assert told == {
+        "action": None,
+        "reason": "Вручну",
+        "basis": None,
+        "through": "other",
+        "signature": "none",
+    }
+    assert {each["key"] for each in entry["fields"]} == {"status", "percent", "text"}
+    assert "not through prozvit" in program("history", "--limit", "1").out

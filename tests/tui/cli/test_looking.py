@@ -1,0 +1,200 @@
+"""`check`, `schema`, `doctor` and `export`: what is in order, what is not, and the report."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.drafts import Draft, Drafts
+from records.layout import Place
+from records.periods import Period
+from records.register import Register
+from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEASURE = "measures/2017/4/measure.toml"
+
+
+def test_fine(program: Program) -> None:
+    """A register without errors passes `check`, warnings or not."""
+    answer = program("check")
+    assert answer.code == 0
+    assert answer.err.startswith("0 errors, ")
+    assert program.json("check")["ok"] is True
+
+
+def test_doubt(program: Program) -> None:
+    """What is valid and hardly meant is a warning, and no failure."""
+    program("set", "4", "status=implemented", "text=", "--reason", "x")
+    found = program.json("check")
+    assert found["ok"] is True
+    assert [(each["severity"], each["path"]) for each in found["findings"]][-1] == ("warning", PROGRESS)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "key"),
+    [
+        (PROGRESS, 'status = "partly"\npercent = 100\n', "percent"),
+        (PROGRESS, 'status = "partly"\npercent = true\n', None),
+        (PROGRESS, "status = \n", None),
+        (PROGRESS, "", None),
+        (MEASURE, 'number = "10"\ntitle = "Т"\nresponsible = ["legal"]\n', "number"),
+        (MEASURE, 'number = "4"\ntitle = "Т"\nresponsible = ["nobody"]\n', "responsible"),
+        ("units.toml", "units = 5\n", None),
+        ("register.toml", "schema = 2\n", None),
+    ],
+)
+def test_errors(program: Program, path: str, content: str, key: str | None) -> None:
+    """Each error of the files as they stand in the folder is named by its file, and exits 1."""
+    (program.folder / path).write_text(content, encoding="utf-8")
+    answer = program("check")
+    assert answer.code == 1
+    assert path in answer.out + answer.err
+    assert key is None or key in answer.out
+
+
+def test_schema(program: Program) -> None:
+    """`schema` prints the schema of one kind, or all by name."""
+    both = json.loads(program("schema").out)
+    assert json.loads(program("schema", "measure").out) == both["measure"]
+
+
+def finding(program: Program, about: str) -> list[tuple[str, str]]:
+    """Return what `doctor` says about one thing."""
+    found = program.json("doctor")["findings"]
+    return [(each["state"], each["message"]) for each in found if each["about"] == about]
+
+
+def test_doctor(program: Program) -> None:
+    """In a register in order nothing is an error, and the only advice is to keep a copy."""
+    answer = program("doctor")
+    assert answer.code == 0
+    assert [line[0] for line in answer.out.splitlines() if line[0] != "+"] == ["!"]
+    assert "backup" in answer.out
+    program.git("remote", "add", "origin", "https://rada.example/register.git")
+    assert finding(program, "remotes") == [("fine", "Remotes: https://rada.example/register.git")]
+
+
+def test_doctor_hand_edits(program: Program) -> None:
+    """`doctor` names the files that differ from the last commit, the removed ones too."""
+    (program.folder / PROGRESS).unlink()
+    [(state, message)] = finding(program, "files")
+    assert state == "warning"
+    assert PROGRESS in message
+
+
+def test_doctor_drafts(program: Program) -> None:
+    """`doctor` tells of drafts that wait, and of hand edits set aside."""
+    with Register.open(program.folder) as register:
+        place = Place("2017", "4", Period.from_code(PERIOD))
+        now = register.snapshot().provenance.at
+        Drafts(register).keep(Draft(place.programme, place.id, place.period, program.head, {}, now))
+    assert finding(program, "drafts")[0][1].startswith("1 draft")
+    (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    program("set", "4", "percent=60", "--reason", "x")
+    assert str(program.folder / ".git" / "prozvit" / "aside") in finding(program, "aside")[0][1]
+
+
+def test_doctor_locks(program: Program) -> None:
+    """`doctor` says who is saving now, and which locks of git's a killed git left."""
+    assert finding(program, "locks")[0][0] == "fine"
+    lock = program.folder / ".git" / "prozvit" / "lock"
+    with lock.open("w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.write("clerk (PID 7)")
+        held.flush()
+        assert finding(program, "locks") == [("warning", "clerk (PID 7) is saving right now.")]
+    (program.folder / ".git" / "index.lock").touch()
+    [(state, message)] = finding(program, "locks")
+    assert state == "warning"
+    assert "index.lock" in message
+
+
+def test_doctor_strangers(program: Program) -> None:
+    """`doctor` warns of configuration that runs programs and of hooks, and of an account nobody entered."""
+    program.git("config", "core.fsmonitor", "/bin/true")
+    hook = program.folder / ".git" / "hooks" / "post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n", encoding="utf-8")
+    hook.chmod(0o755)
+    assert "core.fsmonitor" in finding(program, "configuration")[0][1]
+    assert "post-commit" in finding(program, "hooks")[0][1]
+    rules = program.folder / "register.toml"
+    rules.write_text(
+        rules.read_text(encoding="utf-8").replace("open = true", "open = false"), encoding="utf-8"
+    )
+    program.commit()
+    assert finding(program, "identity")[0][0] == "warning"
+
+
+def test_doctor_branch(program: Program) -> None:
+    """`doctor` says why a register can't be written."""
+    program.git("switch", "-q", "-c", "spare")
+    assert finding(program, "writing")[0][0] == "warning"
+
+
+def test_doctor_elsewhere(program: Program, tmp_path: Path) -> None:
+    """Without a register `doctor` looks after the rest; a broken one is an error."""
+    assert Program(tmp_path, program._capsys)("doctor").code == 0
+    (program.folder / "register.toml").write_text("schema = 1\n", encoding="utf-8")
+    program.commit()
+    answer = program("doctor")
+    assert answer.code == 1
+    assert "× " in answer.out
+
+
+def test_doctor_without_git(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without git `doctor` says what to install."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = program("doctor")
+    assert answer.code == 1
+    assert "git is not on PATH" in answer.out
+
+
+@pytest.mark.parametrize(("locale", "state"), [("C", "warning"), ("uk_UA.UTF-8", "fine"), ("", "warning")])
+def test_doctor_locale(program: Program, monkeypatch: pytest.MonkeyPatch, locale: str, state: str) -> None:
+    """`doctor` warns of a locale in which Cyrillic may not show."""
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        monkeypatch.setenv(name, locale)
+    assert finding(program, "terminal")[0][0] == state
+
+
+def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`export` goes to the current folder unless told where, and prints absolute paths."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    answer = program("export", PERIOD, "--to", "../there", "--format", "md")
+    assert answer.out == f"{tmp_path}/there/zvit-{PERIOD}.md\n"
+    assert answer.err == f"Made from commit {program.head[:10]}.\n"
+    program("export", PERIOD)
+    assert sorted(os.listdir()) == [f"zvit-{PERIOD}.html", f"zvit-{PERIOD}.md"]
+
+
+def test_export_filtered(program: Program, tmp_path: Path) -> None:
+    """`export` leaves the measures of a unit or with a status, as of any commit."""
+    to = ("--to", str(tmp_path / "out"), "--format", "md")
+    file = tmp_path / "out" / f"zvit-{PERIOD}.md"
+    for options, said in (
+        (["--unit", "юристи"], ["10"]),
+        (["--status", "in-progress"], ["4"]),
+        (["--at", "HEAD~1"], ["4", "6", "10"]),
+    ):
+        assert program("export", PERIOD, *to, *options).code == 0
+        text = file.read_text(encoding="utf-8")
+        assert [number for number in ("4", "6", "10") if f"Захід {number}" in text] == said
+
+
+def test_export_refused(program: Program, tmp_path: Path) -> None:
+    """With a record that can't be read nothing is exported."""
+    (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")
+    program.commit()
+    answer = program("export", PERIOD, "--to", str(tmp_path / "out"))
+    assert answer.code == 1
+    assert PROGRESS in answer.err
+    assert not (tmp_path / "out").exists()
