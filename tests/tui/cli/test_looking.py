@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,6 @@ from records.layout import Place
 from records.periods import Period
 from records.register import Register
 from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MEASURE = "measures/2017/4/measure.toml"
 
@@ -173,7 +169,7 @@ def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert answer.out == f"{tmp_path}/there/zvit-{PERIOD}.md\n"
     assert answer.err == f"Made from commit {program.head[:10]}.\n"
     program("export", PERIOD)
-    assert sorted(os.listdir()) == [f"zvit-{PERIOD}.html", f"zvit-{PERIOD}.md"]
+    assert sorted(each.name for each in Path().iterdir()) == [f"zvit-{PERIOD}.html", f"zvit-{PERIOD}.md"]
 
 
 def test_export_filtered(program: Program, tmp_path: Path) -> None:
