@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _UKRAINIAN = "йцукенгшщзхїфівапролджєячсмитьбю."
-_NAMES = {"slash": "/", "escape": "Esc", "enter": "Enter"}
+_KEYS = {"slash": "/", "escape": "Esc", "enter": "Enter"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 def shown_key(action: Action) -> str:
     """Return an action's key as a person reads it."""
     key = action.key
-    return _NAMES.get(key, key.upper() if _is_function(key) else key)
+    return _KEYS.get(key, key.upper() if _is_function(key) else key)
 
 
 def _both(key: str) -> str:

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
     from tui.screens.saving import Done
 
+#: Seconds after the last key; a draft is on disk within one.
 _DRAFT_AFTER = 0.7
+#: From this width on, the period before stands beside the text.
+WIDE = 116
 _FIELDS = ("status", "percent", "completed", "text", "evidence")
 
 
@@ -83,10 +86,21 @@ class Form(Screen[str | None]):
         yield Static(id="doubts")
         yield KeyBar(EDIT, language, classes="keys")
 
+    def on_resize(self) -> None:
+        """Put the period before beside the text where there is room."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self._show_head()
+
     def on_mount(self) -> None:
         """Show the measure, begin in the text."""
+        self._show_head()
+        self._show_earlier()
+        self.query_one("#text", Editor).focus()
+        self._look()
+
+    def _show_head(self) -> None:
         measure, language = self._record.measure, self.app.language
-        width = max(self.size.width - 4, 20)
+        width = max(self.size.width, 20)
         period = language.show(self._period)
         title = shortened(f"{measure.number}  {measure.title}", width - len(period) - 2)
         gap = " " * (width - len(title) - len(period))
@@ -96,9 +110,6 @@ class Form(Screen[str | None]):
         units = "; ".join(self._snapshot.unit_short(unit) for unit in measure.responsible)
         facts = language.say("Deadline: {text} · {units}", text=measure.deadline.text, units=units)
         self.query_one("#form-facts", Static).update(content(shortened(facts, width), "dim"))
-        self._show_earlier()
-        self.query_one("#text", Editor).focus()
-        self._look()
 
     def _show_earlier(self) -> None:
         language = self.app.language

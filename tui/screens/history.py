@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from records.changes import Action
-from records.fields import label
+from records.fields import label, shown
 from records.layout import Place
 from tui.actions import HISTORY, bindings
 from tui.safe import cell, content, join, shortened
@@ -59,15 +59,15 @@ class History(Screen[None]):
     async def _read(self) -> None:
         self._entries = await self.app.desk.history(self._record.key)
         table, language = self.query_one(DataTable), self.app.language
-        width = self.size.width - 4
-        what = max(width - 18 - 28 - 14, 16)
+        width = self.size.width
+        what = max(width - 16 - 22 - 8 - 8, 16)
         headings = (language.say("When"), language.say("Who"), language.say("Period"), language.say("What"))
-        for heading, room in zip(headings, (16, 24, 14, what), strict=True):
+        for heading, room in zip(headings, (16, 22, 8, what), strict=True):
             table.add_column(cell(heading, "bold"), width=room)
         for entry in self._entries:
             table.add_row(
                 cell(f"{entry.at:%d.%m.%Y %H:%M}"),
-                cell(shortened(entry.name, 24)),
+                cell(shortened(entry.name, 22)),
                 cell("" if entry.period is None else entry.period.code),
                 cell(shortened(summary(entry, language), what)),
             )
@@ -97,11 +97,16 @@ def summary(entry: Entry, language: Language) -> str:
     """Return what a change did in a few words."""
     if entry.through == "other":
         return language.say("not through prozvit")
-    path = _path(entry)
-    fields = [language.show(label(path, field.key)) for field in entry.fields]
-    if len(fields) > _MOST_FIELDS:
-        return _action(entry, language)
-    return ", ".join(fields) or _action(entry, language)
+    changed = {field.key: field for field in entry.fields}
+    told: list[str] = []
+    if (status := changed.get("status")) is not None:
+        told.append(language.show(shown("status", status.new)))
+    if (percent := changed.get("percent")) is not None:
+        told.append(f"{language.show(percent.old)} → {language.show(percent.new)} %")
+    if told:
+        return ", ".join(told)
+    labels = [language.show(label(_path(entry), key)) for key in changed]
+    return ", ".join(labels) if 0 < len(labels) <= _MOST_FIELDS else _action(entry, language)
 
 
 def change_text(entry: Entry, language: Language) -> Content:
@@ -110,7 +115,7 @@ def change_text(entry: Entry, language: Language) -> Content:
     parts: list[Content | str] = [content(f"{entry.name} <{entry.email}>", "dim"), "\n"]
     parts += [content(say("commit {commit}", commit=entry.commit), "dim"), "\n"]
     if entry.reason:
-        parts += [content(say("Why: {reason}", reason="")), content(entry.reason), "\n"]
+        parts += [content(say("Why:") + " "), content(entry.reason), "\n"]
     if entry.basis:
         parts += [content(say("Basis: {basis}", basis=entry.basis)), "\n"]
     parts.append("\n")

@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
     from tui.view import Shown
 
-#: From this width on, the selected measure stands beside the table.
-WIDE = 120
+#: From this width on (120 columns without the air at the sides), the selected measure stands beside the table.
+WIDE = 116
 _WATCH = 2.0
-_BAR = 18
 _SORTS = ("number", "deadline", "state", "percent")
 
 
@@ -102,13 +101,13 @@ class Measures(Screen[None]):
             place for place, shown in enumerate(self._shown) if selected and shown.record.key == selected.key
         ]
         self.query_one(DataTable).move_cursor(row=kept[0] if kept else 0, animate=False)
-        width = max(self.size.width - 4, 20)
+        width = max(self.size.width, 20)
         period = f"‹ {language.show(self._period)} ›" if not plain else f"< {language.show(self._period)} >"
         body = shortened(self._snapshot.rules.body, width - len(period) - 2)
         gap = " " * (width - len(body) - len(period))
         self.query_one("#head", Static).update(join(content(body, "bold"), gap, content(period, "bold")))
         totals, mean = self._view.totals(language, plain=plain)
-        bar = "" if mean is None else f"{_bar(mean, plain=plain)} {mean} %"
+        bar = "" if mean is None else f"{_bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
         gap = " " * max(width - len(totals) - len(bar), 1)
         self.query_one("#totals", Static).update(content(shortened(totals + gap + bar, width)))
         self.query_one("#filter", Static).update(content(shortened(self._filter_line(), width), "dim"))
@@ -119,7 +118,7 @@ class Measures(Screen[None]):
         table.clear(columns=True)
         widths = self._widths()
         say = self.app.language.say
-        headings = (" ", say("No."), say("Measure"), say("Deadline"), say("State"), "%")
+        headings = (" ", say("No."), say("Measure"), say("Deadline"), say("State"), "  %")
         for heading, width in zip(headings, widths, strict=True):
             table.add_column(cell(heading, "bold"), width=width)
         for shown in self._shown:
@@ -137,8 +136,8 @@ class Measures(Screen[None]):
     def _widths(self) -> tuple[int, ...]:
         numbers = max([3, *(len(shown.record.measure.number) for shown in self._shown)])
         wide = self.size.width >= WIDE
-        room = (self.size.width * 11 // 20 if wide else self.size.width) - 4
-        fixed = (2, min(numbers, 8), 0, 20 if wide else 16, 20, 3)
+        room = self.size.width * 11 // 20 - 1 if wide else self.size.width
+        fixed = (2, min(numbers, 8), 0, 20 if wide else 14, 19, 3)
         # A blank stands on either side of each column.
         return (*fixed[:2], max(room - sum(fixed) - 2 * len(fixed), 10), *fixed[3:])
 
@@ -187,7 +186,7 @@ class Measures(Screen[None]):
             below.update("")
             details.update(measure_details(self._snapshot, record, self._period, self.app.language))
         else:
-            width = self.size.width - 4
+            width = self.size.width
             below.update(one_line(self._snapshot, record, self._period, self.app.language, width))
 
     def say(self, text: str, style: str = "") -> None:
@@ -321,6 +320,6 @@ class Measures(Screen[None]):
         self._fill()
 
 
-def _bar(percent: int, *, plain: bool) -> str:
-    full = round(percent * _BAR / 100)
-    return ("#" if plain else "█") * full + ("-" if plain else "░") * (_BAR - full)
+def _bar(percent: int, width: int, *, plain: bool) -> str:
+    full = round(percent * width / 100)
+    return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)

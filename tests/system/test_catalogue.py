@@ -1,0 +1,131 @@
+"""The catalogue: every text that the program says is in it, and nothing else is."""
+
+from __future__ import annotations
+
+import ast
+import string
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from records import errors
+from records.language import LOCALE
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("records", "exporters", "tui")
+#: Calls whose first argument is a text for people; those with a number take so many of their first ones.
+SAYING = {"Message": 1, "say": 1, "translate": 1, "_say": 1, "Plural": 2, "count": 2, "_refusal": 2}
+TABLES = ("_NAMES", "_LABELS", "_HEADINGS", "_OUTCOMES", "_CHOICES", "_templates", "_TEMPLATES")
+ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
+
+
+def texts(tree: ast.AST) -> set[str]:
+    """Return the texts for people that one module says."""
+    named = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            found += said(node)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            name = getattr(target, "id", "")
+            if name.endswith(TABLES) or name in {"lazy", "template", "templates"}:
+                found.append(node.value)
+    texts_found = {text for node in found for text in strings(node, named)}
+    return {text for text in texts_found if any(char.isalpha() for char in text)}
+
+
+def said(call: ast.Call) -> list[ast.expr]:
+    """Return the arguments of a call that are texts for people."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name in SAYING:
+        return call.args[: SAYING[name]]
+    if name in ERRORS:
+        return call.args[:1]
+    if name == "Action":
+        return call.args[2:4]
+    return [keyword.value for keyword in call.keywords if keyword.arg == "help"]
+
+
+def strings(  # noqa: PLR0911 - one return a kind of expression
+    node: ast.expr, named: dict[str, ast.expr]
+) -> set[str]:
+    """Return the strings that an expression can be."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return {text}
+        case ast.Name(id=name) if name in named:
+            return strings(named[name], {})
+        case ast.IfExp(body=one, orelse=other):
+            return strings(one, named) | strings(other, named)
+        case ast.Dict(values=values):
+            return {text for value in values for text in strings(value, named)}
+        case ast.Tuple(elts=[ast.Constant(), help_text]) | ast.Tuple(elts=[_, help_text]):
+            return strings(help_text, named)
+        case ast.Starred(value=value):
+            inner = named.get(getattr(value, "id", ""), value)
+            return {text for each in getattr(inner, "elts", []) for text in strings(each, named)}
+        case ast.Subscript(value=ast.Name(id=name)) if name in named:
+            return strings(named[name], named)
+        case _:
+            return set()
+
+
+@cache
+def in_code() -> dict[str, str]:
+    """Return every text that the code says, with the file that does."""
+    found: dict[str, str] = {}
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for text in texts(ast.parse(file.read_text(encoding="utf-8"))):
+                found.setdefault(text, str(file.relative_to(ROOT)))
+    return found
+
+
+@cache
+def catalogue() -> dict[str, tuple[str, ...]]:
+    """Return the catalogue's texts with their translations."""
+    with (LOCALE / "uk" / "LC_MESSAGES" / "prozvit.po").open("rb") as file:
+        found = read_po(file, locale="uk")
+    entries = {}
+    for message in found:
+        singular = message.id if isinstance(message.id, str) else message.id[0]
+        strings_ = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        if singular:
+            entries[singular] = strings_
+    return entries
+
+
+def test_complete() -> None:
+    """Every text that the code says has its Ukrainian words, in every plural form."""
+    missing = {text: file for text, file in in_code().items() if not all(catalogue().get(text, ("",)))}
+    assert {text: file for text, file in missing.items() if text not in second_forms()} == {}
+
+
+def second_forms() -> set[str]:
+    """Return the second forms of the catalogue's counted texts."""
+    with (LOCALE / "uk" / "LC_MESSAGES" / "prozvit.po").open("rb") as file:
+        return {message.id[1] for message in read_po(file, locale="uk") if not isinstance(message.id, str)}
+
+
+def test_places() -> None:
+    """A translation fills the same places as its text; one form of a counted text may leave its number out."""
+    for text in in_code().keys() & catalogue().keys():
+        expected = places(text)
+        for translated in catalogue()[text]:
+            assert places(translated) - {"n"} == expected - {"n"}, translated
+
+
+def places(text: str) -> set[str]:
+    """Return the names of a template's places."""
+    if "%" in text and "{" not in text:
+        return set()
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
