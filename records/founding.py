@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from records.changes import Action, Change
-from records.documents import new_document
+from records.documents import new_document, read_record
 from records.durable import write_file
 from records.errors import InvalidChange, Misused, NotSaved
 from records.fields import differences, flatten
@@ -42,6 +42,10 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
         UNITS: Units(units=dict(units)),
         OFFICERS: Officers(officers=dict(officers)),
     }
+    documents = {name: new_document(flatten(_tables(record))) for name, record in records.items()}
+    for name, data in documents.items():
+        # Values made in code are held to what a file may hold only where they are read.
+        read_record(data, name)
     problems = [each for name, record in records.items() for each in problems_alone(name, record)]
     if errors := [problem for problem in problems if problem.is_error]:
         raise InvalidChange(errors)
@@ -51,7 +55,13 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
         raise Misused("{folder} is not an empty folder. Name a new one for the register.", folder=path)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        _write(path, records, author or identify(officers), at or datetime.now(ZoneInfo(rules.timezone)))
+        _write(
+            path,
+            documents,
+            records,
+            author or identify(officers),
+            at or datetime.now(ZoneInfo(rules.timezone)),
+        )
     except BaseException as error:
         _unmake(path, existed=existed)
         if isinstance(error, OSError):
@@ -64,11 +74,16 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
         raise
 
 
-def _write(path: Path, records: Mapping[str, Record], author: Identity, at: datetime) -> None:
+def _write(
+    path: Path,
+    documents: Mapping[str, bytes],
+    records: Mapping[str, Record],
+    author: Identity,
+    at: datetime,
+) -> None:
     rules = records[REGISTER]
     assert isinstance(rules, Rules)
     language = Language(rules.language)
-    documents = {name: new_document(flatten(_tables(record))) for name, record in records.items()}
     files: dict[str, bytes] = {
         **{name: data for name, data in documents.items() if data},
         README: _readme(rules, language).encode(),

@@ -1,0 +1,202 @@
+"""`init`, `import`, `demo` and the screen: where a register comes from and how it opens."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from records.register import Register
+from tests.tui.cli.conftest import PERIOD, Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExam officer1"
+TABLE = (
+    "| № | Найменування заходу | Строк виконання | Відповідальні | Стан виконання |\n"
+    "| --- | --- | --- | --- | --- |\n"
+    "| 4 | Захід 4 | Протягом року | Загальний відділ | Готуємо наради.<br><br>Стан виконання – 50 %. |\n"
+    "| 5 | Захід 5 | колись | Загальний відділ; Відділ освіти | Почали. |\n"
+)
+
+
+@pytest.fixture
+def fresh(program: Program, tmp_path: Path) -> Program:
+    """Call the program where there is no register yet."""
+    return Program(tmp_path / "new", program._capsys)
+
+
+def init(fresh: Program, *options: str, programme: str = "Програма на 2024–2026 роки") -> Any:
+    """Make a register; return the answer and its rules."""
+    named = ("--body", " Рада ", "--programme", programme)
+    answer = fresh("init", str(fresh.folder), *named, *options)
+    file = fresh.folder / "register.toml"
+    return answer, tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def test_init(fresh: Program) -> None:
+    """`init` takes the programme's years from its title, and says what to do next."""
+    answer, rules = init(fresh)
+    assert answer.code == 0
+    assert answer.out == f"Register made: {fresh.folder}\n"
+    assert "prozvit import" in answer.err
+    assert rules["body"] == "Рада"
+    assert rules["open"] is True
+    assert rules["language"] == "en"
+    assert rules["programmes"] == [
+        {
+            "id": "2024-2026",
+            "title": "Програма на 2024–2026 роки",
+            "from": date(2024, 1, 1),
+            "to": date(2026, 12, 31),
+        }
+    ]
+    assert fresh("list").code == 0
+
+
+def test_init_dates(fresh: Program) -> None:
+    """`init` takes an id and days as given."""
+    days = ("--from", "01.07.2025", "--to", "2027-06-30")
+    _, rules = init(fresh, "--programme-id", "second", *days)
+    [programme] = rules["programmes"]
+    assert (programme["id"], programme["from"], programme["to"]) == (
+        "second",
+        date(2025, 7, 1),
+        date(2027, 6, 30),
+    )
+
+
+def test_init_officer(fresh: Program, tmp_path: Path) -> None:
+    """With --officer only officers write, and that login is the first administrator, with its key."""
+    (tmp_path / "key.pub").write_text(KEY + "\n", encoding="utf-8")
+    _, rules = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key.pub"))
+    assert rules["open"] is False
+    with Register.open(fresh.folder) as register:
+        officer = register.snapshot().officers["officer1"]
+    assert officer.role == "administrator"
+    assert [key.key for key in officer.keys] == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "private key"),
+        ("not a key", "no public SSH key"),
+        (f"{KEY}\n{KEY}", "no public SSH key"),
+        (None, "can't be read"),
+        (b"\xff", "can't be read"),
+    ],
+)
+def test_init_key(fresh: Program, tmp_path: Path, content: str | bytes | None, said: str) -> None:
+    """What is no public key never gets into a register."""
+    if content is not None:
+        (tmp_path / "key").write_bytes(content if isinstance(content, bytes) else content.encode())
+    answer, _ = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key"))
+    assert answer.code == 2
+    assert said in answer.err
+    assert not fresh.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--key", "key.pub"],
+        ["--to", "2023-12-31"],
+        ["--from", "учора"],
+        ["--programme-id", "Моя програма"],
+        ["--officer", ""],
+    ],
+    ids=" ".join,
+)
+def test_init_refused(fresh: Program, options: list[str]) -> None:
+    """A register that would not be valid is not made."""
+    answer, _ = init(fresh, *options)
+    assert answer.code in {1, 2}
+    assert answer.err
+    assert not fresh.folder.exists()
+
+
+def test_import(program: Program, tmp_path: Path) -> None:
+    """`import` says row by row what it takes, and once what it was not sure of."""
+    report = tmp_path / "zvit.md"
+    report.write_text(TABLE, encoding="utf-8")
+    before = program.head
+    dry = program("import", str(report), "--period", PERIOD, "--dry-run")
+    assert program.head == before
+    assert dry.out.startswith("zvit.md\n")
+    answer = program("import", str(report), "--period", PERIOD)
+    assert answer.code == 0
+    rows = [line.split() for line in answer.out.splitlines()[2:4]]
+    assert rows[0] == ["4", "Захід", "4", "50", "nothing", "new"]
+    assert rows[1] == ["5", "Захід", "5", "new", "measure"]
+    assert "Measure 5: " in answer.err
+    assert [unit["name"] for unit in program.json("show", "5")["responsible"]] == [
+        "Загальний відділ",
+        "Відділ освіти",
+    ]
+    again = program("import", str(report), "--period", PERIOD)
+    assert again.err.endswith("Nothing to change.\n")
+
+
+def test_no_terminal(program: Program) -> None:
+    """Without a terminal the screen is refused as wrong usage."""
+    answer = program()
+    assert answer.code == 2
+    assert "terminal" in answer.err
+
+
+@pytest.fixture
+def screens(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Stand at a terminal, and note each screen that is opened."""
+    opened: list[dict[str, Any]] = []
+
+    def run(register: Register, **options: Any) -> int:
+        opened.append({"folder": register.path, **options})
+        return 0
+
+    monkeypatch.setattr("tui.app.run", run)
+    for module in ("opening", "demonstrating"):
+        monkeypatch.setattr(f"tui.cli.{module}.is_terminal", lambda: True)
+    for name in ("TEXTUAL_DISABLE_KITTY_KEY", "ESCDELAY", "TEXTUAL_ANIMATIONS"):
+        monkeypatch.setenv(name, "1")
+    return opened
+
+
+def test_screen(program: Program, screens: list[dict[str, Any]]) -> None:
+    """Without a command the register's screen opens, in the language and the way that was asked for."""
+    assert program("--mouse", "--ascii").code == 0
+    [opened] = screens
+    assert opened["folder"] == program.folder
+    assert (opened["mouse"], opened["plain"]) == (True, True)
+    assert opened["language"].code == "en"
+
+
+def test_demo(fresh: Program, screens: list[dict[str, Any]]) -> None:
+    """At a terminal `demo` makes the sample once and opens it."""
+    for _ in range(2):
+        assert fresh("demo", str(fresh.folder)).code == 0
+    assert [opened["folder"] for opened in screens] == [fresh.folder] * 2
+    assert [each.name for each in fresh.folder.parent.iterdir() if each.name.startswith(".")] == []
+
+
+def test_demo_interrupted(fresh: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample that could not be finished leaves nothing that looks like one."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Register, "save", interrupt)
+    assert fresh("demo", str(fresh.folder)).code == 130
+    assert sorted(each.name for each in fresh.folder.parent.iterdir()) == ["register"]
+
+
+def test_demo_refused(fresh: Program) -> None:
+    """`demo` takes no folder that holds something else."""
+    fresh.folder.mkdir()
+    (fresh.folder / "note.txt").write_text("x", encoding="utf-8")
+    answer = fresh("demo", str(fresh.folder))
+    assert answer.code == 2
+    assert str(fresh.folder) in answer.err
