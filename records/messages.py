@@ -186,7 +186,7 @@ class _Teller:
             if len(measures) > 1 and change in measures:
                 yield self._of_measure(action, change)
             elif place(change.path) is not None or action is not Action.IMPORT:
-                yield from (self._field(change.path, field) for field in change.fields)
+                yield from (self._field(change.path, field) for field in change.fields if _tells(field))
 
     def _import(self, measures: Sequence[FileChange]) -> str:
         periods = {where.period for change in measures if (where := place(change.path)) and where.period}
@@ -229,8 +229,9 @@ class _Teller:
             parts.append(Message("{value}", value=shown("status", status.new)))
         if (percent := fields.get("percent")) is not None:
             parts.append(_percents(percent))
-        if not parts and set(fields) != {"review"}:
-            parts.append(self._labels(change))
+        others = tuple(field for field in change.fields if field.key != "review")
+        if not parts and others:
+            parts.append(self._labels(FileChange(change.path, others)))
         if (review := fields.get("review")) is not None and isinstance(review.new, dict):
             parts.append(Message("{value}", value=shown("review", review.new)))
         return _joined(parts)
@@ -263,6 +264,13 @@ class _Teller:
 
 def _measures(changes: Sequence[FileChange]) -> set[str]:
     return {where.measure for change in changes if (where := place(change.path)) is not None}
+
+
+def _tells(field: FieldChange) -> bool:
+    """Say whether a field's line tells something: a review that stays what it was only covers other bytes."""
+    if field.key != "review" or not isinstance(field.old, dict) or not isinstance(field.new, dict):
+        return True
+    return bool(field.old.get("state") != field.new.get("state"))
 
 
 def _percents(percent: FieldChange) -> Message:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
     from tui.view import Shown
 
-#: From this width on (120 columns without the air at the sides), the selected measure stands beside the table.
+#: From this width on (120 columns without the air at the sides) the measure stands beside the table.
 WIDE = 116
 _WATCH = 2.0
 _SORTS = ("number", "deadline", "state", "percent")
@@ -118,7 +118,7 @@ class Measures(Screen[None]):
         table.clear(columns=True)
         widths = self._widths()
         say = self.app.language.say
-        headings = (" ", say("No."), say("Measure"), say("Deadline"), say("State"), "  %")
+        headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %")
         for heading, width in zip(headings, widths, strict=True):
             table.add_column(cell(heading, "bold"), width=width)
         for shown in self._shown:
@@ -138,8 +138,8 @@ class Measures(Screen[None]):
         wide = self.size.width >= WIDE
         room = self.size.width * 11 // 20 - 1 if wide else self.size.width
         fixed = (2, min(numbers, 8), 0, 20 if wide else 14, 19, 3)
-        # A blank stands on either side of each column.
-        return (*fixed[:2], max(room - sum(fixed) - 2 * len(fixed), 10), *fixed[3:])
+        # A blank stands on either side of each column, and the scrollbar takes two.
+        return (*fixed[:2], max(room - sum(fixed) - 2 * len(fixed) - 2, 10), *fixed[3:])
 
     def _sorted(self, records: list[MeasureRecord]) -> list[MeasureRecord]:
         match self._sort:

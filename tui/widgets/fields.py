@@ -87,7 +87,7 @@ class StatusChoice(Widget, can_focus=True):
                 parts.append(content(f"(•) {name}", "bold reverse" if self.has_focus else "bold"))
             else:
                 parts.append(content(f"( ) {name}"))
-            parts.append("  ")
+            parts.append("  " if self.size.width >= _ROOMY else " ")
         return join(*parts[:-1])
 
     def action_move(self, by: int) -> None:
