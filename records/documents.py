@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 LARGEST_DOCUMENT = 4_000_000
 #: Tables and lists inside one another: records have three levels.
 DEEPEST_NESTING = 64
+#: As much of a value as an error quotes.
+LONGEST_QUOTE = 60
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
@@ -153,7 +155,7 @@ def _key(name: str) -> str:
     return name if _BARE_KEY.fullmatch(name) else _quoted(name)
 
 
-def _literal(value: Any) -> str:
+def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value
     match value:
         case bool():
             return "true" if value else "false"
@@ -246,7 +248,7 @@ def _explain(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument
 
 def _shortened(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:60] + "…"
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
 
 
 def _expected(problem: str, key: str) -> Message:

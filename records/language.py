@@ -82,7 +82,7 @@ class Language:
         """Return the form of a counted text that `n` asks for."""
         return Plural(one, many, n=n, **values).render(self)
 
-    def show(self, value: object) -> str:
+    def show(self, value: object) -> str:  # noqa: PLR0911 - one return a kind of value
         """Return `value` as people read it: dates as 31.12.2017, nothing as a dash, text made visible."""
         match value:
             case None | "":

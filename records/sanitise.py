@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 # Emoji sequences are joined by U+200D and shaped by U+FE0F: only there a zero-width joiner stays.
 _JOINER = "\u200d"
+#: Unicode’s control pictures stand in the order of the controls.
+_FIRST_PRINTED, _DELETE, _PICTURES = 0x20, 0x7F, 0x2400
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u2060-\u2064\ufeff\ufff9-\ufffb"
 _FORBIDDEN = re.compile(
@@ -74,9 +76,9 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
 
 def _mark(match: re.Match[str]) -> str:
     code = ord(match.group())
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
+    if code < _FIRST_PRINTED:
+        return chr(_PICTURES + code)
+    if code == _DELETE:
         return "\u2421"
     if code == ord(_JOINER) and _joins_emoji(match.string, match.start()):
         return match.group()
@@ -86,7 +88,7 @@ def _mark(match: re.Match[str]) -> str:
 def _joins_emoji(text: str, at: int) -> bool:
     if text[at] != _JOINER or at == 0 or at + 1 >= len(text):
         return False
-    before = text[at - 1] if text[at - 1] != "\ufe0f" or at < 2 else text[at - 2]
+    before = text[at - 1] if text[at - 1] != "\ufe0f" or at == 1 else text[at - 2]
     return _is_emoji(before) and _is_emoji(text[at + 1])
 
 

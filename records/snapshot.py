@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from records.model import Measure, Officer, Programme, Progress, Rules, Unit
 
+#: More numbers than this are told by the first and the last.
+_MOST_LISTED = 40
+
 
 @dataclass(frozen=True)
 class MeasureRecord:
@@ -141,7 +144,7 @@ class Snapshot:
             "Programme {programme} has no measure “{number}”. It has: {numbers}.",
             programme=programme,
             number=number,
-            numbers=", ".join(numbers) if len(numbers) <= 40 else f"{numbers[0]} … {numbers[-1]}",
+            numbers=", ".join(numbers) if len(numbers) <= _MOST_LISTED else f"{numbers[0]} … {numbers[-1]}",
         )
 
     def unit_name(self, unit: str) -> str:

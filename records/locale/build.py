@@ -28,7 +28,7 @@ class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         """Compile every catalogue of the checkout."""
         compile_catalogues()
 

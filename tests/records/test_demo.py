@@ -21,9 +21,8 @@ from records.validation import problems_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.register import Register
-
     from records.commits import Commit
+    from records.register import Register
     from records.snapshot import Snapshot
 
 QUARTERS = [Period(2025, part) for part in ("Q1", "Q2", "Q3", "Q4")]
