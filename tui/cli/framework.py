@@ -6,6 +6,7 @@ import gettext
 import os
 from copy import copy
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -44,7 +45,7 @@ class Session:
             self._register = Register.open(self._found())
         return self._register
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The language: chosen, else the register's, else Ukrainian."""
         chosen = self.chosen or os.environ.get("PROZVIT_LANG", "")

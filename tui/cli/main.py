@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,6 +115,9 @@ def _misused(error: click.UsageError) -> int:
 
 
 def _unforeseen(session: Session) -> int:
+    import tempfile  # noqa: PLC0415 - slow to load, and hardly ever needed
+    import traceback  # noqa: PLC0415
+
     if os.environ.get("PROZVIT_DEBUG"):
         traceback.print_exc()
         return _REFUSED
@@ -142,6 +143,8 @@ def _unforeseen(session: Session) -> int:
 
 def _system_refused(session: Session, error: OSError) -> int:
     if os.environ.get("PROZVIT_DEBUG"):
+        import traceback  # noqa: PLC0415 - slow to load, and hardly ever needed
+
         traceback.print_exc()
     try:
         sys.stdout.flush()

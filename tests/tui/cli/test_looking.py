@@ -51,7 +51,8 @@ def test_errors(program: Program, path: str, content: str, key: str | None) -> N
     (program.folder / path).write_text(content, encoding="utf-8")
     answer = program("check")
     assert answer.code == 1
-    assert path in answer.out + answer.err
+    assert path in answer.out
+    assert path in [each["path"] for each in json.loads(program("check", "--json").out)["findings"]]
     assert key is None or key in answer.out
 
 
