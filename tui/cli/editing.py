@@ -9,9 +9,10 @@ import click
 from records.changes import Action, Change, Edit
 from records.deadlines import deadline_doubt, read_deadline
 from records.errors import Misused
-from records.layout import UNITS, Place
+from records.layout import UNITS, Place, place
 from records.model import Status
 from records.numbers import clean_number, new_id
+from records.plausibility import doubts
 from records.statuses import fitting_percent
 from records.units import responsible_units
 from tui.cli.framework import PERIOD, Command, Session, period_and_programme
@@ -198,8 +199,23 @@ class _MeasureChange:
         return tuple(Edit(path, values) for path, values in self._values.items())
 
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
-        """Save the change, or with `dry_run` only say what it would be."""
-        save(self._session, change, base=base, dry_run=dry_run)
+        """Save the change and say what is doubtful about it, or with `dry_run` say what it would be."""
+        if save(self._session, change, base=base, dry_run=dry_run):
+            self._doubt({edit.path for edit in change.edits})
+
+    def _doubt(self, paths: set[str]) -> None:
+        language = self._session.language
+        snapshot = self._session.register.snapshot(of=self._is_near)
+        periods = {where.period for path in paths if (where := place(path)) and where.period is not None}
+        for doubt in doubts(snapshot, min(periods, default=snapshot.open_period())):
+            if doubt.path in paths:
+                mark = language.say("warning")
+                note(f"{mark}: {doubt.message.render(language)}")
+
+    def _is_near(self, path: str) -> bool:
+        """Say whether a file has a part in what is doubtful about this measure."""
+        where = place(path)
+        return where is None or where.measure == self._place.measure
 
     def _programme(self) -> Programme:
         for programme in self._snapshot.rules.programmes:

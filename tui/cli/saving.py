@@ -11,17 +11,21 @@ if TYPE_CHECKING:
     from tui.cli.framework import Session
 
 
-def save(session: Session, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
-    """Save a change and say what it became; with `dry_run` say its commit message and write nothing."""
+def save(session: Session, change: Change, *, base: str | None = None, dry_run: bool = False) -> bool:
+    """Save a change and say what it became; with `dry_run` say its commit message and write nothing.
+
+    Return whether there is a new commit.
+    """
     register = session.register
     if dry_run:
         preview = register.preview(change, base=base)
         tell(preview.message.rstrip("\n") or session.say("Nothing to change."))
-        return
+        return False
     saved = register.save(change, base=base)
     notices(saved.notices, session.language)
     if saved.commit is None:
         note(session.say("Nothing to change."))
-        return
+        return False
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
     tell(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
+    return True

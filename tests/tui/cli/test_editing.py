@@ -175,3 +175,14 @@ def test_other_branch(program: Program) -> None:
     answer = program("set", "4", "percent=60", *WHY)
     assert answer.code == 1
     assert "spare" in answer.err
+
+
+def test_warned(program: Program) -> None:
+    """What is valid and hardly meant is saved, and said at once."""
+    answer = program("set", "4", "text=Повідомив викривач Петренко Іван, тел. +380501234567.", *WHY)
+    assert answer.code == 0
+    lines = answer.err.splitlines()
+    assert lines
+    assert all(line.startswith("warning: ") for line in lines)
+    assert program("set", "4", "text=Проведено дві наради з керівниками відділів.", *WHY).err == ""
+    assert program("set", "10", "title=Kостянтинівка", *WHY).err.count("warning: ") == 1
