@@ -201,9 +201,9 @@ class _MeasureChange:
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
         """Save the change and say what is doubtful about it, or with `dry_run` say what it would be."""
         if save(self._session, change, base=base, dry_run=dry_run):
-            self._doubt({edit.path for edit in change.edits})
+            self._doubt(frozenset(edit.path for edit in change.edits))
 
-    def _doubt(self, paths: set[str]) -> None:
+    def _doubt(self, paths: frozenset[str]) -> None:
         language = self._session.language
         snapshot = self._session.register.snapshot(of=self._is_near)
         periods = {where.period for path in paths if (where := place(path)) and where.period is not None}
