@@ -47,7 +47,8 @@ class Finding:
 @click.pass_obj
 def doctor_command(session: Session, *, as_json: bool) -> int:
     """Print what is fine and what is not; exit 1 where something must be mended."""
-    findings = list(_all(session))
+    # Two looks may say the same; who reads it needs it once.
+    findings = list({finding.message: finding for finding in reversed(list(_all(session)))}.values())[::-1]
     if as_json:
         tell_json(
             {
