@@ -122,3 +122,31 @@ def test_interrupted(call: Caller) -> None:
     assert process.returncode == 130
     assert [text.strip() for text in said] == ["", ""]
     assert call.state() == before
+
+
+def test_at_once(call: Caller) -> None:
+    """Calls at one time all save, each its own commit, and none loses another's."""
+    values = [
+        ("4", "percent=71"),
+        ("4", "text=Проведено наради."),
+        ("10", "percent=72"),
+        ("7а", "percent=73"),
+    ]
+    before = int(call.git("rev-list", "--count", "HEAD"))
+    processes = [
+        subprocess.Popen(
+            [PROGRAM, "set", number, value, "--period", PERIOD, "--reason", "x"],
+            cwd=call.folder,
+            env=call.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for number, value in values
+    ]
+    assert [process.wait(timeout=60) for process in processes] == [0] * len(values)
+    assert int(call.git("rev-list", "--count", "HEAD")) == before + len(values)
+    found = call.json("list", "--period", PERIOD)["measures"]
+    assert [each["progress"][PERIOD]["percent"] for each in found] == [71, 73, 72]
+    assert found[0]["progress"][PERIOD]["text"] == "Наради."
+    assert call.git("status", "--porcelain") == ""
+    assert call.git("fsck", "--strict") == ""
