@@ -13,6 +13,7 @@
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
+    ├── NotAllowed              the officer's role or units give no right to the change
     ├── LockHeld                another process is saving and doesn't end
     ├── NotSaved                writing failed (full disk, no right): nothing is recorded
     └── UnreadableSource        a file to import that is not what it should be
@@ -106,6 +107,10 @@ class ReadOnly(ProzvitError):
 
 class ClosedPeriod(ReadOnly):
     """The period's report is published; its progress is frozen."""
+
+
+class NotAllowed(ProzvitError):
+    """The officer's role or units give no right to this change."""
 
 
 class LockHeld(ProzvitError):

@@ -15,6 +15,7 @@ from records.language import Language, Message
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of
 from records.model import Officers
 from records.objects import BLOB_MODE
+from records.permissions import barred
 from records.reading import File, assemble, link, read_file
 from records.snapshot import Provenance, Snapshot
 
@@ -172,7 +173,14 @@ class Register:
     # Writing
 
     def read_only(self) -> Message | None:
-        """Return why the register can't be written now, or None."""
+        """Return why you can't write in the register now, or None."""
+        if (why := self.unwritable()) is not None:
+            return why
+        snapshot = self.snapshot(of=lambda path: path in {REGISTER, OFFICERS})
+        return barred(snapshot, self.me.login, snapshot.today())
+
+    def unwritable(self) -> Message | None:
+        """Return why nobody can write in the register now, or None."""
         branch = self.repository.branch()
         if branch != "main":
             return Message(

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from records.changes import Saved
 from records.durable import write_file
-from records.errors import GitFailed, LockHeld, NoReason, NotSaved, ReadOnly, StaleField
+from records.errors import GitFailed, LockHeld, NoReason, NotAllowed, NotSaved, ReadOnly, StaleField
 from records.fields import label, shown
 from records.language import Language, Message, Plural
 from records.locks import locked
 from records.messages import Names, compose
+from records.permissions import refusal
 from records.planning import Planner, needed, stale
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Saving:
         not overwritten (`StaleField`). Raises `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`,
         `LockHeld` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
         """
-        if (why := self._register.read_only()) is not None:
+        if (why := self._register.unwritable()) is not None:
             raise ReadOnly(why.template, **why.values)
         try:
             self._register.private.mkdir(mode=0o700, exist_ok=True)
@@ -106,6 +107,9 @@ class Saving:
         now = self._at or datetime.now(planner.snapshot.timezone)
         # A clock that was set back must not make history run backwards.
         now = max(now.replace(microsecond=0), provenance.at)
+        paths = [edit.path for edit in self._change.edits]
+        if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
         return planner, planner.plan(self._change, self._author.login, now), now
 
     def _check_reason(self, snapshot: Snapshot) -> None:

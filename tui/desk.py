@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change, Saved
     from records.history import Entry
+    from records.language import Message
     from records.register import Register
     from records.saving import Preview
     from records.snapshot import Snapshot
@@ -35,6 +36,10 @@ class Desk:
     async def snapshot(self) -> Snapshot:
         """Read the register as it is now."""
         return await self._away(self.register.snapshot)
+
+    async def read_only(self) -> Message | None:
+        """Return why this officer can't write now, or None."""
+        return await self._away(self.register.read_only)
 
     async def history(self, measure: str) -> list[Entry]:
         """Read the history of one measure, "2017/4"; newest first."""

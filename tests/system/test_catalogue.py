@@ -117,7 +117,7 @@ def second_forms() -> set[str]:
 
 
 def test_places() -> None:
-    """A translation fills the same places as its text, but for the number that a plural form may leave out."""
+    """A translation fills the same places as its text, but for the number, which a plural may leave out."""
     for text in in_code().keys() & catalogue().keys():
         expected = places(text)
         for translated in catalogue()[text]:

@@ -252,9 +252,9 @@ class Form(Screen[str | None]):
         )
         self.app.push_screen(Reading(self.app.language.say("Keys"), text))
 
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
         """Look at the change and record it."""
-        why = self.app.desk.register.read_only()
+        why = await self.app.desk.read_only()
         if why is not None:
             self.say(why.render(self.app.language), "bold yellow")
             return

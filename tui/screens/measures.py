@@ -77,7 +77,7 @@ class Measures(Screen[None]):
         table.move_cursor(row=self._view.first_missing([shown.record for shown in self._shown]))
         table.focus()
         self.set_interval(_WATCH, self._watch)
-        self._say_standing()
+        self.run_worker(self._say_standing())
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
@@ -193,8 +193,8 @@ class Measures(Screen[None]):
         """Say a line above the keys."""
         self.query_one("#said", Static).update(content(text, style))
 
-    def _say_standing(self) -> None:
-        why = self.app.desk.register.read_only()
+    async def _say_standing(self) -> None:
+        why = await self.app.desk.read_only()
         drafts = self.app.desk.drafts.all()
         if why is not None:
             self.say(why.render(self.app.language), "bold yellow")

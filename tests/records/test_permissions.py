@@ -1,0 +1,86 @@
+"""Permissions: in a register that is not open, `officers.toml` rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.errors import NotAllowed
+from records.identity import Identity
+from records.model import Officer, Role, Unit
+from records.register import Register
+from tests.records.conftest import MEASURE, PROGRESS, measure, progress, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OFFICERS = {
+    "office": Officer(name="Спеціаліст", units=("office",)),
+    "legal": Officer(name="Юрисконсульт", units=("legal",)),
+    "lead": Officer(name="Уповноважена особа", role=Role.AUTHORISED),
+    "audit": Officer(name="Аудитор", role=Role.AUDITOR),
+    "admin": Officer(name="Адміністратор", role=Role.ADMINISTRATOR),
+    "former": Officer(name="Спеціаліст", units=("office",), until=date(2017, 1, 1)),
+}
+UNIT = Change(Action.REGISTER, (Edit("units.toml", {("units", "office", "phone"): "1"}),), "Телефон")
+RULES = Change(Action.REGISTER, (Edit("register.toml", {("units_by_day",): 3}),), "Строк")
+TITLE = Change(Action.PROGRAMME, (Edit(MEASURE, {("title",): "Новий захід"}),), "Рішення ради")
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Register:
+    units = {"office": Unit(name="Загальний відділ"), "legal": Unit(name="Юридичний відділ")}
+    register = Register.create(
+        tmp_path / "register", rules=rules(open=False), units=units, officers=OFFICERS, author=who("admin")
+    )
+    register.save(measure("4"), author=who("lead"))
+    return register
+
+
+def who(login: str) -> Identity:
+    """Return an officer at the keyboard."""
+    return Identity(login, login, f"{login}@rada.example")
+
+
+@pytest.mark.parametrize(
+    ("change", "allowed"),
+    [
+        (progress(percent=10), {"office", "lead"}),
+        (TITLE, {"lead"}),
+        (UNIT, {"lead", "admin"}),
+        (RULES, {"admin"}),
+    ],
+    ids=["progress", "measure", "units", "rules"],
+)
+def test_roles(closed: Register, change: Change, allowed: set[str]) -> None:
+    """Each change is open to the roles that register.md gives it, and to nobody else."""
+    for login in (*OFFICERS, "stranger"):
+        head = closed.head()
+        if login in allowed:
+            continue
+        with pytest.raises(NotAllowed):
+            closed.save(change, author=who(login))
+        assert closed.head() == head
+    assert closed.save(change, author=who(min(allowed))).commit
+
+
+def test_not_by_own_change(closed: Register) -> None:
+    """Nobody gives themselves a right in the change that needs it."""
+    unit = Edit("officers.toml", {("officers", "legal", "units"): ["office"]})
+    both = Change(Action.PROGRESS, (unit, *progress(percent=10).edits), "Моє")
+    with pytest.raises(NotAllowed):
+        closed.save(both, author=who("legal"))
+
+
+def test_read_only(closed: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may write nothing is told so before they type, with the reason."""
+    for login, word in (("audit", "аудитор"), ("former", "01.01.2017"), ("stranger", "stranger")):
+        monkeypatch.setattr("records.register.identify", lambda _officers, login=login: who(login))
+        vars(closed).pop("me", None)
+        why = closed.read_only()
+        assert why is not None
+        assert word in why.render(closed.language())
+    assert PROGRESS not in closed.snapshot().digests
