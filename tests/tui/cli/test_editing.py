@@ -186,3 +186,17 @@ def test_warned(program: Program) -> None:
     assert all(line.startswith("warning: ") for line in lines)
     assert program("set", "4", "text=Проведено дві наради з керівниками відділів.", *WHY).err == ""
     assert program("set", "10", "title=Kостянтинівка", *WHY).err.count("warning: ") == 1
+
+
+def test_not_allowed(program: Program) -> None:
+    """Where only officers write, an account that is none of them saves nothing, and reads as before."""
+    rules = program.folder / "register.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace("open = true", "open = false"), encoding="utf-8")
+    program.commit()
+    before = program.head
+    answer = program("set", "4", "percent=60", *WHY)
+    assert answer.code == 1
+    assert "officers.toml" in answer.err
+    assert program.head == before
+    assert program("list").code == 0
