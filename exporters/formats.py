@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping  # noqa: TC003
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +18,8 @@ from records.durable import sync_folder, write_file
 from records.errors import Misused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from exporters.model import Report
 
 

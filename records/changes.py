@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: A key's way into a file's tables: ("deadline", "text"), ("units", "general-office", "name").
 Key = tuple[str, ...]

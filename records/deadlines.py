@@ -7,13 +7,15 @@ The wording stands as it is; what follows from it is read here, and what can't b
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from records.language import Message
 from records.model import Deadline, DeadlineKind
 from records.sanitise import clean_line
 from records.spans import Span, read_span
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _DASHES = re.compile(" ?[-\u2010-\u2015\u2212] ?")
 _QUOTES = re.compile("[«»“”„\"']")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_file(path: Path, data: bytes, *, aside: Path | None = None, mode: int = 0o644) -> None:

@@ -23,12 +23,13 @@ Each is shown with `error.message().render(language)`; none reaches a user as a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003
 from typing import TYPE_CHECKING, ClassVar
 
 from records.language import ENGLISH, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from records.problems import Problem
 
 

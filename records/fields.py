@@ -10,9 +10,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from records.changes import Key  # noqa: TC001
 from records.errors import Misused
 from records.language import Message
 from records.layout import OFFICERS, UNITS, place
@@ -20,6 +19,9 @@ from records.model import DeadlineKind, ReviewState, Status, Unit
 from records.periods import Period
 from records.prose import tidy
 from records.sanitise import clean, clean_line
+
+if TYPE_CHECKING:
+    from records.changes import Key
 
 _WHOLE = {("review",)}
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)

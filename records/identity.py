@@ -6,10 +6,13 @@ import os
 import pwd
 import re
 import socket
-from collections.abc import Mapping  # noqa: TC003
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from records.model import Officer  # noqa: TC001
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from records.model import Officer
 
 # What git's own format of a name and an address can't hold.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]")

@@ -7,12 +7,13 @@ is text: code, images, HTML and character references show as typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator  # noqa: TC003
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token

@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator  # noqa: TC003
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from records.errors import LockHeld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 #: Seconds; a save takes a few hundredths of one, so this is a queue of hundreds.
 PATIENCE = 30.0

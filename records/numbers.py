@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection  # noqa: TC003
 from itertools import count
+from typing import TYPE_CHECKING
 
 from records.sanitise import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 #: As many characters as an id may have.
 LONGEST_ID = 80

@@ -7,9 +7,12 @@ who reported corruption (Law of Ukraine on Prevention of Corruption, art. 53-5).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator  # noqa: TC003
+from typing import TYPE_CHECKING
 
 from records.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MANY_DIGITS = re.compile(r"[0-9](?:[ ()№-]{0,3}[0-9]){5}")
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)", re.ASCII)

@@ -6,17 +6,20 @@ A doubt is said while the field is edited, before a save and by `check`; it neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator  # noqa: TC003
-from datetime import date  # noqa: TC003
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from records.language import Message
 from records.layout import REGISTER
 from records.model import Deadline, Measure, Programme, Progress, Status
-from records.periods import Period  # noqa: TC001
 from records.personal import personal_data
 from records.problems import Problem
-from records.snapshot import MeasureRecord, Snapshot  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
 
 _COMPLETE = 100
 #: A shorter text tells a reader nothing of what was done.

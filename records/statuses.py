@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003
-from datetime import date  # noqa: TC003
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from records.language import Message
 from records.model import Deadline, Measure, Progress, ReviewState, Status
-from records.periods import Period  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from records.periods import Period
 
 
 def percent_range(status: Status, deadline: Deadline) -> range:

@@ -5,13 +5,17 @@ An error makes a record invalid and is never saved; a warning is shown and may s
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from records.checks import check_agreement, problems_alone
 from records.language import Message
 from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, place
 from records.model import Measure, Officers, Progress, Record, Role, Rules, Units
 from records.periods import Cadence, Period
 from records.problems import Problem, Severity, Sheet
-from records.snapshot import MeasureRecord, Snapshot  # noqa: TC001
+
+if TYPE_CHECKING:
+    from records.snapshot import MeasureRecord, Snapshot
 
 __all__ = ["Problem", "Severity", "problems_alone", "problems_of", "problems_of_record"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator  # noqa: TC003
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -14,6 +14,9 @@ from records.language import Message
 from records.model import LONGEST_LINE, LONGEST_TEXT, Record
 from records.problems import Sheet, quoted
 from records.sanitise import forbidden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Days before and after these are slips of the pen.
 EARLIEST, LATEST = date(1991, 8, 24), date(2100, 12, 31)

@@ -53,6 +53,7 @@ EDIT = (
         "other", "f9", "Earlier/text", "Move between the text and that of the period before.", footer=False
     ),
     BACK,
+    Action("leave", "f10", "Quit", "Leave the program. What was typed is kept as a draft."),
 )
 HISTORY = (HELP, Action("back", "escape", "Back", "Go back."), QUIT)
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
 from records.language import Plural
 from tui.desk import Desk
+from tui.driver import LineDropped, TolerantDriver, WrongEncoding
+from tui.safe import shortened
+from tui.screens.choosing import Choosing
 from tui.screens.editing import Form
 from tui.screens.history import History
 from tui.screens.measures import Measures
@@ -19,12 +24,15 @@ from tui.screens.measures import Measures
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from records.drafts import Draft
     from records.language import Language
     from records.periods import Period
     from records.register import Register
     from records.snapshot import MeasureRecord, Snapshot
 
 _HUNG_UP = 129
+#: In minutes.
+_HOUR, _DAY = 60, 24 * 60
 
 
 class Prozvit(App[None]):
@@ -34,13 +42,16 @@ class Prozvit(App[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, desk: Desk, snapshot: Snapshot, language: Language, *, plain: bool) -> None:
-        super().__init__()
+        super().__init__(driver_class=TolerantDriver)
         self.desk = desk
         self.language = language
         #: Only signs that every terminal has.
         self.plain = plain
         self._snapshot = snapshot
         self.animation_level = "none"
+        #: What nobody foresaw: the command line says it, once the terminal is restored.
+        self.unforeseen: Exception | None = None
+        self._encoding_said = False
 
     def on_mount(self) -> None:
         """Open the measures, and be ready for a dropped line."""
@@ -49,6 +60,28 @@ class Prozvit(App[None]):
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._dropped, number)
         self.push_screen(Measures(self._snapshot))
+        self._offer_drafts()
+
+    def _offer_drafts(self) -> None:
+        """Offer what was typed in an earlier visit and not saved, the newest first."""
+        language = self.language
+        now = datetime.now(self._snapshot.timezone)
+        known = {(record.programme, record.id): record for record in self._snapshot.measures}
+        things = [
+            (draft, draft_line(draft, known[draft.programme, draft.id], now, language))
+            for draft in self.desk.drafts.all()
+            if (draft.programme, draft.id) in known and draft.period is not None
+        ]
+        if things:
+            title = language.say("Typed and not saved: Enter goes on with it, Esc leaves it for later")
+            self.push_screen(Choosing(title, things), self._take_up)
+
+    def _take_up(self, draft: Draft | None) -> None:
+        if draft is None or draft.period is None:
+            return
+        for record in self._snapshot.measures:
+            if (record.programme, record.id) == (draft.programme, draft.id):
+                self.open_form(self._snapshot, record, draft.period)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure."""
@@ -73,6 +106,27 @@ class Prozvit(App[None]):
             if isinstance(screen, Form):
                 screen.keep_draft()
 
+    def on_line_dropped(self, _event: LineDropped) -> None:
+        """End as for a hang-up, which may not reach a process that is no group's leader."""
+        self._dropped(signal.SIGHUP)
+
+    def on_wrong_encoding(self, _event: WrongEncoding) -> None:
+        """Say once what to set in the terminal; the characters themselves are lost."""
+        if not self._encoding_said:
+            self._encoding_said = True
+            said = self.language.say(
+                "The terminal sends letters that are not UTF-8. In PuTTY: Window, Translation, "
+                "Remote character set: UTF-8."
+            )
+            self.notify(said, severity="warning", timeout=20, markup=False)
+
+    def _fatal_error(self) -> None:
+        """Keep what is typed and leave; Textual itself would print a traceback with its variables."""
+        self.unforeseen = self._exception
+        with contextlib.suppress(Exception):
+            self._keep_drafts()
+        self._close_messages_no_wait()
+
     def _dropped(self, number: int) -> None:
         self._keep_drafts()
         if number == signal.SIGHUP:
@@ -89,8 +143,23 @@ def run(register: Register, *, language: Language, plain: bool = False, mouse: b
     before = len(desk.drafts.all())
     app = Prozvit(desk, snapshot, language, plain=plain)
     app.run(mouse=mouse)
+    if app.unforeseen is not None:
+        raise app.unforeseen
     _farewell(desk, language, len(desk.drafts.all()) - before)
     return app.return_code or 0
+
+
+def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
+    """Return a draft in a line: the measure, the period, how old it is, the words that it begins with."""
+    minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
+    if minutes < _HOUR:
+        age = language.count("{n} minute ago", "{n} minutes ago", n=minutes)
+    elif minutes < _DAY:
+        age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
+    else:
+        age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
+    text = " ".join(str(draft.values.get("text", "")).split())
+    return shortened(f"{record.measure.number} · {language.show(draft.period)} · {age} · {text}", 70)
 
 
 def _farewell(desk: Desk, language: Language, drafts: int) -> None:

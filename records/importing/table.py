@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from records.cells import from_cell, line_from_cell
-from records.language import Message  # noqa: TC001
 from records.lines import BULLET
 from records.prose import escape
 from records.sanitise import clean
+
+if TYPE_CHECKING:
+    from records.language import Message
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -12,16 +12,17 @@ from textual.widgets import Input, Static, TextArea
 
 from records.changes import Action, Change, Edit
 from records.drafts import Draft
+from records.language import Message
 from records.layout import Place
-from records.model import Evidence, Progress, Status, builtin
+from records.model import Progress, Status
 from records.plausibility import doubts_of_progress, previous_of
-from records.prose import tidy
 from records.statuses import fitting_percent, percent_range
 from tui.actions import EDIT, bindings
 from tui.safe import content, join, shortened
 from tui.screens.choosing import Reading, help_text
 from tui.screens.details import prose
 from tui.screens.saving import SaveDialog
+from tui.typed import FIELDS, as_typed, meaning, to_store, usual
 from tui.widgets.fields import Editor, Line, StatusChoice
 from tui.widgets.keybar import KeyBar
 
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 
 #: Seconds after the last key; a draft is on disk within one.
 _DRAFT_AFTER = 0.7
+#: Seconds between looks whether somebody else saved.
+_WATCH = 2.0
 #: From this width on, the period before stands beside the text.
 WIDE = 116
-_FIELDS = ("status", "percent", "completed", "text", "evidence")
 
 
 class Form(Screen[str | None]):
@@ -59,9 +61,13 @@ class Form(Screen[str | None]):
         draft = self.app.desk.drafts.find(self._place)
         self._base = draft.base if draft is not None else snapshot.commit
         self._draft_at = draft.saved_at if draft is not None else None
-        self._start = _typed(self._stored or _usual(self._previous))
+        self._start = as_typed(self._stored or usual(self._previous))
         self._values: dict[str, Any] = {**self._start, **(draft.values if draft is not None else {})}
         self._timer: Timer | None = None
+        self._why_not: Message | None = None
+        self._moved = False
+        self._reason = str(self._values.pop("reason", ""))
+        self._basis = str(self._values.pop("basis", ""))
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the fields, the period before, the doubts and the keys."""
@@ -76,6 +82,7 @@ class Form(Screen[str | None]):
             )
             yield Static(content("%    " + language.say("Completed on") + " "))
             yield Line(self._values["completed"], id="completed", placeholder="31.12.2026", max_length=10)
+        yield Static(id="meaning")
         yield Static(id="counts")
         with Horizontal(id="texts"):
             yield Editor(self._values["text"], id="text")
@@ -97,6 +104,31 @@ class Form(Screen[str | None]):
         self._show_earlier()
         self.query_one("#text", Editor).focus()
         self._look()
+        self.run_worker(self._find_why_not())
+        self.set_interval(_WATCH, self._watch)
+
+    async def _find_why_not(self) -> None:
+        """Say before anyone types that it could not be saved."""
+        why = await self.app.desk.read_only()
+        if why is None and self._period in self._snapshot.closed:
+            why = Message(
+                "The report for {period} is closed, so its progress can't be changed.", period=self._period
+            )
+        if why is not None:
+            self._why_not = why
+            for editor in self.query(Editor):
+                editor.read_only = True
+            self._look()
+
+    async def _watch(self) -> None:
+        """Say so when somebody else changed what is being written."""
+        if self._moved or not self.app.desk.moved(self._snapshot.commit):
+            return
+        now = await self.app.desk.snapshot()
+        path = self._place.path
+        self._moved = now.digests.get(path) != self._snapshot.digests.get(path)
+        if self._moved:
+            self._look()
 
     def _show_head(self) -> None:
         measure, language = self._record.measure, self.app.language
@@ -162,7 +194,7 @@ class Form(Screen[str | None]):
 
     def is_touched(self) -> bool:
         """Say whether anything differs from what is stored."""
-        return any(self._values[key].strip() != self._start[key].strip() for key in _FIELDS)
+        return any(self._values[key].strip() != self._start[key].strip() for key in FIELDS)
 
     def keep_draft(self) -> None:
         """Put what is typed on disk; where nothing is typed, there is no draft."""
@@ -172,7 +204,8 @@ class Form(Screen[str | None]):
                 self._draft_at = None
                 return
             now = datetime.now(self._snapshot.timezone).replace(microsecond=0)
-            values = {key: self._values[key] for key in _FIELDS}
+            values = {key: self._values[key] for key in FIELDS}
+            values |= {"reason": self._reason, "basis": self._basis}
             draft = Draft(
                 self._place.programme, self._place.id, self._period, self._base, values, saved_at=now
             )
@@ -196,49 +229,36 @@ class Form(Screen[str | None]):
         if self._draft_at is not None:
             line += " · " + language.say("draft of {at}", at=self._draft_at)
         self.query_one("#counts", Static).update(content(line, "bold"))
+        status = Status(self._values["status"])
+        same = self._stored is None and self._previous is not None and status is self._previous.status
+        said = f"{language.show(status)}: {meaning(status, language)}"
+        said += f" ({language.say('as before')})" if same else ""
+        self.query_one("#meaning", Static).update(content(said, "dim"))
         try:
             progress = self._progress()
         except ValueError as error:
             self.say(str(error), "bold red")
             return
-        measure = self._record.measure
-        found = doubts_of_progress(measure, progress, self._period, self._previous)
-        self.say("\n".join(f"! {doubt.render(language)}" for doubt in found[:2]), "yellow")
+        if self._why_not is not None:
+            self.say(self._why_not.render(language), "bold yellow")
+        elif self._moved:
+            self.say(
+                language.say("Somebody else has just changed this measure: F2 shows what, F3 who."),
+                "bold yellow",
+            )
+        else:
+            measure = self._record.measure
+            found = doubts_of_progress(measure, progress, self._period, self._previous)
+            self.say("\n".join(f"! {doubt.render(language)}" for doubt in found[:2]), "yellow")
 
     def say(self, text: str, style: str = "") -> None:
         """Say a line above the keys."""
         self.query_one("#doubts", Static).update(content(text, style))
 
     def _progress(self) -> Progress:
-        values = self._stored_values()
+        values = to_store(self._values, self.app.language)
         kept = {key: value for key, value in values.items() if value is not None}
         return msgspec.convert(kept, Progress)
-
-    def _stored_values(self) -> dict[str, Any]:
-        """Return what is typed as the register stores it; raise ValueError, in the user's language."""
-        language = self.app.language
-        percent = self._values["percent"].strip()
-        if percent and not (percent.isascii() and percent.isdigit() and int(percent) <= 100):  # noqa: PLR2004
-            raise ValueError(
-                language.say("{percent} is no percent. Write a whole number from 0 to 100.", percent=percent)
-            )
-        return {
-            "status": self._values["status"],
-            "percent": int(percent) if percent else None,
-            "completed": self._date(self._values["completed"]),
-            "text": tidy(self._values["text"]) or None,
-            "evidence": _evidence(self._values["evidence"]) or None,
-        }
-
-    def _date(self, typed: str) -> date | None:
-        if not typed:
-            return None
-        for form in ("%d.%m.%Y", "%Y-%m-%d"):
-            try:
-                return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        raise ValueError(self.app.language.say("“{value}” is no date. Write it as 31.12.2017.", value=typed))
 
     # What keys do
 
@@ -259,18 +279,29 @@ class Form(Screen[str | None]):
             self.say(why.render(self.app.language), "bold yellow")
             return
         try:
-            values = self._stored_values()
+            values = to_store(self._values, self.app.language)
         except ValueError as error:
             self.say(str(error), "bold red")
             return
         self.keep_draft()
         edit = Edit(self._place.path, {(key,): value for key, value in values.items()})
         first = self._stored is None or self._stored.review is None
-        reason = ""
-        if first:
+        reason = self._reason
+        if first and not reason:
             reason = self.app.language.say("Information for {period} submitted", period=self._period)
-        dialog = SaveDialog(Change(Action.PROGRESS, (edit,), reason), self._base, self._title())
+        dialog = SaveDialog(
+            Change(Action.PROGRESS, (edit,), reason, self._basis), self._base, self._title(), self._remember
+        )
         self.app.push_screen(dialog, self._saved)
+
+    def _remember(self, reason: str, basis: str) -> None:
+        """Keep the reason that was typed, for when somebody goes back to the text or the line drops."""
+        self._reason, self._basis = reason, basis
+        self.keep_draft()
+
+    def action_leave(self) -> None:
+        """Leave the program; what is typed stays as a draft."""
+        self.app.leave()
 
     def _title(self) -> str:
         return self.app.language.say(
@@ -312,37 +343,3 @@ class Form(Screen[str | None]):
             self._timer.stop()
         self.keep_draft()
         self.dismiss(self.app.language.say("A draft is kept.") if self.is_touched() else None)
-
-
-def _usual(previous: Progress | None) -> Progress:
-    """Return what a new progress says until someone chooses (domain.md: as the period before)."""
-    if previous is None:
-        return Progress(status=Status.IN_PROGRESS, percent=0)
-    return Progress(status=previous.status, percent=previous.percent)
-
-
-def _typed(progress: Progress) -> dict[str, str]:
-    """Return a progress as the fields show it."""
-    return {
-        "status": progress.status.value,
-        "percent": "" if progress.percent is None else str(progress.percent),
-        "completed": "" if progress.completed is None else f"{progress.completed:%d.%m.%Y}",
-        "text": progress.text.removesuffix("\n"),
-        "evidence": "\n".join(_evidence_line(each) for each in progress.evidence),
-    }
-
-
-def _evidence_line(evidence: Evidence) -> str:
-    return f"{evidence.title}; {evidence.ref}; {evidence.url}".rstrip("; ")
-
-
-def _evidence(typed: str) -> list[dict[str, str]]:
-    """Return the documents of lines "title; number and date; address"."""
-    found = []
-    for line in typed.split("\n"):
-        parts = [part.strip() for part in line.split(";")]
-        url = next((part for part in parts if part.startswith(("http://", "https://"))), "")
-        title, ref = [*[part for part in parts if part != url], "", ""][:2]
-        if title or url:
-            found.append(builtin(Evidence(title=title, ref=ref, url=url)))
-    return found

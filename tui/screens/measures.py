@@ -9,6 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
 
+from records.errors import ProzvitError
 from records.language import Plural
 from records.model import Status
 from records.numbers import number_order
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 #: From this width on (120 columns without the air at the sides) the measure stands beside the table.
 WIDE = 116
 _WATCH = 2.0
+#: Blank cells after each column.
+_GAP = 1
 _SORTS = ("number", "deadline", "state", "percent")
 
 
@@ -63,7 +66,7 @@ class Measures(Screen[None]):
         yield Static(id="filter")
         yield Line(id="search", classes="hidden")
         with Horizontal(id="middle"):
-            yield DataTable(id="table", cursor_type="row", zebra_stripes=False)
+            yield DataTable(id="table", cursor_type="row", zebra_stripes=False, cell_padding=0)
             with VerticalScroll(id="side", can_focus=False):
                 yield Static(id="details")
         yield Static(id="below")
@@ -120,7 +123,7 @@ class Measures(Screen[None]):
         say = self.app.language.say
         headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %")
         for heading, width in zip(headings, widths, strict=True):
-            table.add_column(cell(heading, "bold"), width=width)
+            table.add_column(cell(heading, "bold"), width=width + _GAP)
         for shown in self._shown:
             measure = shown.record.measure
             state = f"{shown.sign} {self.app.language.show(shown.state)}".strip()
@@ -137,9 +140,9 @@ class Measures(Screen[None]):
         numbers = max([3, *(len(shown.record.measure.number) for shown in self._shown)])
         wide = self.size.width >= WIDE
         room = self.size.width * 11 // 20 - 1 if wide else self.size.width
-        fixed = (2, min(numbers, 8), 0, 20 if wide else 14, 19, 3)
-        # A blank stands on either side of each column, and the scrollbar takes two.
-        return (*fixed[:2], max(room - sum(fixed) - 2 * len(fixed) - 2, 10), *fixed[3:])
+        fixed = (1, min(numbers, 8), 0, 20 if wide else 15, 19, 3)
+        # The scrollbar takes two.
+        return (*fixed[:2], max(room - sum(fixed) - _GAP * len(fixed) - 2, 10), *fixed[3:])
 
     def _sorted(self, records: list[MeasureRecord]) -> list[MeasureRecord]:
         match self._sort:
@@ -316,7 +319,12 @@ class Measures(Screen[None]):
     async def refresh_register(self) -> None:
         """Read the register again; the same measure stays selected."""
         if self.app.desk.moved(self._snapshot.commit):
-            self._snapshot = await self.app.desk.snapshot()
+            try:
+                self._snapshot = await self.app.desk.snapshot()
+            except ProzvitError as error:
+                # What was read before still stands on the screen.
+                self.say(error.message().render(self.app.language), "bold red")
+                return
         self._fill()
 
 

@@ -15,6 +15,8 @@ from tui.screens.differences import field_lines
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import Input
@@ -36,11 +38,12 @@ class SaveDialog(ModalScreen[Done | None]):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "back"), ("f2", "submit")]
     app: Prozvit
 
-    def __init__(self, change: Change, base: str, title: str) -> None:
+    def __init__(self, change: Change, base: str, title: str, remember: Callable[[str, str], None]) -> None:
         super().__init__()
         self._change = change
         self._base = base
         self._title = title
+        self._remember = remember
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -53,7 +56,7 @@ class SaveDialog(ModalScreen[Done | None]):
             yield Static(content(say("Why"), "bold"))
             yield Line(self._change.reason, id="reason", select_on_focus=True)
             yield Static(content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim"))
-            yield Line(id="basis")
+            yield Line(self._change.basis, id="basis")
             me = self.app.desk.me
             yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
             yield Static(id="problem")
@@ -83,6 +86,12 @@ class SaveDialog(ModalScreen[Done | None]):
         nothing = content(language.say("No field differs from what is recorded."), "dim")
         shown = join(*[part for line in lines for part in (line, "\n")]) if lines else nothing
         self.query_one("#fields", Static).update(shown)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the reason with the draft, where it isn't the one that was offered."""
+        reason, basis = self.query_one("#reason", Line).value, self.query_one("#basis", Line).value
+        if event.value not in {self._change.reason, self._change.basis}:
+            self._remember(reason, basis)
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter in a field confirms."""

@@ -29,6 +29,8 @@ def key_line(actions: Sequence[Action], language: Language) -> Content:
     """Return the keys with their words."""
     parts: list[Content | str] = []
     for action in actions:
+        if not action.footer:
+            continue
         if action.footer:
             parts += [content(shown_key(action), "bold"), f" {language.translate(action.word)}  "]
     return join(*parts)
