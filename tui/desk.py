@@ -41,10 +41,6 @@ class Desk:
         """Return why this officer can't write now, or None."""
         return await self._away(self.register.read_only)
 
-    async def read_only(self) -> Message | None:
-        """Return why nothing can be written now, or None."""
-        return await self._away(self.register.read_only)
-
     async def history(self, measure: str) -> list[Entry]:
         """Read the history of one measure, "2017/4"; newest first."""
         return await self._away(lambda: list(history(self.register, Filter(measure=measure))))

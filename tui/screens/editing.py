@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import msgspec
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from records.changes import Action, Change, Edit
 from records.drafts import Draft
+from records.errors import Misused
 from records.language import Message
 from records.layout import Place
-from records.model import Progress, Status
+from records.model import Status
 from records.plausibility import doubts_of_progress, previous_of
 from records.statuses import fitting_percent, percent_range
 from tui.actions import EDIT, bindings
@@ -22,7 +22,7 @@ from tui.safe import content, join, shortened
 from tui.screens.choosing import Reading, help_text
 from tui.screens.details import prose
 from tui.screens.saving import SaveDialog
-from tui.typed import FIELDS, as_typed, meaning, to_store, usual
+from tui.typed import FIELDS, as_progress, as_typed, meaning, to_store, touched, usual
 from tui.widgets.fields import Editor, Line, StatusChoice
 from tui.widgets.keybar import KeyBar
 
@@ -176,12 +176,11 @@ class Form(Screen[str | None]):
     def on_status_choice_chosen(self, event: StatusChoice.Chosen) -> None:
         """Bring the percent that goes with a status."""
         percent = self.query_one("#percent", Line)
-        typed = int(percent.value) if percent.value.strip().isdigit() else None
-        usual = typed
-        if typed is None:
-            allowed = percent_range(event.status, self._record.measure.deadline)
-            usual = allowed.start if len(allowed) == 1 else None
-        fitting = fitting_percent(event.status, usual, self._record.measure.deadline)
+        known = int(percent.value) if percent.value.strip().isdigit() else None
+        allowed = percent_range(event.status, self._record.measure.deadline)
+        if known is None and len(allowed) == 1:
+            known = allowed.start
+        fitting = fitting_percent(event.status, known, self._record.measure.deadline)
         percent.value = "" if fitting is None else str(fitting)
         self._changed()
 
@@ -194,7 +193,7 @@ class Form(Screen[str | None]):
 
     def is_touched(self) -> bool:
         """Say whether anything differs from what is stored."""
-        return any(self._values[key].strip() != self._start[key].strip() for key in FIELDS)
+        return bool(touched(self._values, self._start))
 
     def keep_draft(self) -> None:
         """Put what is typed on disk; where nothing is typed, there is no draft."""
@@ -231,13 +230,13 @@ class Form(Screen[str | None]):
         self.query_one("#counts", Static).update(content(line, "bold"))
         status = Status(self._values["status"])
         same = self._stored is None and self._previous is not None and status is self._previous.status
-        said = f"{language.show(status)}: {meaning(status, language)}"
+        said = f"{language.show(status)}: {language.show(meaning(status))}"
         said += f" ({language.say('as before')})" if same else ""
         self.query_one("#meaning", Static).update(content(said, "dim"))
         try:
-            progress = self._progress()
-        except ValueError as error:
-            self.say(str(error), "bold red")
+            progress = as_progress(self._to_store())
+        except Misused as error:
+            self.say(error.message().render(self.app.language), "bold red")
             return
         if self._why_not is not None:
             self.say(self._why_not.render(language), "bold yellow")
@@ -255,10 +254,8 @@ class Form(Screen[str | None]):
         """Say a line above the keys."""
         self.query_one("#doubts", Static).update(content(text, style))
 
-    def _progress(self) -> Progress:
-        values = to_store(self._values, self.app.language)
-        kept = {key: value for key, value in values.items() if value is not None}
-        return msgspec.convert(kept, Progress)
+    def _to_store(self) -> dict[str, Any]:
+        return to_store(self._values, self._stored.evidence if self._stored is not None else ())
 
     # What keys do
 
@@ -279,12 +276,14 @@ class Form(Screen[str | None]):
             self.say(why.render(self.app.language), "bold yellow")
             return
         try:
-            values = to_store(self._values, self.app.language)
-        except ValueError as error:
-            self.say(str(error), "bold red")
+            values = self._to_store()
+        except Misused as error:
+            self.say(error.message().render(self.app.language), "bold red")
             return
         self.keep_draft()
-        edit = Edit(self._place.path, {(key,): value for key, value in values.items()})
+        # What nobody touched is not written, so it takes back nothing that somebody else wrote.
+        changed = touched(self._values, self._start)
+        edit = Edit(self._place.path, {(key,): values[key] for key in changed})
         first = self._stored is None or self._stored.review is None
         reason = self._reason
         if first and not reason:

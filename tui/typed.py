@@ -1,0 +1,109 @@
+"""A progress as the form's fields show it, and what is typed in them as the register stores it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from records.errors import Misused
+from records.language import Message
+from records.model import Evidence, Progress, Status, builtin
+from records.prose import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: The form's fields, by the keys of the file.
+FIELDS = ("status", "percent", "completed", "text", "evidence")
+_FULL = 100
+_MEANINGS_TEMPLATES = {
+    Status.IMPLEMENTED: "the work is over and the whole result is there",
+    Status.PARTLY: "the work is over and a part of the result is there",
+    Status.IN_PROGRESS: "the work goes on",
+    Status.NOT_IMPLEMENTED: "the time is over and there is no result",
+    Status.NOT_STARTED: "the work has not begun",
+}
+_DATES = ("%d.%m.%Y", "%Y-%m-%d")
+
+
+def as_typed(progress: Progress) -> dict[str, str]:
+    """Return a progress as the fields show it."""
+    return {
+        "status": progress.status.value,
+        "percent": "" if progress.percent is None else str(progress.percent),
+        "completed": "" if progress.completed is None else f"{progress.completed:%d.%m.%Y}",
+        "text": progress.text.removesuffix("\n"),
+        "evidence": "\n".join(_line(each) for each in progress.evidence),
+    }
+
+
+def usual(previous: Progress | None) -> Progress:
+    """Return what a new progress says until someone chooses (domain.md): as the period before."""
+    if previous is None:
+        return Progress(status=Status.IN_PROGRESS, percent=0)
+    return Progress(status=previous.status, percent=previous.percent)
+
+
+def meaning(status: Status) -> Message:
+    """Return what sets a status apart from the others (Order 134/23 of 28.06.2023)."""
+    return Message(_MEANINGS_TEMPLATES[status])
+
+
+def touched(values: Mapping[str, str], start: Mapping[str, str]) -> list[str]:
+    """Return the fields whose words differ from those that the form began with."""
+    return [key for key in FIELDS if values[key].strip() != start[key].strip()]
+
+
+def to_store(values: Mapping[str, str], known: Iterable[Evidence]) -> dict[str, Any]:
+    """Return what is typed as the register stores it, None for an empty field; raise `Misused`.
+
+    A document that is among the `known` ones keeps what the form does not show of it (its sha256).
+    """
+    return {
+        "status": values["status"],
+        "percent": _percent(values["percent"].strip()),
+        "completed": _date(values["completed"].strip()),
+        "text": tidy(values["text"]) or None,
+        "evidence": _evidence(values["evidence"], {_line(each): each for each in known}) or None,
+    }
+
+
+def as_progress(values: Mapping[str, Any]) -> Progress:
+    """Return stored values as a progress."""
+    return msgspec.convert({key: value for key, value in values.items() if value is not None}, Progress)
+
+
+def _percent(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= _FULL):
+        raise Misused("{percent} is no percent. Write a whole number from 0 to 100.", percent=text)
+    return int(text)
+
+
+def _date(text: str) -> date | None:
+    if not text:
+        return None
+    for form in _DATES:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise Misused("“{value}” is no date. Write it as 31.12.2017.", value=text)
+
+
+def _line(evidence: Evidence) -> str:
+    return f"{evidence.title}; {evidence.ref}; {evidence.url}".rstrip("; ")
+
+
+def _evidence(text: str, known: Mapping[str, Evidence]) -> list[dict[str, Any]]:
+    """Return the documents of lines "title; number and date; address"."""
+    found: list[Evidence] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        parts = [part.strip() for part in line.split(";")]
+        url = next((part for part in parts if part.startswith(("http://", "https://"))), "")
+        title, ref = [*(part for part in parts if part != url), "", ""][:2]
+        found.append(known.get(line) or Evidence(title=title, ref=ref, url=url))
+    return [builtin(each) for each in found]
