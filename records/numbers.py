@@ -71,7 +71,15 @@ def slug(text: str) -> str:
     latin = unicodedata.normalize("NFKD", _transliterated(lower)).lower()
     plain = "".join(char for char in latin if not unicodedata.combining(char))
     joined = re.sub(r"[^a-z0-9]+", lambda gap: "." if gap.group() == "." else "-", plain)
-    return joined[: LONGEST_ID + 1].strip(".-")[:LONGEST_ID].strip(".-") or _NAMELESS
+    return _cut(joined.strip(".-")) or _NAMELESS
+
+
+def _cut(joined: str) -> str:
+    """Return an id that is short enough, cut between two words where there are several."""
+    if len(joined) <= LONGEST_ID:
+        return joined
+    words = joined[: LONGEST_ID + 1].rpartition("-")[0]
+    return (words or joined[:LONGEST_ID]).strip(".-")
 
 
 def new_id(number_or_name: str, taken: Collection[str]) -> str:

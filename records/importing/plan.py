@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from records.model import Measure, Programme, Progress
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
+
+
+_NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b(?:20\d\d|19\d\d)\b")
 
 
 class Outcome(StrEnum):
@@ -240,13 +244,26 @@ class _Planner:
             difference=difference,
         )
 
+    def _title(self) -> str:
+        """Return the report's title: what stands below its heading, without the body that reports.
+
+        A title that names the period is of that one report only.
+        """
+        body = fold(self._snapshot.rules.body)
+        lines = [line for line in self._report.before if fold(line) != body]
+        if len(lines) < 2 or fold(lines[0]) not in {"звіт", "report"}:  # noqa: PLR2004 - heading and title
+            return ""
+        title = " ".join(lines[1:])
+        return "" if _NAMES_PERIOD.search(fold(title)) else title
+
     def _wording(self) -> dict[Key, Any]:
-        """Return the report's own headings for the rules, where the register has no measures and none yet."""
+        """Return the report's own title and headings for the rules of a register without measures."""
         rules = self._snapshot.rules.report
         if self._known or rules.headings:
             return {}
         usual = Language(self._snapshot.rules.language)
-        return {
+        title = self._title()
+        return ({("report", "title"): title} if title and not rules.title else {}) | {
             ("report", "headings", column.value): heading
             for column, heading in self._report.headings.items()
             if heading and fold(heading) != fold(usual.show(column))
