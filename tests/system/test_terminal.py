@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tests.system.calling import PROGRAM, PROGRESS, Caller, environment, install
 
 pytestmark = [installed, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
+Opener = Callable[..., "Terminal"]
 _PATIENCE = 15.0
 _BYE = "Натисніть Enter"
 
@@ -84,8 +86,8 @@ class Terminal:
 
 
 @pytest.fixture
-def open_terminal(call: Caller):
-    opened = []
+def open_terminal(call: Caller) -> Iterator[Opener]:
+    opened: list[Terminal] = []
 
     def open_one(size: tuple[int, int] = (80, 24)) -> Terminal:
         opened.append(Terminal(call.folder, size))
@@ -113,7 +115,7 @@ def _open_form(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
-def test_the_way_of_a_day(call: Caller, open_terminal, size) -> None:
+def test_the_way_of_a_day(call: Caller, open_terminal: Opener, size: tuple[int, int]) -> None:
     """Open, type Cyrillic, F2, Enter: one commit holds the text as typed, and the screen says which."""
     before = call.git("rev-parse", "HEAD").strip()
     terminal = open_terminal(size)
@@ -138,7 +140,7 @@ def test_the_way_of_a_day(call: Caller, open_terminal, size) -> None:
     terminal.wait("LEFT 0")
 
 
-def test_a_dropped_line_loses_nothing(call: Caller, open_terminal) -> None:
+def test_a_dropped_line_loses_nothing(call: Caller, open_terminal: Opener) -> None:
     """What was typed when the terminal was closed is offered when the program is opened again."""
     terminal = open_terminal()
     _open_form(terminal)
@@ -157,7 +159,7 @@ def test_a_dropped_line_loses_nothing(call: Caller, open_terminal) -> None:
     assert call.git("status", "--porcelain") == ""
 
 
-def test_termination_keeps_the_draft(call: Caller, open_terminal) -> None:
+def test_termination_keeps_the_draft(call: Caller, open_terminal: Opener) -> None:
     """SIGTERM ends the program within a second or so, restores the terminal and keeps what was typed."""
     terminal = open_terminal()
     _open_form(terminal)
@@ -169,7 +171,7 @@ def test_termination_keeps_the_draft(call: Caller, open_terminal) -> None:
     _wait_for_draft(call.folder, "Зупинено сервер")
 
 
-def test_letters_that_are_no_utf8(call: Caller, open_terminal) -> None:
+def test_letters_that_are_no_utf8(open_terminal: Opener) -> None:
     """A terminal set to CP1251 does not end the program, which says what to set."""
     terminal = open_terminal()
     _open_form(terminal)
@@ -179,7 +181,7 @@ def test_letters_that_are_no_utf8(call: Caller, open_terminal) -> None:
     terminal.wait("Далі")
 
 
-def test_another_size(open_terminal) -> None:
+def test_another_size(open_terminal: Opener) -> None:
     """The form and the table follow the terminal from wide to narrow and back, and keep what is typed."""
     terminal = open_terminal((160, 50))
     _open_form(terminal)
@@ -193,7 +195,7 @@ def test_another_size(open_terminal) -> None:
     terminal.wait("Перед зміною", "F2")
 
 
-def test_both_layouts(open_terminal) -> None:
+def test_both_layouts(open_terminal: Opener) -> None:
     """A letter key works as the Ukrainian letter on the same key, and no letter leaves the program."""
     terminal = open_terminal()
     terminal.wait("Захід 4", "F4")
