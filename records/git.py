@@ -112,6 +112,10 @@ class Repository:
             raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
         return found[2]
 
+    def holds(self, identity: str) -> bool:
+        """Say whether the repository has an object."""
+        return self._object(identity) is not None
+
     def blobs(self, wanted: Sequence[str]) -> Iterator[bytes]:
         """Yield many blobs' bytes, in order, in one conversation with git."""
         size = 256

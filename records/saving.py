@@ -19,10 +19,12 @@ from records.fields import label, shown
 from records.language import Language, Message, Plural
 from records.locks import locked
 from records.messages import Names, compose
+from records.objects import blob_id
 from records.permissions import refusal
 from records.planning import Planner, needed, stale
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from records.changes import Change
@@ -54,6 +56,8 @@ class Saving:
         self._author = author
         self._at = at
         self._notices: list[Message] = []
+        #: Names the files that a commit writes, from before it is made until the work tree has them.
+        self._unfinished = register.private / "unfinished"
 
     def preview(self, base: str | None) -> Preview:
         """Return what `save` would write now, and write nothing. Raises what `save` raises."""
@@ -84,6 +88,7 @@ class Saving:
             ) from error
 
     def _save(self, base: str | None, lock: int) -> Saved:
+        self._finish_killed(lock)
         for _ in range(_ATTEMPTS):
             head = self._register.head()
             planner, plan, now = self._plan(base, head)
@@ -92,8 +97,10 @@ class Saving:
             self._check_reason(planner.snapshot)
             message = _message(self._change, plan, planner.after)
             commit = self._repository.write_commit(head, plan.files, self._author, now, message)
+            self._unfinished.write_text("\n".join(plan.files), encoding="utf-8")
             if self._repository.advance(commit, head, self._author, lock):
-                self._bring_along(head, plan, lock)
+                self._say_removed(plan.removed)
+                self._bring_along(head, plan.files, lock)
                 return Saved(commit, tuple(self._notices))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
@@ -142,21 +149,34 @@ class Saving:
             return commit.name, commit.at
         return "", None
 
-    def _bring_along(self, old: str, plan: Plan, lock: int) -> None:
-        """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
-        if plan.removed:
+    def _finish_killed(self, lock: int) -> None:
+        """Bring along what a save that was killed after its commit left behind in the work tree."""
+        try:
+            paths = self._unfinished.read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError:
+            return
+        head = self._register.head()
+        files = {path: data for path in paths if (data := self._repository.file(head, path)) is not None}
+        self._bring_along(head, files, lock)
+
+    def _say_removed(self, removed: int) -> None:
+        if removed:
             self._notices.append(
                 Plural(
                     "{n} character that a register can’t hold was taken out of the text.",
                     "{n} characters that a register can’t hold were taken out of the text.",
-                    n=plan.removed,
+                    n=removed,
                 )
             )
+
+    def _bring_along(self, old: str, files: Mapping[str, bytes], lock: int) -> None:
+        """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
         try:
-            for path, data in plan.files.items():
+            for path, data in files.items():
                 self._set_aside(path, self._repository.file(old, path), data)
                 write_file(self._register.path / path, data, aside=self._register.private)
-            self._repository.update_index(plan.files, lock)
+            self._repository.update_index(files, lock)
+            self._unfinished.unlink(missing_ok=True)
         except (OSError, GitFailed) as error:
             problem = error.message() if isinstance(error, GitFailed) else error.strerror
             self._notices.append(
@@ -175,7 +195,8 @@ class Saving:
         if not file.is_symlink() and not file.exists():
             return
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
-        if data in {old, new}:
+        # A version that git has is no hand edit: a save that was killed did not come to replace it.
+        if data in {old, new} or self._repository.holds(blob_id(data)):
             return
         kept = self._register.private / "aside" / f"{datetime.now():%Y%m%d-%H%M%S-%f}" / path  # noqa: DTZ005
         write_file(kept, data)
