@@ -15,7 +15,9 @@ _JOINER = "\u200d"
 #: Unicode’s control pictures stand in the order of the controls.
 _FIRST_PRINTED, _DELETE, _PICTURES = 0x20, 0x7F, 0x2400
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_ZERO_WIDTH = "\u00ad\u180e\u200b\u200c\u2060-\u2064\ufeff\ufff9-\ufffb"
+#: Fillers, joiners and variation selectors, which Python calls printable.
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef"
+_ZERO_WIDTH = f"\u00ad\u180e\u200b\u200c\u2060-\u206f\ufeff\ufff9-\ufffb{_BLANK}\U000e0000-\U000e007f"
 _FORBIDDEN = re.compile(
     rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}\ud800-\udfff]|{_JOINER}", re.ASCII
 )
