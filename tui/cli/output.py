@@ -83,4 +83,4 @@ def _width() -> int:
 
 
 def _harmless(text: str) -> str:
-    return "".join(char if char == "\n" or visible(char) == char else f"\\u{ord(char):04x}" for char in text)
+    return "".join(char if char == "\n" or visible(char) == char else json.dumps(char)[1:-1] for char in text)
