@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CATALOGUE := records/locale/uk/LC_MESSAGES/prozvit.mo
 
-.PHONY: demo test soak lint bench bench-full lock clean
+.PHONY: demo test soak coverage lint bench bench-full lock clean
 
 demo: $(READY)
 	@$(BIN)/prozvit demo demo-register
@@ -14,6 +14,12 @@ test: $(READY)
 
 soak: $(READY)
 	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m soak
+
+coverage: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,7 +42,7 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo test soak bench bench-full: $(CATALOGUE)
+demo test soak coverage bench bench-full: $(CATALOGUE)
 
 $(CATALOGUE): records/locale/uk/LC_MESSAGES/prozvit.po | $(READY)
 	@$(BIN)/python records/locale/build.py
