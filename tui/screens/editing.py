@@ -283,6 +283,9 @@ class Form(Screen[str | None]):
         self.keep_draft()
         # What nobody touched is not written, so it takes back nothing that somebody else wrote.
         changed = touched(self._values, self._start)
+        if self._stored is None:
+            # A first progress says all that the form shows, whatever else would follow from its percent.
+            changed = [key for key, value in values.items() if value is not None]
         edit = Edit(self._place.path, {(key,): values[key] for key in changed})
         first = self._stored is None or self._stored.review is None
         reason = self._reason

@@ -310,7 +310,7 @@ class Measures(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what was done on another screen."""
-        self.run_worker(self.refresh_register(), exclusive=True)
+        self.run_worker(self.refresh_register(), exclusive=True, group="refresh")
 
     async def _watch(self) -> None:
         if self.is_current and self.app.desk.moved(self._snapshot.commit):

@@ -147,8 +147,9 @@ class SaveDialog(ModalScreen[Done | None]):
             self._busy = False
 
     def _refuse(self, error: StaleField) -> None:
-        """Say what somebody else wrote; whoever confirms again has seen it."""
+        """Say what somebody else wrote; whoever confirms again has seen it, in the other fields too."""
         self._base = str(error.values["head"])
+        self.run_worker(self._preview())
         again = self.app.language.say("Enter records yours in its place; Esc goes back to compare.")
         self._problem(f"{error.message().render(self.app.language)} {again}")
 

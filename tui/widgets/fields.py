@@ -32,9 +32,8 @@ class Line(Input):
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
-        # A pasted line break would end the line half-way.
+        # A pasted line break would end the line half-way. Textual calls the base's handler itself.
         event.text = clean_line(event.text).text
-        super()._on_paste(event)
 
 
 class Editor(TextArea):
@@ -51,8 +50,8 @@ class Editor(TextArea):
         self.cursor_blink = False
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Textual calls the base's handler itself: called from here as well, it would paste twice.
         event.text = clean(event.text).text
-        await super()._on_paste(event)
 
 
 class StatusChoice(Widget, can_focus=True):

@@ -1,0 +1,140 @@
+"""A small register, and the screens on it without a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot  # noqa: TC002 - as the other types here
+
+from records.changes import Action, Change, Edit
+from records.identity import Identity
+from records.language import Language
+from records.model import Programme, Rules, Unit
+from records.register import Register
+from tui.app import Prozvit
+from tui.desk import Desk
+
+CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")
+OTHER = Identity("other", "Інша особа", "other@rada.example")
+PROGRESS = "measures/2017/4/2017-Q4.toml"
+NARROW, BROAD = (80, 24), (160, 50)
+_AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
+_PAUSES = 200
+
+Opener = Callable[..., AbstractAsyncContextManager["Screens"]]
+
+
+class Screens:
+    """The program on a register, driven by keys and looked at as a terminal shows it."""
+
+    def __init__(self, app: Prozvit, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until they have had their effect."""
+        await self._pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Enter a text where the cursor is: at once, as a paste, since key by key takes seconds."""
+        self.app.post_message(Paste(text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for work in the background."""
+        await self._pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    async def wait(self, text: str) -> str:
+        """Wait until the screen shows a text; return all that it shows."""
+        for _ in range(_PAUSES):
+            if text in (shown := self.shown()):
+                return shown
+            await asyncio.sleep(0.02)
+        pytest.fail(f"no {text!r} in\n{self.shown()}")
+
+    def shown(self) -> str:
+        """Return the screen, line by line, as it goes to the terminal."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips(self.app.size)
+        rows = ["".join(segment.text for segment in strip) for strip in lines]
+        assert len(rows) == height
+        assert all(len(row) <= 2 * width for row in rows)
+        return "\n".join(rows)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("screens") / "register"
+    programme = Programme(id="2017", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31))
+    register = Register.create(
+        folder,
+        rules=Rules(schema=1, body="Зразківська міська рада", programmes=(programme,)),
+        units={"office": Unit(name="Загальний відділ"), "legal": Unit(name="Юридичний відділ")},
+        author=CLERK,
+        at=_AT,
+    )
+    measures = tuple(
+        Edit(
+            f"measures/2017/{number}/measure.toml",
+            {
+                ("number",): number,
+                ("title",): f"Захід {number}",
+                ("responsible",): [unit],
+                ("deadline", "text"): "Протягом року",
+                ("deadline", "kind"): "within-year",
+            },
+        )
+        for number, unit in (("4", "office"), ("6", "office"), ("10", "legal"))
+    )
+    values = {("status",): "in-progress", ("percent",): 50, ("text",): "Готуємо наради."}
+    earlier = Edit("measures/2017/4/2017-Q3.toml", values)
+    with register:
+        register.save(Change(Action.CREATE, measures, "Програма"), author=CLERK, at=_AT)
+        register.save(Change(Action.PROGRESS, (earlier,), "Подано"), author=CLERK, at=_AT)
+    return folder
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "register", symlinks=True))
+
+
+@pytest.fixture
+def screens(folder: Path) -> Opener:
+    @asynccontextmanager
+    async def opened(size: tuple[int, int] = NARROW, *, plain: bool = False) -> AsyncIterator[Screens]:
+        with Register.open(folder) as register:
+            app = Prozvit(Desk(register), register.snapshot(), Language("uk"), plain=plain)
+            async with app.run_test(size=size) as pilot:
+                found = Screens(app, pilot)
+                await found.settle()
+                await found.press("f5", "end", "enter")
+                yield found
+
+    return opened
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Return what stock git says."""
+    command = ["git", "-C", str(folder), "-c", "user.name=Х", "-c", "user.email=x@rada.example", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def save(folder: Path, values: dict[str, Any]) -> None:
+    """Save as another officer does, from another process's point of view."""
+    edit = Edit(PROGRESS, {(key,): value for key, value in values.items()})
+    with Register.open(folder) as register:
+        register.save(Change(Action.PROGRESS, (edit,), "Інша причина"), author=OTHER)
