@@ -38,9 +38,11 @@ MEASURES = (
     HELP,
     Action("edit", "f4", "Write", "Write the progress of the selected measure. Enter does the same."),
     Action("history", "f3", "History", "Show who changed the selected measure, when and why."),
-    Action("period", "f5", "Period", "Choose the reporting period."),
+    Action("period", "f5", "Period", "Choose the reporting period; ← and → go one back and forth."),
     Action("filter", "f6", "Filter", "Choose which measures are shown."),
     Action("search", "f7", "Search", "Search as you type; Esc ends it. The key / does the same."),
+    Action("board", "f9", "Board", "Show how each unit stands; Enter leads to its measures."),
+    Action("journal", "j", "Journal", "Show every change of the register, newest first.", footer=False),
     Action("sort", "s", "Sort", "Sort by the next column.", footer=False),
     QUIT,
 )
@@ -54,6 +56,18 @@ EDIT = (
     ),
     BACK,
     Action("leave", "f10", "Quit", "Leave the program. What was typed is kept as a draft."),
+)
+JOURNAL = (
+    HELP,
+    Action("filter", "f6", "Filter", "Choose which changes are shown."),
+    Action("back", "escape", "Back", "Go back."),
+    QUIT,
+)
+BOARD = (
+    HELP,
+    Action("choose", "enter", "Its measures", "Show the measures of the selected unit."),
+    Action("back", "escape", "Back", "Go back."),
+    QUIT,
 )
 HISTORY = (HELP, Action("back", "escape", "Back", "Go back."), QUIT)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -138,6 +140,7 @@ class Prozvit(App[None]):
 
 def run(register: Register, *, language: Language, plain: bool = False, mouse: bool = False) -> int:
     """Open the screens on a register until the officer leaves; return the exit code."""
+    _check_encoding(language)
     snapshot = register.snapshot()
     desk = Desk(register)
     before = len(desk.drafts.all())
@@ -160,6 +163,26 @@ def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Lan
         age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
     text = " ".join(str(draft.values.get("text", "")).split())
     return shortened(f"{record.measure.number} · {language.show(draft.period)} · {age} · {text}", 70)
+
+
+def _check_encoding(language: Language) -> None:
+    """Say before the first screen that the locale can't show it, and let no letter end the program."""
+    # Textual draws on standard error.
+    screen = sys.__stderr__
+    if screen is None or codecs.lookup(screen.encoding).name == "utf-8":
+        return
+    for stream in (screen, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.stdout.write(
+        language.say(
+            "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
+            encoding=screen.encoding,
+        )
+    )
+    sys.stdout.write(f"\n{language.say('Press Enter to go on.')}")
+    sys.stdout.flush()
+    sys.stdin.readline()
 
 
 def _farewell(desk: Desk, language: Language, drafts: int) -> None:

@@ -45,6 +45,10 @@ class Desk:
         """Read the history of one measure, "2017/4"; newest first."""
         return await self._away(lambda: list(history(self.register, Filter(measure=measure))))
 
+    async def journal(self, wanted: Filter, limit: int) -> list[Entry]:
+        """Read the register's changes, newest first."""
+        return await self._away(lambda: list(history(self.register, wanted, limit)))
+
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""
         return await self._away(lambda: self.register.preview(change, base=base))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
@@ -15,8 +16,10 @@ from records.model import Status
 from records.numbers import number_order
 from tui.actions import MEASURES, bindings
 from tui.safe import cell, content, join, shortened
+from tui.screens.board import Board
 from tui.screens.choosing import Choosing, Reading, help_text
 from tui.screens.details import measure_details, one_line
+from tui.screens.journal import Journal
 from tui.view import Choice, Filter, View
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
@@ -44,6 +47,8 @@ class Measures(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(MEASURES),
         ("slash", "search"),
+        Binding("left", "step(-1)", priority=True),
+        Binding("right", "step(1)", priority=True),
         ("escape", "end_search"),
     ]
     app: Prozvit
@@ -67,7 +72,7 @@ class Measures(Screen[None]):
         yield Line(id="search", classes="hidden")
         with Horizontal(id="middle"):
             yield DataTable(id="table", cursor_type="row", zebra_stripes=False, cell_padding=0)
-            with VerticalScroll(id="side", can_focus=False):
+            with VerticalScroll(id="side"):
                 yield Static(id="details")
         yield Static(id="below")
         yield Static(id="said")
@@ -246,12 +251,37 @@ class Measures(Screen[None]):
         if record is not None:
             self.app.open_history(self._snapshot, record)
 
+    def action_journal(self) -> None:
+        """Open the journal."""
+        self.app.push_screen(Journal(self._snapshot))
+
+    def action_board(self) -> None:
+        """Open the board."""
+        self.app.push_screen(Board(self._snapshot, self._view.records, self._period), self._take_unit)
+
+    def _take_unit(self, unit: str | None) -> None:
+        if unit is not None:
+            self._take_filter(Filter(unit=unit))
+
     def action_period(self) -> None:
         """Choose the period."""
         periods = self._snapshot.periods()
         things = [(period, self.app.language.show(period)) for period in periods]
         current = periods.index(self._period) if self._period in periods else 0
         self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_period)
+
+    def action_step(self, by: int) -> None:
+        """Show the period before or after."""
+        periods = self._snapshot.periods()
+        place = periods.index(self._period) + by if self._period in periods else -1
+        if 0 <= place < len(periods):
+            self._take_period(periods[place])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the arrows to the search while it is typed in."""
+        if action == "step":
+            return not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
 
     def _take_period(self, period: Period | None) -> None:
         if period is not None:

@@ -35,7 +35,12 @@ class Done:
 class SaveDialog(ModalScreen[Done | None]):
     """Confirm one change. Dismissed with what was done, or None where nobody confirmed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back"), ("f2", "submit")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "back"),
+        ("f2", "submit"),
+        ("up,pageup", "look(-1)"),
+        ("down,pagedown", "look(1)"),
+    ]
     app: Prozvit
 
     def __init__(self, change: Change, base: str, title: str, remember: Callable[[str, str], None]) -> None:
@@ -107,6 +112,11 @@ class SaveDialog(ModalScreen[Done | None]):
     def action_submit(self) -> None:
         """Record and submit in one commit."""
         self._confirm(submit=True)
+
+    def action_look(self, by: int) -> None:
+        """Show more of a long change; the keys go on typing the reason meanwhile."""
+        changes = self.query_one("#changes")
+        changes.scroll_relative(y=by * max(changes.size.height - 1, 1), animate=False)
 
     def action_back(self) -> None:
         """Back to the form; nothing is recorded."""

@@ -19,12 +19,24 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from records.language import Language
+    from tui.app import Prozvit
 
 #: From this width on, all statuses have room for their whole names.
 _ROOMY = 84
 
 
-class Line(Input):
+class PasteByTerminal(Widget):
+    """A field that Ctrl+V cannot paste into: what the person copied lies in their own terminal."""
+
+    app: Prozvit
+
+    def action_paste(self) -> None:
+        """Say how to paste instead."""
+        said = self.app.language.say("Paste with the right mouse button or Shift+Insert.")
+        self.notify(said, markup=False)
+
+
+class Line(PasteByTerminal, Input):
     """One line of text."""
 
     def __init__(self, value: str = "", **values: Any) -> None:
@@ -36,7 +48,7 @@ class Line(Input):
         event.text = clean_line(event.text).text
 
 
-class Editor(TextArea):
+class Editor(PasteByTerminal, TextArea):
     """A text of several lines, wrapped softly."""
 
     def __init__(self, text: str = "", **values: Any) -> None:
