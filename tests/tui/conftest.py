@@ -118,7 +118,7 @@ def screens(folder: Path) -> Opener:
     async def opened(size: tuple[int, int] = NARROW, *, plain: bool = False) -> AsyncIterator[Screens]:
         with Register.open(folder) as register:
             app = Prozvit(Desk(register), register.snapshot(), Language("uk"), plain=plain)
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=True) as pilot:
                 found = Screens(app, pilot)
                 await found.settle()
                 await found.press("f5", "end", "enter")

@@ -206,3 +206,32 @@ async def test_unforeseen(folder: Path, screens: Opener, monkeypatch: pytest.Mon
             await found.press("f3")
     with Register.open(folder) as register:
         assert [draft.values["text"] for draft in Drafts(register).all()] == ["Наради"]
+
+
+async def test_paste_key(screens: Opener) -> None:
+    """Ctrl+V, which no terminal pastes with, says which keys do."""
+    async with screens() as found:
+        await found.press("f4", "ctrl+v")
+        await found.wait("Shift+Insert")
+
+
+async def test_period_by_arrows(screens: Opener) -> None:
+    """← shows the period before, with what was reported in it, and → comes back."""
+    async with screens() as found:
+        await found.press("left")
+        assert "III квартал 2017 року" in found.shown().splitlines()[0]
+        await found.wait("Виконується")
+        await found.press("right")
+        assert "IV квартал 2017 року" in found.shown().splitlines()[0]
+
+
+async def test_long_change(screens: Opener) -> None:
+    """In the last look a long text can be read to its end while the cursor stays in the reason."""
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("\n".join(f"Захід проведено у закладі освіти {n}." for n in range(40)))
+        await found.press("f2")
+        await found.wait("закладі освіти 0.")
+        await found.press(*["pagedown"] * 8)
+        await found.wait("закладі освіти 39.")
+        assert isinstance(found.app.screen.focused, Line)

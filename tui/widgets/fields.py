@@ -16,39 +16,38 @@ from records.sanitise import clean, clean_line
 from tui.safe import content, join
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.content import Content
 
     from records.language import Language
-    from tui.app import Prozvit
 
 #: From this width on, all statuses have room for their whole names.
 _ROOMY = 84
 
 
-class PasteByTerminal(Widget):
-    """A field that Ctrl+V cannot paste into: what the person copied lies in their own terminal."""
-
-    app: Prozvit
-
-    def action_paste(self) -> None:
-        """Say how to paste instead."""
-        said = self.app.language.say("Paste with the right mouse button or Shift+Insert.")
-        self.notify(said, markup=False)
+def say_how_to_paste(app: App[None]) -> None:
+    """Say which keys paste in a terminal."""
+    language: Language = app.language  # type: ignore[attr-defined]
+    app.notify(language.say("Paste with the right mouse button or Shift+Insert."), markup=False)
 
 
-class Line(PasteByTerminal, Input):
+class Line(Input):
     """One line of text."""
 
     def __init__(self, value: str = "", **values: Any) -> None:
         super().__init__(value=clean_line(value).text, compact=True, **values)
         self.cursor_blink = False
 
+    def action_paste(self) -> None:
+        """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
+        say_how_to_paste(self.app)
+
     def _on_paste(self, event: events.Paste) -> None:
         # A pasted line break would end the line half-way. Textual calls the base's handler itself.
         event.text = clean_line(event.text).text
 
 
-class Editor(PasteByTerminal, TextArea):
+class Editor(TextArea):
     """A text of several lines, wrapped softly."""
 
     def __init__(self, text: str = "", **values: Any) -> None:
@@ -60,6 +59,10 @@ class Editor(PasteByTerminal, TextArea):
             **values,
         )
         self.cursor_blink = False
+
+    def action_paste(self) -> None:
+        """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
+        say_how_to_paste(self.app)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the base's handler itself: called from here as well, it would paste twice.
