@@ -40,6 +40,8 @@ LARGEST_DOCUMENT = 4_000_000
 DEEPEST_NESTING = 64
 #: As much of a value as an error quotes.
 LONGEST_QUOTE = 60
+#: The table that stands last in a progress.
+_REVIEW = "review"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
@@ -85,7 +87,9 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
     from tomlkit.container import Container, OutOfOrderTableProxy  # noqa: PLC0415
     from tomlkit.items import AbstractTable  # noqa: PLC0415
 
-    document = tomlkit.parse(data.decode())
+    before = data.decode()
+    document = tomlkit.parse(before)
+    blocks = []
     for key, value in values.items():
         table: Any = document
         for name in key[:-1]:
@@ -99,11 +103,22 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
             name = key[-1]
             if value is None:
                 table.pop(name, None)
+            elif _REVIEW in document and key != (_REVIEW,) and _is_table(value):
+                # A new table would stand at the end, and the review must stay the last.
+                table.pop(name, None)
+                blocks += _lines({name: value}, key[:-1])
             else:
                 # Plain assignment would turn a block of lines into one escaped line.
                 table[name] = tomlkit.parse(_entry(name, value))[name]
-    changed = tomlkit.dumps(document)
-    return _with_final_newline(changed).encode()
+    changed = _before_review(tomlkit.dumps(document), "".join(blocks))
+    return _ended_like(before, changed).encode()
+
+
+def _before_review(text: str, block: str) -> str:
+    if not block:
+        return text
+    before, mark, review = text.rpartition(f"\n[{_REVIEW}]")
+    return f"{before.rstrip()}\n{block}{mark}{review}"
 
 
 def new_document(values: Mapping[Key, Any]) -> bytes:
@@ -187,8 +202,9 @@ def _escape_controls(text: str) -> str:
     return re.sub(r"[\x00-\x09\x0b-\x1f]", lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def _with_final_newline(text: str) -> str:
-    return text if text.endswith("\n") or not text else text + "\n"
+def _ended_like(before: str, text: str) -> str:
+    """Return a text with one closing newline, unless blank lines ended it before."""
+    return text if before.endswith("\n\n") or not text else text.rstrip("\n") + "\n"
 
 
 def _decode(data: bytes, path: str) -> str:
