@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 import contextlib
-import io
+import locale
 import os
 import signal
 import sys
@@ -166,21 +166,16 @@ def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Lan
 
 
 def _check_encoding(language: Language) -> None:
-    """Say before the first screen that the locale can't show it, and let no letter end the program."""
-    # Textual draws on standard error.
-    screen = sys.__stderr__
-    if screen is None or codecs.lookup(screen.encoding).name == "utf-8":
+    """Say before the first screen that the terminal is likely to show its letters as others."""
+    encoding = locale.getencoding()
+    # ASCII says nothing of the terminal: it is what a login without any settings has.
+    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
         return
-    for stream in (screen, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    sys.stdout.write(
-        language.say(
-            "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
-            encoding=screen.encoding,
-        )
+    said = language.say(
+        "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
+        encoding=encoding,
     )
-    sys.stdout.write(f"\n{language.say('Press Enter to go on.')}")
+    sys.stdout.write(f"{said}\n{language.say('Press Enter to go on.')}")
     sys.stdout.flush()
     sys.stdin.readline()
 

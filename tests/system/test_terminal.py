@@ -25,10 +25,10 @@ _BYE = "Натисніть Enter"
 class Terminal:
     """A tmux of its own with the program in it."""
 
-    def __init__(self, register: Path, size: tuple[int, int], **more: str) -> None:
+    def __init__(self, register: Path, size: tuple[int, int]) -> None:
         # The socket's path must be short, and no other server's name.
         self._server = ["tmux", "-L", f"prozvit-{uuid4().hex[:12]}", "-f", "/dev/null"]
-        self._environment = environment(register.parent, TERM="xterm-256color", PROZVIT_LANG="uk", **more)
+        self._environment = environment(register.parent, TERM="xterm-256color", PROZVIT_LANG="uk")
         width, height = map(str, size)
         shell = f"{PROGRAM} --register {register}; echo LEFT $?; sleep 60"
         self._tmux("new-session", "-d", "-s", "t", "-x", width, "-y", height, shell)
@@ -89,8 +89,8 @@ class Terminal:
 def open_terminal(call: Caller) -> Iterator[Opener]:
     opened: list[Terminal] = []
 
-    def open_one(size: tuple[int, int] = (80, 24), **more: str) -> Terminal:
-        opened.append(Terminal(call.folder, size, **more))
+    def open_one(size: tuple[int, int] = (80, 24)) -> Terminal:
+        opened.append(Terminal(call.folder, size))
         return opened[-1]
 
     yield open_one
@@ -206,11 +206,3 @@ def test_both_layouts(open_terminal: Opener) -> None:
     while re.findall(r"Захід (\w+)", terminal.screen()) == order:
         assert time.monotonic() < end, "і does not sort as s does"
         time.sleep(0.05)
-
-
-def test_a_locale_that_is_no_utf8(open_terminal: Opener) -> None:
-    """Under another encoding the program says so before the first screen, and goes on."""
-    terminal = open_terminal(PYTHONIOENCODING="koi8-u")
-    terminal.wait("LANG=C.UTF-8")
-    terminal.keys("Enter")
-    terminal.wait("F4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path  # noqa: TC003 - as the other types here
 
 import pytest
@@ -9,8 +10,10 @@ from textual import events
 from textual.widgets import DataTable
 
 from records.drafts import Drafts
+from records.language import Language
 from records.register import Register
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, Opener, git, save
+from tui.app import _check_encoding
 from tui.screens.editing import Form
 from tui.screens.measures import Measures
 from tui.screens.saving import SaveDialog
@@ -235,3 +238,16 @@ async def test_long_change(screens: Opener) -> None:
         await found.press(*["pagedown"] * 8)
         await found.wait("закладі освіти 39.")
         assert isinstance(found.app.screen.focused, Line)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("KOI8-U", True), ("UTF-8", False), ("ANSI_X3.4-1968", False)]
+)
+def test_locale(
+    encoding: str, *, said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A locale of another encoding is named before the first screen, with what to set."""
+    monkeypatch.setattr("locale.getencoding", lambda: encoding)
+    monkeypatch.setattr("sys.stdin", StringIO("\n"))
+    _check_encoding(Language("uk"))
+    assert ("LANG=C.UTF-8" in capsys.readouterr().out) is said
