@@ -12,7 +12,7 @@ from records.deadlines import deadline_doubt, read_deadline
 from records.errors import UnreadableSource
 from records.fields import label
 from records.importing.understand import understand, units_of
-from records.language import Language, Message
+from records.language import LANGUAGES, Language, Message
 from records.layout import REGISTER, UNITS, Place
 from records.model import Status, Unit
 from records.numbers import new_id
@@ -21,6 +21,7 @@ from records.sanitise import clean, clean_line
 from records.statuses import status_from_percent
 from records.typography import fold
 from records.units import known_unit, responsible_units
+from records.wording import progress_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from records.changes import Key
     from records.importing.table import Table
     from records.importing.understand import Reported, Understood
-    from records.model import Measure, Programme, Progress
+    from records.model import Measure, Programme
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
 
@@ -166,7 +167,7 @@ class _Planner:
         if doubts and not self._update:
             raise self._refusal(doubts[0])
         there = record.progress.get(self._period)
-        if self._equal(reported, there):
+        if self._equal(reported, record):
             return Outcome.UNCHANGED, doubts
         if reported.text is None:
             message = self._difference(reported, "text", there.text if there else "", "")
@@ -193,7 +194,12 @@ class _Planner:
             ("text",): reported.text or None,
         }
 
-    def _equal(self, reported: Reported, there: Progress | None) -> bool:
+    def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
+        there = record.progress.get(self._period)
+        day = self._snapshot.today()
+        if reported.cell in {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}:
+            # What this program itself prints for the record says nothing new, however it reads.
+            return True
         if there is None or reported.text is None:
             return there is None and reported.text is None
         mine = tidy(clean(reported.text).text)

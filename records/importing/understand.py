@@ -42,7 +42,7 @@ _QUOTED = 60
 class Reported:
     """A measure as a report says it. `units` are one text a paragraph; `text` and `percent` are its progress.
 
-    `text` is None where the report says that there is none; `source` is the progress cell as it stands.
+    `text` is None where the report says that there is none; `cell` is the whole cell as Markdown.
     """
 
     place: Message
@@ -53,6 +53,7 @@ class Reported:
     section: str
     text: str | None
     percent: int | None
+    cell: str
     doubts: tuple[Message, ...] = ()
 
 
@@ -218,6 +219,7 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
         section=section,
         text=None if nothing else text,
         percent=None if nothing else percent,
+        cell=to_cell(progress.text),
         doubts=(Message("no percent was found in the text"),) if unsure else (),
     )
 

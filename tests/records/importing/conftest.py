@@ -1,0 +1,78 @@
+"""Reports of an invented council in the shapes that councils have them."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+
+from records.importing import ImportPlan, plan_import, read_report
+from records.model import Programme, Rules
+from records.periods import Period
+from records.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+Q4 = Period(2017, "Q4")
+PROGRAMME = Programme(id="2017", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31))
+HEADINGS = ("№ з/п", "Зміст заходу", "Термін виконання", "Виконавці", "Інформація про виконання")
+BOTH = "Відділ кадрів; Юридичний відділ"
+ROWS = (
+    ("1.", "Оприлюднення плану", "до 01.03.2017", "Відділ закупівель", "План є. Стан виконання – 100 %."),
+    ("2", "Навчання комісії", "Постійно", BOTH, "Проведено два. Стан виконання-50%"),
+    ("4", "Перевірка декларацій", "II квартал 2017 року", BOTH.replace(";", ","), ""),
+)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    rules = Rules(schema=1, body="Зразківська міська рада", programmes=(PROGRAMME,))
+    return Register.create(tmp_path / "register", rules=rules)
+
+
+@pytest.fixture
+def planned(register: Register) -> Callable[..., ImportPlan]:
+    """Return what plans the import of a file."""
+
+    def plan(file: Path, **options: Any) -> ImportPlan:
+        return plan_import(register.snapshot(), read_report(file), Q4, PROGRAMME, **options)
+
+    return plan
+
+
+def as_text(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS) -> str:
+    """Return a table as tab-indented text."""
+    texts = ["".join(f"\t{line}\n" for cell in row for line in cell.split("\n")) for row in (headings, *rows)]
+    return "\n".join(texts)
+
+
+def as_word(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS) -> Any:
+    """Return a Word document with a table."""
+    document = docx.Document()
+    table = document.add_table(0, len(headings))
+    for row in (headings, *rows):
+        cells = table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
+            first, *others = text.split("\n")
+            cell.paragraphs[0].text = first
+            for line in others:
+                cell.add_paragraph(line)
+    return document
+
+
+def saved(document: Any, path: Path) -> Path:
+    """Write a Word document."""
+    document.save(str(path))
+    return path
+
+
+def data_of(document: Any) -> bytes:
+    """Return a Word document's bytes."""
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
