@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from records.language import LANGUAGES, Language
@@ -10,7 +11,7 @@ from records.model import Column
 from records.typography import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from records.importing.table import Row
 
@@ -24,20 +25,34 @@ _SYNONYMS = {
     Column.NUMBER: r"no\b|n\b|номер|пункт|п/п|з/п|по порядку",
 }
 _PATTERNS = {column: re.compile(pattern) for column, pattern in _SYNONYMS.items()}
+#: A register that words no headings of its own.
+NO_HEADINGS: Mapping[Column, str] = MappingProxyType({})
 #: Fewer recognised headings than this are no heading row.
 _FEWEST = 3
 
 
-def heading_columns(row: Row) -> dict[Column, int] | None:
-    """Return the place of each column that a row's headings name, or None for a row that is no heading."""
-    found: dict[Column, int] = {}
-    for place, cell in enumerate(row.cells):
-        words = fold(cell.line)
+def heading_columns(row: Row, own: Mapping[Column, str] = NO_HEADINGS) -> dict[Column, int] | None:
+    """Return the place of each column that a row's headings name, or None for a row that is no heading.
+
+    `own` are the headings that the register itself words.
+    """
+    headings = [fold(cell.line) for cell in row.cells]
+    found = {column: headings.index(fold(text)) for column, text in own.items() if fold(text) in headings}
+    for place, words in enumerate(headings):
+        if not words or place in found.values():
+            continue
         for column, pattern in _PATTERNS.items():
-            if column not in found and words and (pattern.match(words) or words in _usual(column)):
+            if column not in found and (pattern.match(words) or words in _usual(column)):
                 found[column] = place
                 break
-    return found if len(found) >= min(_FEWEST, len(Column)) else None
+    if len(found) < _FEWEST:
+        return None
+    if Column.NUMBER not in found and not headings[0]:
+        # A narrow column of numbers often goes without a heading.
+        found[Column.NUMBER] = 0
+    number = headings[found[Column.NUMBER]] if Column.NUMBER in found else ""
+    # What has a number there is a measure, whatever its other words begin with.
+    return None if re.search(r"\d", number) else found
 
 
 def by_position(rows: Sequence[Row]) -> dict[Column, int] | None:

@@ -8,7 +8,9 @@ from records.cells import line_from_cell, paragraphs
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 
-_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE = re.compile(r"\s*\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?\s*")
+#: A rule of five columns is shorter, and a long run of blanks would cost its square.
+_LONGEST_RULE = 500
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
 
@@ -16,7 +18,7 @@ _BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
 def read_markdown(text: str, file: str) -> Table:
     """Return the table of a Markdown file: its first pipe table, or no rows where it has none."""
     lines = text.split("\n")
-    rule = next((at for at, line in enumerate(lines) if at and "|" in line and _RULE.fullmatch(line)), None)
+    rule = next((at for at, line in enumerate(lines) if at and _is_rule(line)), None)
     if rule is None or "|" not in lines[rule - 1]:
         return Table(file, ())
     rows = [_row(lines[rule - 1], rule)]
@@ -25,6 +27,10 @@ def read_markdown(text: str, file: str) -> Table:
             break
         rows.append(_row(line, number))
     return Table(file, tuple(rows), tuple(_before(lines[: rule - 1])))
+
+
+def _is_rule(line: str) -> bool:
+    return "|" in line and len(line) < _LONGEST_RULE and _RULE.fullmatch(line) is not None
 
 
 def _row(line: str, number: int) -> Row:

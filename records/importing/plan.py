@@ -16,7 +16,7 @@ from records.language import LANGUAGES, Language, Message
 from records.layout import REGISTER, UNITS, Place
 from records.model import Status, Unit
 from records.numbers import new_id
-from records.prose import tidy
+from records.prose import plain, tidy
 from records.sanitise import clean, clean_line
 from records.statuses import status_from_percent
 from records.typography import fold
@@ -88,7 +88,9 @@ def plan_import(
     Raises `UnreadableSource` where a row can't be understood, or where it differs from the register:
     with `update` a differing progress is replaced, and the measure's own columns stay as they are.
     """
-    planner = _Planner(snapshot, understand(table), period, programme, update=update)
+    planner = _Planner(
+        snapshot, understand(table, snapshot.rules.report.headings), period, programme, update=update
+    )
     return planner.plan()
 
 
@@ -149,15 +151,12 @@ class _Planner:
             ("deadline", "from"): deadline.from_,
             ("deadline", "until"): deadline.until,
         }
-        doubts = [*reported.doubts, *([doubt] if doubt is not None else [])]
+        doubts = [doubt] if doubt is not None else []
         if reported.text is None:
-            return Outcome.ADDED, [*reported.doubts, Message("there is no progress in the row")]
+            return Outcome.ADDED, [*doubts, Message("there is no progress in the row")]
         status = status_from_percent(reported.percent, deadline)
         self._answer(place, reported, status.value)
-        return Outcome.ADDED, [
-            *doubts,
-            Message("the status “{status}” follows from the percent", status=status),
-        ]
+        return Outcome.ADDED, [*doubts, _follows(reported, status)]
 
     def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
         doubts = [
@@ -185,7 +184,7 @@ class _Planner:
             return Outcome.UPDATED, doubts
         self._answer(place, reported, status.value)
         outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
-        return outcome, [*doubts, *reported.doubts, _follows(status)]
+        return outcome, [*doubts, _follows(reported, status)]
 
     def _answer(self, place: Place, reported: Reported, status: str) -> None:
         self._edits[place._replace(period=self._period).path] = {
@@ -203,7 +202,10 @@ class _Planner:
         if there is None or reported.text is None:
             return there is None and reported.text is None
         mine = tidy(clean(reported.text).text)
-        return reported.percent == there.percent and _alike(mine, there.text)
+        same = _blanks(mine) == _blanks(there.text)
+        # Word and plain text show a text without its emphasis, which they do not take away.
+        same = same or (reported.is_plain and _blanks(*plain(mine)) == _blanks(*plain(there.text)))
+        return reported.percent == there.percent and same
 
     def _differences(self, reported: Reported, measure: Measure) -> Iterator[tuple[str, object, object]]:
         """Yield the columns of the programme that the report words otherwise: field, theirs, mine."""
@@ -212,11 +214,13 @@ class _Planner:
         if fold(reported.deadline) != fold(measure.deadline.text):
             yield "deadline.text", measure.deadline.text, reported.deadline
         names = list(self._named(reported))
-        ids = [known_unit(self._snapshot.units, name) for name in names]
-        if ids != list(measure.responsible):
-            theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
+        theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
+        ids = list(dict.fromkeys(known_unit(self._snapshot.units, name) for name in names))
+        # Two units may bear one name.
+        if ids != list(measure.responsible) and list(map(fold, names)) != list(map(fold, theirs)):
             yield "responsible", theirs, names
-        if reported.section and fold(reported.section) != fold(measure.section):
+        # A table has no way to say that a section is over.
+        if reported.section and measure.section and fold(reported.section) != fold(measure.section):
             yield "section", measure.section, reported.section
 
     def _named(self, reported: Reported) -> Iterator[str]:
@@ -276,14 +280,15 @@ class _Planner:
         }
 
 
-def _follows(status: Status) -> Message:
+def _follows(reported: Reported, status: Status) -> Message:
+    if reported.percent is None:
+        return Message("no percent was found in the text; the status is set to “{status}”", status=status)
     return Message("the status “{status}” follows from the percent", status=status)
 
 
-def _alike(mine: str, theirs: str) -> bool:
-    return mine == theirs or [fold(line) for line in mine.split("\n")] == [
-        fold(line) for line in theirs.split("\n")
-    ]
+def _blanks(*texts: str) -> list[list[str]]:
+    """Return the words of each line, for comparing whatever blanks part them."""
+    return [line.split() for text in texts for line in text.split("\n")]
 
 
 def _told(text: str, percent: int | None) -> str:

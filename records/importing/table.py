@@ -58,6 +58,8 @@ class Row:
 
     cells: tuple[Cell, ...]
     place: Message
+    #: Which of the file's tables it is of.
+    table: int = 1
 
 
 @dataclass(frozen=True)

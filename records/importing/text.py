@@ -16,15 +16,15 @@ def read_text(text: str, file: str, columns: int) -> Table:
     """
     rows: list[Row] = []
     before: list[str] = []
-    cells: list[str] = []
+    cells: list[list[str]] = []
     start = 0
     for number, line in enumerate([*text.split("\n"), ""], 1):
         if line.startswith("\t"):
             start = start or number
             # A tab further on in the line is a blank that somebody typed.
-            cells.append(line[1:])
+            cells.append([line[1:]])
         elif line.strip() and cells:
-            cells[-1] += " " + line
+            cells[-1].append(line)
         elif line.strip() and not rows:
             before.append(" ".join(line.split()))
         elif cells:
@@ -33,7 +33,8 @@ def read_text(text: str, file: str, columns: int) -> Table:
     return Table(file, tuple(rows), tuple(before))
 
 
-def _cells(lines: list[str], columns: int) -> tuple[Cell, ...]:
+def _cells(parts: list[list[str]], columns: int) -> tuple[Cell, ...]:
+    lines = [" ".join(part) for part in parts]
     head, rest = lines[: columns - 1], lines[columns - 1 :]
     cells = [Cell((line,)) for line in head]
     return (*cells, Cell(tuple(rest))) if rest else tuple(cells)

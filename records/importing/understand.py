@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
-from records.importing.columns import by_position, heading_columns
+from records.importing.columns import NO_HEADINGS, by_position, heading_columns
 from records.importing.markdown import is_bold
 from records.language import Message
 from records.model import Column
@@ -22,18 +22,29 @@ if TYPE_CHECKING:
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
-_CLOSING = re.compile(
-    r"\s*\(?\s*(?:стан\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
-    r"\s*[:\-\u2010-\u2015\u2212]*\s*(?:на\s+)?(?P<percent>\d{1,3})\s*"
-    r"(?:%|відсот\w*|відс\b|процент\w*|percent)\s*\.?\s*\)?\s*\.?\s*",
-    re.IGNORECASE,
+_WORDS = (
+    r"(?:стан\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
+    r"\s*[:\-\u2010-\u2015\u2212]*\s*(?:виконано\s+)?(?:на\s+)?\(?(?P<percent>\d{1,3})(?:,0+)?\s*"
+    r"(?:%|відсот\w*|відс\b|процент\w*|percent)\)?(?:\s*\([а-яіїєґ’'\s]*\))?"
 )
+#: The words alone, in brackets, or emphasised.
+_CLOSINGS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        _WORDS + r"[\s.;!]*",
+        rf"\(\s*{_WORDS}[\s.]*\)[\s.;!]*",
+        rf"(?P<mark>\*{{1,3}}|_{{1,3}}){_WORDS}[\s.;!]*(?P=mark)[\s.;!]*",
+    )
+)
+#: Longer closing words nobody types, and blanks without end would cost their square.
+_LONGEST_CLOSING = 200
 _NOT_SUBMITTED = re.compile(
     r"[-\u2010-\u2015\u2212.\s]*|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?", re.IGNORECASE
 )
 _UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
 _COLUMN_NUMBER = re.compile(r"\d{1,2}")
 _FULL = 100
+_WORD = re.compile(r"[^\W\d_]{2}")
 #: As much of a row as an error quotes.
 _QUOTED = 60
 
@@ -54,7 +65,7 @@ class Reported:
     text: str | None
     percent: int | None
     cell: str
-    doubts: tuple[Message, ...] = ()
+    is_plain: bool
 
 
 @dataclass(frozen=True)
@@ -68,19 +79,38 @@ class Understood:
     notices: tuple[Message, ...] = field(default=())
 
 
-def understand(table: Table) -> Understood:
-    """Return what a table says; raise `UnreadableSource` naming the row that can't be understood."""
-    columns, headings = _columns(table)
-    reader = _Reader(table.file, columns)
-    for row in table.rows:
-        reader.read(row)
+def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Understood:
+    """Return what a table says; raise `UnreadableSource` naming the row that can't be understood.
+
+    `own` are the headings that the register words itself.
+    """
+    first, columns, headings = _columns(table, own)
+    reader = _Reader(table.file, columns, own)
+    widest = max(columns.values())
+    wide = {row.table for row in table.rows[first:] if len(row.cells) > widest}
+    passed_over: dict[int, None] = {}
+    for row in table.rows[first:]:
+        if row.table in wide:
+            reader.read(row)
+        else:
+            passed_over[row.table] = None
     measures = tuple(reader.finished())
     if not measures:
         raise UnreadableSource(
             "{file}: the table has headings, and no row with a measure below them.", file=table.file
         )
     _refuse_twice(table.file, measures)
-    return Understood(table.file, measures, headings, table.before, table.notices)
+    skipped = [
+        Message(
+            "{file}: table {table} has too few columns for a report and is not read.",
+            file=table.file,
+            table=n,
+        )
+        for n in passed_over
+    ]
+    return Understood(
+        table.file, measures, headings, table.before, (*table.notices, *skipped, *reader.notices)
+    )
 
 
 def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
@@ -94,17 +124,23 @@ def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
 def split_closing(text: str) -> tuple[str, int | None]:
     """Return a text without the words "Стан виконання – N %" that end it, and N (0 to 100)."""
     *rest, last = text.removesuffix("\n").split("\n")
-    for match in _CLOSING.finditer(last):
-        percent = int(match["percent"])
-        if match.end() == len(last) and percent <= _FULL:
-            kept = [*rest, last[: match.start()]]
-            return "".join(line + "\n" for line in kept if line.strip()), percent
-    return text, None
+    start = max(0, len(last) - _LONGEST_CLOSING)
+    found = [match for form in _CLOSINGS for match in form.finditer(last, start) if match.end() == len(last)]
+    if not found:
+        return text, None
+    # The longest takes in the brackets or stars around the others.
+    whole = min(found, key=lambda match: match.start())
+    percent = int(whole["percent"])
+    if percent > _FULL:
+        return text, None
+    kept = [*rest, last[: whole.start()].rstrip()]
+    return "".join(line + "\n" for line in kept if line), percent
 
 
-def _columns(table: Table) -> tuple[dict[Column, int], dict[Column, str]]:
-    for row in table.rows:
-        found = heading_columns(row)
+def _columns(table: Table, own: Mapping[Column, str]) -> tuple[int, dict[Column, int], dict[Column, str]]:
+    """Return which row comes after the headings, where each column stands, and how it is headed."""
+    for at, row in enumerate(table.rows):
+        found = heading_columns(row, own)
         if found is None:
             continue
         missing = [column.message() for column in Column if column not in found]
@@ -116,7 +152,7 @@ def _columns(table: Table) -> tuple[dict[Column, int], dict[Column, str]]:
                 place=row.place,
                 missing=missing,
             )
-        return found, {column: row.cells[place].line for column, place in found.items()}
+        return at + 1, found, {column: row.cells[place].line for column, place in found.items()}
     found = by_position(table.rows)
     if found is None:
         raise UnreadableSource(
@@ -124,37 +160,41 @@ def _columns(table: Table) -> tuple[dict[Column, int], dict[Column, str]]:
             "state of implementation.",
             file=table.file,
         )
-    return found, {}
+    return 0, found, {}
 
 
 class _Reader:
     """Goes down a table's rows, with the section and the measure that the last row left it in."""
 
-    def __init__(self, file: str, columns: Mapping[Column, int]) -> None:
+    def __init__(self, file: str, columns: Mapping[Column, int], own: Mapping[Column, str]) -> None:
         self._file = file
         self._columns = columns
+        self._own = own
+        #: What was not sure.
+        self.notices: list[Message] = []
         self._section = ""
         self._rows: list[tuple[Message, str, dict[Column, Cell]]] = []
 
     def read(self, row: Row) -> None:
         """Take one row in: a measure, a section, the rest of the measure above, or a repeated heading."""
         filled = [cell for cell in row.cells if cell.line]
-        if not filled or heading_columns(row) is not None or _is_count(row):
+        if not filled or heading_columns(row, self._own) is not None or _is_count(row):
+            return
+        if len(filled) == 1 and self._ends_text(row, filled[0]):
             return
         if len(filled) == 1 and (title := self._section_title(row, filled[0])) is not None:
             self._section = title
             return
         if len(row.cells) <= max(self._columns.values()):
-            if not self._rows and heading_columns(row) is None:
-                # A table before the report's own, such as who approves it.
-                return
             raise self._refusal(row, "it has {n} cells, and the table has more columns", n=len(row.cells))
         cells = {column: row.cells[place] for column, place in self._columns.items()}
         if self._rows and self._goes_on(cells):
             self._go_on(cells)
             return
-        if not cells[Column.NUMBER].line:
+        if not clean_number(cells[Column.NUMBER].line):
             raise self._refusal(row, "it has no number")
+        if not cells[Column.TITLE].line and not cells[Column.TITLE].merged:
+            raise self._refusal(row, "it names no measure")
         above = self._rows[-1][2] if self._rows else {}
         cells = {column: above.get(column, cell) if cell.merged else cell for column, cell in cells.items()}
         self._rows.append((row.place, self._section, cells))
@@ -164,15 +204,27 @@ class _Reader:
         for place, section, cells in self._rows:
             yield _measure(place, section, cells)
 
+    def _ends_text(self, row: Row, cell: Cell) -> bool:
+        """Take a lone cell with the closing words for the rest of a text that an empty line has parted."""
+        if len(row.cells) > 1 or not self._rows or split_closing(cell.text)[1] is None:
+            return False
+        self._rows[-1][2][Column.PROGRESS] = self._rows[-1][2][Column.PROGRESS].joined(cell)
+        return True
+
     def _section_title(self, row: Row, cell: Cell) -> str | None:
-        if len(row.cells) == 1:
-            return cell.line
         bold = is_bold(cell)
         if bold is not None:
             return bold
         place = row.cells.index(cell)
-        is_title = place == self._columns[Column.TITLE] and not cell.markdown
-        return cell.line if is_title or (place == 0 and not cell.markdown) else None
+        is_alone = len(row.cells) == 1 or (not cell.markdown and place in {0, self._columns[Column.TITLE]})
+        if not is_alone or _WORD.search(cell.line) is None:
+            return None
+        self.notices.append(
+            Message(
+                "{place}: “{title}” is taken for the title of a section.", place=row.place, title=cell.line
+            )
+        )
+        return cell.line
 
     @staticmethod
     def _goes_on(cells: Mapping[Column, Cell]) -> bool:
@@ -209,7 +261,6 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
     text, percent = split_closing(progress.text)
     silent = percent is None and _NOT_SUBMITTED.fullmatch(progress.line)
     nothing = bool(silent) or is_note(to_cell(progress.text))
-    unsure = percent is None and not nothing
     return Reported(
         place=place,
         number=clean_number(cells[Column.NUMBER].line),
@@ -220,7 +271,7 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
         text=None if nothing else text,
         percent=None if nothing else percent,
         cell=to_cell(progress.text),
-        doubts=(Message("no percent was found in the text"),) if unsure else (),
+        is_plain=not progress.markdown,
     )
 
 
