@@ -155,7 +155,9 @@ def run(register: Register, *, language: Language, plain: bool = False, mouse: b
 def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
     """Return a draft in a line: the measure, the period, how old it is, the words that it begins with."""
     minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
-    if minutes < _HOUR:
+    if minutes == 0:
+        age = language.say("just now")
+    elif minutes < _HOUR:
         age = language.count("{n} minute ago", "{n} minutes ago", n=minutes)
     elif minutes < _DAY:
         age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)

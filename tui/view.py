@@ -71,7 +71,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of the table. `mark` is a sign before it, `state` its words, `style` their colour."""
+    """One line of the table: a mark before it, its status with sign and colour, how far the writing is."""
 
     record: MeasureRecord
     mark: str
@@ -79,6 +79,8 @@ class Shown:
     sign: str
     style: str
     percent: str
+    word: Message | None
+    word_style: str
 
 
 class View:
@@ -118,20 +120,29 @@ class View:
         """Return a measure's line; `plain` takes signs that every terminal has."""
         report = record.progress.get(self.period)
         mark = ("!" if plain else "‼") if record.overdue(self.period) else ""
-        if record.path(self.period) in {place.path for place in self._drafts}:
-            sign = "*" if plain else "✎"
-            return Shown(record, mark, Message("draft"), sign, "magenta", _percent(report))
+        word, word_style = self._word(record, plain=plain)
         if report is None:
             standing = record.standing(self.period)
             style = "yellow" if standing is Standing.MISSING else "dim"
-            return Shown(record, mark, standing.message(), "", style, "")
-        if report.review is not None and report.review.state is ReviewState.RETURNED:
-            return Shown(
-                record, mark, report.review.state.message(), "<" if plain else "↩", "red", _percent(report)
-            )
+            return Shown(record, mark, standing.message(), "", style, "", word, word_style)
         sign, style = SIGNS[report.status]
         sign = PLAIN_SIGNS[report.status] if plain else sign
-        return Shown(record, mark, report.status.message(), sign, style, _percent(report))
+        state = Message("Partly") if report.status is Status.PARTLY else report.status.message()
+        return Shown(record, mark, state, sign, style, _percent(report), word, word_style)
+
+    def _word(self, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
+        """Return how far the writing is: a draft, saved, submitted, returned, accepted."""
+        if record.path(self.period) in {place.path for place in self._drafts}:
+            return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
+        report = record.progress.get(self.period)
+        if report is None:
+            return None, ""
+        if report.review is None:
+            return Message("recorded"), "yellow"
+        state = report.review.state
+        if state is ReviewState.RETURNED:
+            return Message("{sign} {word}", sign="<" if plain else "↩", word=state.message()), "red"
+        return state.message(), "green" if state is ReviewState.ACCEPTED else ""
 
     def totals(self, language: Language, *, plain: bool) -> tuple[str, int | None]:
         """Return the counts of the period in one line, and the mean percent, None where nothing has one."""

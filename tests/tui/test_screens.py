@@ -251,3 +251,18 @@ def test_locale(
     monkeypatch.setattr("sys.stdin", StringIO("\n"))
     _check_encoding(Language("uk"))
     assert ("LANG=C.UTF-8" in capsys.readouterr().out) is said
+
+
+async def test_word_on_the_row(folder: Path, screens: Opener) -> None:
+    """A row says how far the writing is: recorded, submitted, and a draft before either."""
+    save(folder, {"status": "partly", "percent": 77, "text": "Наради проведено в трьох відділах."})
+    async with screens() as found:
+        assert "Частково     77 збережено" in found.shown()
+        await found.press("f4", "f2")
+        await found.type("Подано")
+        await found.press("enter")
+        await found.wait("77 подано")
+        await found.press("end", "f4")
+        await found.type("Наради")
+        await found.press("escape")
+        await found.wait("чернетка")

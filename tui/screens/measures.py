@@ -49,6 +49,8 @@ class Measures(Screen[None]):
         ("slash", "search"),
         Binding("left", "step(-1)", priority=True),
         Binding("right", "step(1)", priority=True),
+        Binding("home", "edge(True)", priority=True),
+        Binding("end", "edge(False)", priority=True),
         ("escape", "end_search"),
     ]
     app: Prozvit
@@ -126,11 +128,12 @@ class Measures(Screen[None]):
         table.clear(columns=True)
         widths = self._widths()
         say = self.app.language.say
-        headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %")
+        headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %", say("Writing"))
         for heading, width in zip(headings, widths, strict=True):
             table.add_column(cell(heading, "bold"), width=width + _GAP)
         for shown in self._shown:
             measure = shown.record.measure
+            word = shown.word.render(self.app.language) if shown.word is not None else ""
             state = f"{shown.sign} {self.app.language.show(shown.state)}".strip()
             table.add_row(
                 cell(shown.mark, "red bold"),
@@ -139,13 +142,14 @@ class Measures(Screen[None]):
                 cell(shortened(measure.deadline.text, widths[3])),
                 cell(shortened(state, widths[4]), shown.style),
                 cell(shown.percent.rjust(3)),
+                cell(shortened(word, widths[6]), shown.word_style),
             )
 
     def _widths(self) -> tuple[int, ...]:
         numbers = max([3, *(len(shown.record.measure.number) for shown in self._shown)])
         wide = self.size.width >= WIDE
         room = self.size.width * 11 // 20 - 1 if wide else self.size.width
-        fixed = (1, min(numbers, 8), 0, 20 if wide else 15, 19, 3)
+        fixed = (1, min(numbers, 8), 0, 18 if wide else 13, 13, 3, 11)
         # The scrollbar takes two.
         return (*fixed[:2], max(room - sum(fixed) - _GAP * len(fixed) - 2, 10), *fixed[3:])
 
@@ -277,9 +281,13 @@ class Measures(Screen[None]):
         if 0 <= place < len(periods):
             self._take_period(periods[place])
 
+    def action_edge(self, first: bool) -> None:  # noqa: FBT001 - Textual passes what a binding says
+        """Go to the first or the last measure."""
+        self.query_one(DataTable).move_cursor(row=0 if first else len(self._shown) - 1, animate=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the arrows to the search while it is typed in."""
-        if action == "step":
+        """Leave the keys that move to the search while it is typed in."""
+        if action in {"step", "edge"}:
             return not isinstance(self.focused, Input)
         return super().check_action(action, parameters)
 
