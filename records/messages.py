@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 FORMAT = "1"
 _PREFIX = "Prozvit-"
 _INDENT = "  "
+#: Keys between commas, which a quoted part of a key may hold too.
+_KEYS = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,"])+')
 _TRAILER = re.compile(r"Prozvit-([A-Z][a-z]+): ?(.*)")
 #: A value longer than this is told by how many characters came and went.
 _LONGEST_SHOWN = 90
@@ -141,8 +143,8 @@ def _groups(trailers: Sequence[tuple[str, str]]) -> Iterator[Group]:
         elif group is not None and name == "Period":
             group = Group(group.name, value, ())
         elif group is not None and name == "Fields":
-            keys = tuple(dotted(undotted(key)) for key in re.findall(r'(?:"(?:\\.|[^"\\])*"|[^,"])+', value))
-            group = Group(group.name, group.period, tuple(key.strip() for key in keys))
+            keys = (key.strip() for key in _KEYS.findall(value))
+            group = Group(group.name, group.period, tuple(dotted(undotted(key)) for key in keys))
     if group is not None:
         yield group
 
