@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from records.language import Message, Plural
 from records.model import ReviewState, Status
+from records.numbers import number_order
 from records.statuses import Standing
 from records.typography import fold
 
@@ -36,6 +37,10 @@ PLAIN_SIGNS = {
     Status.NOT_IMPLEMENTED: "x",
     Status.NOT_STARTED: ".",
 }
+
+
+#: What the table can be sorted by.
+SORTS = ("number", "deadline", "state", "percent")
 
 
 class Choice(StrEnum):
@@ -105,6 +110,25 @@ class View:
             if self._fits(record, wanted) and all(word in self._haystack(record) for word in words)
         ]
 
+    def in_order(self, records: list[MeasureRecord], by: str) -> list[MeasureRecord]:
+        """Return measures sorted by one of `SORTS`; those without a value come first, without a date last."""
+        reports = {each.key: each.progress.get(self.period) for each in records}
+        statuses = list(Status)
+
+        def place(record: MeasureRecord) -> Any:
+            report = reports[record.key]
+            match by:
+                case "deadline":
+                    return str(record.measure.deadline.until or "9999")
+                case "state":
+                    return statuses.index(report.status) if report else -1
+                case "percent":
+                    return (report.percent or 0) if report else -1
+                case _:
+                    return number_order(record.measure.number)
+
+        return sorted(records, key=place)
+
     def first_missing(self, records: list[MeasureRecord]) -> int:
         """Return the place of the first measure of one's own that lacks its answer, else 0."""
         for place, record in enumerate(records):
@@ -143,6 +167,14 @@ class View:
         if state is ReviewState.RETURNED:
             return Message("{sign} {word}", sign="<" if plain else "↩", word=state.message()), "red"
         return state.message(), "green" if state is ReviewState.ACCEPTED else ""
+
+    def filters(self, language: Language) -> list[tuple[Filter, str]]:
+        """Return what the table can be narrowed to, in words."""
+        things = [(Filter(choice), language.show(choice)) for choice in Choice]
+        things += [(Filter(status=status), language.show(status)) for status in Status]
+        units = {unit for record in self.records for unit in record.measure.responsible}
+        named = sorted((self.snapshot.unit_name(unit), unit) for unit in units)
+        return things + [(Filter(unit=unit), name) for name, unit in named]
 
     def totals(self, language: Language, *, plain: bool) -> tuple[str, int | None]:
         """Return the counts of the period in one line, and the mean percent, None where nothing has one."""
@@ -184,3 +216,9 @@ class View:
 def _percent(report: object) -> str:
     percent = getattr(report, "percent", None)
     return "" if percent is None else str(percent)
+
+
+def bar(percent: int, width: int, *, plain: bool) -> str:
+    """Return a bar that is full to a percent."""
+    full = round(percent * width / 100)
+    return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)

@@ -12,17 +12,16 @@ from textual.widgets import DataTable, Input, Static
 
 from records.errors import ProzvitError
 from records.language import Plural
-from records.model import Status
-from records.numbers import number_order
 from tui.actions import MEASURES, bindings
-from tui.safe import cell, content, join, shortened
+from tui.safe import content, join, shortened
 from tui.screens.board import Board
 from tui.screens.choosing import Choosing, Reading, help_text
 from tui.screens.details import measure_details, one_line
 from tui.screens.journal import Journal
-from tui.view import Choice, Filter, View
+from tui.view import SORTS, Choice, Filter, View, bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
+from tui.widgets.table import WIDE, MeasureTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,12 +32,7 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
     from tui.view import Shown
 
-#: From this width on (120 columns without the air at the sides) the measure stands beside the table.
-WIDE = 116
 _WATCH = 2.0
-#: Blank cells after each column.
-_GAP = 1
-_SORTS = ("number", "deadline", "state", "percent")
 
 
 class Measures(Screen[None]):
@@ -60,7 +54,7 @@ class Measures(Screen[None]):
         self._snapshot = snapshot
         self._period: Period = snapshot.open_period()
         self._filter = Filter()
-        self._sort = _SORTS[0]
+        self._sort = SORTS[0]
         self._shown: list[Shown] = []
         self._view = self._look()
         if any(self._view.is_mine(record) for record in self._view.records):
@@ -73,7 +67,7 @@ class Measures(Screen[None]):
         yield Static(id="filter")
         yield Line(id="search", classes="hidden")
         with Horizontal(id="middle"):
-            yield DataTable(id="table", cursor_type="row", zebra_stripes=False, cell_padding=0)
+            yield MeasureTable(id="table")
             with VerticalScroll(id="side"):
                 yield Static(id="details")
         yield Static(id="below")
@@ -104,9 +98,9 @@ class Measures(Screen[None]):
         language, plain = self.app.language, self.app.plain
         selected = self._selected()
         self._view = self._look()
-        records = self._sorted(self._view.chosen(self._filter))
+        records = self._view.in_order(self._view.chosen(self._filter), self._sort)
         self._shown = [self._view.shown(record, plain=plain) for record in records]
-        self._fill_table()
+        self.query_one(MeasureTable).fill(self._shown, self.size.width, self.app.language)
         kept = [
             place for place, shown in enumerate(self._shown) if selected and shown.record.key == selected.key
         ]
@@ -117,61 +111,11 @@ class Measures(Screen[None]):
         gap = " " * (width - len(body) - len(period))
         self.query_one("#head", Static).update(join(content(body, "bold"), gap, content(period, "bold")))
         totals, mean = self._view.totals(language, plain=plain)
-        bar = "" if mean is None else f"{_bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
-        gap = " " * max(width - len(totals) - len(bar), 1)
-        self.query_one("#totals", Static).update(content(shortened(totals + gap + bar, width)))
+        filled = "" if mean is None else f"{bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
+        gap = " " * max(width - len(totals) - len(filled), 1)
+        self.query_one("#totals", Static).update(content(shortened(totals + gap + filled, width)))
         self.query_one("#filter", Static).update(content(shortened(self._filter_line(), width), "dim"))
         self._show_selected()
-
-    def _fill_table(self) -> None:
-        table = self.query_one(DataTable)
-        table.clear(columns=True)
-        widths = self._widths()
-        say = self.app.language.say
-        headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %", say("Writing"))
-        for heading, width in zip(headings, widths, strict=True):
-            table.add_column(cell(heading, "bold"), width=width + _GAP)
-        for shown in self._shown:
-            measure = shown.record.measure
-            word = shown.word.render(self.app.language) if shown.word is not None else ""
-            state = f"{shown.sign} {self.app.language.show(shown.state)}".strip()
-            table.add_row(
-                cell(shown.mark, "red bold"),
-                cell(measure.number),
-                cell(shortened(measure.title, widths[2])),
-                cell(shortened(measure.deadline.text, widths[3])),
-                cell(shortened(state, widths[4]), shown.style),
-                cell(shown.percent.rjust(3)),
-                cell(shortened(word, widths[6]), shown.word_style),
-            )
-
-    def _widths(self) -> tuple[int, ...]:
-        numbers = max([3, *(len(shown.record.measure.number) for shown in self._shown)])
-        wide = self.size.width >= WIDE
-        room = self.size.width * 11 // 20 - 1 if wide else self.size.width
-        fixed = (1, min(numbers, 8), 0, 18 if wide else 13, 13, 3, 11)
-        # The scrollbar takes two.
-        return (*fixed[:2], max(room - sum(fixed) - _GAP * len(fixed) - 2, 10), *fixed[3:])
-
-    def _sorted(self, records: list[MeasureRecord]) -> list[MeasureRecord]:
-        match self._sort:
-            case "deadline":
-                return sorted(records, key=lambda each: str(each.measure.deadline.until or "9999"))
-            case "state":
-                order = list(Status)
-                reports = {each.key: each.progress.get(self._period) for each in records}
-                return sorted(
-                    records,
-                    key=lambda each: order.index(report.status) if (report := reports[each.key]) else -1,
-                )
-            case "percent":
-                reports = {each.key: each.progress.get(self._period) for each in records}
-                return sorted(
-                    records,
-                    key=lambda each: (report.percent or 0) if (report := reports[each.key]) else -1,
-                )
-            case _:
-                return sorted(records, key=lambda each: number_order(each.measure.number))
 
     def _filter_line(self) -> str:
         wanted, language = self._filter, self.app.language
@@ -299,11 +243,7 @@ class Measures(Screen[None]):
     def action_filter(self) -> None:
         """Choose which measures are shown."""
         language = self.app.language
-        things = [(Filter(choice), language.show(choice)) for choice in Choice]
-        things += [(Filter(status=status), language.show(status)) for status in Status]
-        units = {unit for record in self._view.records for unit in record.measure.responsible}
-        named = sorted((self._snapshot.unit_name(unit), unit) for unit in units)
-        things += [(Filter(unit=unit), name) for name, unit in named]
+        things = self._view.filters(language)
         bare = replace(self._filter, words="")
         current = next((place for place, (each, _) in enumerate(things) if each == bare), 0)
         self.app.push_screen(Choosing(language.say("Show"), things, current), self._take_filter)
@@ -337,7 +277,7 @@ class Measures(Screen[None]):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._sort = _SORTS[(_SORTS.index(self._sort) + 1) % len(_SORTS)]
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self._fill()
 
     async def action_leave(self) -> None:
@@ -364,8 +304,3 @@ class Measures(Screen[None]):
                 self.say(error.message().render(self.app.language), "bold red")
                 return
         self._fill()
-
-
-def _bar(percent: int, width: int, *, plain: bool) -> str:
-    full = round(percent * width / 100)
-    return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)
