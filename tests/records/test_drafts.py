@@ -1,0 +1,54 @@
+"""Drafts: what was typed and not saved is kept for the one who typed it."""
+
+from __future__ import annotations
+
+import stat
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.drafts import Draft, Drafts
+from records.identity import Identity
+from records.layout import Place
+from records.periods import Period
+from tests.records.conftest import KYIV, git
+
+if TYPE_CHECKING:
+    from records.register import Register
+
+NOW = datetime(2018, 1, 5, 14, 2, tzinfo=KYIV)
+PROGRESS = Draft("2017", "4", Period(2017, "Q4"), "0" * 40, {"text": "Початок…\n«так»"}, NOW)
+MEASURE = Draft("2017", "4", None, "0" * 40, {"title": "Назва"}, NOW.replace(hour=15))
+
+
+def test_kept(register: Register) -> None:
+    """A draft is found by its place until it is discarded; the newest come first; git never sees them."""
+    drafts = Drafts(register)
+    for draft in (PROGRESS, MEASURE):
+        drafts.keep(draft)
+    assert Drafts(register).find(Place("2017", "4", Period(2017, "Q4"))) == PROGRESS
+    assert drafts.all() == [MEASURE, PROGRESS]
+    assert git(register, "status", "--porcelain") == ""
+    drafts.discard(MEASURE.place)
+    drafts.discard(MEASURE.place)
+    assert drafts.all() == [PROGRESS]
+
+
+def test_private(register: Register) -> None:
+    """A draft is readable by nobody else, and each officer has their own."""
+    Drafts(register).keep(PROGRESS)
+    [file] = register.private.rglob("*.json")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(register.private.stat().st_mode) == 0o700
+    vars(register)["me"] = Identity("інша", "Інша", "other@rada.example")
+    assert Drafts(register).all() == []
+
+
+def test_broken(register: Register) -> None:
+    """A file that is no draft stands in nobody's way."""
+    drafts = Drafts(register)
+    drafts.keep(PROGRESS)
+    [file] = register.private.rglob("*.json")
+    for text in ("", "{", "[]", '{"programme": 1}'):
+        file.write_text(text)
+        assert drafts.find(PROGRESS.place) is None
+        assert drafts.all() == []

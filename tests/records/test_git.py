@@ -1,0 +1,84 @@
+"""Git: a repository's own configuration runs nothing, and what git says of itself is not believed blindly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.errors import NoGit, UnknownRevision
+from records.history import history
+from tests.records.conftest import MEASURE, git, progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.register import Register
+
+
+def test_runs_nothing(register: Register, tmp_path: Path) -> None:
+    """Hooks, monitors, filters, pagers and signing programs of a repository never run."""
+    canary = tmp_path / "ran"
+    script = tmp_path / "canary"
+    script.write_text(f"#!/bin/sh\ntouch '{canary}'\ncat\n")
+    script.chmod(0o755)
+    keys = ("core.fsmonitor", "core.pager", "diff.external", "gpg.program", "gpg.ssh.program", "core.editor")
+    for key in (*keys, "filter.x.clean", "filter.x.smudge", "diff.x.textconv", "core.sshCommand"):
+        git(register, "config", key, str(script))
+    git(register, "config", "alias.log", f"!{script}")
+    git(register, "config", "commit.gpgSign", "true")
+    (register.path / ".git" / "info" / "attributes").parent.mkdir(exist_ok=True)
+    (register.path / ".git" / "info" / "attributes").write_text("* filter=x diff=x\n")
+    hooks = register.path / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("pre-commit", "post-index-change", "reference-transaction", "post-commit"):
+        (hooks / name).write_text(script.read_text())
+        (hooks / name).chmod(0o755)
+    canary.unlink(missing_ok=True)
+    assert register.save(progress(percent=10)).commit
+    assert list(history(register))
+    assert register.snapshot().measures
+    assert not canary.exists()
+
+
+def test_replaced(register: Register) -> None:
+    """A replace ref does not show another history than the one that is there."""
+    head = register.head()
+    register.save(progress(percent=10))
+    changed = register.head()
+    git(register, "replace", changed, head)
+    assert register.snapshot().measures[0].progress
+    assert next(history(register)).commit == changed
+
+
+@pytest.mark.parametrize("revision", ["--all", "-n1", "no-such", "HEAD~99", "", "HEAD:register.toml"])
+def test_no_commit(register: Register, revision: str) -> None:
+    """What names no commit is refused, and never taken for an option."""
+    with pytest.raises(UnknownRevision):
+        register.snapshot(revision)
+
+
+def test_any_revision(register: Register) -> None:
+    """A register is read at an id, a tag, a day."""
+    first = register.head()
+    git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "tag", "-am", "x", "named")
+    register.save(progress(percent=10))
+    for revision in (first, first[:10], "named", "HEAD~1", "2017-01-11"):
+        assert register.snapshot(revision).commit == first
+    assert register.repository.file(first, MEASURE) == (register.path / MEASURE).read_bytes()
+
+
+def test_packed(register: Register) -> None:
+    """A repository that git has packed is read and written as before."""
+    register.save(progress(percent=10))
+    git(register, "gc", "-q")
+    assert register.save(progress(percent=20)).commit == register.head()
+    assert git(register, "fsck", "--strict") == ""
+
+
+def test_no_git(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where git is not on PATH, that is said."""
+    register.close()
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(NoGit):
+        register.snapshot()
