@@ -246,14 +246,17 @@ class Repository:
         raise _failure(done)
 
     def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
-        """Bring the shared index to new contents of some files, without filters."""
+        """Bring the shared index to new contents of some files.
+
+        Git is not asked to compare it with the work tree, since that runs the filters which a repository's
+        own attributes name; the next `git status` does it.
+        """
         self.clear_stale_locks()
         lines = []
         for path, data in changes.items():
             mode, blob = (0, NOTHING) if data is None else (BLOB_MODE, blob_id(data))
             lines.append(f"{mode:o} {blob}\t{path}\0")
         self._run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
-        self._run("update-index", "-q", "--refresh", check=False, pass_fds=(lock,))
 
     def clear_stale_locks(self) -> None:
         """Remove git's own lock files that a killed git left. Call it only under the register's lock."""

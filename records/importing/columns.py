@@ -50,7 +50,7 @@ def heading_columns(row: Row, own: Mapping[Column, str] = NO_HEADINGS) -> dict[C
     if Column.NUMBER not in found and not headings[0]:
         # A narrow column of numbers often goes without a heading.
         found[Column.NUMBER] = 0
-    number = headings[found[Column.NUMBER]] if Column.NUMBER in found else ""
+    number = headings[found.get(Column.NUMBER, 0)]
     # What has a number there is a measure, whatever its other words begin with.
     return None if re.search(r"\d", number) else found
 

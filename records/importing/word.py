@@ -51,6 +51,9 @@ def read_word(data: bytes, file: str) -> Table:
 def _read(data: bytes, file: str) -> Table:
     document = _open(data, file)
     body = document.element.body
+    if body.getroottree().docinfo.doctype:
+        # Word writes no entities of its own: what they would stand for is not read.
+        raise ValueError(body.getroottree().docinfo.doctype)
     numbering = Numbering(document)
     tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
     rows = [
