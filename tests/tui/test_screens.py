@@ -113,6 +113,7 @@ async def test_disagreeing_percent(folder: Path, screens: Opener) -> None:
     async with screens() as found:
         await found.press("f4", "shift+tab", "shift+tab")
         await found.press("1", "0", "0")
+        await found.wait("не відповідає статусу")
         await found.press("f2")
         await found.wait("не відповідає статусу")
         await found.press("enter")
@@ -266,3 +267,12 @@ async def test_word_on_the_row(folder: Path, screens: Opener) -> None:
         await found.type("Наради")
         await found.press("escape")
         await found.wait("чернетка")
+
+
+async def test_endless_paste(screens: Opener) -> None:
+    """A paste of a hundred thousand characters is refused with the reason, and the screen goes on."""
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("я" * 100_000)
+        await found.wait("30000")
+        assert found.app.screen.query_one("#text", Editor).text == ""

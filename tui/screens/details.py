@@ -12,6 +12,7 @@ from tui.view import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from textual.content import Content
 
@@ -46,6 +47,41 @@ def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, l
     if report.review is not None:
         parts += [content(language.show(report.review.state), "dim"), "\n"]
     return join(*parts, "\n", *prose(report.text))
+
+
+def form_head(
+    snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language, width: int
+) -> tuple[Content, Content]:
+    """Return the two lines above a form: the measure and the period; the deadline and the units."""
+    measure, when = record.measure, language.show(period)
+    title = shortened(f"{measure.number}  {measure.title}", width - len(when) - 2)
+    gap = " " * (width - len(title) - len(when))
+    units = "; ".join(snapshot.unit_short(unit) for unit in measure.responsible)
+    facts = language.say("Deadline: {text} · {units}", text=measure.deadline.text, units=units)
+    head = join(content(title, "bold"), gap, content(when, "bold"))
+    return head, content(shortened(facts, width), "dim")
+
+
+def earlier_text(record: MeasureRecord, period: Period, language: Language) -> Content:
+    """Return what was reported for the latest period before, as it prints."""
+    when = max((each for each in record.progress if each < period), default=None)
+    if when is None:
+        return content(language.say("Nothing was reported before."), "dim")
+    report = record.progress[when]
+    percent = f" {report.percent} %" if report.percent is not None else ""
+    head = f"{language.show(when)}: {language.show(report.status)}{percent}"
+    return join(content(head, "bold"), "\n", *prose(report.text))
+
+
+def counts(text: str, draft_at: datetime | None, language: Language) -> str:
+    """Return how long a text is, and when its draft was kept."""
+    words = language.count("{n} word", "{n} words", n=len(text.split()))
+    filled = sum(bool(line.strip()) for line in text.split("\n"))
+    paragraphs = language.count("{n} paragraph", "{n} paragraphs", n=filled)
+    line = f"{language.say('What was done')} · {words}, {paragraphs}"
+    if draft_at is not None:
+        line += " · " + language.say("draft of {at}", at=draft_at)
+    return line
 
 
 def prose(text: str) -> Iterator[Content | str]:

@@ -17,10 +17,11 @@ from records.layout import Place
 from records.model import Status
 from records.plausibility import doubts_of_progress, previous_of
 from records.statuses import fitting_percent, percent_range
+from records.validation import problems_of_record
 from tui.actions import EDIT, bindings
-from tui.safe import content, join, shortened
+from tui.safe import content
 from tui.screens.choosing import Reading, help_text
-from tui.screens.details import prose
+from tui.screens.details import counts, earlier_text, form_head
 from tui.screens.saving import SaveDialog
 from tui.typed import FIELDS, as_progress, as_typed, meaning, to_store, touched, usual
 from tui.widgets.fields import Editor, Line, StatusChoice
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from records.model import Progress
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
     from tui.app import Prozvit
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 _DRAFT_AFTER = 0.7
 #: Seconds between looks whether somebody else saved.
 _WATCH = 2.0
+#: As many errors or doubts as there is room for.
+_MOST_SAID = 2
 #: From this width on, the period before stands beside the text.
 WIDE = 116
 
@@ -101,7 +105,8 @@ class Form(Screen[str | None]):
     def on_mount(self) -> None:
         """Show the measure, begin in the text."""
         self._show_head()
-        self._show_earlier()
+        earlier = earlier_text(self._record, self._period, self.app.language)
+        self.query_one("#earlier-text", Static).update(earlier)
         self.query_one("#text", Editor).focus()
         self._look()
         self.run_worker(self._find_why_not())
@@ -131,28 +136,11 @@ class Form(Screen[str | None]):
             self._look()
 
     def _show_head(self) -> None:
-        measure, language = self._record.measure, self.app.language
         width = max(self.size.width, 20)
-        period = language.show(self._period)
-        title = shortened(f"{measure.number}  {measure.title}", width - len(period) - 2)
-        gap = " " * (width - len(title) - len(period))
-        self.query_one("#form-head", Static).update(
-            join(content(title, "bold"), gap, content(period, "bold"))
-        )
-        units = "; ".join(self._snapshot.unit_short(unit) for unit in measure.responsible)
-        facts = language.say("Deadline: {text} · {units}", text=measure.deadline.text, units=units)
-        self.query_one("#form-facts", Static).update(content(shortened(facts, width), "dim"))
-
-    def _show_earlier(self) -> None:
         language = self.app.language
-        earlier = self.query_one("#earlier-text", Static)
-        if self._previous is None:
-            earlier.update(content(language.say("Nothing was reported before."), "dim"))
-            return
-        when = max(each for each in self._record.progress if each < self._period)
-        percent = f" {self._previous.percent} %" if self._previous.percent is not None else ""
-        head = f"{language.show(when)}: {language.show(self._previous.status)}{percent}"
-        earlier.update(join(content(head, "bold"), "\n", *prose(self._previous.text)))
+        head, facts = form_head(self._snapshot, self._record, self._period, language, width)
+        self.query_one("#form-head", Static).update(head)
+        self.query_one("#form-facts", Static).update(facts)
 
     # What is typed
 
@@ -219,15 +207,8 @@ class Form(Screen[str | None]):
     def _look(self) -> None:
         """Show counts, doubts, and where the draft is."""
         language = self.app.language
-        text = self._values["text"]
-        words = language.count("{n} word", "{n} words", n=len(text.split()))
-        paragraphs = language.count(
-            "{n} paragraph", "{n} paragraphs", n=sum(bool(line.strip()) for line in text.split("\n"))
-        )
-        line = f"{language.say('What was done')} · {words}, {paragraphs}"
-        if self._draft_at is not None:
-            line += " · " + language.say("draft of {at}", at=self._draft_at)
-        self.query_one("#counts", Static).update(content(line, "bold"))
+        counted = counts(self._values["text"], self._draft_at, language)
+        self.query_one("#counts", Static).update(content(counted, "bold"))
         status = Status(self._values["status"])
         same = self._stored is None and self._previous is not None and status is self._previous.status
         said = f"{language.show(status)}: {language.show(meaning(status))}"
@@ -246,9 +227,18 @@ class Form(Screen[str | None]):
                 "bold yellow",
             )
         else:
-            measure = self._record.measure
-            found = doubts_of_progress(measure, progress, self._period, self._previous)
-            self.say("\n".join(f"! {doubt.render(language)}" for doubt in found[:2]), "yellow")
+            self._say_problems(progress)
+
+    def _say_problems(self, progress: Progress) -> None:
+        """Show what is wrong, else what is doubtful."""
+        language = self.app.language
+        problems = problems_of_record(self._place.path, progress, self._snapshot)
+        wrong = [problem.message.render(language) for problem in problems if problem.is_error]
+        if wrong:
+            self.say("\n".join(wrong[:_MOST_SAID]), "bold red")
+            return
+        found = doubts_of_progress(self._record.measure, progress, self._period, self._previous)
+        self.say("\n".join(f"! {doubt.render(language)}" for doubt in found[:_MOST_SAID]), "yellow")
 
     def say(self, text: str, style: str = "") -> None:
         """Say a line above the keys."""

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from records.model import Status
+from records.model import LONGEST_TEXT, Status
 from records.sanitise import clean, clean_line
 from tui.safe import content, join
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 _ROOMY = 84
 
 
-def say_how_to_paste(app: App[None]) -> None:
-    """Say which keys paste in a terminal."""
+def say(app: App[None], template: str, **values: object) -> None:
+    """Say something about a key, in the corner, for a while."""
     language: Language = app.language  # type: ignore[attr-defined]
-    app.notify(language.say("Paste with the right mouse button or Shift+Insert."), markup=False)
+    app.notify(language.say(template, **values), markup=False)
 
 
 class Line(Input):
@@ -40,7 +40,7 @@ class Line(Input):
 
     def action_paste(self) -> None:
         """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
-        say_how_to_paste(self.app)
+        say(self.app, "Paste with the right mouse button or Shift+Insert.")
 
     def _on_paste(self, event: events.Paste) -> None:
         # A pasted line break would end the line half-way. Textual calls the base's handler itself.
@@ -62,11 +62,15 @@ class Editor(TextArea):
 
     def action_paste(self) -> None:
         """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
-        say_how_to_paste(self.app)
+        say(self.app, "Paste with the right mouse button or Shift+Insert.")
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the base's handler itself: called from here as well, it would paste twice.
         event.text = clean(event.text).text
+        if len(self.text) + len(event.text) > LONGEST_TEXT:
+            # Wrapping a paragraph of a hundred thousand letters anew on each key would stop the screen.
+            event.prevent_default()
+            say(self.app, "A text holds up to {n} characters: this would be longer.", n=LONGEST_TEXT)
 
 
 class StatusChoice(Widget, can_focus=True):
