@@ -127,7 +127,7 @@ def test_several_tables(tmp_path: Path) -> None:
     """Tables of the same columns go on with one another; one of signatures is passed over, and said so."""
     document = as_word(ROWS[:1])
     document.add_paragraph()
-    document.element.body.append(copy.deepcopy(as_word(ROWS[1:2]).tables[0]._tbl))
+    document.element.body.insert(-1, copy.deepcopy(as_word(ROWS[1:2]).tables[0]._tbl))
     document.add_paragraph()
     signatures = document.add_table(1, 2)
     signatures.cell(0, 0).text = "Керуючий справами"
