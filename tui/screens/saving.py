@@ -10,6 +10,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from records.errors import ProzvitError, StaleField
+from records.language import Message
+from records.problems import quoted
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 from tui.widgets.fields import Line
@@ -161,7 +163,13 @@ class SaveDialog(ModalScreen[Done | None]):
         self._base = str(error.values["head"])
         self.run_worker(self._preview())
         again = self.app.language.say("Enter records yours in its place; Esc goes back to compare.")
-        self._problem(f"{error.message().render(self.app.language)} {again}")
+        # Whole texts would push the rest out of the window; they stand above, word by word.
+        values = {
+            name: quoted(value.strip() if isinstance(value, str) else value)
+            for name, value in error.values.items()
+        }
+        said = Message(error.message().template, **values)
+        self._problem(f"{said.render(self.app.language)} {again}")
 
     def _problem(self, text: str, style: str = "bold red") -> None:
         self.query_one("#problem", Static).update(content(text, style))
