@@ -13,7 +13,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
+from records.errors import ProzvitError
 from records.language import Plural
 from tui.desk import Desk
 from tui.driver import LineDropped, TolerantDriver, WrongEncoding
@@ -121,6 +123,14 @@ class Prozvit(App[None]):
                 "Remote character set: UTF-8."
             )
             self.notify(said, severity="warning", timeout=20, markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say what went wrong in the background, where the register knows what it is, and go on."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(error, WorkerFailed) and isinstance(cause, ProzvitError):
+            self.notify(cause.message().render(self.language), severity="error", timeout=20, markup=False)
+            return
+        super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Keep what is typed and leave; Textual itself would print a traceback with its variables."""

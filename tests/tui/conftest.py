@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot  # noqa: TC002 - as the other types here
+from textual.worker import WorkerFailed
 
 from records.changes import Action, Change, Edit
 from records.identity import Identity
@@ -54,7 +55,8 @@ class Screens:
     async def settle(self) -> None:
         """Wait for work in the background."""
         await self._pilot.pause()
-        await self.app.workers.wait_for_complete()
+        with suppress(WorkerFailed):
+            await self.app.workers.wait_for_complete()
         await self._pilot.pause()
 
     async def wait(self, text: str) -> str:

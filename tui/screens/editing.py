@@ -11,7 +11,7 @@ from textual.widgets import Input, Static, TextArea
 
 from records.changes import Action, Change, Edit
 from records.drafts import Draft
-from records.errors import Misused
+from records.errors import Misused, ProzvitError
 from records.language import Message
 from records.layout import Place
 from records.model import Status
@@ -123,13 +123,19 @@ class Form(Screen[str | None]):
             self._why_not = why
             for editor in self.query(Editor):
                 editor.read_only = True
+            for field in self.query("#status, #percent, #completed"):
+                field.disabled = True
             self._look()
 
     async def _watch(self) -> None:
         """Say so when somebody else changed what is being written."""
         if self._moved or not self.app.desk.moved(self._snapshot.commit):
             return
-        now = await self.app.desk.snapshot()
+        try:
+            now = await self.app.desk.snapshot()
+        except ProzvitError:
+            # A register that can't be read just now is said where somebody acts on it.
+            return
         path = self._place.path
         self._moved = now.digests.get(path) != self._snapshot.digests.get(path)
         if self._moved:
