@@ -1,0 +1,27 @@
+"""Run the benchmarks and print one table: `python -m benchmarks [--full]`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.rows import machine, rows
+
+
+def main() -> None:
+    """Print the table as it is made."""
+    print(machine())
+    print(f"\n| {'what':<52} | {'against':<29} |     ours |   theirs | ratio | goal | met |")
+    print(f"| {'-' * 52} | {'-' * 29} | -------: | -------: | ----: | ---: | --- |")
+    with tempfile.TemporaryDirectory() as folder:
+        for row in rows(Path(folder), full="--full" in sys.argv[1:]):
+            print(
+                f"| {row.what:<52} | {row.against:<29} | {row.ours:>5.1f} ms | {row.theirs:>5.1f} ms "
+                f"| {row.ratio:>5.2f} | {row.goal:>4g} | {'yes' if row.met else 'NO':<3} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""The rows of the table: what is timed, and against what."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import subprocess
+import sys
+import threading
+from itertools import count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import registers
+from benchmarks.timing import Row, compare
+from exporters.formats import FORMATS
+from exporters.report import report
+from records.changes import Action, Change, Edit
+from records.history import Filter, history
+from records.periods import Period
+from records.register import Register
+from records.validation import problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Q4 = Period(2025, "Q4")
+_WRITERS = 8
+_EACH = 4
+_PROGRAM = str(Path(sys.executable).parent / "prozvit")
+
+
+def rows(folder: Path, *, full: bool) -> Iterator[Row]:
+    """Yield the rows of a run; `full` takes the large sizes too."""
+    for measures in (50, 1000, 10_000) if full else (50, 1000):
+        register = registers.make(folder / f"r{measures}", measures)
+        yield _save(register, measures)
+        yield _open(register, measures)
+        if measures == 50:
+            yield _list(register)
+            yield _at_once(register)
+        else:
+            yield from _exports(register, measures)
+            yield _check(register, measures)
+        register.close()
+    commits = 50_000 if full else 5_000
+    with registers.make(folder / "history", 50, commits) as register:
+        yield _history(register, commits)
+        yield _journal(register, commits)
+
+
+def _git(register: Register, *arguments: str) -> bytes:
+    command = ["git", "-C", str(register.path), "-c", "user.name=A", "-c", "user.email=a@rada.example"]
+    return subprocess.run([*command, *arguments], check=True, capture_output=True).stdout
+
+
+def _save(register: Register, measures: int) -> Row:
+    chance, numbers = random.Random(1), count()
+    path = f"{registers.home(7)}/2025-Q4.toml"
+
+    def ours() -> None:
+        edit = Edit(path, {("percent",): next(numbers) % 99})
+        register.save(Change(Action.PROGRESS, (edit,), "Вимір"))
+
+    def theirs() -> None:
+        (register.path / path).write_bytes(registers.progress(chance, next(numbers) % 99))
+        _git(register, "add", path)
+        _git(register, "commit", "-qm", "Вимір")
+
+    goal = 0.5 if measures > 1000 else 1.0
+    return compare(f"save one field, {measures} measures", "git add && git commit", ours, theirs, goal)
+
+
+def _open(register: Register, measures: int) -> Row:
+    files = [register.path / path for path in register.snapshot().digests]
+    return compare(
+        f"open a register, {measures} measures",
+        "reading the same bytes",
+        register.snapshot,
+        lambda: [file.read_bytes() for file in files],
+        10,
+    )
+
+
+def _list(register: Register) -> Row:
+    command = [_PROGRAM, "--register", str(register.path), "list"]
+    return compare(
+        "list, whole process, 50 measures",
+        "python -c pass",
+        lambda: subprocess.run(command, check=True, capture_output=True),
+        lambda: subprocess.run([sys.executable, "-c", "pass"], check=True),
+        12,
+    )
+
+
+def _at_once(register: Register) -> Row:
+    """Compare the time of eight writers that save at once, in process and through git under one lock."""
+
+    def ours(writer: int) -> None:
+        with Register.open(register.path) as mine:
+            for _ in range(_EACH):
+                path = f"{registers.home(writer)}/2025-Q4.toml"
+                edit = Edit(path, {("percent",): next(numbers) % 99})
+                mine.save(Change(Action.PROGRESS, (edit,), "Вимір"))
+
+    def theirs(writer: int) -> None:
+        for _ in range(_EACH):
+            path = f"{registers.home(writer)}/2025-Q3.toml"
+            with (register.path / ".git" / "peer").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                data = registers.progress(random.Random(next(numbers)), next(numbers) % 99)
+                (register.path / path).write_bytes(data)
+                _git(register, "add", path)
+                _git(register, "commit", "-qm", "Вимір")
+
+    numbers = count()
+    return compare(
+        f"{_WRITERS * _EACH} saves by {_WRITERS} at once",
+        "flock, git add && git commit",
+        lambda: _together(ours),
+        lambda: _together(theirs),
+        1.0,
+    )
+
+
+def _together(work: object) -> None:
+    threads = [threading.Thread(target=work, args=(writer,)) for writer in range(_WRITERS)]  # type: ignore[arg-type]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _exports(register: Register, measures: int) -> Iterator[Row]:
+    snapshot = register.snapshot()
+    files = [register.path / path for path in snapshot.digests if path.endswith("2025-Q4.toml")]
+    for name, goal in (("md", 40), ("html", 90)):
+        yield compare(
+            f"export {name}, {measures} measures",
+            "reading the period's bytes",
+            lambda name=name: FORMATS[name].write(report(snapshot, _Q4)),  # type: ignore[misc]
+            lambda: [file.read_bytes() for file in files],
+            goal,
+        )
+
+
+def _check(register: Register, measures: int) -> Row:
+    files = [register.path / path for path in register.snapshot().digests]
+    return compare(
+        f"check, {measures} measures",
+        "reading the same bytes",
+        lambda: problems_of(register.work_snapshot()),
+        lambda: [file.read_bytes() for file in files],
+        20,
+    )
+
+
+def _history(register: Register, commits: int) -> Row:
+    wanted = Filter(measure="2025/8")
+    paths = [f"{registers.home(7)}/{name}.toml" for name in ("measure", *registers.QUARTERS)]
+    return compare(
+        f"history of a measure with its fields, {commits} commits",
+        "git log -- PATHS",
+        lambda: list(history(register, wanted)),
+        lambda: _git(register, "log", "--", *paths),
+        1.8,
+    )
+
+
+def _journal(register: Register, commits: int) -> Row:
+    return compare(
+        f"first page of the journal, {commits} commits",
+        "git log -50 --raw",
+        lambda: list(islice(history(register), 50)),
+        lambda: _git(register, "log", "-50", "--raw"),
+        2,
+    )
+
+
+def machine() -> str:
+    """Return what the figures were taken with."""
+    git = subprocess.run(["git", "version"], check=True, capture_output=True, text=True).stdout.split()[2]
+    return f"Python {sys.version.split()[0]}, git {git}, {os.cpu_count()} cores"

@@ -1,0 +1,47 @@
+"""Times of two things taken in turns, so that a busy machine slows both alike."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAIRS = 7
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: medians in milliseconds; `goal` bounds ours / theirs."""
+
+    what: str
+    against: str
+    ours: float
+    theirs: float
+    goal: float
+
+    @property
+    def ratio(self) -> float:
+        """Ours in units of theirs."""
+        return self.ours / self.theirs if self.theirs else float("inf")
+
+    @property
+    def met(self) -> bool:
+        """Whether the goal is reached."""
+        return self.ratio <= self.goal
+
+
+def compare(
+    what: str, against: str, ours: Callable[[], object], theirs: Callable[[], object], goal: float
+) -> Row:
+    """Return the medians of some pairs; the first pair warms up and does not count."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(PAIRS + 1):
+        for side, work in zip(times, (ours, theirs), strict=True):
+            start = time.perf_counter()
+            work()
+            side.append((time.perf_counter() - start) * 1000)
+    return Row(what, against, median(times[0][1:]), median(times[1][1:]), goal)
