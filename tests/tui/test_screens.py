@@ -291,3 +291,16 @@ async def test_failure_in_the_background(screens: Opener, monkeypatch: pytest.Mo
         await found.wait("[red]ні␛")
         await found.press("escape")
         assert isinstance(found.app.screen, Measures)
+
+
+async def test_typing_on_and_on(folder: Path, screens: Opener) -> None:
+    """A draft is on disk while keys still come, not only after the last one."""
+    async with screens() as found:
+        await found.press("f4")
+        with Register.open(folder) as register:
+            drafts = Drafts(register)
+            for _ in range(60):
+                await found.press("я")
+                if drafts.all():
+                    break
+            assert drafts.all()

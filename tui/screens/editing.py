@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
     from tui.screens.saving import Done
 
-#: Seconds after the last key; a draft is on disk within one.
+#: Seconds after a key; a draft is on disk within one.
 _DRAFT_AFTER = 0.7
 #: Seconds between looks whether somebody else saved.
 _WATCH = 2.0
@@ -181,9 +181,13 @@ class Form(Screen[str | None]):
     def _changed(self) -> None:
         self._values = self._read()
         self._look()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+        # Not put off by further keys: who types on and on has a draft all the same.
+        if self._timer is None:
+            self._timer = self.set_timer(_DRAFT_AFTER, self._keep_in_time)
+
+    def _keep_in_time(self) -> None:
+        self._timer = None
+        self.keep_draft()
 
     def is_touched(self) -> bool:
         """Say whether anything differs from what is stored."""
