@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,9 @@ from records.changes import Action, Change, Edit
 from records.deadlines import deadline_doubt, read_deadline
 from records.errors import UnreadableSource
 from records.fields import label
-from records.importing.understand import understand, units_of
+from records.importing.phrases import units_of
+from records.importing.titling import own_wording
+from records.importing.understand import understand
 from records.language import LANGUAGES, Language, Message
 from records.layout import REGISTER, UNITS, Place
 from records.model import Status, Unit
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from records.model import Measure, Programme
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
-
-
-_NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b(?:20\d\d|19\d\d)\b")
 
 
 class Outcome(StrEnum):
@@ -114,8 +112,8 @@ class _Planner:
     def plan(self) -> ImportPlan:
         """Go through all rows."""
         account = tuple(self._row(reported) for reported in self._report.measures)
-        if wording := self._wording():
-            self._edits[REGISTER] = wording
+        if not self._known and (own := own_wording(self._snapshot.rules, self._report)):
+            self._edits[REGISTER] = own
         if self._new_units:
             self._edits[UNITS] = self._new_units
         # Units and rules come first, as what the measures stand on.
@@ -253,31 +251,6 @@ class _Planner:
             file=self._report.file,
             difference=difference,
         )
-
-    def _title(self) -> str:
-        """Return the report's title: what stands below its heading, without the body that reports.
-
-        A title that names the period is of that one report only.
-        """
-        body = fold(self._snapshot.rules.body)
-        lines = [line for line in self._report.before if fold(line) != body]
-        if len(lines) < 2 or fold(lines[0]) not in {"звіт", "report"}:  # noqa: PLR2004 - heading and title
-            return ""
-        title = " ".join(lines[1:])
-        return "" if _NAMES_PERIOD.search(fold(title)) else title
-
-    def _wording(self) -> dict[Key, Any]:
-        """Return the report's own title and headings for the rules of a register without measures."""
-        rules = self._snapshot.rules.report
-        if self._known or rules.headings:
-            return {}
-        usual = Language(self._snapshot.rules.language)
-        title = self._title()
-        return ({("report", "title"): title} if title and not rules.title else {}) | {
-            ("report", "headings", column.value): heading
-            for column, heading in self._report.headings.items()
-            if heading and fold(heading) != fold(usual.show(column))
-        }
 
 
 def _follows(reported: Reported, status: Status) -> Message:

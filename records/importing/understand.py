@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from records.errors import UnreadableSource
 from records.importing.columns import NO_HEADINGS, by_position, heading_columns
 from records.importing.markdown import is_bold
+from records.importing.phrases import is_silent, split_closing
 from records.language import Message
-from records.model import Column
+from records.model import LONGEST_LINE, LONGEST_TEXT, Column
 from records.numbers import clean_number
 from records.prose import to_cell
 from records.wording import is_note
@@ -20,30 +21,8 @@ if TYPE_CHECKING:
 
     from records.importing.table import Cell, Row, Table
 
-#: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
-#: writes it in English.
-_WORDS = (
-    r"(?:стан\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
-    r"\s*[:\-\u2010-\u2015\u2212]*\s*(?:виконано\s+)?(?:на\s+)?\(?(?P<percent>\d{1,3})(?:,0+)?\s*"
-    r"(?:%|відсот\w*|відс\b|процент\w*|percent)\)?(?:\s*\([а-яіїєґ’'\s]*\))?"
-)
-#: The words alone, in brackets, or emphasised.
-_CLOSINGS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        _WORDS + r"[\s.;!]*",
-        rf"\(\s*{_WORDS}[\s.]*\)[\s.;!]*",
-        rf"(?P<mark>\*{{1,3}}|_{{1,3}}){_WORDS}[\s.;!]*(?P=mark)[\s.;!]*",
-    )
-)
-#: Longer closing words nobody types, and blanks without end would cost their square.
-_LONGEST_CLOSING = 200
-_NOT_SUBMITTED = re.compile(
-    r"[-\u2010-\u2015\u2212.\s]*|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?", re.IGNORECASE
-)
-_UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
-_COLUMN_NUMBER = re.compile(r"\d{1,2}")
-_FULL = 100
+#: As many characters as a measure's number may have.
+_LONGEST_NUMBER = 40
 _WORD = re.compile(r"[^\W\d_]{2}")
 #: As much of a row as an error quotes.
 _QUOTED = 60
@@ -100,6 +79,7 @@ def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Underst
             "{file}: the table has headings, and no row with a measure below them.", file=table.file
         )
     _refuse_twice(table.file, measures)
+    _refuse_long(table.file, measures)
     skipped = [
         Message(
             "{file}: table {table} has too few columns for a report and is not read.",
@@ -111,30 +91,6 @@ def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Underst
     return Understood(
         table.file, measures, headings, table.before, (*table.notices, *skipped, *reader.notices)
     )
-
-
-def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Yield the units that paragraphs name; they part at semicolons, at a comma before a capital."""
-    for paragraph in paragraphs:
-        for name in _UNIT_END.split(paragraph):
-            if name.strip(" .,;"):
-                yield name.strip(" ,;")
-
-
-def split_closing(text: str) -> tuple[str, int | None]:
-    """Return a text without the words "Стан виконання – N %" that end it, and N (0 to 100)."""
-    *rest, last = text.removesuffix("\n").split("\n")
-    start = max(0, len(last) - _LONGEST_CLOSING)
-    found = [match for form in _CLOSINGS for match in form.finditer(last, start) if match.end() == len(last)]
-    if not found:
-        return text, None
-    # The longest takes in the brackets or stars around the others.
-    whole = min(found, key=lambda match: match.start())
-    percent = int(whole["percent"])
-    if percent > _FULL:
-        return text, None
-    kept = [*rest, last[: whole.start()].rstrip()]
-    return "".join(line + "\n" for line in kept if line), percent
 
 
 def _columns(table: Table, own: Mapping[Column, str]) -> tuple[int, dict[Column, int], dict[Column, str]]:
@@ -259,8 +215,7 @@ def _is_count(row: Row) -> bool:
 def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Reported:
     progress = cells[Column.PROGRESS]
     text, percent = split_closing(progress.text)
-    silent = percent is None and _NOT_SUBMITTED.fullmatch(progress.line)
-    nothing = bool(silent) or is_note(to_cell(progress.text))
+    nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
     return Reported(
         place=place,
         number=clean_number(cells[Column.NUMBER].line),
@@ -288,3 +243,28 @@ def _refuse_twice(file: str, measures: Sequence[Reported]) -> None:
                 second=measure.place,
                 number=measure.number,
             )
+
+
+def _refuse_long(file: str, measures: Sequence[Reported]) -> None:
+    for measure in measures:
+        lines = {
+            Column.TITLE: [measure.title, measure.section],
+            Column.DEADLINE: [measure.deadline],
+            Column.RESPONSIBLE: measure.units,
+        }
+        limits = [(column, text, LONGEST_LINE) for column, texts in lines.items() for text in texts]
+        limits += [
+            (Column.NUMBER, measure.number, _LONGEST_NUMBER),
+            (Column.PROGRESS, measure.text or "", LONGEST_TEXT),
+        ]
+        for column, text, longest in limits:
+            if len(text) > longest:
+                raise UnreadableSource(
+                    "{file}, {place}: “{column}” has {length} characters, and at most {longest} fit. Shorten "
+                    "it in the file and import again.",
+                    file=file,
+                    place=measure.place,
+                    column=column,
+                    length=len(text),
+                    longest=longest,
+                )

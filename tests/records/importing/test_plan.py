@@ -18,7 +18,8 @@ from exporters.report import report
 from records.changes import Action, Change, Edit
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
-from records.importing.understand import split_closing, understand
+from records.importing.phrases import split_closing
+from records.importing.understand import understand
 from records.language import UKRAINIAN
 from tests.records.importing.conftest import HEADINGS, PROGRAMME, Q4, ROWS, as_text, as_word, data_of
 
@@ -122,6 +123,18 @@ def test_half_rows(row: tuple[str, ...], tmp_path: Path) -> None:
     """A row without a title, or without a number, is refused, never dropped."""
     with pytest.raises(UnreadableSource):
         understood(tmp_path, as_text([ROWS[0], row]))
+
+
+@pytest.mark.parametrize(("column", "longest"), [(0, 40), (1, 3_000), (2, 3_000), (3, 3_000), (4, 29_999)])
+def test_too_long(column: int, longest: int, tmp_path: Path) -> None:
+    """A text longer than the register keeps is refused with its row; one that just fits is taken."""
+    row = list(ROWS[0])
+    row[column] = "9" * longest
+    assert len(understood(tmp_path, as_text([row])).measures) == 1
+    row[column] += "9"
+    with pytest.raises(UnreadableSource) as refused:
+        understood(tmp_path, as_text([row]))
+    assert "рядок 7" in refused.value.message().render(UKRAINIAN)
 
 
 def test_without_headings(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from exporters.report import report
 from records.changes import Action, Change, Edit
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
-from records.importing.understand import split_closing, units_of
+from records.importing.phrases import split_closing, units_of
 from records.language import UKRAINIAN
 from records.model import Status
 from records.prose import plain

@@ -1,0 +1,62 @@
+"""What people write into a report's cells: the closing words, the word that there is nothing, the units."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
+#: writes it in English.
+_WORDS = (
+    r"(?:стан\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
+    r"\s*[:\-\u2010-\u2015\u2212]*\s*(?:виконано\s+)?(?:на\s+)?\(?(?P<percent>\d{1,3})(?:,0+)?\s*"
+    r"(?:%|відсот\w*|відс\b|процент\w*|percent)\)?(?:\s*\([а-яіїєґ’'\s]*\))?"
+)
+#: The words alone, in brackets, or emphasised.
+_CLOSINGS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        _WORDS + r"[\s.;!]*",
+        rf"\(\s*{_WORDS}[\s.]*\)[\s.;!]*",
+        rf"(?P<mark>\*{{1,3}}|_{{1,3}}){_WORDS}[\s.;!]*(?P=mark)[\s.;!]*",
+    )
+)
+#: Longer closing words nobody types, and blanks without end would cost their square.
+_LONGEST_CLOSING = 200
+_NOT_SUBMITTED = re.compile(
+    r"[-\u2010-\u2015\u2212.\s]*|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?", re.IGNORECASE
+)
+_UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
+_FULL = 100
+
+
+def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
+    """Yield the units that paragraphs name; they part at semicolons, at a comma before a capital."""
+    for paragraph in paragraphs:
+        for name in _UNIT_END.split(paragraph):
+            if name.strip(" .,;"):
+                yield name.strip(" ,;")
+
+
+def split_closing(text: str) -> tuple[str, int | None]:
+    """Return a text without the words "Стан виконання – N %" that end it, and N (0 to 100)."""
+    *rest, last = text.removesuffix("\n").split("\n")
+    start = max(0, len(last) - _LONGEST_CLOSING)
+    found = [match for form in _CLOSINGS for match in form.finditer(last, start) if match.end() == len(last)]
+    if not found:
+        return text, None
+    # The longest takes in the brackets or stars around the others.
+    whole = min(found, key=lambda match: match.start())
+    percent = int(whole["percent"])
+    if percent > _FULL:
+        return text, None
+    kept = [*rest, last[: whole.start()].rstrip()]
+    return "".join(line + "\n" for line in kept if line), percent
+
+
+def is_silent(line: str) -> bool:
+    """Say whether a cell says that no progress was submitted, or nothing at all."""
+    return _NOT_SUBMITTED.fullmatch(line) is not None

@@ -1,0 +1,43 @@
+"""How a report itself is worded: its title and its columns' headings, kept for the reports to come."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from records.language import Language
+from records.typography import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.changes import Key
+    from records.importing.understand import Understood
+    from records.model import Rules
+
+_NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b(?:20\d\d|19\d\d)\b")
+
+
+def own_wording(rules: Rules, report: Understood) -> dict[Key, Any]:
+    """Return what `register.toml` takes over from a report, where it words no headings of its own yet."""
+    if rules.report.headings:
+        return {}
+    usual = Language(rules.language)
+    title = _title(report.before, rules.body)
+    return ({("report", "title"): title} if title and not rules.report.title else {}) | {
+        ("report", "headings", column.value): heading
+        for column, heading in report.headings.items()
+        if heading and fold(heading) != fold(usual.show(column))
+    }
+
+
+def _title(before: Sequence[str], body: str) -> str:
+    """Return a report's title: what stands below its heading, without the body that reports.
+
+    A title that names the period is of that one report only.
+    """
+    lines = [line for line in before if fold(line) != fold(body)]
+    if len(lines) < 2 or fold(lines[0]) not in {"звіт", "report"}:  # noqa: PLR2004 - heading and title
+        return ""
+    title = " ".join(lines[1:])
+    return "" if _NAMES_PERIOD.search(fold(title)) else title
