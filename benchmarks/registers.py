@@ -1,4 +1,4 @@
-"""Synthetic registers: seeded, with as much Ukrainian text as a council writes, built by `git fast-import`."""
+"""Synthetic registers, seeded, with as much Ukrainian text as a council writes."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ The fields are told from the files that each commit left, never from what its me
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from records.documents import read_document
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from records.layout import Place
     from records.periods import Period
     from records.register import Register
+    from records.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,14 @@ class Historian:
 
     def __init__(self, register: Register) -> None:
         self._repository = register.repository
-        self._snapshot = register.snapshot()
-        self._logins = {
-            officer.email: login for login, officer in self._snapshot.officers.items() if officer.email
-        }
+        self._register = register
+        officers = register.officers()
+        self._logins = {officer.email: login for login, officer in officers.items() if officer.email}
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        """The register as it is now, which only some filters ask for."""
+        return self._register.snapshot()
 
     def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
         """Yield entries, newest first, at most `limit`."""

@@ -10,6 +10,7 @@ import os
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from records.commits import parse_tree
 from records.durable import sync_folder
 
 if TYPE_CHECKING:
@@ -65,10 +66,8 @@ class ObjectStore:
     def _entries(self, tree: str | None) -> dict[str, tuple[int, str]]:
         if tree is None:
             return {}
-        from git.objects.fun import tree_entries_from_data  # noqa: PLC0415
-
-        data = self._read(tree)
-        return {str(name): (mode, binary.hex()) for binary, mode, name in tree_entries_from_data(data)}
+        entries = parse_tree(self._read(tree))
+        return {name: (int(mode, 8), identity) for name, (mode, identity) in entries.items()}
 
     def sync(self) -> None:
         """Put every object written so far, and the folders that hold them, on disk."""

@@ -18,7 +18,7 @@ from records.fields import (
     stored,
 )
 from records.language import Message
-from records.layout import kind_of, place
+from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
 from records.messages import FileChange
 from records.model import Progress, ReviewState, Status
 from records.plausibility import previous_of
@@ -164,21 +164,17 @@ def stale(path: str, edit: Mapping[Key, Any], base: bytes | None, now: bytes | N
     return found
 
 
-def needed(edits: Sequence[Edit]) -> Callable[[str], bool]:
-    """Return which files must be read to judge edits: rules, units, closed periods, the measures at hand."""
-    places = [where for edit in edits if (where := place(edit.path)) is not None]
-    homes = {where.measure for where in places}
-    programmes = {where.programme for where in places if where.period is None}
-    everything = len(places) < len(edits)
+def needed(edits: Sequence[Edit]) -> list[str] | None:
+    """Return where the files lie that edits are judged by; None: all of the register.
 
-    def is_needed(path: str) -> bool:
-        where = place(path)
-        if where is None or everything or where.measure in homes:
-            return True
-        # A number must be one in its programme.
-        return where.period is None and where.programme in programmes
-
-    return is_needed
+    A progress is judged by the rules, the units, the closed periods and its measure; a measure also by the
+    numbers of all others.
+    """
+    places = [place(edit.path) for edit in edits]
+    if any(where is None or where.period is None for where in places):
+        return None
+    homes = {f"measures/{where.measure}" for where in places if where is not None}
+    return [REGISTER, UNITS, OFFICERS, "periods", *sorted(homes)]
 
 
 def _check_keys(path: str, values: Mapping[Key, Any]) -> None:

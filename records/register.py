@@ -20,7 +20,7 @@ from records.reading import File, assemble, link, read_file
 from records.snapshot import Provenance, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from records.model import Officer, Rules, Unit
     from records.saving import Preview
 
+_ID = re.compile(r"[0-9a-f]{40}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z]+)?", re.ASCII)
 
 
@@ -101,6 +102,8 @@ class Register:
         """Return the commit that a revision names: an id, a tag, or a day (its last commit)."""
         if revision == "HEAD":
             return self.head()
+        if _ID.fullmatch(revision):
+            return revision
         if _DAY.fullmatch(revision):
             # Git takes a bare day with the present time of day.
             moment = revision if "T" in revision else f"{revision}T23:59:59"
@@ -112,13 +115,24 @@ class Register:
         return assemble(*self.files(revision, of=of))
 
     def files(
-        self, revision: str = "HEAD", *, of: Callable[[str], bool] = bool
+        self,
+        revision: str = "HEAD",
+        *,
+        of: Callable[[str], bool] = bool,
+        under: Sequence[str] | None = None,
     ) -> tuple[Provenance, dict[str, File]]:
-        """Return the record files of a commit by their paths, and where they come from."""
+        """Return the record files of a commit by their paths, and where they come from.
+
+        `under` names the files and folders to look in, where a few will do.
+        """
         commit = self.repository.commit(self.resolve(revision))
+        if under is None:
+            present = self.repository.files(commit.id)
+        else:
+            present = self.repository.files_under(commit.id, under)
         wanted: dict[str, str] = {}
         files: dict[str, File] = {}
-        for path, (mode, blob) in self.repository.files(commit.id).items():
+        for path, (mode, blob) in present.items():
             if kind_of(path) is None or not of(path):
                 continue
             if int(mode, 8) & ~0o111 == BLOB_MODE:
@@ -164,11 +178,15 @@ class Register:
 
     def language(self) -> Language:
         """Return the language of the register's reports and commit messages."""
-        return Language(self.snapshot(of=lambda path: path == REGISTER).rules.language)
+        return Language(assemble(*self.files(under=[REGISTER])).rules.language)
 
     def units(self) -> Mapping[str, Unit]:
         """Return the register's units by their ids."""
-        return self.snapshot(of=lambda path: path in {REGISTER, UNITS}).units
+        return assemble(*self.files(under=[REGISTER, UNITS])).units
+
+    def officers(self) -> Mapping[str, Officer]:
+        """Return the register's officers by their logins."""
+        return assemble(*self.files(under=[REGISTER, OFFICERS])).officers
 
     # Writing
 
@@ -176,7 +194,7 @@ class Register:
         """Return why you can't write in the register now, or None."""
         if (why := self.unwritable()) is not None:
             return why
-        snapshot = self.snapshot(of=lambda path: path in {REGISTER, OFFICERS})
+        snapshot = assemble(*self.files(under=[REGISTER, OFFICERS]))
         return barred(snapshot, self.me.login, snapshot.today())
 
     def unwritable(self) -> Message | None:

@@ -109,7 +109,7 @@ class Saving:
     def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
         if base is not None and base != head:
             self._check_fresh(base, head)
-        provenance, files = self._register.files(head, of=needed(self._change.edits))
+        provenance, files = self._register.files(head, under=needed(self._change.edits))
         planner = Planner(provenance, files, partial(self._repository.file, head))
         now = self._at or datetime.now(planner.snapshot.timezone)
         # A clock that was set back must not make history run backwards.

@@ -32,14 +32,16 @@ class _List:
     levels: dict[int, _Level] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
-    def next(self, level: int) -> str:
-        """Count one paragraph on a level; return its label, "" for a bullet."""
+    def next(self, level: int) -> str | None:
+        """Count one paragraph on a level; return its label, "" for a bullet, None for a hidden number."""
         known = self.levels.get(level, _Level())
         self.counts[level] = self.counts.get(level, known.start - 1) + 1
         for deeper in [each for each in self.counts if each > level]:
             del self.counts[deeper]
-        if known.form in {"bullet", "none"}:
+        if known.form == "bullet":
             return ""
+        if known.form == "none":
+            return None
         return re.sub(r"%([1-9])", lambda match: self._number(int(match[1]) - 1), known.text)
 
     def _number(self, level: int) -> str:

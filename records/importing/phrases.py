@@ -30,6 +30,8 @@ _NOT_SUBMITTED = re.compile(
     r"[-\u2010-\u2015\u2212.\s]*|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?", re.IGNORECASE
 )
 _UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
+#: What begins an item where the units are a list.
+_ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
 _FULL = 100
 
 
@@ -37,8 +39,11 @@ def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
     """Yield the units that paragraphs name; they part at semicolons, at a comma before a capital."""
     for paragraph in paragraphs:
         for name in _UNIT_END.split(paragraph):
-            if name.strip(" .,;"):
-                yield name.strip(" ,;")
+            trimmed = name.strip(" ,;")
+            item = _ITEM.match(trimmed)
+            unit = trimmed[item.end() :] if item else trimmed
+            if unit.strip(" ."):
+                yield unit
 
 
 def split_closing(text: str) -> tuple[str, int | None]:
