@@ -318,3 +318,61 @@ def _tampered(part: bytes, chance: random.Random) -> bytes:
             [b"", pieces[at] * 2, b'"-1"', b'"99999999999"', b"<w:p/>", b"<w:tbl/>", b"<w:tc/>"]
         )
     return b"".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("column", "other", "field"),
+    [
+        (1, "Інший захід", "Найменування"),
+        (2, "Щороку", "Строк"),
+        (3, "Архів", "Відповідальні"),
+        (4, "Інше. Стан виконання – 7 %", "Інше."),
+        (4, "не подано", "План є."),
+    ],
+)
+def test_differs(
+    column: int,
+    other: str,
+    field: str,
+    register: Register,
+    tmp_path: Path,
+    planned: Callable[..., ImportPlan],
+) -> None:
+    """What differs is refused with both values; an update says so, and writes a progress at most."""
+    save(register, planned(written(tmp_path, as_text(ROWS))))
+    row = list(ROWS[0])
+    row[column] = other
+    file = written(tmp_path, as_text([row]))
+    with pytest.raises(UnreadableSource) as refused:
+        planned(file)
+    said = refused.value.message().render(UKRAINIAN)
+    assert field in said
+    assert "захід 1" in said
+    plan = planned(file, update=True)
+    written_to = [edit.path for edit in plan.change.edits] if plan.change is not None else []
+    assert written_to == ([f"{HOME}/2017-Q4.toml"] if "7 %" in other else [])
+    assert plan.account[0].doubts
+
+
+def test_section_differs(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
+    """A measure that a report puts into another section is refused."""
+    save(register, planned(written(tmp_path, as_text([("Розділ I",), *ROWS]))))
+    with pytest.raises(UnreadableSource):
+        planned(written(tmp_path, as_text([("Розділ II",), *ROWS])))
+
+
+def test_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file larger than any report is refused before it is read; a folder is no file."""
+    monkeypatch.setattr("records.importing.source.LARGEST_FILE", 10)
+    for file in (written(tmp_path, as_text(ROWS)), tmp_path):
+        with pytest.raises(UnreadableSource) as refused:
+            read_report(file)
+        assert file.name in refused.value.message().render(UKRAINIAN)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+def test_codings(coding: str, tmp_path: Path) -> None:
+    """A text is read in the codings that Windows programs save it in."""
+    file = tmp_path / "звіт.txt"
+    file.write_bytes(as_text(ROWS).encode(coding))
+    assert [each.title for each in understand(read_report(file)).measures] == [row[1] for row in ROWS]
