@@ -50,17 +50,6 @@ def parse_raw(raw: bytes) -> list[PathChange]:
     return changes
 
 
-def parse_tree(data: bytes) -> dict[str, tuple[str, str]]:
-    """Return a tree's entries: name to mode (octal) and object."""
-    entries = {}
-    at = 0
-    while at < len(data):
-        mode, _, rest = data[at : (end := data.index(b"\0", at))].partition(b" ")
-        entries[rest.decode(errors="replace")] = (mode.decode(), data[end + 1 : end + 21].hex())
-        at = end + 21
-    return entries
-
-
 def parse_commit(identity: str, data: bytes) -> Commit:
     """Return the commit that an object of this id and these bytes is."""
     head, _, message = data.partition(b"\n\n")

@@ -15,9 +15,10 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Self
 
-from records.commits import Commit, PathChange, parse_commit, parse_raw, parse_tree
+from records.commits import Commit, PathChange, parse_commit, parse_raw
 from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
+from records.trees import files_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 MAIN = "refs/heads/main"
 NOTHING = "0" * 40
-_FOLDER = "40000"
 #: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
 _STALE = 2.0
 _OVERRIDES = (
@@ -108,32 +108,7 @@ class Repository:
 
     def files_under(self, revision: str, places: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return the files at some paths and in some folders of a commit, as `files` does, in process."""
-        files: dict[str, tuple[str, str]] = {}
-        trees = {"": self._tree(self.commit(revision).tree)}
-        for place in places:
-            folder, _, name = place.rpartition("/")
-            entry = self._folder(trees, folder).get(name)
-            if entry is None:
-                continue
-            if entry[0] != _FOLDER:
-                files[place] = entry
-                continue
-            inside = self._folder(trees, place)
-            files |= {f"{place}/{inner}": each for inner, each in inside.items() if each[0] != _FOLDER}
-        return files
-
-    def _folder(
-        self, trees: dict[str, dict[str, tuple[str, str]]], folder: str
-    ) -> dict[str, tuple[str, str]]:
-        """Return the entries of a folder, {} where there is none; `trees` keeps those read before."""
-        if folder not in trees:
-            above, _, name = folder.rpartition("/")
-            mode, tree = self._folder(trees, above).get(name, ("", ""))
-            trees[folder] = self._tree(tree) if mode == _FOLDER else {}
-        return trees[folder]
-
-    def _tree(self, tree: str) -> dict[str, tuple[str, str]]:
-        return parse_tree(self.blob(tree))
+        return files_under(self.commit(revision).tree, places, self.blob)
 
     def blob(self, blob: str) -> bytes:
         """Return an object's bytes: a blob's, or a tree's as git keeps them."""

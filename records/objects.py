@@ -10,8 +10,8 @@ import os
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from records.commits import parse_tree
 from records.durable import sync_folder
+from records.trees import parse_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
