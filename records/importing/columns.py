@@ -55,12 +55,15 @@ def heading_columns(row: Row, own: Mapping[Column, str] = NO_HEADINGS) -> dict[C
     return None if re.search(r"\d", number) else found
 
 
-def by_position(rows: Sequence[Row]) -> dict[Column, int] | None:
-    """Return the usual order for a table without headings, where each row begins with a number."""
-    numbered = [row for row in rows if len(row.cells) == len(Column)]
-    if not numbered or not all(re.match(r"\d", row.cells[0].line) for row in numbered):
-        return None
-    return {column: place for place, column in enumerate(Column)}
+def by_position(rows: Sequence[Row]) -> int | None:
+    """Return which row is the first with a measure, in a table of the usual order.
+
+    That is a table of five columns whose rows begin with a number, all but perhaps its first: headings
+    in words of their own. None for any other table.
+    """
+    full = [at for at, row in enumerate(rows) if len(row.cells) == len(Column)]
+    numbered = [at for at in full if re.match(r"\d", rows[at].cells[0].line)]
+    return numbered[0] if numbered and numbered in (full, full[1:]) else None
 
 
 def _usual(column: Column) -> set[str]:

@@ -88,6 +88,13 @@ def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Underst
         )
         for n in passed_over
     ]
+    if not headings:
+        skipped.append(
+            Message(
+                "{file}: the headings say nothing known, so the columns are taken in their usual order.",
+                file=table.file,
+            )
+        )
     return Understood(
         table.file, measures, headings, table.before, (*table.notices, *skipped, *reader.notices)
     )
@@ -109,14 +116,14 @@ def _columns(table: Table, own: Mapping[Column, str]) -> tuple[int, dict[Column,
                 missing=missing,
             )
         return at + 1, found, {column: row.cells[place].line for column, place in found.items()}
-    found = by_position(table.rows)
-    if found is None:
+    start = by_position(table.rows)
+    if start is None:
         raise UnreadableSource(
             "{file}: no table with the five columns was found: number, measure, deadline, responsible units, "
             "state of implementation.",
             file=table.file,
         )
-    return 0, found, {}
+    return start, {column: place for place, column in enumerate(Column)}, {}
 
 
 class _Reader:

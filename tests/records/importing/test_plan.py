@@ -143,6 +143,13 @@ def test_without_headings(tmp_path: Path) -> None:
     assert [each.number for each in understood(tmp_path, text).measures] == ["1", "2", "4"]
 
 
+def test_unknown_headings(tmp_path: Path) -> None:
+    """Headings in words of their own leave the columns their usual places, and that is said."""
+    report = understood(tmp_path, as_text(ROWS, ("А", "Б", "В", "Г", "Ґ")))
+    assert [each.number for each in report.measures] == ["1", "2", "4"]
+    assert "звичному порядку" in report.notices[-1].render(UKRAINIAN)
+
+
 def test_number_unheaded(tmp_path: Path) -> None:
     """The first column is the number's although nothing stands above it."""
     text = as_text(ROWS, ("", *HEADINGS[1:]))
