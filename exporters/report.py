@@ -129,7 +129,9 @@ def _sections(
     rows: dict[str, list[Row]] = {}
     for record in records:
         rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, language))
-    return tuple(Section(visible(title), tuple(inside)) for title, inside in rows.items())
+    # Below the title of a section, measures without one would seem to belong to it.
+    ordered = sorted(rows.items(), key=lambda item: item[0] != "")
+    return tuple(Section(visible(title), tuple(inside)) for title, inside in ordered)
 
 
 def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Row:

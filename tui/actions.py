@@ -82,7 +82,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return the bindings of actions, letters in both layouts."""
     return [
         Binding(
-            _both(action.key), action.name, action.word, id=action.name, priority=action.key.startswith("f")
+            _both(action.key), action.name, action.word, id=action.name, priority=_is_function(action.key)
         )
         for action in actions
     ]
@@ -91,7 +91,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 def shown_key(action: Action) -> str:
     """Return an action's key as a person reads it."""
     key = action.key
-    return _KEYS.get(key, key.upper() if _is_function(key) else key)
+    return _KEYS.get(key, key.upper() if _is_function(key) else _both(key).replace(",", ", "))
 
 
 def _both(key: str) -> str:

@@ -7,6 +7,7 @@ import random
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from exporters.formats import FORMATS
@@ -32,6 +33,14 @@ def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> N
         ("Розділ І. Організаційні заходи", ["1", "2", "3", "4"]),
         ("Розділ ІІ. Прозорість діяльності", ["6", "7а", "8", "10", "1.2.10"]),
     ]
+
+
+def test_rows_without_a_section_come_first(sample: Snapshot) -> None:
+    """A measure without a section stands before the sections, so that it seems to belong to none."""
+    bare = msgspec.structs.replace(sample.measures[-1].measure, section="")
+    last = dataclasses.replace(sample.measures[-1], measure=bare)
+    made = report(dataclasses.replace(sample, measures=(*sample.measures[:-1], last)), Q4)
+    assert next((section.title, len(section.rows)) for section in made.sections) == ("", 1)
 
 
 def test_cells_without_progress_say_why(sample: Snapshot) -> None:
