@@ -235,7 +235,7 @@ def test_hostile_values_are_words(
     record = make_record(
         title=title, text=text, deadline=Deadline(text=title), section=unit, evidence=evidence, percent=None
     )
-    snapshot = make_snapshot([record, make_record("2")])
+    snapshot = make_snapshot([record, make_record("2", section=unit)])
     snapshot = type(snapshot)(**{**vars(snapshot), "units": {"general-office": Unit(name=unit or "В")}})
     page = Page(to_html(report(snapshot, Q4)))
     assert not {name for _, name, _ in page.attributes} - ATTRIBUTES

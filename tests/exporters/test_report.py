@@ -37,10 +37,13 @@ def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> N
 
 def test_rows_without_a_section_come_first(sample: Snapshot) -> None:
     """A measure without a section stands before the sections, so that it seems to belong to none."""
-    bare = msgspec.structs.replace(sample.measures[-1].measure, section="")
-    last = dataclasses.replace(sample.measures[-1], measure=bare)
-    made = report(dataclasses.replace(sample, measures=(*sample.measures[:-1], last)), Q4)
-    assert next((section.title, len(section.rows)) for section in made.sections) == ("", 1)
+    bare = msgspec.structs.replace(sample.measures[1].measure, section="")
+    second = dataclasses.replace(sample.measures[1], measure=bare)
+    made = report(dataclasses.replace(sample, measures=(sample.measures[0], second)), Q4)
+    assert [(section.title, len(section.rows)) for section in made.sections] == [
+        ("", 1),
+        (sample.measures[0].measure.section, 1),
+    ]
 
 
 def test_cells_without_progress_say_why(sample: Snapshot) -> None:
