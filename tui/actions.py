@@ -75,7 +75,14 @@ BOARD = (
     Action("back", "escape", "Back", "Go back."),
     QUIT,
 )
-HISTORY = (HELP, Action("back", "escape", "Back", "Go back."), QUIT)
+HISTORY = (
+    HELP,
+    Action(
+        "restore", "r", "Take back", "Take the selected change back: a new change with the values before."
+    ),
+    Action("back", "escape", "Back", "Go back."),
+    QUIT,
+)
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:

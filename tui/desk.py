@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from records.drafts import Drafts
+from records.git import MAIN
 from records.history import Filter, history
 
 if TYPE_CHECKING:
@@ -63,12 +64,13 @@ class Desk:
 
     def moved(self, seen: str) -> bool:
         """Say whether somebody saved since `seen`. Reads one small file, so it may be asked often."""
+        folder = self.register.path / ".git"
         try:
-            reference = self.register.path / ".git" / "refs" / "heads" / "main"
-            return reference.read_text(encoding="ascii").strip() != seen
+            return (folder / MAIN).read_text(encoding="ascii").strip() != seen
         except OSError:
-            # Packed: git tidied up, which changes nothing by itself.
-            return False
+            # Git tidied up: the reference is a line among the packed ones.
+            packed = folder / "packed-refs"
+            return packed.is_file() and f"{seen} {MAIN}" not in packed.read_text(encoding="utf-8").split("\n")
 
     async def _away(self, work: Callable[[], _Result]) -> _Result:
         async with self._one:

@@ -8,13 +8,14 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
-from records.changes import Action
-from records.fields import label, shown
+from records.changes import Action, Change, Edit
+from records.fields import label, shown, undotted
 from records.layout import Place
 from tui.actions import HISTORY, bindings
 from tui.safe import cell, content, join, shortened
 from tui.screens.choosing import Reading, help_text
 from tui.screens.differences import field_lines
+from tui.screens.saving import Done, SaveDialog
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -79,6 +80,31 @@ class History(Screen[None]):
             self.query_one("#change-text", Static).update(change_text(entry, self.app.language))
             self.query_one("#change").scroll_home(animate=False)
 
+    async def action_restore(self) -> None:
+        """Take the selected change back, as a new change that somebody confirms."""
+        row, language = self.query_one(DataTable).cursor_row, self.app.language
+        why = await self.app.desk.read_only()
+        if why is not None:
+            self._say(why.render(language))
+            return
+        entry = self._entries[row] if 0 <= row < len(self._entries) else None
+        change = taken_back(entry, language) if entry is not None else None
+        if entry is None or change is None:
+            self._say(language.say("There was nothing before this change to go back to."))
+            return
+        title = language.say("Measure {number}", number=self._record.measure.number)
+        # The newest change of the measure is the last that this screen has seen.
+        self.app.push_screen(SaveDialog(change, self._entries[0].commit, title), self._restored)
+
+    def _restored(self, done: Done | None) -> None:
+        if done is not None:
+            self.query_one(DataTable).clear(columns=True)
+            self.run_worker(self._read())
+            self._say(done.line)
+
+    def _say(self, text: str) -> None:
+        self.notify(text, markup=False)
+
     def action_help(self) -> None:
         """Show the keys."""
         text = help_text(HISTORY, self.app.language)
@@ -102,11 +128,22 @@ def summary(entry: Entry, language: Language) -> str:
     if (status := changed.get("status")) is not None:
         told.append(language.show(shown("status", status.new)))
     if (percent := changed.get("percent")) is not None:
-        told.append(f"{language.show(percent.old)} → {language.show(percent.new)} %")
+        before = f"{percent.old} → " if percent.old is not None else ""
+        told.append(f"{before}{language.show(percent.new)} %")
     if told:
         return ", ".join(told)
     labels = [language.show(label(_path(entry), key)) for key in changed]
     return ", ".join(labels) if 0 < len(labels) <= _MOST_FIELDS else _action(entry, language)
+
+
+def taken_back(entry: Entry, language: Language) -> Change | None:
+    """Return the change that brings back the values before an entry; None where it made the file itself."""
+    fields = [field for field in entry.fields if field.key != "review"]
+    if not fields or all(field.old is None for field in fields):
+        return None
+    edit = Edit(_path(entry), {undotted(field.key): field.old for field in fields})
+    action = Action.PROGRAMME if entry.period is None else Action.PROGRESS
+    return Change(action, (edit,), language.say("Taken back: the change of {at}", at=entry.at))
 
 
 def change_text(entry: Entry, language: Language) -> Content:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tui.app import Prozvit
 
 
+def _forget(_reason: str, _basis: str) -> None:
+    """Keep nothing of what is typed in the dialog: there is no draft to keep it in."""
+
+
 @dataclass(frozen=True)
 class Done:
     """What a save came to, in a line for the next screen."""
@@ -45,7 +49,9 @@ class SaveDialog(ModalScreen[Done | None]):
     ]
     app: Prozvit
 
-    def __init__(self, change: Change, base: str, title: str, remember: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, change: Change, base: str, title: str, remember: Callable[[str, str], None] = _forget
+    ) -> None:
         super().__init__()
         self._change = change
         self._base = base

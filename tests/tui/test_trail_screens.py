@@ -1,0 +1,77 @@
+"""The screens that look at changes and at units: history, journal, board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.conftest import PROGRESS, git, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener
+
+
+async def test_taken_back(folder: Path, screens: Opener) -> None:
+    """A change is taken back from the history by a new one, which gives its fields the values before."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Провели."})
+    save(folder, {"percent": 90, "text": "Інше."})
+    async with screens() as see:
+        await see.press("f3")
+        await see.wait("60 → 90 %")
+        await see.press("к")
+        shown = await see.wait("Скасовано зміну від")
+        assert "90" in shown
+        await see.press("enter")
+        await see.wait("90 → 60 %")
+    written = (folder / PROGRESS).read_text(encoding="utf-8")
+    assert "percent = 60" in written
+    assert "Провели." in written
+
+
+async def test_nothing_before(screens: Opener) -> None:
+    """What made the measure can't be taken back, and that is said."""
+    async with screens() as see:
+        await see.press("f3")
+        await see.wait("додано захід")
+        await see.press("end", "r")
+        await see.wait("нічого не було")
+
+
+async def test_journal(folder: Path, screens: Opener) -> None:
+    """The journal tells every change and lets one choose those made without prozvit."""
+    save(folder, {"status": "in-progress", "percent": 60})
+    (folder / "units.toml").write_text('[units.office]\nname = "Відділ"\n[units.legal]\nname = "Ю"\n')
+    git(folder, "commit", "-qam", "Правка")
+    async with screens() as see:
+        await see.press("о")
+        shown = await see.wait("60 %")
+        assert "не через prozvit" in shown
+        await see.press("f6", "down", "enter")
+        shown = await see.wait("не через prozvit · 1 зміна")
+        assert "60 %" not in shown
+        await see.press("escape")
+        await see.wait("Захід 4")
+
+
+async def test_board(folder: Path, screens: Opener) -> None:
+    """The board counts each unit's measures and leads to them."""
+    save(folder, {"status": "in-progress", "percent": 60})
+    async with screens() as see:
+        await see.press("f9")
+        shown = await see.wait("За підрозділами")
+        row = next(line for line in shown.split("\n") if "Загальний відділ" in line)
+        assert row.split()[2:10] == ["2", "–", "–", "1", "–", "–", "1", "–"]
+        await see.press("down", "enter")
+        shown = await see.wait("показано: Юридичний відділ (1)")
+        assert "Захід 10" in shown
+
+
+async def test_packed(folder: Path, screens: Opener) -> None:
+    """Another's save appears also after git has packed its references."""
+    git(folder, "pack-refs", "--all")
+    async with screens() as see:
+        await see.wait("Захід 4")
+        assert not see.app.desk.moved(see.app.desk.register.head())
+        save(folder, {"status": "in-progress", "percent": 77})
+        await see.wait("77")
