@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: As many changes as the first page holds; the filters reach the rest.
 MOST_SHOWN = 500
-_WHO, _MEASURE, _PERIOD = 20, 8, 8
+_WHO, _MEASURE, _PERIOD = 20, 6, 8
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Journal(Screen[None]):
     def _fill(self) -> None:
         table, language = self.query_one(DataTable), self.app.language
         table.clear(columns=True)
-        what = max(self.size.width - 16 - _WHO - _MEASURE - _PERIOD - 8, 14)
+        what = max(self.size.width - 16 - _WHO - _MEASURE - _PERIOD - 7, 14)
         headings = ("When", "Who", "No.", "Period", "What")
         for heading, room in zip(headings, (16, _WHO, _MEASURE, _PERIOD, what), strict=True):
             table.add_column(cell(language.translate(heading), "bold"), width=room + 1)
