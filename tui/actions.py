@@ -49,6 +49,7 @@ MEASURES = (
     Action("search", "f7", "Search", "Search as you type; Esc ends it. The key / does the same."),
     Action("board", "f9", "Board", "Show how each unit stands; Enter leads to its measures."),
     Action("journal", "j", "Journal", "Show every change of the register, newest first.", footer=False),
+    Action("export", "e", "Report", "Write the report of the period.", footer=False),
     Action("sort", "s", "Sort", "Sort by the next column.", footer=False),
     QUIT,
 )

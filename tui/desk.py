@@ -11,10 +11,13 @@ from records.history import Filter, history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from exporters.formats import Exported
     from records.changes import Change, Saved
     from records.history import Entry
     from records.language import Message
+    from records.periods import Period
     from records.register import Register
     from records.saving import Preview
     from records.snapshot import Snapshot
@@ -49,6 +52,17 @@ class Desk:
     async def journal(self, wanted: Filter, limit: int) -> list[Entry]:
         """Read the register's changes, newest first."""
         return await self._away(lambda: list(history(self.register, wanted, limit)))
+
+    async def export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
+        """Write the report of a period from the register as it is now."""
+        return await self._away(lambda: self._export(period, programme, folder))
+
+    def _export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
+        from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+        from exporters.report import report  # noqa: PLC0415
+
+        made = report(self.register.snapshot(), period, programme=programme)
+        return export(made, USUAL_FORMATS, folder)
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""

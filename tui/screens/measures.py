@@ -17,6 +17,7 @@ from tui.safe import content, join, shortened
 from tui.screens.board import Board
 from tui.screens.choosing import Choosing, Reading, help_text
 from tui.screens.details import measure_details, one_line
+from tui.screens.exporting import Exporting
 from tui.screens.journal import Journal
 from tui.view import SORTS, Choice, Filter, View, bar
 from tui.widgets.fields import Line
@@ -198,6 +199,10 @@ class Measures(Screen[None]):
         record = self._selected()
         if record is not None:
             self.app.open_history(self._snapshot, record)
+
+    def action_export(self) -> None:
+        """Write the report."""
+        self.app.push_screen(Exporting(self._period, self._view.programme))
 
     def action_journal(self) -> None:
         """Open the journal."""
