@@ -25,12 +25,12 @@ _BYE = "Натисніть Enter"
 class Terminal:
     """A tmux of its own with the program in it."""
 
-    def __init__(self, register: Path, size: tuple[int, int]) -> None:
+    def __init__(self, register: Path, size: tuple[int, int], command: str = "") -> None:
         # The socket's path must be short, and no other server's name.
         self._server = ["tmux", "-L", f"prozvit-{uuid4().hex[:12]}", "-f", "/dev/null"]
         self._environment = environment(register.parent, TERM="xterm-256color", PROZVIT_LANG="uk")
         width, height = map(str, size)
-        shell = f"{PROGRAM} --register {register}; echo LEFT $?; sleep 60"
+        shell = f"{command or f'{PROGRAM} --register {register}'}; echo LEFT $?; sleep 60"
         self._tmux("new-session", "-d", "-s", "t", "-x", width, "-y", height, shell)
 
     def _tmux(self, *arguments: str) -> str:
