@@ -26,6 +26,7 @@ class Action(StrEnum):
     SUBMIT = "submit"
     IMPORT = "import"
     REGISTER = "register"
+    UNDO = "undo"
 
     def message(self) -> Message:
         """Return the action's name for people."""
@@ -41,6 +42,7 @@ _ACTION_NAMES = {
     Action.SUBMIT: "progress submitted",
     Action.IMPORT: "report imported",
     Action.REGISTER: "rules changed",
+    Action.UNDO: "change taken back",
 }
 
 

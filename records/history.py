@@ -120,6 +120,13 @@ class Historian:
             through="other" if told is None else "prozvit",
         )
 
+    def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
+        """Yield the record files that a commit changed, with their fields before and after."""
+        for _, paths in self._repository.log(commit, (), "-1"):
+            for change in paths:
+                if fields := self._fields(change):
+                    yield change.path, fields
+
     def _fields(self, change: PathChange) -> tuple[FieldChange, ...]:
         if kind_of(change.path) is None:
             return ()

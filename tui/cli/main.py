@@ -31,6 +31,7 @@ class Prozvit(Program):
         "add": ("editing", "add a measure"),
         "set": ("editing", "change a measure or its progress"),
         "retire": ("editing", "take a measure out of later reports"),
+        "undo": ("undoing", "take one change back by a new one"),
         "check": ("checking", "check the records for errors and doubts"),
         "history": ("tracing", "show who changed what, when and why"),
         "export": ("exporting", "write the report of a period"),

@@ -8,9 +8,10 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
-from records.changes import Action, Change, Edit
-from records.fields import label, shown, undotted
+from records.changes import Action, Change
+from records.fields import label, shown
 from records.layout import Place
+from records.undoing import edit_back
 from tui.actions import HISTORY, bindings
 from tui.safe import cell, content, join, shortened
 from tui.screens.choosing import Reading, help_text
@@ -138,12 +139,9 @@ def summary(entry: Entry, language: Language) -> str:
 
 def taken_back(entry: Entry, language: Language) -> Change | None:
     """Return the change that brings back the values before an entry; None where it made the file itself."""
-    fields = [field for field in entry.fields if field.key != "review"]
-    if not fields or all(field.old is None for field in fields):
-        return None
-    edit = Edit(_path(entry), {undotted(field.key): field.old for field in fields})
-    action = Action.PROGRAMME if entry.period is None else Action.PROGRESS
-    return Change(action, (edit,), language.say("Taken back: the change of {at}", at=entry.at))
+    edit = edit_back(_path(entry), entry.fields)
+    reason = language.say("Taken back: the change of {at}", at=entry.at)
+    return None if edit is None else Change(Action.UNDO, (edit,), reason)
 
 
 def change_text(entry: Entry, language: Language) -> Content:

@@ -1,0 +1,57 @@
+"""A change taken back: a new change writes the values before it, and the history keeps both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.changes import Action, Change, Edit
+from records.errors import Misused
+from records.fields import undotted
+from records.history import Historian
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from records.fields import FieldChange
+    from records.register import Register
+
+#: Who reviewed what can't be taken back: it is computed to have lapsed.
+_NEVER = {"review"}
+#: What a file has from its first version on: a measure, a progress, the rules.
+_ALWAYS = {"number", "status", "schema"}
+
+
+def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
+    """Return the edit that gives a file's fields their values before; None where the change made the file."""
+    told = [field for field in fields if field.key not in _NEVER]
+    if not told or any(field.key in _ALWAYS and field.old is None for field in told):
+        return None
+    return Edit(path, {undotted(field.key): field.old for field in told})
+
+
+def undo(register: Register, revision: str, reason: str, basis: str = "") -> tuple[Change, str]:
+    """Return the change that takes one commit back, and the commit's id, to be saved on as its base.
+
+    So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `Misused` for
+    a commit that can't be taken back: one that is not in the history, a merge, one that made a file.
+    """
+    commit = register.repository.commit(register.resolve(revision))
+    short = commit.id[:10]
+    if not register.repository.is_ancestor(commit.id):
+        raise Misused("{commit} is not in the history of main.", commit=short)
+    if len(commit.parents) != 1:
+        raise Misused("{commit} can't be taken back: it has not one commit before it.", commit=short)
+    edits = []
+    for path, fields in Historian(register).changed(commit.id):
+        edit = edit_back(path, fields)
+        if edit is None:
+            raise Misused(
+                "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later "
+                "reports with `prozvit retire`.",
+                commit=short,
+                file=path,
+            )
+        edits.append(edit)
+    if not edits:
+        raise Misused("{commit} changed no record.", commit=short)
+    return Change(Action.UNDO, tuple(edits), reason, basis), commit.id

@@ -1,0 +1,85 @@
+"""Undoing: a change is taken back by a new one, and nothing written since is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.errors import Misused, StaleField, UnknownRevision
+from records.layout import README
+from records.undoing import undo
+from tests.records.conftest import MEASURE, PROGRESS, git, progress
+
+if TYPE_CHECKING:
+    from records.register import Register
+
+
+def taken_back(register: Register, revision: str) -> str:
+    """Take a commit back; return the new commit."""
+    change, base = undo(register, revision, "Помилково")
+    saved = register.save(change, base=base)
+    assert saved.commit is not None
+    return saved.commit
+
+
+def test_back(register: Register) -> None:
+    """Every field of every file that the change touched has its value before, and others keep theirs."""
+    register.save(progress(status="in-progress", percent=10, text="Перше.\n"))
+    before = git(register, "rev-parse", "HEAD^{tree}")
+    both = Change(
+        Action.PROGRESS,
+        (
+            *progress(percent=20, text="Друге.\n").edits,
+            Edit(MEASURE, {("indicator",): "Звіт"}),
+        ),
+        "Разом",
+    )
+    wrong = register.save(both).commit
+    assert wrong is not None
+    taken_back(register, wrong)
+    assert git(register, "rev-parse", "HEAD^{tree}") == before
+    assert "Prozvit-Action: undo" in git(register, "log", "-1", "--format=%B")
+    taken_back(register, "HEAD")
+    assert git(register, "rev-parse", "HEAD^{tree}") == git(register, "rev-parse", f"{wrong}^{{tree}}")
+
+
+def test_changed_since(register: Register) -> None:
+    """What somebody wrote since into the same field is not overwritten; another field is no hindrance."""
+    register.save(progress(status="in-progress", percent=10))
+    wrong = register.save(progress(percent=20)).commit
+    assert wrong is not None
+    register.save(progress(text="Далі.\n"))
+    change, base = undo(register, wrong, "Помилково")
+    register.save(progress(percent=30))
+    with pytest.raises(StaleField):
+        register.save(change, base=base)
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "HEAD~1", "other", "by-hand"])
+def test_refused(register: Register, revision: str) -> None:
+    """What made a file, the first commit, a commit elsewhere, one of no record: each is refused."""
+    if revision == "other":
+        git(register, "branch", "other", git(register, *_commit_tree()).strip())
+    if revision == "by-hand":
+        (register.path / README).write_text("x")
+        git(register, *_author(), "commit", "-qam", "x")
+        git(register, *_author(), "tag", "-am", "x", "by-hand")
+    with pytest.raises(Misused):
+        undo(register, revision, "x")
+
+
+def test_unknown(register: Register) -> None:
+    """A name that is no commit is refused."""
+    with pytest.raises(UnknownRevision):
+        undo(register, "немає", "x")
+    assert not (register.path / PROGRESS).exists()
+
+
+def _author() -> tuple[str, ...]:
+    return ("-c", "user.name=A", "-c", "user.email=a@rada.example")
+
+
+def _commit_tree() -> tuple[str, ...]:
+    return (*_author(), "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "x")
