@@ -10,6 +10,7 @@
     ├── InvalidChange           a change that would make the register invalid: its problems
     ├── NoReason                a change without the reason that the register asks for
     ├── UnknownMeasure          no measure bears that number
+    ├── NotUndone               a commit that can't be taken back: why
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
@@ -96,6 +97,10 @@ class NoReason(ProzvitError):
 
 class UnknownMeasure(ProzvitError):
     """No measure bears that number."""
+
+
+class NotUndone(ProzvitError):
+    """A commit that can't be taken back."""
 
 
 class StaleField(ProzvitError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.changes import Action, Change, Edit
-from records.errors import Misused
+from records.errors import NotUndone
 from records.fields import undotted
 from records.history import Historian
 
@@ -32,20 +32,20 @@ def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
 def undo(register: Register, revision: str, reason: str, basis: str = "") -> tuple[Change, str]:
     """Return the change that takes one commit back, and the commit's id, to be saved on as its base.
 
-    So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `Misused` for
+    So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `NotUndone` for
     a commit that can't be taken back: one that is not in the history, a merge, one that made a file.
     """
     commit = register.repository.commit(register.resolve(revision))
     short = commit.id[:10]
     if not register.repository.is_ancestor(commit.id):
-        raise Misused("{commit} is not in the history of main.", commit=short)
+        raise NotUndone("{commit} is not in the history of main.", commit=short)
     if len(commit.parents) != 1:
-        raise Misused("{commit} can't be taken back: it has not one commit before it.", commit=short)
+        raise NotUndone("{commit} can't be taken back: it has not one commit before it.", commit=short)
     edits = []
     for path, fields in Historian(register).changed(commit.id):
         edit = edit_back(path, fields)
         if edit is None:
-            raise Misused(
+            raise NotUndone(
                 "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later "
                 "reports with `prozvit retire`.",
                 commit=short,
@@ -53,5 +53,5 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
             )
         edits.append(edit)
     if not edits:
-        raise Misused("{commit} changed no record.", commit=short)
+        raise NotUndone("{commit} changed no record.", commit=short)
     return Change(Action.UNDO, tuple(edits), reason, basis), commit.id

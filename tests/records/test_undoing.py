@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.changes import Action, Change, Edit
-from records.errors import Misused, StaleField, UnknownRevision
+from records.errors import NotUndone, StaleField, UnknownRevision
 from records.layout import README
 from records.undoing import undo
 from tests.records.conftest import MEASURE, PROGRESS, git, progress
@@ -66,7 +66,7 @@ def test_refused(register: Register, revision: str) -> None:
         (register.path / README).write_text("x")
         git(register, *_author(), "commit", "-qam", "x")
         git(register, *_author(), "tag", "-am", "x", "by-hand")
-    with pytest.raises(Misused):
+    with pytest.raises(NotUndone):
         undo(register, revision, "x")
 
 

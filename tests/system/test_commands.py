@@ -189,6 +189,21 @@ def test_retire(call: Caller) -> None:
     assert call.json("history", "4")["changes"][0]["action"] == "retire"
 
 
+def test_undo(call: Caller) -> None:
+    """A change is taken back by a new commit; one whose field was written again since is refused."""
+    call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Хибно")
+    wrong = call.git("rev-parse", "HEAD").strip()
+    call("undo", wrong, "--dry-run")
+    assert call.git("rev-parse", "HEAD").strip() == wrong
+    call("undo", wrong, "--reason", "Переплутано заходи")
+    newest = call.json("history", "4", "--limit", "1")["changes"][0]
+    assert (newest["action"], newest["fields"]) == ("undo", [{"key": "percent", "old": 60, "new": 50}])
+    call("set", "4", "percent=70", "--period", PERIOD, "--reason", "Далі")
+    said = call("undo", wrong, "--reason", "Ще раз", code=1).stderr
+    assert "70" in said
+    call("undo", "no-such", "--reason", "Ні", code=1)
+
+
 def test_history(call: Caller) -> None:
     """`history --json` tells each change newest first: fields, from what to what, who and why."""
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Уточнено", "--basis", "лист № 7")
