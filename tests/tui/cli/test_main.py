@@ -33,6 +33,7 @@ CONTRACT = {
     "add": "--title --deadline --responsible --reason --programme",
     "set": "--period --reason --basis --base --dry-run --programme",
     "retire": "--reason --programme",
+    "undo": "--reason --basis --dry-run",
     "check": "--json",
     "history": "--field --by --unit --period --since --until --limit --json --programme",
     "export": "--to --format --at --unit --status --json --programme",
