@@ -1,4 +1,4 @@
-"""Each thing that a key does, declared once: the keys, the words, the footer, the help are made from it.
+"""Each thing that a key does, declared once: bindings, footer, help and the docs' tables are made from it.
 
 A letter is declared by its Latin key and works in both layouts, since the key that types `s` on one types
 `і` on the other.
@@ -11,101 +11,140 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
+from tui.layouts import ukrainian
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./"
-_UKRAINIAN = "йцукенгшщзхїфівапролджєячсмитьбю."
-_KEYS = {"slash": "/", "escape": "Esc", "enter": "Enter"}
+_PRINTED = {"escape": "Esc", "enter": "Enter", "slash": "/"}
 
 
 @dataclass(frozen=True)
 class Action:
-    """What a key does: the method `action_<name>`, its short word for the footer, a sentence for the help."""
+    """What keys do: the method `action_<name>`, a short word for the footer, a sentence for the help.
+
+    `keys` are Textual's names with commas; the first is the one that people are told, and an action without
+    a key is chosen from the list of F1. In the footer those with `footer` come first; the others stand
+    there where there is room. An action that `writes` is none where the register is read only.
+    """
 
     name: str
-    key: str
+    keys: str
     word: str
     help: str
     footer: bool = True
+    writes: bool = False
 
 
-QUIT = Action("leave", "f10", "Quit", "Leave the program.")
-HELP = Action("help", "f1", "Help", "Show this list of keys.")
-BACK = Action("back", "escape", "Back", "Go back. What was typed is kept as a draft.")
+HELP = Action("help", "f1,ctrl+p", "Help", "List what can be done here: the keys, and Enter does it.")
+BACK = Action("back", "escape", "Back", "Go back.")
+LANGUAGE = Action("language", "", "English", "Speak English, or Ukrainian again.", footer=False)
+THEME = Action("theme", "", "Colours", "Choose the colours: dark, light, high contrast.", footer=False)
+QUIT = Action("leave", "f10", "Quit", "Leave the program; what was typed is kept as a draft.")
+#: What can be done on every screen.
+COMMON = (LANGUAGE, THEME, QUIT)
 
 MEASURES = (
     HELP,
-    Action("edit", "f4", "Write", "Write the progress of the selected measure. Enter does the same."),
-    Action("history", "f3", "History", "Show who changed the selected measure, when and why."),
     Action(
-        "period",
-        "f5",
-        "Period",
-        "Choose the reporting period; ← and → go one back and forth.",
-        footer=False,
+        "edit",
+        "f4,enter",
+        "Write",
+        "Write the progress of the selected measure. Enter does the same.",
+        writes=True,
     ),
+    Action("history", "f3", "History", "Show who changed the selected measure, when and why."),
+    Action("period", "f5", "Period", "Choose the period; ← and → go one back and forth.", footer=False),
     Action("filter", "f6", "Filter", "Choose which measures are shown."),
-    Action("search", "f7", "Search", "Search as you type; Esc ends it. The key / does the same."),
+    Action("search", "f7,slash", "Search", "Search as you type; Esc ends it. The key / does the same."),
     Action("board", "f9", "Board", "Show how each unit stands; Enter leads to its measures."),
+    Action("export", "f2", "Report", "Write the report of the period.", footer=False),
+    Action("look", "v", "Look", "Show the whole measure as it will print.", footer=False),
     Action("journal", "j", "Journal", "Show every change of the register, newest first.", footer=False),
-    Action("export", "e", "Report", "Write the report of the period.", footer=False),
-    Action("sort", "s", "Sort", "Sort by the next column.", footer=False),
-    QUIT,
+    Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
+    Action(
+        "discard",
+        "d",
+        "Drop draft",
+        "Throw away the selected measure’s draft.",
+        footer=False,
+        writes=True,
+    ),
+    *COMMON,
 )
 EDIT = (
     HELP,
-    Action("save", "f2", "Save", "Look at the change and record it."),
+    Action("save", "f2,ctrl+s", "Save", "Look at the change and record it.", writes=True),
     Action("history", "f3", "History", "Show who changed this measure, when and why."),
-    Action("copy", "f8", "Take earlier text", "Begin with the text of the period before."),
-    Action(
-        "other", "f9", "Earlier/text", "Move between the text and that of the period before.", footer=False
-    ),
-    BACK,
-    Action("leave", "f10", "Quit", "Leave the program. What was typed is kept as a draft."),
+    Action("copy", "f8", "Take earlier text", "Begin with the text of the period before.", writes=True),
+    Action("other", "f9", "Earlier/text", "Move between the text and the earlier one.", footer=False),
+    Action("back", "escape", "Back", "Go back. What was typed is kept as a draft."),
+    *COMMON,
 )
-JOURNAL = (
-    HELP,
-    Action("filter", "f6", "Filter", "Choose which changes are shown."),
-    Action("back", "escape", "Back", "Go back."),
-    QUIT,
-)
+JOURNAL = (HELP, Action("filter", "f6", "Filter", "Choose which changes are shown."), BACK, *COMMON)
 BOARD = (
     HELP,
     Action("choose", "enter", "Its measures", "Show the measures of the selected unit."),
-    Action("back", "escape", "Back", "Go back."),
-    QUIT,
+    BACK,
+    *COMMON,
 )
 HISTORY = (
     HELP,
     Action(
-        "restore", "r", "Take back", "Take the selected change back: a new change with the values before."
+        "restore",
+        "r",
+        "Take back",
+        "Take the selected change back: a new change with the values before.",
+        writes=True,
     ),
-    Action("back", "escape", "Back", "Go back."),
+    BACK,
+    *COMMON,
+)
+DRAFTS = (
+    Action("choose", "enter", "Go on", "Go on with the marked draft."),
+    Action("discard", "d", "Throw away", "Throw the marked draft away."),
+    Action("back", "escape", "Later", "Leave the drafts for later."),
     QUIT,
 )
+SAVING = (
+    Action("submit", "f2,enter", "Record and submit", "Record the change and submit it."),
+    Action("record", "f4", "Record only", "Record the change without submitting it."),
+    Action("back", "escape", "Back", "Go back to the text; nothing is recorded."),
+    QUIT,
+)
+EXPORTING = (Action("write", "f2,enter", "Write", "Write the report. Enter does the same."), BACK, QUIT)
+READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)
+CHOOSING = (Action("choose", "enter", "Take", "Take what is marked."), BACK, QUIT)
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Return the bindings of actions, letters in both layouts."""
+    """Return the bindings of actions, letters in both layouts.
+
+    A function key comes before what the focused field would do with it; all others come after.
+    """
     return [
-        Binding(
-            _both(action.key), action.name, action.word, id=action.name, priority=_is_function(action.key)
-        )
+        Binding(_both(key), action.name, action.word, priority=_is_function(key))
         for action in actions
+        for key in action.keys.split(",")
+        if key
     ]
 
 
-def shown_key(action: Action) -> str:
-    """Return an action's key as a person reads it."""
-    key = action.key
-    return _KEYS.get(key, key.upper() if _is_function(key) else _both(key).replace(",", ", "))
+def shown_key(action: Action, *, cyrillic: bool | None = None) -> str:
+    """Return an action's first key as a person reads it; a letter in one layout, or (None) in both."""
+    key = action.keys.partition(",")[0]
+    if _is_function(key):
+        return key.upper()
+    other = ukrainian(key)
+    if other is None:
+        return _PRINTED.get(key, key)
+    return f"{key}, {other}" if cyrillic is None else other if cyrillic else key
 
 
 def _both(key: str) -> str:
-    if len(key) != 1 or key not in _LATIN:
-        return key
-    return f"{key},{_UKRAINIAN[_LATIN.index(key)]}"
+    before, plus, last = key.rpartition("+")
+    other = ukrainian(last)
+    return key if other is None else f"{key},{before}{plus}{other}"
 
 
 def _is_function(key: str) -> bool:

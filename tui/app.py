@@ -1,49 +1,48 @@
-"""The full-screen program: one register, one officer, from the first screen to the farewell."""
+"""The full-screen program: one register, one officer, one terminal."""
 
 from __future__ import annotations
 
 import asyncio
-import codecs
 import contextlib
-import locale
 import os
 import signal
-import sys
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.worker import WorkerFailed
 
 from records.errors import ProzvitError
-from records.language import Plural
-from tui.desk import Desk
+from records.language import ENGLISH, UKRAINIAN
 from tui.driver import LineDropped, TolerantDriver, WrongEncoding
-from tui.safe import shortened
 from tui.screens.choosing import Choosing
+from tui.screens.drafts import DraftOffer, offered
 from tui.screens.editing import Form
-from tui.screens.history import History
 from tui.screens.measures import Measures
+from tui.screens.page import Page
+from tui.themes import DARK, SIXTEEN, THEME_NAMES, THEMES, shades
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.drafts import Draft
+    from rich.terminal_theme import TerminalTheme
+    from textual.binding import BindingType
+
     from records.language import Language
     from records.periods import Period
-    from records.register import Register
     from records.snapshot import MeasureRecord, Snapshot
+    from tui.desk import Desk
+    from tui.screens.drafts import Offer
 
 _HUNG_UP = 129
-#: In minutes.
-_HOUR, _DAY = 60, 24 * 60
 
 
-class Prozvit(App[None]):
+class Prozvit(App[None], inherit_bindings=False):
     """The application: it opens screens and knows the language, the register and the terminal's limits."""
 
     CSS_PATH: ClassVar[list[str | Path]] = ["styles/prozvit.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c,ctrl+с,ctrl+q,ctrl+й", "say_how_to_leave")]
 
     def __init__(self, desk: Desk, snapshot: Snapshot, language: Language, *, plain: bool) -> None:
         super().__init__(driver_class=TolerantDriver)
@@ -51,11 +50,26 @@ class Prozvit(App[None]):
         self.language = language
         #: Only signs that every terminal has.
         self.plain = plain
+        #: Whether the layout last typed in is the Ukrainian one.
+        self.cyrillic = language == UKRAINIAN
         self._snapshot = snapshot
         self.animation_level = "none"
         #: What nobody foresaw: the command line says it, once the terminal is restored.
         self.unforeseen: Exception | None = None
         self._encoding_said = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        few = self.no_color or self.console.color_system in {None, "standard"}
+        self.theme = SIXTEEN if few else DARK
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what the style sheet is read with before a theme is chosen."""
+        return THEMES[0].variables
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """The shades that the names of colours stand for in texts."""
+        return shades(self.theme)
 
     def on_mount(self) -> None:
         """Open the measures, and be ready for a dropped line."""
@@ -68,32 +82,17 @@ class Prozvit(App[None]):
 
     def _offer_drafts(self) -> None:
         """Offer what was typed in an earlier visit and not saved, the newest first."""
-        language = self.language
-        now = datetime.now(self._snapshot.timezone)
-        known = {(record.programme, record.id): record for record in self._snapshot.measures}
-        things = [
-            (draft, draft_line(draft, known[draft.programme, draft.id], now, language))
-            for draft in self.desk.drafts.all()
-            if (draft.programme, draft.id) in known and draft.period is not None
-        ]
-        if things:
-            title = language.say("Typed and not saved: Enter goes on with it, Esc leaves it for later")
-            self.push_screen(Choosing(title, things), self._take_up)
+        drafts = offered(self.desk.drafts.all(), self._snapshot)
+        if drafts:
+            self.push_screen(DraftOffer(drafts, self._snapshot, self.language), self._take_up)
 
-    def _take_up(self, draft: Draft | None) -> None:
-        if draft is None or draft.period is None:
-            return
-        for record in self._snapshot.measures:
-            if (record.programme, record.id) == (draft.programme, draft.id):
-                self.open_form(self._snapshot, record, draft.period)
+    def _take_up(self, offer: Offer | None) -> None:
+        if offer is not None and offer[0].period is not None:
+            self.open_form(self._snapshot, offer[1], offer[0].period)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
-        """Open the form of a measure."""
+        """Open the form of a measure's progress."""
         self.push_screen(Form(snapshot, record, period), self._said)
-
-    def open_history(self, _snapshot: Snapshot, record: MeasureRecord) -> None:
-        """Open the history of a measure."""
-        self.push_screen(History(record))
 
     def leave(self) -> None:
         """End the program; what is being written stays as a draft."""
@@ -109,6 +108,37 @@ class Prozvit(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, Form):
                 screen.keep_draft()
+
+    # What can be done everywhere
+
+    async def switch_language(self) -> None:
+        """Speak the other language, on every open screen."""
+        self.language = UKRAINIAN if self.language == ENGLISH else ENGLISH
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                await screen.relabel()
+
+    def choose_theme(self) -> None:
+        """Let the person choose the colours."""
+        things = [(name, self.language.show(message)) for name, message in THEME_NAMES.items()]
+        current = list(THEME_NAMES).index(self.theme)
+        self.push_screen(Choosing(self.language.say("Colours"), things, current), self._take_theme)
+
+    def _take_theme(self, name: str | None) -> None:
+        if name is not None:
+            self.theme = name
+
+    def action_say_how_to_leave(self) -> None:
+        """Say which key leaves: one that ends other programs must not end the typing of a text."""
+        self.notify(self.language.say("F10 leaves the program; Esc goes back."), markup=False)
+
+    # The terminal
+
+    def layout_typed(self, *, cyrillic: bool) -> None:
+        """Show letter keys as they stand on the layout that was last typed in."""
+        self.cyrillic = cyrillic
+        for bar in self.screen.query(KeyBar):
+            bar.refresh()
 
     def on_line_dropped(self, _event: LineDropped) -> None:
         """End as for a hang-up, which may not reach a process that is no group's leader."""
@@ -146,72 +176,3 @@ class Prozvit(App[None]):
             self.desk.register.close()
             os._exit(_HUNG_UP)
         self.exit(return_code=1)
-
-
-def run(register: Register, *, language: Language, plain: bool = False, mouse: bool = False) -> int:
-    """Open the screens on a register until the officer leaves; return the exit code."""
-    _check_encoding(language)
-    snapshot = register.snapshot()
-    desk = Desk(register)
-    before = len(desk.drafts.all())
-    app = Prozvit(desk, snapshot, language, plain=plain)
-    app.run(mouse=mouse)
-    if app.unforeseen is not None:
-        raise app.unforeseen
-    _farewell(desk, language, len(desk.drafts.all()) - before)
-    return app.return_code or 0
-
-
-def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
-    """Return a draft in a line: the measure, the period, how old it is, the words that it begins with."""
-    minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
-    if minutes == 0:
-        age = language.say("just now")
-    elif minutes < _HOUR:
-        age = language.count("{n} minute ago", "{n} minutes ago", n=minutes)
-    elif minutes < _DAY:
-        age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
-    else:
-        age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
-    text = " ".join(str(draft.values.get("text", "")).split())
-    return shortened(f"{record.measure.number} · {language.show(draft.period)} · {age} · {text}", 70)
-
-
-def _check_encoding(language: Language) -> None:
-    """Say before the first screen that the terminal is likely to show its letters as others."""
-    encoding = locale.getencoding()
-    # ASCII says nothing of the terminal: it is what a login without any settings has.
-    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
-        return
-    said = language.say(
-        "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
-        encoding=encoding,
-    )
-    sys.stdout.write(f"{said}\n{language.say('Press Enter to go on.')}")
-    sys.stdout.flush()
-    sys.stdin.readline()
-
-
-def _farewell(desk: Desk, language: Language, drafts: int) -> None:
-    """Say what was done and wait: the window of PuTTY closes with the program."""
-    lines = []
-    if desk.saved:
-        lines.append(
-            Plural(
-                "{n} change recorded, {m} submitted.",
-                "{n} changes recorded, {m} submitted.",
-                n=desk.saved,
-                m=desk.submitted,
-            )
-        )
-    if drafts > 0:
-        lines.append(Plural("{n} draft kept.", "{n} drafts kept.", n=drafts))
-    if not lines:
-        return
-    sys.stdout.write("".join(f"{line.render(language)}\n" for line in lines))
-    sys.stdout.write(language.say("Press Enter to leave."))
-    sys.stdout.flush()
-    try:
-        sys.stdin.readline()
-    except (KeyboardInterrupt, OSError):
-        return

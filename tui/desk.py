@@ -32,6 +32,8 @@ class Desk:
         self.register = register
         self.drafts = Drafts(register)
         self.me = register.me
+        #: Why nothing can be written, as of the last look; None: it can.
+        self.why_not: Message | None = None
         self.saved = 0
         self.submitted = 0
         # One conversation with git is no thing for two threads.
@@ -42,8 +44,9 @@ class Desk:
         return await self._away(self.register.snapshot)
 
     async def read_only(self) -> Message | None:
-        """Return why this officer can't write now, or None."""
-        return await self._away(self.register.read_only)
+        """Look whether this officer can write now; return why not, or None."""
+        self.why_not = await self._away(self.register.read_only)
+        return self.why_not
 
     async def history(self, measure: str) -> list[Entry]:
         """Read the history of one measure, "2017/4"; newest first."""

@@ -11,26 +11,19 @@ from textual.content import Content
 
 from records.sanitise import visible
 
-#: The colours' names in shades that stay legible on a dark ground, also as the greys of `NO_COLOR`.
-_SHADES = {
-    "red": "#ff8787",
-    "green": "#87d787",
-    "yellow": "#ffd75f",
-    "blue": "#87afff",
-    "magenta": "#d7afff",
-    "cyan": "#5fd7d7",
-}
+#: What a theme has a shade of (`tui.themes`); Textual takes the bare names for CSS's colours.
+_COLOURS = {"red", "green", "yellow", "blue", "magenta", "cyan"}
 
 
 def content(text: str, style: str = "") -> Content:
     """Return a text, of one line or several, for a widget."""
     made = Content(visible(text, keep_newlines=True))
-    return made.stylize(_shaded(style)) if style else made
+    return made.stylize(_themed(style)) if style else made
 
 
 def cell(text: str, style: str = "") -> Text:
     """Return a text for a table's cell: one line."""
-    return Text(visible(text), style=_shaded(style), no_wrap=True, end="")
+    return Text(visible(text), style=style, no_wrap=True, end="")
 
 
 def join(*parts: Content | str) -> Content:
@@ -43,5 +36,5 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
-def _shaded(style: str) -> str:
-    return " ".join(_SHADES.get(word, word) for word in style.split())
+def _themed(style: str) -> str:
+    return " ".join(f"ansi_{word}" if word in _COLOURS else word for word in style.split())

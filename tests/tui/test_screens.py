@@ -14,7 +14,7 @@ from records.errors import GitFailed
 from records.language import Language
 from records.register import Register
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, Opener, git, save
-from tui.app import _check_encoding
+from tui.running import _check_encoding
 from tui.screens.editing import Form
 from tui.screens.measures import Measures
 from tui.screens.saving import SaveDialog
@@ -146,14 +146,15 @@ async def test_undo_after_paste(screens: Opener) -> None:
 
 
 async def test_read_only(folder: Path, screens: Opener) -> None:
-    """A register off its branch says why before anyone types, and takes no letter."""
+    """A register off its branch says why, has no keys that write, and Enter shows the measure instead."""
     git(folder, "checkout", "-q", "-b", "інша")
     async with screens() as found:
-        await found.wait("а не гілку main")
+        shown = await found.wait("а не гілку main")
+        assert "Писати" not in shown
         await found.press("f4")
-        await found.type("Наради")
-        await found.wait("а не гілку main")
-        assert found.app.screen.query_one("#text", Editor).text == ""
+        assert isinstance(found.app.screen, Measures)
+        await found.press("enter")
+        await found.wait("Відповідальні за виконання: Загальний відділ")
 
 
 async def test_closed_period(folder: Path, screens: Opener) -> None:

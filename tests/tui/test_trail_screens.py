@@ -82,7 +82,7 @@ async def test_export(folder: Path, screens: Opener, tmp_path: Path) -> None:
     """The report of the period is written where one says, and its paths are shown."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
     async with screens() as see:
-        await see.press("e")
+        await see.press("f2")
         await see.wait("Звіт · IV квартал 2017 року")
         see.app.screen.query_one("#folder", Line).value = str(tmp_path / "out")
         await see.press("enter")
@@ -96,7 +96,7 @@ async def test_export_refused(screens: Opener, tmp_path: Path) -> None:
     """A folder that can't be is named with what to do, and nothing ends."""
     (tmp_path / "file").write_text("x")
     async with screens() as see:
-        await see.press("e")
+        await see.press("f2")
         see.app.screen.query_one("#folder", Line).value = str(tmp_path / "file")
         await see.press("enter")
         await see.wait("не записано")

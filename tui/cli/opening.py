@@ -30,6 +30,6 @@ def open_screen(session: Session) -> int:
         )
     for name, value in _TERMINAL.items():
         os.environ.setdefault(name, value)
-    from tui.app import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
+    from tui.running import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
 
     return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)

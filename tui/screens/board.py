@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from exporters.totals import total
 from records.model import Status
 from records.statuses import Standing
-from tui.actions import BOARD, bindings
+from tui.actions import BOARD
 from tui.safe import cell, content, shortened
-from tui.screens.choosing import Reading, help_text
+from tui.screens.page import Page
 from tui.view import PLAIN_SIGNS, SIGNS
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from exporters.model import Totals
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
-    from tui.app import Prozvit
+    from tui.actions import Action
 
 _BARS = "▁▂▃▄▅▆▇█"
 _COUNT = 4
 _LONGEST_TREND = 8
 
 
-class Board(Screen[str | None]):
+class Board(Page[str | None]):
     """A line a unit; dismissed with the unit whose measures are wanted, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(BOARD)
-    app: Prozvit
+    ACTIONS: ClassVar[tuple[Action, ...]] = BOARD
 
     def __init__(self, snapshot: Snapshot, records: list[MeasureRecord], period: Period) -> None:
         super().__init__()
@@ -51,10 +48,18 @@ class Board(Screen[str | None]):
         explained = "  ".join(f"{self._sign(status)} {language.show(status)}" for status in Status)
         yield Static(content(shortened(explained, self.app.size.width - 4), "dim"), classes="facts")
         yield DataTable(id="board", cursor_type="row", cell_padding=0)
-        yield KeyBar(BOARD, language, classes="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Count."""
+        self._fill()
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await super().relabel()
+        self._fill()
+
+    def _fill(self) -> None:
         table, say = self.query_one(DataTable), self.app.language.say
         signs = [self._sign(status) for status in Status]
         counted = [say("all"), *signs, say("none"), say("late")]
@@ -104,15 +109,3 @@ class Board(Screen[str | None]):
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Lead to the unit's measures."""
         self.dismiss(self._units[event.cursor_row])
-
-    def action_help(self) -> None:
-        """Show the keys."""
-        self.app.push_screen(Reading(self.app.language.say("Keys"), help_text(BOARD, self.app.language)))
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.leave()

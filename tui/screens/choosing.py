@@ -1,16 +1,19 @@
-"""A small window to choose one thing from a list, or to read a text: Enter takes it, Esc leaves."""
+"""A small window to choose one thing from a list: the list narrows as one types, Enter takes, Esc leaves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.actions import HISTORY, bindings, shown_key
+from records.typography import fold
+from tui.actions import CHOOSING, READING, Action, shown_key
 from tui.safe import content, join
+from tui.screens.page import Window
+from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,62 +23,127 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from records.language import Language
-    from tui.actions import Action
 
 _Thing = TypeVar("_Thing")
 _KEY_WIDTH = 7
+#: A longer list is searched as one types.
+_AT_A_GLANCE = 12
 
 
-class Choosing(ModalScreen[_Thing | None], Generic[_Thing]):
-    """Choose one of some things; dismissed with None where nobody chose."""
+class Choosing(Window[_Thing | None], Generic[_Thing]):
+    """Choose one of some things, each with its words; dismissed with None where nobody chose."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(HISTORY[1:2])
+    ACTIONS: ClassVar[tuple[Action, ...]] = CHOOSING
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("up", "move(-1)"),
+        ("down", "move(1)"),
+        ("pageup", "move(-10)"),
+        ("pagedown", "move(10)"),
+        # The key that opened the list of keys closes it.
+        ("f1,ctrl+p", "back"),
+    ]
 
-    def __init__(self, title: str, things: Sequence[tuple[_Thing, str]], current: int = 0) -> None:
+    def __init__(
+        self,
+        title: str,
+        things: Sequence[tuple[_Thing, str]],
+        current: int = 0,
+        *,
+        searched: bool | None = None,
+    ) -> None:
         super().__init__()
         self._title = title
-        self._things = list(things)
+        self.things = list(things)
+        self._found = self.things
         self._current = current
+        self._searched = len(self.things) > _AT_A_GLANCE if searched is None else searched
 
     def compose(self) -> ComposeResult:
-        """Lay out the title and the list."""
+        """Lay out the title, the words to search for, the list."""
         with Vertical(classes="window"):
-            yield Static(content(self._title, "bold"))
-            yield OptionList(*[Option(content(text)) for _, text in self._things], compact=True, markup=False)
+            yield Static(content(self._title, "bold"), classes="window-title")
+            if self._searched:
+                yield Line(placeholder=self.app.language.say("type to search"), id="words")
+            yield OptionList(compact=True, markup=False)
+            yield from self.compose_below()
+            yield KeyBar()
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what stands below the list."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Begin at what is chosen now."""
-        self.query_one(OptionList).highlighted = self._current
+        self.fill(self.things, self._current)
+        self.query_one(Line if self._searched else OptionList).focus()
+
+    def fill(self, found: list[tuple[_Thing, str]], marked: int = 0) -> None:
+        """Show things, one of them marked."""
+        self._found = found
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(self.line(thing, words)) for thing, words in found])
+        options.highlighted = marked if found else None
+
+    def line(self, thing: _Thing, words: str) -> Content:  # noqa: ARG002 - other lists show more of a thing
+        """Return a thing's line."""
+        return content(words)
+
+    def on_input_changed(self, event: Line.Changed) -> None:
+        """Keep the things that hold all the words."""
+        wanted = fold(event.value).split()
+        self.fill([each for each in self.things if all(word in fold(each[1]) for word in wanted)])
+
+    def on_input_submitted(self) -> None:
+        """Enter takes what is marked, also while one types."""
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Take what is marked."""
+        self.query_one(OptionList).action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take what was chosen."""
-        self.dismiss(self._things[event.option_index][0])
+        self.dismiss(self._found[event.option_index][0])
 
-    def action_back(self) -> None:
-        """Leave without a choice."""
-        self.dismiss(None)
+    def action_move(self, by: int) -> None:
+        """Move the mark while the keys go to the words."""
+        options = self.query_one(OptionList)
+        if self._found:
+            options.highlighted = min(max((options.highlighted or 0) + by, 0), len(self._found) - 1)
 
 
-class Reading(ModalScreen[None]):
-    """Read a text; any of Esc, Enter, F1 leaves."""
+class Help(Choosing[Action]):
+    """What can be done on a screen: each action with its key, and what it does. Enter does it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,enter,f1", "dismiss")]
+    def __init__(self, actions: Sequence[Action], notes: Sequence[str], language: Language) -> None:
+        things = [(action, language.translate(action.help)) for action in actions if action.name != "help"]
+        super().__init__(language.say("What can be done here"), things, searched=True)
+        self._notes = notes
 
-    def __init__(self, title: str, text: Content) -> None:
+    def compose_below(self) -> ComposeResult:
+        """Lay out the notes."""
+        with VerticalScroll(id="notes"):
+            yield Static(content("\n".join(self._notes), "dim"))
+
+    def line(self, thing: Action, words: str) -> Content:
+        """Return an action's line."""
+        key = shown_key(thing, cyrillic=self.app.cyrillic) if thing.keys else ""
+        return join(content(key.ljust(_KEY_WIDTH), "bold"), content(words))
+
+
+class Reading(Window[None]):
+    """Read a text that needs the room; ↑ and ↓ go through it."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = READING
+
+    def __init__(self, text: Content) -> None:
         super().__init__()
-        self._title = title
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Lay out the title and the text."""
-        with VerticalScroll(classes="window"):
-            yield Static(content(self._title, "bold"))
-            yield Static(self._text)
-
-
-def help_text(actions: Sequence[Action], language: Language, *more: str) -> Content:
-    """Return what each key of a screen does, a line a key."""
-    lines: list[Content | str] = []
-    for action in actions:
-        lines += [content(shown_key(action).ljust(_KEY_WIDTH), "bold"), language.translate(action.help), "\n"]
-    return join(*lines, *[f"\n{text}" for text in more])
+        """Lay out the text."""
+        with Vertical(classes="window"):
+            with VerticalScroll(id="reading"):
+                yield Static(self._text)
+            yield KeyBar()

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from records.changes import Action, Change, Edit
@@ -18,24 +17,26 @@ from records.model import Status
 from records.plausibility import doubts_of_progress, previous_of
 from records.statuses import fitting_percent, percent_range
 from records.validation import problems_of_record
-from tui.actions import EDIT, bindings
+from tui.actions import EDIT
 from tui.safe import content
-from tui.screens.choosing import Reading, help_text
 from tui.screens.details import counts, earlier_text, form_head
+from tui.screens.history import History
+from tui.screens.page import Page
 from tui.screens.saving import SaveDialog
 from tui.typed import FIELDS, as_progress, as_typed, meaning, to_store, touched, usual
 from tui.widgets.fields import Editor, Line, StatusChoice
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.timer import Timer
 
     from records.model import Progress
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
-    from tui.app import Prozvit
+    from tui.actions import Action as Doing
     from tui.screens.saving import Done
 
 #: Seconds after a key; a draft is on disk within one.
@@ -48,11 +49,10 @@ _MOST_SAID = 2
 WIDE = 116
 
 
-class Form(Screen[str | None]):
+class Form(Page[str | None]):
     """Write the progress of one measure for one period; dismissed with what was done, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(EDIT)
-    app: Prozvit
+    ACTIONS: ClassVar[tuple[Doing, ...]] = EDIT
 
     def __init__(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Form(Screen[str | None]):
         yield Static(content(language.say("Documents: title; number and date; address – one a line"), "dim"))
         yield Editor(self._values["evidence"], id="evidence")
         yield Static(id="doubts")
-        yield KeyBar(EDIT, language, classes="keys")
+        yield KeyBar()
 
     def on_resize(self) -> None:
         """Put the period before beside the text where there is room."""
@@ -104,13 +104,16 @@ class Form(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Show the measure, begin in the text."""
+        self._show()
+        self.run_worker(self._find_why_not())
+        self.set_interval(_WATCH, self._watch)
+
+    def _show(self) -> None:
         self._show_head()
         earlier = earlier_text(self._record, self._period, self.app.language)
         self.query_one("#earlier-text", Static).update(earlier)
         self.query_one("#text", Editor).focus()
         self._look()
-        self.run_worker(self._find_why_not())
-        self.set_interval(_WATCH, self._watch)
 
     async def _find_why_not(self) -> None:
         """Say before anyone types that it could not be saved."""
@@ -259,15 +262,15 @@ class Form(Screen[str | None]):
 
     # What keys do
 
-    def action_help(self) -> None:
-        """Show the keys."""
-        text = help_text(
-            EDIT,
-            self.app.language,
-            self.app.language.say("Status: ← → or 1 to 5. Tab goes to the next field."),
-            self.app.language.say("Paste with the right mouse button or Shift+Insert."),
-        )
-        self.app.push_screen(Reading(self.app.language.say("Keys"), text))
+    def notes(self) -> Iterable[str]:
+        """Yield what else the help says."""
+        yield self.app.language.say("Status: ← → or 1 to 5. Tab goes to the next field.")
+        yield self.app.language.say("Paste with the right mouse button or Shift+Insert.")
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language; what is typed stays."""
+        await super().relabel()
+        self._show()
 
     async def action_save(self) -> None:
         """Look at the change and record it."""
@@ -301,10 +304,6 @@ class Form(Screen[str | None]):
         self._reason, self._basis = reason, basis
         self.keep_draft()
 
-    def action_leave(self) -> None:
-        """Leave the program; what is typed stays as a draft."""
-        self.app.leave()
-
     def _title(self) -> str:
         return self.app.language.say(
             "Measure {number} · {period}", number=self._record.measure.number, period=self._period
@@ -321,7 +320,7 @@ class Form(Screen[str | None]):
 
     def action_history(self) -> None:
         """Open the history of the measure."""
-        self.app.open_history(self._snapshot, self._record)
+        self.app.push_screen(History(self._record))
 
     def action_copy(self) -> None:
         """Begin with the text of the period before; a text that is there already stays above it."""

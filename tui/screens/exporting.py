@@ -6,26 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from records.errors import ProzvitError
+from tui.actions import EXPORTING
 from tui.safe import content
+from tui.screens.page import Window
 from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from records.periods import Period
-    from tui.app import Prozvit
+    from tui.actions import Action
 
 
-class Exporting(ModalScreen[None]):
+class Exporting(Window[None]):
     """Write the report of a period as Markdown and HTML into a folder."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back")]
-    app: Prozvit
+    ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
     def __init__(self, period: Period, programme: str) -> None:
         super().__init__()
@@ -41,18 +41,23 @@ class Exporting(ModalScreen[None]):
             yield Static(content(say("Folder to write Markdown and HTML into")))
             yield Line(str(usual_folder(self.app.desk.register.path)), id="folder", select_on_focus=False)
             yield Static(id="written")
-            yield Static(content(say("Enter Write   Esc Back"), "dim"))
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the folder."""
         self.query_one("#folder", Line).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self) -> None:
+        """Enter in the folder writes."""
+        self.action_write()
+
+    def action_write(self) -> None:
         """Write."""
-        if not self._busy and event.value.strip():
+        folder = self.query_one("#folder", Line).value.strip()
+        if not self._busy and folder:
             self._busy = True
             self._say(self.app.language.say("Writing…"), "dim")
-            self.run_worker(self._write(Path(event.value.strip()).expanduser()))
+            self.run_worker(self._write(Path(folder).expanduser()))
 
     async def _write(self, folder: Path) -> None:
         language = self.app.language

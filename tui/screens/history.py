@@ -5,38 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from records.changes import Action, Change
 from records.fields import label, shown
 from records.layout import Place
 from records.undoing import edit_back
-from tui.actions import HISTORY, bindings
+from tui.actions import HISTORY
 from tui.safe import cell, content, join, shortened
-from tui.screens.choosing import Reading, help_text
 from tui.screens.differences import field_lines
+from tui.screens.page import Page
 from tui.screens.saving import Done, SaveDialog
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.content import Content
 
     from records.history import Entry
     from records.language import Language
     from records.snapshot import MeasureRecord
-    from tui.app import Prozvit
+    from tui.actions import Action as Doing
 
 _MOST_FIELDS = 3
 
 
-class History(Screen[None]):
+class History(Page[None]):
     """A timeline of one measure's changes, newest first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(HISTORY)
-    app: Prozvit
+    ACTIONS: ClassVar[tuple[Doing, ...]] = HISTORY
 
     def __init__(self, record: MeasureRecord) -> None:
         super().__init__()
@@ -51,7 +48,7 @@ class History(Screen[None]):
         yield DataTable(id="timeline", cursor_type="row")
         with VerticalScroll(id="change", can_focus=True):
             yield Static(content(language.say("Reading…"), "dim"), id="change-text")
-        yield KeyBar(HISTORY, language, classes="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the history."""
@@ -106,18 +103,10 @@ class History(Screen[None]):
     def _say(self, text: str) -> None:
         self.notify(text, markup=False)
 
-    def action_help(self) -> None:
-        """Show the keys."""
-        text = help_text(HISTORY, self.app.language)
-        self.app.push_screen(Reading(self.app.language.say("Keys"), text))
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.leave()
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await super().relabel()
+        await self._read()
 
 
 def summary(entry: Entry, language: Language) -> str:

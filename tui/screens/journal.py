@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from records.history import Filter
-from tui.actions import JOURNAL, bindings
+from tui.actions import JOURNAL
 from tui.safe import cell, content, join, shortened
-from tui.screens.choosing import Choosing, Reading, help_text
+from tui.screens.choosing import Choosing
 from tui.screens.history import change_text, summary
+from tui.screens.page import Page
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from records.history import Entry
     from records.snapshot import Snapshot
-    from tui.app import Prozvit
+    from tui.actions import Action
 
 #: As many changes as the first page holds; the filters reach the rest.
 MOST_SHOWN = 500
@@ -37,11 +36,10 @@ class Wanted:
     outside: bool = False
 
 
-class Journal(Screen[None]):
+class Journal(Page[None]):
     """All changes, with the selected one told below."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(JOURNAL)
-    app: Prozvit
+    ACTIONS: ClassVar[tuple[Action, ...]] = JOURNAL
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
@@ -59,7 +57,7 @@ class Journal(Screen[None]):
         yield DataTable(id="journal", cursor_type="row", cell_padding=0)
         with VerticalScroll(id="change", can_focus=True):
             yield Static(content(language.say("Reading…"), "dim"), id="change-text")
-        yield KeyBar(JOURNAL, language, classes="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the changes."""
@@ -136,14 +134,7 @@ class Journal(Screen[None]):
             self._wanted = wanted
             self.run_worker(self._read(), exclusive=True)
 
-    def action_help(self) -> None:
-        """Show the keys."""
-        self.app.push_screen(Reading(self.app.language.say("Keys"), help_text(JOURNAL, self.app.language)))
-
-    def action_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.leave()
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await super().relabel()
+        await self._read()

@@ -3,52 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import DataTable, Input, Static
 
 from records.errors import ProzvitError
 from records.language import Plural
-from tui.actions import MEASURES, bindings
+from records.layout import Place
+from tui.actions import MEASURES
 from tui.safe import content, join, shortened
 from tui.screens.board import Board
-from tui.screens.choosing import Choosing, Reading, help_text
+from tui.screens.choosing import Choosing, Reading
 from tui.screens.details import measure_details, one_line
+from tui.screens.drafts import Discarding, draft_line
 from tui.screens.exporting import Exporting
+from tui.screens.history import History
 from tui.screens.journal import Journal
+from tui.screens.page import Page
 from tui.view import SORTS, Choice, Filter, View, bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from records.drafts import Draft
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
-    from tui.app import Prozvit
+    from tui.actions import Action
     from tui.view import Shown
 
 _WATCH = 2.0
 
 
-class Measures(Screen[None]):
+class Measures(Page[None]):
     """The table of measures, its totals above, the selected measure below or beside."""
 
+    ACTIONS: ClassVar[tuple[Action, ...]] = MEASURES
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(MEASURES),
-        ("slash", "search"),
         Binding("left", "step(-1)", priority=True),
         Binding("right", "step(1)", priority=True),
         Binding("home", "edge(True)", priority=True),
         Binding("end", "edge(False)", priority=True),
         ("escape", "end_search"),
     ]
-    app: Prozvit
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
@@ -73,7 +78,7 @@ class Measures(Screen[None]):
                 yield Static(id="details")
         yield Static(id="below")
         yield Static(id="said")
-        yield KeyBar(MEASURES, self.app.language, classes="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Fill the table and keep it true to the register."""
@@ -152,6 +157,7 @@ class Measures(Screen[None]):
 
     async def _say_standing(self) -> None:
         why = await self.app.desk.read_only()
+        self.query_one(KeyBar).refresh()
         drafts = self.app.desk.drafts.all()
         if why is not None:
             self.say(why.render(self.app.language), "bold yellow")
@@ -174,19 +180,45 @@ class Measures(Screen[None]):
         self._show_selected()
 
     def on_data_table_row_selected(self) -> None:
-        """Enter writes."""
-        self.action_edit()
+        """Enter writes, or where nothing can be written shows the measure."""
+        if self.check_action("edit", ()):
+            self.action_edit()
+        else:
+            self.action_look()
 
-    def action_help(self) -> None:
-        """Show the keys."""
+    def action_look(self) -> None:
+        """Show the whole measure."""
+        record = self._selected()
+        if record is not None:
+            self.app.push_screen(
+                Reading(measure_details(self._snapshot, record, self._period, self.app.language))
+            )
+
+    def action_discard(self) -> None:
+        """Throw the selected measure's draft away, once more asked by its name."""
+        record = self._selected()
+        draft = (
+            self.app.desk.drafts.find(Place(record.programme, record.id, self._period)) if record else None
+        )
+        if record is None or draft is None:
+            self.say(self.app.language.say("This measure has no draft."), "yellow")
+            return
+        words = draft_line(draft, record, datetime.now(self._snapshot.timezone), self.app.language)
+        self.app.push_screen(Discarding(draft, words, self.app.language), self._discard)
+
+    def _discard(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self.app.desk.drafts.discard(draft.place)
+            self._fill()
+
+    def notes(self) -> Iterable[str]:
+        """Yield what else the help says."""
         contact = self._snapshot.rules.contact
         say = self.app.language.say
-        more = [say("Marks: ‼ overdue, ✎ draft, ↩ returned.")]
+        yield say("Marks: ‼ overdue, ✎ draft, ↩ returned.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
-            more.append(say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part)))
-        text = help_text(MEASURES, self.app.language, *more)
-        self.app.push_screen(Reading(say("Keys"), text))
+            yield say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part))
 
     def action_edit(self) -> None:
         """Open the form of the selected measure."""
@@ -198,7 +230,7 @@ class Measures(Screen[None]):
         """Open the history of the selected measure."""
         record = self._selected()
         if record is not None:
-            self.app.open_history(self._snapshot, record)
+            self.app.push_screen(History(record))
 
     def action_export(self) -> None:
         """Write the report."""
@@ -284,10 +316,6 @@ class Measures(Screen[None]):
         """Sort by the next column."""
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self._fill()
-
-    async def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.leave()
 
     # The register moves on
 

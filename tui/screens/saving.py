@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from records.errors import ProzvitError, StaleField
 from records.language import Message
 from records.problems import quoted
+from tui.actions import SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
+from tui.screens.page import Window
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from records.changes import Change
-    from tui.app import Prozvit
+    from tui.actions import Action
 
 
 def _forget(_reason: str, _basis: str) -> None:
@@ -38,16 +39,14 @@ class Done:
     line: str
 
 
-class SaveDialog(ModalScreen[Done | None]):
+class SaveDialog(Window[Done | None]):
     """Confirm one change. Dismissed with what was done, or None where nobody confirmed."""
 
+    ACTIONS: ClassVar[tuple[Action, ...]] = SAVING
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "back"),
-        ("f2", "submit"),
         ("up,pageup", "look(-1)"),
         ("down,pagedown", "look(1)"),
     ]
-    app: Prozvit
 
     def __init__(
         self, change: Change, base: str, title: str, remember: Callable[[str, str], None] = _forget
@@ -120,6 +119,10 @@ class SaveDialog(ModalScreen[Done | None]):
     def action_submit(self) -> None:
         """Record and submit in one commit."""
         self._confirm(submit=True)
+
+    def action_record(self) -> None:
+        """Record without submitting."""
+        self._confirm(submit=False)
 
     def action_look(self, by: int) -> None:
         """Show more of a long change; the keys go on typing the reason meanwhile."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
@@ -16,21 +16,40 @@ if TYPE_CHECKING:
 
     from records.language import Language
     from tui.actions import Action
+    from tui.screens.page import Page
 
 
 class KeyBar(Static):
-    """The keys of a screen's actions with a word for each, as many as fit."""
+    """The keys of the screen's actions with a word for each, as many as fit."""
 
-    def __init__(self, actions: Sequence[Action], language: Language, **values: Any) -> None:
-        super().__init__(key_line(actions, language), **values)
+    screen: Page[object]
+
+    def __init__(self) -> None:
+        super().__init__(classes="keys")
+
+    def render(self) -> Content:
+        """Return the line for the width, the language and the layout of now."""
+        app = self.screen.app
+        return key_line(self.screen.available(), app.language, self.size.width, cyrillic=app.cyrillic)
 
 
-def key_line(actions: Sequence[Action], language: Language) -> Content:
-    """Return the keys with their words."""
+def key_line(actions: Sequence[Action], language: Language, width: int, *, cyrillic: bool) -> Content:
+    """Return the keys with their words: those made for the footer, then others while there is room."""
+    words = {
+        action: (shown_key(action, cyrillic=cyrillic), f" {language.translate(action.word)}")
+        for action in actions
+        if action.keys
+    }
+    chosen: set[Action] = set()
+    room = width + 2
+    for action in sorted(words, key=lambda action: not action.footer):
+        needed = sum(map(len, words[action])) + 2
+        if needed > room:
+            break
+        chosen.add(action)
+        room -= needed
     parts: list[Content | str] = []
-    for action in actions:
-        if not action.footer:
-            continue
-        if action.footer:
-            parts += [content(shown_key(action), "bold"), f" {language.translate(action.word)}  "]
-    return join(*parts)
+    for action, (key, word) in words.items():
+        if action in chosen:
+            parts += [content(key, "bold"), word, "  "]
+    return join(*parts[:-1])

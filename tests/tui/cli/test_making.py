@@ -157,7 +157,7 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         opened.append({"folder": register.path, **options})
         return 0
 
-    monkeypatch.setattr("tui.app.run", run)
+    monkeypatch.setattr("tui.running.run", run)
     for module in ("opening", "demonstrating"):
         monkeypatch.setattr(f"tui.cli.{module}.is_terminal", lambda: True)
     for name in ("TEXTUAL_DISABLE_KITTY_KEY", "ESCDELAY", "TEXTUAL_ANIMATIONS"):

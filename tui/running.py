@@ -1,0 +1,70 @@
+"""A visit from the first screen to the farewell, on a terminal that may close with the program."""
+
+from __future__ import annotations
+
+import codecs
+import locale
+import sys
+from typing import TYPE_CHECKING
+
+from records.language import Plural
+from tui.app import Prozvit
+from tui.desk import Desk
+
+if TYPE_CHECKING:
+    from records.language import Language
+    from records.register import Register
+
+
+def run(register: Register, *, language: Language, plain: bool = False, mouse: bool = False) -> int:
+    """Open the screens on a register until the officer leaves; return the exit code."""
+    _check_encoding(language)
+    snapshot = register.snapshot()
+    desk = Desk(register)
+    before = len(desk.drafts.all())
+    app = Prozvit(desk, snapshot, language, plain=plain)
+    app.run(mouse=mouse)
+    if app.unforeseen is not None:
+        raise app.unforeseen
+    _farewell(desk, language, len(desk.drafts.all()) - before)
+    return app.return_code or 0
+
+
+def _check_encoding(language: Language) -> None:
+    """Say before the first screen that the terminal is likely to show its letters as others."""
+    encoding = locale.getencoding()
+    # ASCII says nothing of the terminal: it is what a login without any settings has.
+    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
+        return
+    said = language.say(
+        "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
+        encoding=encoding,
+    )
+    sys.stdout.write(f"{said}\n{language.say('Press Enter to go on.')}")
+    sys.stdout.flush()
+    sys.stdin.readline()
+
+
+def _farewell(desk: Desk, language: Language, drafts: int) -> None:
+    """Say what was done and wait: the window of PuTTY closes with the program."""
+    lines = []
+    if desk.saved:
+        lines.append(
+            Plural(
+                "{n} change recorded, {m} submitted.",
+                "{n} changes recorded, {m} submitted.",
+                n=desk.saved,
+                m=desk.submitted,
+            )
+        )
+    if drafts > 0:
+        lines.append(Plural("{n} draft kept.", "{n} drafts kept.", n=drafts))
+    if not lines:
+        return
+    sys.stdout.write("".join(f"{line.render(language)}\n" for line in lines))
+    sys.stdout.write(language.say("Press Enter to leave."))
+    sys.stdout.flush()
+    try:
+        sys.stdin.readline()
+    except (KeyboardInterrupt, OSError):
+        return

@@ -1,0 +1,117 @@
+"""What was typed in an earlier visit and not saved: offered with its age and with what it would change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList, Static
+
+from records.drafts import Draft
+from records.fields import FieldChange
+from records.plausibility import previous_of
+from tui.actions import DRAFTS
+from tui.safe import content, join, shortened
+from tui.screens.choosing import Choosing
+from tui.screens.differences import field_lines
+from tui.typed import FIELDS, as_typed, touched, usual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from records.language import Language
+    from records.snapshot import MeasureRecord, Snapshot
+    from tui.actions import Action
+
+#: In minutes.
+_HOUR, _DAY = 60, 24 * 60
+
+Offer = tuple["Draft", "MeasureRecord"]
+
+
+def offered(drafts: Iterable[Draft], snapshot: Snapshot) -> list[Offer]:
+    """Return the drafts of progress that the register has a measure for, each with its measure."""
+    known = {(record.programme, record.id): record for record in snapshot.measures}
+    return [
+        (draft, known[draft.programme, draft.id])
+        for draft in drafts
+        if (draft.programme, draft.id) in known and draft.period is not None
+    ]
+
+
+class DraftOffer(Choosing[Offer]):
+    """Go on with a draft, or throw it away by name; Esc leaves all of them for later."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = DRAFTS
+
+    def __init__(self, offers: Sequence[Offer], snapshot: Snapshot, language: Language) -> None:
+        now = datetime.now(snapshot.timezone)
+        things = [(offer, draft_line(*offer, now, language)) for offer in offers]
+        super().__init__(language.say("Typed and not saved"), things, searched=False)
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what the marked draft would change."""
+        with VerticalScroll(id="changes", can_focus=True):
+            yield Static(id="draft-change")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what the marked draft would change."""
+        changed = draft_change(*self.things[event.option_index][0], self.app.language)
+        self.query_one("#draft-change", Static).update(changed)
+
+    def action_discard(self) -> None:
+        """Throw the marked draft away, once more asked by its name."""
+        marked = self.query_one(OptionList).highlighted
+        if marked is not None:
+            (draft, _), words = self.things[marked]
+            self.app.push_screen(Discarding(draft, words, self.app.language), self._discard)
+
+    def _discard(self, draft: Draft | None) -> None:
+        if draft is None:
+            return
+        self.app.desk.drafts.discard(draft.place)
+        self.things = [thing for thing in self.things if thing[0][0] is not draft]
+        if self.things:
+            self.fill(self.things)
+        else:
+            self.dismiss(None)
+
+
+class Discarding(Choosing[Draft | None]):
+    """Ask once more whether a draft goes; dismissed with it where it does. Keeping stands first."""
+
+    def __init__(self, draft: Draft, words: str, language: Language) -> None:
+        answers = [(None, language.say("Keep it")), (draft, language.say("Throw away: {draft}", draft=words))]
+        super().__init__(language.say("Throw this draft away?"), answers)
+
+
+def draft_change(draft: Draft, record: MeasureRecord, language: Language) -> Content:
+    """Return what a draft would change, field by field, with the words marked that came and went."""
+    assert draft.period is not None
+    stored = record.progress.get(draft.period)
+    start = as_typed(stored or usual(previous_of(record, draft.period)))
+    typed = {key: str(draft.values.get(key, start[key])) for key in FIELDS}
+    path = record.path(draft.period)
+    changes = [FieldChange(key, start[key] or None, typed[key] or None) for key in touched(typed, start)]
+    if not changes:
+        return content(language.say("It says what is recorded."), "dim")
+    return join(*[part for change in changes for part in (field_lines(path, change, language), "\n")])
+
+
+def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
+    """Return a draft in a line: the measure, the period, how old it is, the measure's title."""
+    minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
+    if minutes == 0:
+        age = language.say("just now")
+    elif minutes < _HOUR:
+        age = language.count("{n} minute ago", "{n} minutes ago", n=minutes)
+    elif minutes < _DAY:
+        age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
+    else:
+        age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
+    title = f"{record.measure.number} · {language.show(draft.period)} · {age} · {record.measure.title}"
+    return shortened(title, 70)

@@ -1,0 +1,82 @@
+"""What all screens have in common: their actions, the list of them on F1, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.screen import ModalScreen, Screen
+
+from tui.actions import bindings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.binding import BindingType
+
+    from tui.actions import Action
+    from tui.app import Prozvit
+
+_Result = TypeVar("_Result")
+
+
+class Page(Screen[_Result], Generic[_Result]):
+    """A screen of the program. `ACTIONS` declares what can be done on it; the bindings follow from that."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = []
+    app: Prozvit
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        if "ACTIONS" in cls.__dict__:
+            cls.BINDINGS = [*bindings(cls.ACTIONS), *cls.__dict__.get("BINDINGS", [])]
+        super().__init_subclass__(**options)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what writes where the register is read only."""
+        if self.app.desk.why_not is not None and any(
+            each.writes and each.name == action for each in self.ACTIONS
+        ):
+            return False
+        return super().check_action(action, parameters)
+
+    def available(self) -> list[Action]:
+        """Return what can be done here now."""
+        return [action for action in self.ACTIONS if self.check_action(action.name, ())]
+
+    def notes(self) -> Iterable[str]:
+        """Yield what else the help of this screen says."""
+        return ()
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await self.recompose()
+
+    def action_help(self) -> None:
+        """List what can be done here; what is chosen is done."""
+        from tui.screens.choosing import Help  # noqa: PLC0415 - that window is a page itself
+
+        self.app.push_screen(Help(self.available(), list(self.notes()), self.app.language), self._do)
+
+    async def _do(self, action: Action | None) -> None:
+        if action is not None:
+            await self.run_action(action.name)
+
+    async def action_language(self) -> None:
+        """Speak the other language."""
+        await self.app.switch_language()
+
+    def action_theme(self) -> None:
+        """Choose the colours."""
+        self.app.choose_theme()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.leave()
+
+
+class Window(Page[_Result], ModalScreen[_Result], Generic[_Result]):
+    """A small window over the screen that it was opened from."""
