@@ -12,6 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from records.sanitise import clean_line
+from records.typography import ALPHABET
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,8 +35,6 @@ _PART = re.compile(
 _ROMAN_LETTERS = str.maketrans("ІХ", "IX")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-# Code points put ґ, є, і and ї after я; the alphabet does not.
-_ALPHABET = {ord(letter): 0x430 + place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
 
 _APOSTROPHES = "'’ʼ`´"
 _WORD_STARTS = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
@@ -106,7 +105,7 @@ def _first(part: re.Match[str]) -> tuple[int, tuple[int, int, str]]:
 
 def _part(part: re.Match[str]) -> tuple[int, int, str]:
     if part["letters"] is not None:
-        return _LETTERED, 0, part["letters"].lower().translate(_ALPHABET)
+        return _LETTERED, 0, part["letters"].lower().translate(ALPHABET)
     if part["above"] is not None or part["dash"] is not None:
         return _numeral(_INSERTED, part["digits"] or part["above"])
     return _numeral(_DOTTED, part["digits"])

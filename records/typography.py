@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NBSP = "\u00a0"
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -44,6 +49,17 @@ _TIES = [
 ]
 #: Each space that must not break a line. Most spaces are let go by the one character before them.
 _TIED = re.compile(rf" (?<=[\d№§.тснд{_ROMAN_LETTERS}] )(?:{'|'.join(_TIES)})")
+
+
+#: Where letters stand: code points put ґ, є, і and ї after я, the alphabet does not.
+ALPHABET: Mapping[int, int] = MappingProxyType(
+    {ord(letter): 0x430 + place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
+)
+
+
+def alphabetical(text: str) -> str:
+    """Return the key that puts texts in the order of the Ukrainian alphabet, whatever their case."""
+    return fold(text).replace("'", "").translate(ALPHABET)
 
 
 def fold(text: str) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from records.language import Message, Plural
 from records.model import ReviewState, Status
 from records.numbers import number_order
 from records.statuses import Standing
-from records.typography import fold
+from records.typography import alphabetical, fold
+from tui.filters import Choice, Column, Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from records.drafts import Draft
     from records.language import Language
-    from records.layout import Place
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
 
@@ -39,46 +39,12 @@ PLAIN_SIGNS = {
 }
 
 
-#: What the table can be sorted by.
-SORTS = ("number", "deadline", "state", "percent")
-
-
-class Choice(StrEnum):
-    """Which measures are shown, apart from a status or a unit."""
-
-    ALL = "all"
-    MINE = "mine"
-    MISSING = "missing"
-    OVERDUE = "overdue"
-
-    def message(self) -> Message:
-        """Return the choice for people."""
-        return Message(_CHOICES[self])
-
-
-_CHOICES = {
-    Choice.ALL: "all measures",
-    Choice.MINE: "my units’ measures",
-    Choice.MISSING: "not submitted",
-    Choice.OVERDUE: "overdue",
-}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which measures are shown: a choice, a status or a unit; and words that they hold."""
-
-    choice: Choice = Choice.ALL
-    status: Status | None = None
-    unit: str | None = None
-    words: str = ""
-
-
 @dataclass(frozen=True)
 class Shown:
     """One line of the table: a mark before it, its status with sign and colour, how far the writing is."""
 
     record: MeasureRecord
+    units: str
     mark: str
     state: Message
     sign: str
@@ -91,11 +57,11 @@ class Shown:
 class View:
     """A snapshot in one period, as one officer looks at it."""
 
-    def __init__(self, snapshot: Snapshot, period: Period, login: str, drafts: Iterable[Place]) -> None:
+    def __init__(self, snapshot: Snapshot, period: Period, login: str, drafts: Iterable[Draft]) -> None:
         self.snapshot = snapshot
         self.period = period
         self.programme = snapshot.programme(period).id
-        self._drafts = set(drafts)
+        self._drafts = {(draft.programme, draft.id) for draft in drafts if draft.period in {None, period}}
         officer = snapshot.officers.get(login)
         self.my_units = set(officer.units) if officer is not None else set()
         present = snapshot.of_programme(self.programme)
@@ -110,24 +76,59 @@ class View:
             if self._fits(record, wanted) and all(word in self._haystack(record) for word in words)
         ]
 
-    def in_order(self, records: list[MeasureRecord], by: str) -> list[MeasureRecord]:
-        """Return measures sorted by one of `SORTS`; those without a value come first, without a date last."""
-        reports = {each.key: each.progress.get(self.period) for each in records}
-        statuses = list(Status)
+    def in_order(
+        self, records: list[MeasureRecord], by: Column, *, falling: bool = False
+    ) -> list[MeasureRecord]:
+        """Return measures sorted by a column; those that have nothing in it stand last either way."""
+        keys = {record.key: self._place(record, by) for record in records}
+        known = [record for record in records if keys[record.key] is not None]
+        return [
+            *sorted(known, key=lambda record: keys[record.key], reverse=falling),
+            *(record for record in records if keys[record.key] is None),
+        ]
 
-        def place(record: MeasureRecord) -> Any:
-            report = reports[record.key]
-            match by:
-                case "deadline":
-                    return str(record.measure.deadline.until or "9999")
-                case "state":
-                    return statuses.index(report.status) if report else -1
-                case "percent":
-                    return (report.percent or 0) if report else -1
-                case _:
-                    return number_order(record.measure.number)
+    def _place(self, record: MeasureRecord, by: Column) -> Any:
+        """Return what a measure is sorted by, None where it has nothing there."""
+        report = record.progress.get(self.period)
+        places: dict[Column, Callable[[], Any]] = {
+            Column.NUMBER: lambda: number_order(record.measure.number),
+            Column.TITLE: lambda: alphabetical(record.measure.title),
+            Column.DEADLINE: lambda: record.measure.deadline.until,
+            Column.UNITS: lambda: alphabetical(self.units(record)) or None,
+            Column.STATE: lambda: _STATUS_PLACES[report.status] if report else None,
+            Column.PERCENT: lambda: report.percent if report else None,
+            Column.WRITING: lambda: self._writing(record),
+        }
+        return places[by]()
 
-        return sorted(records, key=place)
+    def _writing(self, record: MeasureRecord) -> int | None:
+        """Return how far the writing is, what needs somebody first."""
+        report = record.progress.get(self.period)
+        if self.has_draft(record):
+            return 0
+        if report is None:
+            return None
+        return 2 if report.review is None else _REVIEW_PLACES[report.review.state]
+
+    def units(self, record: MeasureRecord) -> str:
+        """Return a measure's units in short, the lead first."""
+        return "; ".join(self.snapshot.unit_short(unit) for unit in record.measure.responsible)
+
+    def has_draft(self, record: MeasureRecord) -> bool:
+        """Say whether something typed for the measure is not saved."""
+        return (record.programme, record.id) in self._drafts
+
+    def days_left(self) -> Message | None:
+        """Return how many days there are to submit in, None where that is long ago or not yet."""
+        rules, today = self.snapshot.rules, self.snapshot.today()
+        if self.period in self.snapshot.closed:
+            return Message("the period is closed")
+        if today <= self.period.last_day:
+            return Message("the period ends on {day}", day=self.period.last_day)
+        day = self.period.submission_day(rules.units_by_day if self.my_units else rules.submit_by_day)
+        if today > day:
+            return Message("it was to be submitted by {day}", day=day)
+        return Plural("{n} day left to submit", "{n} days left to submit", n=(day - today).days)
 
     def first_missing(self, records: list[MeasureRecord]) -> int:
         """Return the place of the first measure of one's own that lacks its answer, else 0."""
@@ -148,15 +149,17 @@ class View:
         if report is None:
             standing = record.standing(self.period)
             style = "yellow" if standing is Standing.MISSING else "dim"
-            return Shown(record, mark, standing.message(), "", style, "", word, word_style)
+            return Shown(
+                record, self.units(record), mark, standing.message(), "", style, "", word, word_style
+            )
         sign, style = SIGNS[report.status]
         sign = PLAIN_SIGNS[report.status] if plain else sign
         state = Message("Partly") if report.status is Status.PARTLY else report.status.message()
-        return Shown(record, mark, state, sign, style, _percent(report), word, word_style)
+        return Shown(record, self.units(record), mark, state, sign, style, _percent(report), word, word_style)
 
     def _word(self, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
         """Return how far the writing is: a draft, saved, submitted, returned, accepted."""
-        if record.path(self.period) in {place.path for place in self._drafts}:
+        if self.has_draft(record):
             return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
         report = record.progress.get(self.period)
         if report is None:
@@ -168,13 +171,38 @@ class View:
             return Message("{sign} {word}", sign="<" if plain else "↩", word=state.message()), "red"
         return state.message(), "green" if state is ReviewState.ACCEPTED else ""
 
-    def filters(self, language: Language) -> list[tuple[Filter, str]]:
-        """Return what the table can be narrowed to, in words."""
-        things = [(Filter(choice), language.show(choice)) for choice in Choice]
-        things += [(Filter(status=status), language.show(status)) for status in Status]
+    def filters(self, now: Filter, language: Language) -> list[tuple[Filter, str]]:
+        """Return what the table can be narrowed to from a filter, in words; what is in force is marked.
+
+        To choose what is in force again lets go of it; all measures lets go of everything but the words.
+        """
+        bare = Filter(words=now.words)
+        things = [(bare, language.show(Choice.ALL), now == bare)]
+        for choice in list(Choice)[1:]:
+            is_on = now.choice is choice
+            things.append(
+                (replace(now, choice=Choice.ALL if is_on else choice), language.show(choice), is_on)
+            )
+        for status in Status:
+            is_on = now.status is status
+            things.append((replace(now, status=None if is_on else status), language.show(status), is_on))
         units = {unit for record in self.records for unit in record.measure.responsible}
-        named = sorted((self.snapshot.unit_name(unit), unit) for unit in units)
-        return things + [(Filter(unit=unit), name) for name, unit in named]
+        for unit in sorted(units, key=lambda unit: alphabetical(self.snapshot.unit_name(unit))):
+            is_on = now.unit == unit
+            name = self.snapshot.unit_name(unit)
+            things.append((replace(now, unit=None if is_on else unit), name, is_on))
+        return [(wanted, f"{'*' if is_on else ' '} {words}") for wanted, words, is_on in things]
+
+    def described(self, wanted: Filter, language: Language) -> str:
+        """Return a filter in words, all its parts."""
+        parts = [language.show(wanted.choice)] if wanted.choice is not Choice.ALL else []
+        if wanted.status is not None:
+            parts.append(language.show(wanted.status))
+        if wanted.unit is not None:
+            parts.append(self.snapshot.unit_name(wanted.unit))
+        if wanted.words:
+            parts.append(language.say("with the words “{words}”", words=wanted.words))
+        return ", ".join(parts) or language.show(Choice.ALL)
 
     def totals(self, language: Language, *, plain: bool) -> tuple[str, int | None]:
         """Return the counts of the period in one line, and the mean percent, None where nothing has one."""
@@ -192,25 +220,35 @@ class View:
 
     def _fits(self, record: MeasureRecord, wanted: Filter) -> bool:
         report = record.progress.get(self.period)
-        if wanted.status is not None and (report is None or report.status is not wanted.status):
-            return False
-        if wanted.unit is not None and wanted.unit not in record.measure.responsible:
-            return False
-        match wanted.choice:
-            case Choice.MINE:
-                return self.is_mine(record)
-            case Choice.MISSING:
-                return record.standing(self.period) is Standing.MISSING
-            case Choice.OVERDUE:
-                return record.overdue(self.period)
-            case Choice.ALL:
-                return True
+        return (
+            (wanted.status is None or (report is not None and report.status is wanted.status))
+            and (wanted.unit is None or wanted.unit in record.measure.responsible)
+            and self._chosen(record, wanted.choice)
+        )
+
+    def _chosen(self, record: MeasureRecord, choice: Choice) -> bool:
+        report = record.progress.get(self.period)
+        review = report.review if report is not None else None
+        fits: dict[Choice, Callable[[], bool]] = {
+            Choice.ALL: lambda: True,
+            Choice.MINE: lambda: self.is_mine(record),
+            Choice.MISSING: lambda: record.standing(self.period) is Standing.MISSING,
+            Choice.OVERDUE: lambda: record.overdue(self.period),
+            Choice.RETURNED: lambda: review is not None and review.state is ReviewState.RETURNED,
+            Choice.DRAFTS: lambda: self.has_draft(record),
+        }
+        return fits[choice]()
 
     def _haystack(self, record: MeasureRecord) -> str:
         report = record.progress.get(self.period)
         units = (self.snapshot.unit_name(unit) for unit in record.measure.responsible)
         text = report.text if report is not None else ""
         return fold("\n".join((record.measure.number, record.measure.title, *units, text)))
+
+
+_STATUS_PLACES = {status: place for place, status in enumerate(Status)}
+#: A draft stands before these, what is recorded and not submitted between them.
+_REVIEW_PLACES = {ReviewState.RETURNED: 1, ReviewState.SUBMITTED: 3, ReviewState.ACCEPTED: 4}
 
 
 def _percent(report: object) -> str:

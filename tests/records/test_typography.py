@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.typography import fold, typeset
+from records.typography import alphabetical, fold, typeset
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_setting_changes_spaces_alone(text: str) -> None:
 def test_folded_texts_are_equal(one: str, other: str) -> None:
     """Dashes, quotes, apostrophes, blanks and letter case do not part two texts."""
     assert fold(one) == fold(other)
+
+
+def test_alphabetical() -> None:
+    """Words stand as in a Ukrainian dictionary: ґ after г, є after е, ї after і; an apostrophe is ignored."""
+    words = ["вулиця", "гай", "ґанок", "Ера", "єдність", "жнива", "ирій", "ім’я", "Їжак", "йод", "яр"]
+    assert sorted(set(words), key=alphabetical) == words
+    assert alphabetical("об’їзд") == alphabetical("Об'їзд")

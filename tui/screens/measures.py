@@ -14,6 +14,7 @@ from records.errors import ProzvitError
 from records.language import Plural
 from records.layout import Place
 from tui.actions import MEASURES
+from tui.filters import Choice, Column, Filter
 from tui.safe import content, join, shortened
 from tui.screens.board import Board
 from tui.screens.choosing import Choosing, Reading
@@ -23,7 +24,7 @@ from tui.screens.exporting import Exporting
 from tui.screens.history import History
 from tui.screens.journal import Journal
 from tui.screens.page import Page
-from tui.view import SORTS, Choice, Filter, View, bar
+from tui.view import View, bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
@@ -60,7 +61,7 @@ class Measures(Page[None]):
         self._snapshot = snapshot
         self._period: Period = snapshot.open_period()
         self._filter = Filter()
-        self._sort = SORTS[0]
+        self._sort, self._falling = Column.NUMBER, False
         self._shown: list[Shown] = []
         self._view = self._look()
         if any(self._view.is_mine(record) for record in self._view.records):
@@ -97,16 +98,16 @@ class Measures(Page[None]):
     # What is shown
 
     def _look(self) -> View:
-        places = [draft.place for draft in self.app.desk.drafts.all()]
-        return View(self._snapshot, self._period, self.app.desk.me.login, places)
+        return View(self._snapshot, self._period, self.app.desk.me.login, self.app.desk.drafts.all())
 
     def _fill(self) -> None:
         language, plain = self.app.language, self.app.plain
         selected = self._selected()
         self._view = self._look()
-        records = self._view.in_order(self._view.chosen(self._filter), self._sort)
+        records = self._view.in_order(self._view.chosen(self._filter), self._sort, falling=self._falling)
         self._shown = [self._view.shown(record, plain=plain) for record in records]
-        self.query_one(MeasureTable).fill(self._shown, self.size.width, self.app.language)
+        order = (self._sort, self._falling)
+        self.query_one(MeasureTable).fill(self._shown, self.size.width, self.app.language, order)
         kept = [
             place for place, shown in enumerate(self._shown) if selected and shown.record.key == selected.key
         ]
@@ -124,15 +125,11 @@ class Measures(Page[None]):
         self._show_selected()
 
     def _filter_line(self) -> str:
-        wanted, language = self._filter, self.app.language
-        if wanted.unit is not None:
-            what = self._snapshot.unit_name(wanted.unit)
-        else:
-            what = language.show(wanted.status or wanted.choice)
+        language = self.app.language
+        what = self._view.described(self._filter, language)
         line = language.say("shown: {what} ({n})", what=what, n=len(self._shown))
-        if wanted.words:
-            line += " · " + language.say("with the words “{words}”", words=wanted.words)
-        return line
+        left = self._view.days_left()
+        return line if left is None else f"{language.show(left)} · {line}"
 
     def _selected(self) -> MeasureRecord | None:
         row = self.query_one(DataTable).cursor_row
@@ -280,14 +277,12 @@ class Measures(Page[None]):
     def action_filter(self) -> None:
         """Choose which measures are shown."""
         language = self.app.language
-        things = self._view.filters(language)
-        bare = replace(self._filter, words="")
-        current = next((place for place, (each, _) in enumerate(things) if each == bare), 0)
-        self.app.push_screen(Choosing(language.say("Show"), things, current), self._take_filter)
+        things = self._view.filters(self._filter, language)
+        self.app.push_screen(Choosing(language.say("Show"), things), self._take_filter)
 
     def _take_filter(self, chosen: Filter | None) -> None:
         if chosen is not None:
-            self._filter = replace(chosen, words=self._filter.words)
+            self._filter = chosen
             self._fill()
 
     def action_search(self) -> None:
@@ -313,9 +308,17 @@ class Measures(Page[None]):
         self.query_one(DataTable).focus()
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
-        self._fill()
+        """Choose the column to sort by; the same one again turns the order round."""
+        language = self.app.language
+        things = [(column, language.show(column)) for column in Column]
+        title = language.say("Sort by; the same again turns the order round")
+        self.app.push_screen(Choosing(title, things, list(Column).index(self._sort)), self._take_order)
+
+    def _take_order(self, column: Column | None) -> None:
+        if column is not None:
+            self._falling = column is self._sort and not self._falling
+            self._sort = column
+            self._fill()
 
     # The register moves on
 

@@ -78,5 +78,5 @@ class Page(Screen[_Result], Generic[_Result]):
         self.app.leave()
 
 
-class Window(Page[_Result], ModalScreen[_Result], Generic[_Result]):
+class Window(ModalScreen[_Result], Page[_Result], Generic[_Result]):
     """A small window over the screen that it was opened from."""

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widgets import DataTable
 
+from tui.filters import Column
 from tui.safe import cell, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.text import Text
 
     from records.language import Language
     from tui.view import Shown
@@ -21,41 +24,79 @@ _GAP = 1
 #: What the scrollbar takes.
 _BAR = 2
 _LONGEST_NUMBER = 8
+#: A column that would leave the title less room than this is left out, the first of them first.
+_SHORTEST_TITLE = {Column.UNITS: 24, Column.DEADLINE: 14, Column.WRITING: 14}
 
 
 class MeasureTable(DataTable[Any]):
-    """One line a measure: mark, number, title, deadline, status, percent, how far the writing is."""
+    """One line a measure: its mark, then what there is room for of its columns."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(cursor_type="row", zebra_stripes=False, cell_padding=0, **values)
 
-    def fill(self, rows: Sequence[Shown], width: int, language: Language) -> None:
-        """Show measures on a screen of a width in cells."""
+    def fill(
+        self,
+        rows: Sequence[Shown],
+        width: int,
+        language: Language,
+        order: tuple[Column, bool] = (Column.NUMBER, False),
+    ) -> None:
+        """Show measures on a screen of a width in cells; `order`: sorted by what, and whether falling."""
         self.clear(columns=True)
-        say = language.say
         widths = _widths(rows, width)
-        headings = (" ", say("No."), say("Measure"), say("Due"), say("State"), "  %", say("Writing"))
-        for heading, room in zip(headings, widths, strict=True):
-            self.add_column(cell(heading, "bold"), width=room + _GAP)
+        self.add_column(cell(" "), width=1 + _GAP)
+        for column, room in widths.items():
+            self.add_column(_heading(column, room, order, language), width=room + _GAP)
         for shown in rows:
-            measure = shown.record.measure
-            state = f"{shown.sign} {language.show(shown.state)}".strip()
-            word = shown.word.render(language) if shown.word is not None else ""
-            self.add_row(
-                cell(shown.mark, "red bold"),
-                cell(shortened(measure.number, widths[1])),
-                cell(shortened(measure.title, widths[2])),
-                cell(shortened(measure.deadline.text, widths[3])),
-                cell(shortened(state, widths[4]), shown.style),
-                cell(shown.percent.rjust(3)),
-                cell(shortened(word, widths[6]), shown.word_style),
-            )
+            self.add_row(cell(shown.mark, "red bold"), *_cells(shown, widths, language))
 
 
-def _widths(rows: Sequence[Shown], width: int) -> tuple[int, ...]:
-    """Return the columns' widths: the title has what the others leave."""
+def _heading(column: Column, room: int, order: tuple[Column, bool], language: Language) -> Text:
+    by, falling = order
+    sign = ("↓" if falling else "↑") if column is by else ""
+    name = f"{shortened(language.show(column), room - len(sign))}{sign}"
+    return cell(name.rjust(room) if column is Column.PERCENT else name, "bold")
+
+
+def _cells(shown: Shown, widths: Mapping[Column, int], language: Language) -> Iterator[Text]:
+    measure = shown.record.measure
+    state = f"{shown.sign} {language.show(shown.state)}".strip()
+    word = shown.word.render(language) if shown.word is not None else ""
+    texts = {
+        Column.NUMBER: (measure.number, ""),
+        Column.TITLE: (measure.title, ""),
+        Column.DEADLINE: (measure.deadline.text, ""),
+        Column.UNITS: (shown.units, "dim"),
+        Column.STATE: (state, shown.style),
+        Column.PERCENT: (shown.percent.rjust(3), ""),
+        Column.WRITING: (word, shown.word_style),
+    }
+    for column, room in widths.items():
+        text, style = texts[column]
+        yield cell(shortened(text, room), style)
+
+
+def _widths(rows: Sequence[Shown], width: int) -> dict[Column, int]:
+    """Return the columns that there is room for with their widths: the title has what the others leave."""
     numbers = max([3, *(len(shown.record.measure.number) for shown in rows)])
     wide = width >= WIDE
-    room = width * 11 // 20 - 1 if wide else width
-    fixed = (1, min(numbers, _LONGEST_NUMBER), 0, 18 if wide else 13, 13, 3, 11)
-    return (*fixed[:2], max(room - sum(fixed) - _GAP * len(fixed) - _BAR, 10), *fixed[3:])
+    room = width * 3 // 5 - 1 if wide else width
+    widths = {
+        Column.NUMBER: min(numbers, _LONGEST_NUMBER),
+        Column.TITLE: 0,
+        Column.DEADLINE: 13,
+        Column.UNITS: 12,
+        Column.STATE: 13,
+        Column.PERCENT: 3,
+        Column.WRITING: 11,
+    }
+    for column, shortest in _SHORTEST_TITLE.items():
+        if _left(room, widths) >= shortest:
+            break
+        del widths[column]
+    return widths | {Column.TITLE: max(_left(room, widths), 10)}
+
+
+def _left(room: int, widths: Mapping[Column, int]) -> int:
+    """Return what the mark, the columns, their gaps and the scrollbar leave of a width."""
+    return room - 1 - sum(widths.values()) - _GAP * (len(widths) + 1) - _BAR

@@ -1,0 +1,74 @@
+"""What the table of measures has columns for, and what it can be narrowed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.language import Message
+
+if TYPE_CHECKING:
+    from records.model import Status
+
+
+class Column(StrEnum):
+    """What the table has a column for, and can be sorted by."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    DEADLINE = "deadline"
+    UNITS = "units"
+    STATE = "state"
+    PERCENT = "percent"
+    WRITING = "writing"
+
+    def message(self) -> Message:
+        """Return the column's heading."""
+        return Message(_COLUMN_NAMES[self])
+
+
+_COLUMN_NAMES = {
+    Column.NUMBER: "No.",
+    Column.TITLE: "Measure",
+    Column.DEADLINE: "Due",
+    Column.UNITS: "Responsible",
+    Column.STATE: "State",
+    Column.PERCENT: "%",
+    Column.WRITING: "Writing",
+}
+
+
+class Choice(StrEnum):
+    """Which measures are shown, apart from a status or a unit."""
+
+    ALL = "all"
+    MINE = "mine"
+    MISSING = "missing"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    DRAFTS = "drafts"
+
+    def message(self) -> Message:
+        """Return the choice for people."""
+        return Message(_CHOICES[self])
+
+
+_CHOICES = {
+    Choice.ALL: "all measures",
+    Choice.MINE: "my units’ measures",
+    Choice.MISSING: "not submitted",
+    Choice.OVERDUE: "overdue",
+    Choice.RETURNED: "returned for rework",
+    Choice.DRAFTS: "with a draft",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which measures are shown: those that fit the choice, the status, the unit and the words."""
+
+    choice: Choice = Choice.ALL
+    status: Status | None = None
+    unit: str | None = None
+    words: str = ""
