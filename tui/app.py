@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from tui.desk import Desk
     from tui.screens.drafts import Offer
 
-_HUNG_UP = 129
+#: As a shell tells of a process that a signal ended.
+_BY_SIGNAL = 128
 
 
 class Prozvit(App[None], inherit_bindings=False):
@@ -174,5 +175,5 @@ class Prozvit(App[None], inherit_bindings=False):
         if number == signal.SIGHUP:
             # The terminal is gone: there is nothing to restore, and writing to it can hang.
             self.desk.register.close()
-            os._exit(_HUNG_UP)
-        self.exit(return_code=1)
+            os._exit(_BY_SIGNAL + number)
+        self.exit(return_code=_BY_SIGNAL + number)

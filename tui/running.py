@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import locale
-import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.language import Plural
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
     from records.language import Language
@@ -21,12 +22,14 @@ def run(register: Register, *, language: Language, plain: bool = False, mouse: b
     _check_encoding(language)
     snapshot = register.snapshot()
     desk = Desk(register)
-    before = len(desk.drafts.all())
+    came = datetime.now(snapshot.timezone).replace(microsecond=0)
     app = Prozvit(desk, snapshot, language, plain=plain)
     app.run(mouse=mouse)
     if app.unforeseen is not None:
         raise app.unforeseen
-    _farewell(desk, language, len(desk.drafts.all()) - before)
+    if not app.return_code:
+        kept = [draft for draft in desk.drafts.all() if draft.saved_at >= came]
+        _farewell(desk, app.language, len(kept))
     return app.return_code or 0
 
 
@@ -40,9 +43,7 @@ def _check_encoding(language: Language) -> None:
         "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
         encoding=encoding,
     )
-    sys.stdout.write(f"{said}\n{language.say('Press Enter to go on.')}")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    wait_for_enter([said], language.say("Press Enter to go on."))
 
 
 def _farewell(desk: Desk, language: Language, drafts: int) -> None:
@@ -57,14 +58,7 @@ def _farewell(desk: Desk, language: Language, drafts: int) -> None:
                 m=desk.submitted,
             )
         )
-    if drafts > 0:
+    if drafts:
         lines.append(Plural("{n} draft kept.", "{n} drafts kept.", n=drafts))
-    if not lines:
-        return
-    sys.stdout.write("".join(f"{line.render(language)}\n" for line in lines))
-    sys.stdout.write(language.say("Press Enter to leave."))
-    sys.stdout.flush()
-    try:
-        sys.stdin.readline()
-    except (KeyboardInterrupt, OSError):
-        return
+    if lines:
+        wait_for_enter([line.render(language) for line in lines], language.say("Press Enter to leave."))

@@ -36,6 +36,8 @@ class Session:
         self.chosen: str | None = None
         self.ascii = False
         self.mouse = False
+        #: Whether the full-screen program was opened, whose window may close when the call ends.
+        self.on_screen = False
         self._register: Register | None = None
 
     @property

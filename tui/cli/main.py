@@ -13,6 +13,7 @@ import click
 from records.errors import Misused, ProzvitError
 from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain
+from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,13 +74,21 @@ def run(arguments: list[str]) -> int:
     preset(session, arguments)
     try:
         speak(session.language)
-        return _answer(session, arguments)
+        return _answered(session, arguments)
     except BrokenPipeError:
         # The reader has what it wanted; the rest goes nowhere, also when Python flushes at its end.
         _discard_output()
         return _DONE
     finally:
         session.close()
+
+
+def _answered(session: Session, arguments: list[str]) -> int:
+    code = _answer(session, arguments)
+    if code == _REFUSED and session.on_screen:
+        # PuTTY's window closes with the program, and what was just said with it.
+        wait_for_enter([], session.say("Press Enter to leave."))
+    return code
 
 
 def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome

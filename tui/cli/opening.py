@@ -28,6 +28,7 @@ def open_screen(session: Session) -> int:
         raise Misused(
             "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
         )
+    session.on_screen = True
     for name, value in _TERMINAL.items():
         os.environ.setdefault(name, value)
     from tui.running import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
