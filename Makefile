@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 CATALOGUE := records/locale/uk/LC_MESSAGES/prozvit.mo
 
-.PHONY: demo test soak coverage lint bench bench-full lock clean
+.PHONY: demo test soak coverage lint bench bench-full screenshots lock clean
 
 demo: $(READY)
 	@$(BIN)/prozvit demo demo-register
@@ -33,6 +33,10 @@ bench: $(READY)
 bench-full: $(READY)
 	$(BIN)/python -m benchmarks --full
 
+# The pictures of README and docs; how a picture looks depends on nothing of this machine.
+screenshots: $(READY)
+	$(BIN)/python docs/screenshots.py
+
 # Everything pinned by hash; the checkout itself without a second look at the network.
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
@@ -42,7 +46,7 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo test soak coverage bench bench-full: $(CATALOGUE)
+demo test soak coverage bench bench-full screenshots: $(CATALOGUE)
 
 $(CATALOGUE): records/locale/uk/LC_MESSAGES/prozvit.po | $(READY)
 	@$(BIN)/python records/locale/build.py

@@ -50,6 +50,10 @@ class MeasureRecord:
         # The last day itself still counts as in time.
         return statuses.overdue(self.measure, self.progress, period, on or period.last_day)
 
+    def due_soon(self, period: Period, on: date) -> bool:
+        """Say whether the measure's date is near on a day, without a result yet."""
+        return statuses.due_soon(self.measure, self.progress, period, on)
+
 
 @dataclass(frozen=True)
 class Provenance:

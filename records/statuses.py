@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.periods import Period
+
+#: A deadline is near when so many days or fewer are left.
+SOON_DAYS = 30
 
 
 def percent_range(status: Status, deadline: Deadline) -> range:
@@ -111,11 +115,23 @@ def latest(progress: Mapping[Period, Progress], period: Period) -> Progress | No
     return progress[max(known)] if known else None
 
 
+def due_soon(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
+    """Say whether a measure without a result has its date within `SOON_DAYS` after a day, or on it."""
+    until = measure.deadline.until
+    if until is None or not on <= until <= on + timedelta(days=SOON_DAYS):
+        return False
+    return not _has_result(progress, period) and (measure.retired is None or period < measure.retired)
+
+
 def overdue(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
     """Say whether a measure's date has passed on a day without a result."""
     if measure.retired is not None and measure.retired <= period:
         return False
     if measure.deadline.until is None or measure.deadline.until >= on:
         return False
+    return not _has_result(progress, period)
+
+
+def _has_result(progress: Mapping[Period, Progress], period: Period) -> bool:
     report = latest(progress, period)
-    return report is None or report.status not in {Status.IMPLEMENTED, Status.PARTLY}
+    return report is not None and report.status in {Status.IMPLEMENTED, Status.PARTLY}

@@ -46,7 +46,8 @@ class Prozvit(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c,ctrl+с,ctrl+q,ctrl+й", "say_how_to_leave")]
 
     def __init__(self, desk: Desk, snapshot: Snapshot, language: Language, *, plain: bool) -> None:
-        super().__init__(driver_class=TolerantDriver)
+        # Without colour the terminal's own ones stand: what Textual makes of a theme would be greys.
+        super().__init__(driver_class=TolerantDriver, ansi_color="NO_COLOR" in os.environ or None)
         self.desk = desk
         self.language = language
         #: Only signs that every terminal has.

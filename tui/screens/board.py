@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import DataTable, Static
 
-from exporters.totals import total
+from exporters.totals import LONGEST_TREND, total
 from records.model import Status
-from records.statuses import Standing
+from records.statuses import SOON_DAYS, Standing
+from records.typography import alphabetical
 from tui.actions import BOARD
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
-from tui.view import PLAIN_SIGNS, SIGNS
+from tui.view import PLAIN_SIGNS, SIGNS, bar
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.text import Text
     from textual.app import ComposeResult
 
     from exporters.model import Totals
@@ -24,12 +28,14 @@ if TYPE_CHECKING:
     from tui.actions import Action
 
 _BARS = "▁▂▃▄▅▆▇█"
-_COUNT = 4
-_LONGEST_TREND = 8
+#: Columns of counts are as wide as their headings, the narrowest so.
+_COUNT = 3
+_SHORTEST_NAME, _LONGEST_BAR = 16, 20
+_PERCENT = 5
 
 
 class Board(Page[str | None]):
-    """A line a unit; dismissed with the unit whose measures are wanted, or None."""
+    """A line a unit; dismissed with the unit whose measures are wanted, "" for all, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = BOARD
 
@@ -38,20 +44,31 @@ class Board(Page[str | None]):
         self._snapshot = snapshot
         self._records = records
         self._period = period
-        self._units = list(dict.fromkeys(unit for record in records for unit in record.measure.responsible))
+        units = {unit for record in records for unit in record.measure.responsible}
+        self._units = sorted(units, key=lambda unit: alphabetical(snapshot.unit_name(unit)))
+        self._today = snapshot.today()
+        self._periods = [each for each in snapshot.periods() if each <= period][-LONGEST_TREND:]
 
     def compose(self) -> ComposeResult:
-        """Lay out the title and the table."""
+        """Lay out the title, what the signs mean, and the table."""
         language = self.app.language
         title = language.say("By unit · {period}", period=self._period)
         yield Static(content(title, "bold"), classes="title")
         explained = "  ".join(f"{self._sign(status)} {language.show(status)}" for status in Status)
-        yield Static(content(shortened(explained, self.app.size.width - 4), "dim"), classes="facts")
+        soon = language.say("soon: due within {n} days", n=SOON_DAYS)
+        yield Static(
+            content(shortened(f"{explained}  {soon}", self.app.size.width - 4), "dim"), classes="facts"
+        )
         yield DataTable(id="board", cursor_type="row", cell_padding=0)
+        yield Static(id="empty")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Count."""
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the new width."""
         self._fill()
 
     async def relabel(self) -> None:
@@ -61,37 +78,54 @@ class Board(Page[str | None]):
 
     def _fill(self) -> None:
         table, say = self.query_one(DataTable), self.app.language.say
+        row = table.cursor_row
+        table.clear(columns=True)
         signs = [self._sign(status) for status in Status]
-        counted = [say("all"), *signs, say("none"), say("late")]
-        width = max(self.size.width - (_COUNT + 1) * len(counted) - 5 - _LONGEST_TREND - 5, 16)
-        table.add_column(cell(say("Unit"), "bold"), width=width + 1)
-        for heading in counted:
-            table.add_column(cell(heading.rjust(_COUNT), "bold"), width=_COUNT + 1)
-        table.add_column(cell("  %", "bold"), width=5)
-        table.add_column(cell(say("Trend"), "bold"), width=_LONGEST_TREND + 2)
+        headings = [say("all"), *signs, say("none"), say("soon"), say("late")]
+        rooms = [max(_COUNT, len(heading)) + 1 for heading in headings]
+        trend = max(len(self._periods), len(say("Trend")))
+        left = self.size.width - sum(rooms) - _PERCENT - trend - 4
+        beside = min(max(left - 2 * _SHORTEST_NAME, 0), _LONGEST_BAR)
+        name = max(left - beside, _SHORTEST_NAME)
+        table.add_column(cell(say("Unit"), "bold"), width=name + 1)
+        for heading, room in zip(headings, rooms, strict=True):
+            table.add_column(cell(heading.rjust(room - 1), "bold"), width=room)
+        table.add_column(cell("  %", "bold"), width=_PERCENT)
+        if beside:
+            table.add_column(cell(""), width=beside + 1)
+        table.add_column(cell(say("Trend"), "bold"), width=trend + 1)
         for unit in self._units:
             theirs = [record for record in self._records if unit in record.measure.responsible]
-            name = self._snapshot.unit_name(unit)
-            named = name if len(name) <= width else self._snapshot.unit_short(unit)
-            totals = total(named, theirs, self._period)
-            figures = [totals.count, *totals.by_status.values(), totals.missing, totals.overdue]
-            styles = ["bold", *(SIGNS[status][1] for status in Status), "yellow", "red"]
-            table.add_row(
-                cell(shortened(totals.name, width)),
-                *[
-                    cell((str(figure) if figure else "–").rjust(_COUNT), style if figure else "dim")
-                    for figure, style in zip(figures, styles, strict=True)
-                ],
-                cell(("—" if totals.mean is None else str(totals.mean)).rjust(3)),
-                cell(self._trend(theirs)),
-            )
+            full = self._snapshot.unit_name(unit)
+            named = full if len(full) <= name else self._snapshot.unit_short(unit)
+            table.add_row(*self._row(shortened(named, name), theirs, rooms, beside))
+        if self._units:
+            table.add_row(*self._row(say("All units"), self._records, rooms, beside))
+        else:
+            said = say("No measure names a unit yet: the board counts by them.")
+            self.query_one("#empty", Static).update(content(said))
+        table.move_cursor(row=row, animate=False)
         table.focus()
 
-    def _trend(self, records: list[MeasureRecord]) -> str:
-        known = [each for each in self._snapshot.periods() if each <= self._period][-_LONGEST_TREND:]
+    def _row(self, name: str, records: list[MeasureRecord], rooms: list[int], beside: int) -> Iterator[Text]:
+        totals = total(name, records, self._period)
+        soon = sum(record.due_soon(self._period, self._today) for record in records)
+        late = sum(record.overdue(self._period, self._today) for record in records)
+        figures = [totals.count, *totals.by_status.values(), totals.missing, soon, late]
+        styles = ["bold", *(SIGNS[status][1] for status in Status), "yellow", "yellow", "red"]
+        yield cell(totals.name)
+        for figure, style, room in zip(figures, styles, rooms, strict=True):
+            shown = str(figure) if figure else "–"
+            yield cell(shown.rjust(room - 1), style if figure else "dim")
+        yield cell(("—" if totals.mean is None else str(totals.mean)).rjust(3))
+        if beside:
+            yield cell("" if totals.mean is None else bar(totals.mean, beside, plain=self.app.plain), "blue")
+        yield cell(self._trend(records))
+
+    def _trend(self, records: Iterable[MeasureRecord]) -> str:
         present = [
             total("", [each for each in records if each.standing(period) is not Standing.RETIRED], period)
-            for period in known
+            for period in self._periods
         ]
         return "".join(self._bar(totals) for totals in present)
 
@@ -107,5 +141,5 @@ class Board(Page[str | None]):
         return PLAIN_SIGNS[status] if self.app.plain else SIGNS[status][0]
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        """Lead to the unit's measures."""
-        self.dismiss(self._units[event.cursor_row])
+        """Lead to the unit's measures; the line of all units leads to all."""
+        self.dismiss(self._units[event.cursor_row] if event.cursor_row < len(self._units) else "")

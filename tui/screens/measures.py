@@ -64,8 +64,7 @@ class Measures(Page[None]):
         self._sort, self._falling = Column.NUMBER, False
         self._shown: list[Shown] = []
         self._view = self._look()
-        if any(self._view.is_mine(record) for record in self._view.records):
-            self._filter = Filter(Choice.MINE)
+        self._filter = self._usual_filter()
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the table, the selected measure and the keys."""
@@ -96,6 +95,11 @@ class Measures(Page[None]):
         self.call_after_refresh(self._fill)
 
     # What is shown
+
+    def _usual_filter(self) -> Filter:
+        """Return what an officer starts on: what is theirs, where anything is."""
+        mine = any(self._view.is_mine(record) for record in self._view.records)
+        return Filter(Choice.MINE if mine else Choice.ALL)
 
     def _look(self) -> View:
         return View(self._snapshot, self._period, self.app.desk.me.login, self.app.desk.drafts.all())
@@ -139,14 +143,24 @@ class Measures(Page[None]):
         record = self._selected()
         below, details = self.query_one("#below", Static), self.query_one("#details", Static)
         if record is None:
-            below.update(content(self.app.language.say("No measures.")))
-            details.update("")
+            below.update(content(self._why_empty(), "yellow"))
+            details.update(content(self._why_empty(), "yellow"))
         elif self.size.width >= WIDE:
             below.update("")
             details.update(measure_details(self._snapshot, record, self._period, self.app.language))
         else:
             width = self.size.width
             below.update(one_line(self._snapshot, record, self._period, self.app.language, width))
+
+    def _why_empty(self) -> str:
+        """Return why the table is empty, and what to do."""
+        if self._view.records:
+            return self.app.language.say(
+                "No measure fits what is asked for. F6 changes that, Esc shows the usual ones."
+            )
+        return self.app.language.say(
+            "The programme has no measures yet. F1 lists what to do: take them from a report, or add one."
+        )
 
     def say(self, text: str, style: str = "") -> None:
         """Say a line above the keys."""
@@ -243,7 +257,7 @@ class Measures(Page[None]):
 
     def _take_unit(self, unit: str | None) -> None:
         if unit is not None:
-            self._take_filter(Filter(unit=unit))
+            self._take_filter(Filter(unit=unit or None))
 
     def action_period(self) -> None:
         """Choose the period."""
@@ -301,8 +315,11 @@ class Measures(Page[None]):
         self.query_one(DataTable).focus()
 
     def action_end_search(self) -> None:
-        """End the search."""
+        """End the search; where there is none, let go of the filter."""
         search = self.query_one("#search", Line)
+        if search.has_class("hidden"):
+            self._take_filter(self._usual_filter())
+            return
         search.value = ""
         search.add_class("hidden")
         self.query_one(DataTable).focus()

@@ -24,6 +24,8 @@ _GAP = 1
 #: What the scrollbar takes.
 _BAR = 2
 _LONGEST_NUMBER = 8
+#: As the style sheet has it for a table beside which the measure stands.
+_NARROWEST = 78
 #: A column that would leave the title less room than this is left out, the first of them first.
 _SHORTEST_TITLE = {Column.UNITS: 24, Column.DEADLINE: 14, Column.WRITING: 14}
 
@@ -80,7 +82,7 @@ def _widths(rows: Sequence[Shown], width: int) -> dict[Column, int]:
     """Return the columns that there is room for with their widths: the title has what the others leave."""
     numbers = max([3, *(len(shown.record.measure.number) for shown in rows)])
     wide = width >= WIDE
-    room = width * 3 // 5 - 1 if wide else width
+    room = max(width * 3 // 5, _NARROWEST) - 1 if wide else width
     widths = {
         Column.NUMBER: min(numbers, _LONGEST_NUMBER),
         Column.TITLE: 0,

@@ -1,0 +1,81 @@
+"""Pictures of the main screens for README and docs, made from the sample register: `make screenshots`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from records.demo import build
+from records.language import UKRAINIAN
+from tui.app import Prozvit
+from tui.desk import Desk
+from tui.themes import CONTRAST, DARK, LIGHT
+
+FOLDER = Path(__file__).parent / "screens"
+#: Rich's template asks another host for a font.
+_FONT = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
+_STYLE_ID = re.compile(r"terminal-\d+-")
+#: One of the sample's officers, as whom the screens are seen.
+_OFFICER = "spec-kadry"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: the keys that lead to the screen from the start, the terminal's size, the colours."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = (120, 32)
+    theme: str = DARK
+
+
+PICTURES = (
+    Picture("measures", ("f6", "down", "up", "enter")),
+    Picture("measures-light", ("f6", "down", "up", "enter"), theme=LIGHT),
+    Picture("measures-contrast", ("f6", "down", "up", "enter"), size=(80, 24), theme=CONTRAST),
+    Picture("form", ("f4",)),
+    Picture("form-narrow", ("f4",), size=(80, 24)),
+    Picture("save", ("f4", *"Ще одну перевірку завершено. ", "f2"), size=(100, 30)),
+    Picture("history", ("f3", "down")),
+    Picture("journal", ("j",)),
+    Picture("board", ("f9",)),
+    Picture("help", ("f1",), size=(100, 30)),
+)
+
+
+async def shoot(register: Path, picture: Picture) -> str:
+    """Return one screen as SVG."""
+    from records.register import Register  # noqa: PLC0415 - after who is at the keyboard is settled
+
+    with Register.open(register) as opened:
+        app = Prozvit(Desk(opened), opened.snapshot(), UKRAINIAN, plain=False)
+        app.theme = picture.theme
+        async with app.run_test(size=picture.size) as pilot:
+            await pilot.pause()
+            for key in picture.keys:
+                await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            drawn = app.export_screenshot(title="prozvit")
+        for draft in app.desk.drafts.all():
+            app.desk.drafts.discard(draft.place)
+    return _STYLE_ID.sub(f"{picture.name}-", _FONT.sub("", drawn))
+
+
+def main() -> None:
+    """Make all pictures anew."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, patch("records.identity.login", lambda: _OFFICER):
+        register = Path(folder, "register")
+        build(register).close()
+        for picture in PICTURES:
+            drawn = asyncio.run(shoot(register, picture))
+            (FOLDER / f"{picture.name}.svg").write_text(drawn, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
