@@ -117,13 +117,19 @@ def folder(small: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def screens(folder: Path) -> Opener:
     @asynccontextmanager
-    async def opened(size: tuple[int, int] = NARROW, *, plain: bool = False) -> AsyncIterator[Screens]:
+    async def opened(
+        size: tuple[int, int] = NARROW,
+        *,
+        plain: bool = False,
+        language: str = "uk",
+        start: tuple[str, ...] = ("f5", "end", "enter"),
+    ) -> AsyncIterator[Screens]:
         with Register.open(folder) as register:
-            app = Prozvit(Desk(register), register.snapshot(), Language("uk"), plain=plain)
+            app = Prozvit(Desk(register), register.snapshot(), Language(language), plain=plain)
             async with app.run_test(size=size, notifications=True) as pilot:
                 found = Screens(app, pilot)
                 await found.settle()
-                await found.press("f5", "end", "enter")
+                await found.press(*start)
                 yield found
 
     return opened

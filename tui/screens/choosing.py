@@ -117,7 +117,11 @@ class Help(Choosing[Action]):
     """What can be done on a screen: each action with its key, and what it does. Enter does it."""
 
     def __init__(self, actions: Sequence[Action], notes: Sequence[str], language: Language) -> None:
-        things = [(action, language.translate(action.help)) for action in actions if action.name != "help"]
+        things = [
+            (action, f"{language.translate(action.word)} {language.translate(action.help)}")
+            for action in actions
+            if action.name != "help"
+        ]
         super().__init__(language.say("What can be done here"), things, searched=True)
         self._notes = notes
 
@@ -126,10 +130,10 @@ class Help(Choosing[Action]):
         with VerticalScroll(id="notes"):
             yield Static(content("\n".join(self._notes), "dim"))
 
-    def line(self, thing: Action, words: str) -> Content:
+    def line(self, thing: Action, words: str) -> Content:  # noqa: ARG002 - its short word is for the search
         """Return an action's line."""
         key = shown_key(thing, cyrillic=self.app.cyrillic) if thing.keys else ""
-        return join(content(key.ljust(_KEY_WIDTH), "bold"), content(words))
+        return join(content(key.ljust(_KEY_WIDTH), "bold"), content(self.app.language.translate(thing.help)))
 
 
 class Reading(Window[None]):

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import DataTable, Input, Static
 
 from records.errors import ProzvitError
-from records.language import Plural
 from records.layout import Place
 from tui.actions import MEASURES
 from tui.filters import Choice, Column, Filter
@@ -169,20 +168,10 @@ class Measures(Page[None]):
     async def _say_standing(self) -> None:
         why = await self.app.desk.read_only()
         self.query_one(KeyBar).refresh()
-        drafts = self.app.desk.drafts.all()
         if why is not None:
             self.say(why.render(self.app.language), "bold yellow")
         elif self._snapshot.problems:
             self.say(self._snapshot.problems[0].message().render(self.app.language), "bold red")
-        elif drafts:
-            newest = drafts[0]
-            counted = Plural(
-                "{n} draft is not saved; the newest is of {at}. F4 on its row goes on with it.",
-                "{n} drafts are not saved; the newest is of {at}. F4 on its row goes on with it.",
-                n=len(drafts),
-                at=newest.saved_at,
-            )
-            self.say(self.app.language.show(counted), "bold magenta")
 
     # What keys do
 
@@ -221,6 +210,11 @@ class Measures(Page[None]):
         if draft is not None:
             self.app.desk.drafts.discard(draft.place)
             self._fill()
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        self._fill()
+        self.query_one(KeyBar).refresh()
 
     def notes(self) -> Iterable[str]:
         """Yield what else the help says."""

@@ -1,0 +1,200 @@
+"""The table of measures: what is shown of them, in which order, and what stands there when nothing is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.register import Register
+from records.snapshot import Snapshot
+from tests.tui.conftest import BROAD, CLERK, NARROW, git, save
+from tui.screens.measures import Measures
+from tui.themes import CONTRAST, LIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener, Screens
+
+
+def name(folder: Path, titles: dict[str, str]) -> None:
+    """Give measures other titles."""
+    edits = tuple(
+        Edit(f"measures/2017/{number}/measure.toml", {("title",): title}) for number, title in titles.items()
+    )
+    with Register.open(folder) as register:
+        register.save(Change(Action.PROGRAMME, edits, "Уточнено"), author=CLERK)
+
+
+def numbers(screens: Screens) -> list[str]:
+    """Return the numbers of the measures in the table, in order."""
+    return re.findall(r"^ {4}(\d+) ", screens.shown(), re.MULTILINE)
+
+
+async def test_filters_together(folder: Path, screens: Opener) -> None:
+    """A unit, a status and words narrow the table together, choosing one again lets go of it, Esc of all."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради в усіх відділах."})
+    async with screens() as see:
+        for words, left in (("загальний", ["4", "6"]), ("виконується", ["4"])):
+            await see.press("f6")
+            await see.type(words)
+            await see.press("enter")
+            assert numbers(see) == left
+        await see.wait("показано: Виконується, Загальний відділ (1)")
+        await see.press("f6")
+        await see.type("виконується")
+        await see.press("enter")
+        assert numbers(see) == ["4", "6"]
+        await see.press("escape")
+        assert numbers(see) == ["4", "6", "10"]
+
+
+@pytest.mark.parametrize(("turns", "order"), [(1, ["6", "10", "4"]), (2, ["4", "10", "6"])])
+async def test_sorted(folder: Path, screens: Opener, turns: int, order: list[str]) -> None:
+    """Titles sort by the Ukrainian alphabet, the same column again the other way round."""
+    name(folder, {"4": "Їдальні", "10": "Ґрунт", "6": "Гай"})
+    async with screens() as see:
+        await see.press("s", "down", "enter", *["s", "enter"] * (turns - 1))
+        assert numbers(see) == order
+
+
+async def test_sorted_by_what_is_missing(folder: Path, screens: Opener) -> None:
+    """A measure without a percent stands last, rising and falling."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради в усіх відділах."})
+    async with screens() as see:
+        await see.press("s", *["down"] * 5, "enter")
+        assert numbers(see) == ["4", "6", "10"]
+        await see.press("s", "enter")
+        assert numbers(see) == ["4", "6", "10"]
+        assert "%↓" in see.shown()
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_nothing_fits(screens: Opener, size: tuple[int, int]) -> None:
+    """Where no measure fits what is asked for, the screen says how to ask for more."""
+    async with screens(size) as see:
+        await see.press("f6", *["down"] * 4, "enter")
+        await see.wait("F6 змінює відбір")
+        await see.press("f4", "f3", "v", "d")
+        assert isinstance(see.app.screen, Measures)
+        await see.press("escape")
+        assert len(numbers(see)) == 3
+
+
+async def test_no_measures(folder: Path, screens: Opener) -> None:
+    """A register without measures says what to do first."""
+    git(folder, "rm", "-qr", "measures")
+    git(folder, "commit", "-qm", "Порожньо")
+    async with screens() as see:
+        await see.wait("У програмі ще немає заходів")
+        await see.press("f4", "f3", "s", "enter", "f9")
+        await see.wait("Жоден захід ще не має підрозділу")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2017, 12, 30), "період триває до 31.12.2017"),
+        (date(2018, 1, 14), "до подання 1 день"),
+        (date(2018, 1, 1), "до подання 14 днів"),
+        (date(2018, 1, 12), "до подання 3 дні"),
+        (date(2018, 1, 16), "строк подання минув 15.01.2018"),
+    ],
+)
+async def test_days_left(screens: Opener, monkeypatch: pytest.MonkeyPatch, today: date, said: str) -> None:
+    """The line above the table says how long there is to submit in, in the right plural form."""
+    monkeypatch.setattr(Snapshot, "today", lambda _: today)
+    async with screens() as see:
+        await see.wait(said)
+
+
+async def test_record_that_cannot_be_read(folder: Path, screens: Opener) -> None:
+    """A record that is no TOML is named with its file, and the others are shown."""
+    (folder / "measures/2017/6/measure.toml").write_text("number = \n", encoding="utf-8")
+    git(folder, "commit", "-qam", "Зіпсовано")
+    async with screens() as see:
+        await see.wait("measures/2017/6/measure.toml")
+        assert numbers(see) == ["4", "10"]
+
+
+async def test_draft_thrown_away(screens: Opener) -> None:
+    """A draft goes only when it is thrown away by name, with the answer that keeps it standing first."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради")
+        await see.press("escape")
+        await see.wait("чернетка")
+        await see.press("d")
+        await see.wait("Викинути: 4 · IV квартал 2017 року")
+        await see.press("enter")
+        await see.wait("чернетка")
+        await see.press("d", "down", "enter")
+        assert "чернетка" not in see.shown()
+        await see.press("d")
+        await see.wait("немає чернетки")
+
+
+async def test_draft_offered(screens: Opener) -> None:
+    """The next start offers a draft with its age and what it would change, and can throw it away."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Проведено наради.")
+        await see.press("escape")
+    async with screens(start=()) as see:
+        shown = await see.wait("Набрано й не збережено")
+        assert "щойно" in shown
+        assert "{+Проведено наради.+}" in shown
+        await see.press("d", "down", "enter")
+        assert isinstance(see.app.screen, Measures)
+        assert "чернетка" not in see.shown()
+
+
+async def test_language(screens: Opener) -> None:
+    """The other language is spoken at once, also on the screens below, and the first one again."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради")
+        await see.press("f1")
+        await see.type("english")
+        await see.press("enter")
+        shown = await see.wait("What was done")
+        assert "Наради" in shown
+        await see.press("escape")
+        shown = await see.wait("3 measures")
+        assert "Help" in shown
+        await see.press("f1")
+        await see.type("ukrainian")
+        await see.press("enter")
+        await see.wait("3 заходи")
+
+
+async def test_colours(screens: Opener) -> None:
+    """The colours are chosen from the list of F1."""
+    async with screens() as see:
+        see.app.theme = LIGHT
+        await see.press("f1")
+        await see.type("кольори")
+        await see.press("enter")
+        await see.wait("контрастні")
+        await see.press("down", "enter")
+        assert see.app.theme == CONTRAST
+
+
+async def test_help_does_it(screens: Opener) -> None:
+    """F1 lists what can be done, narrows as one types, and Enter does it."""
+    async with screens() as see:
+        await see.press("f1")
+        await see.type("журнал")
+        await see.press("enter")
+        await see.wait("Журнал")
+
+
+async def test_ctrl_c(screens: Opener) -> None:
+    """Ctrl+C, which ends other programs, says which key does here."""
+    async with screens() as see:
+        await see.press("ctrl+c")
+        await see.wait("F10 – вийти з програми")
