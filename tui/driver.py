@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
+from tui.keyboard import Keyboard
+from tui.layouts import is_cyrillic
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _AT_ONCE = 4096
 #: Seconds between looks whether a lone Esc was meant, and whether to end.
@@ -28,28 +31,59 @@ class LineDropped(Message):
     """The terminal is gone."""
 
 
+class LayoutTyped(Message):
+    """A letter was typed in another layout than the letter before, or is the first one."""
+
+    def __init__(self, *, cyrillic: bool) -> None:
+        super().__init__()
+        self.cyrillic = cyrillic
+
+
+class Typing:
+    """What is typed, from the bytes that the terminal sends."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        self._keyboard = keyboard
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._cyrillic: bool | None = None
+
+    def read(self, data: bytes) -> Iterator[Message]:
+        """Yield what bytes say; half a letter waits for its other half."""
+        text = self._decode(data)
+        if _REPLACED in text:
+            yield WrongEncoding()
+        yield from self._watched(self._keyboard.feed(text.replace(_REPLACED, "")))
+
+    def wait(self) -> Iterator[Message]:
+        """Yield what follows from nothing having come for a while."""
+        yield from self._watched(self._keyboard.tick())
+
+    def _watched(self, messages: Iterable[Message]) -> Iterator[Message]:
+        for message in messages:
+            letter = (isinstance(message, Key) and message.character) or ""
+            cyrillic = is_cyrillic(letter)
+            if (cyrillic or (letter.isascii() and letter.isalpha())) and cyrillic is not self._cyrillic:
+                self._cyrillic = cyrillic
+                yield LayoutTyped(cyrillic=cyrillic)
+            yield message
+
+
 class TolerantDriver(LinuxDriver):
     """Textual's driver for Linux, whose own reading of keys takes UTF-8 only and dies on anything else."""
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the line drops."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        typing = Typing(Keyboard())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(_TICK):
                     data = self._read()
                     if not data:
-                        self._tell(LineDropped())
+                        self.process_message(LineDropped())
                         return
-                    typed = decode(data)
-                    if _REPLACED in typed:
-                        self._tell(WrongEncoding())
-                    # The parser takes an empty text, such as half a letter leaves, for the end.
-                    if known := typed.replace(_REPLACED, ""):
-                        self._pass_on(parser.feed(known))
-                self._pass_on(parser.tick())
+                    self._pass_on(typing.read(data))
+                self._pass_on(typing.wait())
 
     def _read(self) -> bytes:
         try:
@@ -58,9 +92,6 @@ class TolerantDriver(LinuxDriver):
             # A terminal that hung up answers with an error, not with an end.
             return b""
 
-    def _pass_on(self, messages: Iterable[Any]) -> None:
+    def _pass_on(self, messages: Iterable[Message]) -> None:
         for message in messages:
             self.process_message(message)
-
-    def _tell(self, message: Message) -> None:
-        self._app.call_later(self._app.post_message, message)
