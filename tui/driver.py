@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import selectors
 from codecs import getincrementaldecoder
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 
 from tui.keyboard import Keyboard
 from tui.layouts import is_cyrillic
+from tui.typeahead import all_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +25,10 @@ if TYPE_CHECKING:
 _AT_ONCE = 4096
 #: Seconds between looks whether a lone Esc was meant, and whether to end.
 _TICK = 0.1
+#: Seconds that a key waits for the key before it, and between looks whether the program ends meanwhile.
+_LONGEST_WAIT, _LOOK = 3.0, 0.02
+#: The keys beside the letters that lead to no other screen or field; held down, they come in swarms.
+_MOVING = {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete"}
 _REPLACED = "\ufffd"
 
 
@@ -71,6 +80,9 @@ class Typing:
 class TolerantDriver(LinuxDriver):
     """Textual's driver for Linux, whose own reading of keys takes UTF-8 only and dies on anything else."""
 
+    #: Whether the last key led nowhere else.
+    _stayed = False
+
     def run_input_thread(self) -> None:
         """Read keys until the program ends or the line drops."""
         typing = Typing(Keyboard())
@@ -83,7 +95,16 @@ class TolerantDriver(LinuxDriver):
                         self.process_message(LineDropped())
                         return
                     self._pass_on(typing.read(data))
-                self._pass_on(typing.wait())
+                else:
+                    self._pass_on(typing.wait())
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the columns and rows of the terminal itself: those of the environment never change."""
+        try:
+            columns, rows = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return (columns, rows) if columns and rows else super()._get_terminal_size()
 
     def _read(self) -> bytes:
         try:
@@ -94,4 +115,18 @@ class TolerantDriver(LinuxDriver):
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
         for message in messages:
+            if isinstance(message, Key | Paste):
+                self._take_turn(message)
             self.process_message(message)
+
+    def _take_turn(self, stroke: Key | Paste) -> None:
+        """Wait until the keys before this one are done, where one of them can lead to another field."""
+        stays = isinstance(stroke, Key) and (stroke.is_printable or stroke.key in _MOVING)
+        if not (stays and self._stayed):
+            done = asyncio.run_coroutine_threadsafe(all_done(self._app), self._loop)
+            end = monotonic() + _LONGEST_WAIT
+            while not (done.done() or self.exit_event.is_set() or monotonic() > end):
+                with suppress(TimeoutError, CancelledError):
+                    done.result(_LOOK)
+            done.cancel()
+        self._stayed = stays

@@ -72,7 +72,8 @@ class Keyboard(XTermParser):
                 text = yield from self._take_sequence(text)
             else:
                 typed, _, _ = text.partition(_ESC)
-                yield from self._keys(typed)
+                # Enter is a line feed where it was pressed before the program had set up the terminal.
+                yield from self._keys(typed.replace("\n", "\r"))
                 text = text[len(typed) :]
 
     def tick(self) -> Iterator[Message]:

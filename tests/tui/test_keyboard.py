@@ -80,6 +80,7 @@ def test_ctrl_s(sent: str) -> None:
         ("\x1b[1081:1049:113;5u", "ctrl+q"),
         ("\x1b[1103;5u", "ctrl+z"),
         ("\x1b[13u", "enter"),
+        ("\n", "enter"),
         ("\x1b[27;2;13~", "enter"),
         ("\x1b[9;2u", "shift+tab"),
         ("\x1b[27u", "escape"),
