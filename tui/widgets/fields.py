@@ -18,6 +18,8 @@ from tui.safe import content, join
 if TYPE_CHECKING:
     from textual.app import App
     from textual.content import Content
+    from textual.document._document import EditResult
+    from textual.document._edit import Edit
 
     from records.language import Language
 
@@ -63,6 +65,11 @@ class Editor(TextArea):
     def action_paste(self) -> None:
         """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
         say(self.app, "Paste with the right mouse button or Shift+Insert.")
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Take a text in cleaned, also one that the register holds and somebody goes on from."""
+        edit.text = clean(edit.text).text
+        return super().edit(edit)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the base's handler itself: called from here as well, it would paste twice.

@@ -1,0 +1,135 @@
+"""Hostile text through every screen of the real program: in the raw bytes no command of it gets through."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.system.calling import PROGRESS, installed
+from tests.system.stream import foreign
+from tests.system.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.system.calling import Caller
+
+pytestmark = installed
+
+#: Markup; a title, the clipboard, a question, a style, a reset; C1, bidirectional and other controls.
+HOSTILE = (
+    "[red]ЗЛЕ[/] [/] [bold \x1b]0;ЗЛЕ\x07 \x1b]52;c;WkxF\x07 \x1bP$qЗЛЕ\x1b\\ \x1b[31;44mЗЛЕ \x1b[2J\x1b[6n"
+    " \x1bcЗЛЕ \x9b31mЗЛЕ \x90ЗЛЕ\x9c \x9d0;ЗЛЕ\x07 \u202eЗЛЕ\u2066 \u200bЗЛЕ \x08\x0e\x7f {} %s $x"
+)
+#: The text as TOML writes it, on one line.
+_QUOTED = json.dumps(HOSTILE)
+_FILES = {
+    "units.toml": f"[units.zahalnyi-viddil]\nname = {_QUOTED}\nshort = {_QUOTED}\n",
+    "officers.toml": f'[officers.{getpass.getuser()}]\nname = {_QUOTED}\nunits = ["zahalnyi-viddil"]\n',
+    "measures/2017/4/measure.toml": (
+        f'number = "4"\ntitle = {_QUOTED}\nsection = {_QUOTED}\nindicator = {_QUOTED}\n'
+        f'responsible = ["zahalnyi-viddil"]\n[deadline]\ntext = {_QUOTED}\n'
+    ),
+    "measures/2017/4/2017-Q3.toml": f'status = "in-progress"\npercent = 40\ntext = {_QUOTED}\n',
+    PROGRESS: (
+        f'status = "in-progress"\npercent = 50\ntext = {_QUOTED}\n'
+        f"[[evidence]]\ntitle = {_QUOTED}\nref = {_QUOTED}\n"
+    ),
+}
+#: What is done on the table, and what it leads to; each time Esc leads back.
+_WINDOWS = {
+    "F1": "набирайте, щоб знайти",
+    "F3": "Історія",
+    "F5": "Enter Вибрати",
+    "F6": "заходи моїх підрозділів",
+    "F9": "За підрозділами",
+    "j": "Журнал",
+    "v": "ЗЛЕ",
+}
+
+
+@pytest.fixture
+def hostile(call: Caller) -> Path:
+    git = [
+        "git",
+        "-C",
+        str(call.folder),
+        "-c",
+        f"user.name={HOSTILE}",
+        "-c",
+        "user.email=\x1b]0;x\x07@x.example",
+    ]
+    for path, text in _FILES.items():
+        (call.folder / path).write_text(text, encoding="utf-8")
+        # Each change by itself, so that the history and the journal have something to show.
+        subprocess.run([*git, "add", "--all"], check=True)
+        message = f"{HOSTILE}\n\n{HOSTILE}\n\nProzvit-Basis: {HOSTILE}\n"
+        subprocess.run([*git, "commit", "-q", "--cleanup=verbatim", "-m", message], check=True)
+    return call.folder
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
+    """No control, markup or command of a stored text reaches the terminal, whichever screen shows it."""
+    with Terminal(hostile, size) as terminal:
+        terminal.wait("[red]ЗЛЕ[/]", "F4")
+        terminal.press("Home")
+        for key, shown in _WINDOWS.items():
+            before = terminal.screen()
+            terminal.press(key) if key[0] == "F" else terminal.type(key)
+            terminal.until(lambda seen=before: terminal.screen() != seen, f"{key} does nothing")
+            terminal.wait(shown)
+            terminal.press("Down", "Down", "Up")
+            terminal.rest(0.1)
+            terminal.press("EscAtOnce")
+            terminal.wait("F4 ")
+        _write_report(terminal)
+        _go_through_form(terminal)
+        terminal.press("F10")
+        terminal.until(lambda: "Натисніть Enter" in terminal.written.decode(), "no farewell")
+        terminal.press("Enter")
+        assert terminal.status() == 0
+    assert foreign(terminal.written) == []
+    with Terminal(hostile, size) as again:
+        again.wait("ЗЛЕ", "Набране")
+        again.press("F10")
+        assert again.status() == 0
+    assert foreign(again.written) == []
+
+
+def _write_report(terminal: Terminal) -> None:
+    """Write the report, whose paths are shown."""
+    terminal.press("F2")
+    terminal.wait("Тека")
+    terminal.press("Enter")
+    terminal.wait("Записано")
+    terminal.press("EscAtOnce")
+    terminal.wait("F4 ")
+
+
+def _go_through_form(terminal: Terminal) -> None:
+    """Type, look at what would be recorded and at the history, go back."""
+    terminal.press("F4")
+    terminal.wait("Відсоток", "4  [red]ЗЛЕ")
+    terminal.type("Набране. ")
+    terminal.wait("Набране.")
+    for key in ("F2", "F3", "F8", "F9"):
+        terminal.press(key)
+        terminal.rest(0.2)
+        if key in {"F2", "F3"}:
+            terminal.press("EscAtOnce")
+            terminal.wait("Відсоток")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\x1b]52;c;WkxF\x07", "\x1bP$q\x1b\\", "\x1b[2J", "\x1bc", "\x9b31m", "\u202e", "\x07"]
+)
+def test_foreign(piece: str) -> None:
+    """The look at the bytes finds each kind of command, and nothing in what Textual itself writes."""
+    own = "\x1b[?1049h\x1b[1;2H\x1b[1;38;5;253;48;2;1;2;3mТекст\x1b[0m\r\n\x1b]22;default\x07"
+    assert foreign(own.encode()) == []
+    assert foreign(f"{own}{piece}{own}".encode())
