@@ -1,0 +1,222 @@
+"""What officers' terminals send, to the real program: the keys of xterm and PuTTY, letters, pastes, sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.system.calling import PROGRESS, installed
+from tests.system.stream import width
+from tests.system.terminal import PUTTY, XTERM, Terminal, draft, open_form
+from tui.actions import EDIT, MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.system.calling import Caller
+    from tui.actions import Action
+
+pytestmark = installed
+
+FUNCTION_KEYS = [f"F{n}" for n in range(1, 11)]
+#: What the screen shows once an action was done, and does not show before.
+SHOWN = {
+    "help": "Що тут можна зробити",
+    "edit": "Відсоток",
+    "history": "Історія · захід 4",
+    "period": "Enter Вибрати",
+    "filter": "заходи моїх підрозділів",
+    "board": "За підрозділами",
+    "export": "Тека, куди записати",
+    "save": "Записати зміну",
+    "copy": "4 слова",
+}
+_EARLIER = "Торік почали."
+
+
+@pytest.fixture
+def terminal(call: Caller) -> Iterator[Terminal]:
+    call("set", "4", "percent=40", f"text={_EARLIER}", "--period", "2017-Q3", "--reason", "Подано")
+    # A size in the environment, as some logins leave it, is not the terminal's.
+    with Terminal(call.folder, (100, 30), COLUMNS="80", LINES="24") as opened:
+        opened.wait("Захід 4", "F4")
+        yield opened
+
+
+@pytest.fixture
+def form(terminal: Terminal) -> Terminal:
+    open_form(terminal)
+    terminal.wait(_EARLIER)
+    return terminal
+
+
+def _declared(actions: Sequence[Action], key: str) -> str | None:
+    return next((each.name for each in actions if key.lower() in each.keys.split(",")), None)
+
+
+def _press_all(terminal: Terminal, actions: Sequence[Action], keys: dict[str, bytes]) -> None:
+    """Press each function key that leads to another screen, and come back; F10 at the end leaves."""
+    terminal.rest()
+    for key in FUNCTION_KEYS[:-1]:
+        before = terminal.screen()
+        action = _declared(actions, key)
+        terminal.press(key, keys=keys)
+        if action is None:
+            terminal.rest(0.2)
+            assert terminal.screen() == before, f"{key} does what is not declared"
+        elif action in SHOWN:
+            assert SHOWN[action] not in before
+            terminal.wait(SHOWN[action])
+        else:
+            assert action in {"search", "other"}
+            terminal.rest(0.2)
+        if action not in {None, "copy", "other"}:
+            terminal.press("EscAtOnce")
+            terminal.until(lambda shown=before: terminal.screen() == shown, f"Esc leads not back from {key}")
+    terminal.press("F10", keys=keys)
+
+
+@pytest.mark.parametrize("keys", [XTERM, PUTTY], ids=["xterm", "putty"])
+def test_keys_of_the_measures(terminal: Terminal, keys: dict[str, bytes]) -> None:
+    """Each F key does on the table what is declared for it; one that has nothing declared does nothing."""
+    _press_all(terminal, MEASURES, keys)
+    assert terminal.status() == 0
+
+
+@pytest.mark.parametrize("keys", [XTERM, PUTTY], ids=["xterm", "putty"])
+def test_keys_of_the_form(form: Terminal, keys: dict[str, bytes]) -> None:
+    """Each F key does in the form what is declared for it; one that has nothing declared does nothing."""
+    _press_all(form, EDIT, keys)
+    form.until(lambda: "Натисніть Enter" in form.written.decode(), "no farewell")
+    form.press("Enter")
+    assert form.status() == 0
+
+
+def test_typed_ahead(call: Caller) -> None:
+    """Who types faster than the line and the screens follow, even before the first one, loses nothing."""
+    with Terminal(call.folder) as terminal:
+        terminal.press("F4")
+        terminal.type("Проведено наради. ")
+        terminal.press("F2")
+        terminal.type("Подано вчасно")
+        terminal.press("Enter")
+        terminal.wait("Записано й подано")
+    assert "Проведено наради. Готуємо наради." in call.git("show", f"HEAD:{PROGRESS}")
+    assert "Подано вчасно" in call.git("show", "-s", "--format=%B")
+
+
+def test_search_and_other(terminal: Terminal) -> None:
+    """F7 leads the keys to the search, F9 in the form away from the text and back to it."""
+    terminal.press("F7")
+    terminal.type("10")
+    terminal.until(lambda: "Захід 7а" not in terminal.screen(), "nothing is searched")
+    terminal.press("EscAtOnce", "Home")
+    terminal.wait("Захід 7а", "4 Захід 4 ·")
+    open_form(terminal)
+    terminal.press("F9")
+    terminal.type("ніде")
+    terminal.press("F9")
+    terminal.type("Тут. ")
+    assert "ніде" not in terminal.wait("Тут. Готуємо наради.")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"\x13", b"\x1b[115;5u", b"\x1b[1110;5u", b"\x1b[27;5;1110~", b"\x1b[1110:1030:115;5u"],
+    ids=["legacy", "latin", "ukrainian", "modify-other-keys", "base-layout"],
+)
+def test_ctrl_s(form: Terminal, sent: bytes) -> None:
+    """Ctrl+S saves as F2 does, on each layout and in each way a terminal sends it."""
+    form.send(sent)
+    form.wait(SHOWN["save"])
+
+
+def test_letters(form: Terminal) -> None:
+    """Cyrillic letters arrive, one of them in two halves; a base-layout code neither types nor ends."""
+    form.send(b"\x1b[1081:1049:113;5u")
+    form.type("Об’їзд ґанку, ")
+    half, other = "й".encode()[:1], "й".encode()[1:]
+    form.send(half)
+    form.pause(0.3)
+    form.send(other + "ой. ".encode())
+    form.wait("█ Об’їзд ґанку, йой. Готуємо наради.")
+
+
+@pytest.mark.parametrize("encoding", ["koi8-u", "cp1251"])
+def test_letters_that_are_no_utf8(form: Terminal, encoding: str) -> None:
+    """A terminal set to another encoding does not end the program, which says what to set."""
+    form.send("Звіт".encode(encoding))
+    form.wait("UTF-8")
+    form.type("Далі ")
+    form.wait("Далі Готуємо")
+
+
+def test_parted_arrow(terminal: Terminal) -> None:
+    """An arrow key that the line parts by 0.4 s moves the cursor, and is no Esc."""
+    terminal.wait("4 Захід 4 ·")
+    terminal.send(b"\x1b")
+    terminal.pause(0.4)
+    terminal.send(b"[B")
+    terminal.wait("7а Захід 7а ·")
+
+
+def test_both_layouts(terminal: Terminal) -> None:
+    """A letter key works as the Ukrainian letter on the same key, and no letter leaves the program."""
+    terminal.type("йq")
+    terminal.type("о")
+    terminal.wait("Журнал ·")
+
+
+def test_answers_and_noise(form: Terminal) -> None:
+    """Answers to questions of other programs, NUL, C1 and broken sequences type nothing."""
+    form.send(
+        b"\x1b[?2026;2$y\x1b[?2048;0$y\x1b[?1;2c\x1b]11;rgb:0000/0000/0000\x1b\\\x00\xc2\x85\x1b[<0;1;1M"
+    )
+    form.type("Далі. ")
+    form.wait("█ Далі. Готуємо наради.")
+
+
+def test_too_long_a_paste(form: Terminal, call: Caller) -> None:
+    """A paste of 100 KB is refused with the reason, and the program goes on."""
+    form.paste("Наради и\u0306 проведено.\r\n" * 2600)
+    form.wait("30")
+    form.wait("Готуємо наради.", "2 слова")
+    form.type("Далі. ")
+    form.wait("Далі. Готуємо наради.")
+    form.until(lambda: "Далі. Готуємо наради." in draft(call.folder), "no draft")
+
+
+def test_long_paste(form: Terminal, call: Caller) -> None:
+    """A paste that a text has room for lands whole and normalised, and is in the draft in about a second."""
+    form.paste("Захід и\u0306 наради.\r\n" * 1400)
+    form.wait("1401 абзац")
+    form.until(lambda: "Захід й наради.\\n" * 1400 in draft(call.folder), "no draft", 1.5)
+
+
+def test_endless_paste(form: Terminal) -> None:
+    """A paste whose end the line lost does not swallow the keyboard: it lands, and typing goes on."""
+    form.send(b"\x1b[200~" + "Без кінця. ".encode())
+    form.wait("█ Без кінця. Готуємо")
+    form.type("Далі. ")
+    form.wait("█ Без кінця. Далі. Готуємо")
+
+
+@pytest.mark.parametrize("place", ["table", "form"])
+def test_another_size(terminal: Terminal, place: str) -> None:
+    """From 160×50 down to 40×12 and back all that is drawn fits, and what was typed stays."""
+    if place == "form":
+        open_form(terminal)
+        terminal.type("Набране. ")
+        terminal.wait("Набране. Готуємо")
+    for size in ((160, 50), (40, 12), (160, 50)):
+        terminal.resize(*size)
+        terminal.rest()
+        drawn = len(terminal.written)
+        terminal.press("F1")
+        terminal.wait("знайти")
+        terminal.press("EscAtOnce")
+        terminal.until(lambda: "знайти" not in terminal.screen(), "Esc leads not back")
+        terminal.rest()
+        assert width(terminal.written[drawn:]) <= size[0]
+    terminal.wait("Набране. Готуємо" if place == "form" else "Захід 7а", "F1")
