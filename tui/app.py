@@ -13,7 +13,7 @@ from textual.worker import WorkerFailed
 
 from records.errors import ProzvitError
 from records.language import ENGLISH, UKRAINIAN
-from tui.driver import LineDropped, TolerantDriver, WrongEncoding
+from tui.driver import LayoutTyped, LineDropped, TolerantDriver, WrongEncoding
 from tui.screens.choosing import Choosing
 from tui.screens.drafts import DraftOffer, offered
 from tui.screens.editing import Form
@@ -136,11 +136,12 @@ class Prozvit(App[None], inherit_bindings=False):
 
     # The terminal
 
-    def layout_typed(self, *, cyrillic: bool) -> None:
+    def on_layout_typed(self, event: LayoutTyped) -> None:
         """Show letter keys as they stand on the layout that was last typed in."""
-        self.cyrillic = cyrillic
-        for bar in self.screen.query(KeyBar):
-            bar.refresh()
+        self.cyrillic = event.cyrillic
+        for screen in self.screen_stack:
+            for bar in screen.query(KeyBar):
+                bar.refresh()
 
     def on_line_dropped(self, _event: LineDropped) -> None:
         """End as for a hang-up, which may not reach a process that is no group's leader."""
