@@ -71,7 +71,7 @@ def test_terminated(call: Caller, number: signal.Signals) -> None:
     with Terminal(call.folder) as terminal:
         _type(terminal)
         terminal.kill(number)
-        assert terminal.status(1.0) == (129 if number is signal.SIGHUP else 1)
+        assert terminal.status(1.0) == 128 + number
         assert _TYPED in draft(call.folder)
         assert b"Traceback" not in terminal.written
         if number is signal.SIGTERM:

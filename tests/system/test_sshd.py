@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.system.calling import PROGRAM, PROGRESS, installed
-from tests.system.test_terminal import Terminal, _open_form, _wait_for_draft
+from tests.system.terminal import Terminal, draft, open_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ SERVER = shutil.which("sshd") or "/usr/sbin/sshd"
 
 pytestmark = [
     installed,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
     pytest.mark.skipif(shutil.which("ssh") is None, reason="ssh is not installed"),
     pytest.mark.skipif(not Path(SERVER).exists(), reason="sshd is not installed"),
 ]
@@ -79,27 +78,24 @@ def _wait_for_port(port: int) -> None:
 def test_dropped_line(call: Caller, line: str) -> None:
     """Log in, type, lose the line: the draft is kept; log in again, go on, record: one commit has it all."""
     before = call.git("rev-parse", "HEAD")
-    terminal = Terminal(call.folder, (80, 24), line)
-    _open_form(terminal)
-    terminal.type("Перша половина. ")
-    terminal.wait("Перша половина.")
-    terminal.end()
-    _wait_for_draft(call.folder, "Перша половина.")
-    assert call.git("rev-parse", "HEAD") == before
-    terminal = Terminal(call.folder, (160, 50), line)
-    try:
+    with Terminal(call.folder, (80, 24), line) as terminal:
+        open_form(terminal)
+        terminal.type("Перша половина. ")
         terminal.wait("Перша половина.")
-        terminal.keys("Enter")
+        terminal.hang_up()
+        terminal.until(lambda: "Перша половина." in draft(call.folder), "no draft")
+    assert call.git("rev-parse", "HEAD") == before
+    with Terminal(call.folder, (160, 50), line) as terminal:
+        terminal.wait("Перша половина.")
+        terminal.press("Enter")
         terminal.wait("Відсоток", "Перша половина.")
         terminal.type("Друга. ")
         terminal.wait("Друга.")
-        terminal.keys("F2")
+        terminal.press("F2")
         terminal.wait("Чому")
         terminal.type("По лінії")
-        terminal.keys("Enter")
+        terminal.press("Enter")
         terminal.wait("Записано")
-    finally:
-        terminal.end()
     assert call.git("rev-list", "--count", f"{before.strip()}..HEAD").strip() == "1"
     text = (call.folder / PROGRESS).read_text(encoding="utf-8")
     assert all(half in text for half in ("Перша половина.", "Друга."))
