@@ -62,6 +62,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         self.written = b""
         self._screen = pyte.Screen(*size)
+        self._shown = ""
         self._stream = pyte.ByteStream(self._screen)
         self.resize(*size)
         self._process = subprocess.Popen(
@@ -91,7 +92,11 @@ class Terminal:
     def screen(self) -> str:
         """Return what the terminal shows."""
         self._pump(0)
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._screen.dirty:
+            # Reading a screen of pyte's takes long, and is asked for often while one waits.
+            self._screen.dirty.clear()
+            self._shown = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._shown
 
     def wait(self, *texts: str, patience: float = PATIENCE) -> str:
         """Wait until the terminal shows all the texts; return what it shows."""
