@@ -74,9 +74,10 @@ def _press_all(terminal: Terminal, actions: Sequence[Action], keys: dict[str, by
         elif action in SHOWN:
             assert SHOWN[action] not in before
             terminal.wait(SHOWN[action])
+        elif action == "search":
+            terminal.until(lambda shown=before: terminal.screen() != shown, "nothing to search in")
         else:
-            assert action in {"search", "other"}
-            terminal.rest(0.2)
+            assert action == "other"
         if action not in {None, "copy", "other"}:
             terminal.press("EscAtOnce")
             terminal.until(lambda shown=before: terminal.screen() == shown, f"Esc leads not back from {key}")
