@@ -151,8 +151,20 @@ class Repository:
 
         `paths` are literal files or folders; `arguments` are options of `git log` made by this project.
         """
+        for (identity, *_), raw in self._log(revision, paths, *arguments):
+            yield self.commit(identity), parse_raw(raw)
+
+    def versions(self, revision: str, path: str) -> Iterator[tuple[Commit, tuple[str, ...], PathChange]]:
+        """Yield the commits that changed a file, each before those that its version came from, with these."""
+        for (identity, *parents), raw in self._log(revision, [path], "--parents", "--topo-order"):
+            for change in parse_raw(raw):
+                if change.path == path:
+                    yield self.commit(identity), tuple(parents), change
+
+    def _log(self, revision: str, paths: Sequence[str], *arguments: str) -> Iterator[tuple[list[str], bytes]]:
+        """Yield each commit's id and its parents' (as git simplified them), and the paths it changed, raw."""
         command = (
-            *("log", "--format=%x00%x00%H", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
+            *("log", "--format=%x00%x00%H %P", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
             *("--diff-merges=first-parent", *arguments, "--end-of-options", revision, "--", *paths),
         )
         process = self._start(command)
@@ -161,8 +173,10 @@ class Repository:
             for chunk in _split(process.stdout, b"\0\0"):
                 if len(chunk) >= 40:  # noqa: PLR2004 - the length of an id
                     # The path before has a closing NUL of its own.
-                    identity, _, raw = chunk.lstrip(b"\0").partition(b"\0")
-                    yield self.commit(identity.decode().strip()), parse_raw(raw)
+                    identities, _, raw = chunk.lstrip(b"\0").partition(b"\0")
+                    yield identities.decode().split(), raw
+            if process.wait():
+                raise GitFailed("git could not read the history to its end. Run `git fsck`.")
         finally:
             process.stdout.close()
             process.kill()

@@ -6,18 +6,19 @@ The fields are told from the files that each commit left, never from what its me
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
+from records.authorship import Version
 from records.documents import read_document
 from records.errors import InvalidDocument
 from records.fields import FieldChange, differences, flatten
-from records.git import MAIN
 from records.layout import kind_of, place
 from records.messages import Told, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from datetime import date, datetime
 
     from records.changes import Key
@@ -63,16 +64,19 @@ class Filter:
     period: Period | None = None
     since: date | None = None
     until: date | None = None
+    through: Literal["prozvit", "other"] | None = None
 
 
 class Historian:
-    """Reads the history of one register."""
+    """Reads the history of one register, up to the commit that it was at when the reading began."""
 
     def __init__(self, register: Register) -> None:
         self._repository = register.repository
         self._register = register
+        self.commit = register.head()
         officers = register.officers()
         self._logins = {officer.email: login for login, officer in officers.items() if officer.email}
+        self._units: dict[str, set[str]] = {}
 
     @cached_property
     def _snapshot(self) -> Snapshot:
@@ -81,24 +85,46 @@ class Historian:
 
     def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
         """Yield entries, newest first, at most `limit`."""
-        wanted = wanted or Filter()
-        count = 0
-        for commit, paths in self._repository.log(MAIN, self._paths(wanted), *_dates(wanted)):
-            for entry in self._of_commit(commit, paths):
-                if limit is not None and count >= limit:
-                    return
-                if self._fits(entry, wanted):
-                    count += 1
-                    yield entry
+        return islice(chain.from_iterable(self.walk(wanted)), limit)
 
-    def _of_commit(self, commit: Commit, paths: Sequence[PathChange]) -> Iterator[Entry]:
+    def walk(self, wanted: Filter | None = None, after: str | None = None) -> Generator[list[Entry]]:
+        """Yield each commit's entries, newest first; none for a commit without any that is wanted.
+
+        With `after` only commits are walked that can't be reached from that one.
+        """
+        wanted = wanted or Filter()
+        options = [*_dates(wanted), *([f"^{after}"] if after else [])]
+        for commit, paths in self._repository.log(self.commit, self._paths(wanted), *options):
+            yield list(self._of_commit(commit, paths, wanted))
+
+    def versions(self, where: Place) -> list[Version[Entry]]:
+        """Return all versions of a file, each after those that it came from."""
+        # Each version is the new one of one commit and the old one of the next.
+        read = cache(partial(self._read, where.path))
+        found = []
+        for commit, parents, change in self._repository.versions(self.commit, where.path):
+            old, new = read(change.old), read(change.new)
+            entry = self._entry(commit, parse(commit.message), where, differences(old, new))
+            found.append(Version(commit.id, parents, new, entry))
+        return found[::-1]
+
+    def fields(self, commit: str, where: Place) -> dict[Key, object]:
+        """Return the fields of a file as a commit left it; none where it is not there."""
+        return self._parsed(where.path, self._repository.file(commit, where.path))
+
+    def _of_commit(self, commit: Commit, paths: Sequence[PathChange], wanted: Filter) -> Iterator[Entry]:
         told = parse(commit.message)
+        if not self._is_by(commit, wanted) or wanted.through not in {None, _through(told)}:
+            return
         groups: dict[Place | None, list[FieldChange]] = {}
         for change in paths:
             where = place(change.path)
-            groups.setdefault(where, []).extend(self._fields(change))
+            # What nobody wants is not read.
+            if self._is_of(where, wanted):
+                groups.setdefault(where, []).extend(self._fields(change))
         for where, fields in groups.items():
-            yield self._entry(commit, told, where, tuple(fields))
+            if wanted.field is None or any(_within(change.key, wanted.field) for change in fields):
+                yield self._entry(commit, told, where, tuple(fields))
 
     def _entry(
         self, commit: Commit, told: Told | None, where: Place | None, fields: tuple[FieldChange, ...]
@@ -107,7 +133,7 @@ class Historian:
             commit=commit.id,
             parents=commit.parents,
             at=commit.at,
-            login=self._logins.get(commit.email, commit.email.partition("@")[0]),
+            login=self._login(commit),
             name=commit.name,
             email=commit.email,
             measure=where.measure if where is not None else None,
@@ -117,7 +143,7 @@ class Historian:
             basis=told.basis if told is not None else "",
             fields=fields,
             signature="unknown" if commit.signed else "none",
-            through="other" if told is None else "prozvit",
+            through=_through(told),
         )
 
     def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
@@ -133,10 +159,14 @@ class Historian:
         return differences(self._read(change.path, change.old), self._read(change.path, change.new))
 
     def _read(self, path: str, blob: str | None) -> dict[Key, object]:
-        if blob is None:
+        return self._parsed(path, None if blob is None else self._repository.blob(blob))
+
+    @staticmethod
+    def _parsed(path: str, data: bytes | None) -> dict[Key, object]:
+        if data is None:
             return {}
         try:
-            return flatten(read_document(self._repository.blob(blob), path))
+            return flatten(read_document(data, path))
         except InvalidDocument:
             # A commit of somebody's own may have left a file that is no TOML.
             return {}
@@ -157,22 +187,34 @@ class Historian:
                 known |= set(record.progress)
         return known
 
-    def _fits(self, entry: Entry, wanted: Filter) -> bool:
+    def _login(self, commit: Commit) -> str:
+        return self._logins.get(commit.email, commit.email.partition("@")[0])
+
+    def _is_by(self, commit: Commit, wanted: Filter) -> bool:
+        return wanted.by is None or wanted.by in {self._login(commit), commit.name, commit.email}
+
+    def _is_of(self, where: Place | None, wanted: Filter) -> bool:
+        measure, period = (where.measure, where.period) if where is not None else (None, None)
         return (
-            (wanted.measure is None or entry.measure == wanted.measure)
-            and (wanted.period is None or entry.period == wanted.period)
-            and (wanted.by is None or wanted.by in {entry.login, entry.name, entry.email})
-            and (wanted.field is None or any(_within(change.key, wanted.field) for change in entry.fields))
-            and (wanted.unit is None or entry.measure in self._of_unit(wanted.unit))
+            wanted.measure in {None, measure}
+            and wanted.period in {None, period}
+            and (wanted.unit is None or measure in self._of_unit(wanted.unit))
         )
 
     def _of_unit(self, unit: str) -> set[str]:
-        return {record.key for record in self._snapshot.measures if unit in record.measure.responsible}
+        if unit not in self._units:
+            records = self._snapshot.measures
+            self._units[unit] = {record.key for record in records if unit in record.measure.responsible}
+        return self._units[unit]
 
 
 def history(register: Register, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
     """Yield what was done to a register, newest first: one entry a commit, measure and period."""
     return Historian(register).entries(wanted, limit)
+
+
+def _through(told: Told | None) -> Literal["prozvit", "other"]:
+    return "other" if told is None else "prozvit"
 
 
 def _within(key: str, wanted: str) -> bool:

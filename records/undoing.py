@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from records.changes import Action, Change, Edit
 from records.errors import NotUndone
-from records.fields import undotted
+from records.fields import differences, undotted
 from records.history import Historian
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from records.changes import Key
     from records.fields import FieldChange
     from records.register import Register
 
@@ -27,6 +28,12 @@ def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
     if not told or any(field.key in _ALWAYS and field.old is None for field in told):
         return None
     return Edit(path, {undotted(field.key): field.old for field in told})
+
+
+def edit_to(path: str, then: Mapping[Key, object], now: Mapping[Key, object]) -> Edit | None:
+    """Return the edit that gives a file the fields of an older version; None where there is none to give."""
+    told = [change for change in differences(now, then) if change.key not in _NEVER]
+    return Edit(path, {undotted(change.key): change.new for change in told}) if then and told else None
 
 
 def undo(register: Register, revision: str, reason: str, basis: str = "") -> tuple[Change, str]:

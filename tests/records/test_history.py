@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
+from records.authorship import authorship
 from records.changes import Action, Change, Edit
+from records.errors import GitFailed
 from records.fields import FieldChange
-from records.history import Entry, Filter, history
+from records.history import Entry, Filter, Historian, history
 from records.identity import Identity
+from records.layout import Place
 from records.periods import Period
 from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress
 
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 
 LAWYER = Identity("lawyer", "Юрисконсульт", "lawyer@rada.example")
 Q4 = Period(2017, "Q4")
+NOBODY = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
 
 
 def lived(register: Register) -> Register:
@@ -38,7 +44,7 @@ def entries(register: Register, **wanted: object) -> list[Entry]:
 
 def by_hand(register: Register, message: str) -> None:
     """Commit what is in the work tree with stock git."""
-    git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", message)
+    git(register, *NOBODY, "commit", "-qam", message)
 
 
 def test_newest_first(register: Register) -> None:
@@ -63,6 +69,8 @@ def test_filters(register: Register) -> None:
     assert {entry.measure for entry in entries(register, unit="legal")} == {"2017/5"}
     assert len(entries(register, since=date(2017, 10, 2))) == 2
     assert len(entries(register, until=date(2017, 2, 1), measure="2017/5")) == 1
+    assert entries(register, through="other") == []
+    assert len(entries(register, through="prozvit")) == len(entries(register))
     assert len(list(history(register, limit=2))) == 2
 
 
@@ -102,3 +110,47 @@ def test_register_files(register: Register) -> None:
     register.save(Change(Action.REGISTER, (edit,), "Телефон"))
     newest = entries(register)[0]
     assert (newest.measure, newest.fields) == (None, (FieldChange("units.office.phone", None, "12"),))
+
+
+def test_versions(register: Register) -> None:
+    """A file's versions come with those that they came from, across merges and changes elsewhere."""
+    lived(register)
+    git(register, "checkout", "-q", "-b", "side", "HEAD~1")
+    register.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 40\n', encoding="utf-8")
+    by_hand(register, "Бік")
+    git(register, "checkout", "-q", "main")
+    git(register, *NOBODY, "merge", "-q", "-s", "ours", "--no-commit", "side")
+    register.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 60\n', encoding="utf-8")
+    by_hand(register, "Злиття")
+    register.save(measure("7"))
+    where = Place("2017", "4", Q4)
+    first, *sides, last = Historian(register).versions(where)
+    assert (first.parents, first.by.name) == ((), LAWYER.name)
+    assert {side.parents for side in sides} == {(first.id,)}
+    assert set(last.parents) == {side.id for side in sides}
+    assert last.fields == {("status",): "partly", ("percent",): 60}
+    assert {key: by.name for key, by in authorship([first, *sides, last]).fields.items()} == {
+        ("status",): "A",
+        ("percent",): CLERK.name,
+    }
+    assert Historian(register).fields(first.id, where) == first.fields
+
+
+def test_newer(register: Register) -> None:
+    """What came after a commit is walked alone, up to the commit that the reading began at."""
+    before = register.head()
+    lived(register)
+    historian = Historian(register)
+    register.save(progress(percent=61))
+    walked = list(historian.walk(after=before))
+    assert [len(each) for each in walked] == [1, 1, 1]
+    assert list(historian.walk(after=historian.commit)) == []
+
+
+def test_lost_commit(register: Register) -> None:
+    """A history that git can't read to its end is an error, and no short history."""
+    lived(register)
+    lost = git(register, "rev-parse", "HEAD~2").strip()
+    (register.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(GitFailed):
+        entries(register)

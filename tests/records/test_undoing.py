@@ -9,7 +9,7 @@ import pytest
 from records.changes import Action, Change, Edit
 from records.errors import NotUndone, StaleField, UnknownRevision
 from records.layout import README
-from records.undoing import undo
+from records.undoing import edit_to, undo
 from tests.records.conftest import MEASURE, PROGRESS, git, progress
 
 if TYPE_CHECKING:
@@ -83,3 +83,12 @@ def _author() -> tuple[str, ...]:
 
 def _commit_tree() -> tuple[str, ...]:
     return (*_author(), "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "x")
+
+
+def test_older_version() -> None:
+    """The edit to an older version gives each field that differs its value then; who reviewed stays out."""
+    then = {("status",): "partly", ("percent",): 40, ("review",): {"state": "submitted"}}
+    now = {("status",): "partly", ("percent",): 60, ("text",): "Нове.\n"}
+    assert edit_to(PROGRESS, then, now) == Edit(PROGRESS, {("percent",): 40, ("text",): None})
+    assert edit_to(PROGRESS, then, then) is None
+    assert edit_to(PROGRESS, {}, now) is None
