@@ -81,7 +81,19 @@ EDIT = (
     Action("back", "escape", "Back", "Go back. What was typed is kept as a draft."),
     *COMMON,
 )
-JOURNAL = (HELP, Action("filter", "f6", "Filter", "Choose which changes are shown."), BACK, *COMMON)
+WHOLE = Action("whole", "enter", "Whole change", "Show all that is known of the selected change.")
+REFRESH = Action(
+    "refresh", "f5", "Refresh", "Read the changes again, with those that came since.", footer=False
+)
+JOURNAL = (
+    HELP,
+    WHOLE,
+    Action("history", "f4,m", "History", "Show the history of the selected change’s measure."),
+    Action("filter", "f6", "Filter", "Narrow the changes by officer, unit, period, measure and date."),
+    REFRESH,
+    BACK,
+    *COMMON,
+)
 BOARD = (
     HELP,
     Action("choose", "enter", "Its measures", "Show the measures of the selected unit."),
@@ -90,6 +102,14 @@ BOARD = (
 )
 HISTORY = (
     HELP,
+    WHOLE,
+    Action("authors", "a", "Who wrote", "Show who wrote each paragraph and each field that stands now."),
+    Action(
+        "compare",
+        "v",
+        "Compare",
+        "Mark the selected change; on another one, show both versions side by side.",
+    ),
     Action(
         "restore",
         "r",
@@ -97,9 +117,21 @@ HISTORY = (
         "Take the selected change back: a new change with the values before.",
         writes=True,
     ),
+    Action(
+        "bring_back",
+        "w",
+        "This version",
+        "Bring back the whole version that the selected change left, by a new change.",
+        footer=False,
+        writes=True,
+    ),
+    Action("filter", "f6", "Filter", "Show the changes of one period, or of all.", footer=False),
+    Action("journal", "f3", "Journal", "Show every change of the register, newest first.", footer=False),
+    REFRESH,
     BACK,
     *COMMON,
 )
+COMPARING = (HELP, BACK, *COMMON)
 DRAFTS = (
     Action("choose", "enter", "Go on", "Go on with the marked draft."),
     Action("discard", "d", "Throw away", "Throw the marked draft away."),
@@ -114,6 +146,7 @@ SAVING = (
 )
 EXPORTING = (Action("write", "f2,enter", "Write", "Write the report. Enter does the same."), BACK, QUIT)
 READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)
+ASKING = (Action("take", "enter", "Take", "Take what is written."), BACK, QUIT)
 CHOOSING = (Action("choose", "enter", "Take", "Take what is marked."), BACK, QUIT)
 
 

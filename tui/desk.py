@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from records.drafts import Drafts
 from records.git import MAIN
-from records.history import Filter, history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from exporters.formats import Exported
     from records.changes import Change, Saved
-    from records.history import Entry
     from records.language import Message
     from records.periods import Period
     from records.register import Register
@@ -41,24 +39,16 @@ class Desk:
 
     async def snapshot(self) -> Snapshot:
         """Read the register as it is now."""
-        return await self._away(self.register.snapshot)
+        return await self.away(self.register.snapshot)
 
     async def read_only(self) -> Message | None:
         """Look whether this officer can write now; return why not, or None."""
-        self.why_not = await self._away(self.register.read_only)
+        self.why_not = await self.away(self.register.read_only)
         return self.why_not
-
-    async def history(self, measure: str) -> list[Entry]:
-        """Read the history of one measure, "2017/4"; newest first."""
-        return await self._away(lambda: list(history(self.register, Filter(measure=measure))))
-
-    async def journal(self, wanted: Filter, limit: int) -> list[Entry]:
-        """Read the register's changes, newest first."""
-        return await self._away(lambda: list(history(self.register, wanted, limit)))
 
     async def export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
         """Write the report of a period from the register as it is now."""
-        return await self._away(lambda: self._export(period, programme, folder))
+        return await self.away(lambda: self._export(period, programme, folder))
 
     def _export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
         from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - the templates are slow to load
@@ -69,11 +59,11 @@ class Desk:
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""
-        return await self._away(lambda: self.register.preview(change, base=base))
+        return await self.away(lambda: self.register.preview(change, base=base))
 
     async def save(self, change: Change, base: str) -> Saved:
         """Save a change."""
-        saved = await self._away(lambda: self.register.save(change, base=base))
+        saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
             self.saved += 1
             self.submitted += change.submit
@@ -89,6 +79,12 @@ class Desk:
             packed = folder / "packed-refs"
             return packed.is_file() and f"{seen} {MAIN}" not in packed.read_text(encoding="utf-8").split("\n")
 
-    async def _away(self, work: Callable[[], _Result]) -> _Result:
-        async with self._one:
-            return await asyncio.to_thread(work)
+    async def away(self, work: Callable[[], _Result]) -> _Result:
+        """Do work on the register beside the drawing, one at a time; return what it returns.
+
+        Whoever leaves meanwhile does not wait for its end, but the next work does.
+        """
+        await self._one.acquire()
+        working = asyncio.ensure_future(asyncio.to_thread(work))
+        working.add_done_callback(lambda _: self._one.release())
+        return await asyncio.shield(working)

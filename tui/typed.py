@@ -64,7 +64,7 @@ def to_store(values: Mapping[str, str], known: Iterable[Evidence]) -> dict[str, 
     return {
         "status": values["status"],
         "percent": _percent(values["percent"].strip()),
-        "completed": _date(values["completed"].strip()),
+        "completed": read_day(values["completed"].strip()),
         "text": tidy(values["text"]) or None,
         "evidence": _evidence(values["evidence"], {_line(each): each for each in known}) or None,
     }
@@ -83,7 +83,8 @@ def _percent(text: str) -> int | None:
     return int(text)
 
 
-def _date(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Return a day as people write it, None for no text; raise `Misused`."""
     if not text:
         return None
     for form in _DATES:

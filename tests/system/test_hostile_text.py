@@ -76,10 +76,12 @@ def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
             terminal.until(lambda seen=before: terminal.screen() != seen, f"{key} does nothing")
             terminal.wait(shown)
             if key == "j":
-                # The journal is filtered by officer and by unit.
-                terminal.press("F6", "Down")
-                terminal.wait("Enter Вибрати")
-                terminal.press("EscAtOnce")
+                for keys, asked in (("Down",), "Чиї зміни"), (("Down", "Down"), "якого підрозділу"):
+                    terminal.press("F6")
+                    terminal.wait("виконавець")
+                    terminal.press(*keys, "Enter")
+                    terminal.wait(asked)
+                    terminal.press("EscAtOnce")
             terminal.press("Down", "Down", "Up")
             terminal.rest(0.1)
             terminal.press("EscAtOnce")

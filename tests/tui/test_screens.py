@@ -10,7 +10,6 @@ from textual import events
 from textual.widgets import DataTable
 
 from records.drafts import Drafts
-from records.errors import GitFailed
 from records.language import Language
 from records.register import Register
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, Opener, git, save
@@ -278,20 +277,6 @@ async def test_endless_paste(screens: Opener) -> None:
         await found.type("я" * 100_000)
         await found.wait("30000")
         assert found.app.screen.query_one("#text", Editor).text == ""
-
-
-async def test_failure_in_the_background(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What git refuses while a history is read is said, and the screens go on."""
-
-    def fail(*_: object) -> None:
-        raise GitFailed("Git refused: {problem}", problem="[red]ні\x1b")
-
-    async with screens() as found:
-        monkeypatch.setattr("tui.desk.history", fail)
-        await found.press("f3")
-        await found.wait("[red]ні␛")
-        await found.press("escape")
-        assert isinstance(found.app.screen, Measures)
 
 
 async def test_typing_on_and_on(folder: Path, screens: Opener) -> None:

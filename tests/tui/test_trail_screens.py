@@ -1,58 +1,16 @@
-"""The screens that look at changes and at units: history, journal, board."""
+"""The screens that look at the whole register: the board, the report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.tui.conftest import PROGRESS, git, save
+from tests.tui.conftest import git, save
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.tui.conftest import Opener
-
-
-async def test_taken_back(folder: Path, screens: Opener) -> None:
-    """A change is taken back from the history by a new one, which gives its fields the values before."""
-    save(folder, {"status": "in-progress", "percent": 60, "text": "Провели."})
-    save(folder, {"percent": 90, "text": "Інше."})
-    async with screens() as see:
-        await see.press("f3")
-        await see.wait("60 → 90 %")
-        await see.press("к")
-        shown = await see.wait("Скасовано зміну від")
-        assert "90" in shown
-        await see.press("enter")
-        await see.wait("90 → 60 %")
-    written = (folder / PROGRESS).read_text(encoding="utf-8")
-    assert "percent = 60" in written
-    assert "Провели." in written
-
-
-async def test_nothing_before(screens: Opener) -> None:
-    """What made the measure can't be taken back, and that is said."""
-    async with screens() as see:
-        await see.press("f3")
-        await see.wait("додано захід")
-        await see.press("end", "r")
-        await see.wait("нічого не було")
-
-
-async def test_journal(folder: Path, screens: Opener) -> None:
-    """The journal tells every change and lets one choose those made without prozvit."""
-    save(folder, {"status": "in-progress", "percent": 60})
-    (folder / "units.toml").write_text('[units.office]\nname = "Відділ"\n[units.legal]\nname = "Ю"\n')
-    git(folder, "commit", "-qam", "Правка")
-    async with screens() as see:
-        await see.press("о")
-        shown = await see.wait("60 %")
-        assert "не через prozvit" in shown
-        await see.press("f6", "down", "enter")
-        shown = await see.wait("не через prozvit · 1 зміна")
-        assert "60 %" not in shown
-        await see.press("escape")
-        await see.wait("Захід 4")
 
 
 async def test_board(folder: Path, screens: Opener) -> None:

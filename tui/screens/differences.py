@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from records.fields import FieldChange
     from records.language import Language
 
-_WORD = re.compile(r"\S+\s*|\s+")
+#: A word with the spaces after it, or the end of a paragraph.
+_WORD = re.compile(r"\S+[^\S\n]*|\s+")
 #: More words than this are told as a whole: to compare them would keep the screen waiting.
 _MOST_WORDS = 3_000
 #: Unchanged words beside a change; further ones are left out.
@@ -25,37 +26,64 @@ _BESIDE = 6
 _GONE, _COME = "red strike", "green bold"
 
 
-def field_lines(path: str, field: FieldChange, language: Language) -> Content:
-    """Return one field's change: its name, then before → after, or the text with its words marked."""
+def field_lines(path: str, field: FieldChange, language: Language, *, whole: bool = False) -> Content:
+    """Return one field's change: its name, then before → after, or the text with its words marked.
+
+    Of a text only what stands beside a change is told, unless it is wanted `whole`.
+    """
     name = content(f"{language.show(label(path, field.key))}: ", "bold")
     if field.key == "text":
-        return join(name, *words(field.old or "", field.new or ""))
+        return join(name, *words(_text(field.old), _text(field.new), whole=whole))
     new = content(language.show(shown(field.key, field.new)), _COME)
     if field.old is None:
         return join(name, new)
     return join(name, content(language.show(shown(field.key, field.old)), _GONE), " → ", new)
 
 
-def words(old: str, new: str) -> Iterator[Content | str]:
+def words(old: str, new: str, *, whole: bool = False) -> Iterator[Content | str]:
     """Yield a text with the words that went marked [-…-] and those that came {+…+}, also without colours."""
+    for gone, come, same in _steps(old, new):
+        yield content("".join(same) if whole else _shortened(same))
+        yield from _marked(gone, come)
+
+
+def sides(old: str, new: str) -> tuple[Content, Content]:
+    """Return two texts whole, the words that went marked in the first, those that came in the second."""
+    left: list[Content | str] = []
+    right: list[Content | str] = []
+    for gone, come, same in _steps(old, new):
+        left += [content("".join(same)), *_marked(gone, [])]
+        right += [content("".join(same)), *_marked([], come)]
+    return join(*left), join(*right)
+
+
+def _steps(old: str, new: str) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """Yield the words that went, those that came, and those that stayed, as the texts go on."""
     before, after = _WORD.findall(old.strip()), _WORD.findall(new.strip())
     if len(before) + len(after) > _MOST_WORDS:
-        yield from _marked(before, after)
+        yield before, after, []
         return
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield content(_shortened(after[j1:j2]))
-        else:
-            yield from _marked(before[i1:i2], after[j1:j2])
+    one, other = ([word.strip() for word in words_] for words_ in (before, after))
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        yield ([], [], after[j1:j2]) if kind == "equal" else (before[i1:i2], after[j1:j2], [])
+
+
+def _text(value: object) -> str:
+    # A commit of somebody's own can have left anything there.
+    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _marked(gone: list[str], come: list[str]) -> Iterator[Content | str]:
-    if gone:
-        yield content(f"[-{''.join(gone).rstrip()}-]", _GONE)
-        yield " "
-    if come:
-        yield content(f"{{+{''.join(come).rstrip()}+}}", _COME)
-        yield " "
+    for kept, opening, closing, style in ((gone, "[-", "-]", _GONE), (come, "{+", "+}", _COME)):
+        told = "".join(kept)
+        if not told:
+            continue
+        # The end of a paragraph stays outside the mark; where nothing else changed, it has a sign.
+        told = told if told.strip() else f"¶{told}"
+        if told.startswith("\n"):
+            yield "\n"
+        yield content(f"{opening}{told.strip()}{closing}", style)
+        yield "\n" if told.endswith("\n") else " "
 
 
 def _shortened(same: list[str]) -> str:

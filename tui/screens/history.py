@@ -1,160 +1,215 @@
-"""The history of one measure: who, when, what and why; the selected change field by field."""
+"""The history of one measure: who, when, what and why; who wrote what, two versions, an older one again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from records.authorship import authorship
 from records.changes import Action, Change
-from records.fields import label, shown
-from records.layout import Place
-from records.undoing import edit_back
+from records.history import Filter, Historian
+from records.undoing import edit_back, edit_to
 from tui.actions import HISTORY
-from tui.safe import cell, content, join, shortened
-from tui.screens.differences import field_lines
-from tui.screens.page import Page
+from tui.safe import content, join, shortened
+from tui.screens.authors import who_wrote
+from tui.screens.choosing import Choosing, Reading
+from tui.screens.comparing import Comparing, Side
+from tui.screens.entries import place_of
 from tui.screens.saving import Done, SaveDialog
-from tui.widgets.keybar import KeyBar
+from tui.screens.trail import Column, TrailPage
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.content import Content
+    from collections.abc import Callable
 
+    from textual.app import ComposeResult
+
+    from records.changes import Edit
     from records.history import Entry
-    from records.language import Language
+    from records.layout import Place
     from records.snapshot import MeasureRecord
     from tui.actions import Action as Doing
 
-_MOST_FIELDS = 3
 
-
-class History(Page[None]):
+class History(TrailPage):
     """A timeline of one measure's changes, newest first."""
 
     ACTIONS: ClassVar[tuple[Doing, ...]] = HISTORY
 
     def __init__(self, record: MeasureRecord) -> None:
-        super().__init__()
+        super().__init__(Filter(measure=record.key))
         self._record = record
-        self._entries: list[Entry] = []
+        #: The change whose version the next one is compared with.
+        self._marked: Entry | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay out the timeline and the selected change."""
-        language = self.app.language
+    # What is shown
+
+    def compose_head(self) -> ComposeResult:
+        """Lay out the one line above the table."""
+        yield Static(classes="facts")
+
+    def show_head(self) -> None:
+        """Say the measure and the period, how many changes there are and by how many people."""
+        language, width = self.app.language, self.size.width
+        count = self.count()
+        if not self.reading:
+            people = len({entry.email or entry.name for entry in self.entries})
+            count += f" · {language.count('{n} person', '{n} people', n=people)}"
         title = language.say("History · measure {number}", number=self._record.measure.number)
-        yield Static(content(f"{title} · {self._record.measure.title}", "bold"), id="history-head")
-        yield DataTable(id="timeline", cursor_type="row")
-        with VerticalScroll(id="change", can_focus=True):
-            yield Static(content(language.say("Reading…"), "dim"), id="change-text")
-        yield KeyBar()
+        if self.wanted.period is not None:
+            title += f" · {language.show(self.wanted.period)}"
+        title = shortened(f"{title} · {self._record.measure.title}", width - len(count) - 2)
+        gap = " " * max(width - len(title) - len(count), 1)
+        self.query_one(".facts", Static).update(join(content(title, "bold"), gap, content(count)))
 
-    def on_mount(self) -> None:
-        """Read the history."""
-        self.query_one(DataTable).focus()
-        self.run_worker(self._read())
+    def columns(self, *, wide: bool) -> list[Column]:
+        """Return the columns; the period has none where only one is shown."""
+        say = self.app.language.say
+        period = [] if self.wanted.period is not None else [Column("period", say("Period"), 7)]
+        return [
+            Column("mark", "", 1),
+            Column("when", say("When"), 16),
+            Column("who", say("Who"), 24 if wide else 14),
+            *period,
+            Column("what", say("What"), 0),
+            Column("signature", say("Signature"), 22 if wide else 13),
+        ]
 
-    async def _read(self) -> None:
-        self._entries = await self.app.desk.history(self._record.key)
-        table, language = self.query_one(DataTable), self.app.language
-        width = self.size.width
-        what = max(width - 16 - 22 - 8 - 8, 16)
-        headings = (language.say("When"), language.say("Who"), language.say("Period"), language.say("What"))
-        for heading, room in zip(headings, (16, 22, 8, what), strict=True):
-            table.add_column(cell(heading, "bold"), width=room)
-        for entry in self._entries:
-            table.add_row(
-                cell(f"{entry.at:%d.%m.%Y %H:%M}"),
-                cell(shortened(entry.name, 22)),
-                cell("" if entry.period is None else entry.period.code),
-                cell(shortened(summary(entry, language), what)),
-            )
+    def words(self, name: str, entry: Entry) -> str:  # noqa: ARG002 - there is but one such column
+        """Return the mark of the change that is to be compared."""
+        return "*" if entry == self._marked else ""
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Show the change that the cursor came to."""
-        if 0 <= event.cursor_row < len(self._entries):
-            entry = self._entries[event.cursor_row]
-            self.query_one("#change-text", Static).update(change_text(entry, self.app.language))
-            self.query_one("#change").scroll_home(animate=False)
+    def what(self, entry: Entry) -> str:
+        """Return the measure and the period."""
+        language = self.app.language
+        named = language.say("Measure {number}", number=self._record.measure.number)
+        return named if entry.period is None else f"{named} · {language.show(entry.period)}"
 
-    async def action_restore(self) -> None:
+    def action_filter(self) -> None:
+        """Choose whether the changes of one period are shown or all."""
+        language = self.app.language
+        known = {entry.period for entry in self.entries} | set(self._record.progress) | {self.wanted.period}
+        periods = sorted((period for period in known if period is not None), reverse=True)
+        things = [(replace(self.wanted, period=None), language.say("all periods"))]
+        things += [(replace(self.wanted, period=period), language.show(period)) for period in periods]
+        current = next(place for place, (each, _) in enumerate(things) if each == self.wanted)
+        self.app.push_screen(Choosing(language.say("Period"), things, current), self._take)
+
+    def _take(self, wanted: Filter | None) -> None:
+        if wanted is not None and wanted != self.wanted:
+            self.wanted = wanted
+            self.begin()
+
+    async def action_journal(self) -> None:
+        """Open the journal of the whole register."""
+        from tui.screens.journal import Journal  # noqa: PLC0415 - the journal leads here
+
+        self.app.push_screen(Journal(await self.app.desk.snapshot()))
+
+    # Who wrote what, and the versions
+
+    def action_authors(self) -> None:
+        """Show who wrote what stands now in the file of the selected change."""
+        self._with_selected(self._show_authors)
+
+    async def _show_authors(self, entry: Entry, where: Place) -> None:
+        desk, language = self.app.desk, self.app.language
+        self.say(language.say("Reading…"), "dim")
+        versions = await desk.away(lambda: Historian(desk.register).versions(where))
+        if not versions or not versions[-1].fields:
+            self.say(language.say("There is no such file in the register now."), "yellow")
+            return
+        title = language.say("Who wrote · {what}", what=self.what(entry))
+        wrote = await desk.away(lambda: authorship(versions))
+        self.say("")
+        self.app.push_screen(Reading(who_wrote(title, where.path, versions[-1].fields, wrote, language)))
+
+    def action_compare(self) -> None:
+        """Mark a change, or compare the version after the marked one with that after the selected one."""
+        entry, language = self.selected, self.app.language
+        if entry is None:
+            return
+        # What was marked may be of a period that is shown no more.
+        marked = self._marked if self._marked in self.entries else None
+        if marked is None or entry == marked:
+            self._marked = entry if marked is None else None
+            told = language.say("Marked: {at}. The same key on another change shows both.", at=entry.at)
+            self.say("" if self._marked is None else told)
+        elif (marked.period is None) != (entry.period is None):
+            self.say(language.say("The measure itself can’t be compared with its progress."), "yellow")
+            return
+        else:
+            self._marked = None
+            self.say("")
+            older, newer = sorted((marked, entry), key=self.entries.index, reverse=True)
+            self.run_worker(self._compare(older, newer), exclusive=True, group="asking")
+        self.fill()
+
+    async def _compare(self, older: Entry, newer: Entry) -> None:
+        sides = [await self._side(older, newer), await self._side(newer, older)]
+        title = self.app.language.say("Two versions · {what}", what=self.what(newer))
+        self.app.push_screen(Comparing(title, *sides))
+
+    async def _side(self, entry: Entry, other: Entry) -> Side:
+        desk, where = self.app.desk, place_of(entry)
+        assert where is not None
+        fields = await desk.away(lambda: Historian(desk.register).fields(entry.commit, where))
+        name = f"{entry.at:%d.%m.%Y %H:%M} · {entry.name}"
+        if entry.period is not None and entry.period != other.period:
+            name += f" · {self.app.language.show(entry.period)}"
+        return Side(name, where.path, fields)
+
+    # What is given back
+
+    def action_restore(self) -> None:
         """Take the selected change back, as a new change that somebody confirms."""
-        row, language = self.query_one(DataTable).cursor_row, self.app.language
+        self._with_selected(self._take_back)
+
+    async def _take_back(self, entry: Entry, where: Place) -> None:
+        edit, say = edit_back(where.path, entry.fields), self.app.language.say
+        assert self.trail is not None
+        if edit is None:
+            self.say(say("There was nothing before this change to go back to."), "yellow")
+        else:
+            reason = say("Taken back: the change of {at}", at=entry.at)
+            await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit)
+
+    def action_bring_back(self) -> None:
+        """Write again the version that the selected change left, as a new change that somebody confirms."""
+        self._with_selected(self._bring_back)
+
+    async def _bring_back(self, entry: Entry, where: Place) -> None:
+        edit, base = await self.app.desk.away(lambda: self._older(entry.commit, where))
+        say = self.app.language.say
+        if edit is None:
+            self.say(say("Nothing differs from what stands now."), "yellow")
+        else:
+            action = Action.PROGRAMME if where.period is None else Action.PROGRESS
+            reason = say("Brought back: the version of {at}", at=entry.at)
+            await self._confirm(Change(action, (edit,), reason), base)
+
+    def _older(self, commit: str, where: Place) -> tuple[Edit | None, str]:
+        historian = Historian(self.app.desk.register)
+        then, now = (historian.fields(each, where) for each in (commit, historian.commit))
+        return edit_to(where.path, then, now), historian.commit
+
+    async def _confirm(self, change: Change, base: str) -> None:
+        title = self.app.language.say("Measure {number}", number=self._record.measure.number)
         why = await self.app.desk.read_only()
         if why is not None:
-            self._say(why.render(language))
-            return
-        entry = self._entries[row] if 0 <= row < len(self._entries) else None
-        change = taken_back(entry, language) if entry is not None else None
-        if entry is None or change is None:
-            self._say(language.say("There was nothing before this change to go back to."))
-            return
-        title = language.say("Measure {number}", number=self._record.measure.number)
-        # The newest change of the measure is the last that this screen has seen.
-        self.app.push_screen(SaveDialog(change, self._entries[0].commit, title), self._restored)
+            self.say(why.render(self.app.language), "bold red")
+        else:
+            self.app.push_screen(SaveDialog(change, base, title), self._confirmed)
 
-    def _restored(self, done: Done | None) -> None:
+    def _confirmed(self, done: Done | None) -> None:
         if done is not None:
-            self.query_one(DataTable).clear(columns=True)
-            self.run_worker(self._read())
-            self._say(done.line)
+            self.begin()
+            self.query_one(DataTable).move_cursor(row=0, animate=False)
+            self.say(done.line, "bold green")
 
-    def _say(self, text: str) -> None:
-        self.notify(text, markup=False)
-
-    async def relabel(self) -> None:
-        """Say everything anew, in another language."""
-        await super().relabel()
-        await self._read()
-
-
-def summary(entry: Entry, language: Language) -> str:
-    """Return what a change did in a few words."""
-    if entry.through == "other":
-        return language.say("not through prozvit")
-    changed = {field.key: field for field in entry.fields}
-    told: list[str] = []
-    if (status := changed.get("status")) is not None:
-        told.append(language.show(shown("status", status.new)))
-    if (percent := changed.get("percent")) is not None:
-        before = f"{percent.old} → " if percent.old is not None else ""
-        told.append(f"{before}{language.show(percent.new)} %")
-    if told:
-        return ", ".join(told)
-    labels = [language.show(label(_path(entry), key)) for key in changed]
-    return ", ".join(labels) if 0 < len(labels) <= _MOST_FIELDS else _action(entry, language)
-
-
-def taken_back(entry: Entry, language: Language) -> Change | None:
-    """Return the change that brings back the values before an entry; None where it made the file itself."""
-    edit = edit_back(_path(entry), entry.fields)
-    reason = language.say("Taken back: the change of {at}", at=entry.at)
-    return None if edit is None else Change(Action.UNDO, (edit,), reason)
-
-
-def change_text(entry: Entry, language: Language) -> Content:
-    """Return one change whole: the reason, the basis, field by field."""
-    say = language.say
-    parts: list[Content | str] = [content(f"{entry.name} <{entry.email}>", "dim"), "\n"]
-    parts += [content(say("commit {commit}", commit=entry.commit), "dim"), "\n"]
-    if entry.reason:
-        parts += [content(say("Why:") + " "), content(entry.reason), "\n"]
-    if entry.basis:
-        parts += [content(say("Basis: {basis}", basis=entry.basis)), "\n"]
-    parts.append("\n")
-    for field in entry.fields:
-        parts += [field_lines(_path(entry), field, language), "\n"]
-    return join(*parts)
-
-
-def _path(entry: Entry) -> str:
-    programme, _, identity = (entry.measure or "").partition("/")
-    return Place(programme, identity, entry.period).path
-
-
-def _action(entry: Entry, language: Language) -> str:
-    try:
-        return language.show(Action(entry.action))
-    except ValueError:
-        return entry.action
+    def _with_selected(self, work: Callable[[Entry, Place], object]) -> None:
+        entry = self.selected
+        where = place_of(entry) if entry is not None else None
+        if where is not None:
+            self.run_worker(work(entry, where), exclusive=True, group="asking")  # type: ignore[arg-type]
