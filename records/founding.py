@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,8 @@ from records.language import Language
 from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, OFFICERS, README, REGISTER, UNITS
 from records.locks import locked
 from records.messages import FileChange, Names, compose
-from records.model import Officers, Record, Rules, Units, builtin
+from records.model import Officers, Programme, Record, Rules, Units, builtin
+from records.numbers import slug
 from records.validation import problems_alone
 
 if TYPE_CHECKING:
@@ -26,6 +28,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from records.model import Officer, Unit
+
+#: Where a programme's title names no year, it is the year of now there.
+_ZONE = ZoneInfo("Europe/Kyiv")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def new_rules(body: str, programme: Programme, language: Language, *, is_open: bool = True) -> Rules:
+    """Return the rules that a register of one programme begins with. An open one is written by anybody."""
+    return Rules(schema=1, body=body, language=language.code, open=is_open, programmes=(programme,))
+
+
+def new_programme(
+    title: str, *, identity: str | None = None, first: date | None = None, last: date | None = None
+) -> Programme:
+    """Return a programme; its days are those given, else the years that its title names, else this year.
+
+    Its id, where none is given, is made of its years: "2026", "2024-2026". Raises `Misused` where it
+    would end before it begins.
+    """
+    years = [int(year) for year in _YEAR.findall(title)]
+    from_ = first or date(min(years, default=datetime.now(_ZONE).year), 1, 1)
+    until = last or date(max([*years, from_.year]), 12, 31)
+    if until < from_:
+        raise Misused(
+            "The programme would end on {last}, before it begins on {first}.", last=until, first=from_
+        )
+    usual = f"{from_.year}" if from_.year == until.year else f"{from_.year}-{until.year}"
+    return Programme(id=identity or slug(usual), title=title, from_=from_, until=until)
 
 
 def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and when

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from records.demo.building import build
+from records.demo.building import at_hand, build
 
-__all__ = ["build"]
+__all__ = ["at_hand", "build"]

@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from records.demo import source
 from records.demo.story import AUTHORISED, BEGINNING, Story
+from records.errors import Misused, NoRegister, NotSaved
 from records.identity import Identity
 from records.register import Register
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 
-def build(path: Path) -> Register:
+def _silent(_done: int, _steps: int) -> None:
+    """Tell nobody how far the building is."""
+
+
+def at_hand(path: Path, progress: Callable[[int, int], None] = _silent) -> None:
+    """See that the demo's register is in a folder: one that is there stays as it is, else one is made.
+
+    It is made aside and put in place whole: interrupted, it must not look finished. `progress` is told how
+    many steps of how many are done; what it raises ends the building. Raises `Misused` where the folder
+    holds something else, `NotSaved` where nothing can be written.
+    """
+    path = path.absolute()
+    try:
+        if _is_register(path):
+            return
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            raise Misused("{folder} is not an empty folder. Name a new one for the register.", folder=path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".prozvit-", dir=path.parent) as aside:
+            made = Path(aside, path.name)
+            build(made, progress).close()
+            made.replace(path)
+    except OSError as error:
+        raise NotSaved(
+            "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
+            "write in.",
+            problem=error.strerror or str(error),
+            path=path,
+        ) from error
+
+
+def build(path: Path, progress: Callable[[int, int], None] = _silent) -> Register:
     """Make the demo's register in a folder that is empty or not there; return it open.
 
-    The same files, commits and head come out each time. Raises what `Register.create` raises.
+    The same files, commits and head come out each time. `progress` is told how many steps of how many are
+    done. Raises what `Register.create` raises.
     """
     council = source.council()
     people = {
@@ -30,6 +65,20 @@ def build(path: Path) -> Register:
         author=people[AUTHORISED],
         at=BEGINNING,
     )
-    for step in Story(council).steps():
-        register.save(step.change, author=people[step.login], at=step.at)
+    steps = Story(council).steps()
+    try:
+        for done, step in enumerate(steps):
+            progress(done, len(steps))
+            register.save(step.change, author=people[step.login], at=step.at)
+    except BaseException:
+        register.close()
+        raise
     return register
+
+
+def _is_register(path: Path) -> bool:
+    try:
+        with Register.open(path) as register:
+            return bool(register.head())
+    except NoRegister:
+        return False

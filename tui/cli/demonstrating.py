@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from records.errors import Misused, NoRegister, NotSaved
-from records.register import Register
 from tui.cli.framework import Command, Session
 from tui.cli.opening import is_terminal, open_screen
 from tui.cli.output import tell
@@ -23,44 +20,14 @@ if TYPE_CHECKING:
 @click.pass_obj
 def demo_command(session: Session, folder: str) -> int:
     """Make the sample register where it is not yet there, then show it."""
-    path = Path(folder)
+    from records.demo import at_hand  # noqa: PLC0415 - only made once
+
     session.folder = folder
-    if not _is_register(path):
-        _make(path)
+    at_hand(Path(folder))
     if is_terminal():
         return open_screen(session)
     _describe(session)
     return 0
-
-
-def _make(path: Path) -> None:
-    """Make the sample aside and put it in place whole: interrupted, it must not look finished."""
-    from records.demo import build  # noqa: PLC0415 - only made once
-
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise Misused("{folder} is not an empty folder. Name a new one for the register.", folder=path)
-    try:
-        path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".prozvit-", dir=path.absolute().parent) as aside:
-            made = Path(aside, path.name)
-            build(made).close()
-            made.replace(path)
-    except OSError as error:
-        raise NotSaved(
-            "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
-            "write in.",
-            problem=error.strerror or str(error),
-            path=path,
-        ) from error
-
-
-def _is_register(path: Path) -> bool:
-    """Say whether the folder already holds the sample, perhaps changed since: then it is opened as it is."""
-    try:
-        with Register.open(path) as register:
-            return bool(register.head())
-    except NoRegister:
-        return False
 
 
 def _describe(session: Session) -> None:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import click
 
 from records.errors import Misused
-from records.model import Officer, Programme, Role, Rules, SigningKey
-from records.numbers import slug
+from records.language import Language
+from records.model import Officer, Role, SigningKey
 from records.register import Register
 from records.sanitise import clean_line
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.output import note, tell
 
+if TYPE_CHECKING:
+    from datetime import date
+
 #: The type, the key in base64, a comment: a line of authorized_keys without options (sshd(8)).
 _PUBLIC_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]{16,}={0,2}(?: [^\n]*)?", re.ASCII)
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @click.command("init", cls=Command, help="Make a register in a new or empty folder.")
@@ -49,12 +50,11 @@ def init_command(
     if key_file is not None and login is None:
         raise Misused("--key belongs to an officer: name the login with --officer.")
     body, programme = _line(body, "--body"), _line(programme, "--programme")
-    from_, until = _days(programme, first, last)
-    usual = f"{from_.year}" if from_.year == until.year else f"{from_.year}-{until.year}"
-    known = Programme(id=programme_id or slug(usual), title=programme, from_=from_, until=until)
+    from records.founding import new_programme, new_rules  # noqa: PLC0415 - the help needs none of it
+
+    known = new_programme(programme, identity=programme_id, first=first, last=last)
     officers = {login: _administrator(login, key_file)} if login is not None else {}
-    language = session.chosen or "uk"
-    rules = Rules(schema=1, body=body, language=language, open=login is None, programmes=(known,))
+    rules = new_rules(body, known, Language(session.chosen or "uk"), is_open=login is None)
     with Register.create(Path(folder), rules=rules, officers=officers) as register:
         tell(session.say("Register made: {folder}", folder=register.path))
     note(
@@ -71,19 +71,6 @@ def _line(text: str, option: str) -> str:
     if not cleaned:
         raise Misused("{option} is empty.", option=option)
     return cleaned
-
-
-def _days(title: str, first: date | None, last: date | None) -> tuple[date, date]:
-    """Return a programme's first and last day: those given, else the years that its title names."""
-    years = [int(year) for year in _YEAR.findall(title)]
-    now = datetime.now(ZoneInfo("Europe/Kyiv")).year
-    start = first or date(min(years, default=now), 1, 1)
-    end = last or date(max([*years, start.year]), 12, 31)
-    if end < start:
-        raise Misused(
-            "The programme would end on {last}, before it begins on {first}.", last=end, first=start
-        )
-    return start, end
 
 
 def _administrator(login: str, key_file: str | None) -> Officer:
