@@ -52,15 +52,33 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 USUAL_FORMATS = ("md", "html")
 
 
-def export(report: Report, formats: Iterable[str], folder: Path) -> list[Exported]:
+def file_name(report: str, name: str) -> str:
+    """Return the name of the file that a report ("zvit-2017-Q4") is in a format; raise `Misused`."""
+    return f"{report}.{_known(name).extension}"
+
+
+def _silent(_name: str, _done: int, _formats: int) -> None:
+    """Tell nobody how far the writing is."""
+
+
+def export(
+    report: Report,
+    formats: Iterable[str],
+    folder: Path,
+    progress: Callable[[str, int, int], None] = _silent,
+) -> list[Exported]:
     """Write a report into a folder (made if it isn't there), one file a format, and return what was written.
 
-    Raise `Misused` for an unknown format, `NotExported` where a file can't be written: then every file
-    is as it was before.
+    `progress` is told before each format which it is, and how many of how many are done; what it raises
+    ends the export. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
+    Where anything is raised, every file is as it was before.
     """
     folder = folder.absolute()
-    names = {name: f"{report.name}.{_known(name).extension}" for name in formats}
-    contents = {names[name]: _known(name).write(report) for name in names}
+    names = {name: file_name(report.name, name) for name in formats}
+    contents: dict[str, bytes] = {}
+    for done, name in enumerate(names):
+        progress(name, done, len(names))
+        contents[names[name]] = _known(name).write(report)
     _write_all(folder, contents)
     return [
         Exported(folder / file, name, len(contents[file]), hashlib.sha256(contents[file]).hexdigest())
