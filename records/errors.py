@@ -18,6 +18,7 @@
     ├── LockHeld                another process is saving and doesn't end
     ├── NotSaved                writing failed (full disk, no right): nothing is recorded
     └── UnreadableSource        a file to import that is not what it should be
+        └── DiffersFromRegister it says otherwise than the register: file, difference
 
 Each is shown with `error.message().render(language)`; none reaches a user as a traceback.
 """
@@ -129,3 +130,7 @@ class NotSaved(ProzvitError):
 
 class UnreadableSource(ProzvitError):
     """A file to import that is not what it should be."""
+
+
+class DiffersFromRegister(UnreadableSource):
+    """A file to import that says otherwise than the register: nothing was imported."""

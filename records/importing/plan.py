@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.changes import Action, Change, Edit
 from records.deadlines import deadline_doubt, read_deadline
-from records.errors import UnreadableSource
+from records.errors import DiffersFromRegister
 from records.fields import label
 from records.importing.phrases import units_of
 from records.importing.titling import own_wording
@@ -63,6 +63,8 @@ class Account:
     place: Message
     number: str
     title: str
+    deadline: str
+    units: tuple[str, ...]
     percent: int | None
     outcome: Outcome
     doubts: tuple[Message, ...]
@@ -83,8 +85,9 @@ def plan_import(
 ) -> ImportPlan:
     """Return what importing a report for a period does.
 
-    Raises `UnreadableSource` where a row can't be understood, or where it differs from the register:
-    with `update` a differing progress is replaced, and the measure's own columns stay as they are.
+    Raises `UnreadableSource` where a row can't be understood, and where it differs from the register:
+    `DiffersFromRegister`. With `update` a differing progress is replaced, and the measure's own columns
+    stay as they are.
     """
     planner = _Planner(
         snapshot, understand(table, snapshot.rules.report.headings), period, programme, update=update
@@ -130,7 +133,14 @@ class _Planner:
         else:
             outcome, doubts = self._compare(reported, record)
         return Account(
-            reported.place, reported.number, reported.title, reported.percent, outcome, tuple(doubts)
+            place=reported.place,
+            number=reported.number,
+            title=reported.title,
+            deadline=reported.deadline,
+            units=reported.units,
+            percent=reported.percent,
+            outcome=outcome,
+            doubts=tuple(doubts),
         )
 
     def _add(self, reported: Reported) -> tuple[Outcome, list[Message]]:
@@ -245,8 +255,8 @@ class _Planner:
             mine=_short(mine),
         )
 
-    def _refusal(self, difference: Message) -> UnreadableSource:
-        return UnreadableSource(
+    def _refusal(self, difference: Message) -> DiffersFromRegister:
+        return DiffersFromRegister(
             "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
             file=self._report.file,
             difference=difference,
