@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from exporters.html import to_html
 from exporters.markdown import to_markdown
+from exporters.model import report_name
 from exporters.report import NotExported
 from records.durable import sync_folder, write_file
 from records.errors import Misused
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from exporters.model import Report
+    from records.periods import Period
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 USUAL_FORMATS = ("md", "html")
 
 
-def file_name(report: str, name: str) -> str:
-    """Return the name of the file that a report ("zvit-2017-Q4") is in a format; raise `Misused`."""
-    return f"{report}.{_known(name).extension}"
+def file_name(period: Period, name: str) -> str:
+    """Return the name of the file that a period's report is in a format; raise `Misused`."""
+    return f"{report_name(period)}.{_known(name).extension}"
 
 
 def _silent(_name: str, _done: int, _formats: int) -> None:
@@ -74,7 +76,7 @@ def export(
     Where anything is raised, every file is as it was before.
     """
     folder = folder.absolute()
-    names = {name: file_name(report.name, name) for name in formats}
+    names = {name: file_name(report.period, name) for name in formats}
     contents: dict[str, bytes] = {}
     for done, name in enumerate(names):
         progress(name, done, len(names))

@@ -128,4 +128,9 @@ class Report:
     @property
     def name(self) -> str:
         """The name of its files, without their ending: "zvit-2017-Q4"."""
-        return f"zvit-{self.period.code}"
+        return report_name(self.period)
+
+
+def report_name(period: Period) -> str:
+    """Return the name of a period's report, without an ending: "zvit-2017-Q4"."""
+    return f"zvit-{period.code}"

@@ -176,9 +176,13 @@ class Register:
         record = read_file(OFFICERS, data).record if data is not None else None
         return identify(record.officers if isinstance(record, Officers) else {})
 
+    def rules(self) -> Rules:
+        """Return the register's rules."""
+        return assemble(*self.files(under=[REGISTER])).rules
+
     def language(self) -> Language:
         """Return the language of the register's reports and commit messages."""
-        return Language(assemble(*self.files(under=[REGISTER])).rules.language)
+        return Language(self.rules().language)
 
     def units(self) -> Mapping[str, Unit]:
         """Return the register's units by their ids."""

@@ -16,7 +16,7 @@ from tui.layouts import ukrainian
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PRINTED = {"escape": "Esc", "enter": "Enter", "slash": "/"}
+_PRINTED = {"escape": "Esc", "enter": "Enter", "slash": "/", "space": "Space"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,42 @@ SAVING = (
     Action("back", "escape", "Back", "Go back to the text; nothing is recorded."),
     QUIT,
 )
-EXPORTING = (Action("write", "f2,enter", "Write", "Write the report. Enter does the same."), BACK, QUIT)
+FIRST = (
+    HELP,
+    Action("open", "1", "Open", "Open a register that is somewhere else.", footer=False),
+    Action("make", "2", "New", "Make a new register.", footer=False),
+    Action("bring", "3", "Bring", "Make a new register and import the last report.", footer=False),
+    Action("sample", "4", "Sample", "Look at a sample: an invented council with its year.", footer=False),
+    Action("choose", "enter", "Take", "Take what is marked."),
+    LANGUAGE,
+    THEME,
+    Action("leave", "f10,escape", "Quit", "Leave the program."),
+)
+STARTING = (
+    Action("go", "f2", "Go on", "Go on with what is typed. Enter in the last field does the same."),
+    Action("back", "escape", "Back", "Go back; what was typed stays."),
+    Action("leave", "f10", "Quit", "Leave the program."),
+)
+IMPORTING = (
+    HELP,
+    Action("record", "f2", "Record", "Look at what will be recorded, and record it.", writes=True),
+    Action("period", "f5", "Period", "Choose the period that the report is of."),
+    Action("replace", "f6", "Replace", "Replace the progress that a measure has already, or let it stand."),
+    Action("read", "enter", "Read", "Read the file that is named."),
+    Action("back", "escape", "Back", "Go back; nothing is recorded."),
+    *COMMON,
+)
+CONFIRMING = (
+    Action("record", "f2,enter", "Record", "Record the change."),
+    Action("back", "escape", "Back", "Go back; nothing is recorded."),
+    QUIT,
+)
+EXPORTING = (
+    Action("write", "f2,enter", "Write", "Write the report. Enter does the same."),
+    Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
+    Action("back", "escape", "Back", "Go back; while the report is being written: stop, and write nothing."),
+    QUIT,
+)
 READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)
 ASKING = (Action("take", "enter", "Take", "Take what is written."), BACK, QUIT)
 CHOOSING = (Action("choose", "enter", "Take", "Take what is marked."), BACK, QUIT)

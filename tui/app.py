@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
     from textual.binding import BindingType
 
-    from records.language import Language
+    from records.language import Language, Message
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
     from tui.desk import Desk
     from tui.screens.drafts import Offer
+    from tui.screens.first import First
+    from tui.starting import Found
 
 #: As a shell tells of a process that a signal ended.
 _BY_SIGNAL = 128
@@ -45,10 +48,20 @@ class Prozvit(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c,ctrl+с,ctrl+q,ctrl+й", "say_how_to_leave")]
 
-    def __init__(self, desk: Desk, snapshot: Snapshot, language: Language, *, plain: bool) -> None:
+    def __init__(
+        self,
+        desk: Desk | None,
+        snapshot: Snapshot | None,
+        language: Language,
+        *,
+        plain: bool,
+        first: First | None = None,
+    ) -> None:
+        """Begin with a register, or where there is none with the screen that finds or makes one."""
         # Without colour the terminal's own ones stand: what Textual makes of a theme would be greys.
         super().__init__(driver_class=TolerantDriver, ansi_color="NO_COLOR" in os.environ or None)
-        self.desk = desk
+        self._desk = desk
+        self._first = first
         self.language = language
         #: Only signs that every terminal has.
         self.plain = plain
@@ -73,24 +86,57 @@ class Prozvit(App[None], inherit_bindings=False):
         """The shades that the names of colours stand for in texts."""
         return shades(self.theme)
 
+    @property
+    def desk(self) -> Desk:
+        """The officer's work. There is none until the first screen has found a register."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def has_register(self) -> bool:
+        """Whether there is a register to work on."""
+        return self._desk is not None
+
+    @property
+    def why_not(self) -> Message | None:
+        """Why nothing can be written in the register, as of the last look; None: it can, or there is none."""
+        return self._desk.why_not if self._desk is not None else None
+
     def on_mount(self) -> None:
-        """Open the measures, and be ready for a dropped line."""
+        """Open the measures, or the screen that finds a register; be ready for a dropped line."""
         self.set_class(self.plain, "plain")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._dropped, number)
-        self.push_screen(Measures(self._snapshot))
-        self._offer_drafts()
+        if self._first is not None:
+            self.push_screen(self._first, self._go_on)
+        elif self._snapshot is not None:
+            self.push_screen(Measures(self._snapshot))
+            self._offer_drafts(self._snapshot)
 
-    def _offer_drafts(self) -> None:
+    async def _go_on(self, found: Found | None) -> None:
+        """Go on with the register that the first screen has found."""
+        if found is None:
+            self.exit()
+            return
+        self._desk = found.desk
+        await self.push_screen(Measures(found.snapshot))
+        self._said(found.line.render(self.language) if found.line is not None else None)
+        self._offer_drafts(found.snapshot)
+        if found.importing:
+            from tui.screens.importing import Importing  # noqa: PLC0415 - few visits import
+
+            self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self._said)
+
+    def _offer_drafts(self, snapshot: Snapshot) -> None:
         """Offer what was typed in an earlier visit and not saved, the newest first."""
-        drafts = offered(self.desk.drafts.all(), self._snapshot)
+        drafts = offered(self.desk.drafts.all(), snapshot)
         if drafts:
-            self.push_screen(DraftOffer(drafts, self._snapshot, self.language), self._take_up)
+            self.push_screen(DraftOffer(drafts, snapshot, self.language), partial(self._take_up, snapshot))
 
-    def _take_up(self, offer: Offer | None) -> None:
+    def _take_up(self, snapshot: Snapshot, offer: Offer | None) -> None:
         if offer is not None and offer[0].period is not None:
-            self.open_form(self._snapshot, offer[1], offer[0].period)
+            self.open_form(snapshot, offer[1], offer[0].period)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""
@@ -176,6 +222,7 @@ class Prozvit(App[None], inherit_bindings=False):
         self._keep_drafts()
         if number == signal.SIGHUP:
             # The terminal is gone: there is nothing to restore, and writing to it can hang.
-            self.desk.register.close()
+            if self._desk is not None:
+                self._desk.register.close()
             os._exit(_BY_SIGNAL + number)
         self.exit(return_code=_BY_SIGNAL + number)

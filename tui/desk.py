@@ -9,11 +9,12 @@ from records.drafts import Drafts
 from records.git import MAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from exporters.formats import Exported
     from records.changes import Change, Saved
+    from records.importing import ImportPlan
     from records.language import Message
     from records.periods import Period
     from records.register import Register
@@ -46,16 +47,43 @@ class Desk:
         self.why_not = await self.away(self.register.read_only)
         return self.why_not
 
-    async def export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
-        """Write the report of a period from the register as it is now."""
-        return await self.away(lambda: self._export(period, programme, folder))
+    async def planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
+        """Return what importing a report for a period does, and the commit that it is planned against."""
+        return await self.away(lambda: self._planned(file, period, update=update))
 
-    def _export(self, period: Period, programme: str, folder: Path) -> list[Exported]:
-        from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+    def _planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
+        from records.importing import plan_import, read_report  # noqa: PLC0415 - few visits import
+
+        report = read_report(file)
+        snapshot = self.register.snapshot()
+        plan = plan_import(snapshot, report, period, snapshot.programme(period), update=update)
+        return plan, snapshot.commit
+
+    async def export(
+        self,
+        period: Period,
+        programme: str,
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        """Write the report of a period from the register as it is now; return the files and the commit."""
+        return await self.away(lambda: self._export(period, programme, formats, folder, progress))
+
+    def _export(
+        self,
+        period: Period,
+        programme: str,
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        from exporters.formats import export  # noqa: PLC0415 - the templates are slow to load
         from exporters.report import report  # noqa: PLC0415
 
-        made = report(self.register.snapshot(), period, programme=programme)
-        return export(made, USUAL_FORMATS, folder)
+        snapshot = self.register.snapshot()
+        made = report(snapshot, period, programme=programme)
+        return export(made, formats, folder, progress), snapshot.commit
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""

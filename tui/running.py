@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import locale
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from records.language import Plural
@@ -13,7 +13,9 @@ from tui.desk import Desk
 from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
-    from records.language import Language
+    from pathlib import Path
+
+    from records.language import Language, Message
     from records.register import Register
 
 
@@ -21,15 +23,35 @@ def run(register: Register, *, language: Language, plain: bool = False, mouse: b
     """Open the screens on a register until the officer leaves; return the exit code."""
     _check_encoding(language)
     snapshot = register.snapshot()
-    desk = Desk(register)
-    came = datetime.now(snapshot.timezone).replace(microsecond=0)
-    app = Prozvit(desk, snapshot, language, plain=plain)
+    return _visit(Prozvit(Desk(register), snapshot, language, plain=plain), mouse=mouse)
+
+
+def begin(
+    why: Message | None, folder: Path | None, *, language: Language, plain: bool = False, mouse: bool = False
+) -> int:
+    """Find or make a register, for the reason `why` there is none in `folder`; go on with it as `run` does.
+
+    Return the exit code, which is 0 too where somebody leaves without a register.
+    """
+    from tui.screens.first import First  # noqa: PLC0415 - a register is made once
+
+    _check_encoding(language)
+    app = Prozvit(None, None, language, plain=plain, first=First(why, folder))
+    try:
+        return _visit(app, mouse=mouse)
+    finally:
+        if app.has_register:
+            app.desk.register.close()
+
+
+def _visit(app: Prozvit, *, mouse: bool) -> int:
+    came = datetime.now(UTC).replace(microsecond=0)
     app.run(mouse=mouse)
     if app.unforeseen is not None:
         raise app.unforeseen
-    if not app.return_code:
-        kept = [draft for draft in desk.drafts.all() if draft.saved_at >= came]
-        _farewell(desk, app.language, len(kept))
+    if app.has_register and not app.return_code:
+        kept = [draft for draft in app.desk.drafts.all() if draft.saved_at >= came]
+        _farewell(app.desk, app.language, len(kept))
     return app.return_code or 0
 
 

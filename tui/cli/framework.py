@@ -64,9 +64,14 @@ class Session:
         if self._register is not None:
             self._register.close()
 
-    def _found(self) -> Path:
+    @property
+    def named(self) -> Path | None:
+        """The register's folder, where somebody named one."""
         named = self.folder or os.environ.get("PROZVIT_REGISTER")
-        return Path(named) if named else Register.find(Path.cwd())
+        return Path(named) if named else None
+
+    def _found(self) -> Path:
+        return self.named or Register.find(Path.cwd())
 
     def _register_language(self) -> str:
         # Also a register that can't be opened answers in its own language, where its rules can be read.

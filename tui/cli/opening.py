@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from records.errors import Misused
+from records.errors import Misused, NoRegister
 
 if TYPE_CHECKING:
     from tui.cli.framework import Session
@@ -22,15 +22,31 @@ def is_terminal() -> bool:
 
 
 def open_screen(session: Session) -> int:
-    """Open the register's screen until it is left; return the exit code."""
-    register = session.register
-    if not is_terminal():
-        raise Misused(
-            "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
-        )
+    """Open the register's screen until it is left; return the exit code.
+
+    Where there is no register, a person at a terminal is helped to one; a script is told (`NoRegister`).
+    """
+    try:
+        register = session.register
+        if not is_terminal():
+            raise Misused(
+                "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
+            )
+        _prepare(session)
+        from tui.running import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
+
+        return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)
+    except NoRegister as error:
+        if not is_terminal():
+            raise
+        why = error.message() if session.named is not None else None
+    _prepare(session)
+    from tui.running import begin  # noqa: PLC0415 - as above
+
+    return begin(why, session.named, language=session.language, plain=session.ascii, mouse=session.mouse)
+
+
+def _prepare(session: Session) -> None:
     session.on_screen = True
     for name, value in _TERMINAL.items():
         os.environ.setdefault(name, value)
-    from tui.running import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
-
-    return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)

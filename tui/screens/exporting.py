@@ -1,29 +1,39 @@
-"""The report of a period, written from the screen: where to, then what was written."""
+"""The report of a period, written from the screen: in which formats, where to, then what was written."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
-from textual.widgets import Static
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from records.errors import ProzvitError
+from records.language import Plural
+from records.statuses import Standing
 from tui.actions import EXPORTING
-from tui.safe import content
+from tui.longwork import LongWork, Stopped
+from tui.safe import content, join
 from tui.screens.page import Window
+from tui.starting import typed_path
+from tui.view import bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from records.periods import Period
+    from records.snapshot import Snapshot
     from tui.actions import Action
+
+_BAR = 24
 
 
 class Exporting(Window[None]):
-    """Write the report of a period as Markdown and HTML into a folder."""
+    """Write the report of a period into a folder."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
@@ -31,53 +41,145 @@ class Exporting(Window[None]):
         super().__init__()
         self._period = period
         self._programme = programme
-        self._busy = False
+        from exporters.formats import FORMATS, USUAL_FORMATS, file_name  # noqa: PLC0415 - slow to load
+
+        #: The formats, each with the name of its file, and whether it is taken.
+        self._files = {name: file_name(period, name) for name in FORMATS}
+        self._chosen = {name: name in USUAL_FORMATS for name in FORMATS}
+        self._work: LongWork | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the folder and what became of it."""
+        """Lay out what is lacking, the formats, the folder and what became of it."""
         say = self.app.language.say
         with Vertical(classes="window"):
-            yield Static(content(say("Report · {period}", period=self._period), "bold"))
-            yield Static(content(say("Folder to write Markdown and HTML into")))
+            title = say("Report · {period}", period=self._period)
+            yield Static(content(title, "bold"), classes="window-title")
+            yield Static(id="lacking")
+            yield Static(content(say("Formats")))
+            yield OptionList(id="formats", compact=True, markup=False)
+            yield Static(content(say("Folder to write into")), classes="apart")
             yield Line(str(usual_folder(self.app.desk.register.path)), id="folder", select_on_focus=False)
-            yield Static(id="written")
+            with VerticalScroll(id="result", can_focus=False):
+                yield Static(id="written")
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the folder."""
-        self.query_one("#folder", Line).focus()
+        """Begin in the formats, and look what is lacking."""
+        formats = self.query_one(OptionList)
+        formats.add_options([Option(self._line(name)) for name in self._chosen])
+        formats.highlighted = 0
+        formats.focus()
+        self.run_worker(self._say_lacking())
+
+    def on_unmount(self) -> None:
+        """Let no writing go on for a window that is gone."""
+        if self._work is not None:
+            self._work.stop()
+
+    async def _say_lacking(self) -> None:
+        try:
+            snapshot = await self.app.desk.snapshot()
+        except ProzvitError as error:
+            self._say(error.message().render(self.app.language), "bold red")
+            return
+        language = self.app.language
+        told = [content(language.show(each), "yellow") for each in self._lacking(snapshot)]
+        self.query_one("#lacking", Static).update(join(*[part for each in told for part in (each, "\n")]))
+
+    def _lacking(self, snapshot: Snapshot) -> list[Plural]:
+        records = snapshot.of_programme(self._programme)
+        missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
+        drafts = sum(draft.period == self._period for draft in self.app.desk.drafts.all())
+        counted = [
+            Plural("{n} measure without progress", "{n} measures without progress", n=missing),
+            Plural("{n} draft is not saved", "{n} drafts are not saved", n=drafts),
+        ]
+        return [each for each in counted if each.n]
+
+    # Formats and folder
+
+    def _line(self, name: str) -> Content:
+        file = self._files[name]
+        mark = "[x]" if self._chosen[name] else "[ ]"
+        parts: list[Content | str] = [content(f"{mark} {name.ljust(5)} {file}")]
+        if self._chosen[name] and (self._folder() / file).exists():
+            parts.append(content("  " + self.app.language.say("is there, and will be replaced"), "yellow"))
+        return join(*parts)
+
+    def _folder(self) -> Path:
+        return typed_path(self.query_one("#folder", Line).value)
+
+    def _refresh_formats(self) -> None:
+        formats = self.query_one(OptionList)
+        for place, name in enumerate(self._chosen):
+            formats.replace_option_prompt_at_index(place, self._line(name))
+
+    def on_input_changed(self) -> None:
+        """Say what would be replaced in the folder that the path has come to."""
+        self._refresh_formats()
+
+    def action_take(self) -> None:
+        """Take the marked format, or leave it out."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            name = list(self._chosen)[place]
+            self._chosen[name] = not self._chosen[name]
+            self._refresh_formats()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter in the formats writes."""
+        self.action_write()
 
     def on_input_submitted(self) -> None:
         """Enter in the folder writes."""
         self.action_write()
 
+    # Writing
+
     def action_write(self) -> None:
         """Write."""
-        folder = self.query_one("#folder", Line).value.strip()
-        if not self._busy and folder:
-            self._busy = True
-            self._say(self.app.language.say("Writing…"), "dim")
-            self.run_worker(self._write(Path(folder).expanduser()))
+        formats = [name for name, chosen in self._chosen.items() if chosen]
+        if self._work is not None:
+            return
+        if not formats:
+            self._say(self.app.language.say("Take a format: Space takes the marked one."), "yellow")
+        elif not self.query_one("#folder", Line).value.strip():
+            self._say(self.app.language.say("Name a folder."), "yellow")
+        else:
+            self._work = LongWork(self._show_progress)
+            self._show_progress("", 0, len(formats))
+            self.run_worker(self._write(formats, self._folder(), self._work))
 
-    async def _write(self, folder: Path) -> None:
+    def _show_progress(self, name: str, done: int, formats: int) -> None:
+        shown = f"{bar(done * 100 // formats, _BAR, plain=self.app.plain)} {done}/{formats} {name}"
+        self._say(shown, "dim")
+
+    async def _write(self, formats: list[str], folder: Path, work: LongWork) -> None:
         language = self.app.language
+        desk = self.app.desk
         try:
-            written = await self.app.desk.export(self._period, self._programme, folder)
+            written, commit = await desk.export(self._period, self._programme, formats, folder, work.progress)
+        except Stopped:
+            self._say(language.say("Stopped; nothing was written."), "yellow")
         except ProzvitError as error:
             self._say(error.message().render(language), "bold red")
         else:
+            self._refresh_formats()
+            made_from = language.say("Made from commit {commit}.", commit=commit[:10])
             paths = "\n".join(str(each.path) for each in written)
-            self._say(f"{language.say('Written:')}\n{paths}", "green")
+            self._say(f"{language.say('Written:')}\n{paths}\n{made_from}", "green")
         finally:
-            self._busy = False
+            self._work = None
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#written", Static).update(content(text, style))
 
     def action_back(self) -> None:
-        """Go back; a report that is being written is finished first."""
-        if not self._busy:
+        """Go back; a report that is being written is given up first."""
+        if self._work is None:
             self.dismiss(None)
+        else:
+            self._work.stop()
 
 
 def usual_folder(register: Path) -> Path:

@@ -33,9 +33,7 @@ class Page(Screen[_Result], Generic[_Result]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what writes where the register is read only."""
-        if self.app.desk.why_not is not None and any(
-            each.writes and each.name == action for each in self.ACTIONS
-        ):
+        if self.app.why_not is not None and any(each.writes and each.name == action for each in self.ACTIONS):
             return False
         return super().check_action(action, parameters)
 

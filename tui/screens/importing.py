@@ -1,0 +1,242 @@
+"""A report taken in: what was understood of it, row by row, before anything is recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+
+from records.errors import DiffersFromRegister, ProzvitError
+from records.importing.plan import Outcome
+from records.language import Message
+from tui.actions import IMPORTING
+from tui.safe import cell, content, join, shortened
+from tui.screens.choosing import Choosing
+from tui.screens.confirming import Confirming
+from tui.screens.page import Page
+from tui.starting import typed_path
+from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from records.importing import ImportPlan
+    from records.importing.plan import Account
+    from records.language import Language
+    from records.periods import Period
+    from records.snapshot import Snapshot
+    from tui.actions import Action
+
+#: No., deadline, units, percent, outcome; the title has what they leave.
+_NARROW, _BROAD = (6, 14, 14, 3, 17), (8, 26, 30, 3, 18)
+_WIDE = 116
+#: A blank cell after each column, and the scrollbar.
+_GAPS = 8
+_STYLES = {
+    Outcome.ADDED: "green",
+    Outcome.ANSWERED: "green",
+    Outcome.UPDATED: "yellow",
+    Outcome.UNCHANGED: "dim",
+}
+
+
+class Importing(Page[str | None]):
+    """Read a file, look at what comes of it, record it; dismissed with a line on what was recorded."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = IMPORTING
+
+    def __init__(self, snapshot: Snapshot, period: Period) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._period = period
+        self._replace = False
+        self._typed = ""
+        self._plan: ImportPlan | None = None
+        #: The commit that the plan was made against.
+        self._base = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the file, what was chosen, the rows, what is to be said of the marked one."""
+        yield Static(content(self.app.language.say("Import of a report"), "bold"), classes="title")
+        yield Static(id="chosen", classes="facts")
+        yield Static(content(self.app.language.say("The file: .docx, .txt or .md")))
+        yield Line(self._typed, id="file", select_on_focus=False)
+        yield Static(id="outcome")
+        yield DataTable(id="rows", cursor_type="row", cell_padding=0)
+        with VerticalScroll(id="doubts", can_focus=False):
+            yield Static(id="doubt")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the file's name."""
+        self.query_one("#file", Line).focus()
+        self._show()
+        self.run_worker(self._say_standing())
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await super().relabel()
+        self._show()
+        self.query_one("#file", Line).focus()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the new width."""
+        self.call_after_refresh(self._show)
+
+    async def _say_standing(self) -> None:
+        why = await self.app.desk.read_only()
+        self.query_one(KeyBar).refresh()
+        if why is not None:
+            self._say(why.render(self.app.language), "bold yellow")
+
+    # What is read
+
+    def on_input_changed(self, event: Line.Changed) -> None:
+        """Forget what was read of another file."""
+        if event.value != self._typed:
+            self._typed = event.value
+            self._plan = None
+            self._show()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the name reads."""
+        self.action_read()
+
+    def action_read(self) -> None:
+        """Read the file."""
+        if self._typed.strip():
+            self._say(self.app.language.say("Reading…"), "dim")
+            self.run_worker(self._read(), exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        self._plan = None
+        try:
+            file = typed_path(self._typed)
+            self._plan, self._base = await self.app.desk.planned(file, self._period, update=self._replace)
+        except DiffersFromRegister as error:
+            said = Message(
+                "{file}: {difference}. F6 replaces the progress only.",
+                file=error.values["file"],
+                difference=error.values["difference"],
+            )
+            self._show(said)
+        except ProzvitError as error:
+            self._show(error.message())
+        else:
+            self._show()
+            self.query_one(DataTable).focus()
+
+    # What is shown
+
+    def _show(self, problem: Message | None = None) -> None:
+        language = self.app.language
+        if self._replace:
+            chosen = language.say("For {period} · progress that is there is replaced", period=self._period)
+        else:
+            chosen = language.say("For {period} · progress that is there stays", period=self._period)
+        self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width - 4), "dim"))
+        self._fill(self._plan.account if self._plan is not None else ())
+        if problem is not None:
+            self._say(problem.render(language), "bold red")
+        elif self._plan is not None:
+            self._say(summary(self._plan, language), "bold")
+        else:
+            self._say(language.say("Nothing is recorded before you have seen what was understood."), "dim")
+        self._show_doubts(0)
+
+    def _fill(self, account: tuple[Account, ...]) -> None:
+        table, say = self.query_one(DataTable), self.app.language.say
+        table.clear(columns=True)
+        width = self.size.width
+        fixed = _BROAD if width >= _WIDE else _NARROW
+        title = max(width - sum(fixed) - _GAPS - 4, 10)
+        widths = (fixed[0], title, *fixed[1:])
+        headings = (say("No."), say("Measure"), say("Due"), say("Units"), "  %", say("Import"))
+        for heading, room in zip(headings, widths, strict=True):
+            table.add_column(cell(shortened(heading, room), "bold"), width=room + 1)
+        for row in account:
+            outcome = f"{'! ' if row.doubts else ''}{self.app.language.show(row.outcome)}"
+            texts = (row.number, row.title, row.deadline, "; ".join(row.units), _percent(row), outcome)
+            styles = ("", "", "", "", "", _STYLES[row.outcome])
+            table.add_row(
+                *[
+                    cell(shortened(text, room), style)
+                    for text, room, style in zip(texts, widths, styles, strict=True)
+                ]
+            )
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """Show what is to be said of the row that the cursor came to."""
+        self._show_doubts(event.cursor_row)
+
+    def _show_doubts(self, place: int) -> None:
+        language = self.app.language
+        parts: list[Content | str] = []
+        if self._plan is not None and place < len(self._plan.account):
+            row = self._plan.account[place]
+            parts += [content(f"{row.number}  {row.title}", "bold"), "\n"]
+            parts += [part for doubt in row.doubts for part in (content(f"! {language.show(doubt)}"), "\n")]
+        for notice in self._plan.notices if self._plan is not None else ():
+            parts += [content(language.show(notice), "yellow"), "\n"]
+        self.query_one("#doubt", Static).update(join(*parts))
+
+    def _say(self, text: str, style: str) -> None:
+        self.query_one("#outcome", Static).update(content(text, style))
+
+    # What keys do
+
+    def action_period(self) -> None:
+        """Choose the period that the report is of."""
+        language, periods = self.app.language, self._snapshot.periods()
+        things = [(period, language.show(period)) for period in periods]
+        current = periods.index(self._period) if self._period in periods else 0
+        self.app.push_screen(Choosing(language.say("Period"), things, current), self._take_period)
+
+    def _take_period(self, period: Period | None) -> None:
+        if period is not None:
+            self._period = period
+            self._again()
+
+    def action_replace(self) -> None:
+        """Replace the progress that there is, or let it stand."""
+        self._replace = not self._replace
+        self._again()
+
+    def _again(self) -> None:
+        self._plan = None
+        self._show()
+        self.action_read()
+
+    def action_record(self) -> None:
+        """Look at what will be recorded."""
+        plan, language = self._plan, self.app.language
+        if plan is None:
+            self._say(language.say("Name a file and press Enter first."), "bold yellow")
+        elif plan.change is None:
+            self._say(language.say("There is nothing new in it."), "bold yellow")
+        else:
+            title = language.say("Record the import · {period}", period=self._period)
+            told = f"{plan.file}\n{summary(plan, language)}"
+            self.app.push_screen(Confirming(plan.change, self._base, title, told), self._recorded)
+
+    def _recorded(self, line: str | None) -> None:
+        if line is not None:
+            self.dismiss(line)
+
+
+def summary(plan: ImportPlan, language: Language) -> str:
+    """Return what an import comes to, in one line: how many rows of each outcome, how many with doubts."""
+    counted = Counter(row.outcome for row in plan.account)
+    parts = [language.count("{n} measure", "{n} measures", n=len(plan.account))]
+    parts += [f"{language.show(outcome)}: {counted[outcome]}" for outcome in Outcome if counted[outcome]]
+    if doubtful := sum(bool(row.doubts) for row in plan.account):
+        parts.append(language.say("with doubts: {n}", n=doubtful))
+    return " · ".join(parts)
+
+
+def _percent(row: Account) -> str:
+    return "" if row.percent is None else str(row.percent).rjust(3)
