@@ -41,6 +41,8 @@ BACK = Action("back", "escape", "Back", "Go back.")
 LANGUAGE = Action("language", "", "English", "Speak English, or Ukrainian again.", footer=False)
 THEME = Action("theme", "", "Colours", "Choose the colours: dark, light, high contrast.", footer=False)
 QUIT = Action("leave", "f10", "Quit", "Leave the program; what was typed is kept as a draft.")
+#: Where nothing that is typed has a draft.
+LEAVE = Action("leave", "f10", "Quit", "Leave the program.")
 #: What can be done on every screen.
 COMMON = (LANGUAGE, THEME, QUIT)
 
@@ -158,7 +160,7 @@ FIRST = (
 STARTING = (
     Action("go", "f2", "Go on", "Go on with what is typed. Enter in the last field does the same."),
     Action("back", "escape", "Back", "Go back; what was typed stays."),
-    Action("leave", "f10", "Quit", "Leave the program."),
+    LEAVE,
 )
 IMPORTING = (
     HELP,
@@ -167,18 +169,20 @@ IMPORTING = (
     Action("replace", "f6", "Replace", "Replace the progress that a measure has already, or let it stand."),
     Action("read", "enter", "Read", "Read the file that is named."),
     Action("back", "escape", "Back", "Go back; nothing is recorded."),
-    *COMMON,
+    LANGUAGE,
+    THEME,
+    LEAVE,
 )
 CONFIRMING = (
     Action("record", "f2,enter", "Record", "Record the change."),
     Action("back", "escape", "Back", "Go back; nothing is recorded."),
-    QUIT,
+    LEAVE,
 )
 EXPORTING = (
-    Action("write", "f2,enter", "Write", "Write the report. Enter does the same."),
+    Action("write", "f2,enter", "Compose", "Write the report. Enter does the same."),
     Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
     Action("back", "escape", "Back", "Go back; while the report is being written: stop, and write nothing."),
-    QUIT,
+    LEAVE,
 )
 READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)
 ASKING = (Action("take", "enter", "Take", "Take what is written."), BACK, QUIT)

@@ -36,6 +36,25 @@ def test_files_are_written_under_their_names(sample: Snapshot, tmp_path: Path) -
     assert sorted(each.name for each in folder.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
 
 
+def test_writing_tells_how_far_it_is(sample: Snapshot, tmp_path: Path) -> None:
+    """Before each format it is told which it is, and how many of how many are done."""
+    told: list[tuple[str, int, int]] = []
+    export(report(sample, Q4), ["md", "html"], tmp_path, lambda *far: told.append(far))
+    assert told == [("md", 0, 2), ("html", 1, 2)]
+
+
+def test_writing_ends_where_it_is_told_to(sample: Snapshot, tmp_path: Path) -> None:
+    """What is raised between formats ends the writing, and none of the report is there."""
+
+    def end_after_first(_name: str, done: int, _formats: int) -> None:
+        if done:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        export(report(sample, Q4), ["md", "html"], tmp_path / "out", end_after_first)
+    assert not (tmp_path / "out").exists()
+
+
 def test_unknown_format_is_refused(sample: Snapshot, tmp_path: Path) -> None:
     """A format nobody knows is a wrong argument, and nothing is written for the others."""
     with pytest.raises(Misused):

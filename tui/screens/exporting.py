@@ -54,7 +54,7 @@ class Exporting(Window[None]):
         with Vertical(classes="window"):
             title = say("Report · {period}", period=self._period)
             yield Static(content(title, "bold"), classes="window-title")
-            yield Static(id="lacking")
+            yield Static(id="lacking", classes="hidden")
             yield Static(content(say("Formats")))
             yield OptionList(id="formats", compact=True, markup=False)
             yield Static(content(say("Folder to write into")), classes="apart")
@@ -71,11 +71,6 @@ class Exporting(Window[None]):
         formats.focus()
         self.run_worker(self._say_lacking())
 
-    def on_unmount(self) -> None:
-        """Let no writing go on for a window that is gone."""
-        if self._work is not None:
-            self._work.stop()
-
     async def _say_lacking(self) -> None:
         try:
             snapshot = await self.app.desk.snapshot()
@@ -83,8 +78,10 @@ class Exporting(Window[None]):
             self._say(error.message().render(self.app.language), "bold red")
             return
         language = self.app.language
-        told = [content(language.show(each), "yellow") for each in self._lacking(snapshot)]
-        self.query_one("#lacking", Static).update(join(*[part for each in told for part in (each, "\n")]))
+        told = "\n".join(f"! {language.show(each)}" for each in self._lacking(snapshot))
+        lacking = self.query_one("#lacking", Static)
+        lacking.update(content(told, "yellow"))
+        lacking.set_class(not told, "hidden")
 
     def _lacking(self, snapshot: Snapshot) -> list[Plural]:
         records = snapshot.of_programme(self._programme)
@@ -169,10 +166,14 @@ class Exporting(Window[None]):
             paths = "\n".join(str(each.path) for each in written)
             self._say(f"{language.say('Written:')}\n{paths}\n{made_from}", "green")
         finally:
+            # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
+            work.stop()
             self._work = None
 
     def _say(self, text: str, style: str) -> None:
-        self.query_one("#written", Static).update(content(text, style))
+        # None is left where the program is being left while the work still tells of itself.
+        for place in self.query("#written").results(Static):
+            place.update(content(text, style))
 
     def action_back(self) -> None:
         """Go back; a report that is being written is given up first."""

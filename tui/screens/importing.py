@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from records.snapshot import Snapshot
     from tui.actions import Action
 
-#: No., deadline, units, percent, outcome; the title has what they leave.
-_NARROW, _BROAD = (6, 14, 14, 3, 17), (8, 26, 30, 3, 18)
+#: Deadline, units, percent, outcome; the title has what they and the number leave.
+_NARROW, _BROAD = (11, 11, 3, 21), (26, 30, 3, 21)
 _WIDE = 116
 #: A blank cell after each column, and the scrollbar.
 _GAPS = 8
+_LONGEST_NUMBER = 8
 _STYLES = {
     Outcome.ADDED: "green",
     Outcome.ANSWERED: "green",
@@ -88,10 +89,9 @@ class Importing(Page[str | None]):
         self.call_after_refresh(self._show)
 
     async def _say_standing(self) -> None:
-        why = await self.app.desk.read_only()
+        await self.app.desk.read_only()
         self.query_one(KeyBar).refresh()
-        if why is not None:
-            self._say(why.render(self.app.language), "bold yellow")
+        self._show()
 
     # What is read
 
@@ -138,10 +138,13 @@ class Importing(Page[str | None]):
             chosen = language.say("For {period} · progress that is there is replaced", period=self._period)
         else:
             chosen = language.say("For {period} · progress that is there stays", period=self._period)
-        self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width - 4), "dim"))
+        self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width), "dim"))
         self._fill(self._plan.account if self._plan is not None else ())
         if problem is not None:
             self._say(problem.render(language), "bold red")
+        elif (why := self.app.why_not) is not None:
+            told = [summary(self._plan, language)] if self._plan is not None else []
+            self._say("\n".join([*told, why.render(language)]), "bold yellow")
         elif self._plan is not None:
             self._say(summary(self._plan, language), "bold")
         else:
@@ -151,10 +154,9 @@ class Importing(Page[str | None]):
     def _fill(self, account: tuple[Account, ...]) -> None:
         table, say = self.query_one(DataTable), self.app.language.say
         table.clear(columns=True)
-        width = self.size.width
-        fixed = _BROAD if width >= _WIDE else _NARROW
-        title = max(width - sum(fixed) - _GAPS - 4, 10)
-        widths = (fixed[0], title, *fixed[1:])
+        numbers = min(max([3, *(len(row.number) for row in account)]), _LONGEST_NUMBER)
+        fixed = _BROAD if self.size.width >= _WIDE else _NARROW
+        widths = (numbers, max(self.size.width - numbers - sum(fixed) - _GAPS, 10), *fixed)
         headings = (say("No."), say("Measure"), say("Due"), say("Units"), "  %", say("Import"))
         for heading, room in zip(headings, widths, strict=True):
             table.add_column(cell(shortened(heading, room), "bold"), width=room + 1)
@@ -178,7 +180,8 @@ class Importing(Page[str | None]):
         parts: list[Content | str] = []
         if self._plan is not None and place < len(self._plan.account):
             row = self._plan.account[place]
-            parts += [content(f"{row.number}  {row.title}", "bold"), "\n"]
+            title = shortened(f"{row.number}  {row.title}", self.size.width)
+            parts += [content(title, "bold"), "\n"]
             parts += [part for doubt in row.doubts for part in (content(f"! {language.show(doubt)}"), "\n")]
         for notice in self._plan.notices if self._plan is not None else ():
             parts += [content(language.show(notice), "yellow"), "\n"]

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from records.errors import InvalidChange, ProzvitError
+from records.errors import ProzvitError
 from records.founding import new_programme
 from records.language import Message
 from records.sanitise import clean_line
@@ -40,7 +41,11 @@ class Starting(Window[Found | None]):
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = STARTING
-    BINDINGS: ClassVar[list[BindingType]] = [("up", "app.focus_previous"), ("down", "app.focus_next")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the line itself sees them: what is typed ahead after an arrow belongs to the next line.
+        Binding("up", "app.focus_previous", priority=True),
+        Binding("down", "app.focus_next", priority=True),
+    ]
     #: What the window is for, and each line by its name.
     HEADING: ClassVar[Message]
     FIELDS: ClassVar[Mapping[str, Message]]
@@ -80,11 +85,6 @@ class Starting(Window[Found | None]):
     def on_mount(self) -> None:
         """Begin in the first line."""
         self.query(Line).first().focus()
-
-    def on_unmount(self) -> None:
-        """Let no work go on for a window that is gone."""
-        if self._work is not None:
-            self._work.stop()
 
     def on_input_changed(self, event: Line.Changed) -> None:
         """Keep what is typed, and judge it."""
@@ -139,11 +139,15 @@ class Starting(Window[Found | None]):
             self.say(name, error.message().render(language), "bold red")
             self.query_one(f"#{name}").focus()
         finally:
+            # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
+            work.stop()
             self._work = None
 
     def say(self, name: str, text: str, style: str = "") -> None:
         """Say something below a line."""
-        self.query_one(f"#{name}-said", Static).update(content(text, style))
+        # None are left where the program is being left while the work still tells of itself.
+        for place in self.query(f"#{name}-said").results(Static):
+            place.update(content(text, style))
 
     def action_back(self) -> None:
         """Go back, or end what is being made."""
@@ -205,9 +209,8 @@ class Making(Starting):
 
     def at_fault(self, error: ProzvitError) -> str:
         """Return the line that an error is about."""
-        keys = [problem.key for problem in error.problems] if isinstance(error, InvalidChange) else [""]
         first = {"body": "body", "programmes": "programme"}
-        return first.get(keys[0].partition(".")[0], "folder")
+        return first.get(str(error.values.get("key", "")).partition(".")[0], "folder")
 
     def come_by(self, values: Mapping[str, str], work: LongWork) -> Found:  # noqa: ARG002 - it is short
         """Make it."""

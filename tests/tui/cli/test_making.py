@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from records.language import ENGLISH
 from records.register import Register
 from tests.tui.cli.conftest import PERIOD, Program
+from tui.cli.main import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from records.language import Message
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExam officer1"
 TABLE = (
@@ -172,6 +176,57 @@ def test_screen(program: Program, screens: list[dict[str, Any]]) -> None:
     assert opened["folder"] == program.folder
     assert (opened["mouse"], opened["plain"]) == (True, True)
     assert opened["language"].code == "en"
+
+
+@pytest.fixture
+def first_screens(screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Stand at a terminal, and note each first screen that is opened."""
+
+    def begin(why: Message | None, folder: Path | None, **options: Any) -> int:
+        screens.append({"why": why, "folder": folder, **options})
+        return 0
+
+    monkeypatch.setattr("tui.running.begin", begin)
+    return screens
+
+
+def test_first_screen(
+    first_screens: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a terminal where there is no register the first screen opens, with nothing to complain of."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PROZVIT_REGISTER", raising=False)
+    assert run(["--ascii"]) == 0
+    [opened] = first_screens
+    assert (opened["why"], opened["folder"], opened["plain"]) == (None, None, True)
+
+
+def test_first_screen_named(fresh: Program, first_screens: list[dict[str, Any]]) -> None:
+    """A folder that was named and is no register is told on the first screen, which has it already."""
+    assert fresh().code == 0
+    [opened] = first_screens
+    assert opened["folder"] == fresh.folder
+    assert "no register" in opened["why"].render(ENGLISH)
+
+
+def test_first_screen_emptied(
+    fresh: Program, first_screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A git repository without the rules of a register is one such folder."""
+    init(fresh)
+    fresh.git("rm", "-q", "register.toml")
+    fresh.commit()
+    monkeypatch.setattr("tui.running.run", lambda register, **_: register.snapshot())
+    assert fresh().code == 0
+    [opened] = first_screens
+    assert "register.toml" in opened["why"].render(ENGLISH)
+
+
+def test_no_register_no_terminal(fresh: Program) -> None:
+    """Without a terminal a folder that is no register stays an error."""
+    answer = fresh()
+    assert answer.code == 1
+    assert "no register" in answer.err
 
 
 def test_demo(fresh: Program, screens: list[dict[str, Any]]) -> None:

@@ -1,0 +1,139 @@
+"""The report of a period, written from the screen."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters import formats
+from records.drafts import Draft, Drafts
+from records.periods import Period
+from records.register import Register
+from tests.tui.conftest import BROAD, NARROW, git, save
+from tui.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exporters.model import Report
+    from tests.tui.conftest import Opener, Screens
+
+
+async def open_export(see: Screens, folder: Path) -> None:
+    """Open the window and name a folder."""
+    await see.press("f2")
+    see.app.screen.query_one("#folder", Line).value = str(folder)
+    await see.settle()
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_export(
+    folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int], *, plain: bool
+) -> None:
+    """The report is written where one says; its paths and the commit it was made from are shown."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
+    out = tmp_path / "out"
+    async with screens(size, plain=plain) as see:
+        await open_export(see, out)
+        assert "Звіт · IV квартал 2017 року" in see.shown()
+        await see.press("enter")
+        shown = await see.wait("Записано")
+        assert f"Складено з коміту {git(folder, 'rev-parse', 'HEAD')[:10]}." in shown
+    assert sorted(each.name for each in out.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+    assert "Проведено наради." in (out / "zvit-2017-Q4.md").read_text(encoding="utf-8")
+    assert git(folder, "status", "--porcelain") == ""
+
+
+async def test_formats(screens: Opener, tmp_path: Path) -> None:
+    """Space leaves a format out or takes it; with none taken nothing is written."""
+    async with screens() as see:
+        await open_export(see, tmp_path / "out")
+        await see.press("space", "down", "space", "enter")
+        await see.wait("Виберіть формат")
+        assert not (tmp_path / "out").exists()
+        await see.press("space", "f2")
+        await see.wait("Записано")
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["zvit-2017-Q4.html"]
+
+
+async def test_replaced(screens: Opener, tmp_path: Path) -> None:
+    """Files that are there already are named before they are replaced, where they are asked for."""
+    (tmp_path / "zvit-2017-Q4.md").write_text("старе")
+    async with screens() as see:
+        await open_export(see, tmp_path)
+        [line] = [line for line in see.shown().split("\n") if "буде замінено" in line]
+        assert "zvit-2017-Q4.md" in line
+        await see.press("space")
+        assert "буде замінено" not in see.shown()
+        await see.press("enter")
+        await see.wait("Записано")
+    assert (tmp_path / "zvit-2017-Q4.md").read_text() == "старе"
+
+
+async def test_lacking(folder: Path, screens: Opener) -> None:
+    """What the report will lack is said before: missing answers and drafts of that period."""
+    with Register.open(folder) as register:
+        now = datetime.now(register.snapshot().timezone)
+        draft = Draft("2017", "4", Period.from_code("2017-Q4"), register.head(), {"text": "x"}, now)
+        Drafts(register).keep(draft)
+        Drafts(register).keep(replace(draft, period=Period.from_code("2017-Q2")))
+    async with screens() as see:
+        await see.press("escape", "f5", "end", "enter", "f2")
+        shown = await see.wait("3 заходи без інформації")
+        assert "1 чернетка не збережена" in shown
+
+
+async def test_nothing_lacking(folder: Path, screens: Opener) -> None:
+    """Where nothing is lacking nothing is said."""
+    for number in ("4", "6", "10"):
+        values = {"status": "in-progress", "percent": 60, "text": "Провели."}
+        file = folder / f"measures/2017/{number}/2017-Q4.toml"
+        file.write_text("".join(f"{key} = {value!r}\n" for key, value in values.items()), encoding="utf-8")
+    git(folder, "add", "--all")
+    git(folder, "commit", "-q", "-m", "Вручну")
+    async with screens() as see:
+        await see.press("f2")
+        assert "без інформації" not in see.shown()
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+async def test_refused(screens: Opener, tmp_path: Path, place: str) -> None:
+    """A folder that can't be is named with what to do, and one can name another."""
+    (tmp_path / "file").write_text("x")
+    async with screens() as see:
+        await open_export(see, tmp_path / place)
+        await see.press("enter")
+        await see.wait("не записано")
+        see.app.screen.query_one("#folder", Line).value = ""
+        await see.press("f2")
+        await see.wait("Вкажіть теку.")
+        await open_export(see, tmp_path / "out")
+
+
+async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Esc while the report is being written stops before the next format, and nothing is written."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slowly(_report: Report) -> bytes:
+        begun.set()
+        assert may_end.wait(20)
+        return b""
+
+    slow = formats.Format(slowly, "md", "text/markdown")
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, "md": slow})
+    async with screens() as see:
+        await open_export(see, tmp_path / "out")
+        await see._pilot.press("enter")
+        await see.wait("0/2 md")
+        await see._pilot.press("escape")
+        may_end.set()
+        await see.wait("Зупинено; нічого не записано.")
+        await see.press("escape")
+        await see.wait("Захід 4")
+    assert begun.is_set()
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,247 @@
+"""What a person sees where there is no register, and how they come by one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from records.language import Language, Message
+from tests.tui.conftest import BROAD, NARROW, Screens, git
+from tui.app import Prozvit
+from tui.screens.first import First
+from tui.screens.importing import Importing
+from tui.screens.measures import Measures
+from tui.widgets.fields import Line
+
+Starter = Callable[..., AbstractAsyncContextManager[Screens]]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
+    """Start the program in an empty folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    @asynccontextmanager
+    async def started(
+        size: tuple[int, int] = NARROW,
+        why: Message | None = None,
+        folder: Path | None = None,
+        *,
+        plain: bool = False,
+    ) -> AsyncIterator[Screens]:
+        app = Prozvit(None, None, Language("uk"), plain=plain, first=First(why, folder))
+        async with app.run_test(size=size, notifications=True) as pilot:
+            found = Screens(app, pilot)
+            await found.settle()
+            yield found
+        if app.has_register:
+            app.desk.register.close()
+
+    return started
+
+
+async def fill(see: Screens, **values: str) -> None:
+    """Write into lines."""
+    for name, value in values.items():
+        see.app.screen.query_one(f"#{name}", Line).value = value
+    await see.settle()
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_first_screen(start: Starter, size: tuple[int, int], *, plain: bool) -> None:
+    """It says what the program is and offers four ways, in signs that the terminal has."""
+    async with start(size, plain=plain) as see:
+        shown = see.shown()
+        assert "prozvit веде реєстр заходів антикорупційної програми" in shown
+        for way in ("1  Відкрити", "2  Створити новий", "3  Створити новий", "4  Подивитися зразок"):
+            assert way in shown
+        assert "F10 Вихід" in shown
+        assert not plain or not set(shown) & set("█▁─│╭┃▌")
+
+
+@pytest.mark.parametrize("key", ["f10", "escape"])
+async def test_leave(start: Starter, key: str) -> None:
+    """One can leave without a register, and nothing is made."""
+    async with start() as see:
+        await see.press(key)
+        assert see.app._exit
+        assert not see.app.return_code
+        assert not see.app.has_register
+    assert list(Path.cwd().iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_make(start: Starter, size: tuple[int, int]) -> None:
+    """A new register has the body, the programme and its title's years, and its measures' screen opens."""
+    async with start(size) as see:
+        await see.press("down", "down", "up", "enter")
+        await fill(see, body="Рада [міста]", programme="Програма на 2024–2026 роки")
+        assert "З 01.01.2024 до 31.12.2026" in see.shown()
+        await see.press("f2")
+        shown = await see.wait("Створено реєстр")
+        assert "Рада [міста]" in shown
+        assert isinstance(see.app.screen, Measures)
+    rules = tomllib.loads((Path.cwd() / "register.toml").read_text(encoding="utf-8"))
+    assert (rules["body"], rules["language"], rules["open"]) == ("Рада [міста]", "uk", True)
+    [programme] = rules["programmes"]
+    assert (programme["id"], programme["from"], programme["to"]) == (
+        "2024-2026",
+        date(2024, 1, 1),
+        date(2026, 12, 31),
+    )
+    assert git(Path.cwd(), "status", "--porcelain") == ""
+
+
+async def test_made_elsewhere(start: Starter, tmp_path: Path) -> None:
+    """Where the program would not find the register by itself, it says how to open it next time."""
+    async with start() as see:
+        await see.press("2")
+        await fill(see, body="Рада", programme="Програма на 2026 рік", folder=str(tmp_path / "інша тека"))
+        await see.press("f2")
+        shown = await see.wait("Наступного разу")
+        assert f"prozvit --register '{tmp_path / 'інша тека'}'"[:60] in " ".join(shown.split())
+
+
+async def test_enter_goes_on(start: Starter) -> None:
+    """Enter goes from line to line, and says at each empty one that it is to be filled in."""
+    async with start() as see:
+        await see.press("2", "enter", "enter", "enter")
+        assert see.shown().count("Заповніть цей рядок.") == 2
+        assert see.app.focused is see.app.screen.query_one("#body")
+        assert not any(Path.cwd().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("body", "folder", "line", "said"),
+    [
+        ("Рада", "full", "folder", "не порожня"),
+        ("Рада", "full/file/below", "folder", "Реєстр не створено"),
+        ("Р" * 4000, "new", "body", "щонайбільше символів: 3000"),
+    ],
+)
+async def test_refused(start: Starter, body: str, folder: str, line: str, said: str) -> None:
+    """What can't be is said below the line that it is about, and all that was typed stays, also for later."""
+    full = Path.cwd() / "full"
+    full.mkdir()
+    (full / "file").write_text("x")
+    async with start() as see:
+        await see.press("2")
+        await fill(see, body=body, programme="Програма", folder=folder)
+        await see.press("f2")
+        text = str(see.app.screen.query_one(f"#{line}-said").render())
+        assert said in " ".join(text.split())
+        assert see.app.focused is see.app.screen.query_one(f"#{line}")
+        await see.press("escape", "2")
+        assert [
+            see.app.screen.query_one(f"#{name}", Line).value for name in ("body", "programme", "folder")
+        ] == [
+            body,
+            "Програма",
+            folder,
+        ]
+    assert sorted(each.name for each in Path.cwd().iterdir()) == ["full"]
+
+
+async def test_open(start: Starter, folder: Path) -> None:
+    """A path is judged as it is typed, and the register there is gone on with in the same run."""
+    async with start() as see:
+        await see.press("1")
+        await fill(see, there=str(folder) + "-x[red]")
+        await see.wait("-x[red] немає")
+        await see.press("enter")
+        assert "-x[red] немає" in see.shown()
+        await fill(see, there=str(folder.parent))
+        await see.wait("не реєстр")
+        await fill(see, there=str(folder))
+        await see.wait("Реєстр органу: Зразківська міська рада")
+        await see.press("enter")
+        shown = await see.wait("Захід 4")
+        assert "Наступного разу" in shown
+
+
+async def test_not_to_be_looked_into(start: Starter) -> None:
+    """A path that the system refuses is told with what it says."""
+    async with start() as see:
+        await see.press("1")
+        await fill(see, there="/" + "x" * 300)
+        assert "не відкривається" in str(see.app.screen.query_one("#there-said").render())
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+async def test_no_rights(start: Starter) -> None:
+    """A folder that one may not write in is told at its line."""
+    closed = Path.cwd() / "closed"
+    closed.mkdir(mode=0o555)
+    async with start() as see:
+        await see.press("2")
+        await fill(see, body="Рада", programme="Програма", folder="closed/new")
+        await see.press("f2")
+        await see.wait("Реєстр не створено")
+
+
+async def test_bring(start: Starter) -> None:
+    """With the third way the new register's first screen is the import."""
+    async with start() as see:
+        await see.press("3")
+        await fill(see, body="Рада", programme="Програма на 2017 рік")
+        await see.press("f2")
+        await see.wait("Імпорт звіту")
+        assert isinstance(see.app.screen, Importing)
+        await see.press("escape")
+        assert isinstance(see.app.screen, Measures)
+
+
+async def test_sample_stopped(start: Starter) -> None:
+    """The sample's making tells how far it is, and Esc ends it and leaves nothing behind."""
+    async with start() as see:
+        await see.press("4")
+        await see._pilot.press("enter")
+        await see.wait(" %")
+        await see.press("escape")
+        await see.wait("Зупинено; нічого не створено.")
+        await see.press("escape")
+        await see.wait("З чого почати?")
+    assert list(Path.cwd().iterdir()) == []
+
+
+async def test_sample_there(start: Starter, folder: Path) -> None:
+    """A sample that was made before opens as it is."""
+    shutil.copytree(folder, Path.cwd() / "demo-register", symlinks=True)
+    async with start() as see:
+        await see.press("4", "enter")
+        await see.wait("Захід 4")
+
+
+async def test_why(start: Starter, tmp_path: Path) -> None:
+    """A folder that was named and is no register is told, and stands in the lines already."""
+    named = tmp_path / "named"
+    async with start(why=Message("{folder} is no register", folder=named), folder=named) as see:
+        assert "named is no register" in see.shown()
+        await see.press("1")
+        assert see.app.screen.query_one("#there", Line).value == str(named)
+        await see.press("escape", "2")
+        assert see.app.screen.query_one("#folder", Line).value == str(named)
+
+
+async def test_english(start: Starter) -> None:
+    """Who switches the language first gets an English register and goes on in English."""
+    async with start() as see:
+        await see.press("f1")
+        await see.type("англійську")
+        await see.press("enter")
+        assert "How shall we begin?" in see.shown()
+        await see.press("down", "enter")
+        await fill(see, body="Council", programme="Programme of 2026")
+        await see.press("f2")
+        await see.wait("Register made")
+    assert 'language = "en"' in (Path.cwd() / "register.toml").read_text(encoding="utf-8")

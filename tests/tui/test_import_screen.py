@@ -1,0 +1,214 @@
+"""The import: what was understood is shown first, and recorded as one commit or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import DataTable
+
+from records.periods import Period
+from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
+from tui.screens.importing import Importing
+from tui.screens.measures import Measures
+from tui.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener, Screens
+
+_HEAD = (
+    "| № | Найменування заходу | Строк виконання | Відповідальні | Стан виконання |\n"
+    "| --- | --- | --- | --- | --- |\n"
+)
+_FOUR = "| 4 | Захід 4 | Протягом року | Загальний відділ | Провели.<br><br>Стан виконання – 50 %. |\n"
+_FIVE = "| 5 | Захід 5 | колись | Відділ освіти | Почали. |\n"
+_Q4 = Period.from_code("2017-Q4")
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    file = tmp_path / "zvit.md"
+    file.write_text(_HEAD + _FOUR + _FIVE, encoding="utf-8")
+    return file
+
+
+async def open_import(see: Screens, file: Path | str) -> None:
+    """Open the import and read a file."""
+    see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app._said)
+    await see.settle()
+    see.app.screen.query_one("#file", Line).value = str(file)
+    await see.press("enter")
+
+
+def commits(folder: Path) -> int:
+    return int(git(folder, "rev-list", "--count", "HEAD"))
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[int, int]) -> None:
+    """Rows are shown with what becomes of them, the marked one's doubts below; F2, Enter make one commit."""
+    before = commits(folder)
+    async with screens(size) as see:
+        await open_import(see, report)
+        shown = await see.wait("2 заходи · новий захід: 1 · інформацію внесено: 1 · із сумнівами: 2")
+        assert "IV квартал 2017 року" in shown
+        [row] = [line for line in shown.split("\n") if line.strip().startswith("5 ")]
+        assert "колись" in row
+        assert "Відділ осв" in row
+        assert "! новий захід" in row
+        await see.press("down")
+        assert "відсотка" in see.shown().rpartition("5  Захід 5")[2]
+        assert commits(folder) == before
+        await see.press("f2")
+        await see.wait("Записати імпорт · IV квартал 2017 року")
+        await see.type(" Торік не внесли")
+        await see.press("enter")
+        await see.wait("Записано: ")
+        assert isinstance(see.app.screen, Measures)
+        await see.wait("Захід 5")
+    assert commits(folder) == before + 1
+    assert "Торік не внесли" in git(folder, "log", "-1", "--format=%B")
+    assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_not_confirmed(folder: Path, screens: Opener, report: Path) -> None:
+    """Esc goes back from the confirmation and from the import, and nothing is recorded."""
+    before = commits(folder)
+    async with screens() as see:
+        await open_import(see, report)
+        await see.press("f2", "escape")
+        await see.wait("2 заходи")
+        await see.press("escape")
+        assert isinstance(see.app.screen, Measures)
+    assert commits(folder) == before
+
+
+async def test_nothing_read(screens: Opener) -> None:
+    """Without a file F2 says what to do first."""
+    async with screens() as see:
+        await open_import(see, "")
+        assert "Нічого не записується, доки" in see.shown()
+        await see.press("f2")
+        await see.wait("Спершу вкажіть файл")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "не вдалося прочитати"),
+        ("", "порожній"),
+        (_HEAD + "|  | Захід без номера | колись | Відділ | Текст. |\n", "немає номера"),
+    ],
+)
+async def test_not_understood(screens: Opener, tmp_path: Path, text: str | None, said: str) -> None:
+    """What can't be read is told with the file, the row and what to do."""
+    file = tmp_path / "поганий.md"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    async with screens() as see:
+        await open_import(see, file)
+        shown = await see.wait("поганий.md")
+        assert said in " ".join(shown.split())
+        assert see.app.screen.query_one(DataTable).row_count == 0
+
+
+async def test_differs(folder: Path, screens: Opener, report: Path) -> None:
+    """Progress that differs is refused, and F6 replaces it."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Інше."})
+    async with screens() as see:
+        await open_import(see, report)
+        shown = await see.wait("F6 замінить")
+        assert "--update" not in shown
+        await see.press("f6")
+        await see.wait("інформацію замінено: 1")
+        await see.press("f2", "enter")
+        await see.wait("Записано: ")
+    assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_meanwhile(folder: Path, screens: Opener, report: Path) -> None:
+    """What somebody records after the reading is not overwritten."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.wait("2 заходи")
+        save(folder, {"status": "in-progress", "percent": 60, "text": "Чуже."})
+        await see.press("f2", "enter")
+        await see.wait("тим часом змін")
+    assert "Чуже." in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_period(folder: Path, screens: Opener, report: Path) -> None:
+    """Another period reads the file again, for that one."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.press("f5", "home", "enter")
+        await see.wait("За I квартал 2017 року")
+        await see.wait("2 заходи")
+        await see.press("f2", "enter")
+        await see.wait("Записано: ")
+    assert "Провели." in git(folder, "show", "HEAD:measures/2017/4/2017-Q1.toml")
+
+
+async def test_another_file(screens: Opener, report: Path) -> None:
+    """Once another file is named, what was read of the first can't be recorded any more."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.wait("2 заходи")
+        see.app.screen.query_one("#file", Line).value = "інший.md"
+        await see.press("f2")
+        await see.wait("Спершу вкажіть файл")
+
+
+async def test_again(folder: Path, screens: Opener, report: Path) -> None:
+    """A file that is in already says nothing new, and makes no commit."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.press("f2", "enter")
+        await see.wait("Записано: ")
+        before = commits(folder)
+        await open_import(see, report)
+        await see.wait("без змін: 2")
+        await see.press("f2")
+        await see.wait("Нового в ньому немає.")
+    assert commits(folder) == before
+
+
+async def test_read_only(folder: Path, screens: Opener, report: Path) -> None:
+    """Where nothing can be written it says why, shows what was understood, and has no key to record."""
+    git(folder, "switch", "-q", "-c", "other")
+    async with screens() as see:
+        await open_import(see, report)
+        shown = await see.wait("2 заходи")
+        assert "git switch main" in shown
+        assert "F2" not in shown
+        await see.press("f2")
+        assert isinstance(see.app.screen, Importing)
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_hostile(screens: Opener, tmp_path: Path, size: tuple[int, int]) -> None:
+    """Markup, escape sequences and bidirectional controls in a file only ever show as marks."""
+    row = "| 7 | [red]\x1b]0;owned\x07 [/] \u202eЗахід | \x9b31m колись | [b]Відділ | \x1b[2J Стан. |\n"
+    file = tmp_path / "[red].md"
+    file.write_text(_HEAD + row, encoding="utf-8")
+    async with screens(size) as see:
+        await open_import(see, file)
+        shown = [await see.wait("1 захід")]
+        assert "[red]" in shown[0]
+        await see.press("f2")
+        shown.append(see.shown())
+        for screen in shown:
+            assert not set(screen) & set("\x1b\x07\x9b\u202e")
+
+
+async def test_language(screens: Opener, report: Path) -> None:
+    """The other language says what was understood anew and keeps the file's name."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.press("f1")
+        await see.type("англійську")
+        await see.press("enter")
+        await see.wait("2 measures · new measure: 1")
+        assert see.app.screen.query_one("#file", Line).value == str(report)
