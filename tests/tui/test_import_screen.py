@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import DataTable
 
+from records import importing
 from records.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tui.screens.importing import Importing
@@ -16,6 +18,7 @@ from tui.widgets.fields import Line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from records.importing.table import Table
     from tests.tui.conftest import Opener, Screens
 
 _HEAD = (
@@ -159,6 +162,47 @@ async def test_another_file(screens: Opener, report: Path) -> None:
         see.app.screen.query_one("#file", Line).value = "інший.md"
         await see.press("f2")
         await see.wait("Спершу вкажіть файл")
+
+
+async def test_another_file_meanwhile(screens: Opener, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is still being read when another file is named can't be recorded either."""
+    may_end = threading.Event()
+    read = importing.read_report
+
+    def slowly(file: Path) -> Table:
+        assert may_end.wait(20)
+        return read(file)
+
+    monkeypatch.setattr(importing, "read_report", slowly)
+    async with screens() as see:
+        await open_import(see, "")
+        line = see.app.screen.query_one("#file", Line)
+        line.value = str(report)
+        await see._pilot.pause()
+        await see._pilot.press("enter")
+        await see.wait("Читаю")
+        line.value = "інший.md"
+        await see._pilot.pause()
+        may_end.set()
+        await see.press("f2")
+        await see.wait("Спершу вкажіть файл")
+
+
+async def test_another_size(screens: Opener, report: Path, tmp_path: Path) -> None:
+    """Another size of the terminal keeps the marked row, and what was said of a bad file."""
+    async with screens() as see:
+        await open_import(see, report)
+        await see.press("down")
+        await see._pilot.resize_terminal(*BROAD)
+        await see.settle()
+        assert see.app.screen.query_one(DataTable).cursor_row == 1
+        see.app.screen.query_one("#file", Line).value = str(tmp_path / "немає.md")
+        see.app.screen.query_one("#file", Line).focus()
+        await see.press("enter")
+        await see.wait("Перевірте назву")
+        await see._pilot.resize_terminal(*NARROW)
+        await see.settle()
+        await see.wait("Перевірте назву")
 
 
 async def test_again(folder: Path, screens: Opener, report: Path) -> None:

@@ -57,6 +57,8 @@ class Importing(Page[str | None]):
         self._replace = False
         self._typed = ""
         self._plan: ImportPlan | None = None
+        #: Why the file could not be understood.
+        self._problem: Message | None = None
         #: The commit that the plan was made against.
         self._base = ""
 
@@ -99,8 +101,7 @@ class Importing(Page[str | None]):
         """Forget what was read of another file."""
         if event.value != self._typed:
             self._typed = event.value
-            self._plan = None
-            self._show()
+            self._forget()
 
     def on_input_submitted(self) -> None:
         """Enter in the name reads."""
@@ -112,36 +113,42 @@ class Importing(Page[str | None]):
             self._say(self.app.language.say("Reading…"), "dim")
             self.run_worker(self._read(), exclusive=True, group="read")
 
+    def _forget(self) -> None:
+        self.workers.cancel_group(self, "read")
+        self._plan = self._problem = None
+        self._show()
+
     async def _read(self) -> None:
-        self._plan = None
+        self._plan = self._problem = None
         try:
             file = typed_path(self._typed)
             self._plan, self._base = await self.app.desk.planned(file, self._period, update=self._replace)
         except DiffersFromRegister as error:
-            said = Message(
+            self._problem = Message(
                 "{file}: {difference}. F6 replaces the progress only.",
                 file=error.values["file"],
                 difference=error.values["difference"],
             )
-            self._show(said)
         except ProzvitError as error:
-            self._show(error.message())
-        else:
-            self._show()
+            self._problem = error.message()
+        self._show()
+        if self._plan is not None:
             self.query_one(DataTable).focus()
 
     # What is shown
 
-    def _show(self, problem: Message | None = None) -> None:
+    def _show(self) -> None:
         language = self.app.language
+        marked = self.query_one(DataTable).cursor_row
         if self._replace:
             chosen = language.say("For {period} · progress that is there is replaced", period=self._period)
         else:
             chosen = language.say("For {period} · progress that is there stays", period=self._period)
         self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width), "dim"))
         self._fill(self._plan.account if self._plan is not None else ())
-        if problem is not None:
-            self._say(problem.render(language), "bold red")
+        self.query_one(DataTable).move_cursor(row=marked, animate=False)
+        if self._problem is not None:
+            self._say(self._problem.render(language), "bold red")
         elif (why := self.app.why_not) is not None:
             told = [summary(self._plan, language)] if self._plan is not None else []
             self._say("\n".join([*told, why.render(language)]), "bold yellow")
@@ -149,7 +156,7 @@ class Importing(Page[str | None]):
             self._say(summary(self._plan, language), "bold")
         else:
             self._say(language.say("Nothing is recorded before you have seen what was understood."), "dim")
-        self._show_doubts(0)
+        self._show_doubts(marked)
 
     def _fill(self, account: tuple[Account, ...]) -> None:
         table, say = self.query_one(DataTable), self.app.language.say
@@ -210,8 +217,7 @@ class Importing(Page[str | None]):
         self._again()
 
     def _again(self) -> None:
-        self._plan = None
-        self._show()
+        self._forget()
         self.action_read()
 
     def action_record(self) -> None:
