@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from records.commits import Commit, PathChange, parse_commit, parse_raw
 from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
-from records.trees import files_under
+from records.trees import changed_files, files_under, folders_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +56,7 @@ class Repository:
         self.folder = root / ".git"
         self._batch: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] | None = None
+        self._interrupted = False
 
     # Reading
 
@@ -109,6 +110,14 @@ class Repository:
     def files_under(self, revision: str, places: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return the files at some paths and in some folders of a commit, as `files` does, in process."""
         return files_under(self.commit(revision).tree, places, self.blob)
+
+    def folders(self, revision: str, path: str) -> list[str]:
+        """Return the names of the folders in a folder of a commit; none where it is not there."""
+        return folders_in(self.commit(revision).tree, path, self.blob)
+
+    def changed_files(self, old: str, new: str) -> dict[str, tuple[str, str] | None]:
+        """Return the files in which a commit differs from another, as `files` does; None for one gone."""
+        return changed_files(self.commit(old).tree, self.commit(new).tree, self.blob)
 
     def blob(self, blob: str) -> bytes:
         """Return an object's bytes: a blob's, or a tree's as git keeps them."""
@@ -295,6 +304,12 @@ class Repository:
 
     # Running git
 
+    def interrupt(self) -> None:
+        """End what another thread is reading here: it raises `GitFailed`, as does all reading after it."""
+        self._interrupted = True
+        if self._batch is not None:
+            self._batch.kill()
+
     def close(self) -> None:
         """End the conversation with git."""
         if self._end is not None:
@@ -321,6 +336,8 @@ class Repository:
         return parts[0], parts[1], data
 
     def _reader(self) -> subprocess.Popen[bytes]:
+        if self._interrupted:
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
         if self._batch is None or self._batch.poll() is not None:
             self.close()
             self._batch = self._start(("cat-file", "--batch"), stdin=subprocess.PIPE)

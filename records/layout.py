@@ -51,7 +51,7 @@ def place(path: str) -> Place | None:
 
 def closed_period(path: str) -> Period | None:
     """Return the period that a file under `periods/` closes, or None for any other path."""
-    match = _PERIOD_FILE.fullmatch(path)
+    match = _PERIOD_FILE.fullmatch(path) if path.startswith("periods/") else None
     return Period.from_code(match[1]) if match else None
 
 

@@ -23,7 +23,7 @@ from records.messages import FileChange
 from records.model import Progress, ReviewState, Status
 from records.plausibility import previous_of
 from records.problems import Problem
-from records.reading import File, assemble, read_file
+from records.reading import assemble, read_file
 from records.statuses import status_from_percent
 from records.validation import problems_of_record
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change, Edit, Key
     from records.layout import Place
-    from records.snapshot import MeasureRecord, Provenance, Snapshot
+    from records.snapshot import File, MeasureRecord, Provenance, Snapshot
 
 _UNSEALED = "sha256:" + "0" * 64
 

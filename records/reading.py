@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from records.checks import problems_alone
@@ -11,23 +10,15 @@ from records.documents import read_record
 from records.errors import InvalidDocument, NoRegister, ProzvitError
 from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, place
 from records.model import Measure, Officers, Progress, Record, Rules, Units
-from records.snapshot import MeasureRecord, Provenance, Snapshot, in_order
+from records.snapshot import File, MeasureRecord, Snapshot, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from records.periods import Period
+    from records.snapshot import Provenance
 
 _Kind = TypeVar("_Kind", bound=Record)
-
-
-@dataclass(frozen=True)
-class File:
-    """A record's file as read: the record, or the problem that keeps it from being one; its sha256."""
-
-    record: Record | None
-    problem: ProzvitError | None
-    digest: str
 
 
 def read_file(path: str, data: bytes) -> File:
@@ -50,7 +41,8 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
 
     Any other file that can't be read is left out and listed in `problems`.
     """
-    problems = [file.problem for path, file in files.items() if file.problem is not None and path != REGISTER]
+    unread = {path: file.problem for path, file in files.items() if file.problem and path != REGISTER}
+    problems = [unread[path] for path in sorted(unread)]
     rules = _rules(files.get(REGISTER))
     units, officers = _record(files, UNITS, Units), _record(files, OFFICERS, Officers)
     measures: dict[Place, Measure] = {}
@@ -59,7 +51,7 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
         where = place(path)
         if where is None:
             continue
-        home = where._replace(period=None)
+        home = Place(where.programme, where.id, None)
         if isinstance(file.record, Measure):
             measures[home] = file.record
         elif isinstance(file.record, Progress) and where.period is not None:
@@ -82,7 +74,7 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
         measures=in_order(records, rules.programmes),
         closed=frozenset(period for path in files if (period := closed_period(path)) is not None),
         problems=tuple(problems),
-        digests={path: file.digest for path, file in files.items()},
+        files=files,
     )
 
 

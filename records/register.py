@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,21 +15,26 @@ from records.identity import Identity, identify
 from records.language import Language, Message
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of
 from records.model import Officers
+from records.numbers import number_order
 from records.objects import BLOB_MODE
 from records.permissions import barred
-from records.reading import File, assemble, link, read_file
-from records.snapshot import Provenance, Snapshot
+from records.reading import assemble, link, read_file
+from records.snapshot import File, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
     from records.changes import Change, Saved
+    from records.layout import Place
     from records.model import Officer, Rules, Unit
     from records.saving import Preview
+    from records.snapshot import Snapshot
 
 _ID = re.compile(r"[0-9a-f]{40}")
+#: A first screen waits for as many measures as this; of more it reads the first, a few screens of them.
+_READ_AT_ONCE, _READ_FIRST = 1000, 100
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z]+)?", re.ASCII)
 
 
@@ -114,6 +120,41 @@ class Register:
         """Return the register at a commit; `of` chooses which record files are read, all by default."""
         return assemble(*self.files(revision, of=of))
 
+    def beginning(self, also: Iterable[Place] = ()) -> Snapshot:
+        """Return the register as a first screen needs it: whole, or of a large one its first measures.
+
+        These are the first of the programme of the open period, in order of their ids, and those of the
+        places `also`. Raises `Misused` where that period lies in several programmes.
+        """
+        head = self.head()
+        outline = assemble(*self.files(head, under=[REGISTER, "periods"]))
+        present = {
+            programme.id: self.repository.folders(head, f"measures/{programme.id}")
+            for programme in outline.rules.programmes
+        }
+        if sum(map(len, present.values())) <= _READ_AT_ONCE:
+            return self.snapshot(head)
+        programme = outline.programme(outline.open_period()).id
+        homes = [
+            f"measures/{programme}/{first}"
+            for first in sorted(present[programme], key=number_order)[:_READ_FIRST]
+        ]
+        homes += [f"measures/{place.measure}" for place in also]
+        files = self.files(head, under=[REGISTER, UNITS, OFFICERS, "periods", *homes])
+        return replace(assemble(*files), whole=False)
+
+    def refreshed(self, old: Snapshot) -> Snapshot:
+        """Return the register as it is now; of a whole snapshot, only what changed since is read."""
+        head = self.head()
+        if head == old.commit and old.whole:
+            return old
+        if not old.whole or not self.repository.holds(old.commit):
+            return self.snapshot(head)
+        changed = self.repository.changed_files(old.commit, head)
+        files = {path: file for path, file in old.files.items() if path not in changed}
+        present = {path: entry for path, entry in changed.items() if entry is not None}
+        return assemble(self._provenance(head), files | self._read_all(present))
+
     def files(
         self,
         revision: str = "HEAD",
@@ -125,15 +166,24 @@ class Register:
 
         `under` names the files and folders to look in, where a few will do.
         """
-        commit = self.repository.commit(self.resolve(revision))
+        provenance = self._provenance(self.resolve(revision))
         if under is None:
-            present = self.repository.files(commit.id)
+            present = self.repository.files(provenance.commit)
         else:
-            present = self.repository.files_under(commit.id, under)
+            present = self.repository.files_under(provenance.commit, under)
+        chosen = {path: entry for path, entry in present.items() if of(path)}
+        return provenance, self._read_all(chosen)
+
+    def _provenance(self, revision: str) -> Provenance:
+        commit = self.repository.commit(revision)
+        return Provenance(commit.id, commit.committed_at, commit.name)
+
+    def _read_all(self, present: Mapping[str, tuple[str, str]]) -> dict[str, File]:
+        """Read the records among some paths, each with its mode and blob."""
         wanted: dict[str, str] = {}
         files: dict[str, File] = {}
         for path, (mode, blob) in present.items():
-            if kind_of(path) is None or not of(path):
+            if kind_of(path) is None:
                 continue
             if int(mode, 8) & ~0o111 == BLOB_MODE:
                 wanted[path] = blob
@@ -141,11 +191,10 @@ class Register:
                 files[path] = link(path)
         for path, data in zip(wanted, self.repository.blobs(list(wanted.values())), strict=True):
             files[path] = read_file(path, data)
-        return Provenance(commit.id, commit.committed_at, commit.name), files
+        return files
 
     def work_snapshot(self) -> Snapshot:
         """Return the register as its work tree has it, hand edits and all."""
-        commit = self.repository.commit(self.head())
         files: dict[str, File] = {}
         for folder, folders, names in os.walk(self.path):
             if ".git" in folders:
@@ -155,7 +204,7 @@ class Register:
                 path = file.relative_to(self.path).as_posix()
                 if kind_of(path) is not None:
                     files[path] = self._read(file, path)
-        return assemble(Provenance(commit.id, commit.committed_at, commit.name), files)
+        return assemble(self._provenance(self.head()), files)
 
     @staticmethod
     def _read(file: Path, path: str) -> File:

@@ -17,7 +17,7 @@ from records.periods import Period, open_period, periods_between
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.model import Measure, Officer, Programme, Progress, Rules, Unit
+    from records.model import Measure, Officer, Programme, Progress, Record, Rules, Unit
 
 #: More numbers than this are told by the first and the last.
 _MOST_LISTED = 40
@@ -65,10 +65,20 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class File:
+    """A record's file as read: the record, or the problem that keeps it from being one; its sha256."""
+
+    record: Record | None
+    problem: ProzvitError | None
+    digest: str
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything in the register at one commit. `measures` are in programme order, then by number.
 
-    `problems` are the records that could not be read; `digests` map each record's path to its sha256.
+    `problems` are the records that could not be read; `files` are what it was made from, by their paths.
+    Where it is not `whole`, only some measures were read: nothing can be said of all of them.
     """
 
     provenance: Provenance
@@ -78,12 +88,18 @@ class Snapshot:
     measures: tuple[MeasureRecord, ...]
     closed: frozenset[Period] = frozenset()
     problems: tuple[ProzvitError, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict, repr=False)
+    whole: bool = True
 
     @property
     def commit(self) -> str:
         """The commit's full id."""
         return self.provenance.commit
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The sha256 of each record's file, by its path."""
+        return {path: file.digest for path, file in self.files.items()}
 
     @cached_property
     def timezone(self) -> ZoneInfo:

@@ -24,6 +24,40 @@ def parse_tree(data: bytes) -> Entries:
     return entries
 
 
+def folders_in(root: str, path: str, read: Callable[[str], bytes]) -> list[str]:
+    """Return the names of the folders in a folder of the tree `root`; none where it is not there."""
+    tree = root
+    for name in path.split("/"):
+        mode, tree = parse_tree(read(tree)).get(name, ("", ""))
+        if mode != FOLDER:
+            return []
+    return [name for name, (mode, _) in parse_tree(read(tree)).items() if mode == FOLDER]
+
+
+def changed_files(
+    old: str, new: str, read: Callable[[str], bytes], path: str = ""
+) -> dict[str, tuple[str, str] | None]:
+    """Return the files in which the tree `new` differs from `old`, by their paths; None for one that is gone.
+
+    Only folders that differ are read; "" stands for a folder that is not there. `path` comes before each
+    name, and ends in a slash where it is not empty.
+    """
+    before, after = (parse_tree(read(tree)) if tree else {} for tree in (old, new))
+    found: dict[str, tuple[str, str] | None] = {}
+    for name in before.keys() | after.keys():
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        inside = [entry[1] if entry and entry[0] == FOLDER else "" for entry in (was, now)]
+        if any(inside):
+            found |= changed_files(inside[0], inside[1], read, f"{path}{name}/")
+        if now is not None and now[0] != FOLDER:
+            found[path + name] = now
+        elif was is not None and was[0] != FOLDER:
+            found[path + name] = None
+    return found
+
+
 def files_under(root: str, places: Iterable[str], read: Callable[[str], bytes]) -> Entries:
     """Return the files at some paths, and directly in some folders, of the tree `root`; by their paths.
 

@@ -25,7 +25,7 @@ from records.model import (
     Unit,
 )
 from records.periods import Period
-from records.snapshot import MeasureRecord, Provenance, Snapshot
+from records.snapshot import File, MeasureRecord, Provenance, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def _snapshot(records: list[MeasureRecord], **values: Any) -> Snapshot:
         units=UNITS,
         officers={},
         measures=tuple(records),
-        digests={path: hashlib.sha256(path.encode()).hexdigest() for path in paths},
+        files={path: File(None, None, hashlib.sha256(path.encode()).hexdigest()) for path in paths},
         **fields,
     )
 

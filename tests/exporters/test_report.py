@@ -175,14 +175,14 @@ def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: 
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
     units = list(sample.units.items())
-    digests = list(sample.digests.items())
+    files = list(sample.files.items())
     random.Random(1).shuffle(units)
-    random.Random(2).shuffle(digests)
+    random.Random(2).shuffle(files)
     saved = sample.provenance.at.astimezone(timezone(timedelta(hours=-9)))
     other = dataclasses.replace(
         sample,
         units=dict(units),
-        digests=dict(digests),
+        files=dict(files),
         provenance=dataclasses.replace(sample.provenance, at=saved),
     )
     assert expected == FORMATS[name].write(report(other, Q4))

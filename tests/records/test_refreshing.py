@@ -1,0 +1,151 @@
+"""A snapshot brought up to date, and the first measures of a large register."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from records import register as module
+from records.errors import GitFailed
+from records.language import ENGLISH
+from records.layout import Place
+from records.periods import Period
+from tests.records.conftest import measure, progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.register import Register
+    from records.snapshot import Snapshot
+
+_PROGRESS = b'status = "in-progress"\npercent = %d\ntext = "x"\n'
+_MEASURE = 'number = "%s"\ntitle = "Захід"\nresponsible = ["office"]\n[deadline]\ntext = "Постійно"\n'
+_FILE, _LINK = "644", "120000"
+_CONTENTS = st.one_of(
+    st.builds(lambda n: (_FILE, (_MEASURE % n).encode()), st.integers(1, 3)),
+    st.builds(lambda n: (_FILE, _PROGRESS % n), st.integers(0, 2)),
+    st.sampled_from([(_FILE, b"no = [toml"), (_LINK, b"elsewhere"), None]),
+)
+_PATHS = st.sampled_from(
+    [
+        "measures/2017/4/measure.toml",
+        "measures/2017/4/2017-Q4.toml",
+        "measures/2017/4",
+        "measures/2017/5/measure.toml",
+        "measures/2017/5/2017-Q1.toml",
+        "periods/2017-Q1.toml",
+        "units.toml",
+        "README.md",
+        "README.md/inside",
+    ]
+)
+_CHANGES = st.dictionaries(_PATHS, _CONTENTS, max_size=6)
+
+
+def _told(snapshot: Snapshot) -> dict[str, Any]:
+    problems = [problem.message().render(ENGLISH) for problem in snapshot.problems]
+    names = ("provenance", "rules", "units", "officers", "measures", "closed", "digests", "whole")
+    return {"problems": problems} | {name: getattr(snapshot, name) for name in names}
+
+
+def _commit(folder: Path, start: str, changes: dict[str, tuple[str, bytes] | None]) -> None:
+    """Put main at a commit that follows `start` with new contents of some paths."""
+    lines = [b"commit refs/heads/main\ncommitter A <a@rada.example> 1500000000 +0000\ndata 0\n"]
+    lines.append(b"from %s\n" % start.encode())
+    for path, content in changes.items():
+        if content is None:
+            lines.append(f"D {path}\n".encode())
+        else:
+            lines.append(f"M {content[0]} inline {path}\ndata {len(content[1])}\n".encode() + content[1])
+            lines.append(b"\n")
+    command = ["git", "-C", str(folder), "fast-import", "--quiet", "--force"]
+    subprocess.run(command, input=b"".join(lines), check=True)
+
+
+@given(before=_CHANGES, after=_CHANGES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_refreshed_is_fresh(register: Register, before: Any, after: Any) -> None:
+    """A snapshot brought up to date is the one that is read anew, whatever came, went or broke."""
+    start = register.head()
+    try:
+        _commit(register.path, start, before)
+        old = register.snapshot()
+        _commit(register.path, old.commit, after)
+        assert _told(register.refreshed(old)) == _told(register.snapshot())
+    finally:
+        _commit(register.path, start, {})
+
+
+def test_nothing_new(register: Register) -> None:
+    """Where nobody saved, the snapshot is the one there was."""
+    old = register.snapshot()
+    assert register.refreshed(old) is old
+
+
+def test_only_what_changed_is_read(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a register that was read before, only the files that changed are read."""
+    old = register.snapshot()
+    register.save(progress(status="in-progress", percent=5, text="Текст"))
+    read: list[str] = []
+    monkeypatch.setattr(module, "read_file", lambda path, _: read.append(path) or old.files["units.toml"])
+    register.refreshed(old)
+    assert read == ["measures/2017/4/2017-Q4.toml"]
+
+
+def test_lost_history(register: Register) -> None:
+    """A snapshot of a commit that is no longer there is read anew."""
+    old = register.snapshot()
+    start = register.repository.commit(old.commit).parents[0]
+    register.save(measure("5"))
+    git = ["git", "-C", str(register.path)]
+    subprocess.run([*git, "update-ref", "refs/heads/main", start], check=True)
+    subprocess.run([*git, "reset", "-q", "--hard"], check=True)
+    subprocess.run([*git, "reflog", "expire", "--expire=all", "--all"], check=True)
+    subprocess.run([*git, "gc", "-q", "--prune=now"], check=True)
+    register.close()
+    assert _told(register.refreshed(old)) == _told(register.snapshot())
+
+
+@pytest.fixture
+def large(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
+    """A register of twelve measures, which is large where eight are."""
+    monkeypatch.setattr(module, "_READ_AT_ONCE", 8)
+    monkeypatch.setattr(module, "_READ_FIRST", 3)
+    for number in (10, 11, 12, *range(2, 4), *range(5, 10)):
+        register.save(measure(str(number)))
+    register.save(progress(path="measures/2017/3/2017-Q4.toml", status="in-progress", percent=1, text="Т"))
+    return register
+
+
+def test_beginning(large: Register) -> None:
+    """Of a large register the first measures are read, in order, with their progress and the places named."""
+    whole, found = large.snapshot(), large.beginning([Place("2017", "11", Period(2017, "Q4"))])
+    assert not found.whole
+    assert [record.measure.number for record in found.measures] == ["2", "3", "4", "11"]
+    assert found.measures[1] == whole.measures[1]
+    assert (found.commit, found.rules, found.units) == (whole.commit, whole.rules, whole.units)
+
+
+def test_beginning_becomes_whole(large: Register) -> None:
+    """Brought up to date, the first measures become all of them."""
+    assert _told(large.refreshed(large.beginning())) == _told(large.snapshot())
+
+
+def test_small_beginning(register: Register) -> None:
+    """A small register is read whole at once."""
+    assert _told(register.beginning()) == _told(register.snapshot())
+
+
+def test_interrupted(register: Register) -> None:
+    """A reading that is interrupted fails, and so does one that begins later."""
+    blobs = register.repository.blobs([register.repository.files(register.head())["units.toml"][1]] * 600)
+    next(blobs)
+    register.repository.interrupt()
+    with pytest.raises(GitFailed):
+        list(blobs)
+    with pytest.raises(GitFailed):
+        register.snapshot()
