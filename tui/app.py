@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from functools import partial
@@ -15,9 +16,6 @@ from textual.worker import WorkerFailed
 from records.errors import ProzvitError
 from records.language import ENGLISH, UKRAINIAN
 from tui.driver import LayoutTyped, LineDropped, TolerantDriver, WrongEncoding
-from tui.screens.choosing import Choosing
-from tui.screens.drafts import DraftOffer, offered
-from tui.screens.editing import Form
 from tui.screens.measures import Measures
 from tui.screens.page import Page
 from tui.themes import DARK, SIXTEEN, THEME_NAMES, THEMES, shades
@@ -108,11 +106,26 @@ class Prozvit(App[None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._dropped, number)
+        self.call_after_refresh(self._started)
         if self._first is not None:
             self.push_screen(self._first, self._go_on)
         elif self._snapshot is not None:
-            self.push_screen(Measures(self._snapshot))
+            self.push_screen(self._measures(self._snapshot))
             self._offer_drafts(self._snapshot)
+
+    def on_unmount(self) -> None:
+        """Wait for nothing that is still being read."""
+        if self._desk is not None:
+            self._desk.leave()
+
+    def _started(self) -> None:
+        # Modules and style sheets stay: a search for garbage, which stops the screen, leaves them out.
+        gc.freeze()
+        gc.enable()
+
+    def _measures(self, snapshot: Snapshot) -> Measures:
+        self.desk.begin(snapshot)
+        return Measures(snapshot)
 
     async def _go_on(self, found: Found | None) -> None:
         """Go on with the register that the first screen has found."""
@@ -120,7 +133,7 @@ class Prozvit(App[None], inherit_bindings=False):
             self.exit()
             return
         self._desk = found.desk
-        await self.push_screen(Measures(found.snapshot))
+        await self.push_screen(self._measures(found.snapshot))
         self._said(found.line.render(self.language) if found.line is not None else None)
         self._offer_drafts(found.snapshot)
         if found.importing:
@@ -130,9 +143,13 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def _offer_drafts(self, snapshot: Snapshot) -> None:
         """Offer what was typed in an earlier visit and not saved, the newest first."""
-        drafts = offered(self.desk.drafts.all(), snapshot)
-        if drafts:
-            self.push_screen(DraftOffer(drafts, snapshot, self.language), partial(self._take_up, snapshot))
+        drafts = self.desk.drafts.all()
+        if not drafts:
+            return
+        from tui.screens.drafts import DraftOffer, offered  # noqa: PLC0415 - as below
+
+        if offers := offered(drafts, snapshot):
+            self.push_screen(DraftOffer(offers, snapshot, self.language), partial(self._take_up, snapshot))
 
     def _take_up(self, snapshot: Snapshot, offer: Offer | None) -> None:
         if offer is not None and offer[0].period is not None:
@@ -140,6 +157,8 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""
+        from tui.screens.editing import Form  # noqa: PLC0415 - the first screen waits for no other
+
         self.push_screen(Form(snapshot, record, period), self._said)
 
     def leave(self) -> None:
@@ -153,6 +172,8 @@ class Prozvit(App[None], inherit_bindings=False):
             screen.say(line, "bold green")
 
     def _keep_drafts(self) -> None:
+        from tui.screens.editing import Form  # noqa: PLC0415 - as above
+
         for screen in self.screen_stack:
             if isinstance(screen, Form):
                 screen.keep_draft()
@@ -168,6 +189,8 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def choose_theme(self) -> None:
         """Let the person choose the colours."""
+        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+
         things = [(name, self.language.show(message)) for name, message in THEME_NAMES.items()]
         current = list(THEME_NAMES).index(self.theme)
         self.push_screen(Choosing(self.language.say("Colours"), things, current), self._take_theme)

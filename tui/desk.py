@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from records.drafts import Drafts
 from records.git import MAIN
+from records.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from records.importing import ImportPlan
     from records.language import Message
     from records.periods import Period
-    from records.register import Register
     from records.saving import Preview
     from records.snapshot import Snapshot
 
@@ -37,10 +37,32 @@ class Desk:
         self.submitted = 0
         # One conversation with git is no thing for two threads.
         self._one = asyncio.Lock()
+        # Reading all has a conversation of its own, which saving does not wait for.
+        self._apart = Register(register.path)
+        self._reading = asyncio.Lock()
+        self._seen: Snapshot | None = None
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Begin with a snapshot that was read before."""
+        self._seen = snapshot
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the register is being read just now."""
+        return self._reading.locked()
 
     async def snapshot(self) -> Snapshot:
-        """Read the register as it is now."""
-        return await self.away(self.register.snapshot)
+        """Return the register as it is now; what did not change since the last look is not read again."""
+        return await _alone(self._reading, self._read)
+
+    def leave(self) -> None:
+        """Leave off reading: nobody waits for it any more."""
+        self._apart.repository.interrupt()
+
+    def _read(self) -> Snapshot:
+        seen = self._seen
+        self._seen = self._apart.snapshot() if seen is None else self._apart.refreshed(seen)
+        return self._seen
 
     async def read_only(self) -> Message | None:
         """Look whether this officer can write now; return why not, or None."""
@@ -112,7 +134,11 @@ class Desk:
 
         Whoever leaves meanwhile does not wait for its end, but the next work does.
         """
-        await self._one.acquire()
-        working = asyncio.ensure_future(asyncio.to_thread(work))
-        working.add_done_callback(lambda _: self._one.release())
-        return await asyncio.shield(working)
+        return await _alone(self._one, work)
+
+
+async def _alone(lock: asyncio.Lock, work: Callable[[], _Result]) -> _Result:
+    await lock.acquire()
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    working.add_done_callback(lambda _: lock.release())
+    return await asyncio.shield(working)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def run(register: Register, *, language: Language, plain: bool = False, mouse: bool = False) -> int:
     """Open the screens on a register until the officer leaves; return the exit code."""
     _check_encoding(language)
-    snapshot = register.snapshot()
-    return _visit(Prozvit(Desk(register), snapshot, language, plain=plain), mouse=mouse)
+    desk = Desk(register)
+    snapshot = register.beginning([draft.place for draft in desk.drafts.all()])
+    return _visit(Prozvit(desk, snapshot, language, plain=plain), mouse=mouse)
 
 
 def begin(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
 
 from records.language import Message, Plural
 from records.model import ReviewState, Status
-from records.numbers import number_order
 from records.statuses import Standing
 from records.typography import alphabetical, fold
 from tui.filters import Choice, Column, Filter
@@ -54,6 +55,27 @@ class Shown:
     word_style: str
 
 
+class Lines(Sequence[Shown]):
+    """Measures as lines of the table, each made when it is looked at."""
+
+    def __init__(self, view: View, records: Sequence[MeasureRecord], *, plain: bool) -> None:
+        self.records = records
+        self._view = view
+        self._plain = plain
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @overload
+    def __getitem__(self, place: int) -> Shown: ...
+    @overload
+    def __getitem__(self, place: slice) -> Lines: ...
+    def __getitem__(self, place: int | slice) -> Shown | Lines:
+        if isinstance(place, slice):
+            return Lines(self._view, self.records[place], plain=self._plain)
+        return self._view.shown(self.records[place], plain=self._plain)
+
+
 class View:
     """A snapshot in one period, as one officer looks at it."""
 
@@ -61,25 +83,33 @@ class View:
         self.snapshot = snapshot
         self.period = period
         self.programme = snapshot.programme(period).id
-        self._drafts = {(draft.programme, draft.id) for draft in drafts if draft.period in {None, period}}
+        self.drafts = {(draft.programme, draft.id) for draft in drafts if draft.period in {None, period}}
         officer = snapshot.officers.get(login)
         self.my_units = set(officer.units) if officer is not None else set()
         present = snapshot.of_programme(self.programme)
         self.records = [each for each in present if each.standing(period) is not Standing.RETIRED]
 
+    def usual(self) -> Filter:
+        """Return what an officer begins with: the measures of their own units, where there are any."""
+        # What was not read yet may hold the first of them.
+        mine = any(map(self.is_mine, self.records)) if self.snapshot.whole else self.my_units
+        return Filter(Choice.MINE) if mine else Filter()
+
     def chosen(self, wanted: Filter) -> list[MeasureRecord]:
         """Return the measures that a filter lets through, in order."""
+        fitting = [record for record in self.records if self._fits(record, wanted)]
         words = fold(wanted.words).split()
-        return [
-            record
-            for record in self.records
-            if self._fits(record, wanted) and all(word in self._haystack(record) for word in words)
-        ]
+        if not words:
+            return fitting
+        return [each for each in fitting if all(word in self.haystacks[each.key] for word in words)]
 
     def in_order(
         self, records: list[MeasureRecord], by: Column, *, falling: bool = False
     ) -> list[MeasureRecord]:
         """Return measures sorted by a column; those that have nothing in it stand last either way."""
+        if by is Column.NUMBER:
+            # As the snapshot has them.
+            return records[::-1] if falling else records
         keys = {record.key: self._place(record, by) for record in records}
         known = [record for record in records if keys[record.key] is not None]
         return [
@@ -91,7 +121,6 @@ class View:
         """Return what a measure is sorted by, None where it has nothing there."""
         report = record.progress.get(self.period)
         places: dict[Column, Callable[[], Any]] = {
-            Column.NUMBER: lambda: number_order(record.measure.number),
             Column.TITLE: lambda: alphabetical(record.measure.title),
             Column.DEADLINE: lambda: record.measure.deadline.until,
             Column.UNITS: lambda: alphabetical(self.units(record)) or None,
@@ -116,7 +145,7 @@ class View:
 
     def has_draft(self, record: MeasureRecord) -> bool:
         """Say whether something typed for the measure is not saved."""
-        return (record.programme, record.id) in self._drafts
+        return (record.programme, record.id) in self.drafts
 
     def days_left(self) -> Message | None:
         """Return how many days there are to submit in, None where that is long ago or not yet."""
@@ -130,7 +159,7 @@ class View:
             return Message("it was to be submitted by {day}", day=day)
         return Plural("{n} day left to submit", "{n} days left to submit", n=(day - today).days)
 
-    def first_missing(self, records: list[MeasureRecord]) -> int:
+    def first_missing(self, records: Sequence[MeasureRecord]) -> int:
         """Return the place of the first measure of one's own that lacks its answer, else 0."""
         for place, record in enumerate(records):
             if self.is_mine(record) and record.standing(self.period) is Standing.MISSING:
@@ -187,6 +216,8 @@ class View:
             is_on = now.status is status
             things.append((replace(now, status=None if is_on else status), language.show(status), is_on))
         units = {unit for record in self.records for unit in record.measure.responsible}
+        if not self.snapshot.whole:
+            units |= set(self.snapshot.units)
         for unit in sorted(units, key=lambda unit: alphabetical(self.snapshot.unit_name(unit))):
             is_on = now.unit == unit
             name = self.snapshot.unit_name(unit)
@@ -210,13 +241,16 @@ class View:
         counts = Counter(report.status for report in reports)
         signs = PLAIN_SIGNS if plain else {status: sign for status, (sign, _) in SIGNS.items()}
         parts = [f"{signs[status]} {counts[status]}" for status in Status if counts[status]]
-        missing = sum(record.standing(self.period) is Standing.MISSING for record in self.records)
         counted = language.show(Plural("{n} measure", "{n} measures", n=len(self.records)))
         line = f"{counted} · {'  '.join(parts)}" if parts else counted
-        if missing:
-            line += " · " + language.say("not submitted {n}", n=missing)
+        if self._missing:
+            line += " · " + language.say("not submitted {n}", n=self._missing)
         percents = [report.percent for report in reports if report.percent is not None]
         return line, round(sum(percents) / len(percents)) if percents else None
+
+    @cached_property
+    def _missing(self) -> int:
+        return sum(record.standing(self.period) is Standing.MISSING for record in self.records)
 
     def _fits(self, record: MeasureRecord, wanted: Filter) -> bool:
         report = record.progress.get(self.period)
@@ -238,6 +272,11 @@ class View:
             Choice.DRAFTS: lambda: self.has_draft(record),
         }
         return fits[choice]()
+
+    @cached_property
+    def haystacks(self) -> dict[str, str]:
+        """What each measure's words are looked for in. Made when first asked: of thousands, in a while."""
+        return {record.key: self._haystack(record) for record in self.records}
 
     def _haystack(self, record: MeasureRecord) -> str:
         report = record.progress.get(self.period)

@@ -7,7 +7,6 @@ from pathlib import Path  # noqa: TC003 - as the other types here
 
 import pytest
 from textual import events
-from textual.widgets import DataTable
 
 from records.drafts import Drafts
 from records.language import Language
@@ -18,6 +17,7 @@ from tui.screens.editing import Form
 from tui.screens.measures import Measures
 from tui.screens.saving import SaveDialog
 from tui.widgets.fields import Editor, Line
+from tui.widgets.table import MeasureTable
 
 _HOSTILE = "[red]\\u001b]0;owned\\u0007 [/] \\u202Eabc\\u009b31m"
 
@@ -61,7 +61,7 @@ async def test_shortest_way(folder: Path, screens: Opener, size: tuple[int, int]
         await found.press("enter")
         await found.wait("Записано й подано")
         assert isinstance(found.app.screen, Measures)
-        assert found.app.screen.query_one(DataTable).cursor_row == 0
+        assert found.app.screen.query_one(MeasureTable).cursor_row == 0
     assert int(git(folder, "rev-list", "--count", "HEAD")) == int(before) + 1
     assert "Проведено наради у чотирьох відділах." in git(folder, "show", f"HEAD:{PROGRESS}")
 
@@ -173,7 +173,7 @@ async def test_anothers_save_appears(folder: Path, screens: Opener) -> None:
         await found.press("down")
         save(folder, {"status": "partly", "percent": 77, "text": "Наради проведено в трьох відділах."})
         await found.wait("77")
-        assert found.app.screen.query_one(DataTable).cursor_row == 1
+        assert found.app.screen.query_one(MeasureTable).cursor_row == 1
 
 
 async def test_search(screens: Opener) -> None:
@@ -181,9 +181,9 @@ async def test_search(screens: Opener) -> None:
     async with screens() as found:
         await found.press("f7")
         await found.type("юридич")
-        assert found.app.screen.query_one(DataTable).row_count == 1
+        assert found.app.screen.query_one(MeasureTable).row_count == 1
         await found.press("escape")
-        assert found.app.screen.query_one(DataTable).row_count == 3
+        assert found.app.screen.query_one(MeasureTable).row_count == 3
 
 
 async def test_plain_signs(screens: Opener) -> None:

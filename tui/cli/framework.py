@@ -20,7 +20,6 @@ from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
 from records.layout import REGISTER
 from records.periods import Period
 from records.register import Register
-from tui.cli.values import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +98,8 @@ class DayType(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> date:
         """Return the day."""
+        from tui.cli.values import read_day  # noqa: PLC0415 - a screen reads no day typed in a command
+
         return value if isinstance(value, date) else read_day(value, param.opts[0] if param else "")
 
 

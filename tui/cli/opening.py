@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -48,5 +49,7 @@ def open_screen(session: Session) -> int:
 
 def _prepare(session: Session) -> None:
     session.on_screen = True
+    # All that is made until the first screen lives as long as the program: `Prozvit` takes up again.
+    gc.disable()
     for name, value in _TERMINAL.items():
         os.environ.setdefault(name, value)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.fields import label
-from records.prose import BulletList, blocks
 from records.statuses import Standing, latest
 from tui.safe import content, join, shortened
 from tui.view import SIGNS
@@ -34,6 +32,8 @@ def one_line(
 
 def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Content:
     """Return the whole measure: what the programme says, and its progress as it will print."""
+    from records.fields import label  # noqa: PLC0415 - a narrow first screen shows one line
+
     parts: list[Content | str] = [content(f"{record.measure.number}. {record.measure.title}", "bold"), "\n\n"]
     for key, value in _facts(snapshot, record):
         if value:
@@ -86,6 +86,8 @@ def counts(text: str, draft_at: datetime | None, language: Language) -> str:
 
 def prose(text: str) -> Iterator[Content | str]:
     """Yield a progress text as it prints: emphasis shown, lists with bullets."""
+    from records.prose import BulletList, blocks  # noqa: PLC0415 - as above
+
     for block in blocks(text):
         rows = block.items if isinstance(block, BulletList) else (block.spans,)
         for row in rows:

@@ -130,10 +130,12 @@ class Form(Page[str | None]):
                 field.disabled = True
             self._look()
 
-    async def _watch(self) -> None:
+    def _watch(self) -> None:
+        if not self._moved and self.app.desk.moved(self._snapshot.commit):
+            self.run_worker(self._look_for_others())
+
+    async def _look_for_others(self) -> None:
         """Say so when somebody else changed what is being written."""
-        if self._moved or not self.app.desk.moved(self._snapshot.commit):
-            return
         try:
             now = await self.app.desk.snapshot()
         except ProzvitError:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from records.errors import ProzvitError
 from records.layout import Place
 from tui.actions import MEASURES
-from tui.filters import Choice, Column, Filter
+from tui.filters import Column, Filter
 from tui.safe import content, join, shortened
-from tui.screens.board import Board
-from tui.screens.choosing import Choosing, Reading
 from tui.screens.details import measure_details, one_line
-from tui.screens.drafts import Discarding, draft_line
-from tui.screens.exporting import Exporting
-from tui.screens.history import History
-from tui.screens.journal import Journal
 from tui.screens.page import Page
-from tui.view import View, bar
-from tui.widgets.fields import Line
+from tui.view import Lines, View, bar
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
 
@@ -33,12 +27,12 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.content import Content
 
     from records.drafts import Draft
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
     from tui.actions import Action
-    from tui.view import Shown
 
 _WATCH = 2.0
 
@@ -59,18 +53,19 @@ class Measures(Page[None]):
         super().__init__()
         self._snapshot = snapshot
         self._period: Period = snapshot.open_period()
-        self._filter = Filter()
         self._sort, self._falling = Column.NUMBER, False
-        self._shown: list[Shown] = []
-        self._view = self._look()
-        self._filter = self._usual_filter()
+        self._view = self._look(snapshot)
+        self._shown = Lines(self._view, [], plain=False)
+        self._filter = self._usual = self._view.usual()
+        #: Where the cursor began, and whether it was sent to the end of what was read by then.
+        self._begun, self._to_end = 0, False
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the table, the selected measure and the keys."""
         yield Static(id="head")
         yield Static(id="totals")
         yield Static(id="filter")
-        yield Line(id="search", classes="hidden")
         with Horizontal(id="middle"):
             yield MeasureTable(id="table")
             with VerticalScroll(id="side"):
@@ -81,75 +76,91 @@ class Measures(Page[None]):
 
     def on_mount(self) -> None:
         """Fill the table and keep it true to the register."""
-        self._fill()
-        table = self.query_one(DataTable)
-        table.move_cursor(row=self._view.first_missing([shown.record for shown in self._shown]))
+        self._show()
+        table = self.query_one(MeasureTable)
+        self.watch(table, "cursor_row", self._show_selected, init=False)
         table.focus()
+        self._go_to_first_missing()
         self.set_interval(_WATCH, self._watch)
-        self.run_worker(self._say_standing())
+        self.call_after_refresh(lambda: self.run_worker(self._say_standing()))
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
-        self.set_class(self.size.width >= WIDE, "wide")
-        self.call_after_refresh(self._fill)
+        if self.size.width != self._width:
+            self.call_after_refresh(self._show)
 
     # What is shown
 
-    def _usual_filter(self) -> Filter:
-        """Return what an officer starts on: what is theirs, where anything is."""
-        mine = any(self._view.is_mine(record) for record in self._view.records)
-        return Filter(Choice.MINE if mine else Choice.ALL)
-
-    def _look(self) -> View:
-        return View(self._snapshot, self._period, self.app.desk.me.login, self.app.desk.drafts.all())
+    def _look(self, snapshot: Snapshot) -> View:
+        return View(snapshot, self._period, self.app.desk.me.login, self.app.desk.drafts.all())
 
     def _fill(self) -> None:
+        """Look at the register anew, and show it."""
+        self._take(self._look(self._snapshot))
+
+    def _take(self, view: View) -> None:
+        self._snapshot, self._view = view.snapshot, view
+        self._show()
+
+    def _show(self) -> None:
+        """Show what the filter lets through; the same measure stays selected."""
         language, plain = self.app.language, self.app.plain
         selected = self._selected()
-        self._view = self._look()
         records = self._view.in_order(self._view.chosen(self._filter), self._sort, falling=self._falling)
-        self._shown = [self._view.shown(record, plain=plain) for record in records]
-        order = (self._sort, self._falling)
-        self.query_one(MeasureTable).fill(self._shown, self.size.width, self.app.language, order)
-        kept = [
-            place for place, shown in enumerate(self._shown) if selected and shown.record.key == selected.key
-        ]
-        self.query_one(DataTable).move_cursor(row=kept[0] if kept else 0, animate=False)
-        width = max(self.size.width, 20)
+        self._shown = Lines(self._view, records, plain=plain)
+        self._width = self.size.width
+        self.set_class(self._width >= WIDE, "wide")
+        table = self.query_one(MeasureTable)
+        table.fill(self._shown, self._width, language, (self._sort, self._falling))
+        kept = (place for place, record in enumerate(records) if selected and record.key == selected.key)
+        table.move_cursor(row=next(kept, 0))
+        self._show_head()
+        self._show_selected()
+
+    def _show_head(self) -> None:
+        """Show the body, the period and the totals; while the register is being read there are none."""
+        language, plain = self.app.language, self.app.plain
+        width = max(self._width, 20)
         period = f"‹ {language.show(self._period)} ›" if not plain else f"< {language.show(self._period)} >"
         body = shortened(self._snapshot.rules.body, width - len(period) - 2)
         gap = " " * (width - len(body) - len(period))
-        self.query_one("#head", Static).update(join(content(body, "bold"), gap, content(period, "bold")))
-        totals, mean = self._view.totals(language, plain=plain)
+        self._put("#head", join(content(body, "bold"), gap, content(period, "bold")))
+        if self._snapshot.whole:
+            totals, mean = self._view.totals(language, plain=plain)
+        else:
+            totals, mean = language.say("Reading the register…"), None
         filled = "" if mean is None else f"{bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
         gap = " " * max(width - len(totals) - len(filled), 1)
-        self.query_one("#totals", Static).update(content(shortened(totals + gap + filled, width)))
-        self.query_one("#filter", Static).update(content(shortened(self._filter_line(), width), "dim"))
-        self._show_selected()
+        self._put("#totals", content(shortened(totals + gap + filled, width)))
+        self._put("#filter", content(shortened(self._filter_line(), width), "dim"))
+
+    def _put(self, where: str, text: Content) -> None:
+        # A text in a line or lines of its own moves nothing else: a new layout would repaint all.
+        self.query_one(where, Static).update(text, layout=False)
 
     def _filter_line(self) -> str:
         language = self.app.language
         what = self._view.described(self._filter, language)
-        line = language.say("shown: {what} ({n})", what=what, n=len(self._shown))
+        count = len(self._shown) if self._snapshot.whole else "…"
+        line = language.say("shown: {what} ({n})", what=what, n=count)
         left = self._view.days_left()
         return line if left is None else f"{language.show(left)} · {line}"
 
     def _selected(self) -> MeasureRecord | None:
-        row = self.query_one(DataTable).cursor_row
+        row = self.query_one(MeasureTable).cursor_row
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
     def _show_selected(self) -> None:
         record = self._selected()
-        below, details = self.query_one("#below", Static), self.query_one("#details", Static)
+        language, details = self.app.language, self.query_one("#details", Static)
         if record is None:
-            below.update(content(self._why_empty(), "yellow"))
-            details.update(content(self._why_empty(), "yellow"))
-        elif self.size.width >= WIDE:
-            below.update("")
-            details.update(measure_details(self._snapshot, record, self._period, self.app.language))
+            why = self._why_empty() if self._snapshot.whole else ""
+            self._put("#below", content(why, "yellow"))
+            details.update(content(why, "yellow"))
+        elif self._width >= WIDE:
+            details.update(measure_details(self._snapshot, record, self._period, language))
         else:
-            width = self.size.width
-            below.update(one_line(self._snapshot, record, self._period, self.app.language, width))
+            self._put("#below", one_line(self._snapshot, record, self._period, language, self._width))
 
     def _why_empty(self) -> str:
         """Return why the table is empty, and what to do."""
@@ -170,16 +181,12 @@ class Measures(Page[None]):
         self.query_one(KeyBar).refresh()
         if why is not None:
             self.say(why.render(self.app.language), "bold yellow")
-        elif self._snapshot.problems:
-            self.say(self._snapshot.problems[0].message().render(self.app.language), "bold red")
+        else:
+            self._say_problems()
 
     # What keys do
 
-    def on_data_table_row_highlighted(self) -> None:
-        """Show the measure that the cursor came to."""
-        self._show_selected()
-
-    def on_data_table_row_selected(self) -> None:
+    def on_measure_table_row_selected(self) -> None:
         """Enter writes, or where nothing can be written shows the measure."""
         if self.check_action("edit", ()):
             self.action_edit()
@@ -188,6 +195,8 @@ class Measures(Page[None]):
 
     def action_look(self) -> None:
         """Show the whole measure."""
+        from tui.screens.choosing import Reading  # noqa: PLC0415 - the first screen waits for no other
+
         record = self._selected()
         if record is not None:
             self.app.push_screen(
@@ -196,6 +205,8 @@ class Measures(Page[None]):
 
     def action_discard(self) -> None:
         """Throw the selected measure's draft away, once more asked by its name."""
+        from tui.screens.drafts import Discarding, draft_line  # noqa: PLC0415 - as above
+
         record = self._selected()
         draft = (
             self.app.desk.drafts.find(Place(record.programme, record.id, self._period)) if record else None
@@ -233,20 +244,41 @@ class Measures(Page[None]):
 
     def action_history(self) -> None:
         """Open the history of the selected measure."""
+        from tui.screens.history import History  # noqa: PLC0415 - as above
+
         record = self._selected()
         if record is not None:
             self.app.push_screen(History(record))
 
     def action_export(self) -> None:
         """Write the report."""
+        from tui.screens.exporting import Exporting  # noqa: PLC0415 - as above
+
         self.app.push_screen(Exporting(self._period, self._view.programme))
 
     def action_journal(self) -> None:
         """Open the journal."""
+        from tui.screens.journal import Journal  # noqa: PLC0415 - as above
+
         self.app.push_screen(Journal(self._snapshot))
 
     def action_board(self) -> None:
-        """Open the board."""
+        """Open the board, once all measures are read."""
+        if self._snapshot.whole:
+            self._open_board()
+        else:
+            self.say(self.app.language.say("Reading the register…"))
+            self.run_worker(self._open_board_once_read())
+
+    async def _open_board_once_read(self) -> None:
+        await self.refresh_register()
+        self.say("")
+        if self.is_current:
+            self._open_board()
+
+    def _open_board(self) -> None:
+        from tui.screens.board import Board  # noqa: PLC0415 - as above
+
         self.app.push_screen(Board(self._snapshot, self._view.records, self._period), self._take_unit)
 
     def _take_unit(self, unit: str | None) -> None:
@@ -255,6 +287,8 @@ class Measures(Page[None]):
 
     def action_period(self) -> None:
         """Choose the period."""
+        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+
         periods = self._snapshot.periods()
         things = [(period, self.app.language.show(period)) for period in periods]
         current = periods.index(self._period) if self._period in periods else 0
@@ -269,7 +303,13 @@ class Measures(Page[None]):
 
     def action_edge(self, first: bool) -> None:  # noqa: FBT001 - Textual passes what a binding says
         """Go to the first or the last measure."""
-        self.query_one(DataTable).move_cursor(row=0 if first else len(self._shown) - 1, animate=False)
+        self._to_end = not first
+        self.query_one(MeasureTable).move_cursor(row=0 if first else len(self._shown) - 1)
+
+    def _go_to_first_missing(self) -> None:
+        table = self.query_one(MeasureTable)
+        table.move_cursor(row=self._view.first_missing(self._shown.records))
+        self._begun = table.cursor_row
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys that move to the search while it is typed in."""
@@ -284,6 +324,8 @@ class Measures(Page[None]):
 
     def action_filter(self) -> None:
         """Choose which measures are shown."""
+        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+
         language = self.app.language
         things = self._view.filters(self._filter, language)
         self.app.push_screen(Choosing(language.say("Show"), things), self._take_filter)
@@ -291,35 +333,49 @@ class Measures(Page[None]):
     def _take_filter(self, chosen: Filter | None) -> None:
         if chosen is not None:
             self._filter = chosen
-            self._fill()
+            self._show()
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Search as one types."""
-        search = self.query_one("#search", Line)
-        search.remove_class("hidden")
-        search.focus()
+        from tui.widgets.fields import Line  # noqa: PLC0415 - as above
+
+        if not self.query("#search"):
+            await self.mount(Line(id="search"), before="#middle")
+        self.query_one("#search").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the table."""
         self._filter = replace(self._filter, words=event.value)
-        self._fill()
+        self.run_worker(self._narrow(), exclusive=True, group="search")
+
+    async def _narrow(self) -> None:
+        await self._prepare(self._view)
+        self._show()
+
+    async def _prepare(self, view: View) -> None:
+        """Make ready away from the screen what is searched, where anything is searched for."""
+        if self._filter.words:
+            await asyncio.to_thread(lambda: view.haystacks)
 
     def on_input_submitted(self) -> None:
         """Back to the table, narrowed."""
-        self.query_one(DataTable).focus()
+        self.query_one(MeasureTable).focus()
 
-    def action_end_search(self) -> None:
+    async def action_end_search(self) -> None:
         """End the search; where there is none, let go of the filter."""
-        search = self.query_one("#search", Line)
-        if search.has_class("hidden"):
-            self._take_filter(self._usual_filter())
+        search = self.query("#search")
+        if not search:
+            self._take_filter(self._view.usual())
             return
-        search.value = ""
-        search.add_class("hidden")
-        self.query_one(DataTable).focus()
+        await search.remove()
+        self._filter = replace(self._filter, words="")
+        self._show()
+        self.query_one(MeasureTable).focus()
 
     def action_sort(self) -> None:
         """Choose the column to sort by; the same one again turns the order round."""
+        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+
         language = self.app.language
         things = [(column, language.show(column)) for column in Column]
         title = language.say("Sort by; the same again turns the order round")
@@ -329,25 +385,52 @@ class Measures(Page[None]):
         if column is not None:
             self._falling = column is self._sort and not self._falling
             self._sort = column
-            self._fill()
+            self._show()
 
     # The register moves on
 
     def on_screen_resume(self) -> None:
-        """Show what was done on another screen."""
-        self.run_worker(self.refresh_register(), exclusive=True, group="refresh")
+        """Show what was done on another screen, and read what a first look left out."""
+        self.call_after_refresh(lambda: self.run_worker(self.refresh_register()))
 
-    async def _watch(self) -> None:
-        if self.is_current and self.app.desk.moved(self._snapshot.commit):
-            await self.refresh_register()
+    def _watch(self) -> None:
+        behind = not self._snapshot.whole or self.app.desk.moved(self._snapshot.commit)
+        if self.is_current and behind and not self.app.desk.is_reading:
+            self.run_worker(self.refresh_register())
 
     async def refresh_register(self) -> None:
-        """Read the register again; the same measure stays selected."""
-        if self.app.desk.moved(self._snapshot.commit):
+        """Show the register as it is now; the same measure stays selected."""
+        now = self._snapshot
+        if not now.whole or self.app.desk.moved(now.commit):
             try:
-                self._snapshot = await self.app.desk.snapshot()
+                now = await self.app.desk.snapshot()
             except ProzvitError as error:
                 # What was read before still stands on the screen.
                 self.say(error.message().render(self.app.language), "bold red")
                 return
-        self._fill()
+        view = self._look(now)
+        await self._prepare(view)
+        if view.period != self._period:
+            view = self._look(now)
+        if now.whole and not self._snapshot.whole:
+            self._complete(view)
+        elif now is not self._snapshot or view.drafts != self._view.drafts:
+            self._take(view)
+
+    def _complete(self, view: View) -> None:
+        """Show all measures in place of the first ones; what nobody chose follows what is known now."""
+        table = self.query_one(MeasureTable)
+        resting = self.is_current and table.has_focus and table.cursor_row == self._begun
+        to_end = self._to_end and table.cursor_row == table.row_count - 1
+        if self._filter is self._usual:
+            self._filter = self._usual = view.usual()
+        self._take(view)
+        if to_end:
+            table.move_cursor(row=table.row_count - 1)
+        elif resting:
+            self._go_to_first_missing()
+        self._say_problems()
+
+    def _say_problems(self) -> None:
+        if self._snapshot.problems and self.app.desk.why_not is None:
+            self.say(self._snapshot.problems[0].message().render(self.app.language), "bold red")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.widgets import DataTable
+from rich.text import Text
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from tui.filters import Column
-from tui.safe import cell, shortened
+from tui.safe import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from rich.text import Text
+    from rich.style import Style
+    from textual import events
+    from textual.binding import BindingType
 
     from records.language import Language
-    from tui.view import Shown
+    from tui.view import Lines, Shown
 
 #: From this width on (120 columns without the air at the sides) the measure stands beside the table.
 WIDE = 116
@@ -30,61 +38,167 @@ _NARROWEST = 78
 _SHORTEST_TITLE = {Column.UNITS: 24, Column.DEADLINE: 14, Column.WRITING: 14}
 
 
-class MeasureTable(DataTable[Any]):
-    """One line a measure: its mark, then what there is room for of its columns."""
+class MeasureTable(ScrollView, can_focus=True):
+    """One line a measure: its mark, then what there is room for of its columns.
+
+    Only the lines on the screen are made, so that ten thousand measures cost no more than twenty.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("up", "step(-1)"),
+        ("down", "step(1)"),
+        ("pageup", "page(-1)"),
+        ("pagedown", "page(1)"),
+        ("enter", "select"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"measure-table--header", "measure-table--cursor"}
+
+    @dataclass
+    class RowSelected(Message):
+        """Somebody pressed Enter on a row."""
+
+        cursor_row: int
+
+    #: The row that the cursor is on. Who watches it draws in the same frame; after a message in the next.
+    cursor_row: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(cursor_type="row", zebra_stripes=False, cell_padding=0, **values)
+        super().__init__(**values)
+        self._lines: Sequence[Shown] = ()
+        self._language: Language | None = None
+        self._columns: Mapping[Column, int] = {}
+        self._order = (Column.NUMBER, False)
+
+    @property
+    def row_count(self) -> int:
+        """How many measures there are."""
+        return len(self._lines)
 
     def fill(
         self,
-        rows: Sequence[Shown],
+        lines: Lines,
         width: int,
         language: Language,
         order: tuple[Column, bool] = (Column.NUMBER, False),
     ) -> None:
         """Show measures on a screen of a width in cells; `order`: sorted by what, and whether falling."""
-        self.clear(columns=True)
-        widths = _widths(rows, width)
-        self.add_column(cell(" "), width=1 + _GAP)
-        for column, room in widths.items():
-            self.add_column(_heading(column, room, order, language), width=room + _GAP)
-        for shown in rows:
-            self.add_row(cell(shown.mark, "red bold"), *_cells(shown, widths, language))
+        self._lines, self._language, self._order = lines, language, order
+        self._columns = _columns([record.measure.number for record in lines.records], width)
+        self.virtual_size = Size(0, len(lines) + 1)
+        self.cursor_row = self.validate_cursor_row(self.cursor_row)
+        self._keep_in_sight()
+        self.refresh()
+
+    # The cursor
+
+    def move_cursor(self, *, row: int) -> None:
+        """Put the cursor on a row, or on the nearest there is."""
+        self.cursor_row = row
+
+    def validate_cursor_row(self, row: int) -> int:
+        """Keep the cursor on a row."""
+        return max(min(row, self.row_count - 1), 0)
+
+    def watch_cursor_row(self, before: int, now: int) -> None:
+        """Draw the two rows concerned, and nothing else while the cursor stays in sight."""
+        for row in (before, now):
+            self.refresh_line(row + 1)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scroll where the cursor left the screen: by half of it, since each scroll draws all of it."""
+        page = self._page()
+        if not 0 <= self.cursor_row - round(self.scroll_y) < page:
+            self.scroll_to(y=self.cursor_row - page // 2, animate=False, immediate=True)
+
+    def _page(self) -> int:
+        """Return how many rows are on the screen."""
+        return max(self.size.height - 1, 1)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Keep the cursor on the screen."""
+        self._keep_in_sight()
+
+    def action_step(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self.move_cursor(row=self.cursor_row + by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by screens."""
+        self.move_cursor(row=self.cursor_row + by * self._page())
+
+    def action_select(self) -> None:
+        """Say that the cursor's row was chosen."""
+        if self.row_count:
+            self.post_message(self.RowSelected(self.cursor_row))
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line: the headings, or the row that is scrolled to there."""
+        row = round(self.scroll_y) + y - 1
+        if y == 0:
+            return self._strip(self._headings(), self.get_component_rich_style("measure-table--header"))
+        if row >= self.row_count:
+            return self._strip([], self.rich_style)
+        cells = list(self._cells(self._lines[row]))
+        if row != self.cursor_row:
+            return self._strip(cells, self.rich_style)
+        # In one style: cells of several colours would not stay legible on the cursor's own.
+        style = self.get_component_rich_style("measure-table--cursor")
+        return self._strip([Text(each.plain) for each in cells], style)
+
+    def _strip(self, cells: Sequence[Text], style: Style) -> Strip:
+        """Return cells side by side, each cut or filled up to its column, in a style and their own."""
+        line = Text(end="")
+        for text, room in zip(cells, (1, *self._columns.values()), strict=False):
+            text.truncate(room, overflow="ellipsis", pad=True)
+            line.append_text(text)
+            line.append(" " * _GAP)
+        strip = Strip(line.render(self.app.console)).adjust_cell_length(self.size.width)
+        return strip.apply_style(style).simplify()
+
+    def _headings(self) -> list[Text]:
+        assert self._language is not None
+        by, falling = self._order
+        headings = [Text(" ")]
+        for column, room in self._columns.items():
+            sign = ("↓" if falling else "↑") if column is by else ""
+            name = cell(self._language.show(column))
+            name.truncate(room - len(sign), overflow="ellipsis")
+            name.append(sign)
+            if column is Column.PERCENT:
+                name.pad_left(room - name.cell_len)
+            headings.append(name)
+        return headings
+
+    def _cells(self, shown: Shown) -> Iterator[Text]:
+        assert self._language is not None
+        measure = shown.record.measure
+        state = f"{shown.sign} {self._language.show(shown.state)}".strip()
+        word = shown.word.render(self._language) if shown.word is not None else ""
+        texts = {
+            Column.NUMBER: (measure.number, ""),
+            Column.TITLE: (measure.title, ""),
+            Column.DEADLINE: (measure.deadline.text, ""),
+            Column.UNITS: (shown.units, "dim"),
+            Column.STATE: (state, shown.style),
+            Column.PERCENT: (shown.percent.rjust(3), ""),
+            Column.WRITING: (word, shown.word_style),
+        }
+        # A blank without a style of its own joins the cell beside it: fewer bytes.
+        yield cell(shown.mark, "red bold" if shown.mark else "")
+        for column in self._columns:
+            text, style = texts[column]
+            yield cell(text, style if text else "")
 
 
-def _heading(column: Column, room: int, order: tuple[Column, bool], language: Language) -> Text:
-    by, falling = order
-    sign = ("↓" if falling else "↑") if column is by else ""
-    name = f"{shortened(language.show(column), room - len(sign))}{sign}"
-    return cell(name.rjust(room) if column is Column.PERCENT else name, "bold")
-
-
-def _cells(shown: Shown, widths: Mapping[Column, int], language: Language) -> Iterator[Text]:
-    measure = shown.record.measure
-    state = f"{shown.sign} {language.show(shown.state)}".strip()
-    word = shown.word.render(language) if shown.word is not None else ""
-    texts = {
-        Column.NUMBER: (measure.number, ""),
-        Column.TITLE: (measure.title, ""),
-        Column.DEADLINE: (measure.deadline.text, ""),
-        Column.UNITS: (shown.units, "dim"),
-        Column.STATE: (state, shown.style),
-        Column.PERCENT: (shown.percent.rjust(3), ""),
-        Column.WRITING: (word, shown.word_style),
-    }
-    for column, room in widths.items():
-        text, style = texts[column]
-        yield cell(shortened(text, room), style)
-
-
-def _widths(rows: Sequence[Shown], width: int) -> dict[Column, int]:
+def _columns(numbers: Sequence[str], width: int) -> dict[Column, int]:
     """Return the columns that there is room for with their widths: the title has what the others leave."""
-    numbers = max([3, *(len(shown.record.measure.number) for shown in rows)])
     wide = width >= WIDE
     room = max(width * 3 // 5, _NARROWEST) - 1 if wide else width
     widths = {
-        Column.NUMBER: min(numbers, _LONGEST_NUMBER),
+        Column.NUMBER: min(max([3, *map(len, numbers)]), _LONGEST_NUMBER),
         Column.TITLE: 0,
         Column.DEADLINE: 13,
         Column.UNITS: 12,
