@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,6 @@ _TIES = [
     rf"(?<=\d )(?=(?:{_AMOUNTS})\b)",
     rf"(?<=\b[{_UPPER}]\. )(?=[{_UPPER}])",
 ]
-#: Each space that must not break a line. Most spaces are let go by the one character before them.
-_TIED = re.compile(rf" (?<=[\d№§.тснд{_ROMAN_LETTERS}] )(?:{'|'.join(_TIES)})")
-
-
 #: Where letters stand: code points put ґ, є, і and ї after я, the alphabet does not.
 ALPHABET: Mapping[int, int] = MappingProxyType(
     {ord(letter): 0x430 + place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
@@ -71,6 +68,13 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+@cache
+def _tied() -> re.Pattern[str]:
+    """Return what finds each space that must not break a line; made when first asked: it takes a while."""
+    # Most spaces are let go by the one character before them.
+    return re.compile(rf" (?<=[\d№§.тснд{_ROMAN_LETTERS}] )(?:{'|'.join(_TIES)})")
+
+
 def typeset(text: str) -> str:
     """Return `text` with no-break spaces where Ukrainian typography wants them ("№ 5", "100 %", "ст. 5")."""
-    return _TIED.sub(_NBSP, text)
+    return _tied().sub(_NBSP, text)
