@@ -17,7 +17,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for row in rows(Path(folder), full="--full" in sys.argv[1:]):
             print(
-                f"| {row.what:<52} | {row.against:<29} | {row.ours:>5.1f} ms | {row.theirs:>5.1f} ms "
+                f"| {row.what:<52} | {row.against:<29} "
+                f"| {row.ours:>5.1f} {row.unit} | {row.theirs:>5.1f} {row.unit} "
                 f"| {row.ratio:>5.2f} | {row.goal:>4g} | {'yes' if row.met else 'NO':<3} |",
                 flush=True,
             )

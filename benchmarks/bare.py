@@ -15,7 +15,7 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
-_HEADINGS = {" ": 2, "№": 6, "Захід": 32, "Строк": 14, "Стан": 14, "%": 4}
+_HEADINGS = {" ": 2, "№": 6, "Захід": 24, "Строк": 14, "Стан": 14, "%": 4, "Подання": 12}
 
 
 class Bare(App[None]):

@@ -79,6 +79,11 @@ def home(measure: int) -> str:
     return f"measures/2025/{measure + 1}"
 
 
+def title(number: int) -> str:
+    """Return how the title of a measure begins, so much of it as a narrow screen shows."""
+    return f"Захід {number}:"
+
+
 def progress(chance: random.Random, percent: int) -> bytes:
     """Return a progress of about 3 KB."""
     lines = [" ".join(chance.choices(_WORDS, k=_TEXT // 5)).capitalize() + "." for _ in range(4)]
@@ -104,7 +109,7 @@ def _measure(number: int) -> bytes:
     return new_document(
         {
             ("number",): str(number + 1),
-            ("title",): f"Захід {number + 1}: оприлюднення відомостей про закупівлі та навчання працівників",
+            ("title",): f"{title(number + 1)} оприлюднення відомостей про закупівлі та навчання працівників",
             ("responsible",): [f"unit{number % 6}"],
             ("deadline", "text"): "Протягом року",
             ("deadline", "kind"): "within-year",

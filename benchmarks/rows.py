@@ -9,10 +9,9 @@ import subprocess
 import sys
 from itertools import count, islice
 from multiprocessing import Pool
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import registers
+from benchmarks import registers, screen
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
@@ -24,11 +23,11 @@ from records.validation import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _Q4 = Period(2025, "Q4")
 _WRITERS = 8
 _EACH = 4
-_PROGRAM = str(Path(sys.executable).parent / "prozvit")
 
 
 def rows(folder: Path, *, full: bool) -> Iterator[Row]:
@@ -44,6 +43,7 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
             yield from _exports(register, measures)
             yield _check(register, measures)
         register.close()
+    yield from screen.rows(folder, 10_000 if full else 1000)
     commits = 50_000 if full else 5_000
     with registers.make(folder / "history", 50, commits) as register:
         yield _history(register, commits)
@@ -84,7 +84,7 @@ def _open(register: Register, measures: int) -> Row:
 
 
 def _list(register: Register) -> Row:
-    command = [_PROGRAM, "--register", str(register.path), "list"]
+    command = [screen.PROGRAM, "--register", str(register.path), "list"]
     return compare(
         "list, whole process, 50 measures",
         "python -c pass",

@@ -15,13 +15,14 @@ PAIRS = 7
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: medians in milliseconds; `goal` bounds ours / theirs."""
+    """One line of the table: medians in milliseconds, or KB; `goal` bounds ours / theirs."""
 
     what: str
     against: str
     ours: float
     theirs: float
     goal: float
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -37,11 +38,23 @@ class Row:
 def compare(
     what: str, against: str, ours: Callable[[], object], theirs: Callable[[], object], goal: float
 ) -> Row:
-    """Return the medians of some pairs; the first pair warms up and does not count."""
+    """Return the medians of how long two things take."""
+    return pair(what, against, _timed(ours), _timed(theirs), goal)
+
+
+def pair(what: str, against: str, ours: Callable[[], float], theirs: Callable[[], float], goal: float) -> Row:
+    """Return the medians of times in milliseconds; the first pair warms up and does not count."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(PAIRS + 1):
-        for side, work in zip(times, (ours, theirs), strict=True):
-            start = time.perf_counter()
-            work()
-            side.append((time.perf_counter() - start) * 1000)
+        for side, measured in zip(times, (ours, theirs), strict=True):
+            side.append(measured())
     return Row(what, against, median(times[0][1:]), median(times[1][1:]), goal)
+
+
+def _timed(work: Callable[[], object]) -> Callable[[], float]:
+    def measured() -> float:
+        start = time.perf_counter()
+        work()
+        return (time.perf_counter() - start) * 1000
+
+    return measured
