@@ -63,6 +63,7 @@ MEASURES = (
     Action("export", "f2", "Report", "Write the report of the period.", footer=False),
     Action("look", "v", "Look", "Show the whole measure as it will print.", footer=False),
     Action("journal", "j", "Journal", "Show every change of the register, newest first.", footer=False),
+    Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",

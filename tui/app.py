@@ -106,12 +106,12 @@ class Prozvit(App[None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._dropped, number)
-        self.call_after_refresh(self._started)
         if self._first is not None:
             self.push_screen(self._first, self._go_on)
         elif self._snapshot is not None:
-            self.push_screen(self._measures(self._snapshot))
+            self.push_screen(Measures(self._snapshot))
             self._offer_drafts(self._snapshot)
+        self.call_after_refresh(self._started)
 
     def on_unmount(self) -> None:
         """Wait for nothing that is still being read."""
@@ -123,23 +123,19 @@ class Prozvit(App[None], inherit_bindings=False):
         gc.freeze()
         gc.enable()
 
-    def _measures(self, snapshot: Snapshot) -> Measures:
-        self.desk.begin(snapshot)
-        return Measures(snapshot)
-
     async def _go_on(self, found: Found | None) -> None:
         """Go on with the register that the first screen has found."""
         if found is None:
             self.exit()
             return
         self._desk = found.desk
-        await self.push_screen(self._measures(found.snapshot))
-        self._said(found.line.render(self.language) if found.line is not None else None)
+        await self.push_screen(Measures(found.snapshot))
+        self.said(found.line.render(self.language) if found.line is not None else None)
         self._offer_drafts(found.snapshot)
         if found.importing:
             from tui.screens.importing import Importing  # noqa: PLC0415 - few visits import
 
-            self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self._said)
+            self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self.said)
 
     def _offer_drafts(self, snapshot: Snapshot) -> None:
         """Offer what was typed in an earlier visit and not saved, the newest first."""
@@ -159,14 +155,15 @@ class Prozvit(App[None], inherit_bindings=False):
         """Open the form of a measure's progress."""
         from tui.screens.editing import Form  # noqa: PLC0415 - the first screen waits for no other
 
-        self.push_screen(Form(snapshot, record, period), self._said)
+        self.push_screen(Form(snapshot, record, period), self.said)
 
     def leave(self) -> None:
         """End the program; what is being written stays as a draft."""
         self._keep_drafts()
         self.exit()
 
-    def _said(self, line: str | None) -> None:
+    def said(self, line: str | None) -> None:
+        """Say on the table of measures what another screen did."""
         screen = self.screen
         if line and isinstance(screen, Measures):
             screen.say(line, "bold green")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -12,12 +11,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from records.errors import ProzvitError
-from records.layout import Place
 from tui.actions import MEASURES
 from tui.filters import Column, Filter
 from tui.safe import content, join, shortened
 from tui.screens.details import measure_details, one_line
-from tui.screens.page import Page
+from tui.screens.leading import Leading
 from tui.view import Lines, View, bar
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.content import Content
 
-    from records.drafts import Draft
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
     from tui.actions import Action
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
 _WATCH = 2.0
 
 
-class Measures(Page[None]):
+class Measures(Leading):
     """The table of measures, its totals above, the selected measure below or beside."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = MEASURES
@@ -51,12 +48,13 @@ class Measures(Page[None]):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
-        self._snapshot = snapshot
-        self._period: Period = snapshot.open_period()
+        self.app.desk.begin(snapshot)
+        self.snapshot = snapshot
+        self.period: Period = snapshot.open_period()
         self._sort, self._falling = Column.NUMBER, False
-        self._view = self._look(snapshot)
-        self._shown = Lines(self._view, [], plain=False)
-        self._filter = self._usual = self._view.usual()
+        self.view = self._look(snapshot)
+        self._shown = Lines(self.view, [], plain=False)
+        self._filter = self._usual = self.view.usual()
         #: Where the cursor began, and whether it was sent to the end of what was read by then.
         self._begun, self._to_end = 0, False
         self._width = 0
@@ -92,22 +90,22 @@ class Measures(Page[None]):
     # What is shown
 
     def _look(self, snapshot: Snapshot) -> View:
-        return View(snapshot, self._period, self.app.desk.me.login, self.app.desk.drafts.all())
+        return View(snapshot, self.period, self.app.desk.me.login, self.app.desk.drafts.all())
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         """Look at the register anew, and show it."""
-        self._take(self._look(self._snapshot))
+        self._take(self._look(self.snapshot))
 
     def _take(self, view: View) -> None:
-        self._snapshot, self._view = view.snapshot, view
+        self.snapshot, self.view = view.snapshot, view
         self._show()
 
     def _show(self) -> None:
         """Show what the filter lets through; the same measure stays selected."""
         language, plain = self.app.language, self.app.plain
-        selected = self._selected()
-        records = self._view.in_order(self._view.chosen(self._filter), self._sort, falling=self._falling)
-        self._shown = Lines(self._view, records, plain=plain)
+        selected = self.selected
+        records = self.view.in_order(self.view.chosen(self._filter), self._sort, falling=self._falling)
+        self._shown = Lines(self.view, records, plain=plain)
         self._width = self.size.width
         self.set_class(self._width >= WIDE, "wide")
         table = self.query_one(MeasureTable)
@@ -121,12 +119,12 @@ class Measures(Page[None]):
         """Show the body, the period and the totals; while the register is being read there are none."""
         language, plain = self.app.language, self.app.plain
         width = max(self._width, 20)
-        period = f"‹ {language.show(self._period)} ›" if not plain else f"< {language.show(self._period)} >"
-        body = shortened(self._snapshot.rules.body, width - len(period) - 2)
+        period = f"‹ {language.show(self.period)} ›" if not plain else f"< {language.show(self.period)} >"
+        body = shortened(self.snapshot.rules.body, width - len(period) - 2)
         gap = " " * (width - len(body) - len(period))
         self._put("#head", join(content(body, "bold"), gap, content(period, "bold")))
-        if self._snapshot.whole:
-            totals, mean = self._view.totals(language, plain=plain)
+        if self.snapshot.whole:
+            totals, mean = self.view.totals(language, plain=plain)
         else:
             totals, mean = language.say("Reading the register…"), None
         filled = "" if mean is None else f"{bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
@@ -140,31 +138,33 @@ class Measures(Page[None]):
 
     def _filter_line(self) -> str:
         language = self.app.language
-        what = self._view.described(self._filter, language)
-        count = len(self._shown) if self._snapshot.whole else "…"
+        what = self.view.described(self._filter, language)
+        count = len(self._shown) if self.snapshot.whole else "…"
         line = language.say("shown: {what} ({n})", what=what, n=count)
-        left = self._view.days_left()
+        left = self.view.days_left()
         return line if left is None else f"{language.show(left)} · {line}"
 
-    def _selected(self) -> MeasureRecord | None:
+    @property
+    def selected(self) -> MeasureRecord | None:
+        """The measure that the cursor is at."""
         row = self.query_one(MeasureTable).cursor_row
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
     def _show_selected(self) -> None:
-        record = self._selected()
+        record = self.selected
         language, details = self.app.language, self.query_one("#details", Static)
         if record is None:
-            why = self._why_empty() if self._snapshot.whole else ""
+            why = self._why_empty() if self.snapshot.whole else ""
             self._put("#below", content(why, "yellow"))
             details.update(content(why, "yellow"))
         elif self._width >= WIDE:
-            details.update(measure_details(self._snapshot, record, self._period, language))
+            details.update(measure_details(self.snapshot, record, self.period, language))
         else:
-            self._put("#below", one_line(self._snapshot, record, self._period, language, self._width))
+            self._put("#below", one_line(self.snapshot, record, self.period, language, self._width))
 
     def _why_empty(self) -> str:
         """Return why the table is empty, and what to do."""
-        if self._view.records:
+        if self.view.records:
             return self.app.language.say(
                 "No measure fits what is asked for. F6 changes that, Esc shows the usual ones."
             )
@@ -193,111 +193,33 @@ class Measures(Page[None]):
         else:
             self.action_look()
 
-    def action_look(self) -> None:
-        """Show the whole measure."""
-        from tui.screens.choosing import Reading  # noqa: PLC0415 - the first screen waits for no other
-
-        record = self._selected()
-        if record is not None:
-            self.app.push_screen(
-                Reading(measure_details(self._snapshot, record, self._period, self.app.language))
-            )
-
-    def action_discard(self) -> None:
-        """Throw the selected measure's draft away, once more asked by its name."""
-        from tui.screens.drafts import Discarding, draft_line  # noqa: PLC0415 - as above
-
-        record = self._selected()
-        draft = (
-            self.app.desk.drafts.find(Place(record.programme, record.id, self._period)) if record else None
-        )
-        if record is None or draft is None:
-            self.say(self.app.language.say("This measure has no draft."), "yellow")
-            return
-        words = draft_line(draft, record, datetime.now(self._snapshot.timezone), self.app.language)
-        self.app.push_screen(Discarding(draft, words, self.app.language), self._discard)
-
-    def _discard(self, draft: Draft | None) -> None:
-        if draft is not None:
-            self.app.desk.drafts.discard(draft.place)
-            self._fill()
-
     async def relabel(self) -> None:
         """Say everything anew, in another language."""
-        self._fill()
+        self.fill()
         self.query_one(KeyBar).refresh()
 
     def notes(self) -> Iterable[str]:
         """Yield what else the help says."""
-        contact = self._snapshot.rules.contact
+        contact = self.snapshot.rules.contact
         say = self.app.language.say
         yield say("Marks: ‼ overdue, ✎ draft, ↩ returned.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
             yield say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part))
 
-    def action_edit(self) -> None:
-        """Open the form of the selected measure."""
-        record = self._selected()
-        if record is not None:
-            self.app.open_form(self._snapshot, record, self._period)
-
-    def action_history(self) -> None:
-        """Open the history of the selected measure."""
-        from tui.screens.history import History  # noqa: PLC0415 - as above
-
-        record = self._selected()
-        if record is not None:
-            self.app.push_screen(History(record))
-
-    def action_export(self) -> None:
-        """Write the report."""
-        from tui.screens.exporting import Exporting  # noqa: PLC0415 - as above
-
-        self.app.push_screen(Exporting(self._period, self._view.programme))
-
-    def action_journal(self) -> None:
-        """Open the journal."""
-        from tui.screens.journal import Journal  # noqa: PLC0415 - as above
-
-        self.app.push_screen(Journal(self._snapshot))
-
-    def action_board(self) -> None:
-        """Open the board, once all measures are read."""
-        if self._snapshot.whole:
-            self._open_board()
-        else:
-            self.say(self.app.language.say("Reading the register…"))
-            self.run_worker(self._open_board_once_read())
-
-    async def _open_board_once_read(self) -> None:
-        await self.refresh_register()
-        self.say("")
-        if self.is_current:
-            self._open_board()
-
-    def _open_board(self) -> None:
-        from tui.screens.board import Board  # noqa: PLC0415 - as above
-
-        self.app.push_screen(Board(self._snapshot, self._view.records, self._period), self._take_unit)
-
-    def _take_unit(self, unit: str | None) -> None:
-        if unit is not None:
-            self._take_filter(Filter(unit=unit or None))
-
     def action_period(self) -> None:
         """Choose the period."""
         from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
 
-        periods = self._snapshot.periods()
+        periods = self.snapshot.periods()
         things = [(period, self.app.language.show(period)) for period in periods]
-        current = periods.index(self._period) if self._period in periods else 0
+        current = periods.index(self.period) if self.period in periods else 0
         self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_period)
 
     def action_step(self, by: int) -> None:
         """Show the period before or after."""
-        periods = self._snapshot.periods()
-        place = periods.index(self._period) + by if self._period in periods else -1
+        periods = self.snapshot.periods()
+        place = periods.index(self.period) + by if self.period in periods else -1
         if 0 <= place < len(periods):
             self._take_period(periods[place])
 
@@ -308,7 +230,7 @@ class Measures(Page[None]):
 
     def _go_to_first_missing(self) -> None:
         table = self.query_one(MeasureTable)
-        table.move_cursor(row=self._view.first_missing(self._shown.records))
+        table.move_cursor(row=self.view.first_missing(self._shown.records))
         self._begun = table.cursor_row
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -319,18 +241,19 @@ class Measures(Page[None]):
 
     def _take_period(self, period: Period | None) -> None:
         if period is not None:
-            self._period = period
-            self._fill()
+            self.period = period
+            self.fill()
 
     def action_filter(self) -> None:
         """Choose which measures are shown."""
         from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
 
         language = self.app.language
-        things = self._view.filters(self._filter, language)
-        self.app.push_screen(Choosing(language.say("Show"), things), self._take_filter)
+        things = self.view.filters(self._filter, language)
+        self.app.push_screen(Choosing(language.say("Show"), things), self.take_filter)
 
-    def _take_filter(self, chosen: Filter | None) -> None:
+    def take_filter(self, chosen: Filter | None) -> None:
+        """Show what a filter lets through; None: what was shown before."""
         if chosen is not None:
             self._filter = chosen
             self._show()
@@ -349,7 +272,7 @@ class Measures(Page[None]):
         self.run_worker(self._narrow(), exclusive=True, group="search")
 
     async def _narrow(self) -> None:
-        await self._prepare(self._view)
+        await self._prepare(self.view)
         self._show()
 
     async def _prepare(self, view: View) -> None:
@@ -365,7 +288,7 @@ class Measures(Page[None]):
         """End the search; where there is none, let go of the filter."""
         search = self.query("#search")
         if not search:
-            self._take_filter(self._view.usual())
+            self.take_filter(self.view.usual())
             return
         await search.remove()
         self._filter = replace(self._filter, words="")
@@ -394,13 +317,13 @@ class Measures(Page[None]):
         self.call_after_refresh(lambda: self.run_worker(self.refresh_register()))
 
     def _watch(self) -> None:
-        behind = not self._snapshot.whole or self.app.desk.moved(self._snapshot.commit)
+        behind = not self.snapshot.whole or self.app.desk.moved(self.snapshot.commit)
         if self.is_current and behind and not self.app.desk.is_reading:
             self.run_worker(self.refresh_register())
 
     async def refresh_register(self) -> None:
         """Show the register as it is now; the same measure stays selected."""
-        now = self._snapshot
+        now = self.snapshot
         if not now.whole or self.app.desk.moved(now.commit):
             try:
                 now = await self.app.desk.snapshot()
@@ -410,11 +333,11 @@ class Measures(Page[None]):
                 return
         view = self._look(now)
         await self._prepare(view)
-        if view.period != self._period:
+        if view.period != self.period:
             view = self._look(now)
-        if now.whole and not self._snapshot.whole:
+        if now.whole and not self.snapshot.whole:
             self._complete(view)
-        elif now is not self._snapshot or view.drafts != self._view.drafts:
+        elif now is not self.snapshot or view.drafts != self.view.drafts:
             self._take(view)
 
     def _complete(self, view: View) -> None:
@@ -432,5 +355,5 @@ class Measures(Page[None]):
         self._say_problems()
 
     def _say_problems(self) -> None:
-        if self._snapshot.problems and self.app.desk.why_not is None:
-            self.say(self._snapshot.problems[0].message().render(self.app.language), "bold red")
+        if self.snapshot.problems and self.app.desk.why_not is None:
+            self.say(self.snapshot.problems[0].message().render(self.app.language), "bold red")

@@ -1,0 +1,130 @@
+"""The ways that lead from the table of measures to the other screens. Each is loaded when it is gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.layout import Place
+from tui.filters import Filter
+from tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from records.drafts import Draft
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+    from tui.view import View
+
+
+class Leading(Page[None]):
+    """A page that shows measures of a period, one of them selected, and leads on from there."""
+
+    snapshot: Snapshot
+    view: View
+    period: Period
+
+    @property
+    def selected(self) -> MeasureRecord | None:
+        """The measure that the cursor is at."""
+        raise NotImplementedError
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say a line above the keys."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Look at the register anew, and show it."""
+        raise NotImplementedError
+
+    def take_filter(self, chosen: Filter | None) -> None:
+        """Show what a filter lets through."""
+        raise NotImplementedError
+
+    async def refresh_register(self) -> None:
+        """Read the register again."""
+        raise NotImplementedError
+
+    # The selected measure
+
+    def action_edit(self) -> None:
+        """Open the form of the selected measure."""
+        if self.selected is not None:
+            self.app.open_form(self.snapshot, self.selected, self.period)
+
+    def action_look(self) -> None:
+        """Show the whole selected measure."""
+        from tui.screens.choosing import Reading  # noqa: PLC0415 - the first screen waits for no other
+        from tui.screens.details import measure_details  # noqa: PLC0415 - as above
+
+        if self.selected is not None:
+            told = measure_details(self.snapshot, self.selected, self.period, self.app.language)
+            self.app.push_screen(Reading(told))
+
+    def action_history(self) -> None:
+        """Open the history of the selected measure."""
+        from tui.screens.history import History  # noqa: PLC0415 - as above
+
+        if self.selected is not None:
+            self.app.push_screen(History(self.selected))
+
+    def action_discard(self) -> None:
+        """Throw the selected measure's draft away, once more asked by its name."""
+        from tui.screens.drafts import Discarding, draft_line  # noqa: PLC0415 - as above
+
+        record, language = self.selected, self.app.language
+        if record is None:
+            return
+        draft = self.app.desk.drafts.find(Place(record.programme, record.id, self.period))
+        if draft is None:
+            self.say(language.say("This measure has no draft."), "yellow")
+            return
+        words = draft_line(draft, record, datetime.now(self.snapshot.timezone), language)
+        self.app.push_screen(Discarding(draft, words, language), self._discard)
+
+    def _discard(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self.app.desk.drafts.discard(draft.place)
+            self.fill()
+
+    # The register
+
+    def action_export(self) -> None:
+        """Write the report."""
+        from tui.screens.exporting import Exporting  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Exporting(self.period, self.view.programme))
+
+    def action_import(self) -> None:
+        """Take measures and answers in from a report."""
+        from tui.screens.importing import Importing  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Importing(self.snapshot, self.period), self.app.said)
+
+    def action_journal(self) -> None:
+        """Open the journal."""
+        from tui.screens.journal import Journal  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Journal(self.snapshot))
+
+    def action_board(self) -> None:
+        """Open the board, once all measures are read."""
+        if self.snapshot.whole:
+            self._open_board()
+        else:
+            self.say(self.app.language.say("Reading the register…"))
+            self.run_worker(self._open_board_once_read())
+
+    async def _open_board_once_read(self) -> None:
+        await self.refresh_register()
+        self.say("")
+        if self.is_current:
+            self._open_board()
+
+    def _open_board(self) -> None:
+        from tui.screens.board import Board  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Board(self.snapshot, self.view.records, self.period), self._take_unit)
+
+    def _take_unit(self, unit: str | None) -> None:
+        if unit is not None:
+            self.take_filter(Filter(unit=unit or None))
