@@ -73,7 +73,8 @@ class Prozvit(App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         few = self.no_color or self.console.color_system in {None, "standard"}
-        self.theme = SIXTEEN if few else DARK
+        chosen = (desk.preferences.theme if desk is not None else None) or DARK
+        self.theme = SIXTEEN if few else chosen if chosen in THEME_NAMES else DARK
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what the style sheet is read with before a theme is chosen."""
@@ -195,6 +196,8 @@ class Prozvit(App[None], inherit_bindings=False):
     def _take_theme(self, name: str | None) -> None:
         if name is not None:
             self.theme = name
+            if self._desk is not None:
+                self._desk.preferences.remember(name)
 
     def action_say_how_to_leave(self) -> None:
         """Say which key leaves: one that ends other programs must not end the typing of a text."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from records.drafts import Drafts
 from records.git import MAIN
 from records.register import Register
+from tui.preferences import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ class Desk:
     def __init__(self, register: Register) -> None:
         self.register = register
         self.drafts = Drafts(register)
+        self.preferences = Preferences(register)
         self.me = register.me
         #: Why nothing can be written, as of the last look; None: it can.
         self.why_not: Message | None = None

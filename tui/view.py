@@ -299,3 +299,14 @@ def bar(percent: int, width: int, *, plain: bool) -> str:
     """Return a bar that is full to a percent."""
     full = round(percent * width / 100)
     return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)
+
+
+def answered(snapshot: Snapshot, period: Period, language: Language) -> str:
+    """Return a period in a line: how many of its measures have an answer, and whether it is closed."""
+    line = language.show(period)
+    if not snapshot.whole:
+        return line
+    present = [record for record in snapshot.measures if record.standing(period) is not Standing.RETIRED]
+    count = sum(period in record.progress for record in present)
+    line += " · " + language.say("{count} of {all} reported", count=count, all=len(present))
+    return f"{line} · {language.say('closed')}" if period in snapshot.closed else line

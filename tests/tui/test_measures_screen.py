@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.changes import Action, Change, Edit
+from records.language import Language
 from records.register import Register
 from records.snapshot import Snapshot
 from tests.tui.conftest import BROAD, CLERK, NARROW, git, save
+from tui.app import Prozvit
+from tui.desk import Desk
 from tui.screens.measures import Measures
 from tui.themes import CONTRAST, LIGHT
 
@@ -172,8 +175,8 @@ async def test_language(screens: Opener) -> None:
         await see.wait("3 заходи")
 
 
-async def test_colours(screens: Opener) -> None:
-    """The colours are chosen from the list of F1."""
+async def test_colours(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The colours are chosen from the list of F1, and the next visit begins with them."""
     async with screens() as see:
         see.app.theme = LIGHT
         await see.press("f1")
@@ -182,6 +185,10 @@ async def test_colours(screens: Opener) -> None:
         await see.wait("контрастні")
         await see.press("down", "enter")
         assert see.app.theme == CONTRAST
+        with Register.open(folder) as register:
+            monkeypatch.setenv("TERM", "xterm-256color")
+            again = Prozvit(Desk(register), register.snapshot(), Language("uk"), plain=False)
+            assert again.theme == CONTRAST
 
 
 async def test_help_does_it(screens: Opener) -> None:

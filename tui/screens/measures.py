@@ -16,7 +16,7 @@ from tui.filters import Column, Filter
 from tui.safe import content, join, shortened
 from tui.screens.details import measure_details, one_line
 from tui.screens.leading import Leading
-from tui.view import Lines, View, bar
+from tui.view import Lines, View, answered, bar
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
 
@@ -212,7 +212,7 @@ class Measures(Leading):
         from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
 
         periods = self.snapshot.periods()
-        things = [(period, self.app.language.show(period)) for period in periods]
+        things = [(period, answered(self.snapshot, period, self.app.language)) for period in periods]
         current = periods.index(self.period) if self.period in periods else 0
         self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_period)
 
