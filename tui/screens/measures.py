@@ -13,10 +13,11 @@ from textual.widgets import Input, Static
 from records.errors import ProzvitError
 from tui.actions import MEASURES
 from tui.filters import Column, Filter
-from tui.safe import content, join, shortened
+from tui.safe import content
 from tui.screens.details import measure_details, one_line
+from tui.screens.heading import heading, shown_line, totals
 from tui.screens.leading import Leading
-from tui.view import Lines, View, answered, bar
+from tui.view import Lines, View, answered
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
 
@@ -116,33 +117,15 @@ class Measures(Leading):
         self._show_selected()
 
     def _show_head(self) -> None:
-        """Show the body, the period and the totals; while the register is being read there are none."""
         language, plain = self.app.language, self.app.plain
-        width = max(self._width, 20)
-        period = f"‹ {language.show(self.period)} ›" if not plain else f"< {language.show(self.period)} >"
-        body = shortened(self.snapshot.rules.body, width - len(period) - 2)
-        gap = " " * (width - len(body) - len(period))
-        self._put("#head", join(content(body, "bold"), gap, content(period, "bold")))
-        if self.snapshot.whole:
-            totals, mean = self.view.totals(language, plain=plain)
-        else:
-            totals, mean = language.say("Reading the register…"), None
-        filled = "" if mean is None else f"{bar(mean, 18 if width >= WIDE else 10, plain=plain)} {mean} %"
-        gap = " " * max(width - len(totals) - len(filled), 1)
-        self._put("#totals", content(shortened(totals + gap + filled, width)))
-        self._put("#filter", content(shortened(self._filter_line(), width), "dim"))
+        wide, width = self._width >= WIDE, max(self._width, 20)
+        self._put("#head", heading(self.view, language, width, plain=plain))
+        self._put("#totals", totals(self.view, language, width, plain=plain, wide=wide))
+        self._put("#filter", shown_line(self.view, self._filter, len(self._shown), language, width))
 
     def _put(self, where: str, text: Content) -> None:
         # A text in a line or lines of its own moves nothing else: a new layout would repaint all.
         self.query_one(where, Static).update(text, layout=False)
-
-    def _filter_line(self) -> str:
-        language = self.app.language
-        what = self.view.described(self._filter, language)
-        count = len(self._shown) if self.snapshot.whole else "…"
-        line = language.say("shown: {what} ({n})", what=what, n=count)
-        left = self.view.days_left()
-        return line if left is None else f"{language.show(left)} · {line}"
 
     @property
     def selected(self) -> MeasureRecord | None:

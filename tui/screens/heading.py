@@ -1,0 +1,44 @@
+"""The lines above the table of measures: whose register, which period, how far it is, what is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.safe import content, join, shortened
+from tui.view import bar
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from records.language import Language
+    from tui.filters import Filter
+    from tui.view import View
+
+_BAR, _LONG_BAR = 10, 18
+
+
+def heading(view: View, language: Language, width: int, *, plain: bool) -> Content:
+    """Return the line with the body and the period."""
+    period = language.show(view.period)
+    turned = f"< {period} >" if plain else f"‹ {period} ›"
+    body = shortened(view.snapshot.rules.body, width - len(turned) - 2)
+    gap = " " * (width - len(body) - len(turned))
+    return join(content(body, "bold"), gap, content(turned, "bold"))
+
+
+def totals(view: View, language: Language, width: int, *, plain: bool, wide: bool) -> Content:
+    """Return the line with the counts and the bar; while the register is being read there are none."""
+    if not view.snapshot.whole:
+        return content(language.say("Reading the register…"))
+    counts, mean = view.totals(language, plain=plain)
+    filled = "" if mean is None else f"{bar(mean, _LONG_BAR if wide else _BAR, plain=plain)} {mean} %"
+    gap = " " * max(width - len(counts) - len(filled), 1)
+    return content(shortened(counts + gap + filled, width))
+
+
+def shown_line(view: View, wanted: Filter, count: int, language: Language, width: int) -> Content:
+    """Return the line with the days left and what the table is narrowed to."""
+    known = count if view.snapshot.whole else "…"
+    line = language.say("shown: {what} ({n})", what=view.described(wanted, language), n=known)
+    left = view.days_left()
+    return content(shortened(line if left is None else f"{language.show(left)} · {line}", width), "dim")
