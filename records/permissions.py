@@ -59,6 +59,26 @@ def refusal(snapshot: Snapshot, login: str, on: date, paths: Iterable[str]) -> M
     return None
 
 
+def submit_refusal(snapshot: Snapshot, login: str, paths: Iterable[str]) -> Message | None:
+    """Return why a login may not submit the progress among some files, or None.
+
+    Only the lead unit submits, the first of those responsible (domain.md); the others may write.
+    """
+    if snapshot.rules.open:
+        return None
+    officer = snapshot.officers.get(login)
+    mine = officer.units if officer is not None else ()
+    measures = {record.key: record.measure for record in snapshot.measures}
+    for where in filter(None, map(place, paths)):
+        leads = measures[where.measure].responsible[:1] if where.measure in measures else ()
+        if where.period is not None and not set(leads) & set(mine):
+            return Message(
+                "Only the unit that leads submits: {unit}.",
+                unit=snapshot.unit_name(leads[0]) if leads else None,
+            )
+    return None
+
+
 def _may(officer: Officer, path: str, snapshot: Snapshot) -> bool:
     where = place(path)
     if officer.role is Role.OFFICER:

@@ -20,7 +20,7 @@ from records.language import Language, Message, Plural
 from records.locks import locked
 from records.messages import Names, compose
 from records.objects import blob_id
-from records.permissions import refusal
+from records.permissions import refusal, submit_refusal
 from records.planning import Planner, needed, stale
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class Saving:
         now = max(now.replace(microsecond=0), provenance.at)
         paths = [edit.path for edit in self._change.edits]
         if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
+        if self._change.submit and (why := submit_refusal(planner.snapshot, self._author.login, paths)):
             raise NotAllowed("Nothing was saved: {why}", why=why)
         return planner, planner.plan(self._change, self._author.login, now), now
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from records.changes import Action, Change, Edit
 from records.errors import NotAllowed
 from records.identity import Identity
 from records.model import Officer, Role, Unit
+from records.periods import Period
 from records.register import Register
 from tests.records.conftest import MEASURE, PROGRESS, measure, progress, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+PERIOD = Period.from_code("2017-Q4")
 OFFICERS = {
     "office": Officer(name="Спеціаліст", units=("office",)),
     "legal": Officer(name="Юрисконсульт", units=("legal",)),
@@ -65,6 +68,21 @@ def test_roles(closed: Register, change: Change, allowed: set[str]) -> None:
             closed.save(change, author=who(login))
         assert closed.head() == head
     assert closed.save(change, author=who(min(allowed))).commit
+
+
+def test_lead_submits(closed: Register) -> None:
+    """Only the lead unit submits; another that is responsible records, and its submitting is refused."""
+    shared = Edit(MEASURE, {("responsible",): ["office", "legal"]})
+    closed.save(Change(Action.PROGRAMME, (shared,), "Рішення ради"), author=who("lead"))
+    written = progress(percent=10)
+    with pytest.raises(NotAllowed) as refused:
+        closed.save(replace(written, submit=True), author=who("legal"))
+    assert "Загальний відділ" in str(refused.value)
+    closed.save(written, author=who("legal"))
+    closed.save(replace(written, submit=True), author=who("office"))
+    review = closed.snapshot().measures[0].progress[PERIOD].review
+    assert review is not None
+    assert review.by == "office"
 
 
 def test_not_by_own_change(closed: Register) -> None:
