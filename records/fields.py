@@ -47,6 +47,8 @@ _LABELS = {
     "review": "Review",
 }
 
+#: What a unit is called, in `units.toml`.
+_UNIT_NAME = ("units", "…", "name")
 _CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
@@ -85,6 +87,8 @@ def label(path: str, key: str) -> Message:
     """Return what a file's field is called, for people; a file with no names of its own keeps the key."""
     if place(path) is not None and key in _LABELS:
         return Message(_LABELS[key])
+    if path == UNITS and len(parts := undotted(key)) == len(_UNIT_NAME) and parts[-1] == _UNIT_NAME[-1]:
+        return Message("Unit {unit}", unit=parts[1])
     return Message("{key}", key=key)
 
 

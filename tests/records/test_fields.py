@@ -83,6 +83,7 @@ def test_shown(key: str, value: object, said: str) -> None:
 
 
 def test_labels() -> None:
-    """Fields of measures have names for people; those of other files keep their keys."""
+    """Fields of measures and the names of units have names for people; all others keep their keys."""
     assert UKRAINIAN.show(label(PROGRESS, "percent")) == "Відсоток"
-    assert UKRAINIAN.show(label("units.toml", "units.office.name")) == "units.office.name"
+    assert UKRAINIAN.show(label("units.toml", "units.office.name")) == "Підрозділ office"
+    assert UKRAINIAN.show(label("units.toml", "units.office.phone")) == "units.office.phone"
