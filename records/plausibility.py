@@ -53,7 +53,7 @@ def doubts(snapshot: Snapshot, period: Period) -> list[Problem]:
         for doubt in _mixed("body", snapshot.rules.body)
     ]
     for record in snapshot.measures:
-        found = list(_of_measure(record.measure, programmes.get(record.programme)))
+        found = doubts_of_measure(record.measure, programmes.get(record.programme))
         problems += [Problem("warning", record.path(), *doubt) for doubt in found]
         progress = record.progress.get(period)
         if progress is not None:
@@ -85,6 +85,11 @@ def doubts_by_key(
         *_of_text(progress),
         *(_against_previous(progress, previous) if previous is not None else ()),
     ]
+
+
+def doubts_of_measure(measure: Measure, programme: Programme | None) -> list[Doubt]:
+    """Return the doubts about what a programme says of a measure, each with its key."""
+    return list(_of_measure(measure, programme))
 
 
 def doubts_of_deadline(old: Deadline, new: Deadline, on: date) -> list[Message]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from records import statuses
 from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.layout import Place
-from records.numbers import number_order
+from records.numbers import new_id, number_order
 from records.periods import Period, open_period, periods_between
 
 if TYPE_CHECKING:
@@ -166,6 +166,10 @@ class Snapshot:
             number=number,
             numbers=", ".join(numbers) if len(numbers) <= _MOST_LISTED else f"{numbers[0]} … {numbers[-1]}",
         )
+
+    def new_place(self, programme: str, number: str) -> Place:
+        """Return where a new measure of a programme is kept."""
+        return Place(programme, new_id(number, {record.id for record in self.of_programme(programme)}), None)
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or its id where `units.toml` doesn't know it."""

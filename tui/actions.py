@@ -75,13 +75,43 @@ MEASURES = (
     ),
     *COMMON,
 )
+#: What both forms have: that of a progress and that of a measure.
+_SAVE = Action("save", "f2,ctrl+s", "Save", "Look at the change and record it.", writes=True)
+_OF_MEASURE = Action("history", "f3", "History", "Show who changed this measure, when and why.")
+_DISCARD = Action("discard", "", "Drop draft", "Throw away what was typed here.", footer=False, writes=True)
+_KEEP = Action("back", "escape", "Back", "Go back. What was typed is kept as a draft.")
 EDIT = (
     HELP,
-    Action("save", "f2,ctrl+s", "Save", "Look at the change and record it.", writes=True),
-    Action("history", "f3", "History", "Show who changed this measure, when and why."),
+    _SAVE,
+    _OF_MEASURE,
     Action("copy", "f8", "Take earlier text", "Begin with the text of the period before.", writes=True),
+    Action(
+        "preview",
+        "f5",
+        "Preview",
+        "Show the text as it will print, or the period before again.",
+        footer=False,
+    ),
     Action("other", "f9", "Earlier/text", "Move between the text and the earlier one.", footer=False),
-    Action("back", "escape", "Back", "Go back. What was typed is kept as a draft."),
+    Action(
+        "programme",
+        "f6",
+        "The measure",
+        "Change what the programme says of the measure.",
+        footer=False,
+        writes=True,
+    ),
+    _DISCARD,
+    _KEEP,
+    *COMMON,
+)
+PROGRAMME = (
+    HELP,
+    _SAVE,
+    _OF_MEASURE,
+    Action("units", "f7", "Unit", "Choose a unit and add it to those responsible.", writes=True),
+    _DISCARD,
+    _KEEP,
     *COMMON,
 )
 WHOLE = Action("whole", "enter", "Whole change", "Show all that is known of the selected change.")
@@ -144,6 +174,11 @@ DRAFTS = (
 SAVING = (
     Action("submit", "f2,enter", "Record and submit", "Record the change and submit it."),
     Action("record", "f4", "Record only", "Record the change without submitting it."),
+    Action("back", "escape", "Back", "Go back to the text; nothing is recorded."),
+    QUIT,
+)
+RECORDING = (
+    Action("record", "f2,enter", "Record", "Record the change."),
     Action("back", "escape", "Back", "Go back to the text; nothing is recorded."),
     QUIT,
 )

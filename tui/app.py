@@ -149,8 +149,15 @@ class Prozvit(App[None], inherit_bindings=False):
             self.push_screen(DraftOffer(offers, snapshot, self.language), partial(self._take_up, snapshot))
 
     def _take_up(self, snapshot: Snapshot, offer: Offer | None) -> None:
-        if offer is not None and offer[0].period is not None:
-            self.open_form(snapshot, offer[1], offer[0].period)
+        if offer is None:
+            return
+        draft, record = offer
+        if draft.period is None:
+            from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as below
+
+            self.push_screen(MeasureForm(snapshot, record), self.said)
+        else:
+            self.open_form(snapshot, record, draft.period)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""
@@ -170,10 +177,10 @@ class Prozvit(App[None], inherit_bindings=False):
             screen.say(line, "bold green")
 
     def _keep_drafts(self) -> None:
-        from tui.screens.editing import Form  # noqa: PLC0415 - as above
+        from tui.screens.writing import Writing  # noqa: PLC0415 - as above
 
         for screen in self.screen_stack:
-            if isinstance(screen, Form):
+            if isinstance(screen, Writing):
                 screen.keep_draft()
 
     # What can be done everywhere

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, TypeVar
 
 from records.drafts import Drafts
 from records.git import MAIN
+from records.locks import holder
 from records.register import Register
 from tui.preferences import Preferences
 
@@ -120,6 +122,11 @@ class Desk:
             self.saved += 1
             self.submitted += change.submit
         return saved
+
+    def who_saves(self) -> str | None:
+        """Return who else is saving just now, or None. Reads one small file, so it may be asked often."""
+        named = holder(self.register.private / "lock")
+        return None if named is None or f"PID {os.getpid()})" in named else named
 
     def moved(self, seen: str) -> bool:
         """Say whether somebody saved since `seen`. Reads one small file, so it may be asked often."""

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from records.errors import Misused
 from records.language import Message
 from records.model import Evidence, Progress, Status, builtin
 from records.prose import tidy
+from records.sanitise import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-#: The form's fields, by the keys of the file.
-FIELDS = ("status", "percent", "completed", "text", "evidence")
 _FULL = 100
 _MEANINGS_TEMPLATES = {
     Status.IMPLEMENTED: "the work is over and the whole result is there",
@@ -29,14 +26,19 @@ _DATES = ("%d.%m.%Y", "%Y-%m-%d")
 
 
 def as_typed(progress: Progress) -> dict[str, str]:
-    """Return a progress as the fields show it."""
+    """Return a progress as the fields show it: without what no field can hold."""
     return {
         "status": progress.status.value,
         "percent": "" if progress.percent is None else str(progress.percent),
-        "completed": "" if progress.completed is None else f"{progress.completed:%d.%m.%Y}",
-        "text": progress.text.removesuffix("\n"),
-        "evidence": "\n".join(_line(each) for each in progress.evidence),
+        "completed": as_day(progress.completed),
+        "text": clean(progress.text).text.removesuffix("\n"),
+        "evidence": clean("\n".join(_line(each) for each in progress.evidence)).text,
     }
+
+
+def as_day(day: date | None) -> str:
+    """Return a day as a field shows it."""
+    return "" if day is None else f"{day:%d.%m.%Y}"
 
 
 def usual(previous: Progress | None) -> Progress:
@@ -53,34 +55,51 @@ def meaning(status: Status) -> Message:
 
 def touched(values: Mapping[str, str], start: Mapping[str, str]) -> list[str]:
     """Return the fields whose words differ from those that the form began with."""
-    return [key for key in FIELDS if values[key].strip() != start[key].strip()]
+    return [key for key in start if values[key].strip() != start[key].strip()]
 
 
-def to_store(values: Mapping[str, str], known: Iterable[Evidence]) -> dict[str, Any]:
-    """Return what is typed as the register stores it, None for an empty field; raise `Misused`.
+def to_store(
+    values: Mapping[str, str], known: Iterable[Evidence]
+) -> tuple[dict[str, Any], dict[str, Message]]:
+    """Return what is typed as the register stores it, None for an empty field; and what can't be read, why.
 
     A document that is among the `known` ones keeps what the form does not show of it (its sha256).
     """
-    return {
-        "status": values["status"],
-        "percent": _percent(values["percent"].strip()),
-        "completed": read_day(values["completed"].strip()),
-        "text": tidy(values["text"]) or None,
-        "evidence": _evidence(values["evidence"], {_line(each): each for each in known}) or None,
+    documents = {_line(each): each for each in known}
+    readers: dict[str, Callable[[str], Any]] = {
+        "status": str,
+        "percent": _percent,
+        "completed": read_day,
+        "text": lambda text: tidy(text) or None,
+        "evidence": lambda text: _evidence(text, documents) or None,
     }
+    return read_all(values, readers)
+
+
+def read_all(
+    values: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]
+) -> tuple[dict[str, Any], dict[str, Message]]:
+    """Return typed values as their readers understand them, and by field why one can't be read."""
+    stored: dict[str, Any] = {}
+    unread: dict[str, Message] = {}
+    for key, read in readers.items():
+        try:
+            stored[key] = read(values[key].strip())
+        except Misused as error:
+            unread[key] = error.message()
+    return stored, unread
 
 
 def as_progress(values: Mapping[str, Any]) -> Progress:
-    """Return stored values as a progress."""
-    return msgspec.convert({key: value for key, value in values.items() if value is not None}, Progress)
-
-
-def _percent(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text) <= _FULL):
-        raise Misused("{percent} is no percent. Write a whole number from 0 to 100.", percent=text)
-    return int(text)
+    """Return stored values as a progress, not judged yet; a field that is not there is empty."""
+    evidence = values.get("evidence") or []
+    return Progress(
+        status=Status(values["status"]),
+        percent=values.get("percent"),
+        completed=values.get("completed"),
+        text=values.get("text") or "",
+        evidence=tuple(Evidence(**each) for each in evidence),
+    )
 
 
 def read_day(text: str) -> date | None:
@@ -93,6 +112,14 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     raise Misused("“{value}” is no date. Write it as 31.12.2017.", value=text)
+
+
+def _percent(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= _FULL):
+        raise Misused("{percent} is no percent. Write a whole number from 0 to 100.", percent=text)
+    return int(text)
 
 
 def _line(evidence: Evidence) -> str:

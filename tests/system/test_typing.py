@@ -30,6 +30,8 @@ SHOWN = {
     "board": "За підрозділами",
     "export": "Тека, куди записати",
     "save": "Записати зміну",
+    "preview": "Так буде надруковано",
+    "programme": "що сказано в програмі",
     "copy": "4 слова",
 }
 _EARLIER = "Торік почали."
@@ -78,7 +80,7 @@ def _press_all(terminal: Terminal, actions: Sequence[Action], keys: dict[str, by
             terminal.until(lambda shown=before: terminal.screen() != shown, "nothing to search in")
         else:
             assert action == "other"
-        if action not in {None, "copy", "other"}:
+        if action not in {None, "copy", "preview", "other"}:
             terminal.press("EscAtOnce")
             terminal.until(lambda shown=before: terminal.screen() == shown, f"Esc leads not back from {key}")
     terminal.press("F10", keys=keys)

@@ -11,7 +11,7 @@ from records.deadlines import deadline_doubt, read_deadline
 from records.errors import Misused
 from records.layout import UNITS, Place, place
 from records.model import Status
-from records.numbers import clean_number, new_id
+from records.numbers import clean_number
 from records.plausibility import doubts
 from records.statuses import fitting_percent
 from records.units import responsible_units
@@ -76,7 +76,6 @@ def add_command(
     snapshot = session.register.snapshot()
     _, programme_id = period_and_programme(snapshot, None, programme)
     number = clean_number(number)
-    taken = {record.id for record in snapshot.of_programme(programme_id)}
     values: dict[Key, Any] = {
         ("number",): number,
         ("title",): title,
@@ -84,7 +83,7 @@ def add_command(
         ("indicator",): indicator,
         ("funding",): funding,
     }
-    change = _MeasureChange(session, snapshot, Place(programme_id, new_id(number, taken), None))
+    change = _MeasureChange(session, snapshot, snapshot.new_place(programme_id, number))
     change.set(values)
     change.set_deadline(deadline)
     change.set_units([*responsible, *more_units])

@@ -62,15 +62,34 @@ def form_head(
     return head, content(shortened(facts, width), "dim")
 
 
-def earlier_text(record: MeasureRecord, period: Period, language: Language) -> Content:
-    """Return what was reported for the latest period before, as it prints."""
-    when = max((each for each in record.progress if each < period), default=None)
+def earlier_head(record: MeasureRecord, period: Period, language: Language) -> Content:
+    """Return which period before was reported last, and as what."""
+    when = _earlier(record, period)
     if when is None:
         return content(language.say("Nothing was reported before."), "dim")
     report = record.progress[when]
     percent = f" {report.percent} %" if report.percent is not None else ""
-    head = f"{language.show(when)}: {language.show(report.status)}{percent}"
-    return join(content(head, "bold"), "\n", *prose(report.text))
+    return content(f"{language.show(when)}: {language.show(report.status)}{percent}", "bold")
+
+
+def earlier_text(record: MeasureRecord, period: Period) -> Content:
+    """Return the text that was reported for the latest period before, as it prints."""
+    when = _earlier(record, period)
+    return join(*prose(record.progress[when].text if when is not None else ""))
+
+
+def as_printed(text: str, percent: int | None, language: Language) -> Content:
+    """Return a text as the report prints it, with the closing words that it adds in its language."""
+    from records.wording import closing, gap_before_closing  # noqa: PLC0415 - as above
+
+    parts = list(prose(text))
+    said = closing(percent)
+    if said is None:
+        return join(*parts)
+    if parts:
+        # The closing words stand on the last paragraph's line.
+        parts[-1] = gap_before_closing(text, "\n")
+    return join(*parts, content(said.render(language)))
 
 
 def counts(text: str, draft_at: datetime | None, language: Language) -> str:
@@ -97,6 +116,10 @@ def prose(text: str) -> Iterator[Content | str]:
                 styles = [name for name, on in (("bold", span.bold), ("italic", span.italic)) if on]
                 yield content(span.text, " ".join(styles))
             yield "\n"
+
+
+def _earlier(record: MeasureRecord, period: Period) -> Period | None:
+    return max((each for each in record.progress if each < period), default=None)
 
 
 def _facts(snapshot: Snapshot, record: MeasureRecord) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,13 @@ from records.fields import label, shown
 from tui.safe import content, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from textual.content import Content
 
     from records.fields import FieldChange
     from records.language import Language
+    from records.model import Unit
 
 #: A word with the spaces after it, or the end of a paragraph.
 _WORD = re.compile(r"\S+[^\S\n]*|\s+")
@@ -23,21 +24,31 @@ _WORD = re.compile(r"\S+[^\S\n]*|\s+")
 _MOST_WORDS = 3_000
 #: Unchanged words beside a change; further ones are left out.
 _BESIDE = 6
+#: Told word by word: what changes in them is a part of them.
+_TEXTS = {"text", "title"}
 _GONE, _COME = "red strike", "green bold"
 
 
-def field_lines(path: str, field: FieldChange, language: Language, *, whole: bool = False) -> Content:
+def field_lines(
+    path: str,
+    field: FieldChange,
+    language: Language,
+    units: Mapping[str, Unit] | None = None,
+    *,
+    whole: bool = False,
+) -> Content:
     """Return one field's change: its name, then before → after, or the text with its words marked.
 
-    Of a text only what stands beside a change is told, unless it is wanted `whole`.
+    Of a text only what stands beside a change is told, unless it is wanted `whole`; `units` are those of
+    the register, by whose names people know them.
     """
     name = content(f"{language.show(label(path, field.key))}: ", "bold")
-    if field.key == "text":
+    if field.key in _TEXTS:
         return join(name, *words(_text(field.old), _text(field.new), whole=whole))
-    new = content(language.show(shown(field.key, field.new)), _COME)
+    new = content(language.show(shown(field.key, field.new, units)), _COME)
     if field.old is None:
         return join(name, new)
-    return join(name, content(language.show(shown(field.key, field.old)), _GONE), " → ", new)
+    return join(name, content(language.show(shown(field.key, field.old, units)), _GONE), " → ", new)
 
 
 def words(old: str, new: str, *, whole: bool = False) -> Iterator[Content | str]:

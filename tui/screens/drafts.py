@@ -11,11 +11,13 @@ from textual.widgets import OptionList, Static
 from records.drafts import Draft
 from records.fields import FieldChange
 from records.plausibility import previous_of
+from tui import typed_measure
 from tui.actions import DRAFTS
 from tui.safe import content, join, shortened
 from tui.screens.choosing import Choosing
 from tui.screens.differences import field_lines
-from tui.typed import FIELDS, as_typed, touched, usual
+from tui.typed import as_typed, touched, usual
+from tui.typed_measure import NEW, blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,12 +36,11 @@ Offer = tuple["Draft", "MeasureRecord"]
 
 
 def offered(drafts: Iterable[Draft], snapshot: Snapshot) -> list[Offer]:
-    """Return the drafts of progress that the register has a measure for, each with its measure."""
+    """Return the drafts that the register has a place for, each with its measure, there already or new."""
     known = {(record.programme, record.id): record for record in snapshot.measures}
+    known |= {(programme.id, NEW): blank(programme.id) for programme in snapshot.rules.programmes}
     return [
-        (draft, known[draft.programme, draft.id])
-        for draft in drafts
-        if (draft.programme, draft.id) in known and draft.period is not None
+        (draft, known[draft.programme, draft.id]) for draft in drafts if (draft.programme, draft.id) in known
     ]
 
 
@@ -52,6 +53,7 @@ class DraftOffer(Choosing[Offer]):
         now = datetime.now(snapshot.timezone)
         things = [(offer, draft_line(*offer, now, language)) for offer in offers]
         super().__init__(language.say("Typed and not saved"), things, searched=False)
+        self._snapshot = snapshot
 
     def compose_below(self) -> ComposeResult:
         """Lay out what the marked draft would change."""
@@ -60,7 +62,7 @@ class DraftOffer(Choosing[Offer]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the marked draft would change."""
-        changed = draft_change(*self.things[event.option_index][0], self.app.language)
+        changed = draft_change(*self.things[event.option_index][0], self._snapshot, self.app.language)
         self.query_one("#draft-change", Static).update(changed)
 
     def action_discard(self) -> None:
@@ -89,13 +91,15 @@ class Discarding(Choosing[Draft | None]):
         super().__init__(language.say("Throw this draft away?"), answers)
 
 
-def draft_change(draft: Draft, record: MeasureRecord, language: Language) -> Content:
+def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, language: Language) -> Content:
     """Return what a draft would change, field by field, with the words marked that came and went."""
-    assert draft.period is not None
-    stored = record.progress.get(draft.period)
-    start = as_typed(stored or usual(previous_of(record, draft.period)))
-    typed = {key: str(draft.values.get(key, start[key])) for key in FIELDS}
-    path = record.path(draft.period)
+    if draft.period is None:
+        start = typed_measure.as_typed(record.measure, snapshot.units)
+        path = snapshot.new_place(draft.programme, "").path
+    else:
+        start = as_typed(record.progress.get(draft.period) or usual(previous_of(record, draft.period)))
+        path = record.path(draft.period)
+    typed = {key: str(draft.values.get(key, start[key])) for key in start}
     changes = [FieldChange(key, start[key] or None, typed[key] or None) for key in touched(typed, start)]
     if not changes:
         return content(language.say("It says what is recorded."), "dim")
@@ -113,5 +117,10 @@ def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Lan
         age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
     else:
         age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
-    title = f"{record.measure.number} · {language.show(draft.period)} · {age} · {record.measure.title}"
-    return shortened(title, 70)
+    what = language.show(draft.period) if draft.period is not None else language.say("the measure itself")
+    # A measure that is not there yet is told by what was typed of it.
+    number, title = (
+        value or str(draft.values.get(key, ""))
+        for key, value in (("number", record.measure.number), ("title", record.measure.title))
+    )
+    return shortened(f"{language.show(number)} · {what} · {age} · {title}", 70)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Static
 
+from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
 from records.language import Message
 from records.problems import quoted
-from tui.actions import SAVING
+from tui.actions import RECORDING, SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 from tui.screens.page import Window
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import Input
 
     from records.changes import Change
+    from records.model import Unit
     from tui.actions import Action
 
 
@@ -39,23 +41,35 @@ class Done:
     line: str
 
 
+#: Seconds between looks whom a save waits for.
+_ASKED_EVERY = 1.0
+
+
 class SaveDialog(Window[Done | None]):
     """Confirm one change. Dismissed with what was done, or None where nobody confirmed."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = SAVING
+    #: Whether what is recorded is submitted with it, unless somebody chooses otherwise.
+    SUBMITS: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         ("up,pageup", "look(-1)"),
         ("down,pagedown", "look(1)"),
     ]
 
     def __init__(
-        self, change: Change, base: str, title: str, remember: Callable[[str, str], None] = _forget
+        self,
+        change: Change,
+        base: str,
+        title: str,
+        remember: Callable[[str, str], None] = _forget,
+        units: Mapping[str, Unit] | None = None,
     ) -> None:
         super().__init__()
         self._change = change
         self._base = base
         self._title = title
         self._remember = remember
+        self._units = units
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -73,13 +87,16 @@ class SaveDialog(Window[Done | None]):
             yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
             yield Static(id="problem")
             with Horizontal(id="buttons"):
-                yield Button(
-                    content(say("Enter Record and submit")), id="submit", variant="primary", compact=True
-                )
-                yield Button(content(say("Record only")), id="record", compact=True)
-                yield Button(content(say("Esc Back")), id="cancel", compact=True)
+                yield from self.compose_buttons()
 
-    async def on_mount(self) -> None:
+    def compose_buttons(self) -> ComposeResult:
+        """Lay out the buttons: what Enter does is the first."""
+        say = self.app.language.say
+        yield Button(content(say("Enter Record and submit")), id="submit", variant="primary", compact=True)
+        yield Button(content(say("F4 Record only")), id="record", compact=True)
+        yield Button(content(say("Esc Back")), id="cancel", compact=True)
+
+    def on_mount(self) -> None:
         """Begin in the reason."""
         self.query_one("#reason", Line).focus()
         self.run_worker(self._preview())
@@ -94,20 +111,24 @@ class SaveDialog(Window[Done | None]):
             self._problem(error.message().render(self.app.language))
             return
         language = self.app.language
-        lines = [field_lines(each.path, field, language) for each in preview.changes for field in each.fields]
+        lines = [
+            field_lines(each.path, field, language, self._units)
+            for each in preview.changes
+            for field in each.fields
+        ]
         nothing = content(language.say("No field differs from what is recorded."), "dim")
         shown = join(*[part for line in lines for part in (line, "\n")]) if lines else nothing
         self.query_one("#fields", Static).update(shown)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, _event: Input.Changed) -> None:
         """Keep the reason with the draft, where it isn't the one that was offered."""
         reason, basis = self.query_one("#reason", Line).value, self.query_one("#basis", Line).value
-        if event.value not in {self._change.reason, self._change.basis}:
+        if (reason, basis) != (self._change.reason, self._change.basis):
             self._remember(reason, basis)
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter in a field confirms."""
-        self.action_submit()
+        self._confirm(submit=self.SUBMITS)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what a button says."""
@@ -144,11 +165,21 @@ class SaveDialog(Window[Done | None]):
             basis=self.query_one("#basis", Line).value,
             submit=submit,
         )
-        self._problem(self.app.language.say("Recording…"), "dim")
+        self._say_who_saves()
         self.run_worker(self._save(change))
+
+    def _say_who_saves(self) -> None:
+        """Say whom the save waits for, while it does."""
+        who = self.app.desk.who_saves()
+        language = self.app.language
+        if who is None:
+            self._problem(language.say("Recording…"), "dim")
+        else:
+            self._problem(language.say("{who} is saving just now; waiting for that.", who=who), "yellow")
 
     async def _save(self, change: Change) -> None:
         language = self.app.language
+        waiting = self.set_interval(_ASKED_EVERY, self._say_who_saves)
         try:
             saved = await self.app.desk.save(change, self._base)
         except StaleField as error:
@@ -165,10 +196,18 @@ class SaveDialog(Window[Done | None]):
             notices = [notice.render(language) for notice in saved.notices]
             self.dismiss(Done(" · ".join([line, *notices])))
         finally:
+            waiting.stop()
             self._busy = False
 
     def _refuse(self, error: StaleField) -> None:
         """Say what somebody else wrote; whoever confirms again has seen it, in the other fields too."""
+        if self._change.action is Kind.CREATE:
+            # Nobody's new measure is to be written over with another.
+            added = self.app.language.say(
+                "Somebody else has just added such a measure. Esc goes back to yours."
+            )
+            self._problem(added)
+            return
         self._base = str(error.values["head"])
         self.run_worker(self._preview())
         again = self.app.language.say("Enter records yours in its place; Esc goes back to compare.")
@@ -182,3 +221,26 @@ class SaveDialog(Window[Done | None]):
 
     def _problem(self, text: str, style: str = "bold red") -> None:
         self.query_one("#problem", Static).update(content(text, style))
+
+
+class RecordDialog(SaveDialog):
+    """Confirm a change that is recorded and not submitted: it is no progress, or `why` says who submits."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = RECORDING
+    SUBMITS = False
+
+    def __init__(self, *arguments: Any, why: Message | None = None, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self._why = why
+
+    def compose_buttons(self) -> ComposeResult:
+        """Lay out the buttons: what Enter does is the first."""
+        say = self.app.language.say
+        yield Button(content(say("Enter Record")), id="record", variant="primary", compact=True)
+        yield Button(content(say("Esc Back")), id="cancel", compact=True)
+
+    def on_mount(self) -> None:
+        """Say who submits."""
+        if self._why is not None:
+            waits = self.app.language.say("Your change is recorded and waits for that.")
+            self._problem(f"{self._why.render(self.app.language)} {waits}", "yellow")

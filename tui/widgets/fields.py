@@ -1,36 +1,50 @@
-"""Fields to type into: what is pasted is cleaned first, and a terminal's cursor does not blink."""
+"""Fields to type into: what is pasted is cleaned first, and a terminal's cursor does not blink.
+
+What is wrong with a field is said by a note under it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from textual import events  # noqa: TC002 - Textual finds handlers by their annotations
-from textual.binding import Binding
-from textual.message import Message
-from textual.reactive import reactive
-from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
-from records.model import LONGEST_TEXT, Status
+from records.language import Message, Plural
+from records.model import LONGEST_TEXT
 from records.sanitise import clean, clean_line
-from tui.safe import content, join
+from tui.safe import content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import App
     from textual.content import Content
     from textual.document._document import EditResult
     from textual.document._edit import Edit
 
-    from records.language import Language
+    from tui.app import Prozvit
 
-#: From this width on, all statuses have room for their whole names.
-_ROOMY = 84
+#: Where a day is to be typed.
+DAY = "__.__.____"
+_HOW_TO_PASTE = Message("Paste with the right mouse button or Shift+Insert.")
 
 
-def say(app: App[None], template: str, **values: object) -> None:
+def say(app: App[None], message: Message) -> None:
     """Say something about a key, in the corner, for a while."""
-    language: Language = app.language  # type: ignore[attr-defined]
-    app.notify(language.say(template, **values), markup=False)
+    app.notify(message.render(app.language), markup=False)  # type: ignore[attr-defined]
+
+
+def _say_removed(app: App[None], removed: int) -> None:
+    if removed:
+        say(
+            app,
+            Plural(
+                "{n} invisible or control character was left out of what you pasted.",
+                "{n} invisible or control characters were left out of what you pasted.",
+                n=removed,
+            ),
+        )
 
 
 class Line(Input):
@@ -40,13 +54,22 @@ class Line(Input):
         super().__init__(value=clean_line(value).text, compact=True, **values)
         self.cursor_blink = False
 
+    @property
+    def typed(self) -> str:
+        """What is typed, without blanks around it."""
+        return self.value.strip()
+
     def action_paste(self) -> None:
         """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
-        say(self.app, "Paste with the right mouse button or Shift+Insert.")
+        say(self.app, _HOW_TO_PASTE)
 
     def _on_paste(self, event: events.Paste) -> None:
         # A pasted line break would end the line half-way. Textual calls the base's handler itself.
-        event.text = clean_line(event.text).text
+        cleaned = clean_line(event.text)
+        if "\n" in clean(event.text).text.strip("\n"):
+            say(self.app, Message("The lines are joined into one: this field takes one line."))
+        _say_removed(self.app, cleaned.removed)
+        event.text = cleaned.text
 
 
 class Editor(TextArea):
@@ -62,9 +85,14 @@ class Editor(TextArea):
         )
         self.cursor_blink = False
 
+    @property
+    def typed(self) -> str:
+        """What is typed."""
+        return self.text
+
     def action_paste(self) -> None:
         """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
-        say(self.app, "Paste with the right mouse button or Shift+Insert.")
+        say(self.app, _HOW_TO_PASTE)
 
     def edit(self, edit: Edit) -> EditResult:
         """Take a text in cleaned, also one that the register holds and somebody goes on from."""
@@ -73,65 +101,44 @@ class Editor(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the base's handler itself: called from here as well, it would paste twice.
-        event.text = clean(event.text).text
-        if len(self.text) + len(event.text) > LONGEST_TEXT:
+        cleaned = clean(event.text)
+        event.text = cleaned.text
+        _say_removed(self.app, cleaned.removed)
+        # The text that is recorded ends in a newline, which counts.
+        if len(self.text) - len(self.selected_text) + len(event.text) >= LONGEST_TEXT:
             # Wrapping a paragraph of a hundred thousand letters anew on each key would stop the screen.
             event.prevent_default()
-            say(self.app, "A text holds up to {n} characters: this would be longer.", n=LONGEST_TEXT)
+            say(self.app, Message("A text holds up to {n} characters: this would be longer.", n=LONGEST_TEXT))
 
 
-class StatusChoice(Widget, can_focus=True):
-    """The five statuses in a row: ← → or a figure 1 to 5 chooses."""
+class Note(Static):
+    """What is wrong or doubtful about a field, under it: a sign and words; nothing while all is well."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own way to declare them
-        Binding("left", "move(-1)", show=False),
-        Binding("right", "move(1)", show=False),
-        *[Binding(str(n), f"choose({n - 1})", show=False) for n in range(1, len(Status) + 1)],
-    ]
-    status: reactive[Status] = reactive(Status.IN_PROGRESS)
+    app: Prozvit
 
-    class Chosen(Message):
-        """Somebody chose a status."""
+    def tell(self, errors: Sequence[Message], doubts: Sequence[Message]) -> None:
+        """Say what is wrong, else what is doubtful: the first of it, and how much more there is."""
+        found = errors or doubts
+        sign = ("x" if self.app.plain else "✗") if errors else "!"
+        language = self.app.language
+        said = f"{sign} {found[0].render(language)}" if found else ""
+        if len(found) > 1:
+            said += " · " + language.count("{n} more", "{n} more", n=len(found) - 1)
+        show(self, content(said, "bold red" if errors else "yellow"))
+        self.set_class(not found, "hidden")
 
-        def __init__(self, status: Status) -> None:
-            super().__init__()
-            self.status = status
 
-    def __init__(self, status: Status, language: Language, **values: Any) -> None:
-        super().__init__(**values)
-        self._language = language
-        self.set_reactive(StatusChoice.status, status)
+def show(static: Static, words: Content) -> None:
+    """Show a text, where it is another one: what is drawn again goes over the line again."""
+    if static.content != words:
+        static.update(words)
 
-    def render(self) -> Content:
-        """Return the row; the chosen one is marked by a sign as well as by its colour."""
-        parts: list[Content | str] = []
-        for status in Status:
-            short = status is Status.PARTLY and self.size.width < _ROOMY
-            name = self._language.say("Partly") if short else self._language.show(status)
-            if status is self.status:
-                parts.append(content(f"(•) {name}", "bold reverse" if self.has_focus else "bold"))
-            else:
-                parts.append(content(f"( ) {name}"))
-            parts.append("  " if self.size.width >= _ROOMY else " ")
-        return join(*parts[:-1])
 
-    def action_move(self, by: int) -> None:
-        """Choose the next status to a side."""
-        statuses = list(Status)
-        self._choose(statuses[(statuses.index(self.status) + by) % len(statuses)])
+def field_id(key: str) -> str:
+    """Return the id of the widget for a field of a file, "deadline.text"."""
+    return key.replace(".", "-")
 
-    def action_choose(self, place: int) -> None:
-        """Choose the status of a figure."""
-        self._choose(list(Status)[place])
 
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Show that they went on."""
-        self.refresh()
-
-    def _choose(self, status: Status) -> None:
-        self.status = status
-        self.post_message(self.Chosen(status))
+def note_id(key: str) -> str:
+    """Return the id of the note under a field."""
+    return f"{field_id(key)}-note"

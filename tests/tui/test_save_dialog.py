@@ -1,0 +1,182 @@
+"""The last look before a save: what is recorded, why, by whom, and whom it waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Button
+
+from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save
+from tui.screens.editing import Form
+from tui.screens.saving import SaveDialog
+from tui.widgets.fields import Editor, Line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener
+
+_HOLD = """
+import sys
+from pathlib import Path
+from records.locks import locked
+with locked(Path(sys.argv[1]), "petrenko"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+async def test_stale_field(folder: Path, screens: Opener) -> None:
+    """A field that somebody changed meanwhile is refused with both values, and what was typed stays."""
+    async with screens(BROAD) as found:
+        await found.press("f4")
+        await found.type("Мій текст про наради.")
+        save(folder, {"status": "in-progress", "percent": 60, "text": "Чужий текст про наради."})
+        head = git(folder, "rev-parse", "HEAD")
+        await found.press("f2")
+        shown = await found.wait("[-Чужий-] {+Мій+} текст про наради.")
+        assert "Тепер там: 60. Ваше: 50." in shown
+        assert "Інша особа" in shown
+        assert git(folder, "rev-parse", "HEAD") == head
+        await found.press("escape")
+        assert isinstance(found.app.screen, Form)
+        assert found.app.screen.query_one("#text", Editor).text == "Мій текст про наради."
+
+
+async def test_reason_is_kept(screens: Opener) -> None:
+    """The reason that was typed is there again after going back to the text."""
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("Наради проведено.")
+        await found.press("f2")
+        await found.type("Моя причина")
+        await found.press("escape", "f2")
+        assert isinstance(found.app.screen, SaveDialog)
+        assert found.app.screen.query_one("#reason", Line).value == "Моя причина"
+
+
+async def test_reason_is_asked(folder: Path, screens: Opener) -> None:
+    """Without a reason nothing is saved, and the dialog says so."""
+    head = git(folder, "rev-parse", "HEAD")
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("Наради проведено.")
+        await found.press("f2", "delete", "enter")
+        await found.wait("причину")
+        assert isinstance(found.app.screen, SaveDialog)
+    assert git(folder, "rev-parse", "HEAD") == head
+
+
+async def test_long_change(screens: Opener) -> None:
+    """In the last look a long text can be read to its end while the cursor stays in the reason."""
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("\n".join(f"Захід проведено у закладі освіти {n}." for n in range(40)))
+        await found.press("f2")
+        await found.wait("закладі освіти 0.")
+        await found.press(*["pagedown"] * 8)
+        await found.wait("закладі освіти 39.")
+        assert isinstance(found.app.screen.focused, Line)
+
+
+async def test_reason_is_offered(folder: Path, screens: Opener) -> None:
+    """The first reason of a progress is there and selected: typing replaces it."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2")
+        shown = await see.wait("Подано інформацію за IV квартал 2017 року")
+        assert "Запише: " in shown
+        await see.press("Т", "а", "к")
+        assert see.app.screen.query_one("#reason", Line).value == "Так"
+        await see.press("tab")
+        await see.type("№ 5")
+        await see.press("enter")
+        await see.wait("Записано й подано: " + git(folder, "rev-parse", "HEAD")[:10])
+    told = git(folder, "show", "-s", "--format=%B")
+    assert "  Так" in told
+    assert "Prozvit-Basis: № 5" in told
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_buttons(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
+    """Tab goes from the reason to the basis and on to each button; the second saves without submitting."""
+    async with screens(size) as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2")
+        focused = []
+        for _ in range(4):
+            await see.press("tab")
+            focused.append(see.app.screen.focused)
+        assert [widget.id for widget in focused if widget] == ["basis", "submit", "record", "cancel"]
+        shown = see.shown()
+        assert all(str(widget.label) in shown for widget in focused if isinstance(widget, Button))
+        await see.press("shift+tab", "enter")
+        await see.wait("Записано: ")
+    assert "review" not in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_second_key(folder: Path, screens: Opener) -> None:
+    """F4 saves without submitting."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2", "f4")
+        await see.wait("Записано: ")
+    assert "review" not in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_waits_by_name(folder: Path, screens: Opener) -> None:
+    """A save that waits for another names who is saving, and goes on when that ends."""
+    lock = folder / ".git" / "prozvit" / "lock"
+    command = [sys.executable, "-c", _HOLD, str(lock)]
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2")
+        other = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"held\n"
+        await see._pilot.press("enter")
+        await see.wait("Зараз зберігає petrenko (PID")
+        await other.communicate(b"\n")
+        await see.wait("Записано й подано")
+
+
+@pytest.mark.parametrize(("unit", "submits"), [("office", True), ("legal", False)])
+async def test_lead_unit_submits(folder: Path, screens: Opener, unit: str, *, submits: bool) -> None:
+    """Where officers.toml rules, another than the lead unit only records, and the dialog says who submits."""
+    measure = folder / "measures" / "2017" / "4" / "measure.toml"
+    text = measure.read_text(encoding="utf-8")
+    measure.write_text(text.replace('["office"]', '["office", "legal"]'), encoding="utf-8")
+    let_officers_rule(folder, "officer", unit)
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2")
+        shown = await see.wait("Подано інформацію")
+        assert ("Подає лише головний виконавець: Загальний відділ" in shown) is not submits
+        assert ("Записати й подати" in shown) is submits
+        await see.press("enter")
+        await see.wait("Записано й подано: " if submits else "Записано: ")
+    assert ("[review]" in git(folder, "show", f"HEAD:{PROGRESS}")) is submits
+
+
+async def test_nothing_is_lost(folder: Path, screens: Opener) -> None:
+    """A save that fails says why and leaves the dialog, the reason and the text as they are."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        await see.press("f2")
+        await see.type("Моя причина")
+        git(folder, "checkout", "-q", "-b", "інша")
+        await see.press("enter")
+        await see.wait("а не гілку main")
+        assert see.app.screen.query_one("#reason", Line).value == "Моя причина"
+        await see.press("escape")
+        assert see.app.screen.query_one("#text", Editor).text == "Наради проведено."
