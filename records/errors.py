@@ -9,6 +9,7 @@
     ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
     ├── InvalidChange           a change that would make the register invalid: its problems
     ├── NoReason                a change without the reason that the register asks for
+    ├── LongReason              a reason or a basis that no message should hold
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
     ├── StaleField              the field was changed meanwhile: both values, who, when
@@ -94,6 +95,10 @@ class InvalidChange(ProzvitError):
 
 class NoReason(ProzvitError):
     """A change without the reason that the register asks for."""
+
+
+class LongReason(ProzvitError):
+    """A reason or a basis longer than a commit's message should hold."""
 
 
 class UnknownMeasure(ProzvitError):

@@ -14,11 +14,21 @@ from typing import TYPE_CHECKING
 
 from records.changes import Saved
 from records.durable import write_file
-from records.errors import GitFailed, LockHeld, NoReason, NotAllowed, NotSaved, ReadOnly, StaleField
+from records.errors import (
+    GitFailed,
+    LockHeld,
+    LongReason,
+    NoReason,
+    NotAllowed,
+    NotSaved,
+    ReadOnly,
+    StaleField,
+)
 from records.fields import label, shown
 from records.language import Language, Message, Plural
 from records.locks import locked
 from records.messages import Names, compose
+from records.model import LONGEST_LINE
 from records.objects import blob_id
 from records.permissions import refusal, submit_refusal
 from records.planning import Planner, needed, stale
@@ -126,6 +136,14 @@ class Saving:
             raise NoReason(
                 "Nothing was saved: this register asks for a reason with every change. Say why (--reason)."
             )
+        for told in (self._change.reason, self._change.basis):
+            if len(told) > LONGEST_LINE:
+                raise LongReason(
+                    "Nothing was saved: a reason and its basis hold up to {most} characters each, and this "
+                    "has {n}. Shorten it, or put it into the text.",
+                    most=LONGEST_LINE,
+                    n=len(told),
+                )
 
     def _check_fresh(self, base: str, head: str) -> None:
         for edit in self._change.edits:

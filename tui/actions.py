@@ -63,6 +63,15 @@ MEASURES = (
     Action("export", "f2", "Report", "Write the report of the period.", footer=False),
     Action("look", "v", "Look", "Show the whole measure as it will print.", footer=False),
     Action("journal", "j", "Journal", "Show every change of the register, newest first.", footer=False),
+    Action(
+        "programme",
+        "p",
+        "The measure",
+        "Change what the programme says of the measure.",
+        footer=False,
+        writes=True,
+    ),
+    Action("add", "a", "Add measure", "Add a measure to the programme.", footer=False, writes=True),
     Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(

@@ -16,6 +16,7 @@ from records.documents import read_document
 from records.errors import (
     ClosedPeriod,
     InvalidChange,
+    LongReason,
     Misused,
     NoReason,
     ProzvitError,
@@ -134,6 +135,15 @@ def test_same_number(register: Register) -> None:
     with pytest.raises(InvalidChange) as refused:
         register.save(measure("4", path="measures/2017/4-2/measure.toml"))
     assert "4" in str(refused.value)
+
+
+@pytest.mark.parametrize("which", ["reason", "basis"])
+def test_long_reason(register: Register, which: str) -> None:
+    """A reason that no message should hold is refused; the longest that one may hold is kept."""
+    change = progress(percent=1)
+    with pytest.raises(LongReason):
+        register.save(replace(change, **{which: "я" * 3001}))
+    assert register.save(replace(change, **{which: "я" * 3000})).commit
 
 
 def test_reason(register: Register, tmp_path: Path) -> None:

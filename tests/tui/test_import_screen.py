@@ -39,7 +39,7 @@ def report(tmp_path: Path) -> Path:
 
 async def open_import(see: Screens, file: Path | str) -> None:
     """Open the import and read a file."""
-    see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app._said)
+    see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app.said)
     await see.settle()
     see.app.screen.query_one("#file", Line).value = str(file)
     await see.press("enter")

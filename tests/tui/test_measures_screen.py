@@ -205,3 +205,39 @@ async def test_ctrl_c(screens: Opener) -> None:
     async with screens() as see:
         await see.press("ctrl+c")
         await see.wait("F10 – вийти з програми")
+
+
+async def test_programme(folder: Path, screens: Opener) -> None:
+    """From the table what the programme says of a measure is changed, and a measure is added."""
+    async with screens() as see:
+        await see.press("p")
+        await see.wait("Захід 4: що сказано в програмі")
+        await see.press("escape", "a")
+        await see.wait("Новий захід")
+        await see.type("12")
+        await see.press("escape")
+        await see.wait("Чернетку збережено")
+    assert git(folder, "status", "--porcelain") == ""
+
+
+async def test_programme_is_not_everyones(
+    folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer of a unit is not offered what only others may change."""
+    officers = '[officers.clerk]\nname = "Клерк"\nrole = "officer"\nunits = ["office"]\n'
+    (folder / "officers.toml").write_text(officers, encoding="utf-8")
+    rules = (folder / "register.toml").read_text(encoding="utf-8")
+    (folder / "register.toml").write_text(
+        re.sub("(?m)^open.*\n", "", rules).replace("schema = 1\n", "schema = 1\nopen = false\n"),
+        encoding="utf-8",
+    )
+    git(folder, "add", "--all")
+    git(folder, "commit", "-qm", "Правила")
+    monkeypatch.setattr("records.identity.login", lambda: "clerk")
+    async with screens() as see:
+        await see.press("p", "a", "i")
+        assert isinstance(see.app.screen, Measures)
+        await see.press("f1")
+        shown = see.shown()
+        assert "Додати захід" not in shown
+        assert "Заповнити стан виконання" in shown

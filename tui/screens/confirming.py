@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from records.errors import ProzvitError
+from records.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
@@ -42,9 +43,9 @@ class Confirming(Window[str | None]):
             yield Static(content(self._title, "bold"), classes="window-title")
             yield Static(content(self._summary))
             yield Static(content(say("Why"), "bold"), classes="apart")
-            yield Line(self._change.reason, id="reason", select_on_focus=True)
+            yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
             yield Static(content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim"))
-            yield Line(self._change.basis, id="basis")
+            yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
             yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
             yield Static(id="problem")
             with Horizontal(id="buttons"):

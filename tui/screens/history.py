@@ -10,6 +10,7 @@ from textual.widgets import DataTable, Static
 from records.authorship import authorship
 from records.changes import Action, Change
 from records.history import Filter, Historian
+from records.permissions import submit_refusal
 from records.undoing import edit_back, edit_to
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
@@ -17,7 +18,7 @@ from tui.screens.authors import who_wrote
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.comparing import Comparing, Side
 from tui.screens.entries import place_of
-from tui.screens.saving import Done, SaveDialog
+from tui.screens.saving import Done, RecordDialog, SaveDialog
 from tui.screens.trail import Column, TrailPage
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class History(TrailPage):
             self.say(say("There was nothing before this change to go back to."), "yellow")
         else:
             reason = say("Taken back: the change of {at}", at=entry.at)
-            await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit)
+            await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit, where)
 
     def action_bring_back(self) -> None:
         """Write again the version that the selected change left, as a new change that somebody confirms."""
@@ -187,20 +188,26 @@ class History(TrailPage):
         else:
             action = Action.PROGRAMME if where.period is None else Action.PROGRESS
             reason = say("Brought back: the version of {at}", at=entry.at)
-            await self._confirm(Change(action, (edit,), reason), base)
+            await self._confirm(Change(action, (edit,), reason), base, where)
 
     def _older(self, commit: str, where: Place) -> tuple[Edit | None, str]:
         historian = Historian(self.app.desk.register)
         then, now = (historian.fields(each, where) for each in (commit, historian.commit))
         return edit_to(where.path, then, now), historian.commit
 
-    async def _confirm(self, change: Change, base: str) -> None:
+    async def _confirm(self, change: Change, base: str, where: Place) -> None:
+        desk = self.app.desk
         title = self.app.language.say("Measure {number}", number=self._record.measure.number)
-        why = await self.app.desk.read_only()
+        why = await desk.read_only()
         if why is not None:
             self.say(why.render(self.app.language), "bold red")
+            return
+        why = submit_refusal(await desk.snapshot(), desk.me.login, [where.path])
+        if where.period is None or why is not None:
+            dialog: SaveDialog = RecordDialog(change, base, title, why=why)
         else:
-            self.app.push_screen(SaveDialog(change, base, title), self._confirmed)
+            dialog = SaveDialog(change, base, title)
+        self.app.push_screen(dialog, self._confirmed)
 
     def _confirmed(self, done: Done | None) -> None:
         if done is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.layout import Place
+from records.permissions import refusal
 from tui.filters import Filter
 from tui.screens.page import Page
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
     from tui.view import View
+
+#: What not every officer may do (`records.permissions`).
+_OF_THE_PROGRAMME = {"programme", "add", "import"}
 
 
 class Leading(Page[None]):
@@ -43,6 +47,15 @@ class Leading(Page[None]):
     async def refresh_register(self) -> None:
         """Read the register again."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what changes the programme for whom its measures are not."""
+        if action in _OF_THE_PROGRAMME:
+            path = Place(self.view.programme, "new", None).path
+            me, today = self.app.desk.me.login, self.snapshot.today()
+            if refusal(self.snapshot, me, today, [path]) is not None:
+                return False
+        return super().check_action(action, parameters)
 
     # The selected measure
 
@@ -86,7 +99,20 @@ class Leading(Page[None]):
             self.app.desk.drafts.discard(draft.place)
             self.fill()
 
+    def action_programme(self) -> None:
+        """Change what the programme says of the selected measure."""
+        from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
+
+        if self.selected is not None:
+            self.app.push_screen(MeasureForm(self.snapshot, self.selected), self.app.said)
+
     # The register
+
+    def action_add(self) -> None:
+        """Add a measure to the programme."""
+        from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
+
+        self.app.push_screen(MeasureForm.new(self.snapshot, self.view.programme), self.app.said)
 
     def action_export(self) -> None:
         """Write the report."""

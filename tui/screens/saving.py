@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
 from records.language import Message
+from records.model import LONGEST_LINE
 from records.problems import quoted
 from tui.actions import RECORDING, SAVING
 from tui.safe import content, join
@@ -80,9 +81,9 @@ class SaveDialog(Window[Done | None]):
             with VerticalScroll(id="changes", can_focus=False):
                 yield Static(content(say("Reading…"), "dim"), id="fields")
             yield Static(content(say("Why"), "bold"))
-            yield Line(self._change.reason, id="reason", select_on_focus=True)
+            yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
             yield Static(content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim"))
-            yield Line(self._change.basis, id="basis")
+            yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
             me = self.app.desk.me
             yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
             yield Static(id="problem")
