@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot  # noqa: TC002 - as the other types here
-from textual.worker import WorkerFailed
+from textual.worker import WorkerError
 
 from records.changes import Action, Change, Edit
 from records.identity import Identity, login
@@ -59,7 +59,7 @@ class Screens:
     async def settle(self) -> None:
         """Wait for work in the background."""
         await self._pilot.pause()
-        with suppress(WorkerFailed):
+        with suppress(WorkerError):
             await self.app.workers.wait_for_complete()
         await self._pilot.pause()
 

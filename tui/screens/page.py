@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.screen import ModalScreen, Screen
+from textual.worker import active_worker
 
 from tui.actions import bindings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.await_complete import AwaitComplete
     from textual.binding import BindingType
 
     from tui.actions import Action
@@ -66,6 +68,13 @@ class Page(Screen[_Result], Generic[_Result]):
     def action_theme(self) -> None:
         """Choose the colours."""
         self.app.choose_theme()
+
+    def dismiss(self, result: _Result | None = None) -> AwaitComplete:
+        """Leave the screen. What is read for it would find nothing left to show it on."""
+        for worker in self.workers:
+            if worker.node is self and worker is not active_worker.get(None):
+                worker.cancel()
+        return super().dismiss(result)
 
     def action_back(self) -> None:
         """Go back."""

@@ -1,0 +1,66 @@
+"""Leaving a screen while something is still read for it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING, Any
+
+from records.register import Register
+from records.saving import Preview
+from tui.desk import Desk
+from tui.screens.saving import SaveDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.tui.conftest import Opener
+
+
+async def test_left_while_reading(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that is left while something is read for it does not end the program, however late that is."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Наради проведено.")
+        begun = asyncio.Event()
+
+        async def read_too_late(*_arguments: Any) -> Preview:
+            dialog = see.app.screen
+            begun.set()
+            while dialog.children:  # noqa: ASYNC110 - nothing tells when a screen is taken apart
+                await asyncio.sleep(0)
+            return Preview((), "")
+
+        monkeypatch.setattr(see.app.desk, "preview", read_too_late)
+        await see.app.screen.run_action("save")
+        await begun.wait()
+        assert isinstance(see.app.screen, SaveDialog)
+        see.app.screen.action_back()
+        await see.wait("Відсоток")
+        await see.press("escape")
+    assert see.app.unforeseen is None
+
+
+async def test_one_at_a_time(folder: Path) -> None:
+    """The register is asked one thing at a time, also when somebody gave up waiting for the one before."""
+    begun, go_on = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(5)
+        order.append("first")
+
+    with Register.open(folder) as register:
+        desk = Desk(register)
+        first = asyncio.ensure_future(desk.away(slow))
+        await asyncio.to_thread(begun.wait, 5)
+        first.cancel()
+        second = asyncio.ensure_future(desk.away(lambda: order.append("second")))
+        await asyncio.sleep(0.05)
+        assert order == []
+        go_on.set()
+        await second
+    assert order == ["first", "second"]
