@@ -52,6 +52,8 @@ class Filling(Page[str | None]):
         self._draft_timer: Timer | None = None
         self._judge_timer: Timer | None = None
         self._trouble: Message | None = None
+        #: While the fields are laid out anew there is none to show anything at.
+        self._laid_out = True
 
     # What a form of its own says
 
@@ -87,6 +89,16 @@ class Filling(Page[str | None]):
         self.show_head()
         self.settle()
 
+    async def relabel(self) -> None:
+        """Say everything anew, in another language; what is typed stays."""
+        self.keep_draft()
+        self._laid_out = False
+        try:
+            await super().relabel()
+        finally:
+            self._laid_out = True
+        self.show_all()
+
     def show_all(self) -> None:
         """Show everything, and begin in the first field."""
         self.show_head()
@@ -114,6 +126,8 @@ class Filling(Page[str | None]):
         if self._judge_timer is not None:
             self._judge_timer.stop()
         judged = self.judge()
+        if not self._laid_out:
+            return judged
         for key in self.typed.start:
             found = (judged.errors, judged.doubts)
             errors, doubts = ([] if self.silent(key) else each.get(key, []) for each in found)
@@ -181,7 +195,7 @@ class Filling(Page[str | None]):
             self._trouble = None
         except OSError as error:
             self._trouble = Message("The draft could not be kept: {problem}.", problem=error.strerror)
-        if self.is_current:
+        if self.is_current and self._laid_out:
             self.show_typed()
         return draft
 

@@ -58,9 +58,8 @@ class Writing(Filling):
         self.set_interval(_WATCH, self._watch)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language; what is typed stays."""
+        """Say everything anew, in another language; what can't be written stays locked."""
         await super().relabel()
-        self.show_all()
         self._lock()
 
     def standing(self, judged: Judged) -> tuple[str, str]:
