@@ -25,7 +25,7 @@ _SWITCHED_ON = re.compile(r"\x1b\[\?(\d+)h")
 
 def _type(terminal: Terminal) -> None:
     open_form(terminal)
-    terminal.type(f"{_TYPED} ")
+    terminal.type(f" {_TYPED}")
     terminal.wait(_TYPED)
 
 
@@ -34,7 +34,7 @@ def _offered(call: Caller) -> None:
     with Terminal(call.folder) as again:
         again.wait(_TYPED)
         again.press("Enter")
-        again.wait(f"{_TYPED} Готуємо наради.", "F2")
+        again.wait(f"Готуємо наради. {_TYPED}", "F2")
     assert call.git("status", "--porcelain") == ""
 
 

@@ -85,7 +85,7 @@ def test_the_way_of_a_day(call: Caller, terminal: Tmux) -> None:
     terminal.wait("Захід 4", "F4")
     terminal.keys("F4")
     terminal.wait("Відсоток", "F2")
-    terminal.type("Проведено 3 наради у ґанку міськради, об’їзд. [red]Їжак[/red] ")
+    terminal.type(" Проведено 3 наради у ґанку міськради, об’їзд. [red]Їжак[/red]")
     terminal.wait("[red]Їжак[/red]")
     terminal.keys("F2")
     terminal.wait("Записати зміну", "Їжак")
@@ -96,7 +96,7 @@ def test_the_way_of_a_day(call: Caller, terminal: Tmux) -> None:
     assert head[:10] in shown
     assert call.git("rev-list", f"{before}..{head}").split() == [head]
     stored = call.git("show", f"HEAD:{PROGRESS}")
-    assert "Проведено 3 наради у ґанку міськради, об’їзд. [red]Їжак[/red] Готуємо наради." in stored
+    assert "Готуємо наради. Проведено 3 наради у ґанку міськради, об’їзд. [red]Їжак[/red]" in stored
     assert 'state = "submitted"' in stored
     assert call.git("status", "--porcelain") == ""
     terminal.keys("F10")

@@ -100,11 +100,14 @@ class Filling(Page[str | None]):
         self.show_all()
 
     def show_all(self) -> None:
-        """Show everything, and begin in the first field."""
+        """Show everything, and begin in the first field, behind what stands there already."""
         self.show_head()
         self.show_typed()
         self.settle()
-        self.field(self.first_field()).focus()
+        first = self.field(self.first_field())
+        if isinstance(first, Editor):
+            first.move_cursor(first.document.end)
+        first.focus()
 
     @property
     def values(self) -> dict[str, str]:
