@@ -24,6 +24,7 @@ from records.model import Programme, Rules, Unit
 from records.register import Register
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.themes import DARK
 
 CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")
 OTHER = Identity("other", "Інша особа", "other@rada.example")
@@ -131,6 +132,8 @@ def screens(folder: Path) -> Opener:
     ) -> AsyncIterator[Screens]:
         with Register.open(folder) as register:
             app = Prozvit(Desk(register), register.snapshot(), Language(language), plain=plain)
+            # Not what the terminal that the tests run in would have.
+            app.theme = DARK
             async with app.run_test(size=size, notifications=True) as pilot:
                 found = Screens(app, pilot)
                 await found.settle()
