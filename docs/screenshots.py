@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from records.demo import build
 from records.language import UKRAINIAN
@@ -15,12 +19,25 @@ from tui.app import Prozvit
 from tui.desk import Desk
 from tui.themes import CONTRAST, DARK, LIGHT
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FOLDER = Path(__file__).parent / "screens"
 #: Rich's template asks another host for a font.
 _FONT = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 _STYLE_ID = re.compile(r"terminal-\d+-")
-#: One of the sample's officers, as whom the screens are seen.
+#: One of the sample's officers, as whom the screens are seen, and when: before the answers are due.
 _OFFICER = "spec-kadry"
+_NOW = datetime(2026, 1, 5, 11, 20, tzinfo=ZoneInfo("Europe/Kyiv"))
+
+
+class Then(datetime):
+    """A clock that stands."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """Return the moment of the pictures."""
+        return cls.fromtimestamp(_NOW.timestamp(), tz)
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,8 @@ PICTURES = (
     Picture("journal", ("j",)),
     Picture("board", ("f9",)),
     Picture("help", ("f1",), size=(100, 30)),
+    Picture("authors", ("f3", "a")),
+    Picture("export", ("f2",), size=(100, 30)),
 )
 
 
@@ -66,10 +85,21 @@ async def shoot(register: Path, picture: Picture) -> str:
     return _STYLE_ID.sub(f"{picture.name}-", _FONT.sub("", drawn))
 
 
+@contextmanager
+def as_seen() -> Iterator[None]:
+    """Be the officer of the pictures, at their moment."""
+    with (
+        patch("records.identity.login", lambda: _OFFICER),
+        patch("records.snapshot.datetime", Then),
+        patch("tui.drafting.datetime", Then),
+    ):
+        yield
+
+
 def main() -> None:
     """Make all pictures anew."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, patch("records.identity.login", lambda: _OFFICER):
+    with tempfile.TemporaryDirectory() as folder, as_seen():
         register = Path(folder, "register")
         build(register).close()
         for picture in PICTURES:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -125,3 +127,14 @@ def test_named() -> None:
     said = re.search(r"lists all commands: ([\w, -]+)\.", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert said is not None
     assert sorted(names()) == sorted(said[1].split(", "))
+
+
+@pytest.mark.parametrize("name", ["measures", "form", "board"])
+def test_pictures(name: str, demo: Path, tmp_path: Path) -> None:
+    """The pictures of the screens show what the screens show now; `make screenshots` makes them anew."""
+    pictures = runpy.run_path(str(ROOT / "docs" / "screenshots.py"))
+    register = Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
+    picture = next(each for each in pictures["PICTURES"] if each.name == name)
+    with pictures["as_seen"]():
+        shown = asyncio.run(pictures["shoot"](register, picture))
+    assert (ROOT / "docs" / "screens" / f"{name}.svg").read_text(encoding="utf-8") == shown

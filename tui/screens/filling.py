@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 _DRAFT_AFTER = 0.7
 #: Seconds without a key, after which what is typed is judged: at each key it would keep a slow line busy.
 _JUDGED_AFTER = 0.3
-#: From this height on there is air between the lines.
-_TALL = 36
+#: From this height on a text has more lines than the eight of a small screen, which is drawn anew at each
+#: key over a slow line; from the other on there is air between the lines, too.
+_ROOMY, _TALL = 30, 36
 #: Below this width a field stands under its name.
 _NARROW = 64
 
@@ -85,6 +86,7 @@ class Filling(Page[str | None]):
         """Use the room that there is."""
         self.set_class(self.size.width >= WIDE, "wide")
         self.set_class(self.size.width < _NARROW, "narrow")
+        self.set_class(self.size.height >= _ROOMY, "roomy")
         self.set_class(self.size.height >= _TALL, "tall")
         self.show_head()
         self.settle()
