@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,4 +69,5 @@ def hold(app: App[None], name: str) -> None:
     if os.environ.get(WRITING):
         FOLDER.mkdir(exist_ok=True)
         file.write_text(shown, encoding="utf-8")
-    assert file.read_text(encoding="utf-8") == shown
+    expected = file.read_text(encoding="utf-8")
+    assert shown == expected, "\n".join(unified_diff(expected.split("\n"), shown.split("\n"), name, "shown"))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tui.app import Prozvit
 
-#: From this width on, all statuses have room for their whole names.
-_ROOMY = 84
+#: What the statuses are called where there is no room for all the names, the first of them first.
+_SHORT_NAMES = {Status.PARTLY: "Partly", Status.NOT_IMPLEMENTED: "Not impl."}
 
 
 class Choice(Widget, can_focus=True):
@@ -59,6 +59,16 @@ class Choice(Widget, can_focus=True):
         self.value = self.VALUES[place]
         self.post_message(self.Chosen(self))
 
+    def alone(self, name: str) -> Content:
+        """Return the chosen value's name between two arrows."""
+        left, right = "<>" if self.app.plain else "‹›"
+        return content(f"{left} {name} {right}", self.marked)
+
+    @property
+    def marked(self) -> str:
+        """What marks the chosen value, and where the keys go."""
+        return "bold reverse" if self.has_focus else "bold"
+
     def on_focus(self) -> None:
         """Show where the keys go."""
         self.refresh()
@@ -82,18 +92,24 @@ class StatusChoice(Choice):
         return Status(self.value)
 
     def render(self) -> Content:
-        """Return the row; the chosen one is marked by a sign as well as by its colour."""
-        roomy = self.size.width >= _ROOMY
-        language = self.app.language
+        """Return the row, the chosen one marked by a sign; where it has no room, the chosen one alone."""
+        for shorter in range(len(_SHORT_NAMES) + 1):
+            row = self._row(set(list(_SHORT_NAMES)[:shorter]))
+            if row.cell_length <= self.size.width:
+                return row
+        return self.alone(self.app.language.show(self.status))
+
+    def _row(self, shorter: set[Status]) -> Content:
+        language, chosen = self.app.language, "(x)" if self.app.plain else "(•)"
+        gap = " " if shorter else "  "
         parts: list[Content | str] = []
         for status in Status:
-            short = status is Status.PARTLY and not roomy
-            name = language.say("Partly") if short else language.show(status)
-            if status is self.status:
-                parts.append(content(f"(•) {name}", "bold reverse" if self.has_focus else "bold"))
-            else:
-                parts.append(content(f"( ) {name}"))
-            parts.append("  " if roomy else " ")
+            name = language.translate(_SHORT_NAMES[status]) if status in shorter else language.show(status)
+            is_chosen = status is self.status
+            parts += [
+                content(f"{chosen if is_chosen else '( )'} {name}", self.marked if is_chosen else ""),
+                gap,
+            ]
         return join(*parts[:-1])
 
     def action_choose(self, place: int) -> None:
@@ -108,5 +124,4 @@ class KindChoice(Choice):
 
     def render(self) -> Content:
         """Return the chosen kind."""
-        name = self.app.language.show(DeadlineKind(self.value))
-        return content(f"‹ {name} ›", "bold reverse" if self.has_focus else "bold")
+        return self.alone(self.app.language.show(DeadlineKind(self.value)))
