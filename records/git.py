@@ -12,16 +12,17 @@ import os
 import shutil
 import subprocess
 import time
-import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from records.commits import Commit, PathChange, parse_commit, parse_raw
+from records.conversation import Conversation
 from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
 from records.trees import changed_files, files_under, folders_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -54,9 +55,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / ".git"
-        self._batch: subprocess.Popen[bytes] | None = None
-        self._end: Callable[[], object] | None = None
-        self._interrupted = False
+        self._objects = Conversation(partial(_start, root, ("cat-file", "--batch"), subprocess.PIPE))
 
     # Reading
 
@@ -82,7 +81,7 @@ class Repository:
 
     def head(self) -> str | None:
         """Return the commit that main is at, or None before the first."""
-        found = self._object(MAIN)
+        found = self._objects.ask(MAIN)
         return None if found is None else found[0]
 
     def branch(self) -> str:
@@ -92,7 +91,7 @@ class Repository:
 
     def commit(self, revision: str) -> Commit:
         """Return the commit of a full id."""
-        found = self._object(revision)
+        found = self._objects.ask(revision)
         if found is None or found[1] != "commit":
             raise UnknownRevision("There is no commit “{revision}”.", revision=revision)
         return parse_commit(found[0], found[2])
@@ -121,36 +120,24 @@ class Repository:
 
     def blob(self, blob: str) -> bytes:
         """Return an object's bytes: a blob's, or a tree's as git keeps them."""
-        found = self._object(blob)
-        if found is None:
-            raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
-        return found[2]
+        return next(self.blobs([blob]))
 
     def holds(self, identity: str) -> bool:
         """Say whether the repository has an object."""
-        return self._object(identity) is not None
+        return self._objects.ask(identity) is not None
 
     def blobs(self, wanted: Sequence[str]) -> Iterator[bytes]:
         """Yield many blobs' bytes, in order, in one conversation with git."""
-        size = 256
-        for start in range(0, len(wanted), size):
-            some = wanted[start : start + size]
-            # Few enough at once that the questions fit the pipe while git is still answering.
-            batch = self._reader()
-            assert batch.stdin is not None
-            batch.stdin.write("".join(f"{blob}\n" for blob in some).encode())
-            batch.stdin.flush()
-            for blob in some:
-                found = self._answer(batch)
-                if found is None:
-                    raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
-                yield found[2]
+        for blob, found in zip(wanted, self._objects.ask_all(wanted), strict=True):
+            if found is None:
+                raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
+            yield found.data
 
     def file(self, revision: str, path: str) -> bytes | None:
         """Return a file's bytes at a commit, or None where it is not there."""
         if "\n" in path:
             return None
-        found = self._object(f"{revision}:{path}")
+        found = self._objects.ask(f"{revision}:{path}")
         return None if found is None or found[1] != "blob" else found[2]
 
     def log(
@@ -176,7 +163,7 @@ class Repository:
             *("log", "--format=%x00%x00%H %P", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
             *("--diff-merges=first-parent", *arguments, "--end-of-options", revision, "--", *paths),
         )
-        process = self._start(command)
+        process = _start(self.root, command)
         assert process.stdout is not None
         try:
             for chunk in _split(process.stdout, b"\0\0"):
@@ -306,54 +293,11 @@ class Repository:
 
     def interrupt(self) -> None:
         """End what another thread is reading here: it raises `GitFailed`, as does all reading after it."""
-        self._interrupted = True
-        if self._batch is not None:
-            self._batch.kill()
+        self._objects.interrupt()
 
     def close(self) -> None:
         """End the conversation with git."""
-        if self._end is not None:
-            self._end()
-        self._batch = self._end = None
-
-    def _object(self, name: str) -> tuple[str, str, bytes] | None:
-        batch = self._reader()
-        assert batch.stdin is not None
-        batch.stdin.write(name.encode() + b"\n")
-        batch.stdin.flush()
-        return self._answer(batch)
-
-    @staticmethod
-    def _answer(batch: subprocess.Popen[bytes]) -> tuple[str, str, bytes] | None:
-        assert batch.stdout is not None
-        header = batch.stdout.readline().decode(errors="replace").rstrip("\n")
-        if header.endswith((" missing", " ambiguous")):
-            return None
-        parts = header.split(" ")
-        if len(parts) != 3:  # noqa: PLR2004 - id, type, size
-            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-        data = batch.stdout.read(int(parts[2]) + 1)[:-1]
-        return parts[0], parts[1], data
-
-    def _reader(self) -> subprocess.Popen[bytes]:
-        if self._interrupted:
-            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-        if self._batch is None or self._batch.poll() is not None:
-            self.close()
-            self._batch = self._start(("cat-file", "--batch"), stdin=subprocess.PIPE)
-            # A repository that nobody closes must not leave its git behind.
-            self._end = weakref.finalize(self, _end, self._batch)
-        return self._batch
-
-    def _start(self, arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            self._command(arguments),
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            cwd=self.root,
-        )
+        self._objects.close()
 
     def _run(
         self,
@@ -365,7 +309,7 @@ class Repository:
         pass_fds: Sequence[int] = (),
     ) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
-            self._command(arguments, inside=inside),
+            _command(self.root if inside else None, arguments),
             input=stdin,
             capture_output=True,
             env={**_environment(), **(env or {})},
@@ -377,17 +321,23 @@ class Repository:
             raise _failure(done)
         return done
 
-    def _command(self, arguments: Sequence[str], *, inside: bool = True) -> list[str]:
-        where = [f"--git-dir={self.folder}", f"--work-tree={self.root}"] if inside else []
-        overrides = [word for pair in _OVERRIDES for word in ("-c", pair)]
-        return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
+
+def _start(root: Path, arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        _command(root, arguments),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        cwd=root,
+    )
 
 
-def _end(batch: subprocess.Popen[bytes]) -> None:
-    for pipe in (batch.stdin, batch.stdout):
-        if pipe is not None:
-            pipe.close()
-    batch.wait()
+def _command(root: Path | None, arguments: Sequence[str]) -> list[str]:
+    """Return a command in the repository of a folder, or (None) outside any."""
+    where = [] if root is None else [f"--git-dir={root / '.git'}", f"--work-tree={root}"]
+    overrides = [word for pair in _OVERRIDES for word in ("-c", pair)]
+    return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
 
 
 def _program() -> str:

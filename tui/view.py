@@ -13,6 +13,7 @@ from records.model import ReviewState, Status
 from records.statuses import Standing
 from records.typography import alphabetical, fold
 from tui.filters import Choice, Column, Filter
+from tui.signs import PLAIN_SIGNS, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,23 +22,6 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
-
-#: A sign and a colour a status; the word always stands beside them.
-SIGNS = {
-    Status.IMPLEMENTED: ("✓", "green"),
-    Status.PARTLY: ("◐", "cyan"),
-    Status.IN_PROGRESS: ("▸", "blue"),
-    Status.NOT_IMPLEMENTED: ("✗", "red"),
-    Status.NOT_STARTED: ("·", "yellow"),
-}
-#: The same for terminals without those signs.
-PLAIN_SIGNS = {
-    Status.IMPLEMENTED: "+",
-    Status.PARTLY: "~",
-    Status.IN_PROGRESS: ">",
-    Status.NOT_IMPLEMENTED: "x",
-    Status.NOT_STARTED: ".",
-}
 
 
 @dataclass(frozen=True)
@@ -293,12 +277,6 @@ _REVIEW_PLACES = {ReviewState.RETURNED: 1, ReviewState.SUBMITTED: 3, ReviewState
 def _percent(report: object) -> str:
     percent = getattr(report, "percent", None)
     return "" if percent is None else str(percent)
-
-
-def bar(percent: int, width: int, *, plain: bool) -> str:
-    """Return a bar that is full to a percent."""
-    full = round(percent * width / 100)
-    return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)
 
 
 def answered(snapshot: Snapshot, period: Period, language: Language) -> str:

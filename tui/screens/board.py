@@ -13,7 +13,7 @@ from records.typography import alphabetical
 from tui.actions import BOARD
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
-from tui.view import PLAIN_SIGNS, SIGNS, bar
+from tui.signs import PLAIN_SIGNS, SIGNS, bar
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:

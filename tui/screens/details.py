@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from records.statuses import Standing, latest
 from tui.safe import content, join, shortened
-from tui.view import SIGNS
+from tui.signs import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

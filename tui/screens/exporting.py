@@ -16,8 +16,8 @@ from tui.actions import EXPORTING
 from tui.longwork import LongWork, Stopped
 from tui.safe import content, join
 from tui.screens.page import Window
+from tui.signs import bar
 from tui.starting import typed_path
-from tui.view import bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.safe import content, join, shortened
-from tui.view import bar
+from tui.signs import bar
 
 if TYPE_CHECKING:
     from textual.content import Content

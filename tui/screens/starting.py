@@ -18,8 +18,8 @@ from tui.actions import STARTING
 from tui.longwork import LongWork, Stopped
 from tui.safe import content
 from tui.screens.page import Window
+from tui.signs import bar
 from tui.starting import Found, found, made, sample, sample_place, typed_path, usual_place, whose
-from tui.view import bar
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 

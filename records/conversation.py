@@ -1,0 +1,88 @@
+"""A conversation with one `git cat-file --batch`: objects are asked for by name, and answered in order."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, NamedTuple
+
+from records.errors import GitFailed
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator, Sequence
+
+#: Few enough questions at once that they fit the pipe while git is still answering.
+_AT_ONCE = 256
+
+
+class Object(NamedTuple):
+    """What git answers of an object: its id, its type, its bytes."""
+
+    id: str
+    type: str
+    data: bytes
+
+
+class Conversation:
+    """Begins with the first question, by what `start` starts, and again where git has ended."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._start = start
+        self._git: subprocess.Popen[bytes] | None = None
+        self._end: Callable[[], object] | None = None
+        self._interrupted = False
+
+    def ask(self, name: str) -> Object | None:
+        """Return an object by its name, None where there is none; raise `GitFailed` where git ends."""
+        return next(self.ask_all([name]))
+
+    def ask_all(self, names: Sequence[str]) -> Iterator[Object | None]:
+        """Yield many objects, in order."""
+        for start in range(0, len(names), _AT_ONCE):
+            some = names[start : start + _AT_ONCE]
+            git = self._going()
+            assert git.stdin is not None
+            git.stdin.write("".join(f"{name}\n" for name in some).encode())
+            git.stdin.flush()
+            for _ in some:
+                yield _answer(git)
+
+    def interrupt(self) -> None:
+        """End what another thread is asking: it raises `GitFailed`, as does every question after it."""
+        self._interrupted = True
+        if self._git is not None:
+            self._git.kill()
+
+    def close(self) -> None:
+        """End the conversation; the next question begins another."""
+        if self._end is not None:
+            self._end()
+        self._git = self._end = None
+
+    def _going(self) -> subprocess.Popen[bytes]:
+        if self._interrupted:
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+        if self._git is None or self._git.poll() is not None:
+            self.close()
+            self._git = self._start()
+            # A repository that nobody closes must not leave its git behind.
+            self._end = weakref.finalize(self, _end, self._git)
+        return self._git
+
+
+def _answer(git: subprocess.Popen[bytes]) -> Object | None:
+    assert git.stdout is not None
+    header = git.stdout.readline().decode(errors="replace").rstrip("\n")
+    if header.endswith((" missing", " ambiguous")):
+        return None
+    parts = header.split(" ")
+    if len(parts) != 3:  # noqa: PLR2004 - id, type, size
+        raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+    return Object(parts[0], parts[1], git.stdout.read(int(parts[2]) + 1)[:-1])
+
+
+def _end(git: subprocess.Popen[bytes]) -> None:
+    for pipe in (git.stdin, git.stdout):
+        if pipe is not None:
+            pipe.close()
+    git.wait()
