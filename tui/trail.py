@@ -66,11 +66,14 @@ class Trail:
                 entries = next(walk, None)
                 if entries is None:
                     self.done = True
+                    self._end()
                     break
                 found += entries
                 if len(found) >= most or time.monotonic() >= until:
-                    return found
-            self._end()
+                    break
+        if self._stopped:
+            # Whoever stopped it meanwhile could not end what was being read.
+            self.stop()
         return found
 
     def _begun(self) -> Generator[list[Entry]]:

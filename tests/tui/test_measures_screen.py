@@ -241,3 +241,13 @@ async def test_programme_is_not_everyones(
         shown = see.shown()
         assert "Додати захід" not in shown
         assert "Заповнити стан виконання" in shown
+
+
+async def test_packed(folder: Path, screens: Opener) -> None:
+    """Another's save appears also after git has packed its references."""
+    git(folder, "pack-refs", "--all")
+    async with screens() as see:
+        await see.wait("Захід 4")
+        assert not see.app.desk.moved(see.app.desk.register.head())
+        save(folder, {"status": "in-progress", "percent": 77})
+        await see.wait("77")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from exporters.totals import LONGEST_TREND, total
 from records.model import Status
@@ -15,6 +15,7 @@ from tui.safe import cell, content, shortened
 from tui.screens.page import Page
 from tui.signs import PLAIN_SIGNS, SIGNS, bar
 from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,7 @@ class Board(Page[str | None]):
         yield Static(
             content(shortened(f"{explained}  {soon}", self.app.size.width - 4), "dim"), classes="facts"
         )
-        yield DataTable(id="board", cursor_type="row", cell_padding=0)
+        yield Rows(id="board")
         yield Static(id="empty")
         yield KeyBar()
 
@@ -77,7 +78,7 @@ class Board(Page[str | None]):
         self._fill()
 
     def _fill(self) -> None:
-        table, say = self.query_one(DataTable), self.app.language.say
+        table, say = self.query_one(Rows), self.app.language.say
         row = table.cursor_row
         table.clear(columns=True)
         signs = [self._sign(status) for status in Status]
@@ -140,6 +141,6 @@ class Board(Page[str | None]):
     def _sign(self, status: Status) -> str:
         return PLAIN_SIGNS[status] if self.app.plain else SIGNS[status][0]
 
-    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+    def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
         """Lead to the unit's measures; the line of all units leads to all."""
         self.dismiss(self._units[event.cursor_row] if event.cursor_row < len(self._units) else "")

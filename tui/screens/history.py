@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from records.authorship import authorship
 from records.changes import Action, Change
@@ -20,6 +20,7 @@ from tui.screens.comparing import Comparing, Side
 from tui.screens.entries import place_of
 from tui.screens.saving import Done, RecordDialog, SaveDialog
 from tui.screens.trail import Column, TrailPage
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +213,7 @@ class History(TrailPage):
     def _confirmed(self, done: Done | None) -> None:
         if done is not None:
             self.begin()
-            self.query_one(DataTable).move_cursor(row=0, animate=False)
+            self.query_one(Rows).move_cursor(row=0, animate=False)
             self.say(done.line, "bold green")
 
     def _with_selected(self, work: Callable[[Entry, Place], object]) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from records.errors import DiffersFromRegister, ProzvitError
 from records.importing.plan import Outcome
@@ -19,6 +19,7 @@ from tui.screens.page import Page
 from tui.starting import typed_path
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -69,7 +70,7 @@ class Importing(Page[str | None]):
         yield Static(content(self.app.language.say("The file: .docx, .txt or .md")))
         yield Line(self._typed, id="file", select_on_focus=False)
         yield Static(id="outcome")
-        yield DataTable(id="rows", cursor_type="row", cell_padding=0)
+        yield Rows(id="rows")
         with VerticalScroll(id="doubts", can_focus=False):
             yield Static(id="doubt")
         yield KeyBar()
@@ -133,20 +134,20 @@ class Importing(Page[str | None]):
             self._problem = error.message()
         self._show()
         if self._plan is not None:
-            self.query_one(DataTable).focus()
+            self.query_one(Rows).focus()
 
     # What is shown
 
     def _show(self) -> None:
         language = self.app.language
-        marked = self.query_one(DataTable).cursor_row
+        marked = self.query_one(Rows).cursor_row
         if self._replace:
             chosen = language.say("For {period} · progress that is there is replaced", period=self._period)
         else:
             chosen = language.say("For {period} · progress that is there stays", period=self._period)
         self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width), "dim"))
         self._fill(self._plan.account if self._plan is not None else ())
-        self.query_one(DataTable).move_cursor(row=marked, animate=False)
+        self.query_one(Rows).move_cursor(row=marked, animate=False)
         if self._problem is not None:
             self._say(self._problem.render(language), "bold red")
         elif (why := self.app.why_not) is not None:
@@ -159,7 +160,7 @@ class Importing(Page[str | None]):
         self._show_doubts(marked)
 
     def _fill(self, account: tuple[Account, ...]) -> None:
-        table, say = self.query_one(DataTable), self.app.language.say
+        table, say = self.query_one(Rows), self.app.language.say
         table.clear(columns=True)
         numbers = min(max([3, *(len(row.number) for row in account)]), _LONGEST_NUMBER)
         fixed = _BROAD if self.size.width >= _WIDE else _NARROW
@@ -178,7 +179,7 @@ class Importing(Page[str | None]):
                 ]
             )
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+    def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
         """Show what is to be said of the row that the cursor came to."""
         self._show_doubts(event.cursor_row)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from records.errors import ProzvitError
 from tui.safe import cell, content, shortened
@@ -16,13 +15,13 @@ from tui.screens.entries import SIGNATURES, change_text, summary, whole_change
 from tui.screens.page import Page
 from tui.trail import Trail
 from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
 from tui.widgets.table import WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from records.history import Entry, Filter
 
@@ -45,10 +44,6 @@ class Column(NamedTuple):
 class TrailPage(Page[None]):
     """Changes that a filter lets through, newest first, with the selected one told below."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "edge(True)", priority=True),
-        Binding("end", "edge(False)", priority=True),
-    ]
     #: As many changes are read at once; the cursor at the end of the table reads on.
     PAGE: ClassVar[int] = sys.maxsize
 
@@ -87,7 +82,7 @@ class TrailPage(Page[None]):
     def compose(self) -> ComposeResult:
         """Lay out the head, the table and the selected change."""
         yield from self.compose_head()
-        yield DataTable(id="trail", cursor_type="row", cell_padding=0)
+        yield Rows(id="trail")
         with VerticalScroll(id="change", can_focus=True):
             yield Static(id="change-text")
         yield Static(id="said")
@@ -95,7 +90,7 @@ class TrailPage(Page[None]):
 
     def on_mount(self) -> None:
         """Read, and keep looking whether somebody saves."""
-        self.query_one(DataTable).focus()
+        self.query_one(Rows).focus()
         self.begin()
         self.set_interval(_WATCH, self._watch)
 
@@ -117,7 +112,7 @@ class TrailPage(Page[None]):
     @property
     def selected(self) -> Entry | None:
         """The change that the cursor is at."""
-        row = self.query_one(DataTable).cursor_row
+        row = self.query_one(Rows).cursor_row
         return self.entries[row] if 0 <= row < len(self.entries) else None
 
     def say(self, text: str, style: str = "") -> None:
@@ -174,7 +169,7 @@ class TrailPage(Page[None]):
             self._tell("" if self.trail is None else self.app.language.say("No changes."))
 
     def _append(self, found: Iterable[Entry]) -> None:
-        table, columns = self.query_one(DataTable), self._fitted()
+        table, columns = self.query_one(Rows), self._fitted()
         for entry in found:
             self.entries.append(entry)
             self._add(table, columns, entry)
@@ -194,7 +189,7 @@ class TrailPage(Page[None]):
 
     def fill(self) -> None:
         """Show all that was read, on the width of now; the cursor stays."""
-        table, columns = self.query_one(DataTable), self._fitted()
+        table, columns = self.query_one(Rows), self._fitted()
         row = table.cursor_row
         table.clear(columns=True)
         for column in columns:
@@ -210,7 +205,7 @@ class TrailPage(Page[None]):
         left = width - _BAR - sum(column.width + _GAP for column in columns)
         return [column if column.width else column._replace(width=max(left, _NEAR)) for column in columns]
 
-    def _add(self, table: DataTable[object], columns: list[Column], entry: Entry) -> None:
+    def _add(self, table: Rows, columns: list[Column], entry: Entry) -> None:
         language = self.app.language
         cells = []
         for name, _, width in columns:
@@ -238,7 +233,7 @@ class TrailPage(Page[None]):
     def _tell(self, words: str) -> None:
         self.query_one("#change-text", Static).update(content(words, "dim"))
 
-    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+    def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
         """Show the change that the cursor came to; near the end of the table, read on."""
         if 0 <= event.cursor_row < len(self.entries):
             entry = self.entries[event.cursor_row]
@@ -251,16 +246,6 @@ class TrailPage(Page[None]):
     def on_data_table_row_selected(self) -> None:
         """Enter shows the whole change."""
         self.action_whole()
-
-    def action_edge(self, first: bool) -> None:  # noqa: FBT001 - Textual passes what a binding says
-        """Go to the first change or to the last that was read."""
-        self.query_one(DataTable).move_cursor(row=0 if first else len(self.entries) - 1, animate=False)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys of the table's edges to the change below while that has the focus."""
-        if action == "edge":
-            return isinstance(self.focused, DataTable)
-        return super().check_action(action, parameters)
 
     def action_whole(self) -> None:
         """Show all that is known of the selected change."""
@@ -279,11 +264,11 @@ class TrailPage(Page[None]):
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""
-        row = self.query_one(DataTable).cursor_row
+        row = self.query_one(Rows).cursor_row
         await super().relabel()
         self.fill()
-        self.query_one(DataTable).move_cursor(row=row, animate=False)
-        self.query_one(DataTable).focus()
+        self.query_one(Rows).move_cursor(row=row, animate=False)
+        self.query_one(Rows).focus()
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:
