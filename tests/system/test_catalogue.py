@@ -7,6 +7,7 @@ import string
 from functools import cache
 from pathlib import Path
 
+import click
 from babel.messages.pofile import read_po
 
 from records import errors
@@ -108,6 +109,29 @@ def test_complete() -> None:
     """Every text that the code says has its Ukrainian words, in every plural form."""
     missing = {text: file for text, file in in_code().items() if not all(catalogue().get(text, ("",)))}
     assert {text: file for text, file in missing.items() if text not in second_forms()} == {}
+
+
+def test_nothing_else() -> None:
+    """The catalogue holds no text that nothing says any more: the code, click, the report's template."""
+    files = [*Path(click.__file__).parent.glob("*.py"), *(ROOT / "exporters" / "templates").iterdir()]
+    said_elsewhere = "".join(file.read_text(encoding="utf-8") for file in files)
+    left = catalogue().keys() - literals() - second_forms()
+    assert {text for text in left if text not in said_elsewhere} == set()
+
+
+def literals() -> set[str]:
+    """Return every string that stands in the code, docstrings aside."""
+    found = set()
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            found |= {
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+            }
+    return found
 
 
 def second_forms() -> set[str]:
