@@ -17,6 +17,7 @@ from exporters.model import report_name
 from exporters.report import NotExported
 from records.durable import sync_folder, write_file
 from records.errors import Misused
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -108,7 +109,7 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
         sync_folder(folder)
     except OSError as error:
         raise NotExported(
-            "The report is not written: {file}: {reason}. Choose another folder with --to, or make room.",
+            "The report is not written: {file}: {reason}. Choose another folder, or make room.",
             file=error.filename or folder,
-            reason=error.strerror,
+            reason=refusal_of(error),
         ) from error

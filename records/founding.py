@@ -21,6 +21,7 @@ from records.locks import locked
 from records.messages import FileChange, Names, compose
 from records.model import Officers, Programme, Record, Rules, Units, builtin
 from records.numbers import slug
+from records.system import refusal_of
 from records.validation import problems_alone
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
             raise NotSaved(
                 "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
                 "write in.",
-                problem=error.strerror or str(error),
+                problem=refusal_of(error),
                 path=error.filename or path,
             ) from error
         raise

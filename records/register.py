@@ -20,6 +20,7 @@ from records.objects import BLOB_MODE
 from records.permissions import barred
 from records.reading import assemble, link, read_file
 from records.snapshot import File, Provenance
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -214,7 +215,7 @@ class Register:
             return read_file(path, file.read_bytes())
         except OSError as error:
             problem = InvalidDocument(
-                "{file} can't be read: {problem}.", file=path, problem=error.strerror or error
+                "{file} can't be read: {problem}.", file=path, problem=refusal_of(error)
             )
             return File(None, problem, "")
 

@@ -32,6 +32,7 @@ from records.model import LONGEST_LINE
 from records.objects import blob_id
 from records.permissions import refusal, submit_refusal
 from records.planning import Planner, needed, stale
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ class Saving:
             raise NotSaved(
                 "Nothing was saved: {problem} ({path}). Free some space or ask the administrator, "
                 "then save again.",
-                problem=error.strerror or str(error),
+                problem=refusal_of(error),
                 path=error.filename or self._register.path,
             ) from error
 
@@ -198,7 +199,7 @@ class Saving:
             self._repository.update_index(files, lock)
             self._unfinished.unlink(missing_ok=True)
         except (OSError, GitFailed) as error:
-            problem = error.message() if isinstance(error, GitFailed) else error.strerror
+            problem = error.message() if isinstance(error, GitFailed) else refusal_of(error)
             self._notices.append(
                 Message(
                     "The change is saved in git, but the files in the folder could not be brought along "

@@ -200,7 +200,7 @@ FIRST = (
     Action("choose", "enter", "Take", "Take what is marked."),
     LANGUAGE,
     THEME,
-    Action("leave", "f10,escape", "Quit", "Leave the program."),
+    Action("leave", "f10", "Quit", "Leave the program."),
 )
 STARTING = (
     Action("go", "f2", "Go on", "Go on with what is typed. Enter in the last field does the same."),

@@ -251,7 +251,8 @@ class Prozvit(App[None], inherit_bindings=False):
     def _dropped(self, number: int) -> None:
         self._keep_drafts()
         if number == signal.SIGHUP:
-            # The terminal is gone: there is nothing to restore, and writing to it can hang.
+            if isinstance(self._driver, TolerantDriver):
+                self._driver.let_go()
             if self._desk is not None:
                 self._desk.register.close()
             os._exit(_BY_SIGNAL + number)

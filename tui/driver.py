@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
+import termios
 from codecs import getincrementaldecoder
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -30,6 +31,8 @@ _LONGEST_WAIT, _LOOK = 3.0, 0.02
 #: The keys beside the letters that lead to no other screen or field; held down, they come in swarms.
 _MOVING = {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete"}
 _REPLACED = "\ufffd"
+#: Pastes unmarked, lines wrapped, the other screen left, the cursor shown, no word of the focus.
+_LEAVING = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
 class WrongEncoding(Message):
@@ -97,6 +100,18 @@ class TolerantDriver(LinuxDriver):
                     self._pass_on(typing.read(data))
                 else:
                     self._pass_on(typing.wait())
+
+    def let_go(self) -> None:
+        """Give the terminal back if it is still there after a hang-up; never wait for it."""
+        if self._file is None:
+            return
+        out = self._file.fileno()
+        with suppress(OSError, termios.error):
+            os.set_blocking(out, False)
+            os.write(out, _LEAVING)
+            os.set_blocking(out, True)
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the columns and rows of the terminal itself: those of the environment never change."""

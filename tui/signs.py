@@ -23,6 +23,6 @@ PLAIN_SIGNS = {
 
 
 def bar(percent: int, width: int, *, plain: bool) -> str:
-    """Return a bar that is full to a percent."""
-    full = round(percent * width / 100)
+    """Return a bar that is full to a percent, and wholly full at a hundred alone."""
+    full = percent * width // 100
     return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)

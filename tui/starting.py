@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from records.errors import NoRegister
 from records.language import Message
 from records.register import Register
+from records.system import refusal_of
 from tui.desk import Desk
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _opened(folder: Path) -> Register:
         raise NoRegister(
             "{folder} can’t be opened: {problem}. Look at the name and the rights.",
             folder=folder,
-            problem=error.strerror or str(error),
+            problem=refusal_of(error),
         ) from error
 
 

@@ -227,14 +227,15 @@ class View:
         parts = [f"{signs[status]} {counts[status]}" for status in Status if counts[status]]
         counted = language.show(Plural("{n} measure", "{n} measures", n=len(self.records)))
         line = f"{counted} · {'  '.join(parts)}" if parts else counted
-        if self._missing:
-            line += " · " + language.say("not submitted {n}", n=self._missing)
+        for standing in (Standing.MISSING, Standing.NOT_DUE, Standing.DONE_EARLIER):
+            if self._standings[standing]:
+                line += f" · {language.show(standing)} {self._standings[standing]}"
         percents = [report.percent for report in reports if report.percent is not None]
         return line, round(sum(percents) / len(percents)) if percents else None
 
     @cached_property
-    def _missing(self) -> int:
-        return sum(record.standing(self.period) is Standing.MISSING for record in self.records)
+    def _standings(self) -> Counter[Standing]:
+        return Counter(record.standing(self.period) for record in self.records)
 
     def _fits(self, record: MeasureRecord, wanted: Filter) -> bool:
         report = record.progress.get(self.period)

@@ -11,6 +11,7 @@ from records.demo.story import AUTHORISED, BEGINNING, Story
 from records.errors import Misused, NoRegister, NotSaved
 from records.identity import Identity
 from records.register import Register
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def at_hand(path: Path, progress: Callable[[int, int], None] = _silent) -> None:
         raise NotSaved(
             "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
             "write in.",
-            problem=error.strerror or str(error),
+            problem=refusal_of(error),
             path=path,
         ) from error
 

@@ -9,6 +9,7 @@ from records.errors import UnreadableSource
 from records.importing.markdown import read_markdown
 from records.importing.text import read_text
 from records.language import Message
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ def _bytes(file: Path) -> bytes:
         raise UnreadableSource(
             "{file} can’t be read: {problem}. Look at the name and the rights.",
             file=file,
-            problem=error.strerror or str(error),
+            problem=refusal_of(error),
         ) from error
     if not data.strip():
         raise UnreadableSource("{file} is empty.", file=file.name)

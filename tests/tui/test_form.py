@@ -363,10 +363,15 @@ async def test_closed_period(folder: Path, screens: Opener) -> None:
     record = 'count = 0\nby = "other"\nat = 2018-01-20T10:00:00+02:00\n'
     write(folder, "periods/2017-Q4.toml", record)
     async with screens() as found:
+        table = found.app.screen
+        assert "F4" not in await found.wait("період закрито")
         await found.press("f4")
+        assert found.app.screen is table
+        # A draft from before it was closed still leads there.
+        found.app.open_form(table.snapshot, table.selected, table.period)
         await found.type("Наради")
         await found.press("f8")
-        shown = await found.wait("закрито")
+        shown = await found.wait("закрито, тому")
         assert "Зберегти" not in shown
         assert found.app.screen.query_one("#text", Editor).text == ""
 
@@ -398,3 +403,17 @@ async def test_typing_on_and_on(folder: Path, screens: Opener) -> None:
                 if drafts.all():
                     break
             assert drafts.all()
+
+
+async def test_percent_comes_back(screens: Opener) -> None:
+    """Going over the statuses and back gives the percent back that was there."""
+    async with screens() as found:
+        await found.press("left", "f4")
+        percent = found.app.screen.query_one("#percent", Line)
+        assert percent.value == "50"
+        await found.press("shift+tab", "shift+tab", "shift+tab", "1")
+        assert percent.value == "100"
+        await found.press("5")
+        assert percent.value == "0"
+        await found.press("3")
+        assert percent.value == "50"

@@ -200,10 +200,10 @@ async def test_another_size(screens: Opener, report: Path, tmp_path: Path) -> No
         see.app.screen.query_one("#file", Line).value = str(tmp_path / "немає.md")
         see.app.screen.query_one("#file", Line).focus()
         await see.press("enter")
-        assert "No such file" in str(see.app.screen.query_one("#outcome").render())
+        assert "немає такого файлу" in str(see.app.screen.query_one("#outcome").render())
         await see._pilot.resize_terminal(*NARROW)
         await see.settle()
-        assert "No such file" in str(see.app.screen.query_one("#outcome").render())
+        assert "немає такого файлу" in str(see.app.screen.query_one("#outcome").render())
 
 
 async def test_again(folder: Path, screens: Opener, report: Path) -> None:

@@ -246,7 +246,7 @@ async def test_draft(folder: Path, screens: Opener, *, new: bool) -> None:
         assert draft.period is None
     async with screens(start=()) as see:
         assert isinstance(see.app.screen, DraftOffer)
-        await see.wait("сам захід")
+        await see.wait("Новий захід" if new else "сам захід")
         await see.wait("Інакший")
         await see.press("enter")
         assert isinstance(see.app.screen, MeasureForm)
@@ -279,7 +279,8 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
         assert value(see, "title") == "Мій захід"
         await see.press("f2")
         await see.wait("[-Чужий-] {+Мій+}")
+        see.app.screen.query_one("#reason").focus()
         await see.type("Рішення ради")
-        await see.press("enter")
+        await see.press("f2")
         await see.wait("Записано: ")
     assert 'title = "Мій захід"' in git(folder, "show", f"HEAD:{MEASURE}")

@@ -39,12 +39,18 @@ async def test_stale_field(folder: Path, screens: Opener) -> None:
         head = git(folder, "rev-parse", "HEAD")
         await found.press("f2")
         shown = await found.wait("[-Чужий-] {+Мій+} текст про наради.")
-        assert "Тепер там: 60. Ваше: 50." in shown
+        assert "Тепер там «60», у вас «50»." in shown
         assert "Інша особа" in shown
+        # Enter without reading is no word for overwriting another's.
+        await found.press("enter")
         assert git(folder, "rev-parse", "HEAD") == head
-        await found.press("escape")
         assert isinstance(found.app.screen, Form)
         assert found.app.screen.query_one("#text", Editor).text == "Мій текст про наради."
+        await found.press("f2")
+        await found.wait("Тепер там «60», у вас «50».")
+        await found.press("f2")
+        await found.wait("Записано й подано")
+    assert "Мій текст про наради." in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
 async def test_reason_is_kept(screens: Opener) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records.errors import Misused, ProzvitError
+from records.system import refusal_of
 from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain
 from tui.waiting import wait_for_enter
@@ -164,7 +165,7 @@ def _system_refused(session: Session, error: OSError) -> int:
     complain(
         session.say(
             "The system refused: {problem} ({path}).",
-            problem=error.strerror or str(error),
+            problem=refusal_of(error),
             path=error.filename or session.say("the output"),
         )
     )

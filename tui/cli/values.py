@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from records.errors import Misused
 from records.fields import undotted
 from records.periods import Period
+from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def _text(key: str, typed: str) -> str:
         ) from error
     except OSError as error:
         raise Misused(
-            "{key}: {source} can't be read: {problem}.", key=key, source=typed, problem=error.strerror
+            "{key}: {source} can't be read: {problem}.", key=key, source=typed, problem=refusal_of(error)
         ) from error
     return typed
 

@@ -55,11 +55,11 @@ class Board(Page[str | None]):
         language = self.app.language
         title = language.say("By unit · {period}", period=self._period)
         yield Static(content(title, "bold"), classes="title")
-        explained = "  ".join(f"{self._sign(status)} {language.show(status)}" for status in Status)
+        names = {status: language.show(status) for status in Status} | {Status.PARTLY: language.say("Partly")}
+        explained = "  ".join(f"{self._sign(status)} {name}" for status, name in names.items())
         soon = language.say("soon: due within {n} days", n=SOON_DAYS)
-        yield Static(
-            content(shortened(f"{explained}  {soon}", self.app.size.width - 4), "dim"), classes="facts"
-        )
+        legend = shortened(f"{explained}  {soon}", self.app.size.width - 4)
+        yield Static(content(legend, "dim"), classes="facts")
         yield Rows(id="board")
         yield Static(id="empty")
         yield KeyBar()
@@ -71,6 +71,13 @@ class Board(Page[str | None]):
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
         self._fill()
+
+    def notes(self) -> Iterable[str]:
+        """Yield what the short headings mean."""
+        yield self.app.language.say("soon: due within {n} days", n=SOON_DAYS)
+        yield self.app.language.say(
+            "The percent is the mean of what was reported; what is missing does not count."
+        )
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""

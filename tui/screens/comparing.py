@@ -88,7 +88,8 @@ class Comparing(Page[None]):
                 name = dotted(key)
                 head = content(language.show(label(self._new.path, name)) + ": ", "bold")
                 values = [language.show(shown(name, fields.get(key))) for fields in (old, new)]
-                alike = same(old.get(key), new.get(key))
+                # A review is shown by its state alone, whenever it was.
+                alike = same(old.get(key), new.get(key)) or values[0] == values[1]
                 before, after = map(content, values) if alike else sides(*values)
                 yield Pair(join(head, before), join(head, after), same=alike)
         yield from _texts(_paragraphs(old), _paragraphs(new))

@@ -117,10 +117,15 @@ def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Lan
         age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
     else:
         age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
-    what = language.show(draft.period) if draft.period is not None else language.say("the measure itself")
+    if record.id == typed_measure.NEW:
+        what = language.say("A new measure")
+    elif draft.period is None:
+        what = language.say("the measure itself")
+    else:
+        what = language.show(draft.period)
     # A measure that is not there yet is told by what was typed of it.
     number, title = (
         value or str(draft.values.get(key, ""))
         for key, value in (("number", record.measure.number), ("title", record.measure.title))
     )
-    return shortened(f"{language.show(number)} · {what} · {age} · {title}", 70)
+    return shortened(" · ".join(filter(None, (number, what, age, title))), 70)

@@ -50,6 +50,9 @@ class Form(Writing):
         self._period = period
         self._previous = previous_of(record, period)
         self._stored = record.progress.get(period)
+        #: The percent that somebody meant, which a status may not allow, and the one that stands for it.
+        self._meant = ""
+        self._fitted: str | None = None
         super().__init__(snapshot, record, period, as_typed(self._stored or usual(self._previous)))
 
     def compose(self) -> ComposeResult:
@@ -147,13 +150,15 @@ class Form(Writing):
         """Bring the percent that goes with a status."""
         percent = self.query_one("#percent", Line)
         deadline, status = self.record.measure.deadline, Status(event.choice.value)
-        known = int(percent.value) if percent.value.strip().isdigit() else None
+        if percent.value != self._fitted:
+            self._meant = percent.value.strip()
+        known = int(self._meant) if self._meant.isdigit() else None
         allowed = percent_range(status, deadline)
         if known is None and len(allowed) == 1:
             known = allowed.start
         fitting = fitting_percent(status, known, deadline)
         # What was chosen is taken in by the base's handler, which Textual calls next.
-        percent.value = "" if fitting is None else str(fitting)
+        percent.value = self._fitted = "" if fitting is None else str(fitting)
 
     # Saving
 

@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 
 from records.language import Message
 from records.layout import Place
+from records.system import refusal_of
 from tui.drafting import Drafting
 from tui.safe import content
 from tui.screens.page import Page
@@ -199,7 +200,7 @@ class Filling(Page[str | None]):
             draft = self.typed.keep(self.snapshot.timezone)
             self._trouble = None
         except OSError as error:
-            self._trouble = Message("The draft could not be kept: {problem}.", problem=error.strerror)
+            self._trouble = Message("The draft could not be kept: {problem}.", problem=refusal_of(error))
         if self.is_current and self._laid_out:
             self.show_typed()
         return draft

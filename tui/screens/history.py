@@ -198,10 +198,14 @@ class History(TrailPage):
 
     async def _confirm(self, change: Change, base: str, where: Place) -> None:
         desk = self.app.desk
-        title = self.app.language.say("Measure {number}", number=self._record.measure.number)
+        number, language = self._record.measure.number, self.app.language
+        if where.period is None:
+            title = language.say("Measure {number}", number=number)
+        else:
+            title = language.say("Measure {number} · {period}", number=number, period=where.period)
         why = await desk.read_only()
         if why is not None:
-            self.say(why.render(self.app.language), "bold red")
+            self.say(why.render(language), "bold red")
             return
         why = submit_refusal(await desk.snapshot(), desk.me.login, [where.path])
         if where.period is None or why is not None:

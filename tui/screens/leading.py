@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.view import View
 
 #: What not every officer may do (`records.permissions`).
+_OF_A_MEASURE = {"edit", "look", "history", "discard", "programme"}
 _OF_THE_PROGRAMME = {"programme", "add", "import"}
 
 
@@ -49,7 +50,11 @@ class Leading(Page[None]):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what changes the programme for whom its measures are not."""
+        """Leave out what needs a measure where there is none, and what is not for this officer."""
+        if action in _OF_A_MEASURE and self.selected is None:
+            return False
+        if action == "edit" and self.period in self.snapshot.closed:
+            return False
         if action in _OF_THE_PROGRAMME:
             path = Place(self.view.programme, "new", None).path
             me, today = self.app.desk.me.login, self.snapshot.today()

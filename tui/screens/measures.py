@@ -59,6 +59,7 @@ class Measures(Leading):
         #: Where the cursor began, and whether it was sent to the end of what was read by then.
         self._begun, self._to_end = 0, False
         self._width = 0
+        self._offered = (False, self.period)
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the table, the selected measure and the keys."""
@@ -115,6 +116,10 @@ class Measures(Leading):
         table.move_cursor(row=next(kept, 0))
         self._show_head()
         self._show_selected()
+        if (bool(records), self.period) != self._offered:
+            # What can be done depends on there being a measure, and on the period.
+            self._offered = bool(records), self.period
+            self.query_one(KeyBar).refresh()
 
     def _show_head(self) -> None:
         language, plain = self.app.language, self.app.plain
@@ -130,7 +135,7 @@ class Measures(Leading):
     @property
     def selected(self) -> MeasureRecord | None:
         """The measure that the cursor is at."""
-        row = self.query_one(MeasureTable).cursor_row
+        row = self.query_one(MeasureTable).cursor_row if self.is_mounted else -1
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
     def _show_selected(self) -> None:
@@ -178,14 +183,16 @@ class Measures(Leading):
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""
+        self.say("")
         self.fill()
-        self.query_one(KeyBar).refresh()
+        await self._say_standing()
 
     def notes(self) -> Iterable[str]:
         """Yield what else the help says."""
         contact = self.snapshot.rules.contact
         say = self.app.language.say
         yield say("Marks: ‼ overdue, ✎ draft, ↩ returned.")
+        yield say("The percent is the mean of what was reported; what is missing does not count.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
             yield say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part))

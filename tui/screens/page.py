@@ -26,6 +26,8 @@ class Page(Screen[_Result], Generic[_Result]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
+    #: Below eighteen lines a screen is `-short`, for the style sheet.
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - Textual declares it of an instance
     app: Prozvit
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -141,6 +141,8 @@ class MeasureForm(Writing):
 
     def _reading(self) -> str:
         language = self.app.language
+        if not self.values["deadline.text"].strip():
+            return ""
         read = reading(self.values["deadline.text"], self._programme)
         kind = DeadlineKind(read["deadline.kind"])
         first, last = read["deadline.from"], read["deadline.until"]

@@ -10,7 +10,6 @@ from textual.widgets import Button, Static
 
 from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
-from records.language import Message
 from records.model import LONGEST_LINE
 from records.problems import quoted
 from tui.actions import RECORDING, SAVING
@@ -27,8 +26,14 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from records.changes import Change
+    from records.language import Message
     from records.model import Unit
     from tui.actions import Action
+
+
+#: What the first button says once Enter no longer does it.
+_BY_F2 = {"submit": "F2 Record and submit", "record": "F2 Record"}
+_TEMPLATES = tuple(_BY_F2.values())
 
 
 def _forget(_reason: str, _basis: str) -> None:
@@ -211,14 +216,23 @@ class SaveDialog(Window[Done | None]):
             return
         self._base = str(error.values["head"])
         self.run_worker(self._preview())
-        again = self.app.language.say("Enter records yours in its place; Esc goes back to compare.")
         # Whole texts would push the rest out of the window; they stand above, word by word.
         values = {
             name: quoted(value.strip() if isinstance(value, str) else value)
             for name, value in error.values.items()
         }
-        said = Message(error.message().template, **values)
-        self._problem(f"{said.render(self.app.language)} {again}")
+        self._problem(
+            self.app.language.say(
+                "{by} changed “{field}” on {at} meanwhile. There is now “{theirs}”, yours is “{mine}”. "
+                "F2 records yours in its place; Esc goes back to compare.",
+                **{name: values[name] for name in ("by", "field", "at", "theirs", "mine")},
+            )
+        )
+        # Whoever presses Enter without reading must not write over another's words.
+        self.query_one("#cancel", Button).focus()
+        for name, label in _BY_F2.items():
+            for button in self.query(f"#{name}.-primary").results(Button):
+                button.label = content(self.app.language.translate(label))
 
     def _problem(self, text: str, style: str = "bold red") -> None:
         self.query_one("#problem", Static).update(content(text, style))

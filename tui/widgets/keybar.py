@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui.screens.page import Page
 
 
+#: The way out stands in every line, however narrow.
+_ALWAYS = {"help", "back"}
+
+
 class KeyBar(Static):
     """The keys of the screen's actions with a word for each, as many as fit."""
 
@@ -42,12 +46,11 @@ def key_line(actions: Sequence[Action], language: Language, width: int, *, cyril
     }
     chosen: set[Action] = set()
     room = width + 2
-    for action in sorted(words, key=lambda action: not action.footer):
+    for action in sorted(words, key=lambda action: (action.name not in _ALWAYS, not action.footer)):
         needed = sum(map(len, words[action])) + 2
-        if needed > room:
-            break
-        chosen.add(action)
-        room -= needed
+        if needed <= room:
+            chosen.add(action)
+            room -= needed
     parts: list[Content | str] = []
     for action, (key, word) in words.items():
         if action in chosen:

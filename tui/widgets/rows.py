@@ -17,3 +17,5 @@ class Rows(DataTable[object]):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(cursor_type="row", cell_padding=0, **values)
+        # The columns fit: a second scrollbar would take a line.
+        self.styles.overflow_x = "hidden"

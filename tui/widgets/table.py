@@ -198,7 +198,7 @@ def _columns(numbers: Sequence[str], width: int) -> dict[Column, int]:
     wide = width >= WIDE
     room = max(width * 3 // 5, _NARROWEST) - 1 if wide else width
     widths = {
-        Column.NUMBER: min(max([3, *map(len, numbers)]), _LONGEST_NUMBER),
+        Column.NUMBER: min(max([4, *map(len, numbers)]), _LONGEST_NUMBER),
         Column.TITLE: 0,
         Column.DEADLINE: 13,
         Column.UNITS: 12,

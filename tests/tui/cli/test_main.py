@@ -92,7 +92,7 @@ def test_help_of_all(program: Program) -> None:
         (
             OSError(28, "No space left on device", "a\nb"),
             1,
-            "The system refused: No space left on device (a␊b).\n",
+            "The system refused: the disk is full (a␊b).\n",
         ),
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(), 0, ""),

@@ -1,0 +1,36 @@
+"""What the operating system refuses, in words that can be translated."""
+
+from __future__ import annotations
+
+import errno
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from records.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_REFUSAL_NAMES: Mapping[int, str] = MappingProxyType(
+    {
+        errno.ENOENT: "there is no such file or folder",
+        errno.EACCES: "there is no right to it",
+        errno.EPERM: "it is not allowed",
+        errno.EEXIST: "it is there already",
+        errno.ENOTDIR: "a part of the path is no folder",
+        errno.EISDIR: "it is a folder",
+        errno.ENOTEMPTY: "the folder is not empty",
+        errno.ENAMETOOLONG: "the name is too long",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the quota is used up",
+        errno.EFBIG: "the file would be too large",
+        errno.EROFS: "it can be read only",
+        errno.EIO: "the disk fails",
+    }
+)
+
+
+def refusal_of(error: OSError) -> Message | str:
+    """Return why the system refused: in words for people, where it is one of the usual reasons."""
+    template = _REFUSAL_NAMES.get(error.errno or 0)
+    return Message(template) if template is not None else error.strerror or str(error)
