@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from records.authorship import Version
 from records.documents import read_document
@@ -75,6 +76,8 @@ class Historian:
         self._register = register
         self.commit = register.head()
         officers = register.officers()
+        # A commit made elsewhere has that place's zone; side by side, times are those of the register.
+        self._zone = ZoneInfo(register.rules().timezone)
         self._logins = {officer.email: login for login, officer in officers.items() if officer.email}
         self._units: dict[str, set[str]] = {}
 
@@ -132,7 +135,7 @@ class Historian:
         return Entry(
             commit=commit.id,
             parents=commit.parents,
-            at=commit.at,
+            at=commit.at.astimezone(self._zone),
             login=self._login(commit),
             name=commit.name,
             email=commit.email,

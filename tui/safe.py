@@ -33,6 +33,8 @@ def join(*parts: Content | str) -> Content:
 
 def shortened(text: str, width: int) -> str:
     """Return a text cut to a width in cells of the screen, with a mark where it is cut."""
+    # Marks for what can't be seen are longer than it.
+    text = visible(text, keep_newlines=True)
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 

@@ -154,3 +154,11 @@ def test_lost_commit(register: Register) -> None:
     (register.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(GitFailed):
         entries(register)
+
+
+def test_zone(register: Register) -> None:
+    """Times are told in the register's zone, wherever a commit was made."""
+    (register.path / "units.toml").write_text('[units.office]\nname = "Відділ"\n', encoding="utf-8")
+    git(register, *NOBODY, "commit", "-qam", "Здалеку", "--date=2018-01-20T10:00:00-0500")
+    newest = next(iter(history(register)))
+    assert f"{newest.at:%H:%M %z}" == "17:00 +0200"

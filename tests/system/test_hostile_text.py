@@ -87,6 +87,8 @@ def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
             terminal.press("EscAtOnce")
             terminal.wait("F4 ")
         _write_report(terminal)
+        _look_at_versions(terminal)
+        _import(terminal, hostile)
         _go_through_form(terminal)
         terminal.press("F10")
         terminal.until(lambda: "Натисніть Enter" in terminal.written.decode(), "no farewell")
@@ -108,6 +110,39 @@ def _write_report(terminal: Terminal) -> None:
     terminal.wait("Записано")
     terminal.press("EscAtOnce")
     terminal.wait("F4 ")
+
+
+def _look_at_versions(terminal: Terminal) -> None:
+    """Look who wrote what, at a whole change, and at two versions of a measure."""
+    terminal.press("F3")
+    terminal.wait("особи", "F1")
+    for keys, shown in ((["a"], "Хто написав ·"), (["Enter"], "ЗЛЕ"), (["v", "Down", "v"], "Дві версії ·")):
+        for key in keys:
+            terminal.send(XTERM.get(key, key.encode()))
+        terminal.wait(shown)
+        terminal.rest(0.2)
+        terminal.press("EscAtOnce")
+        terminal.rest(0.1)
+    terminal.press("EscAtOnce")
+    terminal.wait("F4 ")
+
+
+def _import(terminal: Terminal, register: Path) -> None:
+    """Look at what is understood of a hostile report, and at a path that is one."""
+    report = register.parent / "звіт.md"
+    cells = f"| 1 | {HOSTILE} | Постійно | {HOSTILE} | {HOSTILE} Стан виконання – 10 %. |"
+    report.write_text(
+        f"| № | Захід | Строк | Відповідальні | Стан |\n| --- | --- | --- | --- | --- |\n{cells}\n",
+        encoding="utf-8",
+    )
+    for typed in (str(report), "/нема/[red]"):
+        terminal.type("i")
+        terminal.wait("Імпорт звіту")
+        terminal.type(typed)
+        terminal.press("Enter")
+        terminal.rest(0.5)
+        terminal.press("EscAtOnce")
+        terminal.wait("F4 ")
 
 
 def _go_through_form(terminal: Terminal) -> None:
