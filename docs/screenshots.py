@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -22,7 +22,7 @@ from tui.themes import CONTRAST, DARK, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = Path(__file__).parent / "screens"
+FOLDER = Path(__file__).absolute().parent / "screens"
 #: Rich's template asks another host for a font.
 _FONT = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 _STYLE_ID = re.compile(r"terminal-\d+-")
@@ -87,8 +87,9 @@ async def shoot(register: Path, picture: Picture) -> str:
 
 @contextmanager
 def as_seen() -> Iterator[None]:
-    """Be the officer of the pictures, at their moment."""
+    """Be the officer of the pictures, at their moment, in a folder that every machine has."""
     with (
+        chdir("/"),
         patch("records.identity.login", lambda: _OFFICER),
         patch("records.snapshot.datetime", Then),
         patch("tui.drafting.datetime", Then),
