@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import selectors
 import termios
 from codecs import getincrementaldecoder
@@ -31,6 +32,8 @@ _LONGEST_WAIT, _LOOK = 3.0, 0.02
 #: The keys beside the letters that lead to no other screen or field; held down, they come in swarms.
 _MOVING = {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete"}
 _REPLACED = "\ufffd"
+#: Seconds that a line may take to be free for the last words.
+_MOMENT = 0.3
 #: Pastes unmarked, lines wrapped, the other screen left, the cursor shown, no word of the focus.
 _LEAVING = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
@@ -102,13 +105,15 @@ class TolerantDriver(LinuxDriver):
                     self._pass_on(typing.wait())
 
     def let_go(self) -> None:
-        """Give the terminal back if it is still there after a hang-up; never wait for it."""
+        """Give the terminal back if it is still there after a hang-up; wait for it a moment at most."""
         if self._file is None:
             return
         out = self._file.fileno()
         with suppress(OSError, termios.error):
             os.set_blocking(out, False)
-            os.write(out, _LEAVING)
+            # What was drawn before may still fill the line.
+            if select.select([], [out], [], _MOMENT)[1]:
+                os.write(out, _LEAVING)
             os.set_blocking(out, True)
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
