@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 
 #: What the first button says once Enter no longer does it.
-_BY_F2 = {"submit": "F2 Record and submit", "record": "F2 Record"}
-_TEMPLATES = tuple(_BY_F2.values())
+_BY_F2_LABELS = {"submit": "F2 Record and submit", "record": "F2 Record"}
 
 
 def _forget(_reason: str, _basis: str) -> None:
@@ -230,7 +229,7 @@ class SaveDialog(Window[Done | None]):
         )
         # Whoever presses Enter without reading must not write over another's words.
         self.query_one("#cancel", Button).focus()
-        for name, label in _BY_F2.items():
+        for name, label in _BY_F2_LABELS.items():
             for button in self.query(f"#{name}.-primary").results(Button):
                 button.label = content(self.app.language.translate(label))
 
