@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from records.identity import Identity
 
 _NOTHING = "0" * 40
+#: The header that holds a signature.
+_SIGNATURE = b"gpgsig"
 _AUTHOR = re.compile(rb"(?P<name>.*?) ?<(?P<email>[^>]*)> (?P<seconds>-?\d+) (?P<zone>[+-]\d{4})")
 
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit as its object says it."""
+    """A commit as its object says it: who wrote it and when, who committed it and when."""
 
     id: str
     tree: str
@@ -20,6 +26,8 @@ class Commit:
     name: str
     email: str
     at: datetime
+    committer: str
+    committer_email: str
     committed_at: datetime
     message: str
     signed: bool
@@ -59,6 +67,7 @@ def parse_commit(identity: str, data: bytes) -> Commit:
             key, _, value = line.partition(b" ")
             fields.setdefault(key.decode(errors="replace"), []).append(value)
     name, email, at = _parse_stamp(fields.get("author", [b""])[0])
+    committer, committer_email, committed_at = _parse_stamp(fields.get("committer", [b""])[0])
     return Commit(
         id=identity,
         tree=fields["tree"][0].decode(),
@@ -66,10 +75,41 @@ def parse_commit(identity: str, data: bytes) -> Commit:
         name=name,
         email=email,
         at=at,
-        committed_at=_parse_stamp(fields.get("committer", [b""])[0])[2],
+        committer=committer,
+        committer_email=committer_email,
+        committed_at=committed_at,
         message=message.decode(errors="replace"),
         signed="gpgsig" in fields,
     )
+
+
+def stamp(who: Identity, at: datetime) -> str:
+    """Return who and when as a commit's header says it."""
+    return f"{who.name} <{who.email}> {int(at.timestamp())} {at:%z}"
+
+
+def with_signature(data: bytes, signature: str) -> bytes:
+    """Return a commit's bytes with an armoured signature as its last header."""
+    head, gap, message = data.partition(b"\n\n")
+    folded = signature.rstrip("\n").replace("\n", "\n ")
+    return b"%s\n%s %s%s%s" % (head, _SIGNATURE, folded.encode(), gap, message)
+
+
+def without_signature(data: bytes) -> tuple[bytes, bytes | None]:
+    """Return a commit's bytes as they were signed, and the armoured signature; None: it has none."""
+    head, gap, message = data.partition(b"\n\n")
+    kept: list[bytes] = []
+    signature: list[bytes] = []
+    inside = False
+    for line in head.split(b"\n"):
+        if line.startswith(b" ") and inside:
+            signature.append(line[1:])
+            continue
+        inside = line.startswith(_SIGNATURE + b" ")
+        (signature if inside else kept).append(line.removeprefix(_SIGNATURE + b" ") if inside else line)
+    if not signature:
+        return data, None
+    return b"\n".join(kept) + gap + message, b"\n".join(signature) + b"\n"
 
 
 def _parse_stamp(stamp: bytes) -> tuple[str, str, datetime]:

@@ -12,13 +12,13 @@ from records.changes import Action, Change
 from records.documents import new_document, read_record
 from records.durable import write_file
 from records.errors import InvalidChange, Misused, NotSaved
-from records.fields import differences, flatten
+from records.fields import FileChange, differences, flatten
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language
 from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, OFFICERS, README, REGISTER, UNITS
 from records.locks import locked
-from records.messages import FileChange, Names, compose
+from records.messages import Names, compose
 from records.model import Officers, Programme, Record, Rules, Units, builtin
 from records.numbers import slug
 from records.system import refusal_of
@@ -130,7 +130,7 @@ def _write(
         private = path / ".git" / "prozvit"
         private.mkdir(mode=0o700)
         with locked(private / "lock", author.login) as lock:
-            commit = repository.write_commit(None, files, author, at.replace(microsecond=0), message)
+            commit = repository.write_commit([], files, author, at.replace(microsecond=0), message)
             repository.advance(commit, None, author, lock)
             for name, data in files.items():
                 write_file(path / name, data, aside=private)

@@ -15,14 +15,14 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from records.commits import Commit, PathChange, parse_commit, parse_raw
+from records.commits import Commit, PathChange, parse_commit, parse_raw, stamp, with_signature
 from records.conversation import Conversation
 from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
 from records.trees import changed_files, files_under, folders_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -207,26 +207,48 @@ class Repository:
         """Set a key of the repository's own configuration."""
         self._run("config", "--local", key, value)
 
-    def write_commit(
+    def write_commit(  # noqa: PLR0913, PLR0917 - what a commit is made of
         self,
-        parent: str | None,
+        parents: Sequence[str],
         files: Mapping[str, bytes | None],
         author: Identity,
         at: datetime,
         message: str,
+        sign: Callable[[bytes], str] | None = None,
     ) -> str:
-        """Store a commit with new bytes for some files (None removes one); return its id.
+        """Store a commit with new bytes for some files of its first parent (None removes one); return its id.
 
-        All objects are on disk when this returns; nothing refers to the commit yet.
+        `sign` returns the signature of the commit's bytes, armoured. All objects are on disk when this
+        returns; nothing refers to the commit yet.
         """
         store = ObjectStore(self.folder / "objects", self.blob)
-        tree = store.tree(self.commit(parent).tree if parent else None, files)
-        stamp = f"{author.name} <{author.email}> {int(at.timestamp())} {at:%z}"
-        lines = [f"tree {tree}", *([f"parent {parent}"] if parent else [])]
-        text = "\n".join([*lines, f"author {stamp}", f"committer {stamp}", "", message])
-        commit = store.write("commit", text.encode())
+        tree = store.tree(self.commit(parents[0]).tree if parents else None, files)
+        lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
+        lines += [f"author {stamp(author, at)}", f"committer {stamp(author, at)}", "", message]
+        data = "\n".join(lines).encode()
+        commit = store.write("commit", data if sign is None else with_signature(data, sign(data)))
         store.sync()
         return commit
+
+    def write_tag(  # noqa: PLR0913, PLR0917 - what a tag is made of
+        self,
+        name: str,
+        commit: str,
+        author: Identity,
+        at: datetime,
+        message: str,
+        sign: Callable[[bytes], str] | None = None,
+    ) -> str:
+        """Store an annotated tag of a commit, on disk; return its id. Nothing refers to it yet.
+
+        A tag's signature stands at the end of its message.
+        """
+        store = ObjectStore(self.folder / "objects", self.blob)
+        lines = [f"object {commit}", "type commit", f"tag {name}", f"tagger {stamp(author, at)}", "", message]
+        data = "\n".join(lines).encode()
+        tag = store.write("tag", data if sign is None else data + sign(data).encode())
+        store.sync()
+        return tag
 
     def advance(self, new: str, old: str | None, author: Identity, lock: int) -> bool:
         """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
