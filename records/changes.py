@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from records.language import Message
+from records.model import ReviewState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,15 @@ class Action(StrEnum):
     PROGRAMME = "programme"
     RETIRE = "retire"
     SUBMIT = "submit"
+    RETURN = "return"
+    ACCEPT = "accept"
+    CLOSE = "close"
+    PUBLISH = "publish"
+    REOPEN = "reopen"
+    CORRECT = "correct"
     IMPORT = "import"
+    MERGE = "merge"
+    RESOLVE = "resolve"
     REGISTER = "register"
     UNDO = "undo"
 
@@ -40,7 +49,15 @@ _ACTION_NAMES = {
     Action.PROGRAMME: "measure changed",
     Action.RETIRE: "measure retired",
     Action.SUBMIT: "progress submitted",
+    Action.RETURN: "progress returned",
+    Action.ACCEPT: "progress accepted",
+    Action.CLOSE: "period closed",
+    Action.PUBLISH: "publication recorded",
+    Action.REOPEN: "period reopened",
+    Action.CORRECT: "closed period corrected",
     Action.IMPORT: "report imported",
+    Action.MERGE: "changes merged",
+    Action.RESOLVE: "conflict settled",
     Action.REGISTER: "rules changed",
     Action.UNDO: "change taken back",
 }
@@ -58,14 +75,25 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What is said of a progress in review, in the name of who saves it."""
+
+    state: ReviewState
+    note: str = ""
+
+
+SUBMITTED = Word(ReviewState.SUBMITTED)
+
+
+@dataclass(frozen=True)
 class Change:
-    """Edits that become one commit. With `submit`, the progress they write is submitted with it."""
+    """Edits that become one commit. `word` is said of each progress among them, also of one left as it is."""
 
     action: Action
     edits: tuple[Edit, ...]
     reason: str = ""
     basis: str = ""
-    submit: bool = False
+    word: Word | None = None
 
 
 @dataclass(frozen=True)

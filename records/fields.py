@@ -61,6 +61,14 @@ class FieldChange:
     new: Any
 
 
+@dataclass(frozen=True)
+class FileChange:
+    """The fields that a commit changes in one file."""
+
+    path: str
+    fields: tuple[FieldChange, ...]
+
+
 def flatten(tables: Mapping[str, Any], above: Key = ()) -> dict[Key, Any]:
     """Return a file's tables as its fields, in the file's order."""
     fields: dict[Key, Any] = {}

@@ -12,6 +12,8 @@ REGISTER = "register.toml"
 UNITS = "units.toml"
 OFFICERS = "officers.toml"
 README = "README.md"
+#: The folder of a council's own templates.
+TEMPLATES = "templates/"
 ATTRIBUTES = ".gitattributes"
 #: What `.gitattributes` holds: git's own merge never touches a record.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"

@@ -23,7 +23,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from records.changes import Action
-from records.fields import FieldChange, dotted, label, shown, undotted
+from records.fields import FieldChange, FileChange, dotted, label, shown, undotted
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, place
 from records.sanitise import clean, clean_line
@@ -44,14 +44,6 @@ _TRAILER = re.compile(r"Prozvit-([A-Z][a-z]+): ?(.*)")
 _LONGEST_SHOWN = 90
 #: More fields than this are told by their number.
 _MOST_NAMED = 3
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """The fields that a commit changes in one file."""
-
-    path: str
-    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True)

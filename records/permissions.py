@@ -1,31 +1,53 @@
-"""Who may write what, where a register is not open (register.md): judged by the rules before the change."""
+"""Who may write what, where a register is not open (register.md): judged by the rules before the change.
+
+Saving asks before it writes, `verify` asks again for each commit: both by what is here.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from records.language import Message
-from records.layout import OFFICERS, REGISTER, UNITS, closed_period, place
-from records.model import Role
+from records.layout import OFFICERS, README, REGISTER, TEMPLATES, UNITS, closed_period, place
+from records.model import ReviewState, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from records.model import Officer
-    from records.snapshot import Snapshot
+    from records.fields import FieldChange, FileChange
+    from records.layout import Place
+    from records.model import Officer, Rules
 
 _FILES = {
     Role.AUTHORISED: {UNITS},
-    Role.ADMINISTRATOR: {UNITS, OFFICERS, REGISTER},
+    Role.ADMINISTRATOR: {UNITS, OFFICERS, REGISTER, README},
 }
 
 
-def barred(snapshot: Snapshot, login: str, on: date) -> Message | None:
+class Ground(Protocol):
+    """What rights are judged by: a register at one commit."""
+
+    @property
+    def rules(self) -> Rules:
+        """The register's rules."""
+
+    @property
+    def officers(self) -> Mapping[str, Officer]:
+        """The officers by their logins."""
+
+    def responsible(self, measure: str) -> tuple[str, ...]:
+        """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name."""
+
+
+def barred(ground: Ground, login: str, on: date) -> Message | None:
     """Return why a login may write nothing on a day, or None."""
-    if snapshot.rules.open:
+    if ground.rules.open:
         return None
-    officer = snapshot.officers.get(login)
+    officer = ground.officers.get(login)
     if officer is None:
         return Message(
             "officers.toml does not name you ({login}): you can read, not write. Ask the administrator.",
@@ -40,16 +62,13 @@ def barred(snapshot: Snapshot, login: str, on: date) -> Message | None:
     return None
 
 
-def refusal(snapshot: Snapshot, login: str, on: date, paths: Iterable[str]) -> Message | None:
-    """Return why a login may not change some files on a day, or None.
-
-    `snapshot` is the register before the change, and holds the measures that the files belong to.
-    """
-    if (why := barred(snapshot, login, on)) is not None or snapshot.rules.open:
+def refusal(ground: Ground, login: str, on: date, paths: Iterable[str]) -> Message | None:
+    """Return why a login may not change some files on a day, or None."""
+    if (why := barred(ground, login, on)) is not None or ground.rules.open:
         return why
-    officer = snapshot.officers[login]
+    officer = ground.officers[login]
     for path in paths:
-        if not _may(officer, path, snapshot):
+        if not _may(officer, path, ground):
             return Message(
                 "Your role ({role}) gives no right to change {file}. {who} may.",
                 role=officer.role,
@@ -59,47 +78,82 @@ def refusal(snapshot: Snapshot, login: str, on: date, paths: Iterable[str]) -> M
     return None
 
 
-def submit_refusal(snapshot: Snapshot, login: str, paths: Iterable[str]) -> Message | None:
+def refusal_of_change(ground: Ground, login: str, on: date, changes: Iterable[FileChange]) -> Message | None:
+    """Return why a login may not make these very changes of fields on a day, or None."""
+    changes = list(changes)
+    why = refusal(ground, login, on, [change.path for change in changes])
+    if why is not None or ground.rules.open:
+        return why
+    words = ((place(change.path), field) for change in changes for field in change.fields)
+    refusals = (
+        _word_refusal(ground, login, where, field)
+        for where, field in words
+        if where is not None and where.period is not None and field.key == "review"
+    )
+    return next(filter(None, refusals), None)
+
+
+def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message | None:
     """Return why a login may not submit the progress among some files, or None.
 
-    Only the lead unit submits, the first of those responsible (domain.md); the others may write.
+    Only the lead unit submits, the first of those responsible (domain.md); the others may write. The
+    authorised officer may enter what a unit answered by letter.
     """
-    if snapshot.rules.open:
+    officer = ground.officers.get(login)
+    if ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED):
         return None
-    officer = snapshot.officers.get(login)
     mine = officer.units if officer is not None else ()
-    measures = {record.key: record.measure for record in snapshot.measures}
     for where in filter(None, map(place, paths)):
-        leads = measures[where.measure].responsible[:1] if where.measure in measures else ()
+        leads = ground.responsible(where.measure)[:1]
         if where.period is not None and not set(leads) & set(mine):
             return Message(
                 "Only the unit that leads submits: {unit}.",
-                unit=snapshot.unit_name(leads[0]) if leads else None,
+                unit=ground.unit_name(leads[0]) if leads else None,
             )
     return None
 
 
-def _may(officer: Officer, path: str, snapshot: Snapshot) -> bool:
+def on_behalf(ground: Ground, login: str, change: FileChange) -> bool:
+    """Say whether an authorised officer writes with this change what a unit not theirs was to answer."""
+    where, officer = place(change.path), ground.officers.get(login)
+    if ground.rules.open or officer is None or where is None or where.period is None:
+        return False
+    answers = any(field.key != "review" for field in change.fields)
+    return officer.role is Role.AUTHORISED and answers and not _is_theirs(officer, where, ground)
+
+
+def _word_refusal(ground: Ground, login: str, where: Place, field: FieldChange) -> Message | None:
+    """Return why a login may not say this of a progress: all in their own name, each what is theirs."""
+    new = field.new if isinstance(field.new, dict) else {}
+    if new and new.get("by") != login:
+        return Message("A review stands in the name of who makes it ({login}).", login=login)
+    if ground.officers[login].role is Role.AUTHORISED:
+        return None
+    if new.get("state") != ReviewState.SUBMITTED:
+        return Message("Only the authorised officer accepts and returns.")
+    return submit_refusal(ground, login, [where.path])
+
+
+def _may(officer: Officer, path: str, ground: Ground) -> bool:
     where = place(path)
     if officer.role is Role.OFFICER:
-        return where is not None and where.period is not None and _is_theirs(officer, path, snapshot)
+        return where is not None and where.period is not None and _is_theirs(officer, where, ground)
     if officer.role is Role.AUTHORISED and (where is not None or closed_period(path) is not None):
+        return True
+    if officer.role is Role.ADMINISTRATOR and path.startswith(TEMPLATES):
         return True
     return path in _FILES.get(officer.role, set())
 
 
-def _is_theirs(officer: Officer, path: str, snapshot: Snapshot) -> bool:
-    where = place(path)
-    assert where is not None
-    return any(
-        record.key == where.measure and set(record.measure.responsible) & set(officer.units)
-        for record in snapshot.measures
-    )
+def _is_theirs(officer: Officer, where: Place, ground: Ground) -> bool:
+    return bool(set(ground.responsible(where.measure)) & set(officer.units))
 
 
 def _who(path: str) -> Message:
     if place(path) is not None:
         return Message("An officer of a responsible unit (its progress) or the authorised officer")
+    if closed_period(path) is not None:
+        return Message("The authorised officer")
     if path == UNITS:
         return Message("The authorised officer or the administrator")
     return Message("The administrator")

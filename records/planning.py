@@ -10,6 +10,7 @@ from records.documents import change_document, new_document, read_document
 from records.errors import ClosedPeriod, InvalidChange
 from records.fields import (
     FieldChange,
+    FileChange,
     differences,
     dotted,
     flatten,
@@ -19,8 +20,7 @@ from records.fields import (
 )
 from records.language import Message
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
-from records.messages import FileChange
-from records.model import Progress, ReviewState, Status
+from records.model import Progress, Status
 from records.plausibility import previous_of
 from records.problems import Problem
 from records.reading import assemble, read_file
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from records.changes import Change, Edit, Key
+    from records.changes import Change, Edit, Key, Word
     from records.layout import Place
     from records.snapshot import File, MeasureRecord, Provenance, Snapshot
 
@@ -68,11 +68,11 @@ class Planner:
         plan = Plan()
         for edit in change.edits:
             self._check_open(edit.path)
-            self._write(plan, edit, seal=(by, at) if change.submit else None)
+            self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
         self._judge(plan.files)
         return plan
 
-    def _write(self, plan: Plan, edit: Edit, seal: tuple[str, datetime] | None) -> None:
+    def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
         values: dict[Key, Any] = {}
         for key, value in edit.values.items():
             values[key], removed = stored(edit.path, key, value)
@@ -89,7 +89,7 @@ class Planner:
             new = new_document(changed) if data is None else change_document(data, changed)
         where = place(edit.path)
         if seal is not None and where is not None and where.period is not None:
-            new = sealed(new, ReviewState.SUBMITTED, *seal)
+            new = sealed(new, *seal)
         if new == (data or b""):
             return
         plan.files[edit.path] = new
@@ -132,15 +132,18 @@ class Planner:
             )
 
 
-def sealed(data: bytes, state: ReviewState, by: str, at: datetime) -> bytes:
-    """Return a progress with its review set to a state, bound to the bytes before the line `[review]`.
+def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
+    """Return a progress with a word as its review, bound to the bytes before the line `[review]`.
 
-    A progress that already has that state on these very bytes comes back as it is.
+    A progress of which these very bytes have that word already comes back as it is.
     """
     review = read_document(data, "").get("review", {})
-    if review.get("state") == state and covers(data) == review.get("covers"):
+    said, _ = stored("", ("note",), word.note)
+    there = (review.get("state"), review.get("note", ""), review.get("covers"))
+    if there == (word.state, said, covers(data)):
         return data
-    values = {"state": state.value, "by": by, "at": at, "covers": _UNSEALED}
+    noted = {"note": said} if said else {}
+    values = {"state": word.state.value, "by": by, "at": at, **noted, "covers": _UNSEALED}
     unsealed = change_document(data, {("review",): values})
     return unsealed.replace(_UNSEALED.encode(), covers(unsealed).encode())
 

@@ -30,7 +30,7 @@ from records.locks import locked
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
 from records.objects import blob_id
-from records.permissions import refusal, submit_refusal
+from records.permissions import refusal, refusal_of_change
 from records.planning import Planner, needed, stale
 from records.system import refusal_of
 
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from records.changes import Change
+    from records.fields import FileChange
     from records.identity import Identity
-    from records.messages import FileChange
     from records.planning import Plan
     from records.register import Register
     from records.snapshot import Snapshot
@@ -107,7 +107,7 @@ class Saving:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot)
             message = _message(self._change, plan, planner.after)
-            commit = self._repository.write_commit(head, plan.files, self._author, now, message)
+            commit = self._repository.write_commit([head], plan.files, self._author, now, message)
             self._unfinished.write_text("\n".join(plan.files), encoding="utf-8")
             if self._repository.advance(commit, head, self._author, lock):
                 self._say_removed(plan.removed)
@@ -128,9 +128,11 @@ class Saving:
         paths = [edit.path for edit in self._change.edits]
         if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-        if self._change.submit and (why := submit_refusal(planner.snapshot, self._author.login, paths)):
+        plan = planner.plan(self._change, self._author.login, now)
+        why = refusal_of_change(planner.snapshot, self._author.login, now.date(), plan.changes)
+        if why is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-        return planner, planner.plan(self._change, self._author.login, now), now
+        return planner, plan, now
 
     def _check_reason(self, snapshot: Snapshot) -> None:
         if snapshot.rules.require_reason and not self._change.reason.strip():

@@ -171,6 +171,14 @@ class Snapshot:
         """Return where a new measure of a programme is kept."""
         return Place(programme, new_id(number, {record.id for record in self.of_programme(programme)}), None)
 
+    def responsible(self, measure: str) -> tuple[str, ...]:
+        """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
+        return self._by_key[measure].measure.responsible if measure in self._by_key else ()
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, MeasureRecord]:
+        return {record.key: record for record in self.measures}
+
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or its id where `units.toml` doesn't know it."""
         return self.units[unit].name if unit in self.units else unit

@@ -6,6 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, TypeVar
 
+from records.changes import SUBMITTED
 from records.drafts import Drafts
 from records.git import MAIN
 from records.locks import holder
@@ -120,7 +121,7 @@ class Desk:
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
             self.saved += 1
-            self.submitted += change.submit
+            self.submitted += change.word == SUBMITTED
         return saved
 
     def who_saves(self) -> str | None:

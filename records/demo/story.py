@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from records.changes import Action, Change, Edit, Key
+from records.changes import SUBMITTED, Action, Change, Edit, Key
 from records.deadlines import read_deadline
 from records.demo import source, workdays
 from records.layout import REGISTER, Place
@@ -86,7 +86,13 @@ class Story:
                 day = workdays.working_day_after(last, label)
             last = day
             edit = Edit(self._place(measure.number, period).path, _values(report))
-            change = Change(Action.PROGRESS, (edit,), report.reason, report.basis, submit=report.submit)
+            change = Change(
+                Action.PROGRESS,
+                (edit,),
+                report.reason,
+                report.basis,
+                word=SUBMITTED if report.submit else None,
+            )
             yield Step(workdays.office_time(day, label), author, change)
 
     def _reports_in_order(self, measure: source.DemoMeasure) -> list[source.Report]:

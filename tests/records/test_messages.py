@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from records.changes import Action, Change, Edit
-from records.fields import FieldChange
+from records.fields import FieldChange, FileChange
 from records.language import UKRAINIAN
-from records.messages import FileChange, Group, Names, characters, compose, parse
+from records.messages import Group, Names, characters, compose, parse
 from records.model import Unit
 from tests.records.conftest import MEASURE, PROGRESS, git, measure, progress
 

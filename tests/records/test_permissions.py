@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
+from records.changes import SUBMITTED, Action, Change, Edit
 from records.errors import NotAllowed
 from records.identity import Identity
 from records.model import Officer, Role, Unit
@@ -76,10 +76,10 @@ def test_lead_submits(closed: Register) -> None:
     closed.save(Change(Action.PROGRAMME, (shared,), "Рішення ради"), author=who("lead"))
     written = progress(percent=10)
     with pytest.raises(NotAllowed) as refused:
-        closed.save(replace(written, submit=True), author=who("legal"))
+        closed.save(replace(written, word=SUBMITTED), author=who("legal"))
     assert "Загальний відділ" in str(refused.value)
     closed.save(written, author=who("legal"))
-    closed.save(replace(written, submit=True), author=who("office"))
+    closed.save(replace(written, word=SUBMITTED), author=who("office"))
     review = closed.snapshot().measures[0].progress[PERIOD].review
     assert review is not None
     assert review.by == "office"

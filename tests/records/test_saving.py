@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from records.changes import Action, Change, Edit, Saved
+from records.changes import SUBMITTED, Action, Change, Edit, Saved
 from records.documents import read_document
 from records.errors import (
     ClosedPeriod,
@@ -220,7 +220,7 @@ def test_hostile_text(register: Register) -> None:
 
 def test_submit(register: Register) -> None:
     """A submitted progress is bound to its bytes; submitting it again changes nothing."""
-    change = replace(progress(status="implemented", percent=100, text="Виконано.\n"), submit=True)
+    change = replace(progress(status="implemented", percent=100, text="Виконано.\n"), word=SUBMITTED)
     register.save(change, author=CLERK)
     data = (register.path / PROGRESS).read_bytes()
     review = read_document(data, "")["review"]

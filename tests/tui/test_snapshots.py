@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.changes import Action, Change, Edit
+from records.changes import SUBMITTED, Action, Change, Edit
 from records.register import Register
 from records.snapshot import Snapshot
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS
@@ -56,7 +56,7 @@ async def test_looks(
     text = "Проведено *дві* наради:\n- у відділі освіти;\n- у відділі культури."
     edit = Edit(PROGRESS, {("status",): "partly", ("percent",): 77, ("text",): text})
     with Register.open(folder) as register:
-        register.save(Change(Action.PROGRESS, (edit,), "Подано", submit=True), author=CLERK, at=_AT)
+        register.save(Change(Action.PROGRESS, (edit,), "Подано", word=SUBMITTED), author=CLERK, at=_AT)
     async with screens(size, language=language) as see:
         await see.press(*SCREENS[screen])
         hold(see.app, f"{screen}-{size[0]}-{language}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Static
 
+from records.changes import SUBMITTED
 from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
 from records.model import LONGEST_LINE
@@ -108,7 +109,7 @@ class SaveDialog(Window[Done | None]):
 
     async def _preview(self) -> None:
         try:
-            preview = await self.app.desk.preview(replace(self._change, submit=False), self._base)
+            preview = await self.app.desk.preview(replace(self._change, word=None), self._base)
         except StaleField as error:
             self._refuse(error)
             return
@@ -168,7 +169,7 @@ class SaveDialog(Window[Done | None]):
             self._change,
             reason=self.query_one("#reason", Line).value,
             basis=self.query_one("#basis", Line).value,
-            submit=submit,
+            word=SUBMITTED if submit else None,
         )
         self._say_who_saves()
         self.run_worker(self._save(change))
@@ -194,7 +195,7 @@ class SaveDialog(Window[Done | None]):
         else:
             if saved.commit is None:
                 line = language.say("There was nothing to record.")
-            elif change.submit:
+            elif change.word is not None:
                 line = language.say("Recorded and submitted: {commit}", commit=saved.commit[:10])
             else:
                 line = language.say("Recorded: {commit}", commit=saved.commit[:10])
