@@ -1,0 +1,62 @@
+"""What `verify` finds in a register's history: each with its code, where it is and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from records.language import Message
+
+
+class Code(StrEnum):
+    """What kind of finding it is."""
+
+    UNSIGNED = "unsigned"
+    BAD_SIGNATURE = "bad-signature"
+    UNKNOWN_KEY = "unknown-key"
+    EXPIRED_KEY = "expired-key"
+    SIGNER_MISMATCH = "signer-mismatch"
+    NOT_ALLOWED = "not-allowed"
+    UNDECLARED_CHANGE = "undeclared-change"
+    OUTSIDE = "outside"
+    INVALID_RECORD = "invalid-record"
+    CLOSED_PERIOD = "closed-period"
+    TIME_BACKWARDS = "time-backwards"
+    HISTORY_REWRITTEN = "history-rewritten"
+    HIDDEN_HISTORY = "hidden-history"
+    UNEXPECTED_PATH = "unexpected-path"
+    UNEXPECTED_MODE = "unexpected-mode"
+    UNKNOWN_FIELD = "unknown-field"
+    CORRUPT = "corrupt"
+    HOSTILE_CONFIG = "hostile-config"
+    SELF_ACCEPTED = "self-accepted"
+    ON_BEHALF = "on-behalf"
+    DECLARED_ERASURE = "declared-erasure"
+
+
+_WARNINGS = {
+    Code.OUTSIDE,
+    Code.UNKNOWN_FIELD,
+    Code.HOSTILE_CONFIG,
+    Code.SELF_ACCEPTED,
+    Code.ON_BEHALF,
+    Code.DECLARED_ERASURE,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: about a commit (its full id), a file or a field; "" where it is about none."""
+
+    code: Code
+    message: Message
+    commit: str = ""
+    path: str = ""
+    key: str = ""
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """Whether it makes the register's history false, or is for a person to weigh."""
+        return "warning" if self.code in _WARNINGS else "error"
