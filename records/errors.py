@@ -16,6 +16,7 @@
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
     ├── NotAllowed              the officer's role or units give no right to the change
+    ├── NotSigned               a signature that is asked for can't be made: why
     ├── LockHeld                another process is saving and doesn't end
     ├── NotSaved                writing failed (full disk, no right): nothing is recorded
     └── UnreadableSource        a file to import that is not what it should be
@@ -123,6 +124,10 @@ class ClosedPeriod(ReadOnly):
 
 class NotAllowed(ProzvitError):
     """The officer's role or units give no right to this change."""
+
+
+class NotSigned(ProzvitError):
+    """A signature that the register asks for can't be made."""
 
 
 class LockHeld(ProzvitError):

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from records.errors import InvalidDocument, NoRegister
+from records.errors import InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from records.layout import Place
     from records.model import Officer, Rules, Unit
     from records.saving import Preview
+    from records.signing import Signer
     from records.snapshot import Snapshot
 
 _ID = re.compile(r"[0-9a-f]{40}")
@@ -245,11 +246,28 @@ class Register:
     # Writing
 
     def read_only(self) -> Message | None:
-        """Return why you can't write in the register now, or None."""
+        """Return why you can't write in the register now, or None: no right, or no key to sign with."""
         if (why := self.unwritable()) is not None:
             return why
         snapshot = assemble(*self.files(under=[REGISTER, OFFICERS]))
-        return barred(snapshot, self.me.login, snapshot.today())
+        if (why := barred(snapshot, self.me.login, snapshot.today())) is not None:
+            return why
+        if not snapshot.rules.require_signature:
+            return None
+        from records.signers import signer_of  # noqa: PLC0415 - few registers ask for signatures
+
+        try:
+            signer_of(snapshot, self.me.login, snapshot.today())
+        except NotSigned as error:
+            return error.message()
+        return None
+
+    def signer(self, author: Identity, at: datetime) -> Signer | None:
+        """Return who signs what an author writes now; None: the register asks for none. Raise `NotSigned`."""
+        from records.signers import signer_of  # noqa: PLC0415 - reading needs none of it
+
+        snapshot = assemble(*self.files(under=[REGISTER, OFFICERS]))
+        return signer_of(snapshot, author.login, at.astimezone(snapshot.timezone).date())
 
     def unwritable(self) -> Message | None:
         """Return why nobody can write in the register now, or None."""

@@ -21,6 +21,7 @@ from records.errors import (
     NoReason,
     NotAllowed,
     NotSaved,
+    NotSigned,
     ReadOnly,
     StaleField,
 )
@@ -32,6 +33,7 @@ from records.model import LONGEST_LINE
 from records.objects import blob_id
 from records.permissions import refusal, refusal_of_change
 from records.planning import Planner, needed, stale
+from records.signers import signer_of
 from records.system import refusal_of
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ class Saving:
 
         `base` is the commit that the author of the change had seen: a field that was changed since is
         not overwritten (`StaleField`). Raises `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`,
-        `LockHeld` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
+        `LockHeld`, `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is
+        recorded.
         """
         if (why := self._register.unwritable()) is not None:
             raise ReadOnly(why.template, **why.values)
@@ -107,7 +110,7 @@ class Saving:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot)
             message = _message(self._change, plan, planner.after)
-            commit = self._repository.write_commit([head], plan.files, self._author, now, message)
+            commit = self._write(planner, plan, message, now)
             self._unfinished.write_text("\n".join(plan.files), encoding="utf-8")
             if self._repository.advance(commit, head, self._author, lock):
                 self._say_removed(plan.removed)
@@ -116,6 +119,15 @@ class Saving:
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
+
+    def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
+        """Store the commit, signed where the register asks for it."""
+        head = planner.snapshot.commit
+        try:
+            sign = signer_of(planner.snapshot, self._author.login, now.date())
+            return self._repository.write_commit([head], plan.files, self._author, now, message, sign)
+        except NotSigned as error:
+            raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
     def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
         if base is not None and base != head:

@@ -1,0 +1,39 @@
+"""Whose key counts when, by `officers.toml`: who signs a save, and who a signature is of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import NotSigned
+from records.signing import find
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from records.model import Officer, SigningKey
+    from records.permissions import Ground
+    from records.signing import Signer
+
+
+def counts(key: SigningKey, on: date) -> bool:
+    """Say whether a key counts on a day: its first and last day do."""
+    return (key.from_ is None or key.from_ <= on) and (key.until is None or on <= key.until)
+
+
+def keys_of(officer: Officer | None, on: date) -> list[str]:
+    """Return an officer's public keys that count on a day."""
+    return [each.key for each in officer.keys if counts(each, on)] if officer is not None else []
+
+
+def signer_of(ground: Ground, login: str, on: date) -> Signer | None:
+    """Return who signs for a login on a day; None: the register asks for no signature. Raise `NotSigned`."""
+    if not ground.rules.require_signature:
+        return None
+    keys = keys_of(ground.officers.get(login), on)
+    if not keys:
+        raise NotSigned(
+            "This register asks for signatures, and officers.toml has no key of yours ({login}) that counts "
+            "today. Ask the administrator to enter it.",
+            login=login,
+        )
+    return find(keys)
