@@ -100,13 +100,13 @@ def without_signature(data: bytes) -> tuple[bytes, bytes | None]:
     head, gap, message = data.partition(b"\n\n")
     kept: list[bytes] = []
     signature: list[bytes] = []
-    inside = False
+    taken = kept
     for line in head.split(b"\n"):
-        if line.startswith(b" ") and inside:
-            signature.append(line[1:])
-            continue
-        inside = line.startswith(_SIGNATURE + b" ")
-        (signature if inside else kept).append(line.removeprefix(_SIGNATURE + b" ") if inside else line)
+        if not line.startswith(b" "):
+            # As git does it: a signature of another kind of hash is neither.
+            taken = signature if line.startswith(_SIGNATURE + b" ") else kept
+            taken = [] if taken is kept and line.startswith(_SIGNATURE) else taken
+        taken.append(line.removeprefix(_SIGNATURE)[1:] if taken is signature else line)
     if not signature:
         return data, None
     return b"\n".join(kept) + gap + message, b"\n".join(signature) + b"\n"

@@ -10,12 +10,15 @@ import base64
 import hashlib
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 #: The purpose that git signs for: a signature made for another is none here.
 NAMESPACE = "git"
 _HASHES = {b"sha256", b"sha512"}
+_IN_PROCESS = ("ssh-ed25519 ", "ssh-rsa ")
+_BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----"
 
 
 def signer(payload: bytes, signature: bytes) -> str | None:
@@ -23,23 +26,34 @@ def signer(payload: bytes, signature: bytes) -> str | None:
 
     `signature` is armoured. Raises `OSError` where the key's type asks for `ssh-keygen` and there is none.
     """
-    import io  # noqa: PLC0415
-
     from sshsig import PublicKey  # noqa: PLC0415 - slow to load, and only who checks needs it
     from sshsig.sshsig import SshsigSignature, do_sshsig_verify  # noqa: PLC0415
 
     try:
-        parsed = SshsigSignature.from_armored(signature)
-        if parsed.hash_algo not in _HASHES:
+        parsed = SshsigSignature(_bare(signature))
+        if bytes(parsed) != _bare(signature) or parsed.hash_algo not in _HASHES:
             return None
         key = key_of(parsed.public_key)
-        found = do_sshsig_verify(parsed, io.BytesIO(payload), NAMESPACE)
+        if not key.startswith(_IN_PROCESS):
+            return key if _by_ssh_keygen(payload, signature) else None
+        found = do_sshsig_verify(parsed, BytesIO(payload), NAMESPACE)
     except (ValueError, NotImplementedError, AssertionError, EOFError):
         # The library asserts where bytes are not what they should be.
         return None
-    if isinstance(found, PublicKey):
-        return key
-    return key if isinstance(found, NotImplementedError) and _by_ssh_keygen(payload, signature) else None
+    return key if isinstance(found, PublicKey) else None
+
+
+def _bare(signature: bytes) -> bytes:
+    """Return the bytes of an armoured signature, as strictly as OpenSSH reads them; raise `ValueError`."""
+    body, end, _ = signature.removeprefix(_BEGIN).partition(_END)
+    if not end or not signature.startswith(_BEGIN):
+        raise ValueError
+    text = b"".join(body.split())
+    bare = base64.b64decode(text, validate=True)
+    # Bits that say nothing could differ, and the signature would be another's bytes.
+    if base64.b64encode(bare) != text:
+        raise ValueError
+    return bare
 
 
 def key_of(blob: bytes) -> str:

@@ -1,0 +1,249 @@
+"""SSH signatures of commits: the answer in process is git's own, on every type of key and every damage."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import random
+import struct
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from records.commits import with_signature, without_signature
+from records.git import Repository
+from records.model import SigningKey
+from records.objects import ObjectStore
+from records.signatures import bare_key, signer
+from records.signers import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+#: The committer's moment of every commit here, and the days around it.
+AT = datetime(2024, 6, 15, 12, 0, tzinfo=UTC)
+BEFORE, AFTER = date(2024, 6, 1), date(2024, 7, 1)
+KINDS = {
+    "ed25519": ("ed25519",),
+    "rsa": ("rsa", "-b", "2048"),
+    "ecdsa-256": ("ecdsa", "-b", "256"),
+    "ecdsa-384": ("ecdsa", "-b", "384"),
+    "ecdsa-521": ("ecdsa", "-b", "521"),
+}
+APPLICATION = b"ssh:"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of somebody: its public line, and what makes a signature with it."""
+
+    line: str
+    sign: Callable[[bytes], str]
+
+
+def string(data: bytes) -> bytes:
+    """Return bytes as SSH writes them: their length before them."""
+    return struct.pack(">I", len(data)) + data
+
+
+def made_by_openssh(folder: Path, name: str, *kind: str) -> Key:
+    """Return a key of OpenSSH's own making."""
+    file = folder / name
+    subprocess.run(["ssh-keygen", "-q", "-N", "", "-C", name, "-t", *kind, "-f", str(file)], check=True)
+    command = ["ssh-keygen", "-Y", "sign", "-n", "git", "-f", str(file)]
+
+    def sign(payload: bytes) -> str:
+        return subprocess.run(command, input=payload, capture_output=True, check=True).stdout.decode()
+
+    return Key(file.with_suffix(".pub").read_text().strip(), sign)
+
+
+def armoured(public: bytes, signature: bytes, namespace: bytes = b"git") -> str:
+    """Return a signature as OpenSSH prints it."""
+    parts = [string(public), string(namespace), string(b""), string(b"sha512"), string(signature)]
+    body = base64.b64encode(b"SSHSIG" + struct.pack(">I", 1) + b"".join(parts)).decode()
+    lines = [body[at : at + 70] for at in range(0, len(body), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+
+
+def signed_data(payload: bytes, namespace: bytes = b"git") -> bytes:
+    """Return what is signed for a payload (PROTOCOL.sshsig)."""
+    digest = hashlib.sha512(payload).digest()
+    return b"SSHSIG" + string(namespace) + string(b"") + string(b"sha512") + string(digest)
+
+
+def token_data(message: bytes) -> tuple[bytes, bytes]:
+    """Return what a FIDO token signs for a message, and what it says besides (PROTOCOL.u2f)."""
+    said = b"\x01" + struct.pack(">I", 7)
+    return hashlib.sha256(APPLICATION).digest() + said + hashlib.sha256(message).digest(), said
+
+
+def token_ed25519() -> Key:
+    """Return an sk-ssh-ed25519 key whose token is this program."""
+    secret = ed25519.Ed25519PrivateKey.generate()
+    kind = b"sk-ssh-ed25519@openssh.com"
+    public = string(kind) + string(secret.public_key().public_bytes_raw()) + string(APPLICATION)
+
+    def sign(payload: bytes) -> str:
+        data, said = token_data(signed_data(payload))
+        return armoured(public, string(kind) + string(secret.sign(data)) + said)
+
+    return Key(f"{kind.decode()} {base64.b64encode(public).decode()} token", sign)
+
+
+def token_ecdsa() -> Key:
+    """Return an sk-ecdsa key whose token is this program."""
+    secret = ec.generate_private_key(ec.SECP256R1())
+    kind = b"sk-ecdsa-sha2-nistp256@openssh.com"
+    numbers = secret.public_key().public_numbers()
+    point = b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
+    public = string(kind) + string(b"nistp256") + string(point) + string(APPLICATION)
+
+    def number(value: int) -> bytes:
+        return string(value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+    def sign(payload: bytes) -> str:
+        data, said = token_data(signed_data(payload))
+        r, s = decode_dss_signature(secret.sign(data, ec.ECDSA(hashes.SHA256())))
+        return armoured(public, string(kind) + string(number(r) + number(s)) + said)
+
+    return Key(f"{kind.decode()} {base64.b64encode(public).decode()} token", sign)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Key]:
+    folder = tmp_path_factory.mktemp("keys")
+    made = {name: made_by_openssh(folder, name, *kind) for name, kind in KINDS.items()}
+    tokens = {"sk-ed25519": token_ed25519(), "sk-ecdsa": token_ecdsa()}
+    others = {name: made_by_openssh(folder, name, "ed25519") for name in ("stranger", "past", "future")}
+    return made | tokens | others
+
+
+class Case:
+    """A repository of one test, and commits in it that nothing refers to."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.repository = Repository.create(folder)
+        self._store = ObjectStore(folder / ".git" / "objects", self.repository.blob)
+        self.tree = self._store.write("tree", b"")
+        self._allowed = folder / "allowed_signers"
+
+    def bytes_of(self, message: str, parent: str = "") -> bytes:
+        """Return an unsigned commit's bytes."""
+        who = f"Особа <osoba@rada.example> {int(AT.timestamp())} +0000"
+        head = [f"tree {self.tree}", *([f"parent {parent}"] if parent else [])]
+        return "\n".join([*head, f"author {who}", f"committer {who}", "", message]).encode()
+
+    def store(self, data: bytes) -> str:
+        """Store a commit of these bytes; return its id."""
+        return self._store.write("commit", data)
+
+    def allow(self, *keys: SigningKey) -> None:
+        """Let keys count, each in its days, as an auditor's file says it."""
+        lines = []
+        for key in keys:
+            days = [f'valid-after="{key.from_:%Y%m%d}Z"'] if key.from_ else []
+            days += [f'valid-before="{key.until:%Y%m%d}235959Z"'] if key.until else []
+            options = ",".join([*days, 'namespaces="git"'])
+            lines.append(f"osoba@rada.example {options} {key.key}\n")
+        self._allowed.write_text("".join(lines))
+
+    def verdict(self, commit: str) -> str:
+        """Return what git says of a commit: G(ood), U(nknown or not in its days), B(ad), N(one)."""
+        command = ["git", "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={self._allowed}"]
+        done = subprocess.run(
+            [*command, "log", "-1", "--format=%G?", commit],
+            cwd=self.repository.root,
+            env={**os.environ, "TZ": "UTC"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # Where ssh-keygen gives up before it has read the commit, git dies of the pipe.
+        return "B" if done.returncode else done.stdout.strip()
+
+
+def ours(data: bytes, allowed: list[SigningKey]) -> str:
+    """Return what this program says of a commit's bytes, in git's letters."""
+    payload, signature = without_signature(data)
+    if signature is None:
+        return "N"
+    key = signer(payload, signature)
+    if key is None:
+        return "B"
+    good = any(bare_key(each.key) == key and counts(each, AT.date()) for each in allowed)
+    return "G" if good else "U"
+
+
+def damaged(data: bytes, chance: random.Random) -> Iterator[bytes]:
+    """Yield a signed commit with one byte changed: in each header, in the message, all over the signature."""
+    regions = [b"tree ", b"author ", b"committer ", b"\n\n"]
+    starts = [data.index(mark) + len(mark) for mark in regions]
+    first, last = data.index(b"gpgsig "), data.index(b"-----END")
+    places = [start + chance.randrange(8) for start in starts]
+    places += [chance.randrange(first + 38, last) for _ in range(9)]
+    for place in places:
+        other = ord("b") if data[place] == ord("a") else ord("a")
+        if data[place] not in b"\n ":
+            yield data[:place] + bytes([other]) + data[place + 1 :]
+
+
+def odd(payload: bytes, key: Key, other: Key) -> Iterator[bytes]:
+    """Yield commits whose signature is not put together as it should be."""
+    good = key.sign(payload)
+    lines = good.rstrip("\n").split("\n")
+    yield with_signature(payload, other.sign(payload + b" "))
+    yield with_signature(payload, "\n".join([*lines[:-2], lines[-1]]))
+    yield with_signature(payload, "\n".join(lines[:-1]))
+    yield with_signature(payload, good + "\nmore")
+    yield with_signature(payload, "\n".join([lines[0], "", *lines[1:]]))
+    yield with_signature(payload, "\n".join([lines[0], "A" + lines[1], *lines[2:]]))
+    yield with_signature(payload, "\n".join([lines[0], lines[1] + "=", *lines[2:]]))
+    yield with_signature(payload, "\n".join([lines[0], "!" + lines[1][1:], *lines[2:]]))
+    head, gap, message = with_signature(payload, good).partition(b"\n\n")
+    yield head + b"\ngpgsig-sha256 one\n two\nencoding UTF-8" + gap + message
+    yield head + b"\ngpgsig " + lines[0].encode() + gap + message
+    yield with_signature(payload.replace(b"\n\n", b"\nx-note gpgsig\n gpgsig one\n\n"), good)
+    raw = base64.b64decode("".join(lines[1:-1]))
+    for changed in (raw + b"\0", raw[:-1], raw.replace(b"git", b"tig", 1), b"SSHSIG\0\0\0\2" + raw[10:], b""):
+        body = base64.b64encode(changed).decode()
+        yield with_signature(payload, "\n".join([lines[0], body, lines[-1]]))
+    md5 = raw.replace(string(b"sha512"), string(b"md5"), 1)
+    yield with_signature(payload, "\n".join([lines[0], base64.b64encode(md5).decode(), lines[-1]]))
+
+
+def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
+    """Of 200 commits and more, good, damaged, unknown, expired, by every type of key, both say the same."""
+    case, chance = Case(tmp_path / "register"), random.Random(7)
+    usual = [
+        SigningKey(key=key.line) for name, key in keys.items() if name not in {"past", "future", "stranger"}
+    ]
+    allowed = [
+        *usual,
+        SigningKey(key=keys["past"].line, until=BEFORE),
+        SigningKey(key=keys["future"].line, from_=AFTER),
+    ]
+    case.allow(*allowed)
+    written: list[bytes] = [case.bytes_of("Без підпису\n")]
+    for name, key in keys.items():
+        payload = case.bytes_of(f"Захід 4: {name}\n\n  Причина – «так»\n")
+        good = with_signature(payload, key.sign(payload))
+        written += [good, *damaged(good, chance)]
+        if name in {"ed25519", "rsa", "ecdsa-256", "sk-ed25519"}:
+            written += odd(payload, key, keys["stranger"])
+    commits = {case.store(data): data for data in written}
+    with ThreadPoolExecutor(4) as pool:
+        theirs = dict(zip(commits, pool.map(case.verdict, commits), strict=True))
+    assert len(theirs) > 200, len(theirs)
+    assert set(theirs.values()) == {"G", "B", "U", "N"}
+    assert {commit: ours(data, allowed) for commit, data in commits.items()} == theirs
