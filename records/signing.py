@@ -43,7 +43,7 @@ class Signer:
             public = Path(folder, "key.pub")
             public.write_text(f"{bare_key(self.key)}\n", encoding="ascii")
             named = ["-U", "-f", str(public)] if self.file is None else ["-f", str(self.file)]
-            patience = _TOUCH if self.key.startswith("sk-") else _PATIENCE
+            patience = _TOUCH if self.key.startswith("sk-") else None
             done = _run(
                 "ssh-keygen", "-Y", "sign", "-n", NAMESPACE, *named, payload=payload, patience=patience
             )
@@ -125,7 +125,7 @@ def _opens(file: Path) -> bool:
 
 
 def _run(
-    name: str, *arguments: str, payload: bytes = b"", patience: float = _PATIENCE
+    name: str, *arguments: str, payload: bytes = b"", patience: float | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program of OpenSSH that can ask nobody; raise `NotSigned` where it is not there or hangs."""
     program = shutil.which(name)
@@ -134,6 +134,7 @@ def _run(
             "{program} is not on PATH. Ask the administrator to install it (Debian: openssh-client).",
             program=name,
         )
+    patience = patience or _PATIENCE
     environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "SSH_ASKPASS"}}
     try:
         return subprocess.run(
