@@ -9,7 +9,9 @@
     ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
     ├── InvalidChange           a change that would make the register invalid: its problems
     ├── NoReason                a change without the reason that the register asks for
+    │   └── NoBasis             an answer for a unit without the letter behind it
     ├── LongReason              a reason or a basis that no message should hold
+    ├── NotReviewed             a word of review that can't be said: of which measures, why
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
     ├── StaleField              the field was changed meanwhile: both values, who, when
@@ -96,6 +98,14 @@ class InvalidChange(ProzvitError):
 
 class NoReason(ProzvitError):
     """A change without the reason that the register asks for."""
+
+
+class NoBasis(NoReason):
+    """An answer entered for a unit without the document that it stands on."""
+
+
+class NotReviewed(ProzvitError):
+    """A word of review that can't be said of some progress."""
 
 
 class LongReason(ProzvitError):

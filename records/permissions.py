@@ -113,13 +113,37 @@ def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message 
     return None
 
 
+def review_refusal(ground: Ground, login: str) -> Message | None:
+    """Return why a login may not accept and return, or None."""
+    officer = ground.officers.get(login)
+    if ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED):
+        return None
+    return Message("Only the authorised officer accepts and returns.")
+
+
 def on_behalf(ground: Ground, login: str, change: FileChange) -> bool:
     """Say whether an authorised officer writes with this change what a unit not theirs was to answer."""
-    where, officer = place(change.path), ground.officers.get(login)
+    return answers_for_unit(ground, login, change.path) and any(
+        field.key != "review" for field in change.fields
+    )
+
+
+def answers_for_unit(ground: Ground, login: str, path: str) -> bool:
+    """Say whether what a login writes into a progress is the answer of a unit that is not theirs."""
+    where, officer = place(path), ground.officers.get(login)
     if ground.rules.open or officer is None or where is None or where.period is None:
         return False
-    answers = any(field.key != "review" for field in change.fields)
-    return officer.role is Role.AUTHORISED and answers and not _is_theirs(officer, where, ground)
+    return officer.role is Role.AUTHORISED and not _is_theirs(officer, where, ground)
+
+
+def for_a_unit(ground: Ground, path: str) -> Message:
+    """Return what to tell the authorised officer who enters a unit's answer."""
+    where = place(path)
+    leads = ground.responsible(where.measure)[:1] if where is not None else ()
+    return Message(
+        "you enter the answer of {unit}, so the basis is needed: the number of its letter (--basis).",
+        unit=ground.unit_name(leads[0]) if leads else None,
+    )
 
 
 def _word_refusal(ground: Ground, login: str, where: Place, field: FieldChange) -> Message | None:
@@ -127,10 +151,8 @@ def _word_refusal(ground: Ground, login: str, where: Place, field: FieldChange) 
     new = field.new if isinstance(field.new, dict) else {}
     if new and new.get("by") != login:
         return Message("A review stands in the name of who makes it ({login}).", login=login)
-    if ground.officers[login].role is Role.AUTHORISED:
-        return None
     if new.get("state") != ReviewState.SUBMITTED:
-        return Message("Only the authorised officer accepts and returns.")
+        return review_refusal(ground, login)
     return submit_refusal(ground, login, [where.path])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from records.model import Progress, Status
 from records.plausibility import previous_of
 from records.problems import Problem
 from records.reading import assemble, read_file
+from records.sealing import sealed
 from records.statuses import status_from_percent
 from records.validation import problems_of_record
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from records.changes import Change, Edit, Key, Word
     from records.layout import Place
     from records.snapshot import File, MeasureRecord, Provenance, Snapshot
-
-_UNSEALED = "sha256:" + "0" * 64
 
 
 @dataclass
@@ -132,33 +130,17 @@ class Planner:
             )
 
 
-def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
-    """Return a progress with a word as its review, bound to the bytes before the line `[review]`.
+def stale(
+    path: str, edit: Mapping[Key, Any] | None, base: bytes | None, now: bytes | None
+) -> list[FieldChange]:
+    """Return the fields of an edit that were changed since the version its author saw: theirs and his.
 
-    A progress of which these very bytes have that word already comes back as it is.
+    None: what is said is said of the whole file as it was seen, so each of its fields counts.
     """
-    review = read_document(data, "").get("review", {})
-    said, _ = stored("", ("note",), word.note)
-    there = (review.get("state"), review.get("note", ""), review.get("covers"))
-    if there == (word.state, said, covers(data)):
-        return data
-    noted = {"note": said} if said else {}
-    values = {"state": word.state.value, "by": by, "at": at, **noted, "covers": _UNSEALED}
-    unsealed = change_document(data, {("review",): values})
-    return unsealed.replace(_UNSEALED.encode(), covers(unsealed).encode())
-
-
-def covers(data: bytes) -> str:
-    """Return what a review of a progress's bytes is bound to."""
-    before, mark, _ = data.rpartition(b"\n[review]")
-    covered = before + b"\n" if mark else data
-    return f"sha256:{hashlib.sha256(covered).hexdigest()}"
-
-
-def stale(path: str, edit: Mapping[Key, Any], base: bytes | None, now: bytes | None) -> list[FieldChange]:
-    """Return the fields of an edit that were changed since the version its author saw: theirs and his."""
     seen = flatten(read_document(base, path)) if base is not None else {}
     there = flatten(read_document(now, path)) if now is not None else {}
+    if edit is None:
+        return [FieldChange(each.key, each.new, each.old) for each in differences(seen, there)]
     found = []
     for key, value in edit.items():
         mine, _ = stored(path, key, value)

@@ -10,6 +10,7 @@ from records.documents import read_record
 from records.errors import InvalidDocument, NoRegister, ProzvitError
 from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, place
 from records.model import Measure, Officers, Progress, Record, Rules, Units
+from records.sealing import covers
 from records.snapshot import File, MeasureRecord, Snapshot, in_order
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def read_file(path: str, data: bytes) -> File:
     """Return what a record's file holds."""
     digest = hashlib.sha256(data).hexdigest()
     try:
-        return File(read_record(data, path), None, digest)
+        record = read_record(data, path)
+        return File(record, None, digest, lapsed=_lapsed(record, data))
     except ProzvitError as problem:
         return File(None, problem, digest)
 
@@ -47,6 +49,7 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
     units, officers = _record(files, UNITS, Units), _record(files, OFFICERS, Officers)
     measures: dict[Place, Measure] = {}
     progress: dict[Place, dict[Period, Progress]] = {}
+    lapsed: dict[Place, set[Period]] = {}
     for path, file in files.items():
         where = place(path)
         if where is None:
@@ -56,6 +59,8 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
             measures[home] = file.record
         elif isinstance(file.record, Progress) and where.period is not None:
             progress.setdefault(home, {})[where.period] = file.record
+            if file.lapsed:
+                lapsed.setdefault(home, set()).add(where.period)
     problems += [
         _orphan(home, period)
         for home, reports in progress.items()
@@ -63,7 +68,13 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
         for period in reports
     ]
     records = [
-        MeasureRecord(home.programme, home.id, measure, dict(sorted(progress.get(home, {}).items())))
+        MeasureRecord(
+            home.programme,
+            home.id,
+            measure,
+            dict(sorted(progress.get(home, {}).items())),
+            frozenset(lapsed.get(home, ())),
+        )
         for home, measure in measures.items()
     ]
     return Snapshot(
@@ -76,6 +87,12 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
         problems=tuple(problems),
         files=files,
     )
+
+
+def _lapsed(record: Record, data: bytes) -> bool:
+    if not isinstance(record, Progress) or record.review is None:
+        return False
+    return record.review.covers != covers(data)
 
 
 def _rules(file: File | None) -> Rules:

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.changes import Saved
+from records.changes import Action, Saved
 from records.durable import write_file
 from records.errors import (
     GitFailed,
     LockHeld,
     LongReason,
+    NoBasis,
     NoReason,
     NotAllowed,
     NotSaved,
@@ -31,8 +32,9 @@ from records.locks import locked
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
 from records.objects import blob_id
-from records.permissions import refusal, refusal_of_change
+from records.permissions import for_a_unit, on_behalf, refusal, refusal_of_change
 from records.planning import Planner, needed, stale
+from records.reviewing import lapses
 from records.signers import signer_of
 from records.system import refusal_of
 
@@ -109,11 +111,13 @@ class Saving:
             if not plan.files:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot)
+            self._check_basis(planner.snapshot, plan)
             message = _message(self._change, plan, planner.after)
             commit = self._write(planner, plan, message, now)
             self._unfinished.write_text("\n".join(plan.files), encoding="utf-8")
             if self._repository.advance(commit, head, self._author, lock):
                 self._say_removed(plan.removed)
+                self._notices += lapses(planner.snapshot, planner.after, plan.changes)
                 self._bring_along(head, plan.files, lock)
                 return Saved(commit, tuple(self._notices))
         raise LockHeld(
@@ -160,10 +164,19 @@ class Saving:
                     n=len(told),
                 )
 
+    def _check_basis(self, snapshot: Snapshot, plan: Plan) -> None:
+        """Refuse an answer that the authorised officer enters for a unit on nobody's word."""
+        if self._change.action is not Action.PROGRESS or self._change.basis.strip():
+            return
+        for change in plan.changes:
+            if on_behalf(snapshot, self._author.login, change):
+                raise NoBasis("Nothing was saved: {why}", why=for_a_unit(snapshot, change.path))
+
     def _check_fresh(self, base: str, head: str) -> None:
         for edit in self._change.edits:
             versions = (self._repository.file(revision, edit.path) for revision in (base, head))
-            for field in stale(edit.path, edit.values, *versions):
+            of_all = self._change.word is not None and not edit.values
+            for field in stale(edit.path, None if of_all else edit.values, *versions):
                 by, at = self._who_changed(edit.path, base, head)
                 raise StaleField(
                     "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on "

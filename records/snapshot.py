@@ -31,6 +31,8 @@ class MeasureRecord:
     id: str
     measure: Measure
     progress: Mapping[Period, Progress]
+    #: The periods whose progress was changed after the word of its review.
+    lapsed: frozenset[Period] = frozenset()
 
     @property
     def key(self) -> str:
@@ -43,7 +45,11 @@ class MeasureRecord:
 
     def standing(self, period: Period) -> statuses.Standing:
         """Return where the measure stands in a period."""
-        return statuses.standing(self.measure, self.progress, period)
+        return statuses.standing(self.measure, self.progress, period, self.lapsed)
+
+    def done_in(self, period: Period) -> Period | None:
+        """Return the period before in which the measure was accepted as implemented, or None."""
+        return statuses.done_in(self.measure, self.progress, period, self.lapsed)
 
     def overdue(self, period: Period, on: date | None = None) -> bool:
         """Say whether the measure's date has passed without a result, by the period's last day or by `on`."""
@@ -66,11 +72,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class File:
-    """A record's file as read: the record, or the problem that keeps it from being one; its sha256."""
+    """A record's file as read: the record, or the problem that keeps it from being one; its sha256.
+
+    `lapsed` says that a progress was changed after the word of its review.
+    """
 
     record: Record | None
     problem: ProzvitError | None
     digest: str
+    lapsed: bool = False
 
 
 @dataclass(frozen=True)

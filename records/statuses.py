@@ -10,7 +10,7 @@ from records.language import Message
 from records.model import Deadline, Measure, Progress, ReviewState, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from records.periods import Period
@@ -81,21 +81,37 @@ _STANDING_NAMES = {
 }
 
 
-def standing(measure: Measure, progress: Mapping[Period, Progress], period: Period) -> Standing:
-    """Return where a measure stands in `period`, from its progress of that and earlier periods."""
+def standing(
+    measure: Measure,
+    progress: Mapping[Period, Progress],
+    period: Period,
+    lapsed: Collection[Period] = frozenset(),
+) -> Standing:
+    """Return where a measure stands in `period`, from its progress of that and earlier periods.
+
+    `lapsed` are the periods whose progress was changed after its review.
+    """
     if measure.retired is not None and measure.retired <= period:
         return Standing.RETIRED
     if period in progress:
         return Standing.REPORTED
     if measure.deadline.from_ is not None and measure.deadline.from_ > period.last_day:
         return Standing.NOT_DUE
-    if done_in(measure, progress, period) is not None:
+    if done_in(measure, progress, period, lapsed) is not None:
         return Standing.DONE_EARLIER
     return Standing.MISSING
 
 
-def done_in(measure: Measure, progress: Mapping[Period, Progress], before: Period) -> Period | None:
-    """Return the earlier period in which a measure with an end was accepted as implemented, or None."""
+def done_in(
+    measure: Measure,
+    progress: Mapping[Period, Progress],
+    before: Period,
+    lapsed: Collection[Period] = frozenset(),
+) -> Period | None:
+    """Return the earlier period in which a measure with an end was accepted as implemented, or None.
+
+    An acceptance does not count in the `lapsed` periods, whose progress was changed after it.
+    """
     if measure.deadline.kind.endless:
         return None
     done = (
@@ -105,6 +121,7 @@ def done_in(measure: Measure, progress: Mapping[Period, Progress], before: Perio
         and report.status is Status.IMPLEMENTED
         and report.review is not None
         and report.review.state is ReviewState.ACCEPTED
+        and period not in lapsed
     )
     return max(done, default=None)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from records.cells import from_cell, to_cell
 from records.language import LANGUAGES, Language, Message
 from records.lines import BULLET, lines
-from records.statuses import Standing, done_in
+from records.statuses import Standing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
         case Standing.NOT_DUE:
             return Message(_NOT_DUE)
         case Standing.DONE_EARLIER:
-            done = done_in(record.measure, record.progress, period)
+            done = record.done_in(period)
             return None if done is None else _done(done)
         case _:
             return None
@@ -58,7 +58,7 @@ def reported(record: MeasureRecord, period: Period) -> Progress | None:
         case Standing.REPORTED:
             return record.progress[period]
         case Standing.DONE_EARLIER:
-            done = done_in(record.measure, record.progress, period)
+            done = record.done_in(period)
             return None if done is None else record.progress[done]
         case _:
             return None

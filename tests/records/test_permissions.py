@@ -51,7 +51,7 @@ def who(login: str) -> Identity:
 @pytest.mark.parametrize(
     ("change", "allowed"),
     [
-        (progress(percent=10), {"office", "lead"}),
+        (progress(basis="лист № 5 від 09.01.2018", percent=10), {"office", "lead"}),
         (TITLE, {"lead"}),
         (UNIT, {"lead", "admin"}),
         (RULES, {"admin"}),

@@ -26,7 +26,7 @@ from records.errors import (
 from records.language import UKRAINIAN
 from records.model import Status
 from records.periods import Period
-from records.planning import covers
+from records.sealing import covers
 from records.register import Register
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
 

@@ -1,0 +1,29 @@
+"""Who wrote the answer that stands: each paragraph of the text, or where it has none the other fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.authorship import authorship
+from records.history import Historian
+
+if TYPE_CHECKING:
+    from records.history import Entry
+    from records.layout import Place
+    from records.register import Register
+
+_REVIEW = ("review",)
+
+
+def writers(register: Register, where: Place) -> list[Entry]:
+    """Return of each person who wrote a part of a progress as it stands the latest change that wrote one.
+
+    The word of its review is no part of it. Nobody wrote a progress that is not there.
+    """
+    wrote = authorship(Historian(register).versions(where))
+    entries = [entry for _, entry in wrote.paragraphs]
+    entries = entries or [entry for key, entry in wrote.fields.items() if key != _REVIEW]
+    latest: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        latest[entry.login] = entry
+    return list(latest.values())
