@@ -12,9 +12,9 @@ from records.model import builtin
 from records.prose import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from records.model import Measure, Progress
+    from records.model import Measure
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
 
@@ -45,7 +45,7 @@ def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period]
         "indicator": values.indicator or None,
         "funding": values.funding or None,
         "overdue": record.overdue(periods[-1]),
-        "progress": {period.code: _progress(record.progress, period) for period in periods},
+        "progress": {period.code: _progress(record, period) for period in periods},
     }
 
 
@@ -59,10 +59,13 @@ def _deadline(values: Measure) -> dict[str, Any]:
     }
 
 
-def _progress(reports: Mapping[Period, Progress], period: Period) -> dict[str, Any] | None:
-    report = reports.get(period)
+def _progress(record: MeasureRecord, period: Period) -> dict[str, Any] | None:
+    report = record.progress.get(period)
     if report is None:
         return None
+    review = None
+    if report.review is not None:
+        review = {**_plain(report.review), "lapsed": period in record.lapsed}
     return {
         "status": report.status.value,
         "percent": report.percent,
@@ -71,7 +74,7 @@ def _progress(reports: Mapping[Period, Progress], period: Period) -> dict[str, A
         "paragraphs": plain(report.text),
         "completed": _iso(report.completed),
         "evidence": [_plain(each) for each in report.evidence],
-        "review": _plain(report.review) if report.review is not None else None,
+        "review": review,
     }
 
 

@@ -164,11 +164,7 @@ class _Teller:
         if len(measures) == 1:
             return self._of_measure(action, measures[0])
         if measures:
-            return self._say(
-                "{action}: {measures}",
-                action=action,
-                measures=Plural("{n} measure", "{n} measures", n=len(_measures(measures))),
-            )
+            return self._of_several(action, measures)
         return self._of_files(action, changes)
 
     def body(self, action: Action, changes: Sequence[FileChange]) -> Iterator[str]:
@@ -181,6 +177,15 @@ class _Teller:
                 yield self._of_measure(action, change)
             elif place(change.path) is not None or action is not Action.IMPORT:
                 yield from (self._field(change.path, field) for field in change.fields if _tells(field))
+
+    def _of_several(self, action: Action, measures: Sequence[FileChange]) -> str:
+        counted = Plural("{n} measure", "{n} measures", n=len(_measures(measures)))
+        periods = {where.period for change in measures if (where := place(change.path))}
+        if len(periods) == 1 and None not in periods:
+            return self._say(
+                "{action}, {period}: {measures}", action=action, period=periods.pop(), measures=counted
+            )
+        return self._say("{action}: {measures}", action=action, measures=counted)
 
     def _import(self, measures: Sequence[FileChange]) -> str:
         periods = {where.period for change in measures if (where := place(change.path)) and where.period}

@@ -106,10 +106,7 @@ def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message 
     for where in filter(None, map(place, paths)):
         leads = ground.responsible(where.measure)[:1]
         if where.period is not None and not set(leads) & set(mine):
-            return Message(
-                "Only the unit that leads submits: {unit}.",
-                unit=ground.unit_name(leads[0]) if leads else None,
-            )
+            return Message("Only the unit that leads submits: {unit}.", unit=_lead(ground, where))
     return None
 
 
@@ -123,27 +120,21 @@ def review_refusal(ground: Ground, login: str) -> Message | None:
 
 def on_behalf(ground: Ground, login: str, change: FileChange) -> bool:
     """Say whether an authorised officer writes with this change what a unit not theirs was to answer."""
-    return answers_for_unit(ground, login, change.path) and any(
-        field.key != "review" for field in change.fields
-    )
+    answers = any(field.key != "review" for field in change.fields)
+    return answers and answers_for(ground, login, change.path) is not None
 
 
-def answers_for_unit(ground: Ground, login: str, path: str) -> bool:
-    """Say whether what a login writes into a progress is the answer of a unit that is not theirs."""
+def answers_for(ground: Ground, login: str, path: str) -> str | None:
+    """Return whose answer an authorised officer writes into a progress, by the lead unit's name.
+
+    None: nobody else's, or it is no progress, or the register is open.
+    """
     where, officer = place(path), ground.officers.get(login)
     if ground.rules.open or officer is None or where is None or where.period is None:
-        return False
-    return officer.role is Role.AUTHORISED and not _is_theirs(officer, where, ground)
-
-
-def for_a_unit(ground: Ground, path: str) -> Message:
-    """Return what to tell the authorised officer who enters a unit's answer."""
-    where = place(path)
-    leads = ground.responsible(where.measure)[:1] if where is not None else ()
-    return Message(
-        "you enter the answer of {unit}, so the basis is needed: the number of its letter (--basis).",
-        unit=ground.unit_name(leads[0]) if leads else None,
-    )
+        return None
+    if officer.role is not Role.AUTHORISED or _is_theirs(officer, where, ground):
+        return None
+    return _lead(ground, where)
 
 
 def _word_refusal(ground: Ground, login: str, where: Place, field: FieldChange) -> Message | None:
@@ -165,6 +156,11 @@ def _may(officer: Officer, path: str, ground: Ground) -> bool:
     if officer.role is Role.ADMINISTRATOR and path.startswith(TEMPLATES):
         return True
     return path in _FILES.get(officer.role, set())
+
+
+def _lead(ground: Ground, where: Place) -> str:
+    leads = ground.responsible(where.measure)[:1]
+    return ground.unit_name(leads[0]) if leads else "—"
 
 
 def _is_theirs(officer: Officer, where: Place, ground: Ground) -> bool:

@@ -46,10 +46,18 @@ class Stage(StrEnum):
 _STAGE_NAMES = {
     Stage.RECORDED: "recorded, not submitted yet",
     Stage.SUBMITTED: "submitted",
-    Stage.RETURNED: "returned for rework",
+    Stage.RETURNED: "sent back for rework",
     Stage.REWORKED: "returned, changed since and not submitted again",
     Stage.ACCEPTED: "accepted",
     Stage.LAPSED: "accepted, then changed: it counts as not accepted",
+}
+_SHORT_NAMES = {
+    Stage.RECORDED: "recorded",
+    Stage.SUBMITTED: "submitted",
+    Stage.RETURNED: "returned",
+    Stage.REWORKED: "recorded",
+    Stage.ACCEPTED: "accepted",
+    Stage.LAPSED: "accepted, then changed",
 }
 _STANDING = {
     ReviewState.SUBMITTED: Stage.SUBMITTED,
@@ -84,6 +92,11 @@ def stage(record: MeasureRecord, period: Period) -> Stage | None:
     return (_LAPSED if period in record.lapsed else _STANDING)[report.review.state]
 
 
+def short(now: Stage) -> Message:
+    """Return a stage's name for a narrow column."""
+    return Message(_SHORT_NAMES[now])
+
+
 def returned_note(record: MeasureRecord, period: Period) -> str:
     """Return what is to be mended, as long as a returned progress is not submitted again; else ""."""
     review = record.progress[period].review if period in record.progress else None
@@ -108,7 +121,7 @@ def not_accepted(records: Iterable[MeasureRecord], period: Period) -> list[Measu
 def usual_reason(word: Word, period: Period) -> Message:
     """Return why a word is said, where nobody says it: a note says it itself."""
     if word.note:
-        return Message("{note}", note=word.note)
+        return Message("{value}", value=word.note)
     templates = {
         ReviewState.SUBMITTED: "Information for {period} submitted",
         ReviewState.RETURNED: "Information for {period} returned for rework",
@@ -130,7 +143,7 @@ def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecor
         )
     if word.state is ReviewState.RETURNED and not word.note.strip():
         raise NoReason("Nothing was saved: say what is to be mended (--note).")
-    refusals = list(filter(None, (_refusal(record, period, word) for record in records)))
+    refusals = list(filter(None, (_why_not(record, period, word) for record in records)))
     if refusals:
         problems = reduce(lambda one, other: Message("{one} {other}", one=one, other=other), refusals)
         raise NotReviewed("Nothing was saved. {problems}", problems=problems)
@@ -153,7 +166,7 @@ def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
 def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> Iterator[Message]:
     """Yield what to tell whoever changes a progress whose word counts no more after it."""
     now = {record.key: record for record in after.measures}
-    told = {
+    templates = {
         (Stage.ACCEPTED, Stage.LAPSED): "Measure {number}, {period}: it was accepted; after this change it "
         "is to be submitted and accepted again.",
         (Stage.SUBMITTED, Stage.RECORDED): "Measure {number}, {period}: it was submitted; after this change "
@@ -165,20 +178,15 @@ def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> 
             if where.measure != record.key or where.period is None or record.key not in now:
                 continue
             step = stage(record, where.period), stage(now[record.key], where.period)
-            template = told.get(step)  # type: ignore[arg-type]
+            template = templates.get(step)  # type: ignore[arg-type]
             if template is not None:
                 yield Message(template, number=record.measure.number, period=where.period)
 
 
-def _refusal(record: MeasureRecord, period: Period, word: Word) -> Message | None:
+def _why_not(record: MeasureRecord, period: Period, word: Word) -> Message | None:
     now, number = stage(record, period), record.measure.number
     if now is None:
-        return Message(
-            "Measure {number} has no answer for {period}: there is nothing to {do}.",
-            number=number,
-            period=period,
-            do=_DOINGS[word.state],
-        )
+        return Message("Measure {number} has no answer for {period}.", number=number, period=period)
     if now in _FITTING[word.state] or is_said(record, period, word):
         return None
     return Message(
@@ -187,10 +195,3 @@ def _refusal(record: MeasureRecord, period: Period, word: Word) -> Message | Non
         period=period,
         stage=now,
     )
-
-
-_DOINGS = {
-    ReviewState.SUBMITTED: Message("submit"),
-    ReviewState.RETURNED: Message("return"),
-    ReviewState.ACCEPTED: Message("accept"),
-}

@@ -32,7 +32,7 @@ from records.locks import locked
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
 from records.objects import blob_id
-from records.permissions import for_a_unit, on_behalf, refusal, refusal_of_change
+from records.permissions import answers_for, on_behalf, refusal, refusal_of_change
 from records.planning import Planner, needed, stale
 from records.reviewing import lapses
 from records.signers import signer_of
@@ -168,9 +168,13 @@ class Saving:
         """Refuse an answer that the authorised officer enters for a unit on nobody's word."""
         if self._change.action is not Action.PROGRESS or self._change.basis.strip():
             return
+        login = self._author.login
         for change in plan.changes:
-            if on_behalf(snapshot, self._author.login, change):
-                raise NoBasis("Nothing was saved: {why}", why=for_a_unit(snapshot, change.path))
+            if on_behalf(snapshot, login, change):
+                raise NoBasis(
+                    "Nothing was saved: you enter the answer of {unit}, so name its letter (--basis).",
+                    unit=answers_for(snapshot, login, change.path),
+                )
 
     def _check_fresh(self, base: str, head: str) -> None:
         for edit in self._change.edits:

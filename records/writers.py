@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 from records.authorship import authorship
 from records.history import Historian
+from records.language import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from records.history import Entry
     from records.layout import Place
     from records.register import Register
 
 _REVIEW = ("review",)
+#: What whoever accepts their own text is warned of.
+OWN_TEXT = Message("You wrote this answer, or a part of it, yourself: better that somebody else accepts it.")
 
 
 def writers(register: Register, where: Place) -> list[Entry]:
@@ -27,3 +32,8 @@ def writers(register: Register, where: Place) -> list[Entry]:
     for entry in sorted(entries, key=lambda entry: entry.at):
         latest[entry.login] = entry
     return list(latest.values())
+
+
+def is_own(wrote: Iterable[Entry], login: str) -> bool:
+    """Say whether a login is among those who wrote an answer."""
+    return any(entry.login == login for entry in wrote)

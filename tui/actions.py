@@ -16,7 +16,14 @@ from tui.layouts import ukrainian
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PRINTED = {"escape": "Esc", "enter": "Enter", "slash": "/", "space": "Space"}
+_PRINTED = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "slash": "/",
+    "space": "Space",
+    "left": "←",
+    "right": "→",
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,13 @@ MEASURES = (
     Action("period", "f5", "Period", "Choose the period; ← and → go one back and forth.", footer=False),
     Action("filter", "f6", "Filter", "Choose which measures are shown."),
     Action("search", "f7,slash", "Search", "Search as you type; Esc ends it. The key / does the same."),
+    Action(
+        "review",
+        "f8",
+        "Review",
+        "Go through what is submitted: accept it, or return it with a note.",
+        footer=False,
+    ),
     Action("board", "f9", "Board", "Show how each unit stands; Enter leads to its measures."),
     Action("export", "f2", "Report", "Write the report of the period.", footer=False),
     Action("look", "v", "Look", "Show the whole measure as it will print.", footer=False),
@@ -173,6 +187,31 @@ HISTORY = (
     BACK,
     *COMMON,
 )
+REVIEW = (
+    HELP,
+    Action("accept", "f2,a", "Accept", "Accept the answer for the report; the next one comes.", writes=True),
+    Action(
+        "send_back",
+        "f4,r",
+        "Return",
+        "Return the answer for rework; a note says what is to be mended.",
+        writes=True,
+    ),
+    Action("skip", "right,n", "Skip", "Leave the answer for later; the next one comes."),
+    Action("earlier", "left,p", "Before", "Go back to the answer before that still waits.", footer=False),
+    _OF_MEASURE,
+    Action(
+        "marks",
+        "f5,m",
+        "Marks",
+        "Mark what changed since the period before, or show the text as it will print.",
+        footer=False,
+    ),
+    Action("accept_noted", "f6", "With a note", "Accept the answer with a note.", footer=False, writes=True),
+    BACK,
+    *COMMON,
+)
+NOTING = (Action("take", "f2,enter", "Record", "Record it with the note that is written."), BACK, QUIT)
 COMPARING = (HELP, BACK, *COMMON)
 DRAFTS = (
     Action("choose", "enter", "Go on", "Go on with the marked draft."),

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from records.language import Message, Plural
-from records.model import ReviewState, Status
+from records.model import Status
+from records.reviewing import Stage, short, stage
 from records.statuses import Standing
 from records.typography import alphabetical, fold
 from tui.filters import Choice, Column, Filter
@@ -116,12 +117,10 @@ class View:
 
     def _writing(self, record: MeasureRecord) -> int | None:
         """Return how far the writing is, what needs somebody first."""
-        report = record.progress.get(self.period)
         if self.has_draft(record):
             return 0
-        if report is None:
-            return None
-        return 2 if report.review is None else _REVIEW_PLACES[report.review.state]
+        now = stage(record, self.period)
+        return None if now is None else _STAGE_PLACES[now]
 
     def units(self, record: MeasureRecord) -> str:
         """Return a measure's units in short, the lead first."""
@@ -174,15 +173,15 @@ class View:
         """Return how far the writing is: a draft, saved, submitted, returned, accepted."""
         if self.has_draft(record):
             return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
-        report = record.progress.get(self.period)
-        if report is None:
+        now = stage(record, self.period)
+        if now is None:
             return None, ""
-        if report.review is None:
-            return Message("recorded"), "yellow"
-        state = report.review.state
-        if state is ReviewState.RETURNED:
-            return Message("{sign} {word}", sign="<" if plain else "↩", word=state.message()), "red"
-        return state.message(), "green" if state is ReviewState.ACCEPTED else ""
+        style = _STAGE_STYLES.get(now, "")
+        if now is Stage.LAPSED:
+            return Message("{sign} {word}", sign="!", word=Message("changed")), style
+        if now in {Stage.RETURNED, Stage.REWORKED}:
+            return Message("{sign} {word}", sign="<" if plain else "↩", word=short(now)), style
+        return short(now), style
 
     def filters(self, now: Filter, language: Language) -> list[tuple[Filter, str]]:
         """Return what the table can be narrowed to from a filter, in words; what is in force is marked.
@@ -246,14 +245,12 @@ class View:
         )
 
     def _chosen(self, record: MeasureRecord, choice: Choice) -> bool:
-        report = record.progress.get(self.period)
-        review = report.review if report is not None else None
         fits: dict[Choice, Callable[[], bool]] = {
             Choice.ALL: lambda: True,
             Choice.MINE: lambda: self.is_mine(record),
             Choice.MISSING: lambda: record.standing(self.period) is Standing.MISSING,
             Choice.OVERDUE: lambda: record.overdue(self.period),
-            Choice.RETURNED: lambda: review is not None and review.state is ReviewState.RETURNED,
+            Choice.RETURNED: lambda: stage(record, self.period) in {Stage.RETURNED, Stage.REWORKED},
             Choice.DRAFTS: lambda: self.has_draft(record),
         }
         return fits[choice]()
@@ -271,8 +268,20 @@ class View:
 
 
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
-#: A draft stands before these, what is recorded and not submitted between them.
-_REVIEW_PLACES = {ReviewState.RETURNED: 1, ReviewState.SUBMITTED: 3, ReviewState.ACCEPTED: 4}
+#: What somebody has to see to first; a draft stands before these.
+_STAGE_PLACES = {
+    now: place
+    for place, now in enumerate(
+        (Stage.RETURNED, Stage.REWORKED, Stage.LAPSED, Stage.RECORDED, Stage.SUBMITTED, Stage.ACCEPTED), 1
+    )
+}
+_STAGE_STYLES = {
+    Stage.RECORDED: "yellow",
+    Stage.RETURNED: "red",
+    Stage.REWORKED: "yellow",
+    Stage.ACCEPTED: "green",
+    Stage.LAPSED: "yellow",
+}
 
 
 def _percent(report: object) -> str:

@@ -26,8 +26,8 @@ from records.errors import (
 from records.language import UKRAINIAN
 from records.model import Status
 from records.periods import Period
-from records.sealing import covers
 from records.register import Register
+from records.sealing import covers
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
 
 Q4 = Period(2017, "Q4")

@@ -9,6 +9,7 @@ import click
 from exporters.document import document, measure
 from records.fields import label
 from records.model import Status
+from records.reviewing import short, stage
 from records.statuses import Standing, latest
 from records.typography import fold
 from records.units import find_unit
@@ -17,7 +18,6 @@ from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
 
     from records.errors import ProzvitError
     from records.language import Language
@@ -127,7 +127,7 @@ def _print_list(snapshot: Snapshot, period: Period, records: list[MeasureRecord]
     if not records:
         tell(language.say("No measures."))
         return
-    headings = ["No.", "Measure", "Deadline", "Responsible", "Status", "%"]
+    headings = ["No.", "Measure", "Deadline", "Responsible", "Status", "%", "Review"]
     rows = [_row(snapshot, record, period, language) for record in records]
     table([language.translate(heading) for heading in headings], rows, stretch=1)
     tell(language.count("{n} measure", "{n} measures", n=len(records)))
@@ -146,6 +146,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
         _shorten("; ".join(units), 24),
         language.show(shown),
         "" if last is None or last.percent is None else str(last.percent),
+        language.show(short(now)) if (now := stage(record, period)) is not None else "",
     ]
 
 
@@ -185,8 +186,7 @@ def _measure_lines(
         yield report.text.removesuffix("\n")
     for evidence in report.evidence:
         yield "· " + ", ".join(part for part in (evidence.title, evidence.ref, evidence.url) if part)
-    if report.review is not None:
-        yield _reviewed(report.review.state, report.review.by, report.review.at, language)
+    yield from _reviewed(record, period, language)
 
 
 def _heading(record: MeasureRecord, period: Period, language: Language) -> str:
@@ -195,8 +195,16 @@ def _heading(record: MeasureRecord, period: Period, language: Language) -> str:
     return f"{language.show(period)}: {language.show(record.standing(period))}"
 
 
-def _reviewed(state: object, by: str, at: datetime, language: Language) -> str:
-    return language.say("{state}: {by}, {at}", state=state, by=by, at=at)
+def _reviewed(record: MeasureRecord, period: Period, language: Language) -> Iterator[str]:
+    review = record.progress[period].review
+    if review is None:
+        return
+    yield language.say("{state}: {by}, {at}", state=review.state, by=review.by, at=review.at)
+    if review.note:
+        yield language.say("Note: {note}", note=review.note)
+    now = stage(record, period)
+    if period in record.lapsed and now is not None:
+        yield language.say("Now: {stage}", stage=now)
 
 
 def _pair(path: str, key: str, value: object, language: Language) -> str:

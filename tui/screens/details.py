@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.reviewing import Stage, returned_note, stage
 from records.statuses import Standing, latest
 from tui.safe import content, join, shortened
 from tui.signs import SIGNS
@@ -44,9 +45,27 @@ def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, l
         return join(*parts, content(language.show(record.standing(period)), "yellow"))
     percent = f", {report.percent} %" if report.percent is not None else ""
     parts += [content(f"{language.show(report.status)}{percent}", SIGNS[report.status][1]), "\n"]
-    if report.review is not None:
-        parts += [content(language.show(report.review.state), "dim"), "\n"]
+    parts += [*review_words(snapshot, record, period, language), "\n"]
     return join(*parts, "\n", *prose(report.text))
+
+
+def review_words(
+    snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language
+) -> Iterator[Content | str]:
+    """Yield how far a measure's progress is on its way into the report, and what a review says to mend."""
+    now, review = stage(record, period), record.progress[period].review
+    if now is None:
+        return
+    is_back = now in {Stage.RETURNED, Stage.REWORKED}
+    style = "yellow" if is_back or now is Stage.LAPSED else "dim"
+    yield content(language.show(now), style)
+    if review is None:
+        return
+    officer = snapshot.officers.get(review.by)
+    name = officer.name if officer is not None and officer.name else review.by
+    yield content(f" · {name}, {language.show(review.at)}", "dim")
+    if review.note:
+        yield content(f"\n{review.note}", "bold yellow" if is_back else "")
 
 
 def form_head(
@@ -140,5 +159,6 @@ def _standing(record: MeasureRecord, period: Period, language: Language) -> str:
     if shown is None:
         return language.show(record.standing(period))
     percent = f" {shown.percent} %" if shown.percent is not None else ""
-    text = " ".join(shown.text.split())
+    note = returned_note(record, period)
+    text = language.say("returned: {note}", note=note) if note else " ".join(shown.text.split())
     return f"{language.show(when)}: {language.show(shown.status)}{percent}" + (f" — {text}" if text else "")

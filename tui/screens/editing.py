@@ -11,13 +11,21 @@ from textual.widgets import Static
 from records.changes import Action, Change, Edit
 from records.language import Language, Message
 from records.model import Status
-from records.permissions import submit_refusal
+from records.permissions import answers_for, submit_refusal
 from records.plausibility import previous_of
+from records.reviewing import Stage, stage
 from records.statuses import fitting_percent, percent_range
 from tui.actions import EDIT, shown_key
 from tui.judging import judge_progress
 from tui.safe import content, join
-from tui.screens.details import as_printed, counts, earlier_head, earlier_text, form_head
+from tui.screens.details import (
+    as_printed,
+    counts,
+    earlier_head,
+    earlier_text,
+    form_head,
+    review_words,
+)
 from tui.screens.programme import MeasureForm
 from tui.screens.saving import RecordDialog, SaveDialog
 from tui.screens.writing import Writing
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
@@ -61,6 +70,7 @@ class Form(Writing):
         with VerticalScroll(id="form", can_focus=False):
             yield Static(id="form-head")
             yield Static(id="form-facts")
+            yield Static(id="review", classes="hidden")
             yield StatusChoice(self.values["status"], id="status")
             yield Note(id="status-note", classes="hidden")
             with Horizontal(id="small-fields"):
@@ -112,6 +122,7 @@ class Form(Writing):
             strict=True,
         ):
             show(self.query_one(name, Static), words)
+        self._show_review()
         keys = {action.name: f"{shown_key(action)} {language.translate(action.word)}" for action in EDIT}
         earlier = earlier_head(self.record, self._period, language)
         hint = "" if self._previous is None else f"   {keys['copy']}"
@@ -119,6 +130,19 @@ class Form(Writing):
         show(self.query_one("#earlier-text", Static), earlier_text(self.record, self._period))
         printed = content(language.say("As it will print"), "bold")
         show(self.query_one("#preview-head", Static), join(printed, content(f"   {keys['preview']}", "dim")))
+
+    def _show_review(self) -> None:
+        """Say what a review says that concerns whoever writes on: what is to be mended, what would lapse."""
+        language, now = self.app.language, stage(self.record, self._period)
+        words: list[Content | str] = []
+        if now in {Stage.RETURNED, Stage.REWORKED, Stage.LAPSED}:
+            words = list(review_words(self.snapshot, self.record, self._period, language))
+        elif now is Stage.ACCEPTED:
+            lapses = language.say("Accepted: once it is changed, it is to be submitted and accepted again.")
+            words = [content(lapses, "yellow")]
+        said = self.query_one("#review", Static)
+        said.set_class(not words, "hidden")
+        show(said, join(*words))
 
     def show_typed(self) -> None:
         """Show counts, what the status means, and where the draft is."""
@@ -185,10 +209,12 @@ class Form(Writing):
         title = self.app.language.say(
             "Measure {number} · {period}", number=self.record.measure.number, period=self._period
         )
-        why = submit_refusal(self.snapshot, self.app.desk.me.login, [self.place.path])
+        me, path = self.app.desk.me.login, self.place.path
+        why = submit_refusal(self.snapshot, me, [path])
         if why is not None:
             return RecordDialog(change, self.typed.base, title, self.remember, why=why)
-        return SaveDialog(change, self.typed.base, title, self.remember)
+        whose = answers_for(self.snapshot, me, path) if changed else None
+        return SaveDialog(change, self.typed.base, title, self.remember, answers_for=whose)
 
     # What keys do
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from records.authorship import authorship
 from records.changes import Action, Change
 from records.history import Filter, Historian
-from records.permissions import submit_refusal
+from records.permissions import answers_for, submit_refusal
 from records.undoing import edit_back, edit_to
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
@@ -207,11 +207,13 @@ class History(TrailPage):
         if why is not None:
             self.say(why.render(language), "bold red")
             return
-        why = submit_refusal(await desk.snapshot(), desk.me.login, [where.path])
+        snapshot, me = await desk.snapshot(), desk.me.login
+        why = submit_refusal(snapshot, me, [where.path])
         if where.period is None or why is not None:
             dialog: SaveDialog = RecordDialog(change, base, title, why=why)
         else:
-            dialog = SaveDialog(change, base, title)
+            whose = answers_for(snapshot, me, where.path) if change.action is Action.PROGRESS else None
+            dialog = SaveDialog(change, base, title, answers_for=whose)
         self.app.push_screen(dialog, self._confirmed)
 
     def _confirmed(self, done: Done | None) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.layout import Place
-from records.permissions import refusal
+from records.permissions import refusal, review_refusal
 from tui.filters import Filter
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from records.drafts import Draft
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
+    from tui.actions import Action
     from tui.view import View
 
 #: What not every officer may do (`records.permissions`).
@@ -55,12 +59,23 @@ class Leading(Page[None]):
             return False
         if action == "edit" and self.period in self.snapshot.closed:
             return False
+        if action == "review" and review_refusal(self.snapshot, self.app.desk.me.login) is not None:
+            return False
         if action in _OF_THE_PROGRAMME:
             path = Place(self.view.programme, "new", None).path
             me, today = self.app.desk.me.login, self.snapshot.today()
             if refusal(self.snapshot, me, today, [path]) is not None:
                 return False
         return super().check_action(action, parameters)
+
+    def available(self) -> list[Action]:
+        """Return what can be done here now; whom officers.toml lets review is led there by the footer."""
+        found = super().available()
+        if self.snapshot.rules.open or all(action.name != "review" for action in found):
+            return found
+        # A narrow line has no room for both, and the search has a key of its own besides.
+        footer = {"review": True, "search": False}
+        return [replace(action, footer=footer.get(action.name, action.footer)) for action in found]
 
     # The selected measure
 
@@ -137,19 +152,31 @@ class Leading(Page[None]):
 
         self.app.push_screen(Journal(self.snapshot))
 
+    def action_review(self) -> None:
+        """Go through what is submitted, once all measures are read."""
+        self._once_read(self._open_review)
+
+    def _open_review(self) -> None:
+        from tui.screens.reviewing import Review  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Review(self.snapshot, self.period, self.view.programme))
+
     def action_board(self) -> None:
         """Open the board, once all measures are read."""
+        self._once_read(self._open_board)
+
+    def _once_read(self, lead_on: Callable[[], None]) -> None:
         if self.snapshot.whole:
-            self._open_board()
+            lead_on()
         else:
             self.say(self.app.language.say("Reading the register…"))
-            self.run_worker(self._open_board_once_read())
+            self.run_worker(self._read_and(lead_on))
 
-    async def _open_board_once_read(self) -> None:
+    async def _read_and(self, lead_on: Callable[[], None]) -> None:
         await self.refresh_register()
         self.say("")
         if self.is_current:
-            self._open_board()
+            lead_on()
 
     def _open_board(self) -> None:
         from tui.screens.board import Board  # noqa: PLC0415 - as above

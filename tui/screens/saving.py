@@ -62,15 +62,19 @@ class SaveDialog(Window[Done | None]):
         ("down,pagedown", "look(1)"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a form knows of its change
         self,
         change: Change,
         base: str,
         title: str,
         remember: Callable[[str, str], None] = _forget,
         units: Mapping[str, Unit] | None = None,
+        *,
+        answers_for: str | None = None,
     ) -> None:
         super().__init__()
+        #: The unit whose answer somebody else enters: its letter is the basis.
+        self._answers_for = answers_for
         self._change = change
         self._base = base
         self._title = title
@@ -87,13 +91,23 @@ class SaveDialog(Window[Done | None]):
                 yield Static(content(say("Reading…"), "dim"), id="fields")
             yield Static(content(say("Why"), "bold"))
             yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
-            yield Static(content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim"))
+            yield self._basis_head()
             yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
             me = self.app.desk.me
             yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
             yield Static(id="problem")
             with Horizontal(id="buttons"):
                 yield from self.compose_buttons()
+
+    def _basis_head(self) -> Static:
+        say = self.app.language.say
+        if self._answers_for is None:
+            usual = say("Basis: an order’s or a protocol’s number, where there is one")
+            return Static(content(usual, "dim"))
+        needed = say(
+            "You enter the answer of {unit}. Basis: the number of its letter", unit=self._answers_for
+        )
+        return Static(content(needed, "bold yellow"))
 
     def compose_buttons(self) -> ComposeResult:
         """Lay out the buttons: what Enter does is the first."""
@@ -163,6 +177,11 @@ class SaveDialog(Window[Done | None]):
 
     def _confirm(self, *, submit: bool) -> None:
         if self._busy:
+            return
+        if self._answers_for is not None and not self.query_one("#basis", Line).typed:
+            needed = self.app.language.say("First the basis: the number and date of the unit’s letter.")
+            self._problem(needed)
+            self.query_one("#basis", Line).focus()
             return
         self._busy = True
         change = replace(

@@ -1,0 +1,337 @@
+"""The review: the submitted answers of a period one after another, each accepted or returned with a note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from records.changes import Word
+from records.errors import ProzvitError, StaleField
+from records.language import Message
+from records.layout import Place
+from records.model import ReviewState
+from records.reviewing import Stage, at_stage, change_of, short, stage
+from records.statuses import Standing
+from records.writers import OWN_TEXT, is_own, writers
+from tui.actions import REVIEW
+from tui.queue import Queue
+from tui.safe import cell, content, join, shortened
+from tui.screens.answer import left_over, people, printed, standing, title, warnings
+from tui.screens.history import History
+from tui.screens.noting import Noting
+from tui.screens.page import Page
+from tui.widgets.keybar import KeyBar
+from tui.widgets.rows import Rows
+from tui.widgets.table import WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from records.history import Entry
+    from records.periods import Period
+    from records.snapshot import MeasureRecord, Snapshot
+    from tui.actions import Action
+
+#: Seconds between looks whether somebody saved.
+_WATCH = 2.0
+#: What needs an answer to look at.
+_OF_AN_ANSWER = {"accept", "accept_noted", "send_back", "skip", "marks", "history"}
+#: The columns of the list beside: what stands in the last one, and all of them.
+_STATE, _LIST = 22, 50
+
+
+class Review(Page[None]):
+    """Go through what is submitted for a period of a programme."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = REVIEW
+
+    def __init__(self, snapshot: Snapshot, period: Period, programme: str) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._period = period
+        self._programme = programme
+        self._queue = Queue()
+        self._marked = True
+        self._busy = False
+        #: Who wrote what is looked at; None: that is still being read.
+        self._wrote: Sequence[Entry] | None = None
+        self._take(snapshot)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the answer, the list of all beside it, the keys."""
+        yield Static(id="review-head", classes="title")
+        yield Static(classes="facts")
+        with Horizontal(id="reviewing"):
+            with Vertical(id="answer"):
+                yield Static(id="answer-state")
+                yield Static(id="answer-people")
+                yield Static(id="answer-doubts")
+                with VerticalScroll(id="answer-text", can_focus=True):
+                    yield Static(id="answer-printed")
+            yield Rows(id="states")
+        yield Static(id="said")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the first answer, and keep it true to the register."""
+        self.query_one("#answer-text").focus()
+        self.query_one(Rows).can_focus = False
+        self._look_at()
+        self.run_worker(self._say_why_not())
+        self.set_interval(_WATCH, self._watch)
+
+    def on_resize(self) -> None:
+        """Fit all to the new width."""
+        self.call_after_refresh(self._show)
+
+    async def relabel(self) -> None:
+        """Say everything anew, in another language."""
+        await super().relabel()
+        self.query_one("#answer-text").focus()
+        self.query_one(Rows).can_focus = False
+        self._show()
+
+    # What is looked at
+
+    @property
+    def _records(self) -> list[MeasureRecord]:
+        present = self._snapshot.of_programme(self._programme)
+        return [each for each in present if each.standing(self._period) is not Standing.RETIRED]
+
+    @property
+    def _record(self) -> MeasureRecord | None:
+        return next((each for each in self._records if each.key == self._queue.current), None)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        """Look at the register as it is now."""
+        self._snapshot = snapshot
+        records = self._records
+        waiting = [each.key for each in at_stage(records, self._period, Stage.SUBMITTED)]
+        self._queue.take([each.key for each in records], waiting)
+
+    def _look_at(self) -> None:
+        """Begin with what is looked at now: its text from the top, and who wrote it."""
+        self._wrote = None
+        self._marked = True
+        self._show()
+        self.query_one("#answer-text").scroll_home(animate=False)
+        self.query_one(KeyBar).refresh()
+        if self._record is not None:
+            self.run_worker(self._read_writers(self._record), exclusive=True, group="writers")
+
+    async def _read_writers(self, record: MeasureRecord) -> None:
+        desk, where = self.app.desk, Place(record.programme, record.id, self._period)
+        self._wrote = await desk.away(lambda: writers(desk.register, where))
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        language, width = self.app.language, max(self.size.width, 20)
+        self.set_class(width >= WIDE, "wide")
+        record = self._record
+        heading = language.say("Review · {period}", period=self._period)
+        place, count = self._queue.place, len(self._queue)
+        counted = "" if record is None else language.say("{n} of {count}", n=place, count=count)
+        gap = " " * max(width - len(heading) - len(counted), 1)
+        self._put("#review-head", join(content(heading, "bold"), gap, content(counted, "bold")))
+        if record is None:
+            self._show_end()
+        else:
+            self._show_answer(record, width)
+        self._show_states()
+
+    def _show_end(self) -> None:
+        by_key = {record.key: record.measure.number for record in self._records}
+        skipped = [by_key[key] for key in self._queue.left]
+        told = left_over(self._records, self._period, self.app.language, skipped=skipped)
+        for name in (".facts", "#answer-state", "#answer-people", "#answer-doubts"):
+            self._put(name, content(""))
+        self._put("#answer-printed", told)
+
+    def _show_answer(self, record: MeasureRecord, width: int) -> None:
+        language, period, snapshot = self.app.language, self._period, self._snapshot
+        units = "; ".join(snapshot.unit_short(unit) for unit in record.measure.responsible)
+        facts = f" · {record.measure.deadline.text} · {units}"
+        named = title(record, max(width - len(facts), width // 2))
+        self._put(".facts", content(shortened(named + facts, width), "bold"))
+        self._put("#answer-state", standing(record, period, language, plain=self.app.plain))
+        self._put("#answer-people", content(people(snapshot, record, period, self._wrote, language), "dim"))
+        told = warnings(record, period, self._wrote, self.app.desk.me.login, language)
+        self._put("#answer-doubts", told)
+        self.query_one("#answer-doubts").set_class(not told.plain, "hidden")
+        self._put("#answer-printed", printed(snapshot, record, period, language, marked=self._marked))
+
+    def _show_states(self) -> None:
+        """List all measures with how far each is, where there is room."""
+        table, language = self.query_one(Rows), self.app.language
+        if not self.has_class("wide"):
+            return
+        table.clear(columns=True)
+        room = _LIST - _STATE - 4
+        table.add_column(cell(language.say("Measure"), "bold"), width=room + 1)
+        table.add_column(cell(language.say("Review"), "bold"), width=_STATE)
+        for place, record in enumerate(self._records):
+            now = stage(record, self._period)
+            told = language.show(short(now) if now is not None else record.standing(self._period))
+            style = "green" if now is Stage.ACCEPTED else "" if now is Stage.SUBMITTED else "yellow"
+            table.add_row(cell(title(record, room)), cell(shortened(told, _STATE), style))
+            if record.key == self._queue.current:
+                table.move_cursor(row=place, animate=False)
+        table.show_cursor = self._queue.current is not None
+
+    def _put(self, where: str, text: Content) -> None:
+        found = self.query_one(where, Static)
+        if found.content != text:
+            found.update(text)
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say a line above the keys."""
+        self.query_one("#said", Static).update(content(text, style))
+
+    async def _say_why_not(self) -> None:
+        """Say before anything is read that no word can be said."""
+        why = await self.app.desk.read_only() or self._why_closed()
+        self.query_one(KeyBar).refresh()
+        if why is not None:
+            self.say(why.render(self.app.language), "bold yellow")
+
+    def _why_closed(self) -> Message | None:
+        if self._period not in self._snapshot.closed:
+            return None
+        return Message(
+            "The report for {period} is closed, so its progress can't be changed.", period=self._period
+        )
+
+    # What keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what needs an answer where there is none, and words in a closed period."""
+        if action in _OF_AN_ANSWER and self._record is None:
+            return False
+        writes = any(each.writes and each.name == action for each in self.ACTIONS)
+        if writes and self._why_closed() is not None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_accept(self) -> None:
+        """Accept the answer."""
+        self._say_word(Word(ReviewState.ACCEPTED))
+
+    def action_accept_noted(self) -> None:
+        """Accept the answer with a note."""
+        say = self.app.language.say
+        self._ask(say("What is to be said beside the acceptance?"), say("Accept"), ReviewState.ACCEPTED)
+
+    def action_send_back(self) -> None:
+        """Return the answer; a note says what is to be mended."""
+        say = self.app.language.say
+        question = say("What is to be mended? The unit sees this where it writes.")
+        self._ask(question, say("Return"), ReviewState.RETURNED)
+
+    def _ask(self, question: str, button: str, state: ReviewState) -> None:
+        record = self._record
+        if record is None or self._busy:
+            return
+        named = self.app.language.say(
+            "Measure {number} · {period}", number=record.measure.number, period=self._period
+        )
+
+        def answered(note: str | None) -> None:
+            if note is not None and self._record is not None and self._record.key == record.key:
+                self._say_word(Word(state, note))
+
+        self.app.push_screen(Noting(f"{button} · {named}", question, button), answered)
+
+    def action_skip(self) -> None:
+        """Leave the answer for later."""
+        self._queue.forward()
+        self.say("")
+        self._look_at()
+
+    def action_earlier(self) -> None:
+        """Go back to the answer before that still waits."""
+        self._queue.back()
+        self.say("")
+        self._look_at()
+
+    def action_marks(self) -> None:
+        """Show the text as it will print, or with its changes marked again."""
+        self._marked = not self._marked
+        self._show()
+
+    def action_history(self) -> None:
+        """Open the history of the measure."""
+        if self._record is not None:
+            self.app.push_screen(History(self._record))
+
+    def _say_word(self, word: Word) -> None:
+        record = self._record
+        if record is None or self._busy:
+            return
+        self._busy = True
+        self.say(self.app.language.say("Recording…"), "dim")
+        self.run_worker(self._save(record, word))
+
+    async def _save(self, record: MeasureRecord, word: Word) -> None:
+        language, desk = self.app.language, self.app.desk
+        try:
+            change = change_of(self._snapshot, self._period, [record], word)
+            saved = await desk.save(change, self._snapshot.commit)
+        except StaleField:
+            # What is accepted is what was read.
+            await self.refresh_register()
+        except ProzvitError as error:
+            self.say(error.message().render(language), "bold red")
+        else:
+            own = word.state is ReviewState.ACCEPTED and is_own(self._wrote or (), desk.me.login)
+            self._queue.forward()
+            self._take(await desk.snapshot())
+            self._look_at()
+            line = language.say(
+                "Measure {number}: {state} · {commit}",
+                number=record.measure.number,
+                state=word.state,
+                commit=(saved.commit or "")[:10],
+            )
+            warned = f"{line} · {language.show(OWN_TEXT)}"
+            self.say(warned if own else line, "bold yellow" if own else "bold green")
+        finally:
+            self._busy = False
+
+    # The register moves on
+
+    def _watch(self) -> None:
+        if not self._busy and self.app.desk.moved(self._snapshot.commit):
+            self.run_worker(self.refresh_register(), exclusive=True, group="looking")
+
+    async def refresh_register(self) -> None:
+        """Show the register as it is now; say so where what is looked at was changed."""
+        path = record.path(self._period) if (record := self._record) is not None else ""
+        before, was = self._snapshot.digests.get(path), self._queue.current
+        try:
+            now = await self.app.desk.snapshot()
+        except ProzvitError as error:
+            # What was read before still stands on the screen.
+            self.say(error.message().render(self.app.language), "bold red")
+            return
+        say = self.app.language.say
+        self._take(now)
+        if was is not None and not self._queue.waits(was):
+            if self._queue.current == was:
+                self._queue.forward()
+            gone = say("What you were looking at does not wait any more: somebody else saw to it.")
+            self.say(gone, "bold yellow")
+        elif was != self._queue.current:
+            self.say("")
+        elif before != now.digests.get(path):
+            self.say(say("Somebody else has just changed this answer: look at it again."), "bold yellow")
+        else:
+            self._show()
+            return
+        self._look_at()
