@@ -23,6 +23,8 @@ SCREENS = {
     "Дві версії": actions.COMPARING,
     "Журнал": actions.JOURNAL,
     "Огляд за підрозділами": actions.BOARD,
+    "Розгляд поданого": actions.REVIEW,
+    "Примітка": actions.NOTING,
     "Звіт": actions.EXPORTING,
     "Імпорт звіту": actions.IMPORTING,
     "Запис імпорту": actions.CONFIRMING,

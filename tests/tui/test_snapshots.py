@@ -31,6 +31,8 @@ SCREENS = {
     "history": ("f3",),
     "journal": ("j",),
     "board": ("f9",),
+    "review": ("f8",),
+    "returning": ("f8", "f4"),
     "export": ("f2",),
     "import": ("i",),
     "authors": ("f3", "a"),

@@ -1,0 +1,297 @@
+"""The review: what is submitted, one after another, accepted or returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import SUBMITTED, Action, Change, Edit, Word
+from records.identity import login
+from records.model import ReviewState
+from records.periods import Period
+from records.register import Register
+from records.reviewing import Stage, change_of, stage
+from tests.tui.conftest import BROAD, NARROW, OTHER, let_officers_rule, save, write
+from tui.screens.measures import Measures
+from tui.screens.reviewing import Review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.identity import Identity
+    from tests.tui.conftest import Opener
+
+PERIOD = Period.from_code("2017-Q4")
+TEXT = "У грудні проведено дві наради."
+
+
+def submit(folder: Path, *numbers: str, text: str = TEXT, by: Identity = OTHER, percent: int = 70) -> None:
+    """Submit the answers of measures in one commit."""
+    values = {("status",): "in-progress", ("percent",): percent, ("text",): text}
+    edits = tuple(Edit(f"measures/2017/{number}/2017-Q4.toml", values) for number in numbers)
+    with Register.open(folder) as register:
+        register.save(Change(Action.PROGRESS, edits, "Подано", word=SUBMITTED), author=by)
+
+
+def stages(folder: Path) -> dict[str, Stage | None]:
+    """Return how far each measure is."""
+    with Register.open(folder) as register:
+        return {each.measure.number: stage(each, PERIOD) for each in register.snapshot().measures}
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD], ids=["narrow", "broad"])
+async def test_accept(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
+    """An answer shows its status, its text with what is new, its writer; one key accepts, the next comes."""
+    submit(folder, "4", "6")
+    async with screens(size) as see:
+        await see.press("f8")
+        shown = await see.wait("1 з 2")
+        assert "▸ Виконується 50 % → ▸ Виконується 70 %" in shown
+        assert "[-Готуємо-] {+У грудні проведено дві+} наради." in shown
+        assert "Подано: other" in shown
+        assert "Написано: Інша особа" in shown
+        await see.press("f2")
+        shown = await see.wait("2 з 2")
+        assert "Захід 4: прийнято" in shown
+        await see.press("ф")
+        shown = await see.wait("більше немає")
+        assert "Прийнято: 2 з 2" in shown
+        assert "Ще немає інформації: 1 (10)" in shown
+        # Nothing is left to accept.
+        assert "F2" not in shown
+    assert stages(folder) == {"4": Stage.ACCEPTED, "6": Stage.ACCEPTED, "10": None}
+
+
+async def test_return(folder: Path, screens: Opener) -> None:
+    """An answer is returned with a note and not without one; whoever writes sees it, row and form."""
+    submit(folder, "4", "6")
+    async with screens() as see:
+        await see.press("f8", "f4", "enter")
+        await see.wait("Спершу напишіть примітку.")
+        await see.type("Додайте номер протоколу.")
+        await see.press("enter")
+        await see.wait("Захід 4: повернуто")
+        await see.press("escape")
+        shown = await see.wait("↩ повернуто")
+        assert "повернуто: Додайте номер протоколу." in shown
+        await see.press("f4")
+        shown = await see.wait("повернуто на доопрацювання")
+        assert "Додайте номер протоколу." in shown
+    assert stages(folder)["4"] is Stage.RETURNED
+
+
+async def test_note_left(folder: Path, screens: Opener) -> None:
+    """Esc in the note returns nothing."""
+    submit(folder, "4")
+    async with screens() as see:
+        await see.press("f8", "r")
+        await see.type("Недописане")
+        await see.press("escape")
+        assert isinstance(see.app.screen, Review)
+    assert stages(folder)["4"] is Stage.SUBMITTED
+
+
+async def test_accept_noted(folder: Path, screens: Opener) -> None:
+    """An acceptance can have a note."""
+    submit(folder, "4")
+    async with screens() as see:
+        await see.press("f8", "f6")
+        await see.type("З уточненням строку.")
+        await see.press("enter")
+        await see.wait("Захід 4: прийнято")
+    with Register.open(folder) as register:
+        review = register.snapshot().measures[0].progress[PERIOD].review
+        assert review is not None
+        assert (review.state, review.note) == (ReviewState.ACCEPTED, "З уточненням строку.")
+
+
+async def test_skip(folder: Path, screens: Opener) -> None:
+    """Arrows and letters leave an answer for later and go back to it; at the end the skipped are named."""
+    submit(folder, "4", "6")
+    async with screens() as see:
+        await see.press("f8", "right")
+        await see.wait("2 з 2")
+        await see.press("left")
+        await see.wait("1 з 2")
+        await see.press("т", "f2")
+        shown = await see.wait("Це було останнє з поданого.")
+        assert "Пропущено: 4." in shown
+        await see.press("left")
+        await see.wait("1 з 2")
+    assert stages(folder) == {"4": Stage.SUBMITTED, "6": Stage.ACCEPTED, "10": None}
+
+
+async def test_as_printed(folder: Path, screens: Opener) -> None:
+    """The text is shown as it will print, with its closing words; one key takes the marks off."""
+    submit(folder, "4", text="Зроблено:\n- *перше*;\n- друге.")
+    async with screens() as see:
+        await see.press("f8")
+        assert "• перше;" in await see.wait("{+")
+        await see.press("f5")
+        shown = see.shown()
+        assert "{+" not in shown
+        assert "• перше;" in shown
+        assert "Стан виконання – 70 %" in shown
+
+
+async def test_warnings(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One's own text and what is doubtful is warned of, and can be accepted."""
+    monkeypatch.setattr("records.identity.login", lambda: "other")
+    submit(folder, "4", percent=20)
+    async with screens() as see:
+        await see.press("f8")
+        shown = await see.wait("написали ви самі")
+        assert "! 20 % — це менше" in shown
+        await see.press("f2")
+        await see.wait("Захід 4: прийнято")
+    assert stages(folder)["4"] is Stage.ACCEPTED
+
+
+async def test_history(folder: Path, screens: Opener) -> None:
+    """F3 opens the measure's history, and Esc leads back to the same answer."""
+    submit(folder, "4", "6")
+    async with screens() as see:
+        await see.press("f8", "right", "f3")
+        await see.wait("Історія · захід 6")
+        await see.press("escape")
+        await see.wait("2 з 2")
+
+
+async def test_others(folder: Path, screens: Opener) -> None:
+    """What others submit comes in; what they change is said and shown anew; what they settle goes."""
+    submit(folder, "4", "6")
+    async with screens() as see:
+        await see.press("f8")
+        await see.wait("1 з 2")
+        submit(folder, "10")
+        await see.wait("1 з 3")
+        submit(folder, "4", text="Переписано наново.")
+        shown = await see.wait("погляньте ще раз")
+        assert "Переписано наново." in shown
+        with Register.open(folder) as register:
+            snapshot = register.snapshot()
+            word = change_of(snapshot, PERIOD, [snapshot.measures[0]], Word(ReviewState.ACCEPTED))
+            register.save(word, author=OTHER)
+        shown = await see.wait("2 з 3")
+        assert "вже не чекає" in shown
+
+
+async def test_as_read(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed a moment ago is not accepted unread."""
+    submit(folder, "4")
+    async with screens() as see:
+        await see.press("f8")
+        await see.wait("1 з 1")
+        monkeypatch.setattr(see.app.desk, "moved", lambda _: False)
+        submit(folder, "4", text="Переписано наново.")
+        await see.press("f2")
+        assert "Переписано наново." in await see.wait("погляньте ще раз")
+    assert stages(folder)["4"] is Stage.SUBMITTED
+
+
+async def test_nothing(folder: Path, screens: Opener) -> None:
+    """With nothing submitted it says so, and what is recorded and lacks its submission."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": TEXT})
+    async with screens() as see:
+        await see.press("f8")
+        shown = await see.wait("більше немає")
+        assert "Збережено, але не подано: 1 (4)" in shown
+        assert "Ще немає інформації: 2 (6; 10)" in shown
+
+
+async def test_wide_list(folder: Path, screens: Opener) -> None:
+    """On a wide screen all measures stand beside with how far each is."""
+    submit(folder, "4", "6")
+    async with screens(BROAD) as see:
+        await see.press("f8", "f2")
+        shown = await see.wait("2 з 2")
+        told = {
+            number: next(line for line in shown.split("\n") if f"{number}  Захід" in line and "│" in line)
+            for number in ("4", "10")
+        }
+        assert told["4"].rstrip().endswith("прийнято")
+        assert told["10"].rstrip().endswith("не подано")
+
+
+async def test_lapsed_row(folder: Path, screens: Opener) -> None:
+    """A row says that its accepted answer was changed, and the form says what a change does before it."""
+    submit(folder, "4")
+    async with screens() as see:
+        await see.press("f8", "f2", "escape", "f4")
+        await see.wait("Прийнято до звіту: якщо змінити")
+        await see.press("escape")
+        save(folder, {"text": "Інше."})
+        await see.wait("! змінено")
+        await see.press("f4")
+        await see.wait("прийняття вже не діє")
+
+
+async def test_for_whom(folder: Path, screens: Opener) -> None:
+    """Where officers.toml rules, F8 is the authorised officer's alone, and the footer leads there."""
+    let_officers_rule(folder, "officer", "office")
+    async with screens() as see:
+        assert "F8" not in see.shown()
+        await see.press("f8")
+        assert isinstance(see.app.screen, Measures)
+    write(folder, "officers.toml", f'[officers.{login()}]\nname = "Я"\nrole = "authorised"\n')
+    async with screens() as see:
+        assert "F8 Розгляд" in see.shown()
+        await see.press("f8")
+        assert isinstance(see.app.screen, Review)
+
+
+async def test_read_only(folder: Path, screens: Opener) -> None:
+    """Where nothing can be written, all can be read and the reason is said."""
+    submit(folder, "4")
+    ended = f'[officers.{login()}]\nrole = "authorised"\nuntil = 2017-01-01\n'
+    let_officers_rule(folder, "authorised")
+    write(folder, "officers.toml", ended)
+    async with screens() as see:
+        await see.press("f8")
+        shown = await see.wait("01.01.2017")
+        assert "F2" not in shown
+        await see.press("a")
+    assert stages(folder)["4"] is Stage.SUBMITTED
+
+
+async def test_closed(folder: Path, screens: Opener) -> None:
+    """In a closed period answers can be read, and no word is said."""
+    submit(folder, "4")
+    write(folder, "periods/2017-Q4.toml", 'count = 1\nby = "x"\nat = 2018-01-15T10:00:00+02:00\n')
+    async with screens() as see:
+        await see.press("f8")
+        shown = await see.wait("закрито")
+        assert "F2" not in shown
+
+
+async def test_hostile(folder: Path, screens: Opener) -> None:
+    """What people wrote shows as typed, also in a note and in the name of an officer."""
+    submit(folder, "4", text="[bold]Текст[/] [/]")
+    with Register.open(folder) as register:
+        snapshot = register.snapshot()
+        note = Word(ReviewState.RETURNED, "[red]Примітка[/] [/]")
+        register.save(change_of(snapshot, PERIOD, [snapshot.measures[0]], note), author=OTHER)
+    async with screens() as see:
+        assert "[red]Примітка[/]" in see.shown()
+        submit(folder, "4", text="[bold]Текст[/] [/]")
+        await see.press("f8")
+        await see.wait("[bold]Текст[/]")
+
+
+async def test_for_a_unit(folder: Path, screens: Opener) -> None:
+    """Whoever enters a unit's answer is asked for its letter, and nothing is recorded without it."""
+    let_officers_rule(folder, "authorised")
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("За листом відділу.")
+        await see.press("f2")
+        await see.wait("Ви вносите інформацію за підрозділ «Загальний відділ».")
+        await see.press("enter")
+        await see.wait("Спершу підстава")
+        await see.type("лист № 5")
+        await see.press("enter")
+        await see.wait("Записано й подано")
+    with Register.open(folder) as register:
+        message = register.repository.commit(register.head()).message
+    assert "Prozvit-Basis: лист № 5" in message
