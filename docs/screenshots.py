@@ -60,6 +60,7 @@ PICTURES = (
     Picture("history", ("f3", "down")),
     Picture("journal", ("j",)),
     Picture("board", ("f9",)),
+    Picture("review", ("f8", *("right",) * 2)),
     Picture("help", ("f1",), size=(100, 30)),
     Picture("authors", ("f3", "a")),
     Picture("export", ("f2",), size=(100, 30)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.sealing import covers
 from tests.system.calling import PROGRESS, installed
 from tests.system.stream import foreign
 from tests.system.terminal import XTERM, Terminal
@@ -40,12 +41,18 @@ _FILES = {
         f"[[evidence]]\ntitle = {_QUOTED}\nref = {_QUOTED}\n"
     ),
 }
+_SEAL = covers(f"{_FILES[PROGRESS]}\n".encode())
+_FILES[PROGRESS] += (
+    f'\n[review]\nstate = "submitted"\nby = {_QUOTED}\nnote = {_QUOTED}\nat = 2018-01-12T10:31:00+02:00\n'
+    f'covers = "{_SEAL}"\n'
+)
 #: What is done on the table, and what it leads to; each time Esc leads back.
 _WINDOWS = {
     "F1": "набирайте, щоб знайти",
     "F3": "Історія",
     "F5": "Enter Вибрати",
     "F6": "заходи моїх підрозділів",
+    "F8": "1 з 1",
     "F9": "За підрозділами",
     "j": "Журнал",
     "v": "ЗЛЕ",

@@ -191,7 +191,7 @@ class Measures(Leading):
         """Yield what else the help says."""
         contact = self.snapshot.rules.contact
         say = self.app.language.say
-        yield say("Marks: ‼ overdue, ✎ draft, ↩ returned.")
+        yield say("Marks: ‼ overdue, ✎ draft, ↩ returned, ! changed after it was accepted.")
         yield say("The percent is the mean of what was reported; what is missing does not count.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
