@@ -22,6 +22,11 @@ _NEVER = {"review"}
 _ALWAYS = {"number", "status", "schema"}
 
 
+def is_word(fields: Iterable[FieldChange]) -> bool:
+    """Say whether a change is a word of review and nothing else."""
+    return all(field.key in _NEVER for field in fields)
+
+
 def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
     """Return the edit that gives a file's fields their values before; None where the change made the file."""
     told = [field for field in fields if field.key not in _NEVER]
@@ -51,6 +56,12 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
     edits = []
     for path, fields in Historian(register).changed(commit.id):
         edit = edit_back(path, fields)
+        if edit is None and is_word(fields):
+            raise NotUndone(
+                "{commit} holds a word of review, and such a word is not taken back: another is said in its "
+                "place, with `prozvit submit`, `return` or `accept`.",
+                commit=short,
+            )
         if edit is None:
             raise NotUndone(
                 "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later "

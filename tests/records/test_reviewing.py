@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.changes import SUBMITTED, Action, Change, Edit, Word
-from records.errors import ClosedPeriod, NoReason, NotReviewed, StaleField
+from records.errors import ClosedPeriod, NoReason, NotReviewed, NotUndone, StaleField
 from records.identity import Identity
 from records.language import UKRAINIAN
 from records.layout import Place
@@ -96,6 +96,15 @@ def test_back(register: Register) -> None:
     change, base = undo(register, changed.commit, "Помилка")
     register.save(change, base=base, author=CLERK)
     assert stage(record(register), PERIOD) is Stage.ACCEPTED
+
+
+def test_word_stays(register: Register) -> None:
+    """A word is not undone: another is said in its place."""
+    register.save(replace(DONE, word=SUBMITTED), author=CLERK)
+    say(register, ACCEPTED)
+    with pytest.raises(NotUndone) as refused:
+        undo(register, "HEAD", "Помилка")
+    assert "prozvit submit" in str(refused.value)
 
 
 def test_done_earlier(register: Register) -> None:

@@ -49,7 +49,7 @@ async def test_accept(folder: Path, screens: Opener, size: tuple[int, int]) -> N
         shown = await see.wait("1 з 2")
         assert "▸ Виконується 50 % → ▸ Виконується 70 %" in shown
         assert "[-Готуємо-] {+У грудні проведено дві+} наради." in shown
-        assert "Подано: other" in shown
+        assert "Подано: Інша особа" in shown
         assert "Написано: Інша особа" in shown
         await see.press("f2")
         shown = await see.wait("2 з 2")
@@ -207,7 +207,7 @@ async def test_wide_list(folder: Path, screens: Opener) -> None:
         await see.press("f8", "f2")
         shown = await see.wait("2 з 2")
         told = {
-            number: next(line for line in shown.split("\n") if f"{number}  Захід" in line and "│" in line)
+            number: next(line for line in shown.split("\n") if f"{number} Захід" in line and "│" in line)
             for number in ("4", "10")
         }
         assert told["4"].rstrip().endswith("прийнято")

@@ -51,7 +51,8 @@ def people(
     review = record.progress[period].review
     if review is not None:
         officer = snapshot.officers.get(review.by)
-        by = officer.name if officer is not None and officer.name else review.by
+        known = {entry.login: entry.name for entry in wrote or ()}
+        by = (officer.name if officer is not None else known.get(review.by)) or review.by
         parts.append(language.say("Submitted: {by}, {at}", by=by, at=review.at))
         if review.note:
             parts.append(review.note)

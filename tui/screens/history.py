@@ -11,7 +11,7 @@ from records.authorship import authorship
 from records.changes import Action, Change
 from records.history import Filter, Historian
 from records.permissions import answers_for, submit_refusal
-from records.undoing import edit_back, edit_to
+from records.undoing import edit_back, edit_to, is_word
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
 from tui.screens.authors import who_wrote
@@ -171,7 +171,9 @@ class History(TrailPage):
     async def _take_back(self, entry: Entry, where: Place) -> None:
         edit, say = edit_back(where.path, entry.fields), self.app.language.say
         assert self.trail is not None
-        if edit is None:
+        if edit is None and is_word(entry.fields):
+            self.say(say("A word of review is not taken back: another is said in its place."), "yellow")
+        elif edit is None:
             self.say(say("There was nothing before this change to go back to."), "yellow")
         else:
             reason = say("Taken back: the change of {at}", at=entry.at)

@@ -12,18 +12,18 @@ from records.errors import ProzvitError, StaleField
 from records.language import Message
 from records.layout import Place
 from records.model import ReviewState
-from records.reviewing import Stage, at_stage, change_of, short, stage
+from records.reviewing import Stage, at_stage, change_of
 from records.statuses import Standing
 from records.writers import OWN_TEXT, is_own, writers
 from tui.actions import REVIEW
 from tui.queue import Queue
-from tui.safe import cell, content, join, shortened
+from tui.safe import content, join, shortened
 from tui.screens.answer import left_over, people, printed, standing, title, warnings
 from tui.screens.history import History
 from tui.screens.noting import Noting
 from tui.screens.page import Page
 from tui.widgets.keybar import KeyBar
-from tui.widgets.rows import Rows
+from tui.widgets.stages import Stages
 from tui.widgets.table import WIDE
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 _WATCH = 2.0
 #: What needs an answer to look at.
 _OF_AN_ANSWER = {"accept", "accept_noted", "send_back", "skip", "marks", "history"}
-#: The columns of the list beside: what stands in the last one, and all of them.
-_STATE, _LIST = 22, 50
 
 
 class Review(Page[None]):
@@ -60,6 +58,7 @@ class Review(Page[None]):
         self._busy = False
         #: Who wrote what is looked at; None: that is still being read.
         self._wrote: Sequence[Entry] | None = None
+        self._records: dict[str, MeasureRecord] = {}
         self._take(snapshot)
 
     def compose(self) -> ComposeResult:
@@ -73,14 +72,13 @@ class Review(Page[None]):
                 yield Static(id="answer-doubts")
                 with VerticalScroll(id="answer-text", can_focus=True):
                     yield Static(id="answer-printed")
-            yield Rows(id="states")
+            yield Stages(id="stages")
         yield Static(id="said")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the first answer, and keep it true to the register."""
         self.query_one("#answer-text").focus()
-        self.query_one(Rows).can_focus = False
         self._look_at()
         self.run_worker(self._say_why_not())
         self.set_interval(_WATCH, self._watch)
@@ -93,26 +91,23 @@ class Review(Page[None]):
         """Say everything anew, in another language."""
         await super().relabel()
         self.query_one("#answer-text").focus()
-        self.query_one(Rows).can_focus = False
         self._show()
 
     # What is looked at
 
     @property
-    def _records(self) -> list[MeasureRecord]:
-        present = self._snapshot.of_programme(self._programme)
-        return [each for each in present if each.standing(self._period) is not Standing.RETIRED]
-
-    @property
     def _record(self) -> MeasureRecord | None:
-        return next((each for each in self._records if each.key == self._queue.current), None)
+        return self._records.get(self._queue.current or "")
 
     def _take(self, snapshot: Snapshot) -> None:
         """Look at the register as it is now."""
+        present = snapshot.of_programme(self._programme)
         self._snapshot = snapshot
-        records = self._records
-        waiting = [each.key for each in at_stage(records, self._period, Stage.SUBMITTED)]
-        self._queue.take([each.key for each in records], waiting)
+        self._records = {
+            each.key: each for each in present if each.standing(self._period) is not Standing.RETIRED
+        }
+        waiting = at_stage(self._records.values(), self._period, Stage.SUBMITTED)
+        self._queue.take(list(self._records), [each.key for each in waiting])
 
     def _look_at(self) -> None:
         """Begin with what is looked at now: its text from the top, and who wrote it."""
@@ -144,12 +139,14 @@ class Review(Page[None]):
             self._show_end()
         else:
             self._show_answer(record, width)
-        self._show_states()
+        if self.has_class("wide"):
+            stages = self.query_one(Stages)
+            stages.fill(self._records.values(), self._period, self._queue.current, language)
 
     def _show_end(self) -> None:
-        by_key = {record.key: record.measure.number for record in self._records}
-        skipped = [by_key[key] for key in self._queue.left]
-        told = left_over(self._records, self._period, self.app.language, skipped=skipped)
+        records = list(self._records.values())
+        skipped = [self._records[key].measure.number for key in self._queue.left]
+        told = left_over(records, self._period, self.app.language, skipped=skipped)
         for name in (".facts", "#answer-state", "#answer-people", "#answer-doubts"):
             self._put(name, content(""))
         self._put("#answer-printed", told)
@@ -166,24 +163,6 @@ class Review(Page[None]):
         self._put("#answer-doubts", told)
         self.query_one("#answer-doubts").set_class(not told.plain, "hidden")
         self._put("#answer-printed", printed(snapshot, record, period, language, marked=self._marked))
-
-    def _show_states(self) -> None:
-        """List all measures with how far each is, where there is room."""
-        table, language = self.query_one(Rows), self.app.language
-        if not self.has_class("wide"):
-            return
-        table.clear(columns=True)
-        room = _LIST - _STATE - 4
-        table.add_column(cell(language.say("Measure"), "bold"), width=room + 1)
-        table.add_column(cell(language.say("Review"), "bold"), width=_STATE)
-        for place, record in enumerate(self._records):
-            now = stage(record, self._period)
-            told = language.show(short(now) if now is not None else record.standing(self._period))
-            style = "green" if now is Stage.ACCEPTED else "" if now is Stage.SUBMITTED else "yellow"
-            table.add_row(cell(title(record, room)), cell(shortened(told, _STATE), style))
-            if record.key == self._queue.current:
-                table.move_cursor(row=place, animate=False)
-        table.show_cursor = self._queue.current is not None
 
     def _put(self, where: str, text: Content) -> None:
         found = self.query_one(where, Static)
