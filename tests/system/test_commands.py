@@ -37,7 +37,7 @@ def test_list(call: Caller) -> None:
     lines = call("list").stdout.splitlines()
     assert lines[0] == "Зразківська міська рада · quarter IV of 2017"
     assert [line.split()[0] for line in lines[2:-1]] == ["4", "7а", "10"]
-    assert lines[2].split()[-3:] == ["In", "progress", "50"]
+    assert lines[2].split()[-4:] == ["In", "progress", "50", "recorded"]
     assert lines[-1] == "3 measures"
 
 
