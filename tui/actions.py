@@ -69,7 +69,7 @@ MEASURES = (
     Action(
         "review",
         "f8",
-        "Review",
+        "To review",
         "Go through what is submitted: accept it, or return it with a note.",
         footer=False,
     ),

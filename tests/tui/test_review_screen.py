@@ -224,7 +224,7 @@ async def test_for_whom(folder: Path, screens: Opener) -> None:
         assert isinstance(see.app.screen, Measures)
     write(folder, "officers.toml", f'[officers.{login()}]\nname = "Я"\nrole = "authorised"\n')
     async with screens() as see:
-        await see.wait("F8 Розгляд")
+        await shows(see, "F8 Подане", "F10 Вихід")
         await see.press("f8")
         assert isinstance(see.app.screen, Review)
 
