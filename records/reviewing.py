@@ -118,20 +118,8 @@ def not_accepted(records: Iterable[MeasureRecord], period: Period) -> list[Measu
     ]
 
 
-def usual_reason(word: Word, period: Period) -> Message:
-    """Return why a word is said, where nobody says it: a note says it itself."""
-    if word.note:
-        return Message("{value}", value=word.note)
-    templates = {
-        ReviewState.SUBMITTED: "Information for {period} submitted",
-        ReviewState.RETURNED: "Information for {period} returned for rework",
-        ReviewState.ACCEPTED: "Information for {period} accepted for the report",
-    }
-    return Message(templates[word.state], period=period)
-
-
 def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecord], word: Word) -> Change:
-    """Return the change that says a word of the progress of some measures, with the usual reason.
+    """Return the change that says a word of the progress of some measures; its note is the reason.
 
     Measures of which it is said already are left out: where that is all of them, there are no edits.
     Raises `ClosedPeriod`; `NoReason` where a returned progress is to be mended and nobody says how;
@@ -149,8 +137,8 @@ def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecor
         raise NotReviewed("Nothing was saved. {problems}", problems=problems)
     left = [record for record in records if not is_said(record, period, word)]
     edits = tuple(Edit(path, {}) for path in dict.fromkeys(record.path(period) for record in left))
-    reason = usual_reason(word, period).render(Language(snapshot.rules.language))
-    return Change(_ACTIONS[word.state], edits, reason, word=word)
+    usual = _usual_reason(word.state, period).render(Language(snapshot.rules.language))
+    return Change(_ACTIONS[word.state], edits, word.note or usual, word=word)
 
 
 def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
@@ -165,22 +153,27 @@ def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
 
 def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> Iterator[Message]:
     """Yield what to tell whoever changes a progress whose word counts no more after it."""
-    now = {record.key: record for record in after.measures}
-    templates = {
+    templates: dict[tuple[Stage | None, Stage | None], str] = {
         (Stage.ACCEPTED, Stage.LAPSED): "Measure {number}, {period}: it was accepted; after this change it "
         "is to be submitted and accepted again.",
         (Stage.SUBMITTED, Stage.RECORDED): "Measure {number}, {period}: it was submitted; after this change "
         "it is to be submitted again.",
     }
-    changed = {where for change in changes if (where := place(change.path)) is not None}
-    for record in before.measures:
-        for where in changed:
-            if where.measure != record.key or where.period is None or record.key not in now:
-                continue
-            step = stage(record, where.period), stage(now[record.key], where.period)
-            template = templates.get(step)  # type: ignore[arg-type]
-            if template is not None:
-                yield Message(template, number=record.measure.number, period=where.period)
+    was, now = ({record.key: record for record in each.measures} for each in (before, after))
+    for where in filter(None, (place(change.path) for change in changes)):
+        if where.period is None or where.measure not in was or where.measure not in now:
+            continue
+        step = stage(was[where.measure], where.period), stage(now[where.measure], where.period)
+        if step in templates:
+            number = now[where.measure].measure.number
+            yield Message(templates[step], number=number, period=where.period)
+
+
+def _usual_reason(state: ReviewState, period: Period) -> Message:
+    # Whoever returns an answer says why in the note.
+    if state is ReviewState.SUBMITTED:
+        return Message("Information for {period} submitted", period=period)
+    return Message("Information for {period} accepted for the report", period=period)
 
 
 def _why_not(record: MeasureRecord, period: Period, word: Word) -> Message | None:

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 from records.documents import change_document, read_document
-from records.fields import stored
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +24,8 @@ def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
 
     A progress of which these very bytes have that word already comes back as it is.
     """
+    from records.fields import stored  # noqa: PLC0415 - a first screen reads seals and sets none
+
     review = read_document(data, "").get("review", {})
     said, _ = stored("", ("note",), word.note)
     there = (review.get("state"), review.get("note", ""), review.get("covers"))
