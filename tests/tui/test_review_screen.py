@@ -206,7 +206,9 @@ async def test_lapsed_row(folder: Path, screens: Opener) -> None:
     """A row says that its accepted answer was changed, and the form says what a change does before it."""
     submit(folder, "4")
     async with screens() as see:
-        await see.press("f8", "f2", "escape", "f4")
+        await see.press("f8", "f2", "escape")
+        await see.wait("70 прийнято")
+        await see.press("f4")
         await see.wait("Прийнято до звіту: якщо змінити")
         await see.press("escape")
         save(folder, {"text": "Інше."})
