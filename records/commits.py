@@ -66,8 +66,8 @@ def parse_commit(identity: str, data: bytes) -> Commit:
         if not line.startswith(b" "):
             key, _, value = line.partition(b" ")
             fields.setdefault(key.decode(errors="replace"), []).append(value)
-    name, email, at = _parse_stamp(fields.get("author", [b""])[0])
-    committer, committer_email, committed_at = _parse_stamp(fields.get("committer", [b""])[0])
+    name, email, at = parse_stamp(fields.get("author", [b""])[0])
+    committer, committer_email, committed_at = parse_stamp(fields.get("committer", [b""])[0])
     return Commit(
         id=identity,
         tree=fields["tree"][0].decode(),
@@ -112,15 +112,17 @@ def without_signature(data: bytes) -> tuple[bytes, bytes | None]:
     return b"\n".join(kept) + gap + message, b"\n".join(signature) + b"\n"
 
 
-def _parse_stamp(stamp: bytes) -> tuple[str, str, datetime]:
+def parse_stamp(stamp: bytes) -> tuple[str, str, datetime]:
+    """Return who and when a header says: name, address, moment; of one that can't be read, the epoch."""
     match = _AUTHOR.fullmatch(stamp)
     if match is None:
         return stamp.decode(errors="replace"), "", datetime.fromtimestamp(0, UTC)
     zone = int(match["zone"])
     minutes = abs(zone) // 100 * 60 + abs(zone) % 100
-    offset = timezone(timedelta(minutes=minutes if zone >= 0 else -minutes))
-    return (
-        match["name"].decode(errors="replace"),
-        match["email"].decode(errors="replace"),
-        datetime.fromtimestamp(int(match["seconds"]), offset),
-    )
+    try:
+        offset = timezone(timedelta(minutes=minutes if zone >= 0 else -minutes))
+        at = datetime.fromtimestamp(int(match["seconds"]), offset)
+    except (ValueError, OverflowError, OSError):
+        # A moment that no clock shows.
+        at = datetime.fromtimestamp(0, UTC)
+    return match["name"].decode(errors="replace"), match["email"].decode(errors="replace"), at

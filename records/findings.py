@@ -48,15 +48,19 @@ _WARNINGS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: about a commit (its full id), a file or a field; "" where it is about none."""
+    """One finding: about a commit (its full id), a file or a field; "" where it is about none.
+
+    `optional`: about a signature that the register's rules did not ask for.
+    """
 
     code: Code
     message: Message
     commit: str = ""
     path: str = ""
     key: str = ""
+    optional: bool = False
 
     @property
     def severity(self) -> Literal["error", "warning"]:
         """Whether it makes the register's history false, or is for a person to weigh."""
-        return "warning" if self.code in _WARNINGS else "error"
+        return "warning" if self.optional or self.code in _WARNINGS else "error"

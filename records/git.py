@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from records.commits import Commit, PathChange, parse_commit, parse_raw, stamp, with_signature
 from records.conversation import Conversation
@@ -52,10 +52,16 @@ _OVERRIDES = (
 class Repository:
     """A git repository with a work tree, its branch `main`."""
 
+    #: What its calls to git are told besides what all are: settings, as `git -c` takes them.
+    settings: ClassVar[tuple[str, ...]] = ()
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / ".git"
-        self._objects = Conversation(partial(_start, root, ("cat-file", "--batch"), subprocess.PIPE))
+        # A bound method here would be a circle, and git live on until garbage is searched for.
+        self._objects = Conversation(
+            partial(start, root, ("cat-file", "--batch"), self.settings, subprocess.PIPE)
+        )
 
     # Reading
 
@@ -163,7 +169,7 @@ class Repository:
             *("log", "--format=%x00%x00%H %P", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
             *("--diff-merges=first-parent", *arguments, "--end-of-options", revision, "--", *paths),
         )
-        process = _start(self.root, command)
+        process = start(self.root, command, self.settings)
         assert process.stdout is not None
         try:
             for chunk in _split(process.stdout, b"\0\0"):
@@ -189,10 +195,24 @@ class Repository:
         return done.stdout.decode().split()[2]
 
     def config(self) -> dict[str, str]:
-        """Return the repository's own configuration."""
-        done = self._run("config", "--local", "--list", "-z", check=False)
-        pairs = (line.decode(errors="replace").partition("\n") for line in done.stdout.split(b"\0")[:-1])
-        return {key: value for key, _, value in pairs}
+        """Return the repository's own configuration; of a key with several values, the last."""
+        return dict(self.configured())
+
+    def configured(self) -> list[tuple[str, str]]:
+        """Return the repository’s own configuration, also that of files which it includes."""
+        done = self._run("config", "--list", "--show-scope", "--includes", "-z", check=False)
+        words = done.stdout.decode(errors="replace").split("\0")
+        pairs = (
+            text.partition("\n")
+            for scope, text in zip(words[::2], words[1::2], strict=False)
+            if scope in {"local", "worktree"}
+        )
+        return [(key, value) for key, _, value in pairs]
+
+    def hooks(self) -> list[str]:
+        """Return the names of the hooks that git itself would run here."""
+        found = (self.folder / "hooks").glob("*")
+        return sorted(file.name for file in found if os.access(file, os.X_OK) and file.suffix != ".sample")
 
     # Writing
 
@@ -331,7 +351,7 @@ class Repository:
         pass_fds: Sequence[int] = (),
     ) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
-            _command(self.root if inside else None, arguments),
+            _command(self.root if inside else None, arguments, self.settings),
             input=stdin,
             capture_output=True,
             env={**_environment(), **(env or {})},
@@ -344,21 +364,28 @@ class Repository:
         return done
 
 
-def _start(root: Path, arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def start(
+    root: Path,
+    arguments: Sequence[str],
+    settings: Sequence[str] = (),
+    stdin: int = subprocess.DEVNULL,
+    stderr: int = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """Start git in the repository of a folder, to be read from; for this floor alone."""
     return subprocess.Popen(
-        _command(root, arguments),
+        _command(root, arguments, settings),
         stdin=stdin,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         env=_environment(),
         cwd=root,
     )
 
 
-def _command(root: Path | None, arguments: Sequence[str]) -> list[str]:
+def _command(root: Path | None, arguments: Sequence[str], settings: Sequence[str]) -> list[str]:
     """Return a command in the repository of a folder, or (None) outside any."""
     where = [] if root is None else [f"--git-dir={root / '.git'}", f"--work-tree={root}"]
-    overrides = [word for pair in _OVERRIDES for word in ("-c", pair)]
+    overrides = [word for pair in (*_OVERRIDES, *settings) for word in ("-c", pair)]
     return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
 
 
@@ -380,6 +407,10 @@ def _environment() -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "GIT_ALLOW_PROTOCOL": "ssh:file:https",
         "GIT_ATTR_NOSYSTEM": "1",
+        # A graft gives a commit other parents than it names.
+        "GIT_GRAFT_FILE": os.devnull,
+        # An object that is missing is asked of a remote through whatever program the configuration names.
+        "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
     }

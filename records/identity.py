@@ -44,7 +44,12 @@ def identify(officers: Mapping[str, Officer]) -> Identity:
     officer = officers.get(who)
     name = (officer.name if officer else "") or _full_name(who) or who
     email = (officer.email if officer else "") or f"{who}@{socket.gethostname() or 'localhost'}"
-    return Identity(who, _UNFIT.sub("", name).strip() or who, _UNFIT.sub("", email))
+    return Identity(who, fit(name) or who, fit(email))
+
+
+def fit(text: str) -> str:
+    """Return a name or an address as a commit can hold it."""
+    return _UNFIT.sub("", text).strip()
 
 
 def _full_name(who: str) -> str:

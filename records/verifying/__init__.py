@@ -1,5 +1,12 @@
 """Is the history of a register true? Every commit judged by the officers and rules of those before it.
 
+    graph, walk          the commits in order, each with what it changed
+    ground, readings     the register as each commit has it, every version of a file read once
+    deeds, merging       what a commit did of its own
+    signing, rights, telling, closing, validity, reviewing, times, shape      what a commit is held to
+    surroundings, tags, trust, erasure                                        what the repository is held to
+    judging, verification, state, verdict                                     from the first to the last
+
 Nothing here trusts the program that made the history, the server that keeps it or the repository's own
 configuration; all of it can be done again with stock `git` and `ssh-keygen`.
 """
@@ -8,30 +15,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.verifying.trust import Trust
 from records.verifying.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from records.register import Register
-    from records.verifying.trust import Trust
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["Trust", "Verdict", "verify"]
 
 
-def verify(
+def verify(  # noqa: PLR0913 - what an auditor may ask for
     register: Register,
     *,
     since: str | None = None,
     expect: str | None = None,
     trust: Trust | None = None,
+    full: bool = False,
     progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Verdict:
     """Judge the history of a register's main; return the verdict.
 
-    A verification goes on from where the user's last one ended. `since` is a revision: only commits after
-    it are judged, and nothing is kept. `expect` is the revision that was noted last time. `trust` is who
-    is believed at the root. `progress` is told how many commits of how many are judged. Raises
-    `UnknownRevision` for a revision that is none, `GitFailed` where the repository can't be read.
+    A verification goes on from where the user's last one ended, unless it is to be `full`. `since` is a
+    revision: only commits after it are judged, and nothing is kept. `expect` is the revision that was noted
+    last time. `trust` is who is believed at the root. `progress` is told how many commits of how many are
+    judged. Raises `UnknownRevision` for a revision that is none, `GitFailed` where git ends.
     """
-    raise NotImplementedError
+    from records.verifying.verification import Verification, Wish  # noqa: PLC0415 - only who verifies pays
+
+    return Verification(register, Wish(since, expect, trust or Trust(), full), progress).verdict()

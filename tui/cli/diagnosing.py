@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from records.configuration import runs_program
 from records.drafts import Drafts
 from records.errors import NoRegister, ProzvitError
 from records.git import Repository
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _OLDEST_GIT = (2, 36)
 _GIT_LOCKS = ("*.lock", "refs/heads/*.lock")
 _SMALLEST_SCREEN = (80, 24)
-_RUNS_PROGRAMS = ("core.fsmonitor", "core.sshcommand", "core.hookspath", "core.editor", "core.pager", "gpg.")
 _MARKS = {"fine": "+", "warning": "!", "error": "×"}
 
 
@@ -241,7 +241,7 @@ def _leftovers(register: Register) -> Iterator[Finding]:
 
 def _configuration(register: Register) -> Iterator[Finding]:
     config = register.repository.config()
-    programs = [key for key in config if key.startswith(_RUNS_PROGRAMS)]
+    programs = [key for key, value in register.repository.configured() if runs_program(key, value)]
     if programs:
         yield Finding(
             "warning",
@@ -252,9 +252,7 @@ def _configuration(register: Register) -> Iterator[Finding]:
                 keys=programs,
             ),
         )
-    hooks = register.path / ".git" / "hooks"
-    active = [hook.name for hook in hooks.glob("*") if os.access(hook, os.X_OK) and hook.suffix != ".sample"]
-    if active:
+    if active := register.repository.hooks():
         yield Finding(
             "warning",
             "hooks",

@@ -38,6 +38,7 @@ class Prozvit(Program):
         "accept": ("reviewing", "accept submitted answers for the report"),
         "undo": ("undoing", "take one change back by a new one"),
         "check": ("checking", "check the records for errors and doubts"),
+        "verify": ("verifying", "check whether the history is true"),
         "history": ("tracing", "show who changed what, when and why"),
         "export": ("exporting", "write the report of a period"),
         "schema": ("checking", "print the JSON Schema of a file"),

@@ -1,0 +1,181 @@
+"""A repository read as evidence: nothing is believed that git keeps beside the objects to be faster.
+
+A forged commit-graph hides commits, and a graft or a shallow clone's mark gives them other parents.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from records.configuration import mutes
+from records.errors import GitFailed
+from records.git import NOTHING, Repository, start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_ENDED = "git ended without an answer. Run `prozvit doctor`."
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+#: Few enough questions at once that they fit the pipe while git is still answering.
+_AT_ONCE = 256
+_COMPLAINT = re.compile(r"(?:error|warning|fatal|missing|broken|bad|hash mismatch)\b")
+_COMMIT = re.compile(r"\bcommit ([0-9a-f]{40})\b")
+
+
+class Entry(NamedTuple):
+    """A path that differs between two trees: mode (octal) and object before and after; None: not there."""
+
+    path: str
+    old_mode: str
+    old: str | None
+    mode: str
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference: its full name, and the object it names with its type."""
+
+    name: str
+    object: str
+    type: str
+
+
+class Fsck:
+    """Git's own check of every object, while it runs."""
+
+    def __init__(self, git: subprocess.Popen[bytes]) -> None:
+        self._git = git
+
+    def complaints(self) -> list[tuple[str, str]]:
+        """Wait for its end; return what it says is wrong, each with the commit it names, or ""."""
+        said = self._git.communicate()[0].decode(errors="replace").splitlines()
+        found = [line for line in said if _COMPLAINT.match(line)]
+        if self._git.returncode and not found:
+            found = said or [f"git fsck: exit {self._git.returncode}"]
+        return [(match[1] if (match := _COMMIT.search(line)) else "", line) for line in found]
+
+    def end(self) -> None:
+        """End it, whether it is through or not."""
+        self._git.kill()
+        assert self._git.stdout is not None
+        self._git.stdout.close()
+        self._git.wait()
+
+
+class Evidence(Repository):
+    """A repository whose history is judged."""
+
+    settings: ClassVar[tuple[str, ...]] = ("core.commitGraph=false",)
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._comparing: subprocess.Popen[bytes] | None = None
+
+    def graph(self, head: str, since: str | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the commits that lead to one, with their parents; those alone that `since` doesn't hold."""
+        limits = [f"^{since}"] if since else []
+        done = self._run("rev-list", "--topo-order", "--parents", head, *limits)
+        rows = (line.split(" ") for line in done.stdout.decode().splitlines())
+        return {identity: tuple(parents) for identity, *parents in rows}
+
+    def count(self, head: str) -> int:
+        """Return how many commits lead to one, itself among them."""
+        return int(self._run("rev-list", "--count", head).stdout)
+
+    def differences(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
+        """Yield how the second tree of each pair differs from the first, in one conversation with git."""
+        for first in range(0, len(pairs), _AT_ONCE):
+            yield from self._compare(pairs[first : first + _AT_ONCE])
+
+    def _compare(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
+        if self._comparing is None:
+            command = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
+            self._comparing = start(self.root, command, self.settings, subprocess.PIPE)
+        git = self._comparing
+        assert git.stdin is not None
+        assert git.stdout is not None
+        # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
+        end = f"z{secrets.token_hex(16)}\n"
+        git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + end.encode())
+        git.stdin.flush()
+        answer = bytearray()
+        while not answer.endswith(end.encode()):
+            data = git.stdout.read1(1 << 20)  # type: ignore[attr-defined]
+            if not data:
+                raise GitFailed(_ENDED)
+            answer += data
+        at = 0
+        for old, new in pairs:
+            header = f"{old} {new}\n".encode()
+            if not answer.startswith(header, at):
+                raise GitFailed(_ENDED)
+            entries, at = _entries(answer, at + len(header))
+            yield entries
+
+    def references(self) -> list[Reference]:
+        """Return all references."""
+        done = self._run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
+        rows = (line.split(" ", 2) for line in done.stdout.decode(errors="replace").splitlines())
+        return [Reference(name, identity, kind) for identity, kind, name in rows]
+
+    def merge_bases(self, one: str, other: str) -> list[str]:
+        """Return the best commits that lead to both of two."""
+        done = self._run("merge-base", "--all", one, other, check=False)
+        return done.stdout.decode().split()
+
+    def start_fsck(self) -> Fsck:
+        """Start git's own check of every object."""
+        # A repository's configuration can tell git which errors are none.
+        loud = [word for key in self.config() if mutes(key) for word in ("-c", f"{key}={_loud(key)}")]
+        command = (*loud, "fsck", "--strict", "--full", "--no-dangling", "--no-progress")
+        return Fsck(start(self.root, command, self.settings, stderr=subprocess.STDOUT))
+
+    def is_shallow(self) -> bool:
+        """Say whether the clone holds only the end of the history."""
+        return _holds_something(self.folder / "shallow")
+
+    def has_grafts(self) -> bool:
+        """Say whether a file gives commits other parents than they name."""
+        return _holds_something(self.folder / "info" / "grafts")
+
+    def close(self) -> None:
+        """End the conversations with git."""
+        super().close()
+        if self._comparing is not None:
+            for pipe in (self._comparing.stdin, self._comparing.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._comparing.wait()
+            self._comparing = None
+
+
+def _entries(answer: bytearray, at: int) -> tuple[list[Entry], int]:
+    """Return the entries that begin at a place of an answer, and where they end."""
+    found = []
+    while answer.startswith(b":", at):
+        middle = answer.index(0, at)
+        end = answer.index(0, middle + 1)
+        old_mode, mode, old, new, _ = answer[at + 1 : middle].decode().split(" ")
+        path = answer[middle + 1 : end].decode(errors="replace")
+        blobs = (None if each == NOTHING else each for each in (old, new))
+        found.append(Entry(path, old_mode, next(blobs), mode, next(blobs)))
+        at = end + 1
+    return found, at
+
+
+def _loud(key: str) -> str:
+    return os.devnull if key.lower().endswith("skiplist") else "error"
+
+
+def _holds_something(file: Path) -> bool:
+    try:
+        return bool(file.read_bytes().strip())
+    except OSError:
+        return False

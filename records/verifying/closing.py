@@ -1,0 +1,124 @@
+"""Whether what a closed period reported is as it was, but for corrections, and its record true.
+
+A period is closed where its record is in the tree before the commit.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.changes import Action
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import closed_period, place
+from records.model import PeriodRecord, Role
+from records.verifying.rights import author
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from records.layout import Place
+    from records.verifying.deeds import Deed, Version
+    from records.verifying.ground import Ground
+    from records.verifying.merging import Merge
+
+
+def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
+    """Yield what a commit did to closed periods that it had no right to do."""
+    for change in deed.changes:
+        where = place(change.path)
+        if where is None or where.period not in ground.closed:
+            continue
+        finding = partial(Finding, Code.CLOSED_PERIOD, commit=deed.commit.id, path=change.path)
+        if deed.action is not Action.CORRECT:
+            yield finding(Message("{period} was closed, and this is no correction.", period=where.period))
+        elif not deed.reason:
+            yield finding(
+                Message("A correction of {period}, which was closed, without a reason.", period=where.period)
+            )
+        elif not _is_authorised(deed):
+            yield finding(
+                Message(
+                    "A correction of {period}, which was closed, by somebody not authorised.",
+                    period=where.period,
+                )
+            )
+    own = {change.path for change in deed.changes}
+    for version in deed.versions:
+        if version.path in own and closed_period(version.path) is not None:
+            yield from _of_record(deed, version, ground)
+
+
+def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
+    """Yield what a merge brought into a period that one of its sides had closed meanwhile.
+
+    What the closing side reported stands. Where the other side was here first, its value may stand
+    instead, if the merge says that this is open between the two.
+    """
+    for path in merge.paths:
+        where = place(path)
+        if where is None or where.period is None:
+            continue
+        record = f"periods/{where.period.code}.toml"
+        here = where.period in ground.closed
+        if not (here or _closed_there(merge, record, here=here)) or all(merge.base(record)):
+            continue
+        one, other, merged = merge.blobs(path)
+        kept = one if here else other
+        if merged != kept and (here or merged != one or not _in_conflict(deed, where)):
+            told = Message("{period} was closed on one side, and the merge changes it.", period=where.period)
+            yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, path)
+
+
+def _closed_there(merge: Merge, record: str, *, here: bool) -> bool:
+    """Say whether the second side has a period's record."""
+    return merge.blobs(record)[1] is not None if record in merge.paths else here
+
+
+def _in_conflict(deed: Deed, where: Place) -> bool:
+    assert where.period is not None
+    line = f"Prozvit-Conflict: {where.measure} {where.period.code} "
+    return any(each.startswith(line) for each in deed.commit.message.splitlines())
+
+
+def _is_authorised(deed: Deed) -> bool:
+    """Say whether the author corrects by right: by the officers before, where the register is not open."""
+    login = author(deed)
+    return all(
+        judge.rules.open or (login in judge.officers and judge.officers[login].role is Role.AUTHORISED)
+        for judge in deed.step.judges
+    )
+
+
+def _of_record(deed: Deed, version: Version, ground: Ground) -> Iterator[Finding]:
+    period = closed_period(version.path)
+    if version.blobs[1] is None:
+        if deed.action is not Action.REOPEN or not deed.reason:
+            told = Message(
+                "The record of {period} is gone without a reopening and its reason.", period=period
+            )
+            yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path)
+        return
+    old, new = version.old.record, version.new.record
+    if not isinstance(new, PeriodRecord) or (isinstance(old, PeriodRecord) and old.records == new.records):
+        return
+    if isinstance(old, PeriodRecord):
+        told = Message("The record of {period} names other records than when it was closed.", period=period)
+        yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path, "records")
+    else:
+        yield from _of_sums(deed, version.path, new, ground)
+
+
+def _of_sums(deed: Deed, path: str, record: PeriodRecord, ground: Ground) -> Iterator[Finding]:
+    written: Mapping[str, str] = {version.path: version.new.digest for version in deed.versions}
+    wrong = sorted(
+        named
+        for named, digest in record.records.items()
+        if (written[named] if named in written else ground.read(named).digest) != digest
+    )
+    if wrong:
+        told = Message(
+            "The record names checksums that are not those of its own commit: {files}.", files=wrong
+        )
+        yield Finding(Code.INVALID_RECORD, told, deed.commit.id, path, "records")

@@ -1,0 +1,95 @@
+"""What a commit really did, told from the blobs, beside what its message says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.changes import Action
+from records.fields import FileChange, differences
+from records.layout import kind_of
+from records.messages import parse
+from records.verifying.ground import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from records.commits import Commit
+    from records.evidence import Entry
+    from records.messages import Told
+    from records.verifying.ground import Ground
+    from records.verifying.readings import Reading, Readings
+    from records.verifying.walk import Step
+
+
+@dataclass(frozen=True)
+class Version:
+    """A record's file that a commit changed: before it, and after."""
+
+    path: str
+    old: Reading
+    new: Reading
+    blobs: tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A commit's own changes. Of a merge they are what neither of its sides had.
+
+    `versions` are all record files that differ from the first parent's, also what a merge brought.
+    """
+
+    step: Step
+    told: Told | None
+    versions: tuple[Version, ...]
+    changes: tuple[FileChange, ...]
+
+    @property
+    def commit(self) -> Commit:
+        """The commit."""
+        return self.step.commit
+
+    @property
+    def action(self) -> Action | None:
+        """What the message says that it is; None for no action of this program's."""
+        try:
+            return Action(self.told.action) if self.told is not None else None
+        except ValueError:
+            return None
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has several parents."""
+        return len(self.step.parents) > 1
+
+    @property
+    def reason(self) -> str:
+        """The reason that the message gives."""
+        return self.told.reason.strip() if self.told is not None else ""
+
+
+def versions(step: Step, ground: Ground, readings: Readings) -> tuple[Version, ...]:
+    """Return the record files that a commit changed against its first parent, where the ground is."""
+    found = []
+    for entry in step.entries:
+        if kind_of(entry.path) is None:
+            continue
+        old, new = ground.blobs.get(entry.path), plain(entry)
+        found.append(
+            Version(entry.path, readings.read(entry.path, old), readings.read(entry.path, new), (old, new))
+        )
+    return tuple(found)
+
+
+def deed(step: Step, changed: tuple[Version, ...], own: tuple[FileChange, ...] | None = None) -> Deed:
+    """Return what a commit did; `own` are the changes of a merge's own."""
+    changes = own if own is not None else tuple(_changes(step.entries, changed))
+    return Deed(step, parse(step.commit.message), changed, changes)
+
+
+def _changes(entries: Iterable[Entry], changed: Iterable[Version]) -> Iterable[FileChange]:
+    known = {version.path: version for version in changed}
+    for entry in entries:
+        version = known.get(entry.path)
+        fields = differences(version.old.fields, version.new.fields) if version is not None else ()
+        yield FileChange(entry.path, fields)

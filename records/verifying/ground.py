@@ -1,0 +1,182 @@
+"""The register as one commit has it, kept from commit to commit: only what differs is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from records.checks import problems_alone
+from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, kind_of, place
+from records.model import Measure, Officers, Progress, Rules, Units
+from records.objects import BLOB_MODE
+from records.snapshot import MeasureRecord
+from records.verifying.staff import Staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, datetime
+
+    from records.evidence import Entry
+    from records.model import Officer, Unit
+    from records.periods import Period
+    from records.verifying.readings import Reading, Readings
+
+#: Modes of plain files, octal.
+PLAIN = {BLOB_MODE, BLOB_MODE | 0o111}
+#: What holds before there is a register: nobody is named, and nobody has to be.
+NO_RULES = Rules(schema=1, body="?", programmes=())
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The rules and officers of one commit, over the measures of the ground where there is one.
+
+    It is what rights are judged by.
+    """
+
+    rules: Rules
+    staff: Staff
+    ground: Ground | None = None
+
+    @property
+    def officers(self) -> Mapping[str, Officer]:
+        """The officers by their logins."""
+        return self.staff.officers
+
+    def responsible(self, measure: str) -> tuple[str, ...]:
+        """Return the units responsible for a measure."""
+        return self.ground.responsible(measure) if self.ground is not None else ()
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name."""
+        return self.ground.unit_name(unit) if self.ground is not None else unit
+
+    def day(self, at: datetime) -> date:
+        """Return the day that a moment falls on in the register's zone."""
+        return at.astimezone(ZoneInfo(self.rules.timezone)).date()
+
+
+class Ground:
+    """The register at one commit; `apply` brings it to the next."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+        self.blobs: dict[str, str] = {}
+        self.rules: Rules = NO_RULES
+        self.staff = Staff({})
+        self.units: Mapping[str, Unit] = {}
+        self.closed: set[Period] = set()
+        self._periods: defaultdict[str, set[Period]] = defaultdict(set)
+        self._bearers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def apply(self, entries: Iterable[Entry]) -> None:
+        """Bring the register to another commit, by the files in which it differs."""
+        for entry in entries:
+            if kind_of(entry.path) is None:
+                continue
+            old, new = self.blobs.get(entry.path), plain(entry)
+            if old == new:
+                continue
+            if new is None:
+                self.blobs.pop(entry.path, None)
+            else:
+                self.blobs[entry.path] = new
+            self._keep(entry.path, old, new)
+
+    def read(self, path: str) -> Reading:
+        """Return what a file holds here; nothing where it is not there."""
+        return self._readings.read(path, self.blobs.get(path))
+
+    def authority(self) -> Authority:
+        """Return the rules and officers of this commit, to judge by when the ground has moved on too."""
+        return Authority(self.rules, self.staff, self)
+
+    def responsible(self, measure: str) -> tuple[str, ...]:
+        """Return the units responsible for a measure ("2017/4"), the lead first."""
+        record = self.read(f"measures/{measure}/measure.toml").record
+        return record.responsible if isinstance(record, Measure) else ()
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name, or its id."""
+        return self.units[unit].name if unit in self.units else unit
+
+    def number(self, measure: str) -> str | None:
+        """Return a measure's number, None where there is no such measure."""
+        record = self.read(f"measures/{measure}/measure.toml").record
+        return record.number if isinstance(record, Measure) else None
+
+    def periods_of(self, measure: str) -> set[Period]:
+        """Return the periods that a measure has a progress of."""
+        return self._periods.get(measure, set())
+
+    def records(self, measures: Iterable[str], *, answers: bool) -> Iterator[MeasureRecord]:
+        """Yield some measures that can be read, with their progress where `answers` asks for it."""
+        for measure in measures:
+            programme, _, identity = measure.partition("/")
+            home = Place(programme, identity, None)
+            record = self.read(home.path).record
+            if not isinstance(record, Measure):
+                continue
+            progress: dict[Period, Progress] = {}
+            for period in self.periods_of(measure) if answers else ():
+                answer = self.read(home._replace(period=period).path).record
+                if isinstance(answer, Progress):
+                    progress[period] = answer
+            yield MeasureRecord(programme, identity, record, progress)
+
+    def measures(self) -> list[str]:
+        """Return all measures, as "2017/4"."""
+        return [where.measure for path in self.blobs if (where := place(path)) and where.period is None]
+
+    def bearers(self, programme: str, number: str) -> set[str]:
+        """Return the measures of a programme that bear a number."""
+        return self._bearers.get((programme, number), set())
+
+    def _keep(self, path: str, old: str | None, new: str | None) -> None:
+        if (where := place(path)) is not None:
+            self._keep_measure(path, where, old, new)
+        elif (period := closed_period(path)) is not None:
+            (self.closed.discard if new is None else self.closed.add)(period)
+        elif path == REGISTER:
+            self._keep_rules()
+        elif path == OFFICERS:
+            self._keep_officers()
+        elif path == UNITS:
+            record = self.read(UNITS).record
+            self.units = record.units if isinstance(record, Units) else {}
+
+    def _keep_measure(self, path: str, where: Place, old: str | None, new: str | None) -> None:
+        if where.period is not None:
+            (self._periods[where.measure].discard if new is None else self._periods[where.measure].add)(
+                where.period
+            )
+            return
+        for blob, keep in ((old, False), (new, True)):
+            record = self._readings.read(path, blob).record
+            if isinstance(record, Measure):
+                bearers = self._bearers[where.programme, record.number]
+                (bearers.add if keep else bearers.discard)(where.measure)
+
+    def _keep_rules(self) -> None:
+        # Rules that can't be read must not open the register: the last good ones go on.
+        record = self.read(REGISTER).record
+        if isinstance(record, Rules) and not any(each.is_error for each in problems_alone(REGISTER, record)):
+            self.rules = record
+
+    def _keep_officers(self) -> None:
+        reading = self.read(OFFICERS)
+        if reading.problem is None:
+            record = reading.record
+            self.staff = Staff(record.officers if isinstance(record, Officers) else {})
+
+
+def plain(entry: Entry) -> str | None:
+    """Return the blob of a plain file after a change; None for one that is gone or a link or a folder."""
+    return entry.new if int(entry.mode, 8) in PLAIN else None
+
+
+def plain_before(entry: Entry) -> str | None:
+    """Return the blob of a plain file before a change, as `plain` does."""
+    return entry.old if int(entry.old_mode, 8) in PLAIN else None

@@ -1,0 +1,127 @@
+"""The history of a register judged commit by commit, root first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import OFFICERS, REGISTER
+from records.model import Officers, Rules
+from records.verifying import closing, rights, shape, signing, telling, times, validity
+from records.verifying.deeds import deed, versions
+from records.verifying.erasure import erasure
+from records.verifying.ground import NO_RULES, Authority, Ground
+from records.verifying.readings import Readings
+from records.verifying.reviewing import Writers
+from records.verifying.staff import Staff
+from records.verifying.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from records.evidence import Evidence
+    from records.verifying.deeds import Deed, Version
+    from records.verifying.erasure import Erasure
+    from records.verifying.graph import Graph
+    from records.verifying.trust import Trust
+    from records.verifying.walk import Step
+
+
+@dataclass
+class Judged:
+    """What came of the commits so far: how many were judged and are signed well, what was found.
+
+    `erased` is what the root declares to have been taken out of the history.
+    """
+
+    checked: int = 0
+    signed: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    erased: Erasure | None = None
+
+
+class Judge:
+    """Judges the commits of one history."""
+
+    def __init__(self, evidence: Evidence, graph: Graph, trust: Trust) -> None:
+        self._readings = Readings(evidence)
+        self._walk = Walk(evidence, graph, Ground(self._readings), self._readings)
+        self._writers = Writers(evidence, self._readings)
+        self._trust = trust
+        self._order = graph.order
+        self._now = datetime.now(UTC)
+
+    def start(self, commit: str) -> None:
+        """Take the history up to a commit as judged."""
+        self._walk.start(commit)
+
+    def judge(self, judged: Judged, progress: Callable[[int, int], object]) -> None:
+        """Judge all commits; add to `judged` as it goes, so that what was found stays where git fails."""
+        for step in self._walk.steps():
+            judged.findings += self._of_step(step, judged)
+            judged.checked += 1
+            progress(judged.checked, len(self._order))
+
+    def _of_step(self, step: Step, judged: Judged) -> list[Finding]:
+        ground = self._walk.ground
+        changed = versions(step, ground, self._readings)
+        merge = self._walk.merge(step)
+        act = deed(step, changed, tuple(merge.own()) if merge is not None else None)
+        signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
+        judged.signed += step.commit.signed and not signatures
+        found = [
+            *times.findings(step, self._now),
+            *shape.findings(step, merge.brought if merge is not None else _nothing),
+            *signatures,
+            *rights.findings(act),
+            *closing.findings(act, ground),
+            *(closing.of_merge(act, merge, ground) if merge is not None else ()),
+            *self._writers.findings(act),
+            *(
+                self._of_root(act, judged)
+                if not step.parents
+                else telling.findings(act, telling.after(act, ground))
+            ),
+        ]
+        self._walk.advance(step)
+        found += validity.findings(step.commit.id, changed, ground)
+        return found
+
+    def _of_root(self, act: Deed, judged: Judged) -> Iterator[Finding]:
+        commit = act.commit
+        if act.step.cut:
+            told = Message("The commit before it, {parent}, is hidden.", parent=commit.parents[0])
+            yield Finding(Code.HIDDEN_HISTORY, told, commit.id)
+            return
+        if commit.id != self._order[0]:
+            yield Finding(
+                Code.HISTORY_REWRITTEN, Message("The history begins a second time here."), commit.id
+            )
+        else:
+            yield from self._trust.findings(act.step)
+            judged.erased = erasure(commit.message)
+        if judged.erased is None:
+            yield from telling.findings(act, telling.after(act, self._walk.ground))
+            return
+        told = Message(
+            "The history begins anew here in place of {head}, without {paths}: {reason}",
+            head=judged.erased.head,
+            paths=judged.erased.removed,
+            reason=judged.erased.reason,
+        )
+        yield Finding(Code.DECLARED_ERASURE, told, commit.id)
+
+
+def _of_its_own(changed: Sequence[Version]) -> Authority:
+    """Return the rules and officers that a first commit brings itself: nobody was there before."""
+    records = {version.path: version.new.record for version in changed}
+    rules, officers = records.get(REGISTER), records.get(OFFICERS)
+    staff = Staff(officers.officers if isinstance(officers, Officers) else {})
+    return Authority(rules if isinstance(rules, Rules) else NO_RULES, staff)
+
+
+def _nothing(_path: str) -> bool:
+    return False

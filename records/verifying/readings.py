@@ -1,0 +1,77 @@
+"""The files of a history as they were read: each version once, the latest ones kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from records.documents import convert, read_document
+from records.errors import InvalidDocument
+from records.fields import flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from records.changes import Key
+    from records.evidence import Evidence
+    from records.model import Record
+
+#: Versions kept: enough for what a thousand measures hold at once.
+_KEPT = 8192
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One version of a record's file: its fields, the record or what keeps it from being one, its sha256."""
+
+    fields: dict[Key, Any]
+    record: Record | None
+    problem: InvalidDocument | None
+    digest: str
+
+
+#: What stands for a file that is not there.
+NOTHING_READ = Reading({}, None, None, "")
+
+
+class Readings:
+    """Reads record files by their path and blob."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+
+    def read(self, path: str, blob: str | None) -> Reading:
+        """Return what a version of a file holds; nothing for a file that is not there."""
+        if blob is None:
+            return NOTHING_READ
+        key = (path, blob)
+        if key not in self._kept:
+            self.prepare([key])
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def prepare(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Read many versions in one conversation with git."""
+        missing = [key for key in dict.fromkeys(wanted) if key not in self._kept]
+        blobs = [blob for _, blob in missing]
+        for (path, blob), data in zip(missing, self._evidence.blobs(blobs), strict=True):
+            self._kept[path, blob] = reading(path, data)
+        while len(self._kept) > max(_KEPT, len(missing)):
+            self._kept.popitem(last=False)
+
+
+def reading(path: str, data: bytes) -> Reading:
+    """Return what a file's bytes hold."""
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        tables = read_document(data, path)
+    except InvalidDocument as problem:
+        return Reading({}, None, problem, digest)
+    fields = flatten(tables)
+    try:
+        return Reading(fields, convert(tables, path), None, digest)
+    except InvalidDocument as problem:
+        return Reading(fields, None, problem, digest)

@@ -1,0 +1,68 @@
+"""Whether one person wrote a progress and accepted it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.fields import differences
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import place
+from records.model import Progress, ReviewState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.evidence import Evidence
+    from records.verifying.deeds import Deed, Version
+    from records.verifying.readings import Readings
+
+
+class Writers:
+    """Remembers the address of who wrote each version of a progress, its review apart."""
+
+    def __init__(self, evidence: Evidence, readings: Readings) -> None:
+        self._evidence = evidence
+        self._readings = readings
+        self._known: dict[tuple[str, str], str] = {}
+
+    def findings(self, deed: Deed) -> Iterator[Finding]:
+        """Yield the acceptances of a commit by who wrote what is accepted; remember its writers."""
+        for version in deed.versions:
+            where, blob = place(version.path), version.blobs[1]
+            if where is None or where.period is None or blob is None:
+                continue
+            keys = {field.key for field in differences(version.old.fields, version.new.fields)}
+            if not deed.is_merge and keys - {"review"}:
+                self._known[version.path, blob] = deed.commit.email
+            elif (version.path, blob) not in self._known and (writer := self._writer(version)):
+                self._known[version.path, blob] = writer
+            if deed.is_merge or "review" not in keys or not _is_accepted(version):
+                continue
+            writer = self._known.get((version.path, blob)) or self._looked_up(deed, version.path)
+            if writer == deed.commit.email:
+                told = Message("{name} accepted what they had written themselves.", name=deed.commit.name)
+                yield Finding(Code.SELF_ACCEPTED, told, deed.commit.id, version.path, "review")
+
+    def _writer(self, version: Version) -> str | None:
+        old = version.blobs[0]
+        return self._known.get((version.path, old)) if old is not None else None
+
+    def _looked_up(self, deed: Deed, path: str) -> str:
+        """Return who wrote a version that was there before this verification began."""
+        for parent in deed.step.parents[:1]:
+            for commit, changes in self._evidence.log(parent, [path]):
+                for change in changes:
+                    old, new = (self._readings.read(path, blob).fields for blob in (change.old, change.new))
+                    if any(field.key != "review" for field in differences(old, new)):
+                        return commit.email
+        return ""
+
+
+def _is_accepted(version: Version) -> bool:
+    record = version.new.record
+    return (
+        isinstance(record, Progress)
+        and record.review is not None
+        and record.review.state is ReviewState.ACCEPTED
+    )

@@ -1,0 +1,82 @@
+"""Whether who made a commit had the right to it, by the officers and rules of the commits before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.findings import Code, Finding
+from records.language import Message
+from records.permissions import barred, on_behalf, refusal_of_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from records.fields import FileChange
+    from records.verifying.deeds import Deed
+    from records.verifying.ground import Authority
+
+
+def author(deed: Deed) -> str:
+    """Return the login of who made a commit, by the officers of its own time; an address for a stranger."""
+    address = deed.commit.email
+    login = deed.step.judges[0].staff.login(address) if deed.step.judges else None
+    return login or f"<{address}>"
+
+
+def findings(deed: Deed) -> Iterator[Finding]:
+    """Yield what an author was not allowed, by the first judge to forbid it; else what was for a unit."""
+    login = author(deed)
+    for judge in deed.step.judges:
+        found = list(_refused(deed, login, judge))
+        if found:
+            yield from found
+            return
+    for judge in deed.step.judges[:1]:
+        for change in deed.changes:
+            if on_behalf(judge, login, change):
+                told = Message(
+                    "{login} wrote for a unit: {basis}.", login=login, basis=deed.told and deed.told.basis
+                )
+                yield Finding(Code.ON_BEHALF, told, deed.commit.id, change.path)
+
+
+def _refused(deed: Deed, login: str, judge: Authority) -> Iterator[Finding]:
+    if judge.rules.open:
+        return
+    day = judge.day(deed.commit.committed_at)
+    if barred(judge, login, day) is not None:
+        yield Finding(Code.NOT_ALLOWED, _no_officer(judge, login, day), deed.commit.id)
+        return
+    for change in deed.changes:
+        if refusal_of_change(judge, login, day, [change]) is not None:
+            yield Finding(
+                Code.NOT_ALLOWED, _no_right(judge, login, change), deed.commit.id, change.path, _key(change)
+            )
+
+
+def _no_officer(judge: Authority, login: str, day: date) -> Message:
+    officer = judge.officers.get(login)
+    if officer is None:
+        return Message("{login} made it, whom officers.toml did not name.", login=login)
+    return Message(
+        "{login} ({role}) had no right to write on {day}: it ran from {first} to {last}.",
+        login=login,
+        role=officer.role,
+        day=day,
+        first=officer.from_,
+        last=officer.until,
+    )
+
+
+def _no_right(judge: Authority, login: str, change: FileChange) -> Message:
+    return Message(
+        "{login} ({role}) had no right to this change: {fields}.",
+        login=login,
+        role=judge.officers[login].role,
+        fields=[field.key for field in change.fields] or change.path,
+    )
+
+
+def _key(change: FileChange) -> str:
+    return change.fields[0].key if len(change.fields) == 1 else ""

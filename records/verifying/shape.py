@@ -1,0 +1,53 @@
+"""Whether a register's tree is what it should be: plain files, at the paths of the layout, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, README, TEMPLATES, kind_of
+from records.objects import BLOB_MODE, blob_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from records.verifying.walk import Step
+
+_LINK, _SUBMODULE = "120000", "160000"
+
+
+def findings(step: Step, brought: Callable[[str], bool]) -> Iterator[Finding]:
+    """Yield what is wrong with the paths that a commit writes; `brought`: which a merge only took over."""
+    for entry in step.entries:
+        if entry.new is None or brought(entry.path):
+            continue
+        if int(entry.mode, 8) != BLOB_MODE:
+            yield Finding(Code.UNEXPECTED_MODE, _of_mode(entry.mode), step.commit.id, entry.path)
+        if entry.path == ATTRIBUTES:
+            if entry.new != blob_id(ATTRIBUTES_TEXT.encode()):
+                yield Finding(
+                    Code.UNEXPECTED_PATH,
+                    Message("{file} is not as `prozvit init` writes it.", file=entry.path),
+                    step.commit.id,
+                    entry.path,
+                )
+        elif not _belongs(entry.path):
+            yield Finding(
+                Code.UNEXPECTED_PATH,
+                Message("{file} is no file of a register.", file=entry.path),
+                step.commit.id,
+                entry.path,
+            )
+
+
+def _belongs(path: str) -> bool:
+    return path == README or path.startswith(TEMPLATES) or kind_of(path) is not None
+
+
+def _of_mode(mode: str) -> Message:
+    if mode == _LINK:
+        return Message("A symbolic link where a register has plain files.")
+    if mode == _SUBMODULE:
+        return Message("A submodule where a register has plain files.")
+    return Message("A file that can be run: its mode is {mode}.", mode=mode)

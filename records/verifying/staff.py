@@ -1,0 +1,46 @@
+"""The officers of one commit, found by what a commit shows of them: an address, a key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from records.signatures import bare_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from records.model import Officer, SigningKey
+
+
+class Staff:
+    """The officers by their logins, addresses and keys."""
+
+    def __init__(self, officers: Mapping[str, Officer]) -> None:
+        self.officers = officers
+        self._addresses = {officer.email: login for login, officer in officers.items() if officer.email}
+        self._keys: defaultdict[str, list[tuple[str, SigningKey]]] = defaultdict(list)
+        for login, officer in officers.items():
+            for key in officer.keys:
+                self._keys[bare_key(key.key)].append((login, key))
+
+    def login(self, address: str) -> str | None:
+        """Return the officer whose address it is; of one without an address, login and host."""
+        if address in self._addresses:
+            return self._addresses[address]
+        login = address.partition("@")[0]
+        officer = self.officers.get(login)
+        return login if officer is not None and not officer.email else None
+
+    def holders(self, key: str) -> list[str]:
+        """Return whose key it is or was; nobody's: none."""
+        return [login for login, _ in self._keys.get(key, ())]
+
+    def counted(self, key: str, on: date) -> list[str]:
+        """Return whose key it was on a day."""
+        return [login for login, signing in self._keys.get(key, ()) if _counts(signing, on)]
+
+
+def _counts(key: SigningKey, on: date) -> bool:
+    return (key.from_ is None or key.from_ <= on) and (key.until is None or on <= key.until)

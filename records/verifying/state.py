@@ -1,0 +1,158 @@
+"""What a user's last verification of a register came to, kept outside the repository, for that user alone.
+
+One small file a register's folder. It is good for the same root and the same root of trust; where the
+history no longer holds what was verified, that is a finding, and the file stays as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from records.durable import write_file
+from records.findings import Code, Finding
+from records.language import Message, Named, Plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from records.verifying.trust import Trust
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class State:
+    """The history up to `head`, which `commits` commits lead to, was judged: what was found in it.
+
+    `signed` of the commits are signed well. `tags` are the tags of reports that were found right, each with
+    its object.
+    """
+
+    root: str
+    head: str
+    commits: int
+    signed: int
+    findings: tuple[Finding, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def state_file(register: Path) -> Path:
+    """Return where the state of a register in a folder is kept."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    # The base directory specification has a relative path ignored.
+    folder = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "state"
+    name = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()
+    return folder / "prozvit" / "verified" / f"{name[:32]}.json"
+
+
+def read_state(file: Path, trust: Trust) -> State | None:
+    """Return the state that a file keeps; None where there is none for this trust, or it can't be read."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if document["format"] != _FORMAT or document["trust"] != _digest(trust):
+            return None
+        return State(
+            root=str(document["root"]),
+            head=str(document["head"]),
+            commits=int(document["commits"]),
+            signed=int(document["signed"]),
+            findings=tuple(_finding(each) for each in document["findings"]),
+            tags=dict(document["tags"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write_state(file: Path, state: State, trust: Trust) -> None:
+    """Keep a state, whole or not at all."""
+    document = {
+        "format": _FORMAT,
+        "trust": _digest(trust),
+        "root": state.root,
+        "head": state.head,
+        "commits": state.commits,
+        "signed": state.signed,
+        "findings": [_document(each) for each in state.findings],
+        "tags": dict(state.tags),
+    }
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_file(file, json.dumps(document, ensure_ascii=False).encode(), mode=0o600)
+
+
+def _digest(trust: Trust) -> str:
+    return hashlib.sha256(repr(trust).encode()).hexdigest()
+
+
+def _document(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "message": _plain(finding.message),
+        "commit": finding.commit,
+        "path": finding.path,
+        "key": finding.key,
+        "optional": finding.optional,
+    }
+
+
+def _finding(document: dict[str, Any]) -> Finding:
+    message = _value(document["message"])
+    assert isinstance(message, Message)
+    return Finding(
+        Code(document["code"]),
+        message,
+        str(document["commit"]),
+        str(document["path"]),
+        str(document["key"]),
+        bool(document["optional"]),
+    )
+
+
+def _plain(value: object) -> Any:  # noqa: PLR0911 - one return a kind of value
+    """Return a message's value as JSON holds it, so that it can be said in any language later."""
+    match value:
+        case Plural():
+            return {"one": value.template, "many": value.many, "values": _plain_all(value.values)}
+        case Message():
+            return {"text": value.template, "values": _plain_all(value.values)}
+        case Named():
+            return _plain(value.message())
+        case None | bool() | int() | str():
+            return value
+        case datetime():
+            return {"at": value.isoformat()}
+        case date():
+            return {"on": value.isoformat()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return str(value)
+
+
+def _plain_all(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _value(plain: Any) -> object:
+    match plain:
+        case {"one": str(one), "many": str(many), "values": {"n": int(n)}}:
+            return Plural(one, many, **{**_values(plain["values"]), "n": n})
+        case {"text": str(text), "values": dict()}:
+            return Message(text, **_values(plain["values"]))
+        case {"at": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"on": str(text)}:
+            return date.fromisoformat(text)
+        case list():
+            return [_value(each) for each in plain]
+        case _:
+            return plain
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(each) for name, each in values.items()}

@@ -1,0 +1,157 @@
+"""Whether the tags of reports stand where they were set.
+
+`report/<period>`, from the second edition on `report/<period>-<edition>`: an annotated tag whose own name is
+the reference's, of a commit of main that holds the period's record with that edition, all as it was closed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.commits import parse_stamp
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import OFFICERS, REGISTER
+from records.model import Officers, PeriodRecord, Rules
+from records.periods import YEAR
+from records.permissions import refusal
+from records.signatures import fingerprint
+from records.verifying.ground import Authority
+from records.verifying.readings import reading
+from records.verifying.signing import signed_by
+from records.verifying.staff import Staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from records.evidence import Evidence, Reference
+
+_TAGS = "refs/tags/"
+_REPORT = re.compile(
+    rf"report/(?P<period>{YEAR}(?:-(?:Q[1-4]|H[12]))?)(?:-(?P<edition>[0-9]{{1,4}}))?", re.ASCII
+)
+_SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An annotated tag, as its object says it."""
+
+    name: str
+    object: str
+    tagger: str
+    email: str
+    at: datetime
+    payload: bytes
+    signature: bytes | None
+
+
+def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Finding]:
+    """Yield what is wrong with a tag; one that is no report's may be what it likes, under its own name."""
+    if not reference.name.startswith(_TAGS):
+        return
+    name = reference.name.removeprefix(_TAGS)
+    report = _REPORT.fullmatch(name)
+    rewritten = partial(Finding, Code.HISTORY_REWRITTEN, path=reference.name)
+    if reference.type != "tag":
+        if report is not None:
+            told = Message("A report’s tag that is a mere name: whoever set it left no word.")
+            yield rewritten(told, reference.object)
+        return
+    tag = parse(evidence.blob(reference.object))
+    if tag.name != name:
+        yield rewritten(Message("The tag was set as “{name}”.", name=tag.name), tag.object)
+        return
+    if report is None:
+        return
+    if not evidence.is_ancestor(tag.object, head):
+        yield rewritten(Message("The report’s commit is not in the history of main."), tag.object)
+        return
+    path = f"periods/{report['period']}.toml"
+    if (why := _differs(evidence, tag.object, path, int(report["edition"] or 1))) is not None:
+        yield rewritten(why, tag.object)
+        return
+    yield from _of_signature(evidence, tag, path, reference.name)
+
+
+def is_report(reference: str) -> bool:
+    """Say whether a reference is the tag of a report."""
+    return _REPORT.fullmatch(reference.removeprefix(_TAGS)) is not None and reference.startswith(_TAGS)
+
+
+def parse(data: bytes) -> Tag:
+    """Return the tag that an object's bytes are; its signature stands at the end of its message."""
+    payload, mark, rest = data.partition(_SIGNATURE)
+    head = payload.partition(b"\n\n")[0]
+    fields = dict(line.partition(b" ")[::2] for line in head.split(b"\n"))
+    tagger, email, at = parse_stamp(fields.get(b"tagger", b""))
+    return Tag(
+        name=fields.get(b"tag", b"").decode(errors="replace"),
+        object=fields.get(b"object", b"").decode(errors="replace"),
+        tagger=tagger,
+        email=email,
+        at=at,
+        payload=payload,
+        signature=mark + rest if mark else None,
+    )
+
+
+def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Message | None:
+    """Return how a tag's commit is not that of the closing of a period's edition, or None."""
+    record = _record(evidence, commit, path)
+    if not isinstance(record, PeriodRecord) or record.edition != edition:
+        return Message("Its commit holds no record of that edition ({file}).", file=path)
+    for named, digest in record.records.items():
+        data = evidence.file(commit, named)
+        if data is None or reading(named, data).digest != digest:
+            return Message("Its commit holds another {file} than was reported.", file=named)
+    return None
+
+
+def _of_signature(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterator[Finding]:
+    judge = _authority(evidence, tag.object)
+    if judge is None:
+        return
+    finding = partial(Finding, commit=tag.object, path=name, optional=not judge.rules.require_signature)
+    if tag.signature is None:
+        if judge.rules.require_signature:
+            yield finding(Code.UNSIGNED, Message("Not signed, and the register’s rules ask for it."))
+        return
+    key = signed_by(tag.payload, tag.signature)
+    if isinstance(key, Message):
+        yield finding(Code.BAD_SIGNATURE, key)
+        return
+    day = judge.day(tag.at)
+    if not judge.staff.holders(key):
+        told = Message("Signed with a key of nobody in officers.toml ({key}).", key=fingerprint(key))
+        yield finding(Code.UNKNOWN_KEY, told)
+    elif not (holders := judge.staff.counted(key, day)):
+        told = Message("Signed with a key that did not count on that day ({key}).", key=fingerprint(key))
+        yield finding(Code.EXPIRED_KEY, told)
+    elif judge.staff.login(tag.email) not in holders:
+        told = Message(
+            "Signed with a key of {holder}, but set by {author}.",
+            holder=holders[0],
+            author=f"{tag.tagger} <{tag.email}>",
+        )
+        yield Finding(Code.SIGNER_MISMATCH, told, tag.object, name)
+    elif refusal(judge, holders[0], day, [path]) is not None:
+        told = Message("{login} had no right to close a period.", login=holders[0])
+        yield Finding(Code.NOT_ALLOWED, told, tag.object, name)
+
+
+def _authority(evidence: Evidence, commit: str) -> Authority | None:
+    rules, officers = _record(evidence, commit, REGISTER), _record(evidence, commit, OFFICERS)
+    if not isinstance(rules, Rules):
+        return None
+    staff = Staff(officers.officers if isinstance(officers, Officers) else {})
+    return Authority(rules, staff)
+
+
+def _record(evidence: Evidence, commit: str, path: str) -> object:
+    data = evidence.file(commit, path)
+    return reading(path, data).record if data is not None else None

@@ -1,0 +1,133 @@
+"""Whether a message says what its commit did: it is made again from the blobs, and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.changes import Action, Change
+from records.fields import FileChange
+from records.findings import Code, Finding
+from records.language import Language, Message
+from records.layout import REGISTER, UNITS, place
+from records.messages import FORMAT, Names, compose
+from records.model import Measure, Rules, Units
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from records.messages import Group
+    from records.model import Unit
+    from records.verifying.deeds import Deed
+    from records.verifying.ground import Ground
+
+
+def findings(deed: Deed, after: After) -> Iterator[Finding]:
+    """Yield where a commit's message is none of this program's, or says otherwise than the blobs."""
+    if deed.told is None:
+        yield Finding(Code.OUTSIDE, Message("Not made through prozvit."), deed.commit.id)
+        return
+    finding = partial(Finding, Code.UNDECLARED_CHANGE, commit=deed.commit.id)
+    if deed.told.format != FORMAT or deed.action is None:
+        yield finding(Message("The message is of a form or a kind that this version does not know."))
+        return
+    if (deed.action is Action.INIT) != (not deed.step.parents):
+        yield finding(Message("Only the first commit makes a register."))
+    if _asks_for_reason(deed) and not deed.reason:
+        yield finding(Message("The register asks for a reason with every change, and there is none."))
+    undeclared = list(_undeclared(deed))
+    yield from undeclared
+    # A merge's message tells of what it brought in too, in words of its own.
+    if not undeclared and not deed.is_merge and not _is_worded(deed, after):
+        yield finding(Message("The message words the change otherwise than it was."))
+
+
+@dataclass(frozen=True)
+class After:
+    """What the register calls things once the commit is made: what a message is worded with."""
+
+    numbers: Mapping[str, str]
+    units: Mapping[str, Unit]
+    rules: Rules
+
+
+def after(deed: Deed, ground: Ground) -> After:
+    """Return the names that a commit's message is worded with: those of its own files, else of the ground."""
+    records = {version.path: version.new.record for version in deed.versions}
+    numbers = {}
+    for change in deed.changes:
+        if (where := place(change.path)) is not None:
+            home = where._replace(period=None).path
+            record = records[home] if home in records else ground.read(home).record
+            if isinstance(record, Measure):
+                numbers[where.measure] = record.number
+    units = records.get(UNITS) if UNITS in records else Units(units=dict(ground.units))
+    rules = records.get(REGISTER)
+    return After(
+        numbers,
+        units.units if isinstance(units, Units) else {},
+        rules if isinstance(rules, Rules) else ground.rules,
+    )
+
+
+def _asks_for_reason(deed: Deed) -> bool:
+    return not deed.is_merge and any(judge.rules.require_reason for judge in deed.step.judges[:1])
+
+
+def _undeclared(deed: Deed) -> Iterator[Finding]:
+    told = _told(deed)
+    for change in deed.changes:
+        changed = [field.key for field in change.fields]
+        if change.path not in told:
+            yield _finding(deed, change.path, changed, Message("Changed, and the message does not say so."))
+        elif hidden := [key for key in changed if key not in told[change.path]]:
+            text = Message("Changed, and the message does not say so: {fields}.", fields=hidden)
+            yield _finding(deed, change.path, hidden, text)
+    if deed.is_merge:
+        return
+    real = {change.path: {field.key for field in change.fields} for change in deed.changes}
+    for path, keys in told.items():
+        claimed = [key for key in keys if key not in real.get(path, ())]
+        if path not in real or claimed:
+            text = Message(
+                "The message says that it changed, and it did not: {fields}.", fields=claimed or path
+            )
+            yield _finding(deed, path, claimed, text)
+
+
+def _finding(deed: Deed, path: str, keys: Sequence[str], text: Message) -> Finding:
+    return Finding(Code.UNDECLARED_CHANGE, text, deed.commit.id, path, keys[0] if len(keys) == 1 else "")
+
+
+def _told(deed: Deed) -> dict[str, tuple[str, ...]]:
+    """Return the files that a message names, in its order, each with the fields."""
+    assert deed.told is not None
+    real = {change.path for change in deed.changes}
+    return {_path(group, real): group.fields for group in deed.told.groups}
+
+
+def _path(group: Group, real: Collection[str]) -> str:
+    if group.period is not None:
+        return f"measures/{group.name}/{group.period}.toml"
+    home = f"measures/{group.name}/measure.toml"
+    return home if group.name not in real and place(home) is not None else group.name
+
+
+def _is_worded(deed: Deed, after: After) -> bool:
+    """Say whether a message is just the one that this program writes for such a change."""
+    if any(reading.problem for version in deed.versions for reading in (version.old, version.new)):
+        # Values that fit no field are told by nobody; that they are there is a finding of its own.
+        return True
+    assert deed.told is not None
+    assert deed.action is not None
+    changes = {change.path: change for change in deed.changes}
+    told = [_in_order(changes[path], keys) for path, keys in _told(deed).items()]
+    change = Change(deed.action, (), deed.told.reason, deed.told.basis)
+    language = Language(after.rules.language)
+    return compose(change, told, Names(after.numbers, after.units), language) == deed.commit.message
+
+
+def _in_order(change: FileChange, keys: Sequence[str]) -> FileChange:
+    places = {key: index for index, key in enumerate(keys)}
+    return FileChange(change.path, tuple(sorted(change.fields, key=lambda field: places[field.key])))

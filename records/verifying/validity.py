@@ -1,0 +1,93 @@
+"""Whether the records that a commit leaves are valid, each by itself and against those around it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from records.findings import Code, Finding
+from records.language import Message
+from records.layout import REGISTER, UNITS, kind_of, place
+from records.model import Measure, Progress, Record, Rules, Units
+from records.snapshot import Provenance, Snapshot
+from records.unknown import unknown_keys
+from records.validation import problems_of_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from records.snapshot import MeasureRecord
+    from records.verifying.deeds import Version
+    from records.verifying.ground import Ground
+
+_NOWHERE = Provenance("", datetime.fromtimestamp(0, UTC), "")
+
+
+def findings(commit: str, versions: Iterable[Version], ground: Ground) -> Iterator[Finding]:
+    """Yield what is wrong with the files that a commit changed; the ground is at the commit itself."""
+    for version in versions:
+        if version.blobs[1] is None:
+            yield from _of_gone(commit, version, ground)
+        elif version.new.problem is not None:
+            yield Finding(Code.INVALID_RECORD, version.new.problem.message(), commit, version.path)
+        elif version.new.record is not None:
+            yield from _of_record(commit, version, version.new.record, ground)
+
+
+def _of_record(commit: str, version: Version, record: Record, ground: Ground) -> Iterator[Finding]:
+    around = _around(version, record, ground)
+    for problem in problems_of_record(version.path, record, around):
+        if problem.is_error:
+            yield Finding(Code.INVALID_RECORD, problem.message, commit, version.path, problem.key)
+    kind = kind_of(version.path)
+    assert kind is not None
+    known = unknown_keys(kind, version.old.fields)
+    for key in unknown_keys(kind, version.new.fields):
+        if key not in known:
+            told = Message("The key is none of this version’s; it is kept and means nothing.")
+            yield Finding(Code.UNKNOWN_FIELD, told, commit, version.path, key)
+
+
+def _of_gone(commit: str, version: Version, ground: Ground) -> Iterator[Finding]:
+    where = place(version.path)
+    if version.path == REGISTER:
+        yield Finding(Code.INVALID_RECORD, Message("The register’s rules are gone."), commit, version.path)
+    elif version.path == UNITS:
+        # A file that is gone names no unit any more.
+        yield from _of_record(commit, version, Units(), ground)
+    elif where is not None and where.period is None and ground.periods_of(where.measure):
+        told = Message("The measure is gone, and its progress is still there.")
+        yield Finding(Code.INVALID_RECORD, told, commit, version.path)
+
+
+def _around(version: Version, record: Record, ground: Ground) -> Snapshot:
+    """Return as much of the register as a record is judged by, in the shape that validation takes."""
+    return Snapshot(
+        provenance=_NOWHERE,
+        rules=ground.rules,
+        units=ground.units,
+        officers=ground.staff.officers,
+        measures=tuple(_measures(version, record, ground)),
+    )
+
+
+def _measures(version: Version, record: Record, ground: Ground) -> Iterable[MeasureRecord]:
+    where = place(version.path)
+    old = version.old.record
+    match record:
+        case Measure() if where is not None:
+            others = ground.bearers(where.programme, record.number) - {where.measure}
+            of_number = ground.records(sorted(others), answers=False)
+            return [*ground.records([where.measure], answers=True), *of_number]
+        case Progress() if where is not None:
+            return ground.records([where.measure], answers=False)
+        # Only what takes something away can leave others without it.
+        case Units() if isinstance(old, Units) and not old.units.keys() <= record.units.keys():
+            return ground.records(ground.measures(), answers=False)
+        case Rules() if isinstance(old, Rules) and _years(old) != _years(record):
+            return ground.records(ground.measures(), answers=True)
+    return ()
+
+
+def _years(rules: Rules) -> object:
+    return rules.cadence, [(each.id, each.from_, each.until) for each in rules.programmes]

@@ -1,0 +1,192 @@
+"""One verification from beginning to end: the history commit by commit, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.errors import GitFailed, UnknownRevision
+from records.evidence import Evidence
+from records.findings import Code, Finding
+from records.language import Message
+from records.verifying import surroundings, tags
+from records.verifying.graph import Graph
+from records.verifying.judging import Judge, Judged
+from records.verifying.state import State, read_state, state_file, write_state
+from records.verifying.verdict import Scope, Verdict, not_proved, proved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from records.evidence import Fsck, Reference
+    from records.register import Register
+    from records.verifying.trust import Trust
+
+_SHORT_ID = re.compile(r"[0-9a-f]{7,40}")
+_NOTHING_YET = State(root="", head="", commits=0, signed=0)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the auditor asks for; see `verify`."""
+
+    since: str | None
+    expect: str | None
+    trust: Trust
+    full: bool
+
+
+class Verification:
+    """A verification of one register. `around` are the findings that are about no commit's own content."""
+
+    def __init__(self, register: Register, wish: Wish, progress: Callable[[int, int], object]) -> None:
+        self._register = register
+        self._wish = wish
+        self._progress = progress
+        self._head = register.head()
+        self._evidence = Evidence(register.path)
+        self._file = state_file(register.path)
+        self._fsck: Fsck | None = None
+        self._around: list[Finding] = []
+        #: Whether what was verified before is no longer there: then that is remembered, and not this.
+        self._alarmed = False
+
+    def verdict(self) -> Verdict:
+        """Verify; return the verdict."""
+        try:
+            return self._verdict()
+        finally:
+            if self._fsck is not None:
+                self._fsck.end()
+            self._evidence.close()
+
+    def _verdict(self) -> Verdict:
+        past = self._past()
+        if not past.head:
+            # It reads every object, beside the walk that reads some of them.
+            self._fsck = self._evidence.start_fsck()
+        references = self._evidence.references()
+        self._around += surroundings.hidden(self._evidence, references)
+        self._around += surroundings.configured(self._evidence)
+        judged, order = self._judge(past.head)
+        now = State(
+            root=past.root or next(iter(order), ""),
+            head=self._head,
+            commits=past.commits + len(order),
+            signed=past.signed + judged.signed,
+            findings=(*past.findings, *judged.findings),
+            tags=self._tags(past.tags, references),
+        )
+        expected = self._expected(judged)
+        self._hear_fsck()
+        return self._concluded(now, judged, expected)
+
+    def _concluded(self, now: State, judged: Judged, expected: str) -> Verdict:
+        since = self._wish.since is not None
+        findings = (*self._around, *now.findings)
+        is_whole = not since and all(finding.code is not Code.CORRUPT for finding in findings)
+        if is_whole and not self._alarmed and judged.checked:
+            # Where it can't be kept, the next verification only takes longer.
+            with suppress(OSError):
+                write_state(self._file, now, self._wish.trust)
+        scope = Scope(
+            commits=judged.checked if since else now.commits,
+            signed=now.signed,
+            whole=is_whole,
+            fsck=self._fsck is not None,
+            expected=expected,
+            trusted=self._wish.trust.named and not since,
+        )
+        return Verdict(
+            head=self._head,
+            root=now.root,
+            commits=now.commits,
+            checked=judged.checked,
+            findings=findings,
+            proved=tuple(proved(scope, findings)),
+            not_proved=tuple(not_proved(scope, findings)),
+        )
+
+    def _past(self) -> State:
+        """Return what the verification goes on from: what `since` names, or what was verified before."""
+        if self._wish.since is not None:
+            since = self._register.resolve(self._wish.since)
+            return State(root="", head=since, commits=self._evidence.count(since), signed=0)
+        kept = read_state(self._file, self._wish.trust)
+        if kept is not None and not self._holds(kept.head):
+            self._alarm(
+                Message(
+                    "Commit {commit}, verified here before, is not in the history any more. If you know why, "
+                    "remove {file} and verify again.",
+                    commit=kept.head,
+                    file=self._file,
+                ),
+                kept.head,
+            )
+            return _NOTHING_YET
+        return _NOTHING_YET if kept is None or self._wish.full else kept
+
+    def _judge(self, begin: str) -> tuple[Judged, Sequence[str]]:
+        """Judge what came after a commit; return that, and the commits in order, as far as git can tell."""
+        judged = Judged()
+        order: Sequence[str] = ()
+        try:
+            if begin != self._head:
+                graph = Graph(self._evidence.graph(self._head, begin or None), self._head)
+                order = graph.order
+                judge = Judge(self._evidence, graph, self._wish.trust)
+                if begin:
+                    judge.start(begin)
+                judge.judge(judged, self._progress)
+        except GitFailed as error:
+            self._around.append(Finding(Code.CORRUPT, error.message()))
+        return judged, order
+
+    def _tags(self, known: Mapping[str, str], references: Sequence[Reference]) -> dict[str, str]:
+        """Judge the tags; return those of reports that are right."""
+        there = {reference.name: reference for reference in references}
+        for name, identity in known.items():
+            if name not in there or there[name].object != identity:
+                self._alarm(Message("A report’s tag, verified here before, was moved or is gone."), path=name)
+        right = {}
+        for name, reference in there.items():
+            if known.get(name) != reference.object:
+                found = list(tags.findings(self._evidence, reference, self._head))
+                self._around += found
+                if found or not tags.is_report(name):
+                    continue
+            right[name] = reference.object
+        return right
+
+    def _expected(self, judged: Judged) -> str:
+        """Look for the commit that the auditor noted; return its id, "" where none was."""
+        if self._wish.expect is None:
+            return ""
+        try:
+            expected = self._register.resolve(self._wish.expect)
+        except UnknownRevision:
+            if _SHORT_ID.fullmatch(self._wish.expect) is None:
+                raise
+            expected = self._wish.expect
+        declared = judged.erased is not None and judged.erased.head == expected
+        if not self._holds(expected) and not declared:
+            told = Message(
+                "Commit {commit}, which you noted, is not in the history of main.", commit=expected
+            )
+            self._around.append(Finding(Code.HISTORY_REWRITTEN, told, expected))
+        return expected
+
+    def _hear_fsck(self) -> None:
+        if self._fsck is None:
+            return
+        for commit, complaint in self._fsck.complaints():
+            self._around.append(Finding(Code.CORRUPT, Message("{complaint}", complaint=complaint), commit))
+
+    def _alarm(self, told: Message, commit: str = "", path: str = "") -> None:
+        self._alarmed = True
+        self._around.append(Finding(Code.HISTORY_REWRITTEN, told, commit, path))
+
+    def _holds(self, commit: str) -> bool:
+        return commit == self._head or self._evidence.is_ancestor(commit, self._head)

@@ -1,0 +1,151 @@
+"""Through the history, root first: each commit with what it changed, the ground at its first parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.commits import parse_commit
+from records.evidence import EMPTY_TREE
+from records.layout import kind_of
+from records.verifying.ground import PLAIN, plain
+from records.verifying.merging import Merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from records.commits import Commit
+    from records.evidence import Entry, Evidence
+    from records.verifying.graph import Graph
+    from records.verifying.ground import Authority, Ground
+    from records.verifying.readings import Readings
+
+#: Commits read in one go: few enough to hold, many enough to ask git seldom.
+_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit: its bytes, the paths it changed against its first parent, when its parents were made.
+
+    `judges` are the rules and officers that it is judged by: those of its own first parent, and of the
+    merge's first parent where a merge brought it in. The first commit has none. `cut`: it names parents
+    that the repository hides.
+    """
+
+    commit: Commit
+    data: bytes
+    parents: tuple[str, ...]
+    entries: list[Entry]
+    after: tuple[datetime, ...]
+    judges: tuple[Authority, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether the commit names other parents than there are."""
+        return self.parents != self.commit.parents
+
+
+class Walk:
+    """Goes through a graph once."""
+
+    def __init__(self, evidence: Evidence, graph: Graph, ground: Ground, readings: Readings) -> None:
+        self._evidence = evidence
+        self._graph = graph
+        self._readings = readings
+        self.ground = ground
+        self._at = EMPTY_TREE
+        self._known: dict[str, tuple[str, datetime]] = {}
+        self._main: tuple[str, Authority] | None = None
+
+    def start(self, commit: str) -> None:
+        """Put the ground where a verified history ends."""
+        self._stand(self._tree(commit))
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the commits in order, the ground at each one's first parent."""
+        order = self._graph.order
+        for first in range(0, len(order), _AT_ONCE):
+            yield from self._some(order[first : first + _AT_ONCE])
+
+    def advance(self, step: Step) -> None:
+        """Bring the ground from a commit's first parent to the commit itself."""
+        self.ground.apply(step.entries)
+        self._at = step.commit.tree
+        if step.commit.id not in self._graph.brought_to:
+            self._main = (step.commit.id, self.ground.authority())
+
+    def merge(self, step: Step) -> Merge | None:
+        """Return what a commit of two parents merged; None for any other commit."""
+        if len(step.parents) != 2:  # noqa: PLR2004 - this side and the other
+            return None
+        one, other = step.parents
+        bases = self._graph.merge_bases(one, other)
+        if bases is None:
+            bases = self._evidence.merge_bases(one, other)
+        second = next(self._evidence.differences([(self._tree(other), step.commit.tree)]))
+        return Merge(step.entries, second, [partial(self._blob, base) for base in bases], self._readings)
+
+    def _blob(self, commit: str, path: str) -> str | None:
+        """Return the blob of a plain file of any commit."""
+        mode, blob = self._evidence.files_under(commit, [path]).get(path, ("0", ""))
+        return blob if int(mode, 8) in PLAIN else None
+
+    def _some(self, identities: list[str]) -> Iterator[Step]:
+        raw = list(self._evidence.blobs(identities))
+        commits = [parse_commit(*pair) for pair in zip(identities, raw, strict=True)]
+        for commit in commits:
+            self._known[commit.id] = (commit.tree, commit.committed_at)
+        before = [self._before(commit.id) for commit in commits]
+        pairs = [(old, commit.tree) for old, commit in zip(before, commits, strict=True)]
+        changed = list(self._evidence.differences(pairs))
+        self._readings.prepare(
+            (entry.path, blob)
+            for entries in changed
+            for entry in entries
+            if kind_of(entry.path) is not None and (blob := plain(entry)) is not None
+        )
+        for commit, data, old, entries in zip(commits, raw, before, changed, strict=True):
+            yield self._step(commit, data, old, entries)
+
+    def _step(self, commit: Commit, data: bytes, old: str, entries: list[Entry]) -> Step:
+        parents = self._graph.parents[commit.id]
+        brought_to = self._graph.brought_to.get(commit.id)
+        judges: list[Authority] = []
+        if brought_to is not None:
+            judges.append(self._authority(brought_to))
+        self._stand(old)
+        if parents:
+            judges.insert(0, self.ground.authority())
+        after = tuple(self._when(parent) for parent in parents)
+        return Step(commit, data, parents, entries, after, tuple(judges))
+
+    def _authority(self, commit: str) -> Authority:
+        if self._main is None or self._main[0] != commit:
+            self._stand(self._tree(commit))
+            self._main = (commit, self.ground.authority())
+        return self._main[1]
+
+    def _stand(self, tree: str) -> None:
+        """Bring the ground to a tree, wherever it is."""
+        if tree != self._at:
+            self.ground.apply(next(self._evidence.differences([(self._at, tree)])))
+            self._at = tree
+
+    def _before(self, commit: str) -> str:
+        parents = self._graph.parents[commit]
+        return self._tree(parents[0]) if parents else EMPTY_TREE
+
+    def _tree(self, commit: str) -> str:
+        return self._look(commit)[0]
+
+    def _when(self, commit: str) -> datetime:
+        return self._look(commit)[1]
+
+    def _look(self, commit: str) -> tuple[str, datetime]:
+        if commit not in self._known:
+            found = self._evidence.commit(commit)
+            self._known[commit] = (found.tree, found.committed_at)
+        return self._known[commit]

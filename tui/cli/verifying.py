@@ -1,0 +1,121 @@
+"""`verify`: whether the history is true, what that proves and what it leaves open."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.framework import Command, Session
+from tui.cli.output import note, tell, tell_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.findings import Finding
+    from records.language import Language, Message
+    from records.verifying import Verdict
+
+
+@click.command("verify", cls=Command, help="Check the whole history: signatures, rights, dates, messages.")
+@click.option("--since", metavar="REV", help="Only commits after this one.")
+@click.option("--expect", metavar="REV", help="The commit that you noted last time: it must still be there.")
+@click.option(
+    "--trust", metavar="FILE", help="Your own root of trust: allowed_signers, or the first commit's id."
+)
+@click.option("--receipt", metavar="FILE", help="Write what to expect next time into a file.")
+@click.option("--full", is_flag=True, help="Everything again, also what was verified before.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def verify_command(
+    session: Session,
+    since: str | None,
+    expect: str | None,
+    trust: str | None,
+    receipt: str | None,
+    *,
+    full: bool,
+    as_json: bool,
+) -> int:
+    """Print what was found and what it proves; exit 1 where there is an error."""
+    from records.verifying import Trust, verify  # noqa: PLC0415 - slow to load
+
+    trusted = Trust.read(trust) if trust is not None else None
+    with click.progressbar(
+        length=1, label=session.say("Commits judged"), file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        verdict = verify(
+            session.register, since=since, expect=expect, trust=trusted, full=full, progress=progress
+        )
+    if receipt is not None:
+        _keep(session, verdict, Path(receipt))
+    if as_json:
+        tell_json(_document(verdict, session.language))
+    else:
+        _tell(verdict, session.language)
+    return 0 if verdict.ok else 1
+
+
+def _tell(verdict: Verdict, language: Language) -> None:
+    for finding in verdict.findings:
+        tell(_line(finding, language))
+    errors = sum(finding.severity == "error" for finding in verdict.findings)
+    counted = [
+        language.count("{n} commit", "{n} commits", n=verdict.commits),
+        language.count("{n} judged now", "{n} judged now", n=verdict.checked),
+        language.count("{n} error", "{n} errors", n=errors),
+        language.count("{n} warning", "{n} warnings", n=len(verdict.findings) - errors),
+    ]
+    tell(language.say("Commit {commit}: {counted}.", commit=verdict.head, counted=", ".join(counted)))
+    _list(language.say("Proved:"), verdict.proved, language)
+    _list(language.say("Not proved:"), verdict.not_proved, language)
+
+
+def _list(heading: str, claims: Sequence[Message], language: Language) -> None:
+    if claims:
+        tell()
+        tell(heading)
+    for claim in claims:
+        tell(f"  • {claim.render(language)}")
+
+
+def _line(finding: Finding, language: Language) -> str:
+    mark = language.say("error") if finding.severity == "error" else language.say("warning")
+    where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
+    return f"{mark} {finding.code}: {where + ': ' if where else ''}{finding.message.render(language)}"
+
+
+def _document(verdict: Verdict, language: Language) -> dict[str, object]:
+    return {
+        "head": verdict.head,
+        "commits": verdict.commits,
+        "checked": verdict.checked,
+        "ok": verdict.ok,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "commit": finding.commit or None,
+                "path": finding.path or None,
+                "key": finding.key or None,
+                "message": finding.message.render(language),
+            }
+            for finding in verdict.findings
+        ],
+    }
+
+
+def _keep(session: Session, verdict: Verdict, file: Path) -> None:
+    from records.durable import write_file  # noqa: PLC0415 - only a receipt is written
+    from records.verifying.receipt import receipt  # noqa: PLC0415
+
+    write_file(file.absolute(), receipt(verdict, session.register.rules().body, datetime.now(UTC)))
+    note(session.say("What to expect next time is in {file}.", file=file))
