@@ -85,6 +85,10 @@ class Evidence(Repository):
         rows = (line.split(" ") for line in done.stdout.decode().splitlines())
         return {identity: tuple(parents) for identity, *parents in rows}
 
+    def roots(self, head: str) -> list[str]:
+        """Return the commits without parents that lead to one."""
+        return self._run("rev-list", "--max-parents=0", head).stdout.decode().split()
+
     def count(self, head: str) -> int:
         """Return how many commits lead to one, itself among them."""
         return int(self._run("rev-list", "--count", head).stdout)

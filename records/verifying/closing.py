@@ -9,16 +9,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from records.changes import Action
+from records.fields import same
 from records.findings import Code, Finding
 from records.language import Message
 from records.layout import closed_period, place
 from records.model import PeriodRecord, Role
+from records.verifying.deeds import conflicts
 from records.verifying.rights import author
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from records.layout import Place
+    from records.fields import FileChange
     from records.verifying.deeds import Deed, Version
     from records.verifying.ground import Ground
     from records.verifying.merging import Merge
@@ -28,7 +30,7 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
     """Yield what a commit did to closed periods that it had no right to do."""
     for change in deed.changes:
         where = place(change.path)
-        if where is None or where.period not in ground.closed:
+        if where is None or where.period not in ground.closed or _stands(change):
             continue
         finding = partial(Finding, Code.CLOSED_PERIOD, commit=deed.commit.id, path=change.path)
         if deed.action is not Action.CORRECT:
@@ -56,6 +58,7 @@ def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
     What the closing side reported stands. Where the other side was here first, its value may stand
     instead, if the merge says that this is open between the two.
     """
+    left_open = {path for path, _ in conflicts(deed.commit.message)}
     for path in merge.paths:
         where = place(path)
         if where is None or where.period is None:
@@ -66,7 +69,7 @@ def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
             continue
         one, other, merged = merge.blobs(path)
         kept = one if here else other
-        if merged != kept and (here or merged != one or not _in_conflict(deed, where)):
+        if merged != kept and (here or merged != one or path not in left_open):
             told = Message("{period} was closed on one side, and the merge changes it.", period=where.period)
             yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, path)
 
@@ -76,10 +79,9 @@ def _closed_there(merge: Merge, record: str, *, here: bool) -> bool:
     return merge.blobs(record)[1] is not None if record in merge.paths else here
 
 
-def _in_conflict(deed: Deed, where: Place) -> bool:
-    assert where.period is not None
-    line = f"Prozvit-Conflict: {where.measure} {where.period.code} "
-    return any(each.startswith(line) for each in deed.commit.message.splitlines())
+def _stands(change: FileChange) -> bool:
+    """Say whether a merge's own change is but to leave out what the other side had."""
+    return bool(change.fields) and all(same(field.old, field.new) for field in change.fields)
 
 
 def _is_authorised(deed: Deed) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records.changes import Action
-from records.fields import FileChange, differences
-from records.layout import kind_of
+from records.fields import FileChange, differences, same
+from records.layout import kind_of, place
 from records.messages import parse
 from records.verifying.ground import plain
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from records.verifying.ground import Ground
     from records.verifying.readings import Reading, Readings
     from records.verifying.walk import Step
+
+_CONFLICT = re.compile(r"^Prozvit-Conflict: (\S+(?: \S+){1,2})$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,32 @@ def versions(step: Step, ground: Ground, readings: Readings) -> tuple[Version, .
 
 def deed(step: Step, changed: tuple[Version, ...], own: tuple[FileChange, ...] | None = None) -> Deed:
     """Return what a commit did; `own` are the changes of a merge's own."""
-    changes = own if own is not None else tuple(_changes(step.entries, changed))
-    return Deed(step, parse(step.commit.message), changed, changes)
+    message = step.commit.message
+    changes = _without_open(own, message) if own is not None else _changes(step.entries, changed)
+    return Deed(step, parse(message), changed, tuple(changes))
+
+
+def conflicts(message: str) -> set[tuple[str, str]]:
+    """Return the fields that a merge leaves open, each as its file and its key (`Prozvit-Conflict`)."""
+    found = set()
+    for line in _CONFLICT.findall(message):
+        name, *period, key = line.split(" ")
+        home = f"measures/{name}/{period[0] if period else 'measure'}.toml"
+        found.add((home if place(home) is not None else name, key))
+    return found
+
+
+def _without_open(own: Iterable[FileChange], message: str) -> Iterable[FileChange]:
+    """Leave out what a merge says is open between its sides, where the first side's value stands."""
+    left = conflicts(message)
+    for change in own:
+        fields = tuple(
+            field
+            for field in change.fields
+            if (change.path, field.key) not in left or not same(field.old, field.new)
+        )
+        if fields or not change.fields:
+            yield FileChange(change.path, fields)
 
 
 def _changes(entries: Iterable[Entry], changed: Iterable[Version]) -> Iterable[FileChange]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from records.evidence import Evidence
     from records.verifying.deeds import Deed, Version
-    from records.verifying.erasure import Erasure
     from records.verifying.graph import Graph
     from records.verifying.trust import Trust
     from records.verifying.walk import Step
@@ -32,15 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Judged:
-    """What came of the commits so far: how many were judged and are signed well, what was found.
-
-    `erased` is what the root declares to have been taken out of the history.
-    """
+    """What came of the commits so far: how many were judged, how many are signed well, what was found."""
 
     checked: int = 0
     signed: int = 0
     findings: list[Finding] = field(default_factory=list)
-    erased: Erasure | None = None
 
 
 class Judge:
@@ -80,17 +75,13 @@ class Judge:
             *closing.findings(act, ground),
             *(closing.of_merge(act, merge, ground) if merge is not None else ()),
             *self._writers.findings(act),
-            *(
-                self._of_root(act, judged)
-                if not step.parents
-                else telling.findings(act, telling.after(act, ground))
-            ),
+            *(self._of_root(act) if not step.parents else telling.findings(act, telling.after(act, ground))),
         ]
         self._walk.advance(step)
         found += validity.findings(step.commit.id, changed, ground)
         return found
 
-    def _of_root(self, act: Deed, judged: Judged) -> Iterator[Finding]:
+    def _of_root(self, act: Deed) -> Iterator[Finding]:
         commit = act.commit
         if act.step.cut:
             told = Message("The commit before it, {parent}, is hidden.", parent=commit.parents[0])
@@ -102,15 +93,15 @@ class Judge:
             )
         else:
             yield from self._trust.findings(act.step)
-            judged.erased = erasure(commit.message)
-        if judged.erased is None:
+        erased = erasure(commit.message) if commit.id == self._order[0] else None
+        if erased is None:
             yield from telling.findings(act, telling.after(act, self._walk.ground))
             return
         told = Message(
             "The history begins anew here in place of {head}, without {paths}: {reason}",
-            head=judged.erased.head,
-            paths=judged.erased.removed,
-            reason=judged.erased.reason,
+            head=erased.head,
+            paths=erased.removed,
+            reason=erased.reason,
         )
         yield Finding(Code.DECLARED_ERASURE, told, commit.id)
 

@@ -12,6 +12,7 @@ from records.evidence import Evidence
 from records.findings import Code, Finding
 from records.language import Message
 from records.verifying import surroundings, tags
+from records.verifying.erasure import erasure
 from records.verifying.graph import Graph
 from records.verifying.judging import Judge, Judged
 from records.verifying.state import State, read_state, state_file, write_state
@@ -79,7 +80,7 @@ class Verification:
             findings=(*past.findings, *judged.findings),
             tags=self._tags(past.tags, references),
         )
-        expected = self._expected(judged)
+        expected = self._expected()
         self._hear_fsck()
         return self._concluded(now, judged, expected)
 
@@ -115,7 +116,7 @@ class Verification:
             since = self._register.resolve(self._wish.since)
             return State(root="", head=since, commits=self._evidence.count(since), signed=0)
         kept = read_state(self._file, self._wish.trust)
-        if kept is not None and not self._holds(kept.head):
+        if kept is not None and not self._holds(kept.head) and not self._is_declared(kept.head):
             self._alarm(
                 Message(
                     "Commit {commit}, verified here before, is not in the history any more. If you know why, "
@@ -126,7 +127,7 @@ class Verification:
                 kept.head,
             )
             return _NOTHING_YET
-        return _NOTHING_YET if kept is None or self._wish.full else kept
+        return _NOTHING_YET if kept is None or self._wish.full or not self._holds(kept.head) else kept
 
     def _judge(self, begin: str) -> tuple[Judged, Sequence[str]]:
         """Judge what came after a commit; return that, and the commits in order, as far as git can tell."""
@@ -160,7 +161,7 @@ class Verification:
             right[name] = reference.object
         return right
 
-    def _expected(self, judged: Judged) -> str:
+    def _expected(self) -> str:
         """Look for the commit that the auditor noted; return its id, "" where none was."""
         if self._wish.expect is None:
             return ""
@@ -170,13 +171,18 @@ class Verification:
             if _SHORT_ID.fullmatch(self._wish.expect) is None:
                 raise
             expected = self._wish.expect
-        declared = judged.erased is not None and judged.erased.head == expected
-        if not self._holds(expected) and not declared:
+        if not self._holds(expected) and not self._is_declared(expected):
             told = Message(
                 "Commit {commit}, which you noted, is not in the history of main.", commit=expected
             )
             self._around.append(Finding(Code.HISTORY_REWRITTEN, told, expected))
         return expected
+
+    def _is_declared(self, commit: str) -> bool:
+        """Say whether the history itself names a head that it took the place of: a finding tells of it."""
+        roots = (self._evidence.commit(root) for root in self._evidence.roots(self._head))
+        declared = (erasure(root.message) for root in roots)
+        return any(each is not None and each.head == commit for each in declared)
 
     def _hear_fsck(self) -> None:
         if self._fsck is None:

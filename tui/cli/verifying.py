@@ -55,12 +55,12 @@ def verify_command(
         verdict = verify(
             session.register, since=since, expect=expect, trust=trusted, full=full, progress=progress
         )
-    if receipt is not None:
-        _keep(session, verdict, Path(receipt))
     if as_json:
         tell_json(_document(verdict, session.language))
     else:
         _tell(verdict, session.language)
+    if receipt is not None:
+        _keep(session, verdict, Path(receipt))
     return 0 if verdict.ok else 1
 
 

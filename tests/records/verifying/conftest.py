@@ -1,0 +1,59 @@
+"""A council of five whose register is not open and asks for signatures; each test cheats in a copy."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from records.model import Officer, Role, SigningKey, Unit
+from records.register import Register
+from tests.records.conftest import measure, progress, rules
+from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, START, Council, Key, Person
+
+_UNTIL = date(2017, 6, 30)
+
+
+def _officer(person: Person, role: Role, *units: str, **more: object) -> Officer:
+    keys = (SigningKey(key=person.key.line),)
+    return Officer(name=person.name, email=person.email, role=role, units=units, **({"keys": keys} | more))  # type: ignore[arg-type]
+
+
+def officers() -> dict[str, Officer]:
+    """Return who may what; the clerk's first key ended in June."""
+    keys = (SigningKey(key=Key("old").line, until=_UNTIL), SigningKey(key=CLERK.key.line))
+    return {
+        "admin": _officer(ADMIN, Role.ADMINISTRATOR),
+        "chief": _officer(CHIEF, Role.AUTHORISED),
+        "clerk": _officer(CLERK, Role.OFFICER, "office", keys=keys),
+        "lawyer": _officer(LAWYER, Role.OFFICER, "legal"),
+    }
+
+
+@pytest.fixture(scope="session")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("council") / "register"
+    units = {"office": Unit(name="Загальний відділ"), "legal": Unit(name="Юридичний відділ")}
+    made = Register.create(
+        folder,
+        rules=rules(open=False, require_signature=True),
+        units=units,
+        officers=officers(),
+        author=ADMIN.identity,
+        at=START,
+    )
+    made.close()
+    council = Council(folder)
+    council.sign(council.head, ADMIN.key)
+    council.save(measure("4"), CHIEF, START + timedelta(hours=1))
+    council.save(measure("10", responsible=["legal"]), CHIEF, START + timedelta(hours=2))
+    council.save(progress(percent=10, text="Готуємо наради."), CLERK, START + timedelta(days=1))
+    return folder
+
+
+@pytest.fixture
+def council(honest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Council:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return Council(Path(shutil.copytree(honest, tmp_path / "register", symlinks=True)))

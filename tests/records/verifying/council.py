@@ -1,0 +1,297 @@
+"""A register whose officers sign, and the tools of a cheat: plain git and objects made by hand."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import subprocess
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from records.changes import Action, Change
+from records.commits import with_signature
+from records.fields import FileChange, differences
+from records.findings import Code
+from records.identity import Identity
+from records.language import UKRAINIAN
+from records.messages import Names, compose
+from records.register import Register
+from records.verifying import verify
+from records.verifying.readings import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from records.findings import Finding
+    from records.verifying import Verdict
+
+KYIV = ZoneInfo("Europe/Kyiv")
+START = datetime(2017, 1, 10, 9, 0, tzinfo=KYIV)
+#: Everything that a repository's own configuration can name as a program, and the hooks.
+_CONFIGURATION = """
+[core]
+\tfsmonitor = {canary}
+\thooksPath = {hooks}
+\tsshCommand = {canary}
+\teditor = {canary}
+\tpager = {canary}
+[gpg]
+\tprogram = {canary}
+\tformat = ssh
+[gpg "ssh"]
+\tprogram = {canary}
+\tdefaultKeyCommand = {canary}
+[log]
+\tshowSignature = true
+[diff]
+\texternal = {canary}
+[diff "x"]
+\ttextconv = {canary}
+\tcommand = {canary}
+[filter "x"]
+\tclean = {canary}
+\tsmudge = {canary}
+\tprocess = {canary}
+[merge "x"]
+\tdriver = {canary}
+[alias]
+\tlog = !{canary}
+\tcat-file = !{canary}
+\tfsck = !{canary}
+[credential]
+\thelper = {canary}
+[remote "origin"]
+\turl = file:///nowhere
+\tuploadpack = {canary}
+\tpromisor = true
+[trailer "x"]
+\tcommand = {canary}
+"""
+
+
+class Key:
+    """A signing key, the same for the same name."""
+
+    def __init__(self, name: str) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+        raw = self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self._blob = _strings(b"ssh-ed25519", raw)
+        self.line = f"ssh-ed25519 {base64.b64encode(self._blob).decode()}"
+
+    def sign(self, data: bytes, namespace: bytes = b"git") -> str:
+        """Return the signature of bytes, armoured."""
+        digest = hashlib.sha512(data).digest()
+        signed = b"SSHSIG" + _strings(namespace, b"", b"sha512", digest)
+        raw = _strings(b"ssh-ed25519", self._private.sign(signed))
+        whole = b"SSHSIG" + (1).to_bytes(4, "big") + _strings(self._blob, namespace, b"", b"sha512", raw)
+        text = base64.b64encode(whole).decode()
+        lines = [text[at : at + 70] for at in range(0, len(text), 70)]
+        return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+
+
+def _strings(*values: bytes) -> bytes:
+    return b"".join(len(value).to_bytes(4, "big") + value for value in values)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who makes commits, rightly or not."""
+
+    login: str
+    name: str
+    email: str
+
+    @property
+    def key(self) -> Key:
+        return Key(self.login)
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.login, self.name, self.email)
+
+    def stamp(self, at: datetime) -> str:
+        return f"{self.name} <{self.email}> {int(at.timestamp())} {at:%z}"
+
+
+ADMIN = Person("admin", "Адміністратор", "admin@rada.example")
+CHIEF = Person("chief", "Уповноважена особа", "chief@rada.example")
+CLERK = Person("clerk", "Старший інспектор", "clerk@rada.example")
+LAWYER = Person("lawyer", "Юрист", "lawyer@rada.example")
+CHEAT = Person("cheat", "Хтось", "cheat@elsewhere.example")
+
+
+class Council:
+    """A register in a folder: saved into by its officers, and got at by a cheat."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    # Officers
+
+    def save(self, change: Change, by: Person, at: datetime | None = None, key: Key | None = None) -> str:
+        """Save a change and sign it; return the commit."""
+        with Register.open(self.folder) as register:
+            saved = register.save(change, author=by.identity, at=at or self.later())
+            assert saved.commit is not None
+        return self.sign(saved.commit, key or by.key)
+
+    def sign(self, commit: str, key: Key) -> str:
+        """Put main on a commit's signed twin; return that."""
+        data = self.git("cat-file", "commit", commit)
+        return self.store(with_signature(data, key.sign(data)))
+
+    def later(self, **time: float) -> datetime:
+        """Return a moment after the last commit, by an hour where nothing else is said."""
+        seconds = int(self.git("log", "-1", "--format=%ct", "main"))
+        return datetime.fromtimestamp(seconds, KYIV) + timedelta(**(time or {"hours": 1}))
+
+    def record(
+        self,
+        action: Action,
+        files: Mapping[str, str | None],
+        by: Person,
+        reason: str = "За рішенням",
+        **more: object,
+    ) -> str:
+        """Commit whole files with the message that prozvit writes for them, signed; return the commit."""
+        changes = [
+            FileChange(path, differences(self._fields(path), reading(path, (text or "").encode()).fields))
+            for path, text in files.items()
+        ]
+        with Register.open(self.folder) as register:
+            snapshot = register.snapshot()
+        numbers = {record.key: record.measure.number for record in snapshot.measures}
+        change = Change(action, (), reason)
+        message = compose(change, changes, Names(numbers, snapshot.units), UKRAINIAN)
+        return self.commit(files, message, by, **({"key": by.key} | more))  # type: ignore[arg-type]
+
+    def _fields(self, path: str) -> dict[tuple[str, ...], object]:
+        there = self.git("ls-tree", "--name-only", "main", "--", path)
+        return reading(path, self.text(path).encode()).fields if there else {}
+
+    # What a cheat does
+
+    def git(self, *command: str, data: bytes = b"", **environment: str) -> bytes:
+        """Run stock git."""
+        done = subprocess.run(
+            ["git", "-C", str(self.folder), *command],
+            input=data,
+            capture_output=True,
+            env={**os.environ, **environment},
+            check=True,
+        )
+        return done.stdout
+
+    def commit(
+        self,
+        files: Mapping[str, str | bytes | tuple[str, str] | None],
+        message: str = "Зміни\n",
+        by: Person = CHEAT,
+        *,
+        committer: Person | None = None,
+        at: datetime | None = None,
+        committed: datetime | None = None,
+        parents: tuple[str, ...] | None = None,
+        key: Key | None = None,
+    ) -> str:
+        """Put a commit made by hand on main; a file is its text, or a mode and an object, or None: gone."""
+        parents = (self.head,) if parents is None else parents
+        at = at or self.later()
+        lines = [
+            f"tree {self.tree(parents[0] if parents else None, files)}",
+            *(f"parent {parent}" for parent in parents),
+            f"author {by.stamp(at)}",
+            f"committer {(committer or by).stamp(committed or at)}",
+        ]
+        data = "\n".join([*lines, "", message]).encode()
+        return self.store(data if key is None else with_signature(data, key.sign(data)))
+
+    def tree(self, base: str | None, files: Mapping[str, str | bytes | tuple[str, str] | None]) -> str:
+        """Return the tree that a commit's becomes."""
+        index = {"GIT_INDEX_FILE": str(self.folder / ".git" / "cheat")}
+        self.git("read-tree", *([base] if base else ["--empty"]), **index)
+        lines = []
+        for path, content in files.items():
+            if content is None:
+                lines.append(f"0 {'0' * 40}\t{path}")
+                continue
+            mode, blob = content if isinstance(content, tuple) else ("100644", self.blob(content))
+            lines.append(f"{mode} {blob}\t{path}")
+        self.git(
+            "update-index", "--index-info", data="".join(f"{line}\n" for line in lines).encode(), **index
+        )
+        return self.git("write-tree", **index).decode().strip()
+
+    def blob(self, content: str | bytes) -> str:
+        data = content.encode() if isinstance(content, str) else content
+        return self.git("hash-object", "-w", "--stdin", data=data).decode().strip()
+
+    def store(self, data: bytes, *, move: bool = True) -> str:
+        """Write a commit of these bytes, and put main on it."""
+        commit = (
+            self.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", data=data)
+            .decode()
+            .strip()
+        )
+        if move:
+            self.move(commit)
+        return commit
+
+    def move(self, commit: str) -> None:
+        """Put main on a commit, whatever it is."""
+        self.git("update-ref", "refs/heads/main", commit)
+
+    @property
+    def head(self) -> str:
+        return self.git("rev-parse", "main").decode().strip()
+
+    def text(self, path: str) -> str:
+        """Return a file as main has it."""
+        return self.git("show", f"main:{path}").decode()
+
+    def message(self, commit: str = "main") -> str:
+        """Return a commit's message."""
+        return self.git("log", "-1", "--format=%B", commit).decode().rstrip("\n") + "\n"
+
+    # What an auditor sees
+
+    def verify(self, **wishes: object) -> Verdict:
+        """Verify, while all that the repository's configuration can name is a canary that must not run."""
+        canary, ran = self.folder.parent / "canary", self.folder.parent / "ran"
+        canary.write_text(f"#!/bin/sh\ntouch '{ran}'\ncat\n")
+        canary.chmod(0o755)
+        hooks = self.folder / ".git" / "hooks"
+        hooks.mkdir(exist_ok=True)
+        for name in ("post-checkout", "post-index-change", "reference-transaction", "pre-auto-gc"):
+            (hooks / name).write_text(canary.read_text())
+            (hooks / name).chmod(0o755)
+        config = self.folder / ".git" / "config"
+        honest = config.read_text()
+        attributes = self.folder / ".git" / "info" / "attributes"
+        attributes.parent.mkdir(exist_ok=True)
+        attributes.write_text("* filter=x diff=x merge=x\n")
+        config.write_text(honest + _CONFIGURATION.format(canary=canary, hooks=hooks))
+        try:
+            with Register.open(self.folder) as register:
+                verdict = verify(register, **wishes)  # type: ignore[arg-type]
+        finally:
+            config.write_text(honest)
+            for name in hooks.iterdir():
+                name.unlink()
+        assert not ran.exists(), "a program that the repository names was run"
+        return verdict
+
+    def findings(self, **wishes: object) -> list[tuple[Code, str]]:
+        """Return the codes that are found, each with its commit; the canaries' own aside."""
+        return [(each.code, each.commit) for each in self.found(**wishes)]
+
+    def found(self, **wishes: object) -> list[Finding]:
+        """Return what is found, the canaries' own aside."""
+        return [each for each in self.verify(**wishes).findings if each.code is not Code.HOSTILE_CONFIG]

@@ -1,0 +1,229 @@
+"""Who made a commit: signatures, keys, names and rights, as a cheat would have them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from records.findings import Code
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.council import (
+    ADMIN,
+    CHIEF,
+    CLERK,
+    KYIV,
+    LAWYER,
+    Council,
+    Key,
+    Person,
+)
+
+_OTHERS = PROGRESS.replace("/4/", "/10/")
+
+
+def test_unsigned(council: Council) -> None:
+    """A commit without a signature is found where the rules ask for one."""
+    saved = council.save(progress(percent=20), CLERK)
+    data = council.git("cat-file", "commit", saved)
+    head, _, rest = data.partition(b"\ngpgsig ")
+    bare = council.store(head + b"\n\n" + rest.partition(b"-----END SSH SIGNATURE-----\n")[2].lstrip())
+    assert council.findings() == [(Code.UNSIGNED, bare)]
+
+
+def test_bad_signature(council: Council) -> None:
+    """A signature of other content is found: the percent was changed under it."""
+    saved = council.save(progress(percent=20), CLERK)
+    signed = council.git("cat-file", "commit", saved)
+    tree = council.tree("main", {PROGRESS: council.text(PROGRESS).replace("20", "21")})
+    told = signed.replace(b" 20 %\n", b" 21 %\n").replace("→ 20".encode(), "→ 21".encode())
+    forged = council.store(told.replace(signed[5:45], tree.encode(), 1))
+    assert council.findings() == [(Code.BAD_SIGNATURE, forged)]
+
+
+@pytest.mark.parametrize("namespace", [b"file", b""])
+def test_other_purpose(council: Council, namespace: bytes) -> None:
+    """A signature made for another purpose than git is none."""
+    saved = council.save(progress(percent=20), CLERK)
+    data = _bare(council.git("cat-file", "commit", saved))
+    from records.commits import with_signature
+
+    forged = council.store(with_signature(data, CLERK.key.sign(data, namespace)))
+    assert council.findings() == [(Code.BAD_SIGNATURE, forged)]
+
+
+def test_unknown_key(council: Council) -> None:
+    """A signature with a key of nobody is found."""
+    forged = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
+    assert council.findings() == [(Code.UNKNOWN_KEY, forged)]
+
+
+def test_another_key(council: Council) -> None:
+    """A good signature under another officer's name is found."""
+    forged = council.save(progress(percent=20), CLERK, key=LAWYER.key)
+    assert council.findings() == [(Code.SIGNER_MISMATCH, forged)]
+
+
+def test_another_name(council: Council) -> None:
+    """An officer who calls themselves by another's name is found, though address and key are their own."""
+    poser = Person("clerk", CHIEF.name, CLERK.email)
+    forged = council.save(progress(percent=20), poser, key=CLERK.key)
+    assert council.findings() == [(Code.SIGNER_MISMATCH, forged)]
+
+
+def test_another_committer(council: Council) -> None:
+    """A commit whose author and committer are two is found."""
+    saved = council.save(progress(percent=20), CLERK)
+    data = _bare(council.git("cat-file", "commit", saved))
+    stamp = data.partition(b"\ncommitter ")[2].partition(b"\n")[0]
+    forged_data = data.replace(b"committer " + stamp, b"committer " + _of(CHIEF, stamp))
+    forged = council.sign(council.store(forged_data), CLERK.key)
+    assert council.findings() == [(Code.SIGNER_MISMATCH, forged)]
+
+
+def _of(person: Person, stamp: bytes) -> bytes:
+    return f"{person.name} <{person.email}> ".encode() + stamp.partition(b"> ")[2]
+
+
+def _bare(data: bytes) -> bytes:
+    from records.commits import without_signature
+
+    return without_signature(data)[0]
+
+
+def test_expired_key(council: Council) -> None:
+    """A key is no good after the day that it was closed on; until that day it is."""
+    good = council.save(progress(percent=20), CLERK, datetime(2017, 6, 30, 23, tzinfo=KYIV), Key("old"))
+    bad = council.save(progress(percent=30), CLERK, datetime(2017, 7, 1, 1, tzinfo=KYIV), Key("old"))
+    assert good != bad
+    assert council.findings() == [(Code.EXPIRED_KEY, bad)]
+
+
+def test_back_dated(council: Council) -> None:
+    """An expired key can't be helped by a committer date of before: the commits around bound it."""
+    council.save(progress(percent=20), CLERK, datetime(2017, 8, 1, tzinfo=KYIV))
+    saved = council.save(progress(percent=30), CLERK, datetime(2017, 8, 2, tzinfo=KYIV))
+    data = _bare(council.git("cat-file", "commit", saved))
+    now, then = (str(int(datetime(2017, month, 2, tzinfo=KYIV).timestamp())).encode() for month in (8, 6))
+    forged = council.sign(council.store(data.replace(now, then)), Key("old"))
+    assert council.findings() == [(Code.TIME_BACKWARDS, forged)]
+
+
+def test_hand_commit(council: Council) -> None:
+    """A stranger's commit by plain git is outside, unsigned and not allowed."""
+    text = council.text(PROGRESS).replace("10", "90")
+    forged = council.commit({PROGRESS: text})
+    assert council.findings() == [
+        (Code.UNSIGNED, forged),
+        (Code.NOT_ALLOWED, forged),
+        (Code.OUTSIDE, forged),
+    ]
+
+
+def test_hand_commit_signed(council: Council) -> None:
+    """An officer's own commit by hand, signed and within their rights, is but a warning."""
+    made = council.commit({PROGRESS: council.text(PROGRESS).replace("10", "90")}, by=CLERK, key=CLERK.key)
+    verdict = council.verify()
+    assert [(each.code, each.commit) for each in council.found()] == [(Code.OUTSIDE, made)]
+    assert verdict.ok
+
+
+def test_anothers_measure(council: Council) -> None:
+    """An officer who writes another unit's progress is found."""
+    text = 'status = "in-progress"\npercent = 5\n'
+    forged = council.commit({_OTHERS: text}, by=CLERK, key=CLERK.key)
+    assert council.findings() == [(Code.NOT_ALLOWED, forged), (Code.OUTSIDE, forged)]
+
+
+def test_promotion(council: Council) -> None:
+    """Who makes themselves an administrator is judged by the officers before."""
+    before, mark, after = council.text("officers.toml").partition("[officers.clerk]\n")
+    theirs = before + mark + 'role = "administrator"\n' + after
+    promoted = council.commit({"officers.toml": theirs}, by=CLERK, key=CLERK.key)
+    assert council.findings() == [(Code.NOT_ALLOWED, promoted), (Code.OUTSIDE, promoted)]
+
+
+def test_rolled_back_officers(council: Council) -> None:
+    """An officers file of before, put back by a cheat whose key it still held, does not judge itself."""
+    old = council.text("officers.toml")
+    left = old.replace(f'key = "{CLERK.key.line}"', f'key = "{CLERK.key.line}"\nuntil = 2017-02-01')
+    council.commit({"officers.toml": left}, by=ADMIN, key=ADMIN.key, at=datetime(2017, 3, 1, tzinfo=KYIV))
+    back = council.commit({"officers.toml": old}, by=CLERK, key=CLERK.key)
+    codes = council.findings()
+    assert (Code.EXPIRED_KEY, back) in codes
+    assert (Code.NOT_ALLOWED, back) in codes
+
+
+def test_officer_who_left(council: Council) -> None:
+    """Who left may write up to the last day, and not after it."""
+    text = council.text("officers.toml")
+    before, mark, after = text.partition("[officers.clerk]\n")
+    ended = before + mark + "until = 2017-02-01\n" + after
+    council.commit({"officers.toml": ended}, by=ADMIN, key=ADMIN.key)
+    council.save(progress(percent=20), CLERK, datetime(2017, 2, 1, 12, tzinfo=KYIV))
+    late = council.commit(
+        {PROGRESS: council.text(PROGRESS).replace("20", "30")},
+        by=CLERK,
+        key=CLERK.key,
+        at=datetime(2017, 2, 2, 12, tzinfo=KYIV),
+    )
+    errors = [(each.code, each.commit) for each in council.found() if each.severity == "error"]
+    assert errors == [(Code.NOT_ALLOWED, late)]
+
+
+def test_auditor(council: Council) -> None:
+    """An auditor writes nothing."""
+    more = '\n[officers.rev]\nname = "Ревізор"\nemail = "rev@rada.example"\nrole = "auditor"\n'
+    more += f'\n[[officers.rev.keys]]\nkey = "{Key("rev").line}"\n'
+    council.commit({"officers.toml": council.text("officers.toml") + more}, by=ADMIN, key=ADMIN.key)
+    rev = Person("rev", "Ревізор", "rev@rada.example")
+    forged = council.commit({PROGRESS: council.text(PROGRESS).replace("10", "30")}, by=rev, key=rev.key)
+    assert (Code.NOT_ALLOWED, forged) in council.findings()
+
+
+def test_on_behalf(council: Council) -> None:
+    """What the authorised officer entered for a unit is said, and no error."""
+    made = council.save(progress(percent=20, basis="лист № 7"), CHIEF)
+    assert council.findings() == [(Code.ON_BEHALF, made)]
+    assert council.verify().ok
+
+
+def test_self_accepted(council: Council) -> None:
+    """Who accepts what they wrote themselves is said; who accepts another's answer is not."""
+    from records.changes import Action, Change, Edit, Word
+    from records.model import ReviewState
+
+    accept = Change(Action.ACCEPT, (Edit(PROGRESS, {}),), "Прийнято", word=Word(ReviewState.ACCEPTED))
+    council.save(accept, CHIEF)
+    assert council.findings() == []
+    council.save(progress(percent=20, basis="лист № 7"), CHIEF)
+    accepted = council.save(accept, CHIEF)
+    assert council.findings()[-1] == (Code.SELF_ACCEPTED, accepted)
+    # From a state kept earlier, the writer is looked up.
+    again = Change(Action.RETURN, (Edit(PROGRESS, {}),), "Повернуто", word=Word(ReviewState.RETURNED))
+    council.save(again, CHIEF)
+    council.verify()
+    accepted = council.save(accept, CHIEF)
+    assert council.findings()[-1] == (Code.SELF_ACCEPTED, accepted)
+
+
+def test_open(council: Council) -> None:
+    """Where a register is open, rights are not judged; from the next commit on they are."""
+    opened = council.text("register.toml").replace("open = false", "open = true")
+    council.commit({"register.toml": opened}, by=ADMIN, key=ADMIN.key)
+    council.commit({_OTHERS: 'status = "in-progress"\npercent = 5\n'}, by=CLERK, key=CLERK.key)
+    closed = opened.replace("open = true", "open = false")
+    council.commit({"register.toml": closed}, by=CHIEF, key=CHIEF.key)
+    forged = council.commit({_OTHERS: 'status = "in-progress"\npercent = 6\n'}, by=CLERK, key=CLERK.key)
+    errors = [(each.code, each.commit) for each in council.found() if each.severity == "error"]
+    assert errors == [(Code.NOT_ALLOWED, forged)]
+
+
+def test_broken_rules(council: Council) -> None:
+    """Rules that can't be read don't open the register: the last good ones go on."""
+    broken = council.commit({"register.toml": "open = \n"}, by=ADMIN, key=ADMIN.key)
+    forged = council.commit({PROGRESS: council.text(PROGRESS).replace("10", "90")})
+    codes = council.findings()
+    assert (Code.INVALID_RECORD, broken) in codes
+    assert (Code.UNSIGNED, forged) in codes
+    assert (Code.NOT_ALLOWED, forged) in codes

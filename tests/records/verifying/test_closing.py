@@ -1,0 +1,184 @@
+"""Closed periods: what was reported stays, but for corrections, and tags stay where they were set."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action
+from records.findings import Code
+from tests.records.conftest import PROGRESS
+from tests.records.verifying.council import CHIEF, CLERK, Council, Key, Person
+
+if TYPE_CHECKING:
+    from records.findings import Finding
+
+_RECORD = "periods/2017-Q4.toml"
+_TAG = "report/2017-Q4"
+
+
+def _closed(council: Council, edition: int = 1, digest: str = "") -> str:
+    digest = digest or hashlib.sha256(council.text(PROGRESS).encode()).hexdigest()
+    record = f'count = 2\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\nedition = {edition}\n'
+    record += f'\n[records]\n"{PROGRESS}" = "{digest}"\n'
+    return council.record(Action.CLOSE, {_RECORD: record}, CHIEF)
+
+
+def _tagged(
+    council: Council,
+    commit: str,
+    name: str = _TAG,
+    by: Person = CHIEF,
+    key: Key | None = None,
+    ref: str = "",
+    *,
+    signed: bool = True,
+) -> None:
+    """Set an annotated tag made by hand."""
+    lines = [
+        f"object {commit}",
+        "type commit",
+        f"tag {name}",
+        f"tagger {by.stamp(council.later())}",
+        "",
+        "Звіт\n",
+    ]
+    data = "\n".join(lines).encode()
+    data += (key or by.key).sign(data).encode() if signed else b""
+    tag = council.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
+    council.git("update-ref", f"refs/tags/{ref or name}", tag)
+
+
+def _corrected(council: Council, action: Action, by: Person, reason: str = "Описка") -> str:
+    text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
+    return council.record(action, {PROGRESS: text}, by, reason)
+
+
+def _errors(council: Council, **wishes: object) -> list[tuple[Code, str]]:
+    return [(each.code, each.commit) for each in council.found(**wishes) if each.severity == "error"]
+
+
+def test_corrected(council: Council) -> None:
+    """A period closed, tagged, corrected, reopened and closed again as it should be has no error."""
+    _tagged(council, _closed(council))
+    _corrected(council, Action.CORRECT, CHIEF)
+    council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
+    _tagged(council, _closed(council, edition=2), f"{_TAG}-2")
+    assert _errors(council) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "reason"),
+    [(Action.PROGRESS, CLERK, "Описка"), (Action.CORRECT, CLERK, "Описка"), (Action.CORRECT, CHIEF, "")],
+    ids=["no correction", "not authorised", "no reason"],
+)
+def test_changed_after_closing(council: Council, action: Action, by: Person, reason: str) -> None:
+    """A change to what a closed period reported is found: but a correction by right, with a reason."""
+    _closed(council)
+    forged = _corrected(council, action, by, reason)
+    assert (Code.CLOSED_PERIOD, forged) in _errors(council)
+
+
+def test_reopened_silently(council: Council) -> None:
+    """The record of a closed period that goes away without a reopening is found."""
+    _closed(council)
+    forged = council.record(Action.PUBLISH, {_RECORD: None}, CHIEF)
+    assert _errors(council) == [(Code.CLOSED_PERIOD, forged)]
+
+
+def test_other_sums(council: Council) -> None:
+    """A record that names a file's checksum otherwise than it was, or changes it later, is found."""
+    false = _closed(council, digest="0" * 64)
+    assert _errors(council) == [(Code.INVALID_RECORD, false)]
+    later = council.record(
+        Action.PUBLISH, {_RECORD: council.text(_RECORD).replace("0" * 64, "1" * 64)}, CHIEF
+    )
+    assert _errors(council) == [(Code.INVALID_RECORD, false), (Code.CLOSED_PERIOD, later)]
+
+
+def test_closed_by_officer(council: Council) -> None:
+    """An officer who closes a period is found."""
+    text = 'count = 1\nby = "clerk"\nat = 2017-02-01T10:00:00+02:00\n'
+    forged = council.record(Action.CLOSE, {_RECORD: text}, CLERK)
+    assert _errors(council) == [(Code.NOT_ALLOWED, forged)]
+
+
+def _rewritten(council: Council) -> list[Finding]:
+    return [each for each in council.found() if each.code is Code.HISTORY_REWRITTEN]
+
+
+def test_renamed_tag(council: Council) -> None:
+    """A tag under another name than its own is found."""
+    closed = _closed(council)
+    _tagged(council, closed, ref="report/2017-Q3")
+    (found,) = _rewritten(council)
+    assert (found.commit, found.path) == (closed, "refs/tags/report/2017-Q3")
+
+
+def test_tag_elsewhere(council: Council) -> None:
+    """A report's tag of a commit that is not in main, or does not hold the report, is found."""
+    early = council.head
+    closed = _closed(council)
+    _tagged(council, early)
+    assert [each.commit for each in _rewritten(council)] == [early]
+    _tagged(council, _corrected(council, Action.CORRECT, CHIEF))
+    assert [each.commit for each in _rewritten(council)] == [council.head]
+    _tagged(council, council.head, f"{_TAG}-2")
+    assert len(_rewritten(council)) == 2
+    council.git("update-ref", "-d", f"refs/tags/{_TAG}-2")
+    council.move(early)
+    _tagged(council, closed)
+    assert closed in [each.commit for each in _rewritten(council)]
+
+
+def test_moved_tag(council: Council) -> None:
+    """A report's tag that was verified once may not be another later, however good that is."""
+    closed = _closed(council)
+    _tagged(council, closed)
+    assert _errors(council) == []
+    council.git("update-ref", "-d", f"refs/tags/{_TAG}")
+    assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
+    assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
+
+
+def test_bare_tag(council: Council) -> None:
+    """A report's tag that is a mere name is found."""
+    council.git("update-ref", f"refs/tags/{_TAG}", _closed(council))
+    assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"signed": False}, Code.UNSIGNED),
+        ({"key": Key("nobody’s")}, Code.UNKNOWN_KEY),
+        ({"key": Key("old"), "by": CLERK}, None),
+        ({"by": CLERK}, Code.NOT_ALLOWED),
+        ({"key": CLERK.key}, Code.SIGNER_MISMATCH),
+    ],
+    ids=["unsigned", "unknown", "old", "not allowed", "another"],
+)
+def test_tag_signature(council: Council, more: dict[str, object], code: Code | None) -> None:
+    """A report's tag is signed by an officer who may close, where the rules ask for signatures."""
+    closed = _closed(council)
+    _tagged(council, closed, **more)  # type: ignore[arg-type]
+    assert _errors(council) == [(code or Code.NOT_ALLOWED, closed)]
+
+
+def test_forged_tag_message(council: Council) -> None:
+    """A signed tag whose message was changed is found."""
+    closed = _closed(council)
+    _tagged(council, closed)
+    data = council.git("cat-file", "tag", _TAG).replace("Звіт".encode(), "Інший".encode())
+    tag = council.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
+    council.git("update-ref", f"refs/tags/{_TAG}", tag)
+    assert _errors(council) == [(Code.BAD_SIGNATURE, closed)]
+
+
+def test_other_tags(council: Council) -> None:
+    """A tag that is no report's is nobody's business."""
+    council.git("tag", "draft")
+    _tagged(council, council.head, "mine", signed=False)
+    assert council.findings() == []

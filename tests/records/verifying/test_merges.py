@@ -1,0 +1,167 @@
+"""Merges: what they bring in is judged by who received it, what they add by who made them."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.changes import Action
+from records.findings import Code
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, Council, Person
+
+_MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
+_CONFLICT = _MERGE.replace("Prozvit-Format", "Prozvit-Conflict: 2017/4 2017-Q4 percent\nProzvit-Format")
+_RECORD = "periods/2017-Q4.toml"
+_CLOSING = 'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n'
+_OTHERS = PROGRESS.replace("/4/", "/10/")
+_NEW = 'status = "in-progress"\npercent = 5\ntext = """\nПерше.\n\nДруге.\n\nТретє.\n"""\n'
+
+
+def _apart(
+    council: Council, ours: dict[str, str], theirs: dict[str, str], by: Person = CHIEF
+) -> tuple[str, str]:
+    """Make two commits on one: the fetched tip by the clerk, one's own by somebody; return both."""
+    base = council.head
+    tip = council.record(Action.PROGRESS, ours, CLERK)
+    council.move(base)
+    mine = council.record(Action.PROGRESS, theirs, by)
+    return tip, mine
+
+
+def _merged(council: Council, tip: str, mine: str, files: dict[str, str], message: str = _MERGE) -> str:
+    at = council.later(hours=3)
+    return council.commit(files, message, CHIEF, parents=(tip, mine), at=at, key=CHIEF.key)
+
+
+def _errors(council: Council) -> list[tuple[Code, str]]:
+    return [(each.code, each.commit) for each in council.found() if each.severity == "error"]
+
+
+def _text(council: Council, old: str, new: str) -> str:
+    return council.text(PROGRESS).replace(old, new)
+
+
+def test_honest(council: Council) -> None:
+    """A merge that takes each side's own changes, field by field, has no finding but what the sides have."""
+    ours = {PROGRESS: _text(council, "percent = 10", "percent = 20")}
+    theirs = {PROGRESS: _text(council, "Готуємо", "Провели"), _OTHERS: _NEW}
+    tip, mine = _apart(council, ours, theirs)
+    both = {PROGRESS: ours[PROGRESS].replace("Готуємо", "Провели"), _OTHERS: _NEW}
+    _merged(council, tip, mine, both)
+    assert _errors(council) == []
+    assert {each.code for each in council.found()} == {Code.ON_BEHALF}
+
+
+def test_paragraphs(council: Council) -> None:
+    """Paragraphs of both sides make a merged text; one that neither has is the merger's own."""
+    council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
+    ours = {PROGRESS: _NEW.replace("Перше.", "Перше зроблено.")}
+    theirs = {PROGRESS: _NEW.replace("Третє.", "Третє зроблено.")}
+    tip, mine = _apart(council, ours, theirs)
+    both = ours[PROGRESS].replace("Третє.", "Третє зроблено.")
+    _merged(council, tip, mine, {PROGRESS: both})
+    assert _errors(council) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Друге.", "Друге вигадано."), ("Друге.\n\n", ""), ("percent = 5", "percent = 50")],
+    ids=["added", "dropped", "field"],
+)
+def test_own_change(council: Council, old: str, new: str) -> None:
+    """What a merge adds by itself and does not declare is found."""
+    council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
+    ours = {PROGRESS: _NEW.replace("Перше.", "Перше зроблено.")}
+    theirs = {PROGRESS: _NEW.replace("Третє.", "Третє зроблено.")}
+    tip, mine = _apart(council, ours, theirs)
+    both = ours[PROGRESS].replace("Третє.", "Третє зроблено.").replace(old, new)
+    merged = _merged(council, tip, mine, {PROGRESS: both})
+    assert _errors(council) == [(Code.UNDECLARED_CHANGE, merged)]
+
+
+def test_dropped_side(council: Council) -> None:
+    """A merge that leaves out what one side changed is found."""
+    ours = {PROGRESS: _text(council, "percent = 10", "percent = 20")}
+    tip, mine = _apart(council, ours, {_OTHERS: _NEW})
+    merged = _merged(council, tip, mine, {PROGRESS: council.text(PROGRESS), _OTHERS: _NEW})
+    assert _errors(council) == [(Code.UNDECLARED_CHANGE, merged)]
+
+
+def test_own_change_by_right(council: Council) -> None:
+    """What a merger declares they must be allowed."""
+    tip, mine = _apart(council, {PROGRESS: _text(council, "10", "20")}, {_OTHERS: _NEW})
+    rules = council.text("register.toml").replace("require_reason = true", "require_reason = false")
+    told = _MERGE.replace(
+        "Prozvit-Format", "Prozvit-File: register.toml\nProzvit-Fields: require_reason\nProzvit-Format"
+    )
+    merged = _merged(council, tip, mine, {_OTHERS: _NEW, "register.toml": rules}, told)
+    assert _errors(council) == [(Code.NOT_ALLOWED, merged)]
+
+
+def test_stricter(council: Council) -> None:
+    """What a merge brings in is judged by the officers it comes to: a key closed there is closed."""
+    base = council.head
+    text = council.text("officers.toml")
+    before, mark, after = text.partition(f'key = "{CLERK.key.line}"')
+    ended = {"officers.toml": f"{before}{mark}\nuntil = 2017-01-01{after}"}
+    tip = council.record(Action.REGISTER, ended, ADMIN)
+    council.move(base)
+    late = council.record(Action.PROGRESS, {PROGRESS: _text(council, "percent = 10", "percent = 20")}, CLERK)
+    _merged(council, tip, late, {PROGRESS: council.text(PROGRESS)})
+    assert _errors(council) == [(Code.EXPIRED_KEY, late)]
+
+
+def test_wrong_side(council: Council) -> None:
+    """An officer of no side may not merge."""
+    tip, mine = _apart(council, {PROGRESS: _text(council, "10", "20")}, {_OTHERS: _NEW}, LAWYER)
+    stranger = Person("stranger", "Хтось", "x@elsewhere.example")
+    forged = council.commit(
+        {_OTHERS: _NEW}, _MERGE, stranger, parents=(tip, mine), at=council.later(hours=3), key=stranger.key
+    )
+    assert set(_errors(council)) == {(Code.UNKNOWN_KEY, forged), (Code.NOT_ALLOWED, forged)}
+
+
+def _closed_meanwhile(council: Council) -> tuple[str, str, str]:
+    """Close a period on one side while the other writes; return the closing, the writing and the text."""
+    base, old = council.head, council.text(PROGRESS)
+    closed = council.record(Action.CLOSE, {_RECORD: _CLOSING}, CHIEF)
+    council.move(base)
+    changed = old.replace("percent = 10", "percent = 20")
+    return closed, council.record(Action.PROGRESS, {PROGRESS: changed}, CLERK), changed
+
+
+def test_into_closed(council: Council) -> None:
+    """A merge that brings a change into a period closed meanwhile is found."""
+    closed, late, changed = _closed_meanwhile(council)
+    merged = _merged(council, closed, late, {PROGRESS: changed})
+    assert _errors(council) == [(Code.CLOSED_PERIOD, merged)]
+
+
+def test_kept_closed(council: Council) -> None:
+    """A merge that leaves the closed period as it was says that it left the other's change open."""
+    closed, late, _ = _closed_meanwhile(council)
+    merged = _merged(council, closed, late, {})
+    assert _errors(council) == [(Code.UNDECLARED_CHANGE, merged)]
+    _merged(council, closed, late, {}, _CONFLICT)
+    assert [each for each in _errors(council) if each[0] is not Code.HISTORY_REWRITTEN] == []
+
+
+def test_closed_there(council: Council) -> None:
+    """What was here before the other side closed may stand, as an open conflict."""
+    closed, late, _ = _closed_meanwhile(council)
+    merged = _merged(council, late, closed, {_RECORD: _CLOSING})
+    assert _errors(council) == [(Code.CLOSED_PERIOD, merged)]
+    _merged(council, late, closed, {_RECORD: _CLOSING}, _CONFLICT)
+    assert [each for each in _errors(council) if each[0] is not Code.HISTORY_REWRITTEN] == []
+
+
+def test_many(council: Council) -> None:
+    """Merges of merges are judged once each, in an order in which parents come first."""
+    tip, mine = _apart(council, {PROGRESS: _text(council, "percent = 10", "percent = 20")}, {_OTHERS: _NEW})
+    first = _merged(council, tip, mine, {_OTHERS: _NEW})
+    council.move(mine)
+    side = council.save(progress(path=_OTHERS, percent=6), LAWYER, council.later(hours=4))
+    _merged(council, first, side, {_OTHERS: council.text(_OTHERS)})
+    verdict = council.verify()
+    assert (verdict.commits, verdict.checked) == (9, 9)
+    assert _errors(council) == []
