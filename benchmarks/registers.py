@@ -96,7 +96,7 @@ def _stream(head: str, measures: int, commits: int) -> Iterator[bytes]:
     chance = random.Random(measures)
     yield _commit(0, f"from {head}\n".encode())
     for number in range(measures):
-        yield _file(f"{home(number)}/measure.toml", _measure(number))
+        yield _file(f"{home(number)}/measure.toml", measure(number))
         for quarter in QUARTERS:
             yield _file(f"{home(number)}/{quarter}.toml", progress(chance, 10))
     for place in range(1, commits + 1):
@@ -105,7 +105,7 @@ def _stream(head: str, measures: int, commits: int) -> Iterator[bytes]:
         yield _file(path, progress(chance, place % 100))
 
 
-def _measure(number: int) -> bytes:
+def measure(number: int) -> bytes:
     return new_document(
         {
             ("number",): str(number + 1),

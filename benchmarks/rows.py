@@ -11,7 +11,7 @@ from itertools import count, islice
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
-from benchmarks import registers, screen
+from benchmarks import registers, screen, verifying
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
@@ -48,6 +48,8 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
     with registers.make(folder / "history", 50, commits) as register:
         yield _history(register, commits)
         yield _journal(register, commits)
+    for commits in (10_000, 50_000) if full else (1_000,):
+        yield from verifying.rows(folder, commits)
 
 
 def _git(register: Register, *arguments: str) -> bytes:

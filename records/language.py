@@ -84,9 +84,14 @@ class Language:
 
     def show(self, value: object) -> str:  # noqa: PLR0911 - one return a kind of value
         """Return `value` as people read it: dates as 31.12.2017, nothing as a dash, text made visible."""
+        # Most values by far are plain texts; whether another has a name takes long to find out.
+        if type(value) is str:
+            return visible(value) or "—"
         match value:
             case None | "":
                 return "—"
+            case int() if type(value) is int:
+                return str(value)
             case Message():
                 return value.render(self)
             case Named():

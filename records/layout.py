@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from records.model import Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
@@ -18,6 +19,7 @@ ATTRIBUTES = ".gitattributes"
 #: What `.gitattributes` holds: git's own merge never touches a record.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"
 
+_FIXED: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Officers}
 _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _PERIOD = rf"{YEAR}(?:-(?:Q[1-4]|H[12]))?"
 _MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
@@ -43,6 +45,7 @@ class Place(NamedTuple):
         return f"{self.programme}/{self.id}"
 
 
+@lru_cache(maxsize=1 << 15)
 def place(path: str) -> Place | None:
     """Return what a path under `measures/` holds, or None for any other path."""
     match = _MEASURE_FILE.fullmatch(path)
@@ -59,9 +62,8 @@ def closed_period(path: str) -> Period | None:
 
 def kind_of(path: str) -> type[Record] | None:
     """Return which record a path holds, or None for one that holds no record."""
-    fixed: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Officers}
-    if path in fixed:
-        return fixed[path]
+    if path in _FIXED:
+        return _FIXED[path]
     if (where := place(path)) is not None:
         return Measure if where.period is None else Progress
     return PeriodRecord if closed_period(path) is not None else None
