@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from records.signatures import bare_key
+from records.signers import counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +40,4 @@ class Staff:
 
     def counted(self, key: str, on: date) -> list[str]:
         """Return whose key it was on a day."""
-        return [login for login, signing in self._keys.get(key, ()) if _counts(signing, on)]
-
-
-def _counts(key: SigningKey, on: date) -> bool:
-    return (key.from_ is None or key.from_ <= on) and (key.until is None or on <= key.until)
+        return [login for login, signing in self._keys.get(key, ()) if counts(signing, on)]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records.errors import GitFailed, UnknownRevision
+from records.errors import GitFailed, InvalidDocument, NoRegister, UnknownRevision
 from records.evidence import Evidence
 from records.findings import Code, Finding
 from records.language import Message
@@ -99,6 +99,7 @@ class Verification:
             fsck=self._fsck is not None,
             expected=expected,
             trusted=self._wish.trust.named and not since,
+            open=self._is_open(),
         )
         return Verdict(
             head=self._head,
@@ -178,6 +179,13 @@ class Verification:
             self._around.append(Finding(Code.HISTORY_REWRITTEN, told, expected))
         return expected
 
+    def _is_open(self) -> bool:
+        try:
+            return self._register.rules().open
+        except (InvalidDocument, NoRegister):
+            # Rules that can't be read are a finding, and open nothing.
+            return False
+
     def _is_declared(self, commit: str) -> bool:
         """Say whether the history itself names a head that it took the place of: a finding tells of it."""
         roots = (self._evidence.commit(root) for root in self._evidence.roots(self._head))
@@ -188,7 +196,7 @@ class Verification:
         if self._fsck is None:
             return
         for commit, complaint in self._fsck.complaints():
-            self._around.append(Finding(Code.CORRUPT, Message("{complaint}", complaint=complaint), commit))
+            self._around.append(Finding(Code.CORRUPT, Message("{problem}", problem=complaint), commit))
 
     def _alarm(self, told: Message, commit: str = "", path: str = "") -> None:
         self._alarmed = True

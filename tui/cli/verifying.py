@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records.errors import InvalidDocument, NoRegister
 from tui.cli.framework import Command, Session
 from tui.cli.output import note, tell, tell_json
 
@@ -117,5 +118,9 @@ def _keep(session: Session, verdict: Verdict, file: Path) -> None:
     from records.durable import write_file  # noqa: PLC0415 - only a receipt is written
     from records.verifying.receipt import receipt  # noqa: PLC0415
 
-    write_file(file.absolute(), receipt(verdict, session.register.rules().body, datetime.now(UTC)))
+    try:
+        body = session.register.rules().body
+    except (InvalidDocument, NoRegister):
+        body = ""
+    write_file(file.absolute(), receipt(verdict, body, datetime.now(UTC)))
     note(session.say("What to expect next time is in {file}.", file=file))

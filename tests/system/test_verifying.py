@@ -1,0 +1,44 @@
+"""The real program verifying: what a terminal shows of it, and what it keeps for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.system.calling import PROGRAM, Caller, installed
+from tests.system.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = installed
+
+
+def test_progress(call: Caller) -> None:
+    """A terminal shows how far it is; where the output goes elsewhere, nothing of it is written."""
+    with Terminal(call.folder, command=f"{PROGRAM} --register {call.folder} verify --full") as terminal:
+        terminal.until(lambda: "доведено:" in terminal.written.decode(), "no verdict")
+        assert terminal.status() == 0
+        assert "Перевірено комітів" in terminal.written.decode()
+        assert "100%" in terminal.written.decode()
+    done = call("verify", "--full")
+    assert done.stderr == ""
+    assert "%" not in done.stdout
+
+
+def test_kept(call: Caller, tmp_path: Path) -> None:
+    """What was verified is kept in the user's state folder, and nothing in the register."""
+    before = call.state()
+    assert call.json("verify")["checked"] == 5
+    assert call.json("verify")["checked"] == 0
+    assert call.state() == before
+    assert call.git("status", "--porcelain", "--ignored") == ""
+    assert [
+        file.suffix for file in (tmp_path / ".local" / "state" / "prozvit").rglob("*") if file.is_file()
+    ] == [".json"]
+
+
+def test_no_home(call: Caller) -> None:
+    """Where nothing can be kept, the verdict is the same."""
+    call.environment["XDG_STATE_HOME"] = "/proc/nowhere"
+    assert call.json("verify")["ok"] is True
+    assert call.json("verify")["checked"] == 5
