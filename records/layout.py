@@ -15,6 +15,8 @@ OFFICERS = "officers.toml"
 README = "README.md"
 #: The folder of a council's own templates.
 TEMPLATES = "templates/"
+#: The folder of the closed periods' records.
+PERIODS = "periods"
 ATTRIBUTES = ".gitattributes"
 #: What `.gitattributes` holds: git's own merge never touches a record.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"

@@ -13,7 +13,7 @@ from records.lines import lines
 from records.verifying.ground import plain, plain_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from records.changes import Key
     from records.evidence import Entry
@@ -25,14 +25,15 @@ _TEXT = ("text",)
 class Merge:
     """A merge of two commits, by the paths in which it differs from one of them.
 
-    `bases` give a path's blob in each of the best commits that lead to both.
+    `bases` are the blobs of these paths, and of the closed periods' records, in each of the best commits that
+    lead to both.
     """
 
     def __init__(
         self,
         first: Sequence[Entry],
         second: Sequence[Entry],
-        bases: Sequence[Callable[[str], str | None]],
+        bases: Sequence[Mapping[str, str]],
         readings: Readings,
     ) -> None:
         self._first = {entry.path: entry for entry in first}
@@ -67,7 +68,7 @@ class Merge:
 
     def base(self, path: str) -> list[str | None]:
         """Return a path's blob at each base."""
-        return [base(path) for base in self._bases]
+        return [base.get(path) for base in self._bases]
 
     def blobs(self, path: str) -> tuple[str | None, str | None, str | None]:
         """Return a path's blobs on the first side, on the other, in the merge; of one in `paths`."""

@@ -115,6 +115,11 @@ class Verification:
         """Return what the verification goes on from: what `since` names, or what was verified before."""
         if self._wish.since is not None:
             since = self._register.resolve(self._wish.since)
+            if not self._holds(since):
+                told = Message(
+                    "Commit {commit}, after which to judge, is not in the history of main.", commit=since
+                )
+                self._around.append(Finding(Code.HISTORY_REWRITTEN, told, since))
             return State(root="", head=since, commits=self._evidence.count(since), signed=0)
         kept = read_state(self._file, self._wish.trust)
         if kept is not None and not self._holds(kept.head) and not self._is_declared(kept.head):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from records.commits import parse_commit
 from records.evidence import EMPTY_TREE
-from records.layout import kind_of
+from records.layout import PERIODS, kind_of
 from records.verifying.ground import PLAIN, plain
 from records.verifying.merging import Merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from records.commits import Commit
@@ -82,16 +81,17 @@ class Walk:
         if len(step.parents) != 2:  # noqa: PLR2004 - this side and the other
             return None
         one, other = step.parents
+        second = next(self._evidence.differences([(self._tree(other), step.commit.tree)]))
+        paths = {entry.path for entry in (*step.entries, *second)}
         bases = self._graph.merge_bases(one, other)
         if bases is None:
             bases = self._evidence.merge_bases(one, other)
-        second = next(self._evidence.differences([(self._tree(other), step.commit.tree)]))
-        return Merge(step.entries, second, [partial(self._blob, base) for base in bases], self._readings)
+        return Merge(step.entries, second, [self._blobs(base, paths) for base in bases], self._readings)
 
-    def _blob(self, commit: str, path: str) -> str | None:
-        """Return the blob of a plain file of any commit."""
-        mode, blob = self._evidence.files_under(commit, [path]).get(path, ("0", ""))
-        return blob if int(mode, 8) in PLAIN else None
+    def _blobs(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Return the blobs of some files of any commit, and of all records of closed periods there."""
+        found = self._evidence.files_under(commit, [*paths, PERIODS])
+        return {path: blob for path, (mode, blob) in found.items() if int(mode, 8) in PLAIN}
 
     def _some(self, identities: list[str]) -> Iterator[Step]:
         raw = list(self._evidence.blobs(identities))

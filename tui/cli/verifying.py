@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from records.language import Language, Message
     from records.verifying import Verdict
 
+#: Commits between two looks at the bar.
+_OFTEN = 50
+
 
 @click.command("verify", cls=Command, help="Check the whole history: signatures, rights, dates, messages.")
 @click.option("--since", metavar="REV", help="Only commits after this one.")
@@ -50,8 +53,9 @@ def verify_command(
     ) as bar:
 
         def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
+            if done % _OFTEN == 0 or done == of:
+                bar.length = of
+                bar.update(done - bar.pos)
 
         verdict = verify(
             session.register, since=since, expect=expect, trust=trusted, full=full, progress=progress

@@ -64,7 +64,7 @@ def test_new_root(council: Council) -> None:
 def test_replaced(council: Council) -> None:
     """A replace ref is found, and what it hides is judged."""
     forged = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
-    good = council.sign(council.save(progress(percent=21), CLERK), CLERK.key)
+    good = council.save(progress(percent=21), CLERK)
     council.move(forged)
     council.git("replace", "-f", forged, good)
     assert set(council.findings()) == {(Code.HIDDEN_HISTORY, forged), (Code.UNKNOWN_KEY, forged)}
@@ -238,6 +238,8 @@ def test_since(council: Council) -> None:
     assert [each for each in verdict.findings if each.code is not Code.HOSTILE_CONFIG] == []
     assert "not judged" in _said(verdict.not_proved)
     assert council.verify().checked == 6
+    council.move(f"{good}~2")
+    assert (Code.HISTORY_REWRITTEN, good) in council.findings(since=good)
 
 
 def test_trusted(council: Council, tmp_path: Path) -> None:
