@@ -88,7 +88,15 @@ def dotted(key: Key) -> str:
 
 def undotted(text: str) -> Key:
     """Return the key that is written as `text`."""
-    return tuple(json.loads(part) if part.startswith('"') else part for part in _PART.findall(text))
+    return tuple(map(_unquoted, _PART.findall(text)))
+
+
+def _unquoted(part: str) -> str:
+    try:
+        return str(json.loads(part)) if part.startswith('"') else part
+    except ValueError:
+        # A message of somebody's own may quote as it likes.
+        return part
 
 
 def label(path: str, key: str) -> Message:
@@ -112,7 +120,7 @@ def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> obje
             return _period(value)
         case list() if key == "responsible":
             return [(units[unit].short or units[unit].name) if unit in units else unit for unit in value]
-        case [{}, *_]:
+        case [{}, *_] if all(isinstance(each, dict) for each in value):
             return [
                 each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in value
             ]

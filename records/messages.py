@@ -243,8 +243,10 @@ class _Teller:
 
     def _field(self, path: str, field: FieldChange) -> str:
         named = label(path, field.key)
-        texts = [value for value in (field.old, field.new) if isinstance(value, str)]
-        if any(len(text) > _LONGEST_SHOWN or "\n" in text for text in texts):
+        texts = [value for value in (field.old, field.new) if value is not None]
+        if all(isinstance(text, str) for text in texts) and any(
+            len(text) > _LONGEST_SHOWN or "\n" in text for text in texts
+        ):
             came, went = characters(field.old or "", field.new or "")
             counted = Plural(
                 "+{came} −{went} character", "+{came} −{went} characters", n=went, came=came, went=went

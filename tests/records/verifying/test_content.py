@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from records.changes import Action
 from records.findings import Code
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, Council
+
+#: Longer than a message shows.
+_LONG = 'odd = "' + "довгий " * 30 + '"'
 
 
 def _by_clerk(council: Council, files: dict[str, object], message: str, **more: object) -> str:
@@ -176,6 +180,38 @@ def test_backwards(council: Council) -> None:
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     forged = _by_clerk(council, {PROGRESS: text}, message, at=council.later(seconds=-1))
     assert council.findings() == [(Code.TIME_BACKWARDS, forged)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("odd = [{}, 1]", "odd = [1, {}]"),
+        (_LONG, "odd = 5"),
+        ("odd = {a = [[]]}", "odd = 1979-05-27"),
+        ('"odd\\"" = nan', "odd = inf"),
+    ],
+)
+def test_odd_values(council: Council, before: str, after: str) -> None:
+    """Values of any kind under keys that nobody knows, and keys quoted anyhow, end no verification."""
+    text = council.text(PROGRESS)
+    trailers = "Prozvit-Action: progress\nProzvit-Measure: 2017/4\nProzvit-Period: 2017-Q4\n"
+    fields = 'Prozvit-Fields: odd, "odd\\x", odd.a, "odd\\""\nProzvit-Format: 1\n'
+    for line in (before, after):
+        _by_clerk(council, {PROGRESS: f"{line}\n{text}"}, f"Зміна\n\n  Так\n\n{trailers}{fields}")
+        _by_clerk(
+            council,
+            {PROGRESS: f"{line}\n{text}".replace("10", "20")},
+            f"Зміна\n\n  Так\n\n{trailers}Prozvit-Fields: percent\nProzvit-Format: 1\n",
+        )
+    assert {each.code for each in council.found()} == {Code.UNDECLARED_CHANGE, Code.UNKNOWN_FIELD}
+
+
+def test_told_odd_values(council: Council) -> None:
+    """A change of such values is told as any other, and the message made again is the same."""
+    text = council.text(PROGRESS)
+    for line in ("odd = [{}, 1]", _LONG, "odd = 5", "odd = [{a = 1}]"):
+        council.record(Action.PROGRESS, {PROGRESS: f"{line}\n{text}"}, CLERK)
+    assert {each.code for each in council.found()} == {Code.UNKNOWN_FIELD}
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=25)])
