@@ -15,7 +15,7 @@ from records.language import Message
 from records.layout import closed_period, place
 from records.model import PeriodRecord, Role
 from records.verifying.deeds import conflicts
-from records.verifying.rights import author
+from records.verifying.rights import author, corrects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
         if where is None or where.period not in ground.closed or _stands(change):
             continue
         finding = partial(Finding, Code.CLOSED_PERIOD, commit=deed.commit.id, path=change.path)
-        if deed.action is not Action.CORRECT:
+        if not corrects(deed, change, ground):
             yield finding(Message("{period} was closed, and this is no correction.", period=where.period))
         elif not deed.reason:
             yield finding(

@@ -71,7 +71,7 @@ class Judge:
             *times.findings(step, self._now),
             *shape.findings(step, merge.brought if merge is not None else _nothing),
             *signatures,
-            *rights.findings(act),
+            *rights.findings(act, ground),
             *closing.findings(act, ground),
             *(closing.of_merge(act, merge, ground) if merge is not None else ()),
             *self._writers.findings(act),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.changes import Action
 from records.findings import Code, Finding
 from records.language import Message
+from records.layout import place
 from records.permissions import barred, on_behalf, refusal_of_change
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from records.fields import FileChange
     from records.verifying.deeds import Deed
-    from records.verifying.ground import Authority
+    from records.verifying.ground import Authority, Ground
 
 
 def author(deed: Deed) -> str:
@@ -24,7 +26,7 @@ def author(deed: Deed) -> str:
     return login or f"<{address}>"
 
 
-def findings(deed: Deed) -> Iterator[Finding]:
+def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
     """Yield what an author was not allowed, by the first judge to forbid it; else what was for a unit."""
     login = author(deed)
     for judge in deed.step.judges:
@@ -34,11 +36,18 @@ def findings(deed: Deed) -> Iterator[Finding]:
             return
     for judge in deed.step.judges[:1]:
         for change in deed.changes:
-            if on_behalf(judge, login, change):
+            # Who corrects what is closed writes for nobody: that is the authorised officer's own to do.
+            if on_behalf(judge, login, change) and not corrects(deed, change, ground):
                 told = Message(
                     "{login} wrote for a unit: {basis}.", login=login, basis=deed.told and deed.told.basis
                 )
                 yield Finding(Code.ON_BEHALF, told, deed.commit.id, change.path)
+
+
+def corrects(deed: Deed, change: FileChange, ground: Ground) -> bool:
+    """Say whether a commit corrects, by its message, what a closed period reported."""
+    where = place(change.path)
+    return deed.action is Action.CORRECT and where is not None and where.period in ground.closed
 
 
 def _refused(deed: Deed, login: str, judge: Authority) -> Iterator[Finding]:

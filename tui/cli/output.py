@@ -29,6 +29,12 @@ def tell(text: str = "") -> None:
     click.echo(visible(text, keep_newlines=True))
 
 
+def tell_folded(text: str, mark: str = "") -> None:
+    """Print a line of a result, on a terminal folded between words and indented from the second line on."""
+    indent = " " * (len(mark) or _GAP)
+    click.echo(click.wrap_text(visible(text), _width(), initial_indent=mark, subsequent_indent=indent))
+
+
 def note(text: str) -> None:
     """Print what is no result: what was done, what to do next."""
     click.echo(visible(text, keep_newlines=True), err=True)

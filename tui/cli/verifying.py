@@ -11,7 +11,7 @@ import click
 
 from records.errors import InvalidDocument, NoRegister
 from tui.cli.framework import Command, Session
-from tui.cli.output import note, tell, tell_json
+from tui.cli.output import note, tell, tell_folded, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,8 @@ def verify_command(
         verdict = verify(
             session.register, since=since, expect=expect, trust=trusted, full=full, progress=progress
         )
+        # Also where there was nothing to judge.
+        bar.update((bar.length or 0) - bar.pos)
     if as_json:
         tell_json(_document(verdict, session.language))
     else:
@@ -71,7 +73,7 @@ def verify_command(
 
 def _tell(verdict: Verdict, language: Language) -> None:
     for finding in verdict.findings:
-        tell(_line(finding, language))
+        tell_folded(_line(finding, language))
     errors = sum(finding.severity == "error" for finding in verdict.findings)
     counted = [
         language.count("{n} commit", "{n} commits", n=verdict.commits),
@@ -79,7 +81,7 @@ def _tell(verdict: Verdict, language: Language) -> None:
         language.count("{n} error", "{n} errors", n=errors),
         language.count("{n} warning", "{n} warnings", n=len(verdict.findings) - errors),
     ]
-    tell(language.say("Commit {commit}: {counted}.", commit=verdict.head, counted=", ".join(counted)))
+    tell_folded(language.say("Commit {commit}: {counted}.", commit=verdict.head, counted=", ".join(counted)))
     _list(language.say("Proved:"), verdict.proved, language)
     _list(language.say("Not proved:"), verdict.not_proved, language)
 
@@ -89,7 +91,7 @@ def _list(heading: str, claims: Sequence[Message], language: Language) -> None:
         tell()
         tell(heading)
     for claim in claims:
-        tell(f"  • {claim.render(language)}")
+        tell_folded(claim.render(language), "  • ")
 
 
 def _line(finding: Finding, language: Language) -> str:

@@ -26,31 +26,6 @@ def _closed(council: Council, edition: int = 1, digest: str = "") -> str:
     return council.record(Action.CLOSE, {_RECORD: record}, CHIEF)
 
 
-def _tagged(
-    council: Council,
-    commit: str,
-    name: str = _TAG,
-    by: Person = CHIEF,
-    key: Key | None = None,
-    ref: str = "",
-    *,
-    signed: bool = True,
-) -> None:
-    """Set an annotated tag made by hand."""
-    lines = [
-        f"object {commit}",
-        "type commit",
-        f"tag {name}",
-        f"tagger {by.stamp(council.later())}",
-        "",
-        "Звіт\n",
-    ]
-    data = "\n".join(lines).encode()
-    data += (key or by.key).sign(data).encode() if signed else b""
-    tag = council.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
-    council.git("update-ref", f"refs/tags/{ref or name}", tag)
-
-
 def _corrected(council: Council, action: Action, by: Person, reason: str = "Описка") -> str:
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     return council.record(action, {PROGRESS: text}, by, reason)
@@ -62,10 +37,10 @@ def _errors(council: Council, **wishes: object) -> list[tuple[Code, str]]:
 
 def test_corrected(council: Council) -> None:
     """A period closed, tagged, corrected, reopened and closed again as it should be has no error."""
-    _tagged(council, _closed(council))
+    council.tag(_closed(council))
     _corrected(council, Action.CORRECT, CHIEF)
     council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
-    _tagged(council, _closed(council, edition=2), f"{_TAG}-2")
+    council.tag(_closed(council, edition=2), f"{_TAG}-2")
     assert _errors(council) == []
 
 
@@ -112,7 +87,7 @@ def _rewritten(council: Council) -> list[Finding]:
 def test_renamed_tag(council: Council) -> None:
     """A tag under another name than its own is found."""
     closed = _closed(council)
-    _tagged(council, closed, ref="report/2017-Q3")
+    council.tag(closed, ref="report/2017-Q3")
     (found,) = _rewritten(council)
     assert (found.commit, found.path) == (closed, "refs/tags/report/2017-Q3")
 
@@ -121,22 +96,22 @@ def test_tag_elsewhere(council: Council) -> None:
     """A report's tag of a commit that is not in main, or does not hold the report, is found."""
     early = council.head
     closed = _closed(council)
-    _tagged(council, early)
+    council.tag(early)
     assert [each.commit for each in _rewritten(council)] == [early]
-    _tagged(council, _corrected(council, Action.CORRECT, CHIEF))
+    council.tag(_corrected(council, Action.CORRECT, CHIEF))
     assert [each.commit for each in _rewritten(council)] == [council.head]
-    _tagged(council, council.head, f"{_TAG}-2")
+    council.tag(council.head, f"{_TAG}-2")
     assert len(_rewritten(council)) == 2
     council.git("update-ref", "-d", f"refs/tags/{_TAG}-2")
     council.move(early)
-    _tagged(council, closed)
+    council.tag(closed)
     assert closed in [each.commit for each in _rewritten(council)]
 
 
 def test_moved_tag(council: Council) -> None:
     """A report's tag that was verified once may not be another later, however good that is."""
     closed = _closed(council)
-    _tagged(council, closed)
+    council.tag(closed)
     assert _errors(council) == []
     council.git("update-ref", "-d", f"refs/tags/{_TAG}")
     assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
@@ -163,14 +138,14 @@ def test_bare_tag(council: Council) -> None:
 def test_tag_signature(council: Council, more: dict[str, object], code: Code | None) -> None:
     """A report's tag is signed by an officer who may close, where the rules ask for signatures."""
     closed = _closed(council)
-    _tagged(council, closed, **more)  # type: ignore[arg-type]
+    council.tag(closed, **more)  # type: ignore[arg-type]
     assert _errors(council) == [(code or Code.NOT_ALLOWED, closed)]
 
 
 def test_forged_tag_message(council: Council) -> None:
     """A signed tag whose message was changed is found."""
     closed = _closed(council)
-    _tagged(council, closed)
+    council.tag(closed)
     data = council.git("cat-file", "tag", _TAG).replace("Звіт".encode(), "Інший".encode())
     tag = council.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
     council.git("update-ref", f"refs/tags/{_TAG}", tag)
@@ -180,5 +155,5 @@ def test_forged_tag_message(council: Council) -> None:
 def test_other_tags(council: Council) -> None:
     """A tag that is no report's is nobody's business."""
     council.git("tag", "draft")
-    _tagged(council, council.head, "mine", signed=False)
+    council.tag(council.head, "mine", signed=False)
     assert council.findings() == []

@@ -2,14 +2,74 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from records.changes import Action
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, LAWYER, Key
 
 if TYPE_CHECKING:
     from tests.records.verifying.council import Council
 
+_OFFICERS = "officers.toml"
+_OTHERS = PROGRESS.replace("/4/", "/10/")
+_RECORD = "periods/2017-Q4.toml"
 
-def test_honest(council: Council) -> None:
+
+def test_saved(council: Council) -> None:
     """What officers saved and signed has no finding."""
+    assert council.found() == []
+    assert council.verify().ok
+
+
+def test_lived_in(council: Council) -> None:
+    """Merges, a new key, an officer who left, a closed period with its tag and its correction: no finding."""
+    council.save(progress(path=_OTHERS, percent=5), LAWYER)
+    _change_key(council)
+    council.save(progress(percent=20), CLERK, datetime(2017, 5, 2, 9, tzinfo=KYIV), Key("new"))
+    _merge(council)
+    _leave(council)
+    _close(council)
+    text = council.text(PROGRESS).replace("percent = 30", "percent = 35")
+    council.record(Action.CORRECT, {PROGRESS: text}, CHIEF, "Описка у звіті")
     verdict = council.verify()
-    assert [str(each) for each in council.found()] == []
-    assert verdict.ok
+    assert council.found() == []
+    assert (verdict.commits, verdict.checked, verdict.ok) == (13, 13, True)
+
+
+def _change_key(council: Council) -> None:
+    old = f'key = "{CLERK.key.line}"\n'
+    new = (
+        f'{old}until = 2017-05-01\n\n[[officers.clerk.keys]]\nkey = "{Key("new").line}"\nfrom = 2017-05-01\n'
+    )
+    text = council.text(_OFFICERS).replace(old, new)
+    at = datetime(2017, 5, 1, 9, tzinfo=KYIV)
+    council.record(Action.REGISTER, {_OFFICERS: text}, ADMIN, "Новий ключ", at=at)
+
+
+def _merge(council: Council) -> None:
+    """Let two officers save without having seen each other's, and the one who is later merge."""
+    base = council.head
+    tip = council.save(progress(percent=30), CLERK, key=Key("new"))
+    council.move(base)
+    mine = council.save(progress(path=_OTHERS, percent=6), LAWYER, council.later(hours=2))
+    told = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
+    files = {_OTHERS: council.text(_OTHERS)}
+    council.commit(files, told, LAWYER, parents=(tip, mine), at=council.later(), key=LAWYER.key)
+
+
+def _leave(council: Council) -> None:
+    mark = "[officers.lawyer]\n"
+    day = f"{council.later():%Y-%m-%d}"
+    text = council.text(_OFFICERS).replace(mark, f"{mark}until = {day}\n")
+    council.record(Action.REGISTER, {_OFFICERS: text}, ADMIN, "Звільнено")
+
+
+def _close(council: Council) -> None:
+    digests = {path: hashlib.sha256(council.text(path).encode()).hexdigest() for path in (PROGRESS, _OTHERS)}
+    sums = "".join(f'"{path}" = "{digest}"\n' for path, digest in digests.items())
+    record = f'count = 2\nby = "chief"\nat = 2018-01-15T10:00:00+02:00\n\n[records]\n{sums}'
+    closed = council.record(Action.CLOSE, {_RECORD: record}, CHIEF, at=council.later(hours=48))
+    council.tag(closed, "report/2017-Q4", CHIEF)
