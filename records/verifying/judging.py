@@ -68,6 +68,7 @@ class Judge:
         signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
         judged.signed += step.commit.signed and not signatures
         found = [
+            *_hidden(step),
             *times.findings(step, self._now),
             *shape.findings(step, merge.brought if merge is not None else _nothing),
             *signatures,
@@ -84,16 +85,15 @@ class Judge:
     def _of_root(self, act: Deed) -> Iterator[Finding]:
         commit = act.commit
         if act.step.cut:
-            told = Message("The commit before it, {parent}, is hidden.", parent=commit.parents[0])
-            yield Finding(Code.HIDDEN_HISTORY, told, commit.id)
+            # It is no first commit at all, and brings with it what came before.
             return
-        if commit.id != self._order[0]:
-            yield Finding(
-                Code.HISTORY_REWRITTEN, Message("The history begins a second time here."), commit.id
-            )
-        else:
+        is_first = commit.id == self._order[0]
+        if is_first:
             yield from self._trust.findings(act.step)
-        erased = erasure(commit.message) if commit.id == self._order[0] else None
+        else:
+            told = Message("The history begins a second time here.")
+            yield Finding(Code.HISTORY_REWRITTEN, told, commit.id)
+        erased = erasure(commit.message) if is_first else None
         if erased is None:
             yield from telling.findings(act, telling.after(act, self._walk.ground))
             return
@@ -104,6 +104,14 @@ class Judge:
             reason=erased.reason,
         )
         yield Finding(Code.DECLARED_ERASURE, told, commit.id)
+
+
+def _hidden(step: Step) -> Iterator[Finding]:
+    """Yield the commits before one that it names and the repository does not show."""
+    if step.cut:
+        missing = [parent for parent in step.commit.parents if parent not in step.parents]
+        told = Message("What comes before it is hidden: {parents}.", parents=missing)
+        yield Finding(Code.HIDDEN_HISTORY, told, step.commit.id)
 
 
 def _of_its_own(changed: Sequence[Version]) -> Authority:

@@ -159,13 +159,17 @@ class Verification:
                 self._alarm(Message("A report’s tag, verified here before, was moved or is gone."), path=name)
         right = {}
         for name, reference in there.items():
-            if known.get(name) != reference.object:
-                found = list(tags.findings(self._evidence, reference, self._head))
-                self._around += found
-                if found or not tags.is_report(name):
-                    continue
-            right[name] = reference.object
+            if known.get(name) == reference.object or (self._is_right(reference) and tags.is_report(name)):
+                right[name] = reference.object
         return right
+
+    def _is_right(self, reference: Reference) -> bool:
+        try:
+            found = list(tags.findings(self._evidence, reference, self._head))
+        except GitFailed as error:
+            found = [Finding(Code.CORRUPT, error.message(), path=reference.name)]
+        self._around += found
+        return not found
 
     def _expected(self) -> str:
         """Look for the commit that the auditor noted; return its id, "" where none was."""
@@ -193,7 +197,11 @@ class Verification:
 
     def _is_declared(self, commit: str) -> bool:
         """Say whether the history itself names a head that it took the place of: a finding tells of it."""
-        roots = (self._evidence.commit(root) for root in self._evidence.roots(self._head))
+        try:
+            roots = [self._evidence.commit(root) for root in self._evidence.roots(self._head)]
+        except GitFailed:
+            # A history with a hole declares nothing; that it has one is a finding of its own.
+            return False
         declared = (erasure(root.message) for root in roots)
         return any(each is not None and each.head == commit for each in declared)
 

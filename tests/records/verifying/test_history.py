@@ -163,6 +163,15 @@ def test_corrupt(council: Council, kind: str) -> None:
     assert council.verify().checked == verdict.checked
 
 
+def test_hole(council: Council) -> None:
+    """A history with a commit missing in the middle is found, whatever else is asked."""
+    noted = council.git("rev-parse", "main~1").decode().strip()
+    (council.folder / ".git" / "objects" / noted[:2] / noted[2:]).unlink()
+    verdict = council.verify(expect=noted)
+    assert {Code.CORRUPT, Code.HISTORY_REWRITTEN} <= {each.code for each in verdict.findings}
+    assert "place in the history" not in _said(verdict.proved)
+
+
 def test_muted_fsck(council: Council) -> None:
     """A configuration that has git's check look away is said, and it does not."""
     data = council.git("cat-file", "commit", "main").replace(b"author ", b"author  ", 1)
