@@ -38,6 +38,7 @@ CONTRACT = {
     "accept": "--period --note --basis --programme",
     "undo": "--reason --basis --dry-run",
     "check": "--json",
+    "verify": "--since --expect --trust --receipt --full --json",
     "history": "--field --by --unit --period --since --until --limit --json --programme",
     "export": "--to --format --at --unit --status --json --programme",
     "schema": "",
