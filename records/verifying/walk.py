@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from records.commits import parse_commit
 from records.evidence import EMPTY_TREE
 from records.layout import PERIODS, kind_of
+from records.model import Progress
 from records.verifying.ground import PLAIN, plain
 from records.verifying.merging import Merge
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from records.commits import Commit
     from records.evidence import Entry, Evidence
+    from records.model import Record
     from records.verifying.graph import Graph
     from records.verifying.ground import Authority, Ground
     from records.verifying.readings import Readings
@@ -101,12 +104,7 @@ class Walk:
         before = [self._before(commit.id) for commit in commits]
         pairs = [(old, commit.tree) for old, commit in zip(before, commits, strict=True)]
         changed = list(self._evidence.differences(pairs))
-        self._readings.prepare(
-            (entry.path, blob)
-            for entries in changed
-            for entry in entries
-            if kind_of(entry.path) is not None and (blob := plain(entry)) is not None
-        )
+        self._prepare(chain.from_iterable(changed))
         for commit, data, old, entries in zip(commits, raw, before, changed, strict=True):
             yield self._step(commit, data, old, entries)
 
@@ -130,9 +128,20 @@ class Walk:
 
     def _stand(self, tree: str) -> None:
         """Bring the ground to a tree, wherever it is."""
-        if tree != self._at:
-            self.ground.apply(next(self._evidence.differences([(self._at, tree)])))
-            self._at = tree
+        if tree == self._at:
+            return
+        entries = next(self._evidence.differences([(self._at, tree)]))
+        self._prepare(entries, but=Progress)
+        self.ground.apply(entries)
+        self._at = tree
+
+    def _prepare(self, entries: Iterable[Entry], but: type[Record] | None = None) -> None:
+        """Read the new versions of records in one go, but those of a kind."""
+        self._readings.prepare(
+            (entry.path, blob)
+            for entry in entries
+            if kind_of(entry.path) not in {None, but} and (blob := plain(entry)) is not None
+        )
 
     def _before(self, commit: str) -> str:
         parents = self._graph.parents[commit]
