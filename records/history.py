@@ -100,6 +100,12 @@ class Historian:
         for commit, paths in self._repository.log(self.commit, self._paths(wanted), *options):
             yield list(self._of_commit(commit, paths, wanted))
 
+    def of(self, commit: str) -> list[Entry]:
+        """Return what one commit (its full id) did."""
+        for found, paths in self._repository.log(commit, (), "-1"):
+            return list(self._of_commit(found, paths, Filter()))
+        return []
+
     def versions(self, where: Place) -> list[Version[Entry]]:
         """Return all versions of a file, each after those that it came from."""
         # Each version is the new one of one commit and the old one of the next.

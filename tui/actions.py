@@ -87,6 +87,7 @@ MEASURES = (
     ),
     Action("add", "a", "Add measure", "Add a measure to the programme.", footer=False, writes=True),
     Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
+    Action("check", "k", "Check", "Check the records and their whole history.", footer=False),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",
@@ -147,6 +148,15 @@ JOURNAL = (
     Action("history", "f4,m", "History", "Show the history of the selected change’s measure."),
     Action("filter", "f6", "Filter", "Narrow the changes by officer, unit, period, measure and date."),
     REFRESH,
+    BACK,
+    *COMMON,
+)
+CHECKS = (
+    HELP,
+    Action("go", "enter", "Go there", "Go to the place of the selected finding."),
+    Action("history", "f3", "History", "Show the history of the measure that the finding is about."),
+    Action("proved", "f4,v", "What is proved", "Show what the check proves and what it leaves open."),
+    Action("refresh", "f5", "Again", "Check again, with what was saved since.", footer=False),
     BACK,
     *COMMON,
 )

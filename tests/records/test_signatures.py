@@ -40,6 +40,7 @@ KINDS = {
     "ecdsa-521": ("ecdsa", "-b", "521"),
 }
 APPLICATION = b"ssh:"
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -161,16 +162,19 @@ class Case:
     def verdict(self, commit: str) -> str:
         """Return what git says of a commit: G(ood), U(nknown or not in its days), B(ad), N(one)."""
         command = ["git", "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={self._allowed}"]
-        done = subprocess.run(
-            [*command, "log", "-1", "--format=%G?", commit],
-            cwd=self.repository.root,
-            env={**os.environ, "TZ": "UTC"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        # Where ssh-keygen gives up before it has read the commit, git dies of the pipe.
-        return "B" if done.returncode else done.stdout.strip()
+        for _ in range(_TRIES):
+            done = subprocess.run(
+                [*command, "log", "-1", "--format=%G?", commit],
+                cwd=self.repository.root,
+                env={**os.environ, "TZ": "UTC"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode == 0:
+                return done.stdout.strip()
+        # Where ssh-keygen gives up before it has read the commit, git dies of the pipe, each time.
+        return "B"
 
 
 def ours(data: bytes, allowed: list[SigningKey]) -> str:

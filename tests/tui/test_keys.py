@@ -25,6 +25,7 @@ SCREENS = {
     "Огляд за підрозділами": actions.BOARD,
     "Розгляд поданого": actions.REVIEW,
     "Примітка": actions.NOTING,
+    "Перевірка": actions.CHECKS,
     "Звіт": actions.EXPORTING,
     "Імпорт звіту": actions.IMPORTING,
     "Запис імпорту": actions.CONFIRMING,

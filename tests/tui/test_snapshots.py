@@ -33,6 +33,7 @@ SCREENS = {
     "board": ("f9",),
     "review": ("f8",),
     "returning": ("f8", "f4"),
+    "check": ("k",),
     "export": ("f2",),
     "import": ("i",),
     "authors": ("f3", "a"),

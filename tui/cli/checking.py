@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records import schemas
-from records.errors import InvalidDocument, NoRegister
-from records.layout import REGISTER
-from records.plausibility import doubts
-from records.problems import Problem
-from records.validation import problems_of
+from records import checking, schemas
 from tui.cli.framework import Command, Session
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
     from records.language import Language
-    from records.register import Register
+    from records.problems import Problem
 
 
 @click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")
@@ -26,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check_command(session: Session, *, as_json: bool) -> int:
     """Print errors and doubts; exit 1 where there is an error."""
-    problems = _problems(session.register)
+    problems = checking.problems(session.register)
     errors = sum(problem.is_error for problem in problems)
     if as_json:
         findings = [_document(problem, session.language) for problem in problems]
@@ -45,18 +40,6 @@ def schema_command(kind: str | None) -> None:
     """Print one schema, or all by their names."""
     found = schemas.schema(kind) if kind else {name: schemas.schema(name) for name in schemas.names()}
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-
-
-def _problems(register: Register) -> list[Problem]:
-    try:
-        snapshot = register.work_snapshot()
-    except (InvalidDocument, NoRegister) as error:
-        # Without its rules nothing else of a register can be judged.
-        return [Problem("error", REGISTER, "", None, error.message())]
-    found = problems_of(snapshot)
-    for period in snapshot.periods():
-        found += doubts(snapshot, period)
-    return found
 
 
 def _line(problem: Problem, language: Language) -> str:

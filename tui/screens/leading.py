@@ -161,6 +161,12 @@ class Leading(Page[None]):
 
         self.app.push_screen(Review(self.snapshot, self.period, self.view.programme))
 
+    def action_check(self) -> None:
+        """Check the records and their history."""
+        from tui.screens.checks import Checks  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Checks(self.snapshot))
+
     def action_board(self) -> None:
         """Open the board, once all measures are read."""
         self._once_read(self._open_board)

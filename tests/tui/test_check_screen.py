@@ -1,0 +1,94 @@
+"""The screen of findings: those of the records and of the whole history, and the way to each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.register import Register
+from tests.tui.conftest import BROAD, OTHER, git, save, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener
+
+DONE = "перевірено"
+LONG = "Проведено дві наради з керівниками підрозділів, складено план заходів на рік і розглянуто його."
+
+
+@pytest.fixture(autouse=True)
+def state(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what was verified apart, and begin with a register in which nothing is doubtful."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    edit = Edit("measures/2017/4/2017-Q3.toml", {("text",): LONG})
+    with Register.open(folder) as register:
+        register.save(Change(Action.PROGRESS, (edit,), "Докладніше"), author=OTHER)
+
+
+async def test_nothing(screens: Opener) -> None:
+    """A register in which nothing is wrong says so, what that proves and what it leaves open."""
+    async with screens() as see:
+        await see.press("k")
+        shown = await see.wait(DONE)
+        assert "0 помилок · 0 застережень" in shown
+        assert "Ані помилок, ані сумнівів." in shown
+        assert "F4 Що доведено" in shown
+        await see.press("v")
+        assert "Не доведено:" in await see.wait("Доведено:")
+
+
+async def test_records(folder: Path, screens: Opener) -> None:
+    """A doubtful progress is told in words; Enter opens its form, F3 its history."""
+    save(folder, {"status": "in-progress", "percent": 20, "text": "Готуємо наради."})
+    async with screens() as see:
+        await see.press("k")
+        shown = await see.wait(DONE)
+        assert "№ 4 · 2017-Q4" in shown
+        await see.press("f3")
+        await see.wait("Інша причина")
+        await see.press("escape", "enter")
+        await see.wait("Відсоток")
+
+
+async def test_history(folder: Path, screens: Opener) -> None:
+    """What a hand commit did is found with its commit, which Enter shows whole; errors come first."""
+    (folder / "link").symlink_to("register.toml")
+    write(folder, "measures/2017/4/2017-Q2.toml", 'status = "in-progress"\npercent = 5\n')
+    commit = git(folder, "rev-parse", "HEAD").strip()
+    async with screens(BROAD) as see:
+        await see.press("k")
+        shown = await see.wait(DONE)
+        lines = [line for line in shown.splitlines() if line.lstrip().startswith(("×", "!"))]
+        assert [line.lstrip()[0] for line in lines] == sorted(
+            (line.lstrip()[0] for line in lines), reverse=True
+        )
+        assert "link" in lines[0]
+        await see.press("enter")
+        shown = await see.wait(f"коміт {commit}")
+        assert "Вручну" in shown
+        assert "\x1b" not in shown
+        await see.press("escape", "escape")
+        await see.wait("Найменування")
+
+
+async def test_again(folder: Path, screens: Opener) -> None:
+    """F5 checks what was saved since."""
+    async with screens() as see:
+        await see.press("k")
+        await see.wait("0 застережень")
+        save(folder, {"status": "implemented", "percent": 100, "text": ""})
+        await see.press("f5")
+        await see.wait("№ 4 · 2017-Q4")
+
+
+async def test_unreadable(folder: Path, screens: Opener) -> None:
+    """A file that is no record any more is named, and nothing ends for it."""
+    write(folder, "measures/2017/6/measure.toml", "number = [")
+    async with screens() as see:
+        await see.press("k")
+        shown = await see.wait(DONE)
+        assert "measures/2017/6" in shown
+        await see.press("enter", "escape")

@@ -1,0 +1,75 @@
+"""One finding of `check` or `verify`: what it is about, whole, and what all of them prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.layout import place
+from tui.safe import content, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textual.content import Content
+
+    from records.findings import Finding
+    from records.language import Language, Message
+    from records.layout import Place
+    from records.problems import Problem
+    from records.verifying import Verdict
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding: of a file, a commit (its full id) or both; "" where it is of none."""
+
+    is_error: bool
+    message: Message
+    path: str
+    key: str
+    commit: str
+
+    @classmethod
+    def of_problem(cls, problem: Problem) -> Line:
+        """Return what `check` finds as a line."""
+        return cls(problem.is_error, problem.message, problem.path, problem.key, "")
+
+    @classmethod
+    def of_finding(cls, finding: Finding) -> Line:
+        """Return what `verify` finds as a line."""
+        return cls(finding.severity == "error", finding.message, finding.path, finding.key, finding.commit)
+
+    @property
+    def place(self) -> Place | None:
+        """The measure or the progress that it is about."""
+        return place(self.path)
+
+
+def whole(line: Line, where: str, language: Language) -> Content:
+    """Return all that is known of a finding."""
+    parts: list[Content | str] = [content(where, "bold"), "\n", content(language.show(line.message)), "\n"]
+    for name, value in ((language.say("File"), line.path), (language.say("Field"), line.key)):
+        if value:
+            parts += [content(f"{name}: {value}", "dim"), "\n"]
+    if line.commit:
+        parts.append(content(language.say("commit {commit}", commit=line.commit), "dim"))
+    return join(*parts)
+
+
+def proof(verdict: Verdict, language: Language) -> Content:
+    """Return what a verification proves and what it leaves open."""
+    parts = []
+    for heading, claims in (
+        (language.say("Proved:"), verdict.proved),
+        (language.say("Not proved:"), verdict.not_proved),
+    ):
+        lines = [content(f"• {language.show(claim)}\n") for claim in claims]
+        parts.append(join(content(f"{heading}\n", "bold"), *lines))
+    return join(*apart(parts))
+
+
+def apart(texts: Iterable[Content]) -> Iterator[Content | str]:
+    """Yield texts with a blank line after each."""
+    for text in texts:
+        yield from (text, "\n\n")
