@@ -226,11 +226,12 @@ class Council:
         ref: str = "",
         *,
         signed: bool = True,
+        message: str = "Звіт\n",
     ) -> None:
         """Set an annotated tag made by hand, by the authorised officer where nobody else is named."""
         by = by or CHIEF
         tagger = f"tagger {by.stamp(self.later())}"
-        lines = [f"object {commit}", "type commit", f"tag {name}", tagger, "", "Звіт\n"]
+        lines = [f"object {commit}", "type commit", f"tag {name}", tagger, "", message]
         data = "\n".join(lines).encode()
         data += (key or by.key).sign(data).encode() if signed else b""
         tag = self.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()

@@ -1,0 +1,253 @@
+"""The page for checking a register without prozvit: every block of it, on honest and on forged registers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import SUBMITTED, Action
+from records.demo import build
+from tests.records.conftest import MEASURE, PROGRESS, progress
+from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCS = Path(__file__).parents[3] / "docs"
+PAGES = (DOCS / "by-hand.md", DOCS / "by-hand.en.md")
+TAG, RECORD = "report/2017-Q4", "periods/2017-Q4.toml"
+#: What the blocks answer that do something rather than look.
+DOES = {"clone", "note"}
+_BLOCK = re.compile(r"^```sh (define|check=(\w+))\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+pytestmark = pytest.mark.skipif(shutil.which("awk") is None, reason="awk is not installed")
+
+
+@cache
+def blocks() -> dict[str, str]:
+    """Return the page's blocks by their names, "" the definitions."""
+    return {name: text for _, name, text in _BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))}
+
+
+def run(folder: Path, name: str, **named: str) -> str:
+    """Run a block in a register as the page says to; return all that it prints."""
+    done = subprocess.run(
+        ["sh", "-c", f"{blocks()['']}\n{blocks()[name]}"],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder.parent), **named},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def closed(council: Council) -> Council:
+    """Return a register with an accepted progress and a closed period, its report beside it."""
+    council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
+    digest = hashlib.sha256(council.text(PROGRESS).encode()).hexdigest()
+    record = (
+        f'count = 2\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n\n[records]\n"{PROGRESS}" = "{digest}"\n'
+    )
+    commit = council.record(Action.CLOSE, {RECORD: record}, CHIEF)
+    report = council.folder.parent / "zvit-2017-Q4.md"
+    report.write_text("Звіт\n", encoding="utf-8")
+    council.tag(commit, message=f"Звіт\n\n{hashlib.sha256(report.read_bytes()).hexdigest()}  {report.name}\n")
+    return council
+
+
+def test_same_commands() -> None:
+    """Both languages of the page give the same commands."""
+    code = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+    ours, theirs = (code.findall(page.read_text(encoding="utf-8")) for page in PAGES)
+    assert ours == theirs
+    assert len(blocks()) > 15
+
+
+@pytest.mark.parametrize("name", sorted(set(blocks()) - {""} - DOES))
+def test_honest(closed: Council, name: str) -> None:
+    """In an honest register each check prints nothing."""
+    place = closed.folder.parent if name == "published" else closed.folder
+    assert run(place, name, NOTED=closed.head, REGISTER=str(closed.folder), TAG=TAG) == ""
+
+
+def test_cloned(closed: Council) -> None:
+    """The first block makes the copy in which all others find the same; the one that notes writes the id."""
+    server = closed.folder.parent
+    closed.git("config", "core.fsmonitor", "false")
+    assert run(server, "clone", SERVER=str(closed.folder)) == ""
+    copy = server / "register-check"
+    assert b"fsmonitor" not in (copy / ".git" / "config").read_bytes()
+    assert run(copy, "note") == ""
+    assert (server / "noted").read_text(encoding="ascii").strip() == closed.head
+    assert run(copy, "signed") == ""
+
+
+def test_sample(tmp_path: Path) -> None:
+    """In the sample register, which is open and not signed, no check complains either."""
+    folder = tmp_path / "register"
+    build(folder).close()
+    for name in sorted(set(blocks()) - {"", "published"} - DOES):
+        assert run(folder, name, NOTED="main~20") == "", name
+
+
+def _measure(council: Council, text: str = "Інший захід") -> dict[str, str]:
+    return {MEASURE: re.sub('title = ".*"', f'title = "{text}"', council.text(MEASURE))}
+
+
+def _percent(council: Council) -> dict[str, str]:
+    return {PROGRESS: re.sub("percent = .*", "percent = 99", council.text(PROGRESS))}
+
+
+def _broken(council: Council) -> str:
+    blob = council.git("rev-parse", f"main:{PROGRESS}").decode().strip()
+    (council.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    return blob
+
+
+def _replaced(council: Council) -> str:
+    council.git("replace", "main", "main~1")
+    return council.head
+
+
+def _grafted(council: Council) -> str:
+    grafts = council.folder / ".git" / "info" / "grafts"
+    grafts.parent.mkdir(exist_ok=True)
+    grafts.write_text(f"{council.head}\n", encoding="ascii")
+    return council.head
+
+
+def _rewritten(council: Council) -> str:
+    noted = council.head
+    council.move(f"{noted}~1")
+    council.commit(_percent(council), by=CLERK, key=CLERK.key)
+    return noted
+
+
+def _backwards(council: Council) -> str:
+    at = council.later() - timedelta(days=20)
+    return council.commit(_percent(council), by=CLERK, at=at, key=CLERK.key)
+
+
+def _written_later(council: Council) -> str:
+    at = council.later(hours=1)
+    return council.commit(_percent(council), by=CLERK, at=at + timedelta(days=9), committed=at, key=CLERK.key)
+
+
+def _tampered(council: Council) -> str:
+    data = council.git("cat-file", "commit", "main")
+    return council.store(
+        data.replace("Звіт".encode(), "Звід".encode()).replace(b"reason", b"raison") + b" \n"
+    )
+
+
+def _old_key(council: Council) -> str:
+    at = council.later(days=400)
+    return council.commit(_percent(council), by=CLERK, at=at, key=Key("old"))
+
+
+def _officers(council: Council, line: str) -> dict[str, str]:
+    """Return the officers with a line more for the clerk."""
+    mark = "[officers.clerk]\n"
+    return {"officers.toml": council.text("officers.toml").replace(mark, f"{mark}{line}\n")}
+
+
+def _left(council: Council) -> str:
+    council.record(Action.REGISTER, _officers(council, "until = 2017-01-31"), ADMIN, "Звільнено")
+    return council.record(Action.PROGRESS, _percent(council), CLERK, at=council.later(days=40))
+
+
+def _promoted(council: Council) -> str:
+    return council.record(Action.REGISTER, _officers(council, 'role = "administrator"'), CLERK)
+
+
+def _renamed_tag(council: Council) -> str:
+    council.tag(council.head, "report/2017-Q3", ref=f"{TAG}-2")
+    return f"{TAG}-2"
+
+
+def _tag_elsewhere(council: Council) -> str:
+    before = council.head
+    council.commit({RECORD: council.text(RECORD) + "\n"}, by=CHIEF, key=CHIEF.key)
+    council.tag(council.head, f"{TAG}-2")
+    council.move(before)
+    return f"{TAG}-2"
+
+
+def _other_sums(council: Council) -> str:
+    text = re.sub("[0-9a-f]{64}", "0" * 64, council.text(RECORD))
+    council.tag(council.record(Action.CLOSE, {RECORD: text}, CHIEF), f"{TAG}-2")
+    return f"{TAG}-2 {PROGRESS}"
+
+
+def _changed_report(council: Council) -> str:
+    report = council.folder.parent / "zvit-2017-Q4.md"
+    report.write_text("Інший звіт\n", encoding="utf-8")
+    return report.name
+
+
+FORGED: list[tuple[str, Callable[[Council], str]]] = [
+    ("whole", _broken),
+    ("hidden", _replaced),
+    ("hidden", _grafted),
+    ("noted", _rewritten),
+    ("modes", lambda council: council.commit({"measures/2017/4/x": ("120000", council.blob("/etc/passwd"))})),
+    ("modes", lambda council: council.commit({"measures/2017/sub": ("160000", council.head)})),
+    ("modes", lambda council: council.commit({"README.md": ("100755", council.blob("#!"))})),
+    ("paths", lambda council: council.commit({"run.sh": "rm -rf /\n"})),
+    ("paths", lambda council: council.commit({".gitattributes": "* filter=x\n"})),
+    ("times", _backwards),
+    ("times", _written_later),
+    ("signed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK, key=None)),
+    ("signed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK, key=LAWYER.key)),
+    ("signed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK, key=CHEAT.key)),
+    ("signed", _old_key),
+    ("signed", _tampered),
+    ("allowed", lambda council: council.record(Action.PROGRAMME, _measure(council), CLERK)),
+    ("allowed", lambda council: council.record(Action.PROGRESS, _percent(council), LAWYER)),
+    ("allowed", lambda council: council.commit(_percent(council))),
+    ("allowed", _promoted),
+    ("allowed", _left),
+    ("outside", lambda council: council.commit(_percent(council), by=CLERK, key=CLERK.key)),
+    ("declared", lambda council: council.commit(_measure(council), council.message("main~1"), CHIEF)),
+    ("tags", _renamed_tag),
+    ("tags", _tag_elsewhere),
+    ("records", _other_sums),
+    ("closed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK)),
+    ("published", _changed_report),
+]
+
+
+@pytest.mark.parametrize(("name", "forge"), FORGED, ids=[f"{n}-{name}" for n, (name, _) in enumerate(FORGED)])
+def test_forged(closed: Council, name: str, forge: Callable[[Council], str]) -> None:
+    """Each forgery is found by its check, which names the commit, the tag or the file."""
+    noted = closed.head
+    found = forge(closed)
+    place = closed.folder.parent if name == "published" else closed.folder
+    assert found in run(place, name, NOTED=noted, REGISTER=str(closed.folder), TAG=TAG)
+
+
+def test_lapsed(council: Council) -> None:
+    """A word of review that no longer covers its file is named."""
+    council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
+    assert run(council.folder, "covers") == ""
+    council.save(progress(percent=30), CLERK)
+    assert run(council.folder, "covers").strip() == PROGRESS
+
+
+def test_last_commit(council: Council) -> None:
+    """What ssh-keygen says of the last commit alone: nothing of a good one, the reason of another."""
+    assert run(council.folder, "one") == ""
+    council.record(Action.PROGRESS, _percent(council), CLERK, key=LAWYER.key)
+    assert "Could not verify" in run(council.folder, "one")
