@@ -58,7 +58,7 @@ _ACTION_NAMES = {
     Action.IMPORT: "report imported",
     Action.MERGE: "changes merged",
     Action.RESOLVE: "conflict settled",
-    Action.REGISTER: "rules changed",
+    Action.REGISTER: "units, officers or rules changed",
     Action.UNDO: "change taken back",
 }
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
+from records.keys import key_fault
 from records.language import Message
 from records.layout import kind_of
 from records.model import Evidence, Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
 from records.numbers import clean_number
 from records.problems import Problem, Sheet, quoted
+from records.signatures import bare_key
 from records.statuses import percent_range
 from records.value_checks import check_dates, check_email, check_texts, check_url, check_zone, is_time_zone
 
 _LOGIN = re.compile(r"[^\s/:=\[\]<>]{1,64}")
-_PUBLIC_KEY = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w.@-]+ [A-Za-z0-9+/]+={0,2}(?: .*)?", re.ASCII)
+#: What git's own format of a name can't hold.
+_UNFIT_NAME = re.compile(r"[<>\n]")
 
 
 def problems_alone(path: str, record: Record) -> list[Problem]:
@@ -112,6 +115,7 @@ def _check_officers(sheet: Sheet, officers: Officers) -> None:
         at = f"officers.{login}"
         if _LOGIN.fullmatch(login) is None:
             sheet.error(at, login, Message("“{login}” is no login. Write the account’s name.", login=login))
+        _check_name(sheet, f"{at}.name", officer.name)
         check_email(sheet, f"{at}.email", officer.email)
         address = officer.email.lower()
         if address and addresses.setdefault(address, login) != login:
@@ -128,24 +132,33 @@ def _check_officers(sheet: Sheet, officers: Officers) -> None:
         for place, signing in enumerate(officer.keys):
             _check_key(sheet, f"{at}.keys.{place}", signing.key)
             check_dates(sheet, f"{at}.keys.{place}.", ("from", signing.from_), ("until", signing.until))
-            material = " ".join(signing.key.split()[:2])
-            if keys.setdefault(material, login) != login:
-                sheet.error(
-                    f"{at}.keys.{place}.key",
-                    signing.key,
-                    Message(
-                        "{login} signs with this key too. Give each officer their own.", login=keys[material]
-                    ),
-                )
+            material = bare_key(signing.key)
+            if (bearer := keys.setdefault(material, f"{login} {place}")) != f"{login} {place}":
+                _key_taken(sheet, f"{at}.keys.{place}.key", signing.key, bearer.rpartition(" ")[0], login)
+
+
+def _check_name(sheet: Sheet, key: str, name: str) -> None:
+    if name and (_UNFIT_NAME.search(name) or not any(map(str.isalpha, name))):
+        sheet.error(
+            key,
+            name,
+            Message(
+                "“{name}” can’t stand in a commit as a name. Write it in letters, without < and >.", name=name
+            ),
+        )
 
 
 def _check_key(sheet: Sheet, key: str, value: str) -> None:
-    if _PUBLIC_KEY.fullmatch(value) is None:
-        sheet.error(
-            f"{key}.key",
-            value,
-            Message("This is no public SSH key. Paste the one line of a file that ends in .pub."),
-        )
+    if (fault := key_fault(value)) is not None:
+        sheet.error(f"{key}.key", value, fault)
+
+
+def _key_taken(sheet: Sheet, key: str, value: str, bearer: str, login: str) -> None:
+    if bearer == login:
+        message = Message("{login} has this key already. It stands in officers.toml once.", login=login)
+    else:
+        message = Message("{login} signs with this key too. Give each officer their own.", login=bearer)
+    sheet.error(key, value, message)
 
 
 def _check_rules(sheet: Sheet, rules: Rules) -> None:

@@ -32,6 +32,8 @@ from records.model import (
 from records.periods import Cadence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from records.changes import Key
 
 #: A record is a few kilobytes; whatever is larger is no record and is not parsed.
@@ -92,17 +94,21 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
     blocks = []
     for key, value in values.items():
         table: Any = document
+        above: list[tuple[Any, str]] = []
         for name in key[:-1]:
             if name not in table:
                 if value is None:
                     break
-                table[name] = tomlkit.table(is_super_table=False)
+                # A table that only holds others has no header of its own.
+                table[name] = tomlkit.table(is_super_table=len(above) < len(key) - 2)
+            above.append((table, name))
             table = table[name]
             assert isinstance(table, (Container, OutOfOrderTableProxy, AbstractTable, Mapping))
         else:
             name = key[-1]
             if value is None:
                 table.pop(name, None)
+                _drop_empty(above)
             elif _REVIEW in document and key != (_REVIEW,) and _is_table(value):
                 # A new table would stand at the end, and the review must stay the last.
                 table.pop(name, None)
@@ -112,6 +118,17 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
                 table[name] = tomlkit.parse(_entry(name, value))[name]
     changed = _before_review(tomlkit.dumps(document), "".join(blocks))
     return _ended_like(before, changed).encode()
+
+
+def _drop_empty(above: Sequence[tuple[Any, str]]) -> None:
+    """Take away the tables in which nothing is left, not even a comment: a header alone would be a record."""
+    from tomlkit.items import AbstractTable  # noqa: PLC0415 - as above
+
+    for parent, name in reversed(above):
+        table = parent[name]
+        if len(table) or (isinstance(table, AbstractTable) and table.as_string().strip()):
+            return
+        parent.pop(name)
 
 
 def _before_review(text: str, block: str) -> str:

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 from records.errors import Misused
 from records.language import Message
 from records.layout import OFFICERS, UNITS, place
-from records.model import DeadlineKind, ReviewState, Status, Unit
+from records.model import DeadlineKind, ReviewState, Status
 from records.periods import Period
 from records.prose import tidy
 from records.sanitise import clean, clean_line
+from records.titles import People, reading, title
 
 if TYPE_CHECKING:
     from records.changes import Key
+    from records.model import Officer, Unit
 
 _WHOLE = {("review",)}
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -47,8 +49,6 @@ _LABELS = {
     "review": "Review",
 }
 
-#: What a unit is called, in `units.toml`.
-_UNIT_NAME = ("units", "…", "name")
 _CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
@@ -99,33 +99,38 @@ def _unquoted(part: str) -> str:
         return part
 
 
-def label(path: str, key: str) -> Message:
-    """Return what a file's field is called, for people; a file with no names of its own keeps the key."""
+def label(
+    path: str,
+    key: str,
+    units: Mapping[str, Unit] | None = None,
+    officers: Mapping[str, Officer] | None = None,
+) -> Message:
+    """Return what a file's field is called, for people; a field with no name of its own keeps the key.
+
+    `units` and `officers` are those of the register: a field of theirs is told by their names.
+    """
     if place(path) is not None and key in _LABELS:
         return Message(_LABELS[key])
-    if path == UNITS and len(parts := undotted(key)) == len(_UNIT_NAME) and parts[-1] == _UNIT_NAME[-1]:
-        return Message("Unit {unit}", unit=parts[1])
-    return Message("{key}", key=key)
+    return title(path, undotted(key), People(units or {}, officers or {})) or Message("{key}", key=key)
 
 
 def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> object:
     """Return a field's value as people read it: a status by its name, units by theirs, documents by title."""
-    units = units or {}
-    match value:
+    people = People(units or {})
+    read: Any = reading(undotted(key), value, people)
+    match read:
         case dict() if key == "review":
-            return _choice(ReviewState, value.get("state"))
+            return _choice(ReviewState, read.get("state"))
         case str() if key in _CHOICES:
-            return _choice(_CHOICES[key], value)
+            return _choice(_CHOICES[key], read)
         case str() if key == "retired":
-            return _period(value)
+            return _period(read)
         case list() if key == "responsible":
-            return [(units[unit].short or units[unit].name) if unit in units else unit for unit in value]
-        case [{}, *_] if all(isinstance(each, dict) for each in value):
-            return [
-                each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in value
-            ]
+            return list(map(people.unit, read))
+        case [{}, *_] if read is value and all(isinstance(each, dict) for each in read):
+            return [each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in read]
         case _:
-            return value
+            return read
 
 
 def _choice(kind: type[Status | DeadlineKind | ReviewState], value: object) -> object:

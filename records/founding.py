@@ -124,7 +124,7 @@ def _write(
         FileChange(name, differences({}, flatten(_tables(records[name]))) if name in records else ())
         for name in files
     ]
-    message = compose(Change(Action.INIT, ()), changes, Names({}, {}), language)
+    message = compose(Change(Action.INIT, ()), changes, _names(records), language)
     repository = Repository.create(path)
     try:
         private = path / ".git" / "prozvit"
@@ -137,6 +137,13 @@ def _write(
             repository.update_index(files, lock)
     finally:
         repository.close()
+
+
+def _names(records: Mapping[str, Record]) -> Names:
+    units, officers = records[UNITS], records[OFFICERS]
+    assert isinstance(units, Units)
+    assert isinstance(officers, Officers)
+    return Names({}, units.units, officers.officers)
 
 
 def _tables(record: Record) -> dict[str, Any]:

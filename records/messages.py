@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,15 @@ from records.fields import FieldChange, FileChange, dotted, label, shown, undott
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, place
 from records.sanitise import clean, clean_line
+from records.stories import founders, headline, is_keys, key_lines, merging
+from records.titles import People
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from records.changes import Change
-    from records.model import Unit
+    from records.model import Officer, Unit
+    from records.snapshot import Snapshot
 
 FORMAT = "1"
 _PREFIX = "Prozvit-"
@@ -48,10 +51,17 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Names:
-    """What the register calls the things of a change: measures' numbers by "2017/4", and its units."""
+    """What the register calls the things of a change: measures' numbers by "2017/4", units and officers."""
 
     numbers: Mapping[str, str]
     units: Mapping[str, Unit]
+    officers: Mapping[str, Officer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, after: Snapshot) -> Names:
+        """Return the names in the register as a change leaves it."""
+        numbers = {record.key: record.measure.number for record in after.measures}
+        return cls(numbers, after.units, after.officers)
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,7 @@ class _Teller:
 
     def __init__(self, names: Names, language: Language) -> None:
         self._names = names
+        self._people = People(names.units, names.officers)
         self._language = language
 
     def subject(self, action: Action, changes: Sequence[FileChange]) -> str:
@@ -161,6 +172,8 @@ class _Teller:
         measures = [change for change in changes if place(change.path) is not None]
         if action is Action.IMPORT:
             return self._import(measures)
+        if action is Action.REGISTER and (told := merging(changes, self._people)) is not None:
+            return self._language.show(told)
         if len(measures) == 1:
             return self._of_measure(action, measures[0])
         if measures:
@@ -172,11 +185,13 @@ class _Teller:
         measures = [change for change in changes if place(change.path) is not None]
         for change in changes:
             if action is Action.INIT:
+                yield from map(self._language.show, founders([change], self._people))
                 continue
             if len(measures) > 1 and change in measures:
                 yield self._of_measure(action, change)
             elif place(change.path) is not None or action is not Action.IMPORT:
-                yield from (self._field(change.path, field) for field in change.fields if _tells(field))
+                for field in filter(_tells, change.fields):
+                    yield from self._field(change.path, field)
 
     def _of_several(self, action: Action, measures: Sequence[FileChange]) -> str:
         counted = Plural("{n} measure", "{n} measures", n=len(_measures(measures)))
@@ -199,6 +214,8 @@ class _Teller:
         if action is Action.INIT:
             return self._say("Register made: {body}", body=values.get("body"))
         paths = [change.path for change in changes]
+        if (told := headline(changes, self._people)) is not None:
+            return self._language.show(told)
         if paths == [REGISTER]:
             return self._say("Rules: {fields}", fields=self._labels(changes[0]))
         return self._say("{paths}: {fields}", paths=", ".join(paths), fields=self._labels(changes[0]))
@@ -236,16 +253,26 @@ class _Teller:
         return _joined(parts)
 
     def _labels(self, change: FileChange) -> Message:
-        labels = [label(change.path, field.key) for field in change.fields]
+        labels = [self._label(change.path, field) for field in change.fields]
         if len(labels) > _MOST_NAMED:
             return Plural("{n} field", "{n} fields", n=len(labels))
         return _joined(labels)
 
-    def _field(self, path: str, field: FieldChange) -> str:
-        named = label(path, field.key)
+    def _label(self, path: str, field: FieldChange) -> Message:
+        return label(path, field.key, self._names.units, self._names.officers)
+
+    def _field(self, path: str, field: FieldChange) -> Iterator[str]:
+        if is_keys(path, field):
+            yield from map(self._language.show, key_lines(field, self._people))
+        else:
+            yield self._value(path, field)
+
+    def _value(self, path: str, field: FieldChange) -> str:
+        named = self._label(path, field)
         texts = [value for value in (field.old, field.new) if value is not None]
         if all(isinstance(text, str) for text in texts) and any(
-            len(text) > _LONGEST_SHOWN or "\n" in text for text in texts
+            len(text) > _LONGEST_SHOWN or "
+" in text for text in texts
         ):
             came, went = characters(field.old or "", field.new or "")
             counted = Plural(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from records.continuity import problems_of_change
 from records.documents import change_document, new_document, read_document
 from records.errors import ClosedPeriod, InvalidChange
 from records.fields import (
@@ -29,7 +30,7 @@ from records.validation import problems_of_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from records.changes import Change, Edit, Key, Word
     from records.layout import Place
@@ -67,7 +68,7 @@ class Planner:
         for edit in change.edits:
             self._check_open(edit.path)
             self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
-        self._judge(plan.files)
+        self._judge(plan.files, at.date())
         return plan
 
     def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
@@ -106,7 +107,7 @@ class Planner:
         last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
         return {**values, ("status",): last.status.value, ("percent",): last.percent}
 
-    def _judge(self, files: Mapping[str, bytes]) -> None:
+    def _judge(self, files: Mapping[str, bytes], on: date) -> None:
         written = {path: read_file(path, data) for path, data in files.items()}
         for file in written.values():
             if file.problem is not None:
@@ -119,6 +120,7 @@ class Planner:
             for problem in problems_of_record(path, file.record, self.after)
             if problem.is_error
         ]
+        problems += problems_of_change(self.snapshot, self.after, files, on)
         if problems:
             raise InvalidChange(problems)
 

@@ -266,5 +266,4 @@ def _folders(file: Path, root: Path) -> list[Path]:
 
 
 def _message(change: Change, plan: Plan, after: Snapshot) -> str:
-    numbers = {record.key: record.measure.number for record in after.measures}
-    return compose(change, plan.changes, Names(numbers, after.units), Language(after.rules.language))
+    return compose(change, plan.changes, Names.of(after), Language(after.rules.language))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.checks import check_agreement, problems_alone
+from records.continuity import counts, signs
 from records.language import Message
 from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, place
 from records.model import Measure, Officers, Progress, Record, Role, Rules, Units
@@ -15,6 +16,10 @@ from records.periods import Cadence, Period
 from records.problems import Problem, Severity, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from records.model import Officer
     from records.snapshot import MeasureRecord, Snapshot
 
 __all__ = ["Problem", "Severity", "problems_alone", "problems_of", "problems_of_record"]
@@ -63,6 +68,9 @@ def problems_of_record(path: str, record: Record, snapshot: Snapshot) -> list[Pr
             _check_units_in_use(sheet, record, snapshot)
         case Rules():
             _check_programmes_in_use(sheet, record, snapshot)
+            officers = Sheet(OFFICERS)
+            _check_in_charge(officers, snapshot.officers, record, snapshot.today())
+            sheet.problems += officers.problems
         case _ if (period := closed_period(path)) is not None:
             _check_cadence(sheet, "", period, snapshot.rules)
     return sheet.problems + problems_alone(path, record)
@@ -80,14 +88,34 @@ def _of_officers(officers: Officers, snapshot: Snapshot) -> list[Problem]:
     for login, officer in officers.officers.items():
         for index, unit in enumerate(officer.units):
             _check_unit(sheet, f"officers.{login}.units.{index}", unit, snapshot)
-    roles = {officer.role for officer in officers.officers.values()}
-    if not snapshot.rules.open and Role.ADMINISTRATOR not in roles:
+    _check_in_charge(sheet, officers.officers, snapshot.rules, snapshot.today())
+    return sheet.problems + problems_alone(OFFICERS, officers)
+
+
+def _check_in_charge(sheet: Sheet, officers: Mapping[str, Officer], rules: Rules, today: date) -> None:
+    """Say where nobody can change officers and rules now, and who may write and could sign nothing."""
+    writing = {
+        login: officer
+        for login, officer in officers.items()
+        if officer.role is not Role.AUDITOR and counts(officer, today)
+    }
+    if not rules.open and all(officer.role is not Role.ADMINISTRATOR for officer in writing.values()):
         sheet.warn(
             "officers",
             "",
             Message("No officer is an administrator, so nobody may change officers and rules. Name one."),
         )
-    return sheet.problems + problems_alone(OFFICERS, officers)
+    for login, officer in writing.items():
+        if rules.require_signature and not signs(officer, today):
+            sheet.warn(
+                f"officers.{login}.keys",
+                "",
+                Message(
+                    "{officer} may write and has no key that counts, so nothing of theirs could be signed. "
+                    "Add a key.",
+                    officer=officer.name or login,
+                ),
+            )
 
 
 def _of_edited_measure(path: str, measure: Measure, where: Place, snapshot: Snapshot) -> list[Problem]:

@@ -125,7 +125,7 @@ def _is_worded(deed: Deed, after: After) -> bool:
     told = [_in_order(changes[path], keys) for path, keys in _told(deed).items()]
     change = Change(deed.action, (), deed.told.reason, deed.told.basis)
     language = Language(after.rules.language)
-    return compose(change, told, Names(after.numbers, after.units), language) == deed.commit.message
+    return compose(change, told, Names(after.numbers, after.units, after.officers), language) == deed.commit.message
 
 
 def _in_order(change: FileChange, keys: Sequence[str]) -> FileChange:

@@ -86,4 +86,4 @@ def test_labels() -> None:
     """Fields of measures and the names of units have names for people; all others keep their keys."""
     assert UKRAINIAN.show(label(PROGRESS, "percent")) == "Відсоток"
     assert UKRAINIAN.show(label("units.toml", "units.office.name")) == "Підрозділ office"
-    assert UKRAINIAN.show(label("units.toml", "units.office.phone")) == "units.office.phone"
+    assert UKRAINIAN.show(label("units.toml", "units.office.colour")) == "units.office.colour"

@@ -132,7 +132,7 @@ def test_reason_read_back(reason: str) -> None:
         (
             Action.REGISTER,
             FileChange("units.toml", (FieldChange("units.office.phone", None, "1"),)),
-            "units.toml: units.office.phone",
+            "Підрозділи: Загальний відділ – Телефон",
         ),
     ],
 )

@@ -46,7 +46,7 @@ Q1, Q4 = Period.from_code("2024-Q1"), Period.from_code("2024-Q4")
 PROGRAMME = Programme(id="2024", title="Програма", from_=date(2024, 1, 1), until=date(2024, 12, 31))
 MEASURE = Measure(number="1", title="Навчання посадових осіб", responsible=("office",))
 AT = datetime(2025, 1, 12, tzinfo=UTC)
-KEY = "ssh-ed25519 AAAAC3Nz officer1"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh officer1"
 FOLDER = "measures/2024/1"
 NAIVE = AT.replace(tzinfo=None)
 

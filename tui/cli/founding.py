@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from records.errors import Misused
+from records.keys import read_key
 from records.language import Language
 from records.model import Officer, Role, SigningKey
 from records.register import Register
@@ -18,9 +18,6 @@ from tui.cli.output import note, tell
 
 if TYPE_CHECKING:
     from datetime import date
-
-#: The type, the key in base64, a comment: a line of authorized_keys without options (sshd(8)).
-_PUBLIC_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]{16,}={0,2}(?: [^\n]*)?", re.ASCII)
 
 
 @click.command("init", cls=Command, help="Make a register in a new or empty folder.")
@@ -74,17 +71,5 @@ def _line(text: str, option: str) -> str:
 
 
 def _administrator(login: str, key_file: str | None) -> Officer:
-    if key_file is None:
-        return Officer(name=login, role=Role.ADMINISTRATOR)
-    try:
-        key = Path(key_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misused("The key {file} can't be read: {problem}.", file=key_file, problem=error) from error
-    if "PRIVATE KEY" in key:
-        raise Misused(
-            "{file} is a private key, which never belongs into a register. Name the public one, {file}.pub.",
-            file=key_file,
-        )
-    if not _PUBLIC_KEY.fullmatch(key):
-        raise Misused("{file} holds no public SSH key: one line, such as ssh-ed25519 AAAA….", file=key_file)
-    return Officer(name=login, role=Role.ADMINISTRATOR, keys=(SigningKey(key=key),))
+    keys = (SigningKey(key=read_key(Path(key_file))),) if key_file is not None else ()
+    return Officer(name=login, role=Role.ADMINISTRATOR, keys=keys)

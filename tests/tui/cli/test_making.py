@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from records.language import Message
 
-KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExam officer1"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh officer1"
 TABLE = (
     "| № | Найменування заходу | Строк виконання | Відповідальні | Стан виконання |\n"
     "| --- | --- | --- | --- | --- |\n"
@@ -91,7 +91,7 @@ def test_init_officer(fresh: Program, tmp_path: Path) -> None:
         ("not a key", "no public SSH key"),
         (f"{KEY}\n{KEY}", "no public SSH key"),
         (None, "can't be read"),
-        (b"\xff", "can't be read"),
+        (b"\xff", "no public SSH key"),
     ],
 )
 def test_init_key(fresh: Program, tmp_path: Path, content: str | bytes | None, said: str) -> None:

@@ -1,0 +1,181 @@
+"""What no change may do to officers, whoever makes it: the rules that keep a register safe on each save."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.errors import InvalidChange
+from records.identity import Identity
+from records.keys import key_fault
+from records.layout import OFFICERS, REGISTER
+from records.model import Officer, Role, SigningKey, Unit
+from records.register import Register
+from tests.records.conftest import rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh"
+OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+ADMIN = Identity("admin", "Адміністратор", "admin@rada.example")
+AT = datetime(2017, 3, 1, 12, tzinfo=UTC)
+CLOSED = SigningKey(key=OTHER_KEY, until=date(2017, 1, 31))
+OFFICERS_NOW = {
+    "admin": Officer(name="Адміністратор", email="admin@rada.example", role=Role.ADMINISTRATOR),
+    "ann": Officer(
+        name="Ганна КОВАЛЬ", email="ann@rada.example", units=("office",), keys=(SigningKey(key=KEY), CLOSED)
+    ),
+    "former": Officer(name="Петро ЛІС", email="lis@rada.example", until=date(2017, 2, 1)),
+}
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Register:
+    return Register.create(
+        tmp_path / "register",
+        rules=rules(open=False),
+        units={"office": Unit(name="Загальний відділ")},
+        officers=OFFICERS_NOW,
+        author=ADMIN,
+        at=datetime(2017, 1, 10, tzinfo=UTC),
+    )
+
+
+def officers(**values: Any) -> Change:
+    """Return a change of officers; a key is written `ann__name`."""
+    edit = Edit(OFFICERS, {("officers", *key.split("__")): value for key, value in values.items()})
+    return Change(Action.REGISTER, (edit,), "Розпорядження")
+
+
+def ruled(**values: Any) -> Change:
+    """Return a change of rules."""
+    return Change(
+        Action.REGISTER, (Edit(REGISTER, {(key,): value for key, value in values.items()}),), "Розпорядження"
+    )
+
+
+def keys(*kept: dict[str, Any]) -> Change:
+    """Return the change that leaves an officer these keys."""
+    return officers(ann__keys=list(kept))
+
+
+FIRST = {"key": KEY}
+SECOND = {"key": OTHER_KEY, "until": date(2017, 1, 31)}
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "words"),
+    [
+        (
+            officers(former__name=None, former__email=None, former__role=None, former__until=None),
+            "officers.former",
+            "stays",
+        ),
+        (officers(ann__name="Інша ОСОБА", ann__email="inshyi@rada.example"), "officers.ann.name", "somebody"),
+        (officers(former__name="Петро ЛИС"), "officers.former.name", "01.02.2017"),
+        (officers(ann__name=None), "officers.ann.name", "has a name"),
+        (officers(ann__email="LIS@rada.example"), "officers.former.email", "address of ann"),
+        (officers(ann__name="Ганна <КОВАЛЬ>"), "officers.ann.name", "commit"),
+        (officers(ann__email="ann<x>@rada.example"), "officers.ann.email", "e-mail"),
+        (keys(SECOND), "officers.ann.keys.0", "neither removed"),
+        (keys(), "officers.ann.keys.0", "neither removed"),
+        (keys(FIRST | {"from": date(2017, 1, 1)}, SECOND), "officers.ann.keys.0", "nor changed"),
+        (keys(FIRST, {"key": OTHER_KEY}), "officers.ann.keys.1.until", "not opened again"),
+        (keys(FIRST, SECOND, {"key": f"{KEY} again"}), "officers.ann.keys.2.key", "already"),
+        (officers(admin__keys=[{"key": f"{KEY} mine"}]), "officers.ann.keys.0.key", "too"),
+        (officers(ann__until=date(2017, 1, 1), ann__from=date(2017, 2, 1)), "officers.ann.from", "after"),
+        (officers(admin__role="authorised"), "officers.admin", "administrator is needed"),
+        (officers(admin__until=date(2017, 2, 28)), "officers.admin", "administrator is needed"),
+        (officers(admin__until=date(2018, 1, 1)), "officers.admin", "without a last day"),
+        (ruled(require_signature=True), "require_signature", "with a key"),
+    ],
+)
+def test_refused(closed: Register, change: Change, key: str, words: str) -> None:
+    """A change that would let the register lose who wrote, who signed or who is in charge is refused."""
+    head = closed.head()
+    with pytest.raises(InvalidChange) as refused:
+        closed.save(change, author=ADMIN, at=AT)
+    found = [problem for problem in refused.value.problems if problem.key == key]
+    assert [problem for problem in found if words in str(refused.value)]
+    assert closed.head() == head
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        officers(ann__name="Ганна МОРОЗ"),
+        officers(ann__email="moroz@rada.example"),
+        officers(former__until=None),
+        officers(former__units=["office"]),
+        keys(FIRST | {"until": date(2017, 2, 20)}, SECOND),
+        officers(admin__keys=[{"key": KEY.replace("IHy0", "IHy1")}]),
+        officers(admin__until=date(2018, 1, 1), ann__role="administrator"),
+        ruled(open=True),
+    ],
+)
+def test_taken(closed: Register, change: Change) -> None:
+    """A person may marry, move, return, close a key, add one, and hand over."""
+    assert closed.save(change, author=ADMIN, at=AT).commit
+
+
+def test_signed_register(closed: Register) -> None:
+    """Where changes are signed, an administrator's last key is closed once another is there, not before."""
+    closed.save(officers(admin__keys=[{"key": KEY.replace("IHy0", "IHy1")}]), author=ADMIN, at=AT)
+    closed.save(ruled(require_signature=True), author=ADMIN, at=AT)
+    ending = {"key": KEY.replace("IHy0", "IHy1"), "until": date(2017, 4, 1)}
+    with pytest.raises(InvalidChange, match="have no last day"):
+        closed.save(officers(admin__keys=[ending]), author=ADMIN, at=AT)
+    second = {"key": KEY.replace("IHy0", "IHy2")}
+    assert closed.save(officers(admin__keys=[ending, second]), author=ADMIN, at=AT).commit
+
+
+def test_open_asks_for_an_administrator(tmp_path: Path) -> None:
+    """A register is closed only where an administrator can open it again."""
+    register = Register.create(tmp_path / "register", rules=rules(), author=ADMIN, at=AT)
+    with pytest.raises(InvalidChange, match="administrator is needed"):
+        register.save(ruled(open=False), author=ADMIN, at=AT)
+    register.save(officers(admin__name="А", admin__role="administrator"), author=ADMIN, at=AT)
+    assert register.save(ruled(open=False), author=ADMIN, at=AT).commit
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("-----BEGIN OPENSSH PRIVATE KEY-----", "private"),
+        ("", "no public SSH key"),
+        ("ssh-ed25519", "no public SSH key"),
+        ("ssh-ed25519 AAAAAA==", "damaged"),
+        (KEY[:-4], "no public SSH key"),
+        (KEY.replace("ssh-ed25519 ", "ssh-rsa "), "damaged"),
+        (KEY.replace("ssh-ed25519 ", "ssh-dss "), "no type of key"),
+        (f'command="sh" {KEY}', "no public SSH key"),
+    ],
+)
+def test_keys(closed: Register, line: str, words: str) -> None:
+    """Only a line that is a public key able to sign comes into officers.toml."""
+    with pytest.raises(InvalidChange, match=words):
+        closed.save(officers(admin__keys=[{"key": line}]), author=ADMIN, at=AT)
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+@pytest.mark.parametrize(
+    ("kind", "taken"),
+    [
+        (("ed25519",), True),
+        (("rsa", "-b", "2048"), True),
+        (("rsa", "-b", "1024"), False),
+        (("ecdsa", "-b", "256"), True),
+        (("ecdsa", "-b", "521"), True),
+    ],
+)
+def test_made_keys(tmp_path: Path, kind: tuple[str, ...], *, taken: bool) -> None:
+    """The keys that ssh-keygen makes are taken, but for an RSA key too short to be trusted."""
+    file = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-N", "", "-f", file, "-C", "officer1", "-t", *kind], check=True)
+    assert (key_fault(file.with_suffix(".pub").read_text(encoding="utf-8").strip()) is None) is taken
