@@ -83,7 +83,9 @@ class Desk:
 
         report = read_report(file)
         snapshot = self.register.snapshot()
-        plan = plan_import(snapshot, report, period, snapshot.programme(period), update=update)
+        plan = plan_import(
+            snapshot, report, period, snapshot.programme(period), update=update, by=self.me.login
+        )
         return plan, snapshot.commit
 
     async def export(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.changes import Action, Change, Edit
 from records.deadlines import deadline_doubt, read_deadline
-from records.errors import DiffersFromRegister
+from records.errors import DiffersFromRegister, NotAllowed
 from records.fields import label
 from records.importing.phrases import units_of
 from records.importing.titling import own_wording
@@ -17,6 +17,7 @@ from records.language import LANGUAGES, Language, Message
 from records.layout import REGISTER, UNITS, Place
 from records.model import Status, Unit
 from records.numbers import new_id
+from records.permissions import refusal
 from records.prose import plain, tidy
 from records.sanitise import clean, clean_line
 from records.statuses import status_from_percent
@@ -80,19 +81,31 @@ class ImportPlan:
     notices: tuple[Message, ...] = ()
 
 
-def plan_import(
-    snapshot: Snapshot, table: Table, period: Period, programme: Programme, *, update: bool = False
+def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom
+    snapshot: Snapshot,
+    table: Table,
+    period: Period,
+    programme: Programme,
+    *,
+    update: bool = False,
+    by: str | None = None,
 ) -> ImportPlan:
-    """Return what importing a report for a period does.
+    """Return what importing a report for a period does; `by` is the login of who imports.
 
-    Raises `UnreadableSource` where a row can't be understood, and where it differs from the register:
-    `DiffersFromRegister`. With `update` a differing progress is replaced, and the measure's own columns
-    stay as they are.
+    The rules stay as they are where that officer may not change them. Raises `NotAllowed` where they may
+    change no measures, `UnreadableSource` where a row can't be understood, and where it differs
+    from the register: `DiffersFromRegister`. With `update` a differing progress is replaced, and the
+    measure's own columns stay as they are.
     """
+    if by is not None:
+        measure = Place(programme.id, "new", None).path
+        if (why := refusal(snapshot, by, snapshot.today(), [measure])) is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
+    rules_too = by is None or refusal(snapshot, by, snapshot.today(), [REGISTER]) is None
     planner = _Planner(
         snapshot, understand(table, snapshot.rules.report.headings), period, programme, update=update
     )
-    return planner.plan()
+    return planner.plan(rules_too=rules_too)
 
 
 class _Planner:
@@ -112,11 +125,20 @@ class _Planner:
         self._taken = {each.id for each in self._known.values()}
         self._edits: dict[str, dict[Key, Any]] = {}
 
-    def plan(self) -> ImportPlan:
-        """Go through all rows."""
+    def plan(self, *, rules_too: bool) -> ImportPlan:
+        """Go through all rows; the report's own wording becomes the register's with `rules_too`."""
         account = tuple(self._row(reported) for reported in self._report.measures)
+        notices = list(self._report.notices)
         if not self._known and (own := own_wording(self._snapshot.rules, self._report)):
-            self._edits[REGISTER] = own
+            if rules_too:
+                self._edits[REGISTER] = own
+            else:
+                notices.append(
+                    Message(
+                        "The file words its title or headings in its own way; only the administrator can "
+                        "take that over into the rules, so the report keeps its present wording."
+                    )
+                )
         if self._new_units:
             self._edits[UNITS] = self._new_units
         # Units and rules come first, as what the measures stand on.
@@ -124,7 +146,7 @@ class _Planner:
         edits = tuple(Edit(path, self._edits[path]) for path in order)
         reason = "Файл: {file}" if self._snapshot.rules.language == "uk" else "File: {file}"
         change = Change(Action.IMPORT, edits, reason.format(file=clean_line(self._report.file).text))
-        return ImportPlan(self._report.file, change if edits else None, account, self._report.notices)
+        return ImportPlan(self._report.file, change if edits else None, account, tuple(notices))
 
     def _row(self, reported: Reported) -> Account:
         record = self._known.get(reported.number)

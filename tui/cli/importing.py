@@ -41,7 +41,7 @@ def import_command(
     for report in reports:
         snapshot = session.register.snapshot()
         known = snapshot.programme(period, programme)
-        plan = plan_import(snapshot, report, period, known, update=update)
+        plan = plan_import(snapshot, report, period, known, update=update, by=session.register.me.login)
         _tell(plan, session.language)
         if plan.change is None:
             note(session.say("Nothing to change."))
