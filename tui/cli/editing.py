@@ -15,9 +15,9 @@ from records.numbers import clean_number
 from records.plausibility import doubts
 from records.statuses import fitting_percent
 from records.units import responsible_units
-from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.framework import PERIOD, Command, Session, explained, period_and_programme
 from tui.cli.output import note
-from tui.cli.saving import save
+from tui.cli.saving import check_allowed, save
 from tui.cli.values import PROGRESS_KEYS, assignments, keyed
 
 if TYPE_CHECKING:
@@ -30,15 +30,11 @@ if TYPE_CHECKING:
 
 
 def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say why."""
-    options = (
-        click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history."),
-        click.option("--basis", metavar="TEXT", default="", help="The document behind the change."),
-        click.option("--programme", metavar="ID", help="The programme, where the register has several."),
+    """Give a command the options that say why, and of which programme."""
+    programme = click.option(
+        "--programme", metavar="ID", help="The programme, where the register has several."
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return explained(programme(command))
 
 
 @click.command("add", cls=Command, help="Add a measure to the programme.")
@@ -76,6 +72,8 @@ def add_command(
     snapshot = session.register.snapshot()
     _, programme_id = period_and_programme(snapshot, None, programme)
     number = clean_number(number)
+    place = snapshot.new_place(programme_id, number)
+    check_allowed(session, snapshot, [place.path])
     values: dict[Key, Any] = {
         ("number",): number,
         ("title",): title,
@@ -83,7 +81,7 @@ def add_command(
         ("indicator",): indicator,
         ("funding",): funding,
     }
-    change = _MeasureChange(session, snapshot, snapshot.new_place(programme_id, number))
+    change = _MeasureChange(session, snapshot, place)
     change.set(values)
     change.set_deadline(deadline)
     change.set_units([*responsible, *more_units])

@@ -22,7 +22,7 @@ from records.periods import Period
 from records.register import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from records.snapshot import Snapshot
 
@@ -123,6 +123,13 @@ def _choose(name: str) -> Any:
     return callback
 
 
+def explained(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say why something changes."""
+    reason = click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
+    basis = click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+    return reason(basis(command))
+
+
 def _common_options() -> list[click.Parameter]:
     return [
         click.Option(
@@ -151,15 +158,32 @@ class Command(click.Command):
         self.params = [*self.params, *_common_options()]
 
 
-class Program(click.Group):
-    """The program: its commands by name, each in a module that is imported when the command is called."""
+class Group(click.Group):
+    """Commands under one word, `officer add`; each takes the options which name the register, too."""
 
-    #: Name → (module, what it does); the order is the order of the help.
-    lazy: ClassVar[dict[str, tuple[str, str]]] = {}
+    command_class = Command
+    #: A group in a group is one of the same kind.
+    group_class = type
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.params = [*self.params, *_common_options()]
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which the code has them."""
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, its help in the session's language."""
+        command = super().get_command(ctx, name)
+        return command and translated(command, ctx.ensure_object(Session).language)
+
+
+class Program(Group):
+    """The program: its commands by name, each in a module that is imported when the command is called."""
+
+    #: Name → (module, what it does); the order is the order of the help.
+    lazy: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of the commands."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.errors import NotAllowed
+from records.layout import place
+from records.permissions import refusal
+from records.validation import problems_of_record
 from tui.cli.output import note, notices, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from records.changes import Change
+    from records.snapshot import Snapshot
     from tui.cli.framework import Session
 
 
@@ -29,3 +36,21 @@ def save(session: Session, change: Change, *, base: str | None = None, dry_run: 
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
     tell(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
     return True
+
+
+def check_allowed(session: Session, snapshot: Snapshot, paths: Iterable[str]) -> None:
+    """Raise `NotAllowed` where the caller may not change some files, before the change is told of."""
+    login = session.register.me.login
+    if (why := refusal(snapshot, login, snapshot.today(), paths)) is not None:
+        raise NotAllowed("Nothing was saved: {why}", why=why)
+
+
+def save_settings(session: Session, change: Change, base: str) -> None:
+    """Save a change of units, officers or rules, and say what is doubtful about them afterwards."""
+    if not save(session, change, base=base):
+        return
+    snapshot, language = session.register.snapshot(), session.language
+    for path in (edit.path for edit in change.edits if place(edit.path) is None):
+        record = snapshot.files[path].record
+        for problem in problems_of_record(path, record, snapshot) if record is not None else ():
+            note(f"{language.say('warning')}: {problem.message.render(language)}")

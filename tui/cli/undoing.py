@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records.undoing import undo
-from tui.cli.framework import Command
+from tui.cli.framework import Command, explained
 from tui.cli.saving import save
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("undo", cls=Command, help="Take one change back by a new one; the history keeps both.")
 @click.argument("commit")
-@click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
-@click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+@explained
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.pass_obj
 def undo_command(session: Session, commit: str, reason: str, basis: str, *, dry_run: bool) -> None:

@@ -16,7 +16,7 @@ from records.periods import Period
 from records.system import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from records.changes import Key
 
@@ -39,23 +39,31 @@ MEASURE_KEYS = (
 
 
 def assignments(typed: tuple[str, ...]) -> dict[str, Any]:
-    """Return the values of KEY=VALUE arguments by their keys; None empties a field. Raises `Misused`.
+    """Return the values of a measure's KEY=VALUE arguments by their keys; None empties a field.
+
+    Raises `Misused`.
+    """
+    texts = typed_texts(typed, (*PROGRESS_KEYS, *MEASURE_KEYS))
+    return {key: _value(key, text) for key, text in texts.items()}
+
+
+def typed_texts(typed: Iterable[str], known: Sequence[str]) -> dict[str, str]:
+    """Return the texts of KEY=VALUE arguments by their keys, which are among those known; raise `Misused`.
 
     VALUE may be @FILE, "-" for standard input, and @@x for the text "@x".
     """
-    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
     for argument in typed:
         key, sign, text = argument.partition("=")
         key = key.strip()
         if not sign:
             raise Misused("“{argument}” is no KEY=VALUE, such as percent=80.", argument=argument)
-        if key not in {*PROGRESS_KEYS, *MEASURE_KEYS}:
-            known = ", ".join((*PROGRESS_KEYS, *MEASURE_KEYS))
-            raise Misused("There is no field “{key}”. There are: {known}.", key=key, known=known)
-        if key in values:
+        if key not in known:
+            raise Misused("There is no field “{key}”. There are: {known}.", key=key, known=", ".join(known))
+        if key in texts:
             raise Misused("The field “{key}” is given twice.", key=key)
-        values[key] = _value(key, _text(key, text))
-    return values
+        texts[key] = _text(key, text)
+    return texts
 
 
 def read_day(text: str, key: str) -> date:
@@ -125,7 +133,8 @@ def _list(key: str, text: str) -> list[Any]:
     return found
 
 
-def _texts(key: str, text: str) -> list[str]:
+def read_texts(key: str, text: str) -> list[str]:
+    """Return the texts of a JSON list, or the one text that is none; raise `Misused`, naming the key."""
     found = _list(key, text)
     for each in found:
         if not isinstance(each, str):
@@ -154,7 +163,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "completed": _date,
     "deadline.from": _date,
     "deadline.until": _date,
-    "responsible": _texts,
+    "responsible": read_texts,
     "evidence": _evidence,
     "retired": _period,
 }

@@ -37,6 +37,23 @@ CONTRACT = {
     "return": "--period --note --basis --programme",
     "accept": "--period --note --basis --programme",
     "undo": "--reason --basis --dry-run",
+    "unit": "",
+    "unit list": "--json",
+    "unit add": "--id --short --phone --email --reason --basis",
+    "unit rename": "--short --reason --basis",
+    "unit set": "--reason --basis",
+    "unit merge": "--reason --basis",
+    "officer": "",
+    "officer list": "--json",
+    "officer add": "--name --email --role --unit --from --until --key --reason --basis",
+    "officer set": "--reason --basis",
+    "officer end": "--on --reason --basis",
+    "officer key": "",
+    "officer key add": "--from --reason --basis",
+    "officer key end": "--on --reason --basis",
+    "config": "",
+    "config get": "--json",
+    "config set": "--reason --basis",
     "check": "--json",
     "verify": "--since --expect --trust --receipt --full --json",
     "history": "--field --by --unit --period --since --until --limit --json --programme",
@@ -47,11 +64,17 @@ CONTRACT = {
 }
 
 
-def commands() -> dict[str, click.Command]:
-    """Return all commands by name."""
-    context = click.Context(prozvit)
-    found = {name: prozvit.get_command(context, name) for name in prozvit.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+def commands(group: click.Group = prozvit, above: str = "") -> dict[str, click.Command]:
+    """Return all commands by name, those of a group after it: "officer key add"."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None:
+            found[above + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{above}{name} ")
+    return found
 
 
 def test_names() -> None:
@@ -69,7 +92,8 @@ def test_options(name: str) -> None:
 @pytest.mark.parametrize("name", CONTRACT)
 def test_help(program: Program, name: str) -> None:
     """Each command and option has its help, in both languages."""
-    english, ukrainian = program(name, "--help"), program.plain("--lang", "uk", name, "--help")
+    words = name.split()
+    english, ukrainian = program(*words, "--help"), program.plain("--lang", "uk", *words, "--help")
     assert (english.code, ukrainian.code) == (0, 0)
     assert not re.search("[а-яіїєґ]", english.out)
     assert ukrainian.out.startswith("Використання: prozvit ")

@@ -1,0 +1,295 @@
+"""`unit`, `officer` and `config`: who is who and what holds, listed and changed by commands."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from records.identity import login
+from records.register import Register
+from tests.tui.cli.conftest import Program
+from tests.tui.cli.test_making import KEY, TABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHY = ("--reason", "Розпорядження № 5")
+PRINT = "SHA256:2siWF6UWcirVLa8PlDHUyMDuBU4rnhi1/oeI3IHzw/U"
+
+
+def stored(program: Program, file: str) -> dict[str, Any]:
+    """Return what a file of the last commit holds."""
+    return tomllib.loads(program.git("show", f"HEAD:{file}.toml"))
+
+
+def rule(program: Program, role: str, *units: str) -> None:
+    """Let officers.toml rule, with whoever runs the tests in a role, and another administrator."""
+    add = program("officer", "add", "boss", "--role", "administrator", *WHY)
+    assert add.code == 0, add.err
+    named = [word for unit in units for word in ("--unit", unit)]
+    assert program("officer", "add", login(), "--name", "Я САМ", "--role", role, *named, *WHY).code == 0
+    assert program("config", "set", "open=false", *WHY).code == 0
+
+
+def test_units(program: Program) -> None:
+    """A unit is added with an id made of its name, renamed with its id kept, changed and listed."""
+    added = program("unit", "add", "Архівний відділ", "--short", "Архів", *WHY)
+    assert added.err == "New unit arkhivnyi-viddil: Архівний відділ\n"
+    assert "Підрозділи: додано Архів" in added.out
+    assert program("unit", "rename", "Архів", "Архів ради", "--basis", "рішення № 1", *WHY).code == 0
+    assert (
+        program("unit", "set", "arkhivnyi-viddil", "phone=5-55", "email=a@rada.example", "short=", *WHY).code
+        == 0
+    )
+    assert stored(program, "units")["units"]["arkhivnyi-viddil"] == {
+        "name": "Архів ради",
+        "phone": "5-55",
+        "email": "a@rada.example",
+    }
+    assert "Prozvit-Basis: рішення № 1" in program.git("show", "-s", "--format=%B", "HEAD~1")
+    listed = program.json("unit", "list")["units"]
+    assert listed[0] == {
+        "id": "office",
+        "name": "Загальний відділ",
+        "short": None,
+        "phone": None,
+        "email": None,
+        "measures": 2,
+        "officers": [],
+    }
+    assert "Архів ради" in program("unit", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("unit", "add", "загальний відділ"), 2, "office"),
+        (("unit", "add", "Новий", "--id", "legal"), 2, "legal"),
+        (("unit", "add", "Новий", "--id", "Ні"), 2, "Write it as ni"),
+        (("unit", "set", "office", "email=хтось"), 1, "хтось"),
+        (("unit", "set", "office", "colour=red"), 2, "colour"),
+        (("unit", "set", "nobody", "phone=1"), 2, "nobody"),
+        (("unit", "rename", "office", ""), 2, "has a name"),
+        (("unit", "merge", "office", "office"), 2, "itself"),
+        (("officer", "set", "nobody", "name=Х"), 2, "nobody"),
+        (("officer", "add", "ann", "--unit", "nowhere"), 2, "nowhere"),
+        (("officer", "add", "ann", "--key", "nowhere.pub"), 2, "nowhere.pub"),
+        (("officer", "add", "a b"), 1, "login"),
+        (("config", "get", "opened"), 2, "opened"),
+        (("config", "set", "opened=1"), 2, "opened"),
+        (("config", "set", "open=perhaps"), 1, "true or false"),
+        (("config", "set", "units_by_day=99"), 1, "at most 28"),
+        (("config", "set", "cadence=monthly"), 1, "half-year"),
+        (("config", "set", "report.columns=number"), 2, "report.columns"),
+        (("config", "set", 'report.columns=["colour"]'), 1, "report.columns"),
+        (("config", "set", "body="), 1, "body"),
+        (("config", "set", 'programmes=[{"id": "2017"}]'), 1, "programmes.0"),
+    ],
+)
+def test_refused(program: Program, arguments: tuple[str, ...], code: int, said: str) -> None:
+    """What can't be is refused with the key, the value or what there is, and nothing is written."""
+    head = program.head
+    more = () if arguments[1] == "get" else WHY
+    answer = program(*arguments, *more)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
+    assert program.head == head
+
+
+def test_merge(program: Program) -> None:
+    """Measures and officers of a unit go to another in one commit, and the unit leaves."""
+    program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", "--unit", "office", "--unit", "legal", *WHY)
+    before = program.head
+    answer = program("unit", "merge", "office", "Юристи", *WHY)
+    assert answer.code == 0
+    assert "Підрозділи: 2 заходи, Загальний відділ → Юристи" in answer.out
+    assert program.git("rev-list", "--count", f"{before}..HEAD").strip() == "1"
+    assert list(stored(program, "units")["units"]) == ["legal"]
+    assert stored(program, "officers")["officers"]["ann"]["units"] == ["legal"]
+    assert stored(program, "measures/2017/4/measure")["responsible"] == ["legal"]
+    assert program("check").code == 0
+
+
+def test_merge_keeps_history(program: Program) -> None:
+    """A unit stays where a retired measure still tells that it was responsible."""
+    program("retire", "6", "--period", "2017-Q2", *WHY)
+    answer = program("unit", "merge", "office", "legal", *WHY)
+    assert "1 finished measure" in answer.err
+    assert list(stored(program, "units")["units"]) == ["office", "legal"]
+    assert stored(program, "measures/2017/6/measure")["responsible"] == ["office"]
+    assert stored(program, "measures/2017/4/measure")["responsible"] == ["legal"]
+
+
+def test_merge_not_allowed(program: Program) -> None:
+    """The authorised officer is told which officers still have the unit, and merges once they are moved."""
+    program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", "--unit", "office", *WHY)
+    rule(program, "authorised")
+    refused = program("unit", "merge", "office", "legal", *WHY)
+    assert refused.code == 1
+    assert "Ганна КОВАЛЬ" in refused.err
+    assert "Загальний відділ" in refused.err
+
+
+def test_administrator_merges_no_measures(program: Program) -> None:
+    """The administrator is told which measures still have the unit: they are the authorised officer's."""
+    rule(program, "administrator")
+    refused = program("unit", "merge", "office", "legal", *WHY)
+    assert refused.code == 1
+    assert "4, 6" in refused.err
+
+
+def test_officers(program: Program, tmp_path: Path) -> None:
+    """An officer is added with a key, changed, and ended; keys are added and closed, never removed."""
+    file = tmp_path / "ann.pub"
+    file.write_text(KEY + "\n", encoding="utf-8")
+    days = ("--from", "2026-01-10", "--until", "31.12.2026")
+    named = ("--name", "Ганна КОВАЛЬ", "--email", "ann@rada.example", "--unit", "Юристи")
+    assert program("officer", "add", "ann", *named, *days, "--key", str(file), *WHY).code == 0
+    assert (
+        program("officer", "set", "ann", "role=authorised", 'units=["office", "Юристи"]', "until=", *WHY).code
+        == 0
+    )
+    assert program("officer", "key", "end", "ann", PRINT[:16], "--on", "2026-03-01", *WHY).code == 0
+    file.write_text(KEY.replace("IHy0", "IHy1"), encoding="utf-8")
+    assert program("officer", "key", "add", "ann", str(file), "--from", "2026-03-02", *WHY).code == 0
+    assert program("officer", "end", "ann", "--on", "2026-12-01", *WHY).code == 0
+    [ann] = program.json("officer", "list")["officers"]
+    assert {name: value for name, value in ann.items() if name != "keys"} == {
+        "login": "ann",
+        "name": "Ганна КОВАЛЬ",
+        "email": "ann@rada.example",
+        "role": "authorised",
+        "units": ["office", "legal"],
+        "from": "2026-01-10",
+        "until": "2026-12-01",
+    }
+    assert [(key["fingerprint"] == PRINT, key["from"], key["until"]) for key in ann["keys"]] == [
+        (True, "2026-01-10", "2026-03-01"),
+        (False, "2026-03-02", None),
+    ]
+    listed = program("officer", "list").out
+    assert f"{PRINT} from 10.01.2026 to 01.03.2026" in listed
+    again = program("officer", "add", "ann", "--name", "Інша ОСОБА", *WHY)
+    assert (again.code, "Ганна КОВАЛЬ" in again.err) == (2, True)
+
+
+def test_end_today(program: Program) -> None:
+    """An officer who leaves writes up to today, unless a day is named."""
+    program("officer", "add", "ann", *WHY)
+    program("officer", "end", "ann", *WHY)
+    with Register.open(program.folder) as register:
+        assert stored(program, "officers")["officers"]["ann"]["until"] == register.snapshot().today()
+
+
+def test_rules(program: Program) -> None:
+    """Rules are printed as `set` takes them, and each kind of value is read as the model has it."""
+    programmes = program("config", "get", "programmes").out.strip()
+    wanted = {
+        "units_by_day": "3",
+        "require_reason": "false",
+        "report.columns": '["number", "title"]',
+        "report.headings.title": "Захід",
+        "report.approval.name": "Ім’я ПРІЗВИЩЕ",
+        "report.signatures": '[{"position": "Голова", "name": "Ім’я ПРІЗВИЩЕ"}]',
+        "contact.phone": "5-55",
+        "programmes": programmes.replace('"Програма"', '"Програма ради"'),
+    }
+    assert program("config", "set", *(f"{key}={value}" for key, value in wanted.items()), *WHY).code == 0
+    for key, value in wanted.items():
+        assert program("config", "get", key).out.strip() == value
+    rules = stored(program, "register")
+    assert rules["programmes"][0]["from"] == date(2017, 1, 1)
+    document = program.json("config", "get")
+    assert document["report"]["approval"] == {"position": None, "name": "Ім’я ПРІЗВИЩЕ"}
+    assert program.json("config", "get", "units_by_day") == 3
+    assert json.loads(program("config", "get", "programmes").out)[0]["title"] == "Програма ради"
+    assert program("config", "set", "report.headings.title=", *WHY).code == 0
+    assert program("config", "get", "report.headings.title").out == "\n"
+    assert program("config", "set", "units_by_day=3", *WHY).err == "Nothing to change.\n"
+
+
+def test_doubts(program: Program, tmp_path: Path) -> None:
+    """A rule that leaves somebody without a key is recorded, and says who needs one."""
+    (tmp_path / "key.pub").write_text(KEY, encoding="utf-8")
+    program("officer", "add", "boss", "--role", "administrator", "--key", str(tmp_path / "key.pub"), *WHY)
+    program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", *WHY)
+    answer = program("config", "set", "require_signature=true", *WHY)
+    assert answer.code == 0
+    assert "Ганна КОВАЛЬ may write and has no key" in answer.err
+    assert "boss" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("officer", set()),
+        ("auditor", set()),
+        ("authorised", {"unit"}),
+        ("administrator", {"unit", "officer", "config"}),
+    ],
+)
+def test_roles(program: Program, role: str, allowed: set[str]) -> None:
+    """Units, officers and rules are changed by those who may, and nobody gives themselves a role."""
+    rule(program, role, *(["office"] if role == "officer" else []))
+    calls = {
+        "unit": ("set", "office", "phone=1"),
+        "officer": ("set", login(), "role=administrator"),
+        "config": ("set", "open=true"),
+    }
+    for name in ("unit", "officer", "config"):
+        head = program.head
+        answer = program(name, *calls[name], *WHY)
+        if name in allowed:
+            assert answer.code == 0 or "Nothing to change" in answer.err
+        else:
+            assert (answer.code, program.head) == (1, head)
+            assert answer.err.startswith("Nothing was saved: You")
+
+
+def test_first_refusals(program: Program, tmp_path: Path) -> None:
+    """Who may change no measure is told so before anything else is said."""
+    (tmp_path / "r.md").write_text(TABLE, encoding="utf-8")
+    rule(program, "officer", "office")
+    calls = (
+        ("add", "7", "--title", "Т", "--deadline", "Постійно", "--responsible", "Новий відділ", *WHY),
+        ("retire", "4", *WHY),
+        ("undo", "HEAD", *WHY),
+        ("import", str(tmp_path / "r.md"), "--period", "2017-Q4"),
+    )
+    for call in calls:
+        answer = program(*call)
+        assert (answer.code, answer.out) == (1, "")
+        assert answer.err.startswith("Nothing was saved: Your role (officer)")
+
+
+def test_authorised_imports(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The authorised officer imports where officers rule; the rules stay as they are, and it says so."""
+    fresh = Program(tmp_path / "new", program._capsys)
+    named = ("--body", "Рада", "--programme", "Програма на 2017 рік")
+    assert fresh("init", str(fresh.folder), *named, "--officer", login()).code == 0
+    fresh("officer", "add", "lead", "--role", "authorised", *WHY)
+    (tmp_path / "r.md").write_text(TABLE.replace("Строк виконання", "Строки виконання"), encoding="utf-8")
+    call = ("import", str(tmp_path / "r.md"), "--period", "2017-Q4")
+    assert fresh(*call).code == 1
+    monkeypatch.setattr("records.identity.login", lambda: "lead")
+    rules = stored(fresh, "register")
+    answer = fresh(*call)
+    assert answer.code == 0
+    assert "only the administrator" in answer.err
+    assert stored(fresh, "register") == rules
+    assert len(fresh.json("list", "--period", "2017-Q4")["measures"]) == 2
+
+
+def test_first_administrator(program: Program, tmp_path: Path) -> None:
+    """`init --officer` closes the register, and its first commit names the administrator and the key."""
+    fresh = Program(tmp_path / "new", program._capsys)
+    (tmp_path / "key.pub").write_text(KEY, encoding="utf-8")
+    named = ("--body", "Рада", "--programme", "Програма на 2017 рік")
+    fresh.plain("init", str(fresh.folder), *named, "--officer", "boss", "--key", str(tmp_path / "key.pub"))
+    assert f"Перший адміністратор: boss\nКлюч: {PRINT}\n" in fresh.git("show", "-s", "--format=%B")
+    refused = fresh("config", "set", "open=true", *WHY)
+    assert (refused.code, login() in refused.err) == (1, True)
