@@ -35,7 +35,7 @@ def problems_of_change(before: Ground, after: Ground, paths: Iterable[str], on: 
 
 
 def counts(held: Officer | SigningKey, on: date) -> bool:
-    """Say whether a right to write, or a key, counts on a day."""
+    """Say whether a right to write, or a key, counts on a day: its first and last day do."""
     return (held.from_ is None or held.from_ <= on) and (held.until is None or on <= held.until)
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.continuity import counts
 from records.errors import NotSigned
 from records.signing import find
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from records.model import Officer, SigningKey
+    from records.model import Officer
     from records.permissions import Ground
     from records.signing import Signer
-
-
-def counts(key: SigningKey, on: date) -> bool:
-    """Say whether a key counts on a day: its first and last day do."""
-    return (key.from_ is None or key.from_ <= on) and (key.until is None or on <= key.until)
 
 
 def keys_of(officer: Officer | None, on: date) -> list[str]:

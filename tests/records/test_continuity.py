@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from records.changes import Action, Change, Edit
+from records.continuity import problems_of_change
 from records.errors import InvalidChange
 from records.identity import Identity
 from records.keys import key_fault
+from records.language import ENGLISH
 from records.layout import OFFICERS, REGISTER
 from records.model import Officer, Role, SigningKey, Unit
 from records.register import Register
@@ -20,6 +23,8 @@ from tests.records.conftest import rules
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from records.snapshot import Snapshot
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh"
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
@@ -126,13 +131,16 @@ def test_taken(closed: Register, change: Change) -> None:
 
 def test_signed_register(closed: Register) -> None:
     """Where changes are signed, an administrator's last key is closed once another is there, not before."""
-    closed.save(officers(admin__keys=[{"key": KEY.replace("IHy0", "IHy1")}]), author=ADMIN, at=AT)
-    closed.save(ruled(require_signature=True), author=ADMIN, at=AT)
-    ending = {"key": KEY.replace("IHy0", "IHy1"), "until": date(2017, 4, 1)}
-    with pytest.raises(InvalidChange, match="have no last day"):
-        closed.save(officers(admin__keys=[ending]), author=ADMIN, at=AT)
-    second = {"key": KEY.replace("IHy0", "IHy2")}
-    assert closed.save(officers(admin__keys=[ending, second]), author=ADMIN, at=AT).commit
+    first = SigningKey(key=KEY)
+    ended, second = SigningKey(key=KEY, until=date(2017, 4, 1)), SigningKey(key=OTHER_KEY)
+
+    def register(*keys: SigningKey) -> Snapshot:
+        admin = Officer(name="А", role=Role.ADMINISTRATOR, keys=keys)
+        return replace(closed.snapshot(), rules=rules(require_signature=True), officers={"admin": admin})
+
+    [problem] = problems_of_change(register(first), register(ended), [OFFICERS], AT.date())
+    assert "have no last day" in problem.message.render(ENGLISH)
+    assert not problems_of_change(register(first), register(ended, second), [OFFICERS], AT.date())
 
 
 def test_open_asks_for_an_administrator(tmp_path: Path) -> None:
