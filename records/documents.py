@@ -18,7 +18,7 @@ import toml_rs
 
 from records.errors import InvalidDocument
 from records.language import Message
-from records.layout import kind_of
+from records.layout import OFFICERS, UNITS, kind_of
 from records.model import (
     Column,
     DeadlineKind,
@@ -256,8 +256,9 @@ def _nesting(text: str) -> int:
 def _explain(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument:
     match = _AT.fullmatch(problem)
     assert match is not None
-    found = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", match["where"] or "")
-    keys: list[str | int] = [int(index) if index else name for name, index in found]
+    found = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|\[(\.\.\.)\]", match["where"] or "")
+    entry = _entry_at_fault(tables, path) if "[...]" in problem and path in {UNITS, OFFICERS} else "…"
+    keys: list[str | int] = [int(index) if index else name or entry for name, index, _ in found]
     missing = re.search(r"missing required field `(.*)`", match["problem"])
     where = ".".join(str(key) for key in keys)
     if missing:
@@ -277,6 +278,18 @@ def _explain(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument
         value=_shortened(value),
         expected=_expected(match["problem"], where),
     )
+
+
+def _entry_at_fault(tables: dict[str, Any], path: str) -> str:
+    """Return which unit or officer keeps a file from being a record, which msgspec does not say."""
+    kind = kind_of(path)
+    for name, table in tables.items():
+        for entry, value in table.items() if isinstance(table, Mapping) else ():
+            try:
+                msgspec.convert({name: {entry: value}}, kind, dec_hook=convert_period)
+            except msgspec.ValidationError:
+                return str(entry)
+    return "…"
 
 
 def _shortened(value: Any) -> str:

@@ -57,6 +57,25 @@ def all_rules(rules: Rules) -> dict[str, Any]:
     return tables
 
 
+def rule_text(rules: Rules, key: str) -> str:
+    """Return a rule's value as a person types it: a text as it is, all else as JSON, nothing as nothing."""
+    value = plain(rule(rules, key))
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Return a rule's value as JSON has it: days as texts, nothing as null."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value == "" else value
+
+
 def typed_rules(typed: Mapping[str, str]) -> dict[Key, Any]:
     """Return values typed for rules as the register stores them, None for an empty one.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from records.language import LANGUAGES, Message
+from records.language import Message
 from records.layout import OFFICERS, REGISTER, UNITS
 from records.model import Column, PeriodWording, Role
 from records.periods import Cadence
@@ -63,7 +63,7 @@ _WORDING_NAMES = {
     PeriodWording.QUARTER: "with the quarter",
     PeriodWording.CUMULATIVE: "with the months from the beginning of the year",
 }
-_LANGUAGE_NAMES = dict(zip(LANGUAGES, ("Ukrainian", "English"), strict=True))
+_LANGUAGE_NAMES = {"uk": "in Ukrainian", "en": "in English"}
 #: How one of several values of a rule reads.
 _READINGS: dict[str, Mapping[Any, str]] = {
     "cadence": _CADENCE_NAMES,

@@ -88,6 +88,7 @@ MEASURES = (
     Action("add", "a", "Add measure", "Add a measure to the programme.", footer=False, writes=True),
     Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
     Action("check", "k", "Check", "Check the records and their whole history.", footer=False),
+    Action("staff", "u", "Units, officers", "Show the units, the officers and the rules.", footer=False),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",
@@ -134,6 +135,26 @@ PROGRAMME = (
     _SAVE,
     _OF_MEASURE,
     Action("units", "f7", "Unit", "Choose a unit and add it to those responsible.", writes=True),
+    _DISCARD,
+    _KEEP,
+    *COMMON,
+)
+STAFF = (
+    HELP,
+    Action("edit", "f4,enter", "Change", "Change what is marked; Enter does the same.", writes=True),
+    Action("turn", "f6", "Other list", "Show the units, the officers or the rules; ← and → do the same."),
+    Action("add", "a", "Add", "Add a unit or an officer.", writes=True),
+    Action("end", "e", "End", "End the marked officer’s right to write.", writes=True),
+    Action("key", "k", "Keys", "Add a key of the marked officer, or close one.", writes=True),
+    Action("merge", "m", "Merge", "Give all that the marked unit has to another unit.", writes=True),
+    Action("look", "v", "All of it", "Show all of what is marked.", footer=False),
+    BACK,
+    *COMMON,
+)
+ENTRY = (
+    HELP,
+    _SAVE,
+    Action("units", "f7", "Unit", "Choose a unit and add it.", writes=True),
     _DISCARD,
     _KEEP,
     *COMMON,

@@ -177,10 +177,10 @@ class Prozvit(App[None], inherit_bindings=False):
             screen.say(line, "bold green")
 
     def _keep_drafts(self) -> None:
-        from tui.screens.writing import Writing  # noqa: PLC0415 - as above
+        from tui.screens.recording import Recording  # noqa: PLC0415 - as above
 
         for screen in self.screen_stack:
-            if isinstance(screen, Writing):
+            if isinstance(screen, Recording):
                 screen.keep_draft()
 
     # What can be done everywhere

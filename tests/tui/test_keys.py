@@ -26,6 +26,8 @@ SCREENS = {
     "Розгляд поданого": actions.REVIEW,
     "Примітка": actions.NOTING,
     "Перевірка": actions.CHECKS,
+    "Підрозділи, посадові особи, правила": actions.STAFF,
+    "Поля підрозділу, особи чи правила": actions.ENTRY,
     "Звіт": actions.EXPORTING,
     "Імпорт звіту": actions.IMPORTING,
     "Запис імпорту": actions.CONFIRMING,

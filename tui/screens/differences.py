@@ -42,7 +42,7 @@ def field_lines(
     Of a text only what stands beside a change is told, unless it is wanted `whole`; `units` are those of
     the register, by whose names people know them.
     """
-    name = content(f"{language.show(label(path, field.key))}: ", "bold")
+    name = content(f"{language.show(label(path, field.key, units))}: ", "bold")
     if field.key in _TEXTS:
         return join(name, *words(_text(field.old), _text(field.new), whole=whole))
     new = content(language.show(shown(field.key, field.new, units)), _COME)

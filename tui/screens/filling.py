@@ -9,7 +9,6 @@ from textual.css.query import NoMatches
 from textual.widgets import Input, Static, TextArea
 
 from records.language import Message
-from records.layout import Place
 from records.system import refusal_of
 from tui.drafting import Drafting
 from tui.safe import content
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from records.drafts import Draft
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.layout import Place
+    from records.snapshot import Snapshot
     from tui.judging import Judged
 
 #: Seconds after a key; a draft is on disk within one.
@@ -43,13 +42,10 @@ class Filling(Page[str | None]):
     They are the widgets that `start` has keys for (`field_id`), each with a note (`note_id`) under it.
     """
 
-    def __init__(
-        self, snapshot: Snapshot, record: MeasureRecord, period: Period | None, start: dict[str, str]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, place: Place, start: dict[str, str]) -> None:
         super().__init__()
         self.snapshot = snapshot
-        self.record = record
-        self.place = Place(record.programme, record.id, period)
+        self.place = place
         self.typed = Drafting(self.app.desk.drafts, self.place, start, snapshot.commit)
         self._draft_timer: Timer | None = None
         self._judge_timer: Timer | None = None

@@ -167,6 +167,12 @@ class Leading(Page[None]):
 
         self.app.push_screen(Checks(self.snapshot))
 
+    def action_staff(self) -> None:
+        """Show the units, the officers and the rules."""
+        from tui.screens.staff import Staff  # noqa: PLC0415 - as above
+
+        self.app.push_screen(Staff(self.snapshot))
+
     def action_board(self) -> None:
         """Open the board, once all measures are read."""
         self._once_read(self._open_board)

@@ -13,7 +13,7 @@ from records.model import DeadlineKind, Status
 from tui.safe import content, join
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.content import Content
 
@@ -125,3 +125,16 @@ class KindChoice(Choice):
     def render(self) -> Content:
         """Return the chosen kind."""
         return self.alone(self.app.language.show(DeadlineKind(self.value)))
+
+
+class OneOf(Choice):
+    """One of several values, each with what it reads as: the chosen one between two arrows."""
+
+    def __init__(self, value: str, names: Mapping[str, object], **values: Any) -> None:
+        super().__init__(value, **values)
+        self.VALUES = tuple(names)
+        self._names = names
+
+    def render(self) -> Content:
+        """Return the chosen value."""
+        return self.alone(self.app.language.show(self._names[self.value]))

@@ -79,6 +79,8 @@ def test_units(program: Program) -> None:
         (("officer", "add", "ann", "--unit", "nowhere"), 2, "nowhere"),
         (("officer", "add", "ann", "--key", "nowhere.pub"), 2, "nowhere.pub"),
         (("officer", "add", "a b"), 1, "login"),
+        (("officer", "add", "ann", "--unit", "office", "--from", "tomorrow"), 2, "tomorrow"),
+        (("unit", "set", "office", "name=Х" + "х" * 3000), 1, "units.office.name"),
         (("config", "get", "opened"), 2, "opened"),
         (("config", "set", "opened=1"), 2, "opened"),
         (("config", "set", "open=perhaps"), 1, "true or false"),
