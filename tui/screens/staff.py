@@ -148,7 +148,10 @@ class Staff(Page[None]):
         for _, cells in lines:
             rooms = (room for _, room in headings)
             rows.add_row(*[cell(shortened(each, room - 1)) for each, room in zip(cells, rooms, strict=True)])
-        rows.move_cursor(row=min(row, len(lines) - 1), animate=False)
+        if lines:
+            rows.move_cursor(row=min(row, len(lines) - 1), animate=False)
+        else:
+            self._say(language.say("There is nothing in this list yet."))
         rows.focus()
         self.query_one(KeyBar).refresh()
 

@@ -80,7 +80,7 @@ def _units(snapshot: Snapshot, language: Language, *, broad: bool) -> tuple[Head
 
 def _officers(snapshot: Snapshot, language: Language, *, broad: bool) -> tuple[Headings, Lines]:
     say, show = language.say, language.show
-    headings = [(say("Name"), 24), (say("Role"), 20), (say("Writes up to"), 12), (say("Keys"), 7)]
+    headings = [(say("Name"), 24), (say("Role"), 20), (say("Writes up to"), 14), (say("Keys"), 7)]
     if broad:
         headings += [(say("Login"), 16), (say("Their units"), 36)]
     lines: Lines = []

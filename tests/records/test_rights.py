@@ -1,0 +1,205 @@
+"""Rights on save, held against what register.md says of them, told here a second time and more simply."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from records.changes import Action, Change, Edit, Word
+from records.errors import NotAllowed
+from records.identity import Identity
+from records.model import Officer, ReviewState, Role, Unit
+from records.register import Register
+from records.saving import Saving
+from tests.records.conftest import MEASURE, PROGRESS, measure, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DAY = date(2017, 3, 10)
+AT = datetime(2017, 3, 10, 12, tzinfo=UTC)
+BEFORE = datetime(2017, 1, 2, tzinfo=UTC)
+UNITS = ("office", "legal", "archive")
+#: What anybody tries: each kind of file, with fields of each group.
+EDITS: dict[str, Edit] = {
+    "progress": Edit(PROGRESS, {("status",): "in-progress", ("percent",): 5}),
+    "text": Edit(PROGRESS, {("text",): "Готуємо наради."}),
+    "measure": Edit(MEASURE, {("title",): "Інший захід"}),
+    "responsible": Edit(MEASURE, {("responsible",): ["archive"]}),
+    "retired": Edit(MEASURE, {("retired",): "2017-Q4"}),
+    "new measure": Edit(
+        "measures/2017/5/measure.toml",
+        {
+            ("number",): "5",
+            ("title",): "Захід 5",
+            ("responsible",): ["archive"],
+            ("deadline", "text"): "Постійно",
+        },
+    ),
+    "unit": Edit("units.toml", {("units", "office", "phone"): "5-55"}),
+    "new unit": Edit("units.toml", {("units", "new", "name"): "Новий відділ"}),
+    "role": Edit("officers.toml", {("officers", "me", "role"): "authorised"}),
+    "own unit": Edit("officers.toml", {("officers", "me", "units"): ["office", "legal"]}),
+    "officer": Edit("officers.toml", {("officers", "new", "name"): "Нова ОСОБА"}),
+    "days": Edit("officers.toml", {("officers", "me", "until"): date(2018, 1, 1)}),
+    "rule": Edit("register.toml", {("units_by_day",): 3}),
+    "open": Edit("register.toml", {("open",): True}),
+    "report": Edit("register.toml", {("report", "title"): "про виконання"}),
+}
+WORDS = (None, ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.ACCEPTED)
+#: Of what a word of review is said.
+SAID_OF = {"progress", "text"}
+
+
+ME = Identity("me", "Я", "me@rada.example")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who tries what, in which register, where the measure is of which units."""
+
+    open: bool
+    me: Officer | None
+    responsible: tuple[str, ...]
+    edits: tuple[str, ...]
+    word: ReviewState | None
+
+
+def allowed(case: Case) -> bool:
+    """Say what register.md says.
+
+    `officer` writes progress of measures whose responsible units include theirs; `authorised` writes under
+    measures/ and periods/ and units.toml, accepts, closes and corrects; `administrator` edits units,
+    officers, rules and templates; `auditor` writes nothing. First and last day of the right to write
+    count. Only the lead unit submits. With `open = true` any local user writes everything.
+    """
+    if case.open:
+        return True
+    me = case.me
+    if me is None or not (me.from_ or date.min) <= DAY <= (me.until or date.max):
+        return False
+    kinds = {EDITS[edit].path for edit in case.edits}
+    progress, measures = PROGRESS in kinds, any(path.startswith("measures/") for path in kinds)
+    settings_ = kinds & {"officers.toml", "register.toml"}
+    if me.role is Role.OFFICER:
+        said = case.word is None or (case.word is ReviewState.SUBMITTED and case.responsible[0] in me.units)
+        return kinds == {PROGRESS} and progress and bool(set(case.responsible) & set(me.units)) and said
+    if me.role is Role.AUTHORISED:
+        return not settings_
+    return me.role is Role.ADMINISTRATOR and not measures
+
+
+days = st.one_of(st.none(), st.integers(-3, 3).map(lambda n: DAY + timedelta(n)))
+units = st.lists(st.sampled_from(UNITS), unique=True, max_size=2).map(tuple)
+
+
+@st.composite
+def officers(draw: st.DrawFn) -> Officer | None:
+    """Draw an officer of any role, units and days, or a stranger."""
+    if draw(st.integers(0, 9)) == 0:
+        return None
+    first, last = draw(days), draw(days)
+    if first is not None and last is not None and first > last:
+        first, last = last, first
+    return Officer(name="Я", role=draw(st.sampled_from(Role)), units=draw(units), from_=first, until=last)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw a case: a progress with or without a word, or one or two edits of any kind."""
+    word = draw(st.sampled_from(WORDS))
+    names = sorted(SAID_OF) if word is not None else sorted(EDITS)
+    edits = draw(
+        st.lists(st.sampled_from(names), min_size=1, max_size=2, unique_by=lambda name: EDITS[name].path)
+    )
+    responsible = draw(st.lists(st.sampled_from(UNITS), unique=True, min_size=1, max_size=2).map(tuple))
+    return Case(draw(st.integers(0, 9)) == 0, draw(officers()), responsible, tuple(edits), word)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a register that is open, with a measure, a progress and an administrator besides."""
+    folder = tmp_path_factory.mktemp("rights") / "register"
+    names = {unit: Unit(name=f"Відділ {unit}") for unit in UNITS}
+    boss = {"boss": Officer(name="Адміністратор", role=Role.ADMINISTRATOR)}
+    author = Identity("boss", "Адміністратор", "boss@rada.example")
+    with Register.create(
+        folder, rules=rules(), units=names, officers=boss, author=author, at=BEFORE
+    ) as register:
+        register.save(measure("4"), author=author, at=BEFORE)
+        done = {("status",): "in-progress", ("percent",): 1, ("text",): "Розпочато."}
+        register.save(Change(Action.PROGRESS, (Edit(PROGRESS, done),), "Подано"), author=author, at=BEFORE)
+    return folder
+
+
+def ready(register: Register, case: Case) -> None:
+    """Let a register be as a case has it."""
+    boss = Identity("boss", "Адміністратор", "boss@rada.example")
+    edits = [Edit(MEASURE, {("responsible",): list(case.responsible)})]
+    if case.me is not None:
+        mine: dict[str, Any] = {
+            "name": case.me.name,
+            "role": case.me.role.value,
+            "units": list(case.me.units),
+            "from": case.me.from_,
+            "until": case.me.until,
+        }
+        edits.append(Edit("officers.toml", {("officers", "me", key): value for key, value in mine.items()}))
+    edits.append(Edit("register.toml", {("open",): case.open}))
+    register.save(Change(Action.REGISTER, tuple(edits), "Умови"), author=boss, at=BEFORE)
+
+
+def tries(case: Case) -> Iterator[Case]:
+    """Yield all that can be tried alone in a case's register."""
+    for edit in EDITS:
+        yield replace(case, edits=(edit,), word=None)
+    for word in WORDS[1:]:
+        yield replace(case, edits=("progress",), word=word)
+
+
+def change_of(case: Case) -> Change:
+    """Return what a case tries."""
+    word = Word(case.word) if case.word is not None else None
+    return Change(Action.REGISTER, tuple(EDITS[name] for name in case.edits), "Спроба", word=word)
+
+
+def refused(register: Register, case: Case) -> bool:
+    """Say whether a case would be refused."""
+    try:
+        Saving(register, change_of(case), ME, AT).preview(None)
+    except NotAllowed:
+        return True
+    return False
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(case=Case(False, Officer(units=("legal",)), ("office", "legal"), ("text",), None))  # noqa: FBT003
+@example(case=Case(False, Officer(role=Role.AUTHORISED, until=DAY), ("office",), ("unit",), None))  # noqa: FBT003
+@given(case=cases())
+def test_rights(made: Path, tmp_path: Path, case: Case) -> None:
+    """A save is accepted exactly when the register's own words allow it; else nothing is written."""
+    folder = tmp_path / "register"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(made, folder, symlinks=True)
+    with Register.open(folder) as register:
+        ready(register, case)
+        wrong = [each for each in tries(case) if refused(register, each) is allowed(each)]
+        assert wrong == []
+        head = register.head()
+        files = {file: file.read_bytes() for file in folder.rglob("*.toml")}
+        try:
+            saved = register.save(change_of(case), author=ME, at=AT)
+        except NotAllowed:
+            assert not allowed(case)
+            assert register.head() == head
+            assert {file: file.read_bytes() for file in folder.rglob("*.toml")} == files
+        else:
+            assert allowed(case)
+            assert saved.commit != head
