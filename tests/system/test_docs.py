@@ -103,7 +103,11 @@ def test_scripted(page: Path) -> None:
     for call in scripted(page):
         words = [word for word in call[1:] if not word.startswith("/")]
         name = next(word for word in words if word in names())
+        command, after = (name,), words[words.index(name) + 1 :]
         known = help_of() + help_of(name)
+        while "COMMAND" in help_of(*command):
+            command = (*command, after[len(command) - 1])
+            known += help_of(*command)
         for option in (word for word in words if word.startswith("--")):
             assert option in known, shlex.join(call)
 
