@@ -16,6 +16,7 @@ from records.changes import Action, Saved
 from records.durable import write_file
 from records.errors import (
     GitFailed,
+    InvalidChange,
     LockHeld,
     LongReason,
     NoBasis,
@@ -27,7 +28,9 @@ from records.errors import (
     StaleField,
 )
 from records.fields import label, shown
+from records.formerly import addresses_given_away
 from records.language import Language, Message, Plural
+from records.layout import OFFICERS
 from records.locks import locked
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
@@ -148,6 +151,10 @@ class Saving:
         why = refusal_of_change(planner.snapshot, self._author.login, now.date(), plan.changes)
         if why is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
+        if OFFICERS in plan.files:
+            before, after = planner.snapshot.officers, planner.after.officers
+            if problems := addresses_given_away(self._repository, head, before, after):
+                raise InvalidChange(problems)
         return planner, plan, now
 
     def _check_reason(self, snapshot: Snapshot) -> None:

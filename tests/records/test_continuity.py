@@ -152,6 +152,14 @@ def test_open_asks_for_an_administrator(tmp_path: Path) -> None:
     assert register.save(ruled(open=False), author=ADMIN, at=AT).commit
 
 
+def test_former_address(closed: Register) -> None:
+    """An address that an officer gave up goes to nobody else, and may come back to them."""
+    closed.save(officers(ann__email="koval@rada.example"), author=ADMIN, at=AT)
+    with pytest.raises(InvalidChange, match="was the address of Ганна КОВАЛЬ"):
+        closed.save(officers(new__name="Нова ОСОБА", new__email="Ann@rada.example"), author=ADMIN, at=AT)
+    assert closed.save(officers(ann__email="ann@rada.example"), author=ADMIN, at=AT).commit
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -55,6 +55,7 @@ _WINDOWS = {
     "F8": "1 з 1",
     "F9": "За підрозділами",
     "j": "Журнал",
+    "u": "Заходи",
     "v": "ЗЛЕ",
 }
 
@@ -89,6 +90,13 @@ def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
                     terminal.press(*keys, "Enter")
                     terminal.wait(asked)
                     terminal.press("EscAtOnce")
+            if key == "u":
+                terminal.press("Right")
+                terminal.wait("Ключі")
+                terminal.press("Enter")
+                terminal.wait("Електронна пошта")
+                terminal.press("EscAtOnce")
+                terminal.wait("Ключі")
             terminal.press("Down", "Down", "Up")
             terminal.rest(0.1)
             terminal.press("EscAtOnce")

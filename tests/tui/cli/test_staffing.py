@@ -179,6 +179,16 @@ def test_officers(program: Program, tmp_path: Path) -> None:
     assert (again.code, "Ганна КОВАЛЬ" in again.err) == (2, True)
 
 
+def test_not_taken_back(program: Program) -> None:
+    """An officer or a key that was added is not undone away; a unit that nobody uses is."""
+    program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", *WHY)
+    undone = program("undo", "HEAD", *WHY)
+    assert (undone.code, "Ганна КОВАЛЬ stays" in undone.err) == (1, True)
+    program("unit", "add", "Архів", *WHY)
+    assert program("undo", "HEAD", *WHY).code == 0
+    assert list(stored(program, "units")["units"]) == ["office", "legal"]
+
+
 def test_end_today(program: Program) -> None:
     """An officer who leaves writes up to today, unless a day is named."""
     program("officer", "add", "ann", *WHY)
