@@ -119,8 +119,10 @@ def judge(entry: Entry, values: Mapping[str, str], snapshot: Snapshot) -> tuple[
     problems += problems_of_change(snapshot, after, [entry.path], snapshot.today())
     prefix = dotted(entry.way(name)) or name
     for problem in problems:
-        mine = problem.key.startswith(prefix)
-        if mine or problem.is_error:
+        elsewhere = problem.path != entry.path
+        mine = not elsewhere and problem.key.startswith(prefix)
+        # What a rule brings about for officers is told; what is doubtful about other entries is not.
+        if mine or elsewhere or problem.is_error:
             at = _field(problem.key, entry, name) if mine else ""
             found_ = judged.errors if problem.is_error else judged.doubts
             found_.setdefault(at, []).append(problem.message)

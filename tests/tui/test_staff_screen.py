@@ -154,6 +154,18 @@ async def test_rule(folder: Path, screens: Opener) -> None:
     assert "units_by_day = 3" in git(folder, "show", "HEAD:register.toml")
 
 
+async def test_rule_for_officers(folder: Path, screens: Opener) -> None:
+    """A rule says before it is recorded whom it would leave without a key, and refuses to leave nobody."""
+    write(folder, "officers.toml", ANN)
+    async with screens(BROAD) as see:
+        await see.press("u", "left", *["down"] * 7, "enter", "right")
+        await see.wait("потрібен адміністратор із ключем")
+        boss = f'[officers.boss]\nrole = "administrator"\n[[officers.boss.keys]]\nkey = "{KEY}"\n'
+        write(folder, "officers.toml", ANN + boss)
+        await see.press("escape", "enter")
+        await see.wait("! Ганна КОВАЛЬ має право писати, а чинного ключа не має")
+
+
 async def test_merge(folder: Path, screens: Opener) -> None:
     """All that a unit has goes to another in one commit."""
     async with screens() as see:
