@@ -128,7 +128,9 @@ def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> obje
         case list() if key == "responsible":
             return list(map(people.unit, read))
         case [{}, *_] if read is value and all(isinstance(each, dict) for each in read):
-            return [each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in read]
+            return [
+                each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in read
+            ]
         case _:
             return read
 

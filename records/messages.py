@@ -271,8 +271,7 @@ class _Teller:
         named = self._label(path, field)
         texts = [value for value in (field.old, field.new) if value is not None]
         if all(isinstance(text, str) for text in texts) and any(
-            len(text) > _LONGEST_SHOWN or "
-" in text for text in texts
+            len(text) > _LONGEST_SHOWN or "\n" in text for text in texts
         ):
             came, went = characters(field.old or "", field.new or "")
             counted = Plural(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from records.continuity import counts
 from records.signatures import bare_key
-from records.signers import counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,15 +10,15 @@ from records.changes import Action, Change
 from records.fields import FileChange
 from records.findings import Code, Finding
 from records.language import Language, Message
-from records.layout import REGISTER, UNITS, place
+from records.layout import OFFICERS, REGISTER, UNITS, place
 from records.messages import FORMAT, Names, compose
-from records.model import Measure, Rules, Units
+from records.model import Measure, Officers, Rules, Units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from records.messages import Group
-    from records.model import Unit
+    from records.model import Officer, Unit
     from records.verifying.deeds import Deed
     from records.verifying.ground import Ground
 
@@ -49,6 +49,7 @@ class After:
 
     numbers: Mapping[str, str]
     units: Mapping[str, Unit]
+    officers: Mapping[str, Officer]
     rules: Rules
 
 
@@ -63,10 +64,14 @@ def after(deed: Deed, ground: Ground) -> After:
             if isinstance(record, Measure):
                 numbers[where.measure] = record.number
     units = records.get(UNITS) if UNITS in records else Units(units=dict(ground.units))
+    officers = (
+        records.get(OFFICERS) if OFFICERS in records else Officers(officers=dict(ground.staff.officers))
+    )
     rules = records.get(REGISTER)
     return After(
         numbers,
         units.units if isinstance(units, Units) else {},
+        officers.officers if isinstance(officers, Officers) else {},
         rules if isinstance(rules, Rules) else ground.rules,
     )
 
@@ -125,7 +130,10 @@ def _is_worded(deed: Deed, after: After) -> bool:
     told = [_in_order(changes[path], keys) for path, keys in _told(deed).items()]
     change = Change(deed.action, (), deed.told.reason, deed.told.basis)
     language = Language(after.rules.language)
-    return compose(change, told, Names(after.numbers, after.units, after.officers), language) == deed.commit.message
+    return (
+        compose(change, told, Names(after.numbers, after.units, after.officers), language)
+        == deed.commit.message
+    )
 
 
 def _in_order(change: FileChange, keys: Sequence[str]) -> FileChange:

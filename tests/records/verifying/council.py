@@ -173,7 +173,7 @@ class Council:
             snapshot = register.snapshot()
         numbers = {record.key: record.measure.number for record in snapshot.measures}
         change = Change(action, (), reason)
-        message = compose(change, changes, Names(numbers, snapshot.units), UKRAINIAN)
+        message = compose(change, changes, Names(numbers, snapshot.units, snapshot.officers), UKRAINIAN)
         return self.commit(files, message, by, **({"key": by.key} | more))  # type: ignore[arg-type]
 
     def _fields(self, path: str) -> dict[tuple[str, ...], object]:
