@@ -79,7 +79,7 @@ class Judge:
             *(self._of_root(act) if not step.parents else telling.findings(act, telling.after(act, ground))),
         ]
         self._walk.advance(step)
-        found += validity.findings(step.commit.id, changed, ground)
+        found += validity.findings(step, changed, ground)
         return found
 
     def _of_root(self, act: Deed) -> Iterator[Finding]:

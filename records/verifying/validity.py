@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from records.continuity import problems_of_change
 from records.findings import Code, Finding
 from records.language import Message
 from records.layout import REGISTER, UNITS, kind_of, place
@@ -14,17 +15,23 @@ from records.unknown import unknown_keys
 from records.validation import problems_of_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from records.snapshot import MeasureRecord
     from records.verifying.deeds import Version
     from records.verifying.ground import Ground
+    from records.verifying.walk import Step
 
 _NOWHERE = Provenance("", datetime.fromtimestamp(0, UTC), "")
 
 
-def findings(commit: str, versions: Iterable[Version], ground: Ground) -> Iterator[Finding]:
+def findings(step: Step, versions: Sequence[Version], ground: Ground) -> Iterator[Finding]:
     """Yield what is wrong with the files that a commit changed; the ground is at the commit itself."""
+    commit = step.commit.id
+    for judge in step.judges[:1]:
+        day, paths = judge.day(step.commit.committed_at), [version.path for version in versions]
+        for problem in problems_of_change(judge, ground.authority(), paths, day):
+            yield Finding(Code.INVALID_RECORD, problem.message, commit, problem.path, problem.key)
     for version in versions:
         if version.blobs[1] is None:
             yield from _of_gone(commit, version, ground)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from records.changes import Action
 from records.findings import Code
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import (
@@ -152,6 +153,14 @@ def test_rolled_back_officers(council: Council) -> None:
     codes = council.findings()
     assert (Code.EXPIRED_KEY, back) in codes
     assert (Code.NOT_ALLOWED, back) in codes
+
+
+def test_vanished(council: Council) -> None:
+    """An officer whose entry goes, also by the administrator, is found: their past would be nobody's."""
+    text = council.text("officers.toml")
+    start, end = text.index("[officers.lawyer]"), len(text)
+    gone = council.record(Action.REGISTER, {"officers.toml": text[:start] + text[end:]}, ADMIN)
+    assert (Code.INVALID_RECORD, gone) in council.findings()
 
 
 def test_officer_who_left(council: Council) -> None:
