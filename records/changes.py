@@ -10,7 +10,10 @@ from records.language import Message
 from records.model import ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from records.snapshot import Snapshot
 
 #: A key's way into a file's tables: ("deadline", "text"), ("units", "general-office", "name").
 Key = tuple[str, ...]
@@ -52,7 +55,7 @@ _ACTION_NAMES = {
     Action.RETURN: "progress returned",
     Action.ACCEPT: "progress accepted",
     Action.CLOSE: "period closed",
-    Action.PUBLISH: "publication recorded",
+    Action.PUBLISH: "facts about the report recorded",
     Action.REOPEN: "period reopened",
     Action.CORRECT: "closed period corrected",
     Action.IMPORT: "report imported",
@@ -67,11 +70,13 @@ _ACTION_NAMES = {
 class Edit:
     """New values for keys of one file; None takes a key away. A file that is not there is made.
 
-    Values are what TOML holds: str, int, bool, date, datetime, lists and tables of these.
+    Values are what TOML holds: str, int, bool, date, datetime, lists and tables of these. An edit that
+    `removes` takes the whole file away.
     """
 
     path: str
     values: Mapping[Key, Any]
+    removes: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,18 @@ SUBMITTED = Word(ReviewState.SUBMITTED)
 
 @dataclass(frozen=True)
 class Change:
-    """Edits that become one commit. `word` is said of each progress among them, also of one left as it is."""
+    """Edits that become one commit. `word` is said of each progress among them, also of one left as it is.
+
+    `complete` adds to an edit what only the commit that it is planned against can tell: that register, who
+    saves, and when.
+    """
 
     action: Action
     edits: tuple[Edit, ...]
     reason: str = ""
     basis: str = ""
     word: Word | None = None
+    complete: Callable[[Edit, Snapshot, str, datetime], Edit] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _NOTHING = "0" * 40
 #: The header that holds a signature.
 _SIGNATURE = b"gpgsig"
+#: How a tag's signature begins, at the end of its message.
+_TAG_SIGNATURE = b"-----BEGIN "
 _AUTHOR = re.compile(rb"(?P<name>.*?) ?<(?P<email>[^>]*)> (?P<seconds>-?\d+) (?P<zone>[+-]\d{4})")
 
 
@@ -29,6 +31,19 @@ class Commit:
     committer: str
     committer_email: str
     committed_at: datetime
+    message: str
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An annotated tag as its object says it: of which commit, who set it and when; its message."""
+
+    id: str
+    name: str
+    commit: str
+    tagger: str
+    at: datetime
     message: str
     signed: bool
 
@@ -80,6 +95,23 @@ def parse_commit(identity: str, data: bytes) -> Commit:
         committed_at=committed_at,
         message=message.decode(errors="replace"),
         signed="gpgsig" in fields,
+    )
+
+
+def parse_tag(identity: str, data: bytes) -> Tag:
+    """Return the tag that an object of this id and these bytes is; its message ends where it is signed."""
+    head, _, message = data.partition(b"\n\n")
+    fields = dict(line.partition(b" ")[::2] for line in head.split(b"\n"))
+    name, _, at = parse_stamp(fields.get(b"tagger", b""))
+    message, signature, _ = message.partition(_TAG_SIGNATURE)
+    return Tag(
+        id=identity,
+        name=fields[b"tag"].decode(errors="replace"),
+        commit=fields[b"object"].decode(),
+        tagger=name,
+        at=at,
+        message=message.decode(errors="replace"),
+        signed=bool(signature),
     )
 
 

@@ -17,6 +17,8 @@
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
+    ├── NotClosed               the period is open, and what was asked for is of a closed one
+    ├── TagTaken                another tag bears the name of a closed period's
     ├── NotAllowed              the officer's role or units give no right to the change
     ├── NotSigned               a signature that is asked for can't be made: why
     ├── LockHeld                another process is saving and doesn't end
@@ -130,6 +132,14 @@ class ReadOnly(ProzvitError):
 
 class ClosedPeriod(ReadOnly):
     """The period's report is published; its progress is frozen."""
+
+
+class NotClosed(ProzvitError):
+    """The period is open."""
+
+
+class TagTaken(ProzvitError):
+    """Another tag bears the name: a report's tag never moves."""
 
 
 class NotAllowed(ProzvitError):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from records.errors import Misused
-from records.language import Message
-from records.layout import OFFICERS, UNITS, place
+from records.language import Message, Plural
+from records.layout import OFFICERS, UNITS, closed_period, place
 from records.model import DeadlineKind, ReviewState, Status
 from records.periods import Period
 from records.prose import tidy
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from records.changes import Key
     from records.model import Officer, Unit
 
-_WHOLE = {("review",)}
+#: The tables that change as one: a word of review, the sums of a closed period's records.
+_WHOLE = {("review",), ("records",)}
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _PART = re.compile(r'"(?:\\.|[^"\\])*"|[^."]+')
 
@@ -49,6 +50,24 @@ _LABELS = {
     "review": "Review",
 }
 
+_PERIOD_LABELS = {
+    "count": "Measures in the report",
+    "by": "Closed by",
+    "at": "Closed on",
+    "edition": "Edition",
+    "reason": "Reason",
+    "records": "Checksums of the records",
+    "approval.document": "Approved by",
+    "approval.number": "Its number",
+    "approval.date": "Approved on",
+    "publication.url": "Published at",
+    "publication.date": "Published on",
+    "publication.updated": "Publication updated on",
+    "attachments": "Files kept by their checksums",
+}
+
+#: What the things of a list are told by, the first that one has.
+_NAMES = ("title", "ref", "url", "id", "name")
 _CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
@@ -111,16 +130,22 @@ def label(
     """
     if place(path) is not None and key in _LABELS:
         return Message(_LABELS[key])
+    if closed_period(path) is not None and key in _PERIOD_LABELS:
+        return Message(_PERIOD_LABELS[key])
     return title(path, undotted(key), People(units or {}, officers or {})) or Message("{key}", key=key)
 
 
-def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> object:
+def shown(  # noqa: PLR0911 - one return a kind of value
+    key: str, value: Any, units: Mapping[str, Unit] | None = None
+) -> object:
     """Return a field's value as people read it: a status by its name, units by theirs, documents by title."""
     people = People(units or {})
     read: Any = reading(undotted(key), value, people)
     match read:
         case dict() if key == "review":
             return _choice(ReviewState, read.get("state"))
+        case dict() if key == "records":
+            return Plural("{n} file", "{n} files", n=len(value))
         case str() if key in _CHOICES:
             return _choice(_CHOICES[key], read)
         case str() if key == "retired":
@@ -128,9 +153,7 @@ def shown(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> obje
         case list() if key == "responsible":
             return list(map(people.unit, read))
         case [{}, *_] if read is value and all(isinstance(each, dict) for each in read):
-            return [
-                each.get("title") or each.get("ref") or each.get("url") or each.get("id") for each in read
-            ]
+            return [next((each[name] for name in _NAMES if each.get(name)), None) for each in read]
         case _:
             return read
 

@@ -15,7 +15,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from records.commits import Commit, PathChange, parse_commit, parse_raw, stamp, with_signature
+from records.commits import Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag, stamp, with_signature
 from records.conversation import Conversation
 from records.errors import GitFailed, NoGit, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from records.identity import Identity
 
 MAIN = "refs/heads/main"
+TAGS = "refs/tags/"
 NOTHING = "0" * 40
 #: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
 _STALE = 2.0
@@ -76,6 +77,11 @@ class Repository:
                 revision=revision,
             )
         return done.stdout.decode().strip()
+
+    def tag(self, name: str) -> Tag | None:
+        """Return the annotated tag of a name, None where there is none."""
+        found = self._objects.ask(f"{TAGS}{name}")
+        return None if found is None or found[1] != "tag" else parse_tag(found[0], found[2])
 
     def commit_before(self, moment: str) -> str:
         """Return the last commit of main up to a day or moment (ISO 8601); raise `UnknownRevision`."""
@@ -270,6 +276,21 @@ class Repository:
         store.sync()
         return tag
 
+    def set_tag(self, name: str, tag: str, lock: int) -> bool:
+        """Let a tag's name refer to a stored tag; say whether it does. False: the name is another's.
+
+        A name that is taken is never moved.
+        """
+        reference = f"{TAGS}{name}"
+        self.clear_stale_locks(reference)
+        done = self._run(
+            "update-ref", "--end-of-options", reference, tag, NOTHING, check=False, pass_fds=(lock,)
+        )
+        found = self._objects.ask(reference)
+        if done.returncode and found is None:
+            raise _failure(done)
+        return found is not None and found[0] == tag
+
     def advance(self, new: str, old: str | None, author: Identity, lock: int) -> bool:
         """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
 
@@ -315,12 +336,12 @@ class Repository:
             lines.append(f"{mode:o} {blob}\t{path}\0")
         self._run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
 
-    def clear_stale_locks(self) -> None:
+    def clear_stale_locks(self, *references: str) -> None:
         """Remove git's own lock files that a killed git left. Call it only under the register's lock."""
         names = (
             "index.lock",
             "HEAD.lock",
-            f"{MAIN}.lock",
+            *(f"{reference}.lock" for reference in (MAIN, *references)),
             "objects/info/commit-graphs/commit-graph-chain.lock",
         )
         for name in names:

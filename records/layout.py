@@ -62,6 +62,16 @@ def closed_period(path: str) -> Period | None:
     return Period.from_code(match[1]) if match else None
 
 
+def period_path(period: Period) -> str:
+    """Return the path of the file that closes a period."""
+    return f"periods/{period.code}.toml"
+
+
+def report_tag(period: Period, edition: int) -> str:
+    """Return the tag of a closed period's report: "report/2017-Q4", of its second edition "…-2"."""
+    return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
+
+
 def kind_of(path: str) -> type[Record] | None:
     """Return which record a path holds, or None for one that holds no record."""
     if path in _FIXED:

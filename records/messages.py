@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from records.changes import Action
 from records.fields import FieldChange, FileChange, dotted, label, shown, undotted
 from records.language import Language, Message, Plural
-from records.layout import REGISTER, place
+from records.layout import REGISTER, closed_period, place
 from records.sanitise import clean, clean_line
 from records.stories import founders, headline, is_keys, key_lines, merging
 from records.titles import People
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change
     from records.model import Officer, Unit
+    from records.periods import Period
     from records.snapshot import Snapshot
 
 FORMAT = "1"
@@ -170,6 +171,8 @@ class _Teller:
     def subject(self, action: Action, changes: Sequence[FileChange]) -> str:
         """Return the first line."""
         measures = [change for change in changes if place(change.path) is not None]
+        if action is Action.CORRECT and len(measures) == 1:
+            return self._say("Correction. {change}", change=self._of_measure(action, measures[0]))
         if action is Action.IMPORT:
             return self._import(measures)
         if action is Action.REGISTER and (told := merging(changes, self._people)) is not None:
@@ -186,6 +189,7 @@ class _Teller:
         for change in changes:
             if action is Action.INIT:
                 yield from map(self._language.show, founders([change], self._people))
+            if action in {Action.INIT, Action.REOPEN}:
                 continue
             if len(measures) > 1 and change in measures:
                 yield self._of_measure(action, change)
@@ -214,11 +218,31 @@ class _Teller:
         if action is Action.INIT:
             return self._say("Register made: {body}", body=values.get("body"))
         paths = [change.path for change in changes]
+        if len(paths) == 1 and (period := closed_period(paths[0])) is not None:
+            return self._of_period(action, period, changes[0])
         if (told := headline(changes, self._people)) is not None:
             return self._language.show(told)
         if paths == [REGISTER]:
             return self._say("Rules: {fields}", fields=self._labels(changes[0]))
         return self._say("{paths}: {fields}", paths=", ".join(paths), fields=self._labels(changes[0]))
+
+    def _of_period(self, action: Action, period: Period, change: FileChange) -> str:
+        fields = {field.key: field for field in change.fields}
+        if action is Action.CLOSE and "count" in fields:
+            counted = Plural("{n} measure", "{n} measures", n=fields["count"].new)
+            edition = fields["edition"].new if "edition" in fields else 1
+            if edition == 1:
+                return self._say("Closed {period}: {measures}", period=period, measures=counted)
+            return self._say(
+                "Closed {period}, edition {edition}: {measures}",
+                period=period,
+                edition=edition,
+                measures=counted,
+            )
+        if action is Action.REOPEN:
+            edition = fields["edition"].old if "edition" in fields else 1
+            return self._say("Reopened {period} after edition {edition}", period=period, edition=edition)
+        return self._say("Report {period}: {fields}", period=period.reported(), fields=self._labels(change))
 
     def _of_measure(self, action: Action, change: FileChange) -> str:
         where = place(change.path)
@@ -232,7 +256,7 @@ class _Teller:
         values = {field.key: field.new for field in change.fields}
         if all(field.old is None for field in change.fields) and "title" in values:
             what = Message("added to programme {programme}", programme=where.programme)
-        elif action is Action.RETIRE:
+        elif action in {Action.RETIRE, Action.CORRECT} and values.get("retired") is not None:
             what = Message("retired from {period}", period=shown("retired", values.get("retired")))
         else:
             what = self._labels(change)

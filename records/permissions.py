@@ -118,6 +118,12 @@ def review_refusal(ground: Ground, login: str) -> Message | None:
     return Message("Only the authorised officer accepts and returns.")
 
 
+def may_correct(ground: Ground, login: str) -> bool:
+    """Say whether a login may correct what a closed period reported: the authorised officer, or anybody."""
+    officer = ground.officers.get(login)
+    return ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED)
+
+
 def on_behalf(ground: Ground, login: str, change: FileChange) -> bool:
     """Say whether an authorised officer writes with this change what a unit not theirs was to answer."""
     answers = any(field.key != "review" for field in change.fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from records.changes import Action
 from records.continuity import problems_of_change
 from records.documents import change_document, new_document, read_document
 from records.errors import ClosedPeriod, InvalidChange
@@ -21,11 +22,12 @@ from records.fields import (
 from records.language import Message
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
 from records.model import Progress, Status
+from records.permissions import may_correct
 from records.plausibility import previous_of
 from records.problems import Problem
 from records.reading import assemble, read_file
 from records.sealing import sealed
-from records.statuses import status_from_percent
+from records.statuses import Standing, status_from_percent
 from records.validation import problems_of_record
 
 if TYPE_CHECKING:
@@ -34,14 +36,19 @@ if TYPE_CHECKING:
 
     from records.changes import Change, Edit, Key, Word
     from records.layout import Place
+    from records.periods import Period
     from records.snapshot import File, MeasureRecord, Provenance, Snapshot
 
 
 @dataclass
 class Plan:
-    """The files that a change writes, field by field; `removed` forbidden characters were taken out."""
+    """The files that a change writes (None: takes away), field by field, and what kind of change that is.
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    `removed` forbidden characters were taken out.
+    """
+
+    action: Action
+    files: dict[str, bytes | None] = field(default_factory=dict)
     changes: list[FileChange] = field(default_factory=list)
     removed: int = 0
 
@@ -64,12 +71,24 @@ class Planner:
 
         A plan without files says that there is nothing to change.
         """
-        plan = Plan()
-        for edit in change.edits:
-            self._check_open(edit.path)
-            self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+        plan = Plan(change.action)
+        for each in change.edits:
+            edit = each if change.complete is None else change.complete(each, self.snapshot, by, at)
+            if change.word is not None:
+                self._check_open(edit.path)
+            if edit.removes:
+                self._remove(plan, edit.path)
+            else:
+                self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
         self._judge(plan.files, at.date())
+        self._judge_correction(plan, by)
         return plan
+
+    def _remove(self, plan: Plan, path: str) -> None:
+        data = self._read(path)
+        if data is not None:
+            plan.files[path] = None
+            plan.changes.append(FileChange(path, differences(flatten(read_document(data, path)), {})))
 
     def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
         values: dict[Key, Any] = {}
@@ -107,12 +126,13 @@ class Planner:
         last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
         return {**values, ("status",): last.status.value, ("percent",): last.percent}
 
-    def _judge(self, files: Mapping[str, bytes], on: date) -> None:
-        written = {path: read_file(path, data) for path, data in files.items()}
+    def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
+        written = {path: read_file(path, data) for path, data in files.items() if data is not None}
         for file in written.values():
             if file.problem is not None:
                 raise file.problem
-        self.after = assemble(self._provenance, {**self._files, **written})
+        left = {path: file for path, file in self._files.items() if files.get(path, b"") is not None}
+        self.after = assemble(self._provenance, {**left, **written})
         problems = [
             problem
             for path, file in written.items()
@@ -123,6 +143,37 @@ class Planner:
         problems += problems_of_change(self.snapshot, self.after, files, on)
         if problems:
             raise InvalidChange(problems)
+
+    def _judge_correction(self, plan: Plan, by: str) -> None:
+        """Make a change of what a closed period reported a correction, whatever it was meant as."""
+        for change in plan.changes:
+            for period in self._reported_otherwise(change.path):
+                if not may_correct(self.snapshot, by):
+                    raise ClosedPeriod(
+                        "The report for {period} is closed. The authorised officer may correct it, with a "
+                        "reason.",
+                        period=period,
+                    )
+                plan.action = Action.CORRECT
+
+    def _reported_otherwise(self, path: str) -> list[Period]:
+        """Return the closed periods that a file's change is about.
+
+        Of a progress it is its own, of a measure those whose reports it leaves or comes back to.
+        """
+        where = place(path)
+        if where is None or not self.snapshot.closed:
+            return []
+        if where.period is not None:
+            return [where.period] if where.period in self.snapshot.closed else []
+        before, after = _find(self.snapshot, where), _find(self.after, where)
+        if before is None or after is None:
+            return []
+        return [
+            period
+            for period in sorted(self.snapshot.closed)
+            if (before.standing(period) is Standing.RETIRED) != (after.standing(period) is Standing.RETIRED)
+        ]
 
     def _check_open(self, path: str) -> None:
         where = place(path)

@@ -13,7 +13,7 @@ from records.errors import InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
-from records.layout import OFFICERS, REGISTER, UNITS, kind_of
+from records.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
 from records.model import Officers
 from records.numbers import number_order
 from records.objects import BLOB_MODE
@@ -122,6 +122,10 @@ class Register:
         """Return the register at a commit; `of` chooses which record files are read, all by default."""
         return assemble(*self.files(revision, of=of))
 
+    def outline(self) -> Snapshot:
+        """Return the register as it is now without its measures: rules, units, officers, closed periods."""
+        return self.snapshot(of=lambda path: place(path) is None)
+
     def beginning(self, also: Iterable[Place] = ()) -> Snapshot:
         """Return the register as a first screen needs it: whole, or of a large one its first measures.
 
@@ -166,7 +170,8 @@ class Register:
     ) -> tuple[Provenance, dict[str, File]]:
         """Return the record files of a commit by their paths, and where they come from.
 
-        `under` names the files and folders to look in, where a few will do.
+        `under` names the files and folders to look in, where a few will do: then of the closed periods it
+        is only known which they are, since each holds a line a record.
         """
         provenance = self._provenance(self.resolve(revision))
         if under is None:
@@ -174,7 +179,9 @@ class Register:
         else:
             present = self.repository.files_under(provenance.commit, under)
         chosen = {path: entry for path, entry in present.items() if of(path)}
-        return provenance, self._read_all(chosen)
+        known = [path for path in chosen if under is not None and closed_period(path) is not None]
+        left = {path: entry for path, entry in chosen.items() if path not in known}
+        return provenance, self._read_all(left) | {path: File(None, None, "") for path in known}
 
     def _provenance(self, revision: str) -> Provenance:
         commit = self.repository.commit(revision)

@@ -7,7 +7,7 @@ the work tree, which git can make again, follows last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -113,7 +113,7 @@ class Saving:
             planner, plan, now = self._plan(base, head)
             if not plan.files:
                 return Saved(None, tuple(self._notices))
-            self._check_reason(planner.snapshot)
+            self._check_reason(planner.snapshot, plan)
             self._check_basis(planner.snapshot, plan)
             message = _message(self._change, plan, planner.after)
             commit = self._write(planner, plan, message, now)
@@ -157,7 +157,12 @@ class Saving:
                 raise InvalidChange(problems)
         return planner, plan, now
 
-    def _check_reason(self, snapshot: Snapshot) -> None:
+    def _check_reason(self, snapshot: Snapshot, plan: Plan) -> None:
+        if plan.action is Action.CORRECT and not self._change.reason.strip():
+            raise NoReason(
+                "Nothing was saved: the period is closed, and a correction of it needs a reason. Say why "
+                "(--reason)."
+            )
         if snapshot.rules.require_reason and not self._change.reason.strip():
             raise NoReason(
                 "Nothing was saved: this register asks for a reason with every change. Say why (--reason)."
@@ -215,8 +220,7 @@ class Saving:
         except FileNotFoundError:
             return
         head = self._register.head()
-        files = {path: data for path in paths if (data := self._repository.file(head, path)) is not None}
-        self._bring_along(head, files, lock)
+        self._bring_along(head, {path: self._repository.file(head, path) for path in paths}, lock)
 
     def _say_removed(self, removed: int) -> None:
         if removed:
@@ -228,12 +232,15 @@ class Saving:
                 )
             )
 
-    def _bring_along(self, old: str, files: Mapping[str, bytes], lock: int) -> None:
+    def _bring_along(self, old: str, files: Mapping[str, bytes | None], lock: int) -> None:
         """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
         try:
             for path, data in files.items():
                 self._set_aside(path, self._repository.file(old, path), data)
-                write_file(self._register.path / path, data, aside=self._register.private)
+                if data is None:
+                    (self._register.path / path).unlink(missing_ok=True)
+                else:
+                    write_file(self._register.path / path, data, aside=self._register.private)
             self._repository.update_index(files, lock)
             self._unfinished.unlink(missing_ok=True)
         except (OSError, GitFailed) as error:
@@ -246,7 +253,7 @@ class Saving:
                 )
             )
 
-    def _set_aside(self, path: str, old: bytes | None, new: bytes) -> None:
+    def _set_aside(self, path: str, old: bytes | None, new: bytes | None) -> None:
         """Keep what somebody wrote into a file by hand, which the save is about to replace."""
         file = self._register.path / path
         if any(folder.is_symlink() for folder in _folders(file, self._register.path)):
@@ -273,4 +280,5 @@ def _folders(file: Path, root: Path) -> list[Path]:
 
 
 def _message(change: Change, plan: Plan, after: Snapshot) -> str:
-    return compose(change, plan.changes, Names.of(after), Language(after.rules.language))
+    made = replace(change, action=plan.action)
+    return compose(made, plan.changes, Names.of(after), Language(after.rules.language))

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from records import statuses
 from records.errors import Misused, ProzvitError, UnknownMeasure
-from records.layout import Place
+from records.layout import Place, period_path
+from records.model import PeriodRecord
 from records.numbers import new_id, number_order
 from records.periods import Period, open_period, periods_between
 
@@ -129,9 +130,22 @@ class Snapshot:
         }
         return sorted(found)
 
+    def closing(self, period: Period) -> PeriodRecord | None:
+        """Return what was recorded when a period was closed, None while it is open."""
+        file = self.files.get(period_path(period))
+        return file.record if file is not None and isinstance(file.record, PeriodRecord) else None
+
     def open_period(self) -> Period:
         """Return the period that people write about now."""
         return open_period(self.periods(), set(self.closed), self.today())
+
+    def programmes_of(self, period: Period) -> list[Programme]:
+        """Return the programmes whose years hold a period."""
+        return [
+            programme
+            for programme in self.rules.programmes
+            if programme.from_ <= period.last_day and programme.until >= period.first_day
+        ]
 
     def programme(self, period: Period, wanted: str | None = None) -> Programme:
         """Return the programme called `wanted`, else the one whose years hold `period`."""
@@ -143,11 +157,7 @@ class Snapshot:
             raise Misused(
                 "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
             )
-        holding = [
-            programme
-            for programme in self.rules.programmes
-            if programme.from_ <= period.last_day and programme.until >= period.first_day
-        ]
+        holding = self.programmes_of(period)
         if len(holding) != 1:
             known = [programme.id for programme in self.rules.programmes]
             raise Misused(

@@ -8,6 +8,7 @@ from records.changes import Action, Change, Edit
 from records.errors import NotUndone
 from records.fields import differences, undotted
 from records.history import Historian
+from records.layout import closed_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +56,12 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
         raise NotUndone("{commit} can't be taken back: it has not one commit before it.", commit=short)
     edits = []
     for path, fields in Historian(register).changed(commit.id):
+        if closed_period(path) is not None and any(field.key == "count" for field in fields):
+            raise NotUndone(
+                "{commit} closed or reopened a period. A closed one is opened again with `prozvit reopen`, "
+                "an open one closed with `prozvit close`.",
+                commit=short,
+            )
         edit = edit_back(path, fields)
         if edit is None and is_word(fields):
             raise NotUndone(

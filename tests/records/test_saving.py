@@ -14,7 +14,6 @@ import pytest
 from records.changes import SUBMITTED, Action, Change, Edit, Saved
 from records.documents import read_document
 from records.errors import (
-    ClosedPeriod,
     InvalidChange,
     LongReason,
     Misused,
@@ -228,18 +227,6 @@ def test_submit(register: Register) -> None:
     assert register.save(change, author=CLERK) == Saved(None)
     register.save(progress(text="Виконано і перевірено.\n"))
     assert review["covers"] != covers((register.path / PROGRESS).read_bytes())
-
-
-def test_closed_period(register: Register) -> None:
-    """A closed period's progress is frozen."""
-    register.save(progress(percent=10))
-    file = register.path / "periods/2017-Q4.toml"
-    file.parent.mkdir()
-    file.write_text('count = 1\nby = "clerk"\nat = 2018-01-15T10:00:00+02:00\n')
-    git(register, "add", "periods")
-    git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qm", "close")
-    with pytest.raises(ClosedPeriod):
-        register.save(progress(percent=20))
 
 
 def test_another_branch(register: Register) -> None:

@@ -1,0 +1,121 @@
+"""Corrections: what the next report tells of closed periods, read from the history up to a commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.closing import closing, reopening
+from records.corrections import past
+from records.periods import Period
+from tests.records.conftest import CLERK, KYIV, MEASURE, git, measure, progress
+
+if TYPE_CHECKING:
+    from records.past import Correction
+    from records.register import Register
+
+Q2, Q3, Q4 = (Period.from_code(f"2017-Q{n}") for n in (2, 3, 4))
+WHY = "Відділ не відповів"
+
+
+def answer(percent: int, period: Period, reason: str = "Подано", number: str = "4") -> Change:
+    """Return the change of a measure's percent."""
+    return progress(reason, f"measures/2017/{number}/{period.code}.toml", percent=percent)
+
+
+def close(register: Register, period: Period) -> str:
+    """Close a period; return the commit."""
+    saved = register.save(closing(register, period, WHY), author=CLERK)
+    assert saved.commit is not None
+    return saved.commit
+
+
+def told(corrections: tuple[Correction, ...]) -> list[tuple[str, str, str]]:
+    """Return of each correction the measure, the period and the reason."""
+    return [(each.where.id, str(each.where.period), each.reason) for each in corrections]
+
+
+@pytest.fixture
+def closed(register: Register) -> Register:
+    """Give a register of two measures with two closed quarters and a correction to each."""
+    register.save(measure("6"))
+    for period in (Q2, Q3):
+        register.save(answer(10, period))
+        close(register, period)
+    register.save(answer(20, Q2, "Помилка у другому"), author=CLERK)
+    register.save(answer(30, Q3, "Помилка у третьому"))
+    register.save(answer(40, Q4))
+    return register
+
+
+def test_the_next_report_tells(closed: Register) -> None:
+    """The report after tells of every correction since the one before, oldest first, and of nothing else."""
+    found = past(closed, closed.snapshot(), Q4)
+    assert found.closing == ""
+    assert told(found.corrections) == [
+        ("4", "2017-Q2", "Помилка у другому"),
+        ("4", "2017-Q3", "Помилка у третьому"),
+    ]
+    first = found.corrections[0]
+    assert (first.fields, first.by, first.where.period) == (("percent",), CLERK.name, Q2)
+
+
+def test_each_report_tells_its_own(closed: Register) -> None:
+    """What a closed report told is not told again, and stays told of its own commit."""
+    last = close(closed, Q4)
+    closed.save(answer(50, Q4, "Помилка у четвертому"))
+    then = past(closed, closed.snapshot(last), Q4)
+    assert (then.closing, len(then.corrections)) == (last, 2)
+    assert told(past(closed, closed.snapshot(), Period.from_code("2018-Q1")).corrections) == [
+        ("4", "2017-Q4", "Помилка у четвертому")
+    ]
+
+
+def test_nothing_closed(register: Register) -> None:
+    """A register in which nothing was closed has nothing to correct."""
+    register.save(answer(10, Q4))
+    found = past(register, register.snapshot(), Q4)
+    assert (found.closing, found.changes, found.corrections) == ("", (), ())
+
+
+def test_made_outside(closed: Register) -> None:
+    """A change of a closed period that says nothing of itself is told as well."""
+    (closed.path / f"measures/2017/4/{Q2.code}.toml").write_text('status = "in-progress"\npercent = 99\n')
+    git(closed, "-c", "user.name=Хтось", "-c", "user.email=a@rada.example", "commit", "-qam", "Тихо")
+    found = past(closed, closed.snapshot(), Q4).corrections[-1]
+    assert (found.by, found.reason, found.fields) == ("Хтось", "Тихо", ("percent",))
+
+
+def test_left_a_closed_report(closed: Register) -> None:
+    """A measure that was taken out of a closed report is told, without a period of its own."""
+    closed.save(Change(Action.RETIRE, (Edit(MEASURE, {("retired",): "2017-Q3"}),), "Рішення ради"))
+    found = past(closed, closed.snapshot(), Q4).corrections[-1]
+    assert (found.where.period, found.fields, found.reason) == (None, ("retired",), "Рішення ради")
+
+
+def test_editions(closed: Register) -> None:
+    """An edition tells what changed in its period since the one before, corrected or written anew."""
+    first = close(closed, Q4)
+    closed.save(answer(50, Q4, "Виправлено"))
+    closed.save(reopening(Q4, "Друга редакція"))
+    closed.save(answer(60, Q4, "Дописано", "6"))
+    closed.save(answer(70, Q3, "Інший період"))
+    second = close(closed, Q4)
+    found = past(closed, closed.snapshot(second), Q4)
+    assert told(found.changes) == [("4", "2017-Q4", "Виправлено"), ("6", "2017-Q4", "Дописано")]
+    assert past(closed, closed.snapshot(first), Q4).changes == ()
+    assert past(closed, closed.snapshot(), Q4) == found
+
+
+def test_a_function_of_the_commit(closed: Register) -> None:
+    """What comes later changes nothing of what a commit's report tells, other rules included."""
+    commit = close(closed, Q4)
+    before = past(closed, closed.snapshot(commit), Q4)
+    zone = Change(Action.REGISTER, (Edit("register.toml", {("timezone",): "Asia/Tokyo"}),), "Переїзд")
+    closed.save(zone, at=datetime(2027, 1, 1, tzinfo=KYIV))
+    closed.save(answer(80, Q2, "Пізніше"))
+    closed.save(reopening(Q3, "Пізніше"))
+    assert past(closed, closed.snapshot(commit), Q4) == before
