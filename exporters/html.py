@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
 from records.model import Column, Status
 from records.prose import BulletList, lines
@@ -57,6 +58,8 @@ def to_html(report: Report) -> bytes:
         overdue=[row for row in report.rows if row.overdue],
         missing=[row for row in report.rows if row.missing],
         contact=_contact(report),
+        correction_headings=[say(heading) for heading in HEADINGS],
+        correction=lambda each: cells(each, report.language),
         foot=provenance(report),
     )
     return page.encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
 from records.model import Column, Signatory
 from records.prose import line_to_cell
@@ -28,7 +29,9 @@ def to_markdown(report: Report) -> bytes:
         _paragraph(report.title),
         _paragraph(report.body),
         *[f"*{line_to_cell(text)}*" for text in report.filters],
+        *([_paragraph(report.edition)] if report.edition else []),
         _table(report),
+        *_corrections(report),
         *[_signature(signature) for signature in report.signatures],
         "---",
         *[_paragraph(text) for text in provenance(report)],
@@ -57,6 +60,17 @@ def _table(report: Report) -> str:
             lines.append(_section_line(section, columns))
         lines += [_line([_cell(row, column) for column in columns]) for row in section.rows]
     return "\n".join(lines)
+
+
+def _corrections(report: Report) -> list[str]:
+    if not report.corrections:
+        return []
+    say = report.language.say
+    told = [cells(each, report.language) for each in report.corrections]
+    rows = [[say(heading) for heading in HEADINGS], *told]
+    first, *lines = (_line([line_to_cell(text) for text in row]) for row in rows)
+    rule = _line(["---"] * len(HEADINGS))
+    return [f"## {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
 
 
 def _section_line(section: Section, columns: list[Column]) -> str:

@@ -87,6 +87,7 @@ class Totals:
 class Source:
     """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
 
+    `later` says that it shows a state after the one which the tag is on.
     `records` is the sha256 over the records used: each one's path and sha256 on a line, sorted.
     `command` makes the same report again.
     """
@@ -95,13 +96,33 @@ class Source:
     at: datetime
     by: str
     tag: str
+    later: bool
     records: str
     command: str
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What was changed in a period after its report: of which measure, which fields, who, when, why.
+
+    `period` is None where the measure itself was changed, so that it left closed reports or came back.
+    """
+
+    measure: str
+    period: Period | None
+    fields: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """A report of one period."""
+    """A report of one period.
+
+    `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
+    closed periods since the report before.
+    """
 
     language: Language
     period: Period
@@ -118,6 +139,8 @@ class Report:
     totals: Totals
     by_unit: tuple[Totals, ...]
     trend: tuple[Totals, ...]
+    edition: str
+    corrections: tuple[Corrected, ...]
     source: Source
 
     @property

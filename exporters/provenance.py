@@ -19,7 +19,14 @@ def provenance(report: Report) -> list[str]:
             by=source.by,
         )
     ]
-    if source.tag:
+    if source.later:
+        said.append(
+            say(
+                "The period is closed: tag {tag}. This file shows the register as it was later.",
+                tag=source.tag,
+            )
+        )
+    elif source.tag:
         said.append(say("The period is closed: tag {tag}.", tag=source.tag))
     said += [
         say("Checksum of the records (SHA-256): {sum}.", sum=source.records),

@@ -10,12 +10,14 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from exporters.changes import change
+from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
 from exporters.totals import by_unit, total, trend
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
-from records.layout import REGISTER, UNITS
+from records.layout import REGISTER, UNITS, report_tag
 from records.model import PeriodWording, Status
+from records.past import Past
 from records.prose import blocks
 from records.sanitise import visible
 from records.statuses import Standing
@@ -41,13 +43,16 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     unit: str | None = None,
     status: Status | None = None,
     language: Language | None = None,
+    past: Past | None = None,
 ) -> Report:
     """Return the report of `period`, of all measures or of those of a unit (its id) or with a status.
 
-    `programme` is needed where several hold the period; `language` is the register's unless given.
+    `programme` is needed where several hold the period; `language` is the register's unless given. `past`
+    is what the history tells (`records.corrections.past`): without it nothing is said of corrections.
     Raise `NotExported` where a record can't be read, `Misused` for an unknown programme or unit.
     """
     language = language or Language(snapshot.rules.language)
+    past = past or Past()
     _refuse_problems(snapshot)
     if unit is not None and unit not in snapshot.units:
         raise Misused(
@@ -82,7 +87,11 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         totals=total(language.say("All measures"), records, period),
         by_unit=by_unit(snapshot, records, period),
         trend=trend(snapshot, records, chosen, period, language),
-        source=_source(snapshot, records, _command(snapshot, period, chosen, unit, status), period),
+        edition=edition(snapshot, period, past, language),
+        corrections=corrections(snapshot, past, language),
+        source=_source(
+            snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
+        ),
     )
 
 
@@ -143,7 +152,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
         title=visible(measure.title),
         deadline=visible(measure.deadline.text),
         responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
-        cell=_cell(record, period, _day(snapshot), language),
+        cell=_cell(record, period, _day(snapshot, period), language),
         state=language.show(standing if progress is None else progress.status),
         status=progress.status if progress else None,
         percent=progress.percent if progress else None,
@@ -172,9 +181,11 @@ def _status(record: MeasureRecord, period: Period) -> Status | None:
     return progress.status if progress else None
 
 
-def _day(snapshot: Snapshot) -> date:
-    """Return the day of the commit where the council is."""
-    return snapshot.provenance.at.astimezone(snapshot.timezone).date()
+def _day(snapshot: Snapshot, period: Period) -> date:
+    """Return the day where the council is on which the period was closed; while it is open, the commit's."""
+    closed = snapshot.closing(period)
+    at = snapshot.provenance.at if closed is None else closed.at
+    return at.astimezone(snapshot.timezone).date()
 
 
 def _command(
@@ -191,16 +202,20 @@ def _command(
     return f"prozvit export {period.code} {' '.join(options)}"
 
 
-def _source(snapshot: Snapshot, records: list[MeasureRecord], command: str, period: Period) -> Source:
+def _source(
+    snapshot: Snapshot, records: list[MeasureRecord], command: str, period: Period, closing: str
+) -> Source:
     used = {REGISTER, UNITS}
     for record in records:
         used |= {record.path(), *(record.path(each) for each in record.progress if each <= period)}
     listed = [f"{path} {snapshot.digests[path]}\n" for path in sorted(used) if path in snapshot.digests]
+    closed = snapshot.closing(period)
     return Source(
         commit=snapshot.commit,
         at=snapshot.provenance.at.astimezone(snapshot.timezone),
         by=visible(snapshot.provenance.by),
-        tag=f"report/{period.code}" if period in snapshot.closed else "",
+        tag=report_tag(period, closed.edition) if closed is not None else "",
+        later=closing not in {"", snapshot.commit},
         records=hashlib.sha256("".join(listed).encode()).hexdigest(),
         command=command,
     )

@@ -155,13 +155,6 @@ def test_unreadable_records_are_counted(sample: Snapshot) -> None:
         report(dataclasses.replace(sample, problems=problems), Q4)
 
 
-def test_closed_period_names_its_tag(sample: Snapshot) -> None:
-    """The report of a closed period names the tag, that of an open one none."""
-    assert report(sample, Q4).source.tag == ""
-    closed = dataclasses.replace(sample, closed=frozenset({Q4}))
-    assert report(closed, Q4).source.tag == "report/2017-Q4"
-
-
 def test_language_is_the_registers_unless_asked_for(sample: Snapshot) -> None:
     """The report speaks the register's language, or the one that is asked for."""
     assert report(sample, Q4).language == UKRAINIAN

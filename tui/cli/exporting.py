@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records.corrections import past
 from records.model import Status
 from records.units import find_unit
 from tui.cli.framework import PERIOD, Command, Session
@@ -50,11 +51,12 @@ def export_command(
         programme=programme,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
         status=Status(status) if status is not None else None,
+        past=past(session.register, snapshot, period),
     )
     names = [name.strip() for name in formats.split(",")] if formats else USUAL_FORMATS
     written = export(made, names, Path(folder).resolve())
     if as_json:
-        files = [_document(each) for each in written]
+        files = [file_document(each) for each in written]
         tell_json({"commit": snapshot.commit, "period": period.code, "files": files})
         return
     for each in written:
@@ -62,7 +64,8 @@ def export_command(
     note(session.say("Made from commit {commit}.", commit=snapshot.commit[:10]))
 
 
-def _document(written: Exported) -> dict[str, object]:
+def file_document(written: Exported) -> dict[str, object]:
+    """Return a written file as `--json` tells of it."""
     return {
         "path": str(written.path),
         "format": written.format,

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from tui.cli.framework import Session
 
 
-def save(session: Session, change: Change, *, base: str | None = None, dry_run: bool = False) -> bool:
+def save(
+    session: Session, change: Change, *, base: str | None = None, dry_run: bool = False, quiet: bool = False
+) -> bool:
     """Save a change and say what it became; with `dry_run` say its commit message and write nothing.
 
+    Where it is `quiet`, the result is another's to print, and this says what was saved beside it.
     Return whether there is a new commit.
     """
     register = session.register
@@ -34,7 +37,8 @@ def save(session: Session, change: Change, *, base: str | None = None, dry_run: 
         note(session.say("Nothing to change."))
         return False
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
-    tell(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
+    say = note if quiet else tell
+    say(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
     return True
 
 

@@ -158,14 +158,16 @@ def test_removed(program: Program) -> None:
 
 
 def test_closed(program: Program) -> None:
-    """A closed period's progress is refused."""
+    """A closed period's progress is corrected with a reason, and refused without one."""
     closed = program.folder / "periods" / f"{PERIOD}.toml"
     closed.parent.mkdir()
     closed.write_text('count = 3\nby = "x"\nat = 2018-01-15T10:00:00+02:00\n', encoding="utf-8")
     program.commit()
-    answer = program("set", "4", "percent=60", "--period", PERIOD, *WHY)
+    answer = program("set", "4", "percent=60", "--period", PERIOD)
     assert answer.code == 1
     assert "closed" in answer.err
+    program("set", "4", "percent=60", "--period", PERIOD, *WHY)
+    assert "Prozvit-Action: correct" in program.git("log", "-1")
 
 
 def test_other_branch(program: Program) -> None:

@@ -1,0 +1,111 @@
+"""What a closed period's report says of its closing, its edition and corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters.formats import FORMATS
+from exporters.html import to_html
+from exporters.markdown import to_markdown
+from exporters.report import report
+from records.importing.markdown import read_markdown
+from records.layout import Place, period_path
+from records.model import PeriodRecord
+from records.past import Correction, Past
+from records.snapshot import File
+from tests.exporters.conftest import COMMIT, Q3, Q4
+
+if TYPE_CHECKING:
+    from records.snapshot import Snapshot
+
+CLOSING = "f" * 40
+_AT = datetime(2018, 1, 16, 12, 5, tzinfo=UTC)
+NASTY = "Помилка | у <b>звіті</b>\n## `і` ще"
+
+
+def closed(snapshot: Snapshot, edition: int = 1) -> Snapshot:
+    """Return a register with its fourth quarter closed."""
+    record = PeriodRecord(count=9, by="lead", at=datetime(2018, 1, 20, 8, 0, tzinfo=UTC), edition=edition)
+    files = {**snapshot.files, period_path(Q4): File(record, None, "")}
+    return replace(snapshot, closed=frozenset({Q4}), files=files)
+
+
+def correction(measure: str = "2", period: object = Q3, reason: str = NASTY) -> Correction:
+    """Return a correction of a measure's text and percent."""
+    where = Place("2017", measure, period)  # type: ignore[arg-type]
+    return Correction(where, ("percent", "text"), "Ім’я ПРІЗВИЩЕ", _AT, reason)
+
+
+@pytest.mark.parametrize(("edition", "tag"), [(1, "report/2017-Q4"), (2, "report/2017-Q4-2")])
+def test_names_its_tag(sample: Snapshot, edition: int, tag: str) -> None:
+    """The report of a closed period names its edition's tag, that of an open one none."""
+    assert report(sample, Q4).source.tag == ""
+    source = report(closed(sample, edition), Q4, past=Past(closing=COMMIT)).source
+    assert (source.tag, source.later) == (tag, False)
+
+
+def test_later_than_its_tag(sample: Snapshot) -> None:
+    """A report made from a commit after the closing says that the tag is of an earlier state."""
+    made = report(closed(sample), Q4, past=Past(closing=CLOSING))
+    assert made.source.later
+    for data in (to_markdown(made), to_html(made)):
+        assert "тег report/2017-Q4. Цей файл показує пізніший стан реєстру.".encode() in data
+
+
+def test_missing_as_of_the_closing(sample: Snapshot) -> None:
+    """What was not submitted is missing as of the day of closing, not of the commit."""
+    cells = {row.number: row.cell.note for row in report(closed(sample), Q4).rows}
+    assert cells["4"] == "Інформацію станом на 20.01.2018 не подано"
+
+
+def test_edition(sample: Snapshot) -> None:
+    """From the second edition on the report says of which day it is and what it changed."""
+    first = report(closed(sample), Q4, past=Past(closing=COMMIT))
+    changes = (correction("2", Q4), correction("2", Q4), correction("8", Q4))
+    second = report(closed(sample, 2), Q4, past=Past(closing=COMMIT, changes=changes))
+    said = (
+        "Редакція 2 від 20.01.2018, зміни: захід 2 (Відсоток, Інформація про виконання); "
+        "захід 8 (Відсоток, Інформація про виконання)."
+    )
+    assert (first.edition, second.edition) == ("", said)
+    assert said in to_markdown(second).decode().replace("\\", "")
+    assert "Редакція" in to_html(second).decode()
+    none = report(closed(sample, 3), Q4, past=Past(closing=COMMIT)).edition
+    assert none.endswith("зміни: у звітній інформації заходів немає.")
+
+
+def test_corrections(sample: Snapshot) -> None:
+    """Each correction stands with measure, period, fields, who, when and why; texts of people are data."""
+    past = Past(corrections=(correction(), correction("6", None, "Рішення")))
+    made = report(sample, Q4, past=past)
+    text = to_markdown(made).decode()
+    line = next(line for line in text.splitlines() if line.startswith("| 2 | III квартал 2017 року |"))
+    assert "| Ім’я ПРІЗВИЩЕ | 16.01.2018 14:05 | Помилка \\| у" in line
+    assert "| 6 | — | Відсоток, Інформація про виконання |" in text
+    page = to_html(made).decode()
+    assert "Виправлення в закритих періодах" in page
+    assert "<b>звіті</b>" not in page
+    assert "Виправлення в закритих" not in to_html(report(sample, Q4)).decode()
+
+
+def test_no_measures_of_their_own(sample: Snapshot) -> None:
+    """To an import, the table of corrections is no part of the report's table."""
+    plain = read_markdown(to_markdown(report(sample, Q4)).decode(), "zvit.md")
+    made = to_markdown(report(sample, Q4, past=Past(corrections=(correction(),)))).decode()
+    assert read_markdown(made, "zvit.md").rows == plain.rows
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_bytes(sample: Snapshot, name: str) -> None:
+    """Equal pasts give equal bytes in every format."""
+    made = [
+        FORMATS[name].write(
+            report(closed(sample, 2), Q4, past=Past(COMMIT, (correction(),), (correction(),)))
+        )
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]

@@ -1,0 +1,50 @@
+"""What follows a closing: exports, one folder a programme, then the tag."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from records.closing import closing
+from records.model import Programme
+from records.periods import Period
+from records.register import Register
+from tests.records.conftest import CLERK, KYIV, measure, rules
+from tui.closing import finish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_AT = datetime(2018, 1, 15, 10, 30, tzinfo=KYIV)
+PERIOD = Period.from_code("2017-Q4")
+
+
+def test_as_of_the_day_of_closing(tmp_path: Path) -> None:
+    """The report of a period that was closed long ago is that of its day, whenever it is written."""
+    with Register.create(tmp_path / "register", rules=rules(), at=_AT) as register:
+        register.save(measure("4", responsible=[]), at=_AT)
+        register.save(closing(register, PERIOD, "Ніхто не відповів"), author=CLERK, at=_AT)
+        finish(register, PERIOD, ["md"], tmp_path / "out", lambda *_: None)
+        text = (tmp_path / "out" / "zvit-2017-Q4.md").read_text(encoding="utf-8")
+    assert "Інформацію станом на 15.01.2018 не подано" in text
+    assert "станом на 15.01.2018 10:30" in text
+
+
+def test_several_programmes(tmp_path: Path) -> None:
+    """A period that two programmes hold is closed for both: each has its report, the tag has all sums."""
+    days = {"from_": date(2017, 1, 1), "until": date(2017, 12, 31)}
+    programmes = tuple(Programme(id=each, title=f"Програма {each}", **days) for each in ("2017", "oblast"))
+    with Register.create(tmp_path / "register", rules=rules(programmes=programmes)) as register:
+        for programme in programmes:
+            register.save(measure("4", f"measures/{programme.id}/4/measure.toml", responsible=[]))
+        register.save(closing(register, PERIOD, "Ніхто не відповів"), author=CLERK)
+        record = register.snapshot().closing(PERIOD)
+        assert record is not None
+        assert record.count == 2
+        finished = finish(register, PERIOD, ["md"], tmp_path / "out", lambda *_: None)
+        names = ["2017/zvit-2017-Q4.md", "oblast/zvit-2017-Q4.md"]
+        assert sorted(finished.edition.sums) == names
+        again = finish(register, PERIOD, ["md"], tmp_path / "again", lambda *_: None)
+        assert again.edition == finished.edition
+        for name in names:
+            assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()

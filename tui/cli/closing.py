@@ -1,0 +1,147 @@
+"""`close`, `publish`, `reopen`: a period closed, its report's facts recorded, the period opened again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records.closing import attachment, closing, completing, counted, obstacles, reopening
+from records.model import Approval, Publication
+from records.tagging import edition
+from tui.cli.exporting import file_document
+from tui.cli.framework import DAY, PERIOD, Command, Session
+from tui.cli.output import note, tell, tell_json
+from tui.cli.saving import save
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from records.model import Attachment
+    from records.periods import Period
+    from tui.closing import Finished
+
+
+@click.command("close", cls=Command, help="Close a period: its report is written, and tagged.")
+@click.argument("period", type=PERIOD)
+@click.option("--reason", metavar="TEXT", default="", help="Why, where answers are missing.")
+@click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+@click.option(
+    "--attach", "attached", metavar="FILE", multiple=True, help="Record a file (КЕП) by its name and sha256."
+)
+@click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
+@click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def close_command(
+    session: Session,
+    period: Period,
+    reason: str,
+    basis: str,
+    attached: tuple[str, ...],
+    folder: str,
+    formats: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Close a period, or finish what an interrupted closing left; to a closed one files are attached."""
+    from exporters.formats import USUAL_FORMATS  # noqa: PLC0415 - the templates are slow to load
+    from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
+
+    register = session.register
+    # Every file is read before anything is written.
+    attach = [attachment(Path(file)) for file in attached]
+    names = [name.strip() for name in formats.split(",")] if formats else list(USUAL_FORMATS)
+    to = Path(folder).resolve()
+    if period in register.outline().closed:
+        _attach(session, period, reason, basis, attach, quiet=as_json)
+        present = edition(register, period)
+        if present.set_tag is not None:
+            _say_closed(session, period, attached=bool(attach), as_json=as_json)
+            return
+        note(session.say("Closing was interrupted before its tag was set: it is finished now."))
+    else:
+        check_exports(period, names, to)
+        for message in counted(obstacles(register.snapshot(), period)):
+            note(session.language.show(message))
+        save(session, closing(register, period, reason, basis, attach), quiet=as_json)
+    _say_finished(session, period, finish(register, period, names, to, lambda *_: None), as_json=as_json)
+
+
+@click.command("publish", cls=Command, help="Record where a closed period's report was published.")
+@click.argument("period", type=PERIOD)
+@click.option("--url", metavar="URL", default="", help="The report's address.")
+@click.option("--date", "on", metavar="DAY", type=DAY, help="The day of publication.")
+@click.option("--updated", metavar="DAY", type=DAY, help="The day on which it was published anew.")
+@click.option("--approved-by", "document", metavar="TEXT", default="", help="The document that approved it.")
+@click.option("--approval-number", "number", metavar="TEXT", default="", help="That document's number.")
+@click.option("--approval-date", "approved", metavar="DAY", type=DAY, help="That document's day.")
+@click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
+@click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+@click.pass_obj
+def publish_command(
+    session: Session,
+    period: Period,
+    url: str,
+    on: date | None,
+    updated: date | None,
+    document: str,
+    number: str,
+    approved: date | None,
+    reason: str,
+    basis: str,
+) -> None:
+    """Record publication and approval; only what is given changes."""
+    approval = Approval(document=document, number=number, on=approved)
+    publication = Publication(url=url, on=on, updated=updated)
+    if (approval, publication) == (Approval(), Publication()):
+        raise click.UsageError(session.say("Say what to record: --url and --date, or --approved-by."))
+    change = completing(
+        session.register.snapshot(), period, reason, basis, approval=approval, publication=publication
+    )
+    save(session, change)
+
+
+@click.command("reopen", cls=Command, help="Open a closed period again; closed once more it is an edition.")
+@click.argument("period", type=PERIOD)
+@click.option("--reason", metavar="TEXT", required=True, help="Why: it stands in the history.")
+@click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+@click.pass_obj
+def reopen_command(session: Session, period: Period, reason: str, basis: str) -> None:
+    """Take the closing away; its tag stays."""
+    save(session, reopening(period, reason, basis))
+
+
+def _attach(
+    session: Session, period: Period, reason: str, basis: str, attach: Sequence[Attachment], *, quiet: bool
+) -> None:
+    if attach:
+        snapshot = session.register.snapshot()
+        save(session, completing(snapshot, period, reason, basis, attach=attach), quiet=quiet)
+
+
+def _say_closed(session: Session, period: Period, *, attached: bool, as_json: bool) -> None:
+    present = edition(session.register, period)
+    if as_json:
+        tell_json(_document(period, present.commit, present.number, present.tag, []))
+    elif not attached:
+        note(session.say("{period} is closed already: tag {tag}.", period=period, tag=present.tag))
+
+
+def _say_finished(session: Session, period: Period, finished: Finished, *, as_json: bool) -> None:
+    present = finished.edition
+    if as_json:
+        files = [file_document(each) for each in finished.files]
+        tell_json(_document(period, present.commit, present.number, present.tag, files))
+        return
+    for each in finished.files:
+        tell(str(each.path))
+    note(session.say("Tag {tag}, on commit {commit}.", tag=present.tag, commit=present.commit[:10]))
+
+
+def _document(
+    period: Period, commit: str, number: int, tag: str, files: list[dict[str, object]]
+) -> dict[str, object]:
+    return {"commit": commit, "period": period.code, "edition": number, "tag": tag, "files": files}

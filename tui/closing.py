@@ -1,0 +1,72 @@
+"""What follows a closing: the exports of the commit that closed the period, then its tag."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exporters.formats import Exported, export, file_name
+from exporters.report import NotExported, report
+from records.corrections import past
+from records.system import refusal_of
+from records.tagging import Edition, edition, set_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from records.periods import Period
+    from records.register import Register
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A closed period whose report is written and tagged: the files and the edition."""
+
+    edition: Edition
+    files: tuple[Exported, ...]
+
+
+def check_exports(period: Period, formats: Sequence[str], folder: Path) -> None:
+    """Look, before a period is closed, whether its exports can be written afterwards.
+
+    Raise `Misused` for an unknown format, `NotExported` where nothing can be written to the folder.
+    """
+    for name in formats:
+        file_name(period, name)
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    reason = errno.EACCES if there.is_dir() else errno.ENOTDIR
+    if reason == errno.ENOTDIR or not os.access(there, os.W_OK | os.X_OK):
+        raise NotExported(
+            "The report is not written: {file}: {reason}. Choose another folder, or make room.",
+            file=there,
+            reason=refusal_of(OSError(reason, os.strerror(reason))),
+        )
+
+
+def finish(
+    register: Register,
+    period: Period,
+    formats: Sequence[str],
+    folder: Path,
+    progress: Callable[[str, int, int], None],
+) -> Finished:
+    """Write the reports of a closed period from the commit that closed it, and tag that commit.
+
+    Where several programmes hold the period, each has a folder of its own. Raises what `export` and
+    `set_tag` raise: then the period stays closed without its tag, and this can be done again.
+    """
+    present = edition(register, period)
+    snapshot = register.snapshot(present.commit)
+    told = past(register, snapshot, period)
+    programmes = [programme.id for programme in snapshot.programmes_of(period)]
+    files: list[Exported] = []
+    for programme in programmes:
+        place = folder if len(programmes) == 1 else folder / programme
+        made = report(snapshot, period, programme=programme, past=told)
+        files += export(made, formats, place, progress)
+    sums = {each.path.relative_to(folder.absolute()).as_posix(): each.sha256 for each in files}
+    set_tag(register, period, sums)
+    return Finished(edition(register, period), tuple(files))
