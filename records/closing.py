@@ -14,8 +14,9 @@ from records.changes import Action, Change, Edit
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, UNITS, period_path
-from records.model import Attachment, ReviewState, builtin
+from records.model import Attachment, builtin
 from records.plausibility import doubts
+from records.reviewing import not_accepted
 from records.statuses import Standing, done_in
 from records.system import refusal_of
 
@@ -52,14 +53,9 @@ def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
     paths = {record.path(period) for record in records}
     return Obstacles(
         missing=tuple(record for record in records if record.standing(period) is Standing.MISSING),
-        unaccepted=tuple(record for record in records if not _is_accepted(record, period)),
+        unaccepted=tuple(not_accepted(records, period)),
         doubts=tuple(doubt for doubt in doubts(snapshot, period) if doubt.path in paths),
     )
-
-
-def _is_accepted(record: MeasureRecord, period: Period) -> bool:
-    report = record.progress.get(period)
-    return report is None or (report.review is not None and report.review.state is ReviewState.ACCEPTED)
 
 
 def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:

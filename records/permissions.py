@@ -112,8 +112,7 @@ def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message 
 
 def review_refusal(ground: Ground, login: str) -> Message | None:
     """Return why a login may not accept and return, or None."""
-    officer = ground.officers.get(login)
-    if ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED):
+    if may_correct(ground, login):
         return None
     return Message("Only the authorised officer accepts and returns.")
 

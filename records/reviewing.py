@@ -152,7 +152,10 @@ def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
 
 
 def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> Iterator[Message]:
-    """Yield what to tell whoever changes a progress whose word counts no more after it."""
+    """Yield what to tell whoever changes a progress whose word counts no more after it.
+
+    In a closed period nothing is submitted or accepted any more, so nothing is told.
+    """
     templates: dict[tuple[Stage | None, Stage | None], str] = {
         (Stage.ACCEPTED, Stage.LAPSED): "Measure {number}, {period}: it was accepted; after this change it "
         "is to be submitted and accepted again.",
@@ -161,7 +164,9 @@ def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> 
     }
     was, now = ({record.key: record for record in each.measures} for each in (before, after))
     for where in filter(None, (place(change.path) for change in changes)):
-        if where.period is None or where.measure not in was or where.measure not in now:
+        if where.period is None or where.period in before.closed:
+            continue
+        if where.measure not in was or where.measure not in now:
             continue
         step = stage(was[where.measure], where.period), stage(now[where.measure], where.period)
         if step in templates:

@@ -178,7 +178,7 @@ class Saving:
 
     def _check_basis(self, snapshot: Snapshot, plan: Plan) -> None:
         """Refuse an answer that the authorised officer enters for a unit on nobody's word."""
-        if self._change.action is not Action.PROGRESS or self._change.basis.strip():
+        if plan.action is not Action.PROGRESS or self._change.basis.strip():
             return
         login = self._author.login
         for change in plan.changes:

@@ -89,6 +89,7 @@ MEASURES = (
     Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
     Action("check", "k", "Check", "Check the records and their whole history.", footer=False),
     Action("staff", "u", "Units, officers", "Show the units, the officers and the rules.", footer=False),
+    Action("closing", "c", "Closing", "Close the period: what it lacks; or how it was closed.", footer=False),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",
@@ -297,6 +298,30 @@ EXPORTING = (
     Action("write", "f2,enter", "Compose", "Write the report. Enter does the same."),
     Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
     Action("back", "escape", "Back", "Go back; while the report is being written: stop, and write nothing."),
+    LEAVE,
+)
+PERIOD = (
+    HELP,
+    Action("close", "f2", "Close", "Close the period, write its report and tag it.", writes=True),
+    Action("choose", "enter", "Its measure", "Show the selected measure in the table."),
+    Action(
+        "reopen",
+        "r",
+        "Reopen",
+        "Open the period again; closed once more, it is the next edition.",
+        writes=True,
+    ),
+    Action("publish", "p", "Published", "Record how the report was approved and published.", writes=True),
+    Action(
+        "attach", "a", "Attach", "Record a file of the report (КЕП) by its name and checksum.", writes=True
+    ),
+    BACK,
+    *COMMON,
+)
+CLOSING = (
+    Action("write", "f2,enter", "Close", "Close the period and write its report. Enter does the same."),
+    Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
+    Action("back", "escape", "Back", "Go back; what is begun is finished first."),
     LEAVE,
 )
 READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from records.periods import Period
     from records.saving import Preview
     from records.snapshot import Snapshot
+    from records.tagging import Edition
+    from tui.closing import Finished
 
 _Result = TypeVar("_Result")
 
@@ -109,10 +111,46 @@ class Desk:
     ) -> tuple[list[Exported], str]:
         from exporters.formats import export  # noqa: PLC0415 - the templates are slow to load
         from exporters.report import report  # noqa: PLC0415
+        from records.corrections import past  # noqa: PLC0415
 
         snapshot = self.register.snapshot()
-        made = report(snapshot, period, programme=programme)
+        told = past(self.register, snapshot, period)
+        made = report(snapshot, period, programme=programme, past=told)
         return export(made, formats, folder, progress), snapshot.commit
+
+    async def edition(self, period: Period) -> Edition:
+        """Return the edition in which a period is closed; raise `NotClosed`."""
+        from records.tagging import edition  # noqa: PLC0415 - few visits close
+
+        return await self.away(lambda: edition(self.register, period))
+
+    async def close_period(
+        self,
+        period: Period,
+        reason: str,
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> Finished:
+        """Close a period, where it is open, then write its report and tag it."""
+        return await self.away(lambda: self._close_period(period, reason, formats, folder, progress))
+
+    def _close_period(
+        self,
+        period: Period,
+        reason: str,
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> Finished:
+        from records.closing import closing  # noqa: PLC0415 - few visits close
+        from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
+
+        check_exports(period, formats, folder)
+        if period not in self.register.outline().closed:
+            self.register.save(closing(self.register, period, reason))
+            self.saved += 1
+        return finish(self.register, period, formats, folder, progress)
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""

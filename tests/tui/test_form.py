@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.tui.conftest import Opener, Screens
 
 TINY = (40, 12)
+CLOSED = 'count = 0\nby = "other"\nat = 2018-01-20T10:00:00+02:00\n'
 EVERYTHING = (
     "IV квартал 2017 року",
     "(•) Виконується",
@@ -359,9 +360,9 @@ async def test_undo_after_paste(screens: Opener) -> None:
 
 
 async def test_closed_period(folder: Path, screens: Opener) -> None:
-    """The form of a closed period says so before anyone types, takes no text and has no key to record."""
-    record = 'count = 0\nby = "other"\nat = 2018-01-20T10:00:00+02:00\n'
-    write(folder, "periods/2017-Q4.toml", record)
+    """Who may not correct a closed period is told so before typing, and can neither type nor record."""
+    let_officers_rule(folder, "officer", "office")
+    write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
         table = found.app.screen
         assert "F4" not in await found.wait("період закрито")
@@ -371,9 +372,30 @@ async def test_closed_period(folder: Path, screens: Opener) -> None:
         found.app.open_form(table.snapshot, table.selected, table.period)
         await found.type("Наради")
         await found.press("f8")
-        shown = await found.wait("закрито, тому")
+        shown = await found.wait("закрито. Виправити його може")
         assert "Зберегти" not in shown
         assert found.app.screen.query_one("#text", Editor).text == ""
+
+
+async def test_correction(folder: Path, screens: Opener) -> None:
+    """Who may correct a closed period is told that it will be a correction, which is not submitted."""
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    async with screens() as found:
+        await found.press("f4")
+        await found.wait("зміна буде виправленням")
+        await found.type("Проведено наради.")
+        await found.press("f2")
+        shown = await found.wait("буде записано як виправлення")
+        assert "Записати й подати" not in shown
+        await found.press("enter")
+        await found.wait("виправлення потребує пояснення")
+        await found.type("Не дописано")
+        await found.press("enter")
+        await found.wait("Записано:")
+    message = git(folder, "log", "-1", "--format=%B")
+    assert message.startswith("Виправлення. Захід 4, IV квартал 2017 року: ")
+    assert "Prozvit-Action: correct" in message
+    assert "review" not in message
 
 
 async def test_paste_key(screens: Opener) -> None:

@@ -29,8 +29,10 @@ SCREENS = {
     "Підрозділи, посадові особи, правила": actions.STAFF,
     "Поля підрозділу, особи чи правила": actions.ENTRY,
     "Звіт": actions.EXPORTING,
+    "Закриття періоду": actions.PERIOD,
+    "Вікно закриття": actions.CLOSING,
     "Імпорт звіту": actions.IMPORTING,
-    "Запис імпорту": actions.CONFIRMING,
+    "Запис імпорту й відомостей про звіт": actions.CONFIRMING,
     "Чернетки": actions.DRAFTS,
 }
 

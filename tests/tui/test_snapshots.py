@@ -39,6 +39,8 @@ SCREENS = {
     "unit": ("u", "enter"),
     "officer": ("u", "right", "a"),
     "export": ("f2",),
+    "period": ("c",),
+    "closing": ("c", "f2"),
     "import": ("i",),
     "authors": ("f3", "a"),
     "compare": ("f3", "v", "down", "v"),

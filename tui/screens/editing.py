@@ -11,7 +11,7 @@ from textual.widgets import Static
 from records.changes import Action, Change, Edit
 from records.language import Language, Message
 from records.model import Status
-from records.permissions import answers_for, submit_refusal
+from records.permissions import answers_for, may_correct
 from records.plausibility import previous_of
 from records.reviewing import Stage, stage
 from records.statuses import fitting_percent, percent_range
@@ -27,7 +27,7 @@ from tui.screens.details import (
     review_words,
 )
 from tui.screens.programme import MeasureForm
-from tui.screens.saving import RecordDialog, SaveDialog
+from tui.screens.saving import RecordDialog, SaveDialog, recorded_only
 from tui.screens.writing import Writing
 from tui.typed import as_typed, meaning, usual
 from tui.widgets.choices import Choice, StatusChoice
@@ -137,7 +137,7 @@ class Form(Writing):
         words: list[Content | str] = []
         if now in {Stage.RETURNED, Stage.REWORKED, Stage.LAPSED}:
             words = list(review_words(self.snapshot, self.record, self._period, language))
-        elif now is Stage.ACCEPTED:
+        elif now is Stage.ACCEPTED and not self._is_closed:
             lapses = language.say("Accepted: once it is changed, it is to be submitted and accepted again.")
             words = [content(lapses, "yellow")]
         said = self.query_one("#review", Static)
@@ -188,11 +188,24 @@ class Form(Writing):
 
     def forbidden(self) -> Message | None:
         """Return why this officer may not change this progress, or None."""
-        if self._period in self.snapshot.closed:
+        if self._is_closed and not may_correct(self.snapshot, self.app.desk.me.login):
             return Message(
-                "The report for {period} is closed, so its progress can't be changed.", period=self._period
+                "The report for {period} is closed. The authorised officer may correct it, with a reason.",
+                period=self._period,
             )
         return super().forbidden()
+
+    @property
+    def _is_closed(self) -> bool:
+        return self._period in self.snapshot.closed
+
+    def standing(self, judged: Judged) -> tuple[str, str]:
+        """Return what is said of the whole; in a closed period that a change will be a correction."""
+        said = super().standing(judged)
+        if said[0] or not self._is_closed:
+            return said
+        correction = Message("The period is closed: a change will be a correction, with its reason.")
+        return correction.render(self.app.language), "yellow"
 
     def dialog(self, judged: Judged) -> SaveDialog:
         """Return the last look before a save: what nobody touched is not written."""
@@ -201,7 +214,7 @@ class Form(Writing):
             # A first progress says all that the form shows, whatever else would follow from its percent.
             changed = [key for key, value in judged.stored.items() if value is not None]
         edit = Edit(self.place.path, {(key,): judged.stored[key] for key in changed})
-        first = self._stored is None or self._stored.review is None
+        first = (self._stored is None or self._stored.review is None) and not self._is_closed
         reason = self.typed.reason
         if first and not reason:
             reason = self.app.language.say("Information for {period} submitted", period=self._period)
@@ -210,7 +223,7 @@ class Form(Writing):
             "Measure {number} · {period}", number=self.record.measure.number, period=self._period
         )
         me, path = self.app.desk.me.login, self.place.path
-        why = submit_refusal(self.snapshot, me, [path])
+        why = recorded_only(self.snapshot, me, self.place)
         if why is not None:
             return RecordDialog(change, self.typed.base, title, self.remember, why=why)
         whose = answers_for(self.snapshot, me, path) if changed else None

@@ -1,9 +1,9 @@
-"""The report of a period, written from the screen: in which formats, where to, then what was written."""
+"""The reports of a period, written from the screen: in which formats, where to, then what was written."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
@@ -22,25 +22,27 @@ from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from exporters.formats import Exported
+    from records.language import Message
     from records.periods import Period
     from records.snapshot import Snapshot
     from tui.actions import Action
 
+_Result = TypeVar("_Result")
 _BAR = 24
 
 
-class Exporting(Window[None]):
-    """Write the report of a period into a folder."""
+class Exporting(Window[_Result | None], Generic[_Result]):
+    """Write reports of a period into a folder: what is written, and what is said of it, others say."""
 
-    ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
-
-    def __init__(self, period: Period, programme: str) -> None:
+    def __init__(self, period: Period) -> None:
         super().__init__()
         self._period = period
-        self._programme = programme
         from exporters.formats import FORMATS, USUAL_FORMATS, file_name  # noqa: PLC0415 - slow to load
 
         #: The formats, each with the name of its file, and whether it is taken.
@@ -52,9 +54,9 @@ class Exporting(Window[None]):
         """Lay out what is lacking, the formats, the folder and what became of it."""
         say = self.app.language.say
         with Vertical(classes="window"):
-            title = say("Report · {period}", period=self._period)
-            yield Static(content(title, "bold"), classes="window-title")
+            yield Static(content(self.title_line(), "bold"), classes="window-title")
             yield Static(id="lacking", classes="hidden")
+            yield from self.compose_above()
             yield Static(content(say("Formats")))
             yield OptionList(id="formats", compact=True, markup=False)
             yield Static(content(say("Folder to write into")), classes="apart")
@@ -63,13 +65,35 @@ class Exporting(Window[None]):
                 yield Static(id="written")
             yield KeyBar()
 
+    def title_line(self) -> str:
+        """Return the window's title."""
+        raise NotImplementedError
+
+    def compose_above(self) -> ComposeResult:
+        """Lay out what stands above the formats."""
+        yield from ()
+
+    def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
+        """Return what is to be known before anything is written."""
+        raise NotImplementedError
+
+    async def make(
+        self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
+    ) -> tuple[Sequence[Exported], str]:
+        """Write the files; return them and a line that says what they were made from."""
+        raise NotImplementedError
+
     def on_mount(self) -> None:
         """Begin in the formats, and look what is lacking."""
         formats = self.query_one(OptionList)
         formats.add_options([Option(self._line(name)) for name in self._chosen])
         formats.highlighted = 0
-        formats.focus()
+        self.begin()
         self.run_worker(self._say_lacking())
+
+    def begin(self) -> None:
+        """Begin in the formats."""
+        self.query_one(OptionList).focus()
 
     async def _say_lacking(self) -> None:
         try:
@@ -78,20 +102,10 @@ class Exporting(Window[None]):
             self._say(error.message().render(self.app.language), "bold red")
             return
         language = self.app.language
-        told = "\n".join(f"! {language.show(each)}" for each in self._lacking(snapshot))
+        told = "\n".join(f"! {language.show(each)}" for each in self.lacking(snapshot))
         lacking = self.query_one("#lacking", Static)
         lacking.update(content(told, "yellow"))
         lacking.set_class(not told, "hidden")
-
-    def _lacking(self, snapshot: Snapshot) -> list[Plural]:
-        records = snapshot.of_programme(self._programme)
-        missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
-        drafts = sum(draft.period == self._period for draft in self.app.desk.drafts.all())
-        counted = [
-            Plural("{n} measure without progress", "{n} measures without progress", n=missing),
-            Plural("{n} draft is not saved", "{n} drafts are not saved", n=drafts),
-        ]
-        return [each for each in counted if each.n]
 
     # Formats and folder
 
@@ -153,18 +167,16 @@ class Exporting(Window[None]):
 
     async def _write(self, formats: list[str], folder: Path, work: LongWork) -> None:
         language = self.app.language
-        desk = self.app.desk
         try:
-            written, commit = await desk.export(self._period, self._programme, formats, folder, work.progress)
+            written, line = await self.make(formats, folder, work.progress)
         except Stopped:
             self._say(language.say("Stopped; nothing was written."), "yellow")
         except ProzvitError as error:
             self._say(error.message().render(language), "bold red")
         else:
             self._refresh_formats()
-            made_from = language.say("Made from commit {commit}.", commit=commit[:10])
             paths = "\n".join(str(each.path) for each in written)
-            self._say(f"{language.say('Written:')}\n{paths}\n{made_from}", "green")
+            self._say(f"{language.say('Written:')}\n{paths}\n{line}", "green")
         finally:
             # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
             work.stop()
@@ -181,6 +193,39 @@ class Exporting(Window[None]):
             self.dismiss(None)
         else:
             self._work.stop()
+
+
+class Reporting(Exporting[None]):
+    """Write the report of a period as the register stands now."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
+
+    def __init__(self, period: Period, programme: str) -> None:
+        super().__init__(period)
+        self._programme = programme
+
+    def title_line(self) -> str:
+        """Return the window's title."""
+        return self.app.language.say("Report · {period}", period=self._period)
+
+    def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
+        """Return how many answers are missing or wait as drafts."""
+        records = snapshot.of_programme(self._programme)
+        missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
+        drafts = sum(draft.period == self._period for draft in self.app.desk.drafts.all())
+        counted = [
+            Plural("{n} measure without progress", "{n} measures without progress", n=missing),
+            Plural("{n} draft is not saved", "{n} drafts are not saved", n=drafts),
+        ]
+        return [each for each in counted if each.n]
+
+    async def make(
+        self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
+    ) -> tuple[Sequence[Exported], str]:
+        """Write the files; return them and a line that says what they were made from."""
+        desk = self.app.desk
+        written, commit = await desk.export(self._period, self._programme, formats, folder, progress)
+        return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])
 
 
 def usual_folder(register: Path) -> Path:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from records.authorship import authorship
 from records.changes import Action, Change
 from records.history import Filter, Historian
-from records.permissions import answers_for, submit_refusal
+from records.permissions import answers_for
 from records.undoing import edit_back, edit_to, is_word
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
@@ -18,7 +18,7 @@ from tui.screens.authors import who_wrote
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.comparing import Comparing, Side
 from tui.screens.entries import place_of
-from tui.screens.saving import Done, RecordDialog, SaveDialog
+from tui.screens.saving import Done, RecordDialog, SaveDialog, recorded_only
 from tui.screens.trail import Column, TrailPage
 from tui.widgets.rows import Rows
 
@@ -210,7 +210,7 @@ class History(TrailPage):
             self.say(why.render(language), "bold red")
             return
         snapshot, me = await desk.snapshot(), desk.me.login
-        why = submit_refusal(snapshot, me, [where.path])
+        why = recorded_only(snapshot, me, where)
         if where.period is None or why is not None:
             dialog: SaveDialog = RecordDialog(change, base, title, why=why)
         else:

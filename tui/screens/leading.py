@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.layout import Place
-from records.permissions import refusal, review_refusal
+from records.permissions import may_correct, refusal, review_refusal
 from tui.filters import Filter
 from tui.screens.page import Page
 
@@ -49,6 +49,10 @@ class Leading(Page[None]):
         """Show what a filter lets through."""
         raise NotImplementedError
 
+    def select(self, record: MeasureRecord | None) -> None:
+        """Select a measure, whatever is shown now."""
+        raise NotImplementedError
+
     async def refresh_register(self) -> None:
         """Read the register again."""
         raise NotImplementedError
@@ -57,7 +61,12 @@ class Leading(Page[None]):
         """Leave out what needs a measure where there is none, and what is not for this officer."""
         if action in _OF_A_MEASURE and self.selected is None:
             return False
-        if action == "edit" and self.period in self.snapshot.closed:
+        # Whoever may not correct what is closed looks at it instead.
+        if (
+            action == "edit"
+            and self.period in self.snapshot.closed
+            and not may_correct(self.snapshot, self.app.desk.me.login)
+        ):
             return False
         if action == "review" and review_refusal(self.snapshot, self.app.desk.me.login) is not None:
             return False
@@ -136,9 +145,9 @@ class Leading(Page[None]):
 
     def action_export(self) -> None:
         """Write the report."""
-        from tui.screens.exporting import Exporting  # noqa: PLC0415 - as above
+        from tui.screens.exporting import Reporting  # noqa: PLC0415 - as above
 
-        self.app.push_screen(Exporting(self.period, self.view.programme))
+        self.app.push_screen(Reporting(self.period, self.view.programme))
 
     def action_import(self) -> None:
         """Take measures and answers in from a report."""
@@ -172,6 +181,12 @@ class Leading(Page[None]):
         from tui.screens.staff import Staff  # noqa: PLC0415 - as above
 
         self.app.push_screen(Staff(self.snapshot))
+
+    def action_closing(self) -> None:
+        """Show what the period lacks, or how it was closed."""
+        from tui.screens.period import PeriodPage  # noqa: PLC0415 - as above
+
+        self.app.push_screen(PeriodPage(self.period), self.select)
 
     def action_board(self) -> None:
         """Open the board, once all measures are read."""

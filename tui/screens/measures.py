@@ -248,6 +248,15 @@ class Measures(Leading):
             self._filter = chosen
             self._show()
 
+    def select(self, record: MeasureRecord | None) -> None:
+        """Select a measure; where the filter hides it, all are shown."""
+        if record is None:
+            return
+        if record.key not in {each.key for each in self._shown.records}:
+            self.take_filter(Filter())
+        places = {each.key: place for place, each in enumerate(self._shown.records)}
+        self.query_one(MeasureTable).move_cursor(row=places.get(record.key, 0))
+
     async def action_search(self) -> None:
         """Search as one types."""
         from tui.widgets.fields import Line  # noqa: PLC0415 - as above

@@ -11,7 +11,9 @@ from textual.widgets import Button, Static
 from records.changes import SUBMITTED
 from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
+from records.language import Message
 from records.model import LONGEST_LINE
+from records.permissions import submit_refusal
 from records.problems import quoted
 from tui.actions import RECORDING, SAVING
 from tui.safe import content, join
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from records.changes import Change
-    from records.language import Message
+    from records.layout import Place
     from records.model import Unit
+    from records.snapshot import Snapshot
     from tui.actions import Action
 
 
@@ -258,7 +261,7 @@ class SaveDialog(Window[Done | None]):
 
 
 class RecordDialog(SaveDialog):
-    """Confirm a change that is recorded and not submitted: it is no progress, or `why` says who submits."""
+    """Confirm a change that is recorded and not submitted: it is no progress, or `why` says why."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = RECORDING
     SUBMITS = False
@@ -274,7 +277,14 @@ class RecordDialog(SaveDialog):
         yield Button(content(say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Say who submits."""
+        """Say why nothing is submitted."""
         if self._why is not None:
-            waits = self.app.language.say("Your change is recorded and waits for that.")
-            self._problem(f"{self._why.render(self.app.language)} {waits}", "yellow")
+            self._problem(self._why.render(self.app.language), "yellow")
+
+
+def recorded_only(snapshot: Snapshot, login: str, where: Place) -> Message | None:
+    """Return why a change of a file is recorded without being submitted, or None."""
+    if where.period in snapshot.closed:
+        return Message("The period is closed: this is recorded as a correction. Say why.")
+    why = submit_refusal(snapshot, login, [where.path])
+    return None if why is None else Message("{why} Your change is recorded and waits for that.", why=why)

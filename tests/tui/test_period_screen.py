@@ -1,0 +1,172 @@
+"""A period closed, looked at and opened again from the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from records.closing import attachment, closing, completing
+from records.model import Approval, Publication
+from records.periods import Period
+from records.register import Register
+from records.tagging import edition, set_tag
+from tests.tui.conftest import BROAD, CLERK, NARROW, git, let_officers_rule, save
+from tests.tui.snapshots import hold
+from tui.screens.period import PeriodPage
+from tui.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener, Screens
+
+PERIOD = Period.from_code("2017-Q4")
+_AT = datetime(2018, 1, 15, 10, 30, tzinfo=ZoneInfo("Europe/Kyiv"))
+
+
+def close(folder: Path, *, tagged: bool = True) -> None:
+    """Close the period as another officer does, with an export of which only the sum is there."""
+    with Register.open(folder) as register:
+        register.save(closing(register, PERIOD, "Двоє не відповіли"), author=CLERK, at=_AT)
+        if tagged:
+            set_tag(register, PERIOD, {"zvit-2017-Q4.html": "5" * 64})
+
+
+async def close_here(see: Screens, out: Path, reason: str) -> str:
+    """Close the period in the window; return what is shown then."""
+    await see.press("f2")
+    see.app.screen.query_one("#folder", Line).value = str(out)
+    await see.type(reason)
+    await see.press("f2")
+    return await see.wait("Тег report/")
+
+
+@pytest.mark.parametrize("size", [NARROW, BROAD])
+async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int]) -> None:
+    """What is missing is listed; closing takes a reason, writes the report and names its tag."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
+    out = tmp_path / "out"
+    async with screens(size) as see:
+        await see.press("c")
+        shown = await see.wait("не подано 2 · не прийнято 1")
+        assert "Загальний відділ" in shown
+        await see.press("f2", "enter")
+        await see.wait("Поясніть, чому період")
+        await see.press("escape")
+        shown = await close_here(see, out, "Двоє не відповіли")
+        assert "zvit-2017-Q4.html" in shown
+        await see.press("f2", "escape")
+        await see.wait("Період закрито.")
+        await see.press("escape")
+        await see.wait("період закрито")
+    assert sorted(each.name for each in out.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+    assert git(folder, "tag").split() == ["report/2017-Q4"]
+    assert git(folder, "rev-parse", "report/2017-Q4^{commit}") == git(folder, "rev-parse", "main")
+    assert git(folder, "status", "--porcelain") == ""
+
+
+async def test_leads_to_a_measure(screens: Opener) -> None:
+    """Enter on a line leads to its measure in the table, whatever the table shows."""
+    async with screens() as see:
+        await see.press("f7")
+        await see.type("Захід 4")
+        await see.press("enter", "c")
+        await see.wait("не подано 3")
+        await see.press("end", "enter")
+        table = see.app.screen
+        assert table.selected.measure.number == "10"
+
+
+async def test_reopened(folder: Path, screens: Opener, tmp_path: Path) -> None:
+    """A closed period is opened again with a reason, and closed as the next edition."""
+    close(folder)
+    async with screens() as see:
+        await see.press("c")
+        await see.wait("Двоє не відповіли")
+        await see.press("r", "enter")
+        await see.wait("Поясніть причину")
+        await see.type("Помилка у звіті")
+        await see.press("enter")
+        await see.wait("не подано 3")
+        await close_here(see, tmp_path / "out", "Двоє не відповіли")
+    assert git(folder, "tag").split() == ["report/2017-Q4", "report/2017-Q4-2"]
+
+
+async def test_facts(folder: Path, screens: Opener, tmp_path: Path) -> None:
+    """Publication and files are recorded from the screen; what can't be read is said in the window."""
+    close(folder)
+    signed = tmp_path / "zvit.p7s"
+    signed.write_bytes(b"signature")
+    async with screens() as see:
+        await see.press("c")
+        await see.wait("Двоє не відповіли")
+        await see.press("p")
+        see.app.screen.query_one("#url", Line).value = "https://rada.example/zvit"
+        see.app.screen.query_one("#on", Line).value = "учора"
+        await see.press("f2")
+        await see.wait("не дата")
+        see.app.screen.query_one("#on", Line).value = "18.01.2018"
+        await see.press("f2")
+        await see.wait("https://rada.example/zvit")
+        await see.press("a")
+        await see.type(str(tmp_path / "none"))
+        await see.press("enter")
+        await see.wait("не вдається прочитати")
+        see.app.screen.query_one("#file", Line).value = str(signed)
+        await see.press("enter")
+        await see.wait("zvit.p7s")
+    record = git(folder, "show", f"main:periods/{PERIOD.code}.toml")
+    assert 'name = "zvit.p7s"' in record
+    assert "date = 2018-01-18" in record
+
+
+async def test_left_without_its_tag(folder: Path, screens: Opener, tmp_path: Path) -> None:
+    """A closing that was interrupted before its tag is shown as such, and finished by F2."""
+    close(folder, tagged=False)
+    async with screens() as see:
+        await see.press("c")
+        await see.wait("F2 завершує закриття")
+        await see.press("f2")
+        see.app.screen.query_one("#folder", Line).value = str(tmp_path / "out")
+        await see.press("f2")
+        await see.wait("Тег report/2017-Q4")
+    with Register.open(folder) as register:
+        present = edition(register, PERIOD)
+        assert sorted(present.sums) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+
+
+async def test_who_may_not(folder: Path, screens: Opener) -> None:
+    """Who is no authorised officer looks at a period's end and can neither close nor reopen."""
+    let_officers_rule(folder, "officer", "office")
+    async with screens() as see:
+        await see.press("escape", "c")
+        shown = await see.wait("не подано 3")
+        assert "Закрити" not in shown
+        await see.press("f2", "r", "a")
+        assert isinstance(see.app.screen, PeriodPage)
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+@pytest.mark.parametrize("size", [NARROW, BROAD], ids=["narrow", "broad"])
+async def test_looks(
+    folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    """The page of a closed period shows all that is recorded of it, in the same places and styles."""
+    close(folder)
+    (tmp_path / "zvit-2017-Q4.html.p7s").write_bytes(b"signature")
+    with Register.open(folder) as register:
+        change = completing(
+            register.snapshot(),
+            PERIOD,
+            approval=Approval(document="Рішення виконавчого комітету", number="7", on=_AT.date()),
+            publication=Publication(url="https://rada.example/zvit-2017", on=_AT.date()),
+            attach=[attachment(tmp_path / "zvit-2017-Q4.html.p7s")],
+        )
+        register.save(change, author=CLERK, at=_AT)
+    async with screens(size, language=language) as see:
+        await see.press("c")
+        await see.wait("zvit-2017-Q4.html.p7s")
+        hold(see.app, f"closed-{size[0]}-{language}")
