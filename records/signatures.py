@@ -13,12 +13,27 @@ import subprocess
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The purpose that git signs for: a signature made for another is none here.
 NAMESPACE = "git"
 _HASHES = {b"sha256", b"sha512"}
-_IN_PROCESS = ("ssh-ed25519 ", "ssh-rsa ")
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----"
+#: What the bytes of a signature begin with: their name and the version of the format.
+_HEAD = b"SSHSIG\0\0\0\1"
+_LENGTH = 4
+#: The types of keys checked here: of how many parts each is, and the algorithms that fit it.
+_IN_PROCESS: Mapping[bytes, tuple[int, set[bytes]]] = MappingProxyType(
+    {b"ssh-ed25519": (2, {b"ssh-ed25519"}), b"ssh-rsa": (3, {b"rsa-sha2-256", b"rsa-sha2-512"})}
+)
+_BY_SSH_KEYGEN = {
+    *(b"ecdsa-sha2-nistp256", b"ecdsa-sha2-nistp384", b"ecdsa-sha2-nistp521"),
+    *(b"sk-ssh-ed25519@openssh.com", b"sk-ecdsa-sha2-nistp256@openssh.com"),
+}
 
 
 def signer(payload: bytes, signature: bytes) -> str | None:
@@ -26,21 +41,45 @@ def signer(payload: bytes, signature: bytes) -> str | None:
 
     `signature` is armoured. Raises `OSError` where the key's type asks for `ssh-keygen` and there is none.
     """
+    try:
+        bare = _bare(signature)
+        blob, namespace, _, hashed, made = _strings(bare.removeprefix(_HEAD))
+        kind, *numbers = _strings(blob)
+        if not bare.startswith(_HEAD) or namespace != NAMESPACE.encode() or hashed not in _HASHES:
+            return None
+        if kind in _BY_SSH_KEYGEN:
+            written = f"{kind.decode()} {base64.b64encode(blob).decode()}"
+            return written if _by_ssh_keygen(payload, signature) else None
+        # The library reads past what follows, and holds the algorithm to the key by an `assert`.
+        algorithm, _ = _strings(made)
+        parts, fitting = _IN_PROCESS.get(kind, (0, set()))
+        if len(numbers) + 1 != parts or algorithm not in fitting:
+            return None
+        return _in_process(payload, bare)
+    except ValueError:
+        # Bytes that are not put together as they should be, or numbers that are no key.
+        return None
+
+
+def _in_process(payload: bytes, bare: bytes) -> str | None:
     from sshsig import PublicKey  # noqa: PLC0415 - slow to load, and only who checks needs it
     from sshsig.sshsig import SshsigSignature, do_sshsig_verify  # noqa: PLC0415
 
-    try:
-        parsed = SshsigSignature(_bare(signature))
-        if bytes(parsed) != _bare(signature) or parsed.hash_algo not in _HASHES:
-            return None
-        key = key_of(parsed.public_key)
-        if not key.startswith(_IN_PROCESS):
-            return key if _by_ssh_keygen(payload, signature) else None
-        found = do_sshsig_verify(parsed, BytesIO(payload), NAMESPACE)
-    except (ValueError, NotImplementedError, AssertionError, EOFError):
-        # The library asserts where bytes are not what they should be.
-        return None
-    return key if isinstance(found, PublicKey) else None
+    found = do_sshsig_verify(SshsigSignature(bare), BytesIO(payload), NAMESPACE)
+    # One key can be put in several bytes (zeros before a number), and is one key all the same.
+    return found.openssh_str() if isinstance(found, PublicKey) else None
+
+
+def _strings(data: bytes) -> list[bytes]:
+    """Return the strings that bytes of SSH are made of, to the last (RFC 4251, 5); raise `ValueError`."""
+    found, at = [], 0
+    while at < len(data):
+        start = at + _LENGTH
+        at = start + int.from_bytes(data[at:start], "big")
+        if at > len(data):
+            raise ValueError
+        found.append(data[start:at])
+    return found
 
 
 def _bare(signature: bytes) -> bytes:
@@ -54,13 +93,6 @@ def _bare(signature: bytes) -> bytes:
     if base64.b64encode(bare) != text:
         raise ValueError
     return bare
-
-
-def key_of(blob: bytes) -> str:
-    """Return a public key's wire bytes as people write it: its type and base64; raise `ValueError`."""
-    length = int.from_bytes(blob[:4], "big")
-    kind = blob[4 : 4 + length].decode("ascii")
-    return f"{kind} {base64.b64encode(blob).decode()}"
 
 
 def bare_key(line: str) -> str:

@@ -8,6 +8,7 @@ import os
 import random
 import struct
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
 
 from records.commits import with_signature, without_signature
 from records.git import Repository
@@ -224,6 +227,41 @@ def odd(payload: bytes, key: Key, other: Key) -> Iterator[bytes]:
         yield with_signature(payload, "\n".join([lines[0], body, lines[-1]]))
     md5 = raw.replace(string(b"sha512"), string(b"md5"), 1)
     yield with_signature(payload, "\n".join([lines[0], base64.b64encode(md5).decode(), lines[-1]]))
+    for public, signature in misfits(*parts(raw[10:])[::4]):
+        yield with_signature(payload, armoured(public, signature))
+    reserved = raw.replace(string(b"git") + string(b""), string(b"git") + string(b"x"), 1)
+    yield with_signature(payload, "\n".join([lines[0], base64.b64encode(reserved).decode(), lines[-1]]))
+
+
+def parts(data: bytes) -> list[bytes]:
+    """Return the strings that bytes of SSH begin with."""
+    found = []
+    while len(data) >= 4 and (size := int.from_bytes(data[:4])) <= len(data) - 4:
+        found.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    return found
+
+
+def misfits(public: bytes, signature: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield a key and a signature whose inner parts are not what they should be."""
+    algorithm, made = parts(signature)[:2]
+    rest = signature[len(string(algorithm)) :]
+    yield from ((public, signature + more) for more in (b"\0", string(b"more")))
+    yield from ((public + more, signature) for more in (b"\0", string(b"more")))
+    for other in (b"ssh-ed25519", b"ssh-rsa", b"rsa-sha2-256", b"", b"\xff"):
+        if other != algorithm:
+            yield public, string(other) + rest
+    yield public, string(algorithm) + struct.pack(">I", 9999) + made
+    yield public, string(algorithm) + string(b"\0" + made)
+    yield public, string(algorithm) + string(made[:-1])
+    yield public[:-1], signature
+    yield string(parts(public)[0]), signature
+    yield string(b"ssh-nothing") + string(b"one"), signature
+    yield b"", signature
+    if algorithm.startswith(b"rsa"):
+        # The same key with a zero before its number.
+        kind, exponent, modulus = parts(public)
+        yield string(kind) + string(b"\0" + exponent) + string(modulus), signature
 
 
 def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
@@ -251,3 +289,33 @@ def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
     assert len(theirs) > 200, len(theirs)
     assert set(theirs.values()) == {"G", "B", "U", "N"}
     assert {commit: ours(data, allowed) for commit, data in commits.items()} == theirs
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.binary(max_size=8))
+def test_hostile_bytes(noise: bytes, at: int, more: bytes) -> None:
+    """Whatever bytes stand for a signature, there is an answer and no error."""
+    key = string(b"ssh-ed25519") + string(bytes(32))
+    good = base64.b64decode(armoured(key, string(b"ssh-ed25519") + string(bytes(64))).split("\n", 1)[1][:-28])
+    for raw in (noise, good[:at] + more + good[at:], good[:at] + more + good[at + len(more) :]):
+        body = base64.b64encode(raw)
+        assert (
+            signer(b"tree", b"-----BEGIN SSH SIGNATURE-----\n%s\n-----END SSH SIGNATURE-----\n" % body)
+            is None
+        )
+    assert signer(b"tree", noise) is None
+
+
+def test_optimised(keys: dict[str, Key]) -> None:
+    """Python without asserts holds the algorithm to the key as well."""
+    good = keys["ed25519"].sign(b"tree")
+    raw = base64.b64decode("".join(good.split("\n")[1:-2]))
+    public, signature = parts(raw[10:])[::4]
+    signed = armoured(public, string(b"rsa-sha2-256") + signature[len(string(b"ssh-ed25519")) :])
+    code = (
+        "import sys; from records.signatures import signer; "
+        "print(*(signer(b'tree', each.encode()) for each in sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", code, good, signed], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == f"{bare_key(keys['ed25519'].line)} None"
