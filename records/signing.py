@@ -6,15 +6,21 @@ whoever is at the keyboard: a question painted over the screen would be answered
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from records import agent
 from records.errors import NotSigned
+from records.language import Message
 from records.signatures import NAMESPACE, bare_key, fingerprint, signer
 
 if TYPE_CHECKING:
@@ -22,7 +28,10 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for an agent that may be dead, and for a key that waits for somebody's touch.
 _PATIENCE, _TOUCH = 10, 60
-_NO_AGENT = 2
+#: How a private key begins that no passphrase protects, and what an older form says of one that is.
+_OPEN = b"openssh-key-v1\0\0\0\0\4none"
+_ENCRYPTED = b"ENCRYPTED"
+_READABLE_BY_OTHERS = 0o077
 
 
 @dataclass(frozen=True)
@@ -37,16 +46,19 @@ class Signer:
         """The key as OpenSSH prints it, "SHA256:…"."""
         return fingerprint(self.key)
 
+    @property
+    def touched(self) -> bool:
+        """Whether the key is a token's, which signs once somebody touches it."""
+        return self.key.startswith("sk-")
+
     def __call__(self, payload: bytes) -> str:
         """Return the armoured signature of bytes; raise `NotSigned`."""
         with TemporaryDirectory(prefix="prozvit-") as folder:
             public = Path(folder, "key.pub")
-            public.write_text(f"{bare_key(self.key)}\n", encoding="ascii")
+            public.write_text(f"{bare_key(self.key)}\n", encoding="utf-8")
             named = ["-U", "-f", str(public)] if self.file is None else ["-f", str(self.file)]
-            patience = _TOUCH if self.key.startswith("sk-") else None
-            done = _run(
-                "ssh-keygen", "-Y", "sign", "-n", NAMESPACE, *named, payload=payload, patience=patience
-            )
+            patience = _TOUCH if self.touched else _PATIENCE
+            done = _run("ssh-keygen", "-Y", "sign", "-n", NAMESPACE, *named, payload=payload, wait=patience)
         signature = done.stdout
         if done.returncode or signer(payload, signature) != bare_key(self.key):
             raise NotSigned(
@@ -58,26 +70,45 @@ class Signer:
         return signature.decode("ascii")
 
 
+@dataclass(frozen=True)
+class Agent:
+    """The agent as it was found: the keys that it holds, or (`silence`) why it says none."""
+
+    keys: tuple[str, ...] = ()
+    silence: Message | None = None
+
+    @classmethod
+    def ask(cls) -> Agent:
+        """Ask the agent of this login, also a forwarded one."""
+        at = agent.place()
+        if not at:
+            return cls(silence=Message("There is no agent (SSH_AUTH_SOCK is not set)."))
+        try:
+            return cls(tuple(agent.held_keys(at, _PATIENCE)))
+        except TimeoutError:
+            return cls(silence=Message("The agent at {socket} does not answer.", socket=at))
+        except OSError:
+            return cls(silence=Message("The agent at {socket} is dead.", socket=at))
+
+
 def find(keys: Sequence[str]) -> Signer:
     """Return who signs with the first of some public keys that is at hand; raise `NotSigned`."""
-    held = agent_keys()
+    if shutil.which("ssh-keygen") is None:
+        raise _no_openssh("ssh-keygen")
+    held = Agent.ask()
     for key in keys:
-        if bare_key(key) in (held or ()):
+        if bare_key(key) in held.keys:
             return Signer(key)
     files = _files()
-    for key in keys:
-        file = files.get(bare_key(key))
-        if file is not None and _opens(file):
+    mine = [(key, files[bare_key(key)]) for key in keys if bare_key(key) in files]
+    for key, file in mine:
+        if _fault(file) is None:
             return Signer(key, file)
-    locked = next((files[bare_key(key)] for key in keys if bare_key(key) in files), None)
+    for _, file in mine:
+        if (fault := _fault(file)) is not None:
+            raise NotSigned(fault.template, **fault.values)
     wanted = ", ".join(fingerprint(key) for key in keys)
-    if locked is not None:
-        raise NotSigned(
-            "This register asks for signatures, and your key {file} is protected by a passphrase, for which "
-            "nobody can be asked here. Give it to the agent first: ssh-add {file}",
-            file=locked,
-        )
-    if held is None:
+    if held.silence is not None:
         raise NotSigned(
             "This register asks for signatures, and no agent with your key ({keys}) answers. Connect with "
             "`ssh -A` (in PuTTY: Pageant, and “Allow agent forwarding”) from the computer where the key is.",
@@ -87,72 +118,96 @@ def find(keys: Sequence[str]) -> Signer:
         "This register asks for signatures, and the agent has not your key ({keys}); it has: {held}. Add it "
         "with ssh-add, or ask the administrator to enter the one that you use.",
         keys=wanted,
-        held=", ".join(fingerprint(key) for key in held) or None,
+        held=", ".join(fingerprint(key) for key in held.keys) or None,
     )
-
-
-def agent_keys() -> list[str] | None:
-    """Return the public keys that the agent holds; None where no agent answers."""
-    if not os.environ.get("SSH_AUTH_SOCK"):
-        return None
-    try:
-        done = _run("ssh-add", "-L")
-    except NotSigned:
-        return None
-    if done.returncode >= _NO_AGENT:
-        return None
-    lines = done.stdout.decode(errors="replace").splitlines() if done.returncode == 0 else []
-    return [bare_key(line) for line in lines]
 
 
 def _files() -> Mapping[str, Path]:
     """Return the private key files in ~/.ssh by their public keys."""
-    found = {}
-    for public in sorted(Path.home().glob(".ssh/*.pub")):
+    found: dict[str, Path] = {}
+    try:
+        publics = sorted(Path.home().glob(".ssh/*.pub"))
+    except (OSError, RuntimeError):
+        # A login without a home, or one that may not be read.
+        return found
+    for public in publics:
         private = public.with_suffix("")
-        try:
+        with suppress(OSError):
             line = public.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        if private.is_file():
-            found[bare_key(line)] = private
+            if private.is_file():
+                found[bare_key(line)] = private
     return found
 
 
-def _opens(file: Path) -> bool:
-    """Say whether a private key needs no passphrase."""
-    return _run("ssh-keygen", "-y", "-P", "", "-f", str(file)).returncode == 0
+def _fault(file: Path) -> Message | None:
+    """Return why a private key can't sign by itself, or None."""
+    try:
+        data, mode = file.read_bytes(), file.stat().st_mode
+    except OSError:
+        return Message("This register asks for signatures, and your key {file} can't be read.", file=file)
+    if mode & _READABLE_BY_OTHERS:
+        return Message(
+            "This register asks for signatures, and your key {file} may be read by others, so OpenSSH does "
+            "not use it. Take that right away: chmod 600 {file}",
+            file=file,
+        )
+    if _is_locked(data):
+        return Message(
+            "This register asks for signatures, and your key {file} is protected by a passphrase, for which "
+            "nobody can be asked here. Give it to the agent first: ssh-add {file}",
+            file=file,
+        )
+    return None
 
 
-def _run(
-    name: str, *arguments: str, payload: bytes = b"", patience: float | None = None
-) -> subprocess.CompletedProcess[bytes]:
+def _is_locked(data: bytes) -> bool:
+    """Say whether a private key is protected by a passphrase (PROTOCOL.key of OpenSSH)."""
+    first, _, rest = data.partition(b"\n")
+    if b"OPENSSH PRIVATE KEY" not in first:
+        return _ENCRYPTED in data
+    try:
+        inner = base64.b64decode(rest.partition(b"-")[0])
+    except binascii.Error:
+        return False
+    return not inner.startswith(_OPEN)
+
+
+def _run(name: str, *arguments: str, payload: bytes, wait: float) -> subprocess.CompletedProcess[bytes]:
     """Run a program of OpenSSH that can ask nobody; raise `NotSigned` where it is not there or hangs."""
     program = shutil.which(name)
     if program is None:
-        raise NotSigned(
-            "{program} is not on PATH. Ask the administrator to install it (Debian: openssh-client).",
-            program=name,
-        )
-    patience = patience or _PATIENCE
+        raise _no_openssh(name)
     environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "SSH_ASKPASS"}}
-    try:
-        return subprocess.run(
-            [program, *arguments],
-            input=payload,
-            capture_output=True,
-            env={**environment, "SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C.UTF-8"},
-            # Without a terminal of its own it can put no question on the screen.
-            start_new_session=True,
-            timeout=patience,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotSigned(
-            "The agent did not answer within {seconds} seconds. Connect again, or look "
-            "whether the key waits for a touch.",
-            seconds=int(patience),
-        ) from error
+    command = [program, *arguments]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**environment, "SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C.UTF-8"},
+        # Without a terminal of its own it can put no question on the screen.
+        start_new_session=True,
+    ) as process:
+        try:
+            out, said = process.communicate(payload, timeout=wait)
+        except BaseException as error:
+            # Also the helper that talks to a token; and whoever interrupts does not wait either.
+            os.killpg(process.pid, signal.SIGKILL)
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
+            raise NotSigned(
+                "The agent did not answer within {seconds} seconds. Connect again, or look "
+                "whether the key waits for a touch.",
+                seconds=int(wait),
+            ) from error
+    return subprocess.CompletedProcess(command, process.returncode, out, said)
+
+
+def _no_openssh(program: str) -> NotSigned:
+    return NotSigned(
+        "{program} is not on PATH. Ask the administrator to install it (Debian: openssh-client).",
+        program=program,
+    )
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
