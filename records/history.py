@@ -5,7 +5,7 @@ The fields are told from the files that each commit left, never from what its me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +17,7 @@ from records.errors import InvalidDocument
 from records.fields import FieldChange, differences, flatten
 from records.layout import kind_of, place
 from records.messages import Told, parse
+from records.standing import Standings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     from records.periods import Period
     from records.register import Register
     from records.snapshot import Snapshot
+    from records.standing import Standing
 
 
 @dataclass(frozen=True)
 class Entry:
     """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
 
-    `signature` is "unknown" for a signed commit that nobody has checked; `through` says whether the
+    `signature` says how the commit's signature stands (None: nobody asked); `through` says whether the
     message is one of this program's.
     """
 
@@ -50,7 +52,7 @@ class Entry:
     reason: str
     basis: str
     fields: tuple[FieldChange, ...]
-    signature: Literal["none", "unknown"]
+    signature: Standing | None
     through: Literal["prozvit", "other"]
 
 
@@ -80,6 +82,7 @@ class Historian:
         self._zone = ZoneInfo(register.rules().timezone)
         self._logins = {officer.email: login for login, officer in officers.items() if officer.email}
         self._units: dict[str, set[str]] = {}
+        self._standings = Standings(self._repository, self._zone)
 
     @cached_property
     def _snapshot(self) -> Snapshot:
@@ -107,7 +110,7 @@ class Historian:
         return []
 
     def versions(self, where: Place) -> list[Version[Entry]]:
-        """Return all versions of a file, each after those that it came from."""
+        """Return all versions of a file, each after those that it came from. No signature is looked at."""
         # Each version is the new one of one commit and the old one of the next.
         read = cache(partial(self._read, where.path))
         found = []
@@ -131,9 +134,12 @@ class Historian:
             # What nobody wants is not read.
             if self._is_of(where, wanted):
                 groups.setdefault(where, []).extend(self._fields(change))
+        signature: Standing | None = None
         for where, fields in groups.items():
             if wanted.field is None or any(_within(change.key, wanted.field) for change in fields):
-                yield self._entry(commit, told, where, tuple(fields))
+                # Only what is shown is looked at, and once a commit.
+                signature = signature or self._standings.of(commit)
+                yield replace(self._entry(commit, told, where, tuple(fields)), signature=signature)
 
     def _entry(
         self, commit: Commit, told: Told | None, where: Place | None, fields: tuple[FieldChange, ...]
@@ -151,7 +157,7 @@ class Historian:
             reason=told.reason if told is not None else commit.message.strip(),
             basis=told.basis if told is not None else "",
             fields=fields,
-            signature="unknown" if commit.signed else "none",
+            signature=None,
             through=_through(told),
         )
 

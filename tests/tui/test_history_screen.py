@@ -72,7 +72,7 @@ async def test_whole_change(lived: Path, screens: Opener) -> None:
 
 
 async def test_signed(folder: Path, screens: Opener) -> None:
-    """A signed commit that nobody has checked says so, and never that it is good."""
+    """A commit whose signature is none says so, and never that it is good."""
     commit = git(folder, "cat-file", "commit", "HEAD")
     head, _, message = commit.partition("\n\n")
     signed = f"{head}\ngpgsig -----BEGIN SSH SIGNATURE-----\n -----END SSH SIGNATURE-----\n\n{message}"
@@ -81,7 +81,7 @@ async def test_signed(folder: Path, screens: Opener) -> None:
     git(folder, "update-ref", "refs/heads/main", made)
     async with screens(BROAD) as see:
         await see.press("f3")
-        assert "? підпис не перевірено" in row(see.shown(), "2017-Q3")
+        assert "✗ підпис недійсний" in row(see.shown(), "2017-Q3")
 
 
 @pytest.mark.usefixtures("lived")

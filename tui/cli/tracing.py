@@ -116,7 +116,8 @@ def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
     if entry.period is not None:
         what.append(language.show(entry.period))
     what.append(_action(entry, language))
-    tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name}")
+    signed = language.show(entry.signature)
+    tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name} · {signed}")
     tell(f"    {', '.join(part for part in what if part)}")
     path = _path(entry)
     for change in entry.fields:

@@ -9,6 +9,7 @@ from records.changes import Action
 from records.fields import label, shown
 from records.language import Message
 from records.layout import Place
+from records.standing import Standing
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 
@@ -24,24 +25,35 @@ _MOST_FIELDS = 3
 
 
 class Signature(NamedTuple):
-    """How a commit's signature stands: a sign that every terminal has, words for it, and a colour."""
+    """How a signature is shown: its sign, and one that every terminal has; fewer words; a colour."""
 
     sign: str
-    words: Message
+    plain: str
     short: Message
     style: str
 
-    def told(self, language: Language, *, short: bool = False) -> str:
-        """Return the sign with its words."""
-        return f"{self.sign} {language.show(self.short if short else self.words)}"
 
-
-SIGNATURES: Mapping[str, Signature] = MappingProxyType(
+SIGNATURES: Mapping[Standing, Signature] = MappingProxyType(
     {
-        "none": Signature("!", Message("not signed"), Message("not signed"), "yellow"),
-        "unknown": Signature("?", Message("signature not checked"), Message("not checked"), "dim"),
+        Standing.GOOD: Signature("✓", "+", Message("signed"), "green"),
+        Standing.BAD: Signature("✗", "x", Message("not good"), "bold red"),
+        Standing.UNKNOWN: Signature("?", "?", Message("unknown key"), "yellow"),
+        Standing.NONE: Signature("!", "!", Message("not signed"), "yellow"),
     }
 )
+
+
+def signed(standing: Standing | None, language: Language, *, short: bool = False, plain: bool = False) -> str:
+    """Return a signature's sign with its words; nothing where nobody looked at it."""
+    if standing is None:
+        return ""
+    shown = SIGNATURES[standing]
+    return f"{shown.plain if plain else shown.sign} {language.show(shown.short if short else standing)}"
+
+
+def style_of(entry: Entry) -> str:
+    """Return the colour of a change's signature."""
+    return SIGNATURES[entry.signature].style if entry.signature is not None else ""
 
 
 def place_of(entry: Entry) -> Place | None:
@@ -61,22 +73,22 @@ def summary(entry: Entry, language: Language) -> str:
     return f"{outside} · {done}" if done else outside
 
 
-def change_text(entry: Entry, language: Language) -> Content:
+def change_text(entry: Entry, language: Language, *, plain: bool) -> Content:
     """Return a change for below the table: the reason, the basis, field by field."""
-    standing = f"{entry.name} · {SIGNATURES[entry.signature].told(language)}"
+    standing = f"{entry.name} · {signed(entry.signature, language, plain=plain)}"
     if entry.through == "other":
         standing += " · " + language.say("not through prozvit")
     return join(content(standing, "dim"), "\n", *_why(entry, language), *_fields(entry, language))
 
 
-def whole_change(entry: Entry, what: str, language: Language) -> Content:
+def whole_change(entry: Entry, what: str, language: Language, *, plain: bool) -> Content:
     """Return all that is known of a change; `what` names what was changed."""
-    say, signature = language.say, SIGNATURES[entry.signature]
+    say = language.say
     lines = [
         content(f"{what} · {entry.at:%d.%m.%Y %H:%M}", "bold"),
         content(f"{entry.name} <{entry.email}> ({entry.login})"),
         content(say("commit {commit}", commit=entry.commit), "dim"),
-        content(signature.told(language), signature.style),
+        content(signed(entry.signature, language, plain=plain), style_of(entry)),
     ]
     if entry.through == "other":
         lines.append(content("! " + say("not through prozvit"), "yellow"))

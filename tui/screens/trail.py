@@ -9,9 +9,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import ProzvitError
+from records.standing import Standing
 from tui.safe import cell, content, shortened
 from tui.screens.choosing import Reading
-from tui.screens.entries import SIGNATURES, change_text, summary, whole_change
+from tui.screens.entries import change_text, signed, style_of, summary, whole_change
 from tui.screens.page import Page
 from tui.trail import Trail
 from tui.widgets.keybar import KeyBar
@@ -206,7 +207,7 @@ class TrailPage(Page[None]):
         return [column if column.width else column._replace(width=max(left, _NEAR)) for column in columns]
 
     def _add(self, table: Rows, columns: list[Column], entry: Entry) -> None:
-        language = self.app.language
+        language, plain = self.app.language, self.app.plain
         cells = []
         for name, _, width in columns:
             style = ""
@@ -221,10 +222,9 @@ class TrailPage(Page[None]):
                     words = summary(entry, language)
                     style = "yellow" if entry.through == "other" else ""
                 case "signature":
-                    signature = SIGNATURES[entry.signature]
-                    words, style = signature.told(language), signature.style
+                    words, style = signed(entry.signature, language, plain=plain), style_of(entry)
                     if len(words) > width:
-                        words = signature.told(language, short=True)
+                        words = signed(entry.signature, language, short=True, plain=plain)
                 case _:
                     words = self.words(name, entry)
             cells.append(cell(shortened(words, width), style))
@@ -237,7 +237,8 @@ class TrailPage(Page[None]):
         """Show the change that the cursor came to; near the end of the table, read on."""
         if 0 <= event.cursor_row < len(self.entries):
             entry = self.entries[event.cursor_row]
-            self.query_one("#change-text", Static).update(change_text(entry, self.app.language))
+            told = change_text(entry, self.app.language, plain=self.app.plain)
+            self.query_one("#change-text", Static).update(told)
             self.query_one("#change").scroll_home(animate=False)
             near = event.cursor_row >= len(self.entries) - _NEAR
             if near and not self.reading and self.trail is not None and not self.trail.done:
@@ -251,7 +252,8 @@ class TrailPage(Page[None]):
         """Show all that is known of the selected change."""
         entry = self.selected
         if entry is not None:
-            self.app.push_screen(Reading(whole_change(entry, self.what(entry), self.app.language)))
+            app = self.app
+            app.push_screen(Reading(whole_change(entry, self.what(entry), app.language, plain=app.plain)))
 
     def action_refresh(self) -> None:
         """Read what came since."""
@@ -259,8 +261,8 @@ class TrailPage(Page[None]):
 
     def notes(self) -> Iterable[str]:
         """Yield what the signs of the signatures mean."""
-        for signature in SIGNATURES.values():
-            yield signature.told(self.app.language)
+        for standing in Standing:
+            yield signed(standing, self.app.language, plain=self.app.plain)
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""

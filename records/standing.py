@@ -1,0 +1,103 @@
+"""How the signature of a commit stands, by the officers of its own time."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.commits import without_signature
+from records.language import Message
+from records.layout import OFFICERS
+from records.model import Officers
+from records.reading import read_file
+from records.signatures import bare_key, signer
+from records.signers import keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from records.commits import Commit
+    from records.git import Repository
+    from records.model import Officer
+
+
+class Standing(StrEnum):
+    """What a commit's signature says of its author, the worst first."""
+
+    #: Damaged, or made with another officer's key, or with one that did not count on that day.
+    BAD = "bad"
+    #: Nobody's among the officers, or of a type that can't be checked here.
+    UNKNOWN = "unknown"
+    #: Made with a key that counted for the author on that day.
+    GOOD = "good"
+    NONE = "none"
+
+    def message(self) -> Message:
+        """Return it in words."""
+        return Message(_WORDS[self])
+
+
+_WORDS = {
+    Standing.BAD: "bad signature",
+    Standing.UNKNOWN: "signed by an unknown key",
+    Standing.GOOD: "signed by the author",
+    Standing.NONE: "not signed",
+}
+
+
+class Standings:
+    """Looks at signatures of one register's commits; days are those of its time zone.
+
+    A commit is judged by the officers of its parents, all of them, since its own file is what it changed
+    itself; the first commit has no other.
+    """
+
+    def __init__(self, repository: Repository, zone: ZoneInfo) -> None:
+        self._repository = repository
+        self._zone = zone
+        #: The officers by the bytes of their file, which few commits change.
+        self._read: dict[bytes, Mapping[str, Officer]] = {}
+
+    def of(self, commit: Commit) -> Standing:
+        """Return how a commit's signature stands."""
+        if not commit.signed:
+            return Standing.NONE
+        payload, signature = without_signature(self._repository.blob(commit.id))
+        if signature is None:
+            return Standing.NONE
+        try:
+            key = signer(payload, signature)
+        except OSError:
+            return Standing.UNKNOWN
+        if key is None:
+            return Standing.BAD
+        on = commit.committed_at.astimezone(self._zone).date()
+        judges = [self._officers(each) for each in commit.parents or (commit.id,)]
+        found = {_standing(key, commit.email, officers, on) for officers in judges}
+        return next(standing for standing in Standing if standing in found)
+
+    def _officers(self, revision: str) -> Mapping[str, Officer]:
+        data = self._repository.file(revision, OFFICERS) or b""
+        if data not in self._read:
+            record = read_file(OFFICERS, data).record
+            self._read[data] = record.officers if isinstance(record, Officers) else {}
+        return self._read[data]
+
+
+def _standing(key: str, address: str, officers: Mapping[str, Officer], on: date) -> Standing:
+    holders = {
+        login: officer
+        for login, officer in officers.items()
+        if any(bare_key(each.key) == key for each in officer.keys)
+    }
+    if not holders:
+        return Standing.UNKNOWN
+    theirs = [keys_of(officer, on) for login, officer in holders.items() if _is(login, officer, address)]
+    return Standing.GOOD if any(key in map(bare_key, keys) for keys in theirs) else Standing.BAD
+
+
+def _is(login: str, officer: Officer, address: str) -> bool:
+    """Say whether an address on a commit is an officer's; without one they wrote as login and host."""
+    return address == officer.email if officer.email else address.partition("@")[0] == login
