@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from records.changes import SUBMITTED
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from records.language import Message
     from records.periods import Period
     from records.saving import Preview
+    from records.signing import Signer
     from records.snapshot import Snapshot
     from records.tagging import Edition
     from tui.closing import Finished
@@ -75,6 +77,13 @@ class Desk:
         """Look whether this officer can write now; return why not, or None."""
         self.why_not = await self.away(self.register.read_only)
         return self.why_not
+
+    async def signer(self) -> Signer | None:
+        """Return who signs what this officer records now; None: the register asks for no signature.
+
+        Raises `NotSigned` where no key is at hand.
+        """
+        return await self.away(lambda: self.register.signer(self.me, datetime.now(UTC)))
 
     async def planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
         """Return what importing a report for a period does, and the commit that it is planned against."""

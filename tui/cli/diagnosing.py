@@ -14,11 +14,12 @@ import click
 
 from records.configuration import runs_program
 from records.drafts import Drafts
-from records.errors import NoRegister, ProzvitError
+from records.errors import NoRegister, NotSigned, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
 from records.locks import holder
+from records.signers import keys_of
 from tui.cli.framework import Command, Session
 from tui.cli.output import tell, tell_json
 
@@ -186,6 +187,34 @@ def _writing(register: Register) -> Iterator[Finding]:
     yield Finding("fine", "writing", Message("You can write in the register."))
 
 
+def _signing(register: Register) -> Iterator[Finding]:
+    """Say whether signatures are asked for, which key would sign, and what the agent answers."""
+    from records.signing import Agent, find  # noqa: PLC0415 - as the library that checks signatures
+
+    snapshot = register.snapshot()
+    if snapshot.rules.require_signature:
+        asked = Message("This register asks for signatures: each change is signed with its author’s SSH key.")
+    else:
+        asked = Message("This register asks for no signatures.")
+    yield Finding("fine", "signing", asked)
+    agent = Agent.ask()
+    held = Plural("The agent holds {n} key.", "The agent holds {n} keys.", n=len(agent.keys))
+    yield Finding("fine", "agent", agent.silence or held)
+    keys = keys_of(snapshot.officers.get(register.me.login), snapshot.today())
+    try:
+        signer = find(keys) if keys else None
+    except NotSigned as error:
+        # Where signatures are asked for, it is what keeps one from writing, and said there too.
+        needed = snapshot.rules.require_signature
+        idle = Message("No key of yours is at hand, and none is needed.")
+        yield Finding("warning" if needed else "fine", "signing", error.message() if needed else idle)
+        return
+    if signer is not None:
+        place = Message("the agent") if signer.file is None else signer.file
+        said = Message("Your key: {key}, from {place}", key=signer.fingerprint, place=place)
+        yield Finding("fine", "signing", said)
+
+
 def _work_tree(register: Register) -> Iterator[Finding]:
     committed, there = register.snapshot().digests, register.work_snapshot().digests
     changed = sorted(path for path in {*committed, *there} if committed.get(path) != there.get(path))
@@ -275,6 +304,7 @@ _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     _register,
     _identity,
     _writing,
+    _signing,
     _work_tree,
     _locks,
     _leftovers,

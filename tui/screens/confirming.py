@@ -15,6 +15,7 @@ from tui.safe import content
 from tui.screens.page import Window
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
+from tui.widgets.recorder import Recorder
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -38,7 +39,7 @@ class Confirming(Window[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out what it is, the reason, the basis and the buttons."""
-        say, me = self.app.language.say, self.app.desk.me
+        say = self.app.language.say
         with Vertical(classes="window"):
             yield Static(content(self._title, "bold"), classes="window-title")
             yield Static(content(self._summary))
@@ -46,7 +47,7 @@ class Confirming(Window[str | None]):
             yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
             yield Static(content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim"))
             yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
-            yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
+            yield Recorder()
             yield Static(id="problem")
             with Horizontal(id="buttons"):
                 yield Button(content(say("Enter Record")), id="record", variant="primary", compact=True)

@@ -20,6 +20,7 @@ from tui.safe import content, join
 from tui.screens.differences import field_lines
 from tui.screens.page import Window
 from tui.widgets.fields import Line
+from tui.widgets.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,8 +97,7 @@ class SaveDialog(Window[Done | None]):
             yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
             yield self._basis_head()
             yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
-            me = self.app.desk.me
-            yield Static(content(say("Recorded by: {name} ({login})", name=me.name, login=me.login), "dim"))
+            yield Recorder()
             yield Static(id="problem")
             with Horizontal(id="buttons"):
                 yield from self.compose_buttons()

@@ -1,0 +1,43 @@
+"""Who records a change, and with which key they sign where the register asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from records.errors import ProzvitError
+from tui.safe import content, join
+
+if TYPE_CHECKING:
+    from tui.screens.page import Page
+
+
+class Recorder(Static):
+    """A line that is complete once the key was looked for: a missing one is said before anyone confirms."""
+
+    screen: Page[object]
+
+    def on_mount(self) -> None:
+        """Say who records, and look for the key."""
+        self._show("")
+        self.run_worker(self._look())
+
+    async def _look(self) -> None:
+        app = self.screen.app
+        try:
+            signer = await app.desk.signer()
+        except ProzvitError as error:
+            self._show(error.message().render(app.language), "bold yellow")
+            return
+        if signer is not None:
+            said = app.language.say("signed with the key {key}", key=signer.fingerprint)
+            touch = app.language.say("touch the token when it blinks")
+            self._show(f"{said} · {touch}" if signer.touched else said)
+
+    def _show(self, signing: str, style: str = "dim") -> None:
+        app = self.screen.app
+        me = app.desk.me
+        said = app.language.say("Recorded by: {name} ({login})", name=me.name, login=me.login)
+        more = [content(f" · {signing}", style)] if signing else []
+        self.update(join(content(said, "dim"), *more))
