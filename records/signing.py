@@ -110,13 +110,13 @@ def find(keys: Sequence[str]) -> Signer:
     wanted = ", ".join(fingerprint(key) for key in keys)
     if held.silence is not None:
         raise NotSigned(
-            "This register asks for signatures, and no agent with your key ({keys}) answers. Connect with "
-            "`ssh -A` (in PuTTY: Pageant, and “Allow agent forwarding”) from the computer where the key is.",
+            "A signature is needed, and no agent with your key answers. Connect with `ssh -A` (in PuTTY: "
+            "Pageant and “Allow agent forwarding”). Your key: {keys}",
             keys=wanted,
         )
     raise NotSigned(
-        "This register asks for signatures, and the agent has not your key ({keys}); it has: {held}. Add it "
-        "with ssh-add, or ask the administrator to enter the one that you use.",
+        "A signature is needed, and the agent has not your key. Add it with ssh-add, or ask the "
+        "administrator to enter the one that you use. Yours: {keys}; the agent’s: {held}",
         keys=wanted,
         held=", ".join(fingerprint(key) for key in held.keys) or None,
     )
@@ -144,17 +144,17 @@ def _fault(file: Path) -> Message | None:
     try:
         data, mode = file.read_bytes(), file.stat().st_mode
     except OSError:
-        return Message("This register asks for signatures, and your key {file} can't be read.", file=file)
+        return Message("A signature is needed, and your key {file} can’t be read.", file=file)
     if mode & _READABLE_BY_OTHERS:
         return Message(
-            "This register asks for signatures, and your key {file} may be read by others, so OpenSSH does "
-            "not use it. Take that right away: chmod 600 {file}",
+            "A signature is needed, and OpenSSH does not use your key {file}, which others may read. Take "
+            "that right away: chmod 600 {file}",
             file=file,
         )
     if _is_locked(data):
         return Message(
-            "This register asks for signatures, and your key {file} is protected by a passphrase, for which "
-            "nobody can be asked here. Give it to the agent first: ssh-add {file}",
+            "A signature is needed, and your key has a passphrase, which nobody can be asked for here. Give "
+            "it to the agent first: ssh-add {file}",
             file=file,
         )
     return None

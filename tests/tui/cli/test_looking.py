@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from records.drafts import Draft, Drafts
+from records.identity import login
 from records.layout import Place
 from records.periods import Period
 from records.register import Register
+from records.signatures import fingerprint
 from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
 
 MEASURE = "measures/2017/4/measure.toml"
@@ -195,3 +198,29 @@ def test_export_refused(program: Program, tmp_path: Path) -> None:
     assert answer.code == 1
     assert PROGRESS in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_doctor_signing(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`doctor` says whether signatures are asked for, which key signs, from where, and how the agent is."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    assert finding(program, "signing") == [("fine", "This register asks for no signatures.")]
+    (tmp_path / ".ssh").mkdir()
+    file = tmp_path / ".ssh" / "mine"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True)
+    line = file.with_suffix(".pub").read_text(encoding="ascii").strip()
+    rules = (program.folder / "register.toml").read_text(encoding="utf-8")
+    asked = rules.replace("require_signature = false", "require_signature = true")
+    (program.folder / "register.toml").write_text(asked, encoding="utf-8")
+    keys = f'[officers.{login()}]\nrole = "authorised"\n\n[[officers.{login()}.keys]]\nkey = "{line}"\n'
+    (program.folder / "officers.toml").write_text(keys, encoding="utf-8")
+    program.git("add", "--all")
+    program.git("-c", "user.name=X", "-c", "user.email=x@rada.example", "commit", "-qm", "Rules")
+    assert finding(program, "signing")[1] == ("fine", f"Your key: {fingerprint(line)}, from {file}")
+    assert finding(program, "agent") == [("fine", "There is no agent (SSH_AUTH_SOCK is not set).")]
+    file.unlink()
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "gone"))
+    assert finding(program, "agent") == [("fine", f"The agent at {tmp_path / 'gone'} is dead.")]
+    (why,) = finding(program, "writing")
+    assert why[0] == "warning"
+    assert "ssh -A" in why[1]
