@@ -11,7 +11,7 @@ from itertools import count, islice
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
-from benchmarks import registers, screen, verifying
+from benchmarks import registers, screen, signing, verifying
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
@@ -35,6 +35,7 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
     for measures in (50, 1000, 10_000) if full else (50, 1000):
         register = registers.make(folder / f"r{measures}", measures)
         yield _save(register, measures)
+        yield from signing.saves(folder, measures)
         yield _open(register, measures)
         if measures == 50:
             yield _list(register)
