@@ -152,6 +152,11 @@ class Repository:
         found = self._objects.ask(f"{revision}:{path}")
         return None if found is None or found[1] != "blob" else found[2]
 
+    def files_at(self, path: str, revisions: Sequence[str]) -> Iterator[bytes | None]:
+        """Yield a file's bytes at many commits, in order; None where it is not there."""
+        for found in self._objects.ask_all([f"{revision}:{path}" for revision in revisions]):
+            yield None if found is None or found.type != "blob" else found.data
+
     def log(
         self, revision: str, paths: Sequence[str] = (), *arguments: str
     ) -> Iterator[tuple[Commit, list[PathChange]]]:

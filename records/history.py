@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from records.snapshot import Snapshot
     from records.standing import Standing
 
+    _Found = tuple[Commit, list[PathChange]]
+
+#: So many commits are read together, at first and later.
+_FEW, _MANY = 8, 64
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -100,8 +105,10 @@ class Historian:
         """
         wanted = wanted or Filter()
         options = [*_dates(wanted), *([f"^{after}"] if after else [])]
-        for commit, paths in self._repository.log(self.commit, self._paths(wanted), *options):
-            yield list(self._of_commit(commit, paths, wanted))
+        for part in _in_parts(self._repository.log(self.commit, self._paths(wanted), *options)):
+            self._standings.prepare(commit for commit, _ in part if self._is_by(commit, wanted))
+            for commit, paths in part:
+                yield list(self._of_commit(commit, paths, wanted))
 
     def of(self, commit: str) -> list[Entry]:
         """Return what one commit (its full id) did."""
@@ -226,6 +233,14 @@ class Historian:
 def history(register: Register, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
     """Yield what was done to a register, newest first: one entry a commit, measure and period."""
     return Historian(register).entries(wanted, limit)
+
+
+def _in_parts(commits: Iterator[_Found]) -> Iterator[list[_Found]]:
+    """Yield commits in parts, the first small: whoever wants a few does not wait for many."""
+    size = _FEW
+    while part := list(islice(commits, size)):
+        yield part
+        size = min(size * 2, _MANY)
 
 
 def _through(told: Told | None) -> Literal["prozvit", "other"]:

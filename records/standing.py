@@ -14,9 +14,8 @@ from records.signatures import bare_key, signer
 from records.signers import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-    from zoneinfo import ZoneInfo
+    from collections.abc import Iterable, Mapping
+    from datetime import date, tzinfo
 
     from records.commits import Commit
     from records.git import Repository
@@ -54,17 +53,31 @@ class Standings:
     itself; the first commit has no other.
     """
 
-    def __init__(self, repository: Repository, zone: ZoneInfo) -> None:
+    def __init__(self, repository: Repository, zone: tzinfo) -> None:
         self._repository = repository
         self._zone = zone
         #: The officers by the bytes of their file, which few commits change.
         self._read: dict[bytes, Mapping[str, Officer]] = {}
+        #: What was asked for beforehand: signed commits' bytes, and the file of officers at a commit.
+        self._commits: dict[str, bytes] = {}
+        self._files: dict[str, bytes] = {}
+
+    def prepare(self, commits: Iterable[Commit]) -> None:
+        """Read at once what the next commits are judged by; for unsigned ones there is nothing to read."""
+        signed = [commit for commit in commits if commit.signed]
+        judges = list(dict.fromkeys(each for commit in signed for each in _judges(commit)))
+        wanted = [commit.id for commit in signed]
+        self._commits = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
+        files = self._repository.files_at(OFFICERS, judges)
+        self._files = {each: data or b"" for each, data in zip(judges, files, strict=True)}
 
     def of(self, commit: Commit) -> Standing:
-        """Return how a commit's signature stands."""
+        """Return how a commit's signature stands. Many are told sooner after `prepare`."""
         if not commit.signed:
             return Standing.NONE
-        payload, signature = without_signature(self._repository.blob(commit.id))
+        if commit.id not in self._commits:
+            self.prepare([commit])
+        payload, signature = without_signature(self._commits[commit.id])
         if signature is None:
             return Standing.NONE
         try:
@@ -74,16 +87,19 @@ class Standings:
         if key is None:
             return Standing.BAD
         on = commit.committed_at.astimezone(self._zone).date()
-        judges = [self._officers(each) for each in commit.parents or (commit.id,)]
+        judges = (self._officers(self._files[each]) for each in _judges(commit))
         found = {_standing(key, commit.email, officers, on) for officers in judges}
         return next(standing for standing in Standing if standing in found)
 
-    def _officers(self, revision: str) -> Mapping[str, Officer]:
-        data = self._repository.file(revision, OFFICERS) or b""
+    def _officers(self, data: bytes) -> Mapping[str, Officer]:
         if data not in self._read:
             record = read_file(OFFICERS, data).record
             self._read[data] = record.officers if isinstance(record, Officers) else {}
         return self._read[data]
+
+
+def _judges(commit: Commit) -> tuple[str, ...]:
+    return commit.parents or (commit.id,)
 
 
 def _standing(key: str, address: str, officers: Mapping[str, Officer], on: date) -> Standing:

@@ -275,7 +275,6 @@ def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
         SigningKey(key=keys["past"].line, until=BEFORE),
         SigningKey(key=keys["future"].line, from_=AFTER),
     ]
-    case.allow(*allowed)
     written: list[bytes] = [case.bytes_of("Без підпису\n")]
     for name, key in keys.items():
         payload = case.bytes_of(f"Захід 4: {name}\n\n  Причина – «так»\n")
@@ -283,12 +282,36 @@ def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
         written += [good, *damaged(good, chance)]
         if name in {"ed25519", "rsa", "ecdsa-256", "sk-ed25519"}:
             written += odd(payload, key, keys["stranger"])
+    theirs = held_to_git(case, written, allowed)
+    assert len(theirs) > 200, len(theirs)
+    assert set(theirs) == {"G", "B", "U", "N"}
+
+
+def test_no_longer(keys: dict[str, Key], tmp_path: Path) -> None:
+    """A good signature by any type of key does not count while its key is unknown, past or yet to come."""
+    case = Case(tmp_path / "register")
+    payload = case.bytes_of("Зміна\n")
+    written = [with_signature(payload, key.sign(payload)) for key in keys.values()]
+    assert set(held_to_git(case, written, [SigningKey(key=key.line) for key in keys.values()])) == {"G"}
+    stranger = keys["stranger"].line
+    for lines in (
+        [SigningKey(key=stranger)],
+        [SigningKey(key=key.line, until=BEFORE) for key in keys.values()],
+        [SigningKey(key=key.line, from_=AFTER) for key in keys.values()],
+    ):
+        found = held_to_git(case, written, lines)
+        assert set(found) <= {"U", "G"}
+        assert found.count("G") == (1 if len(lines) == 1 else 0)
+
+
+def held_to_git(case: Case, written: list[bytes], allowed: list[SigningKey]) -> list[str]:
+    """Hold our answers on commits to those of git, where these keys count; return them."""
+    case.allow(*allowed)
     commits = {case.store(data): data for data in written}
     with ThreadPoolExecutor(4) as pool:
         theirs = dict(zip(commits, pool.map(case.verdict, commits), strict=True))
-    assert len(theirs) > 200, len(theirs)
-    assert set(theirs.values()) == {"G", "B", "U", "N"}
     assert {commit: ours(data, allowed) for commit, data in commits.items()} == theirs
+    return list(theirs.values())
 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.binary(max_size=8))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -182,3 +185,31 @@ def test_not_by_configuration(signed: Caller, mine: Path, tmp_path: Path) -> Non
     signed.git("config", "--unset", "gpg.ssh.program")
     assert not ran.exists()
     assert state(signed, mine) == f"G {MAIL} {MAIL}"
+
+
+def test_killed_while_signing(signed: Caller, mine: Path, tmp_path: Path) -> None:
+    """A program killed while OpenSSH signs leaves nothing behind, and the next save waits for nobody."""
+    for file in (mine, mine.with_suffix(".pub")):
+        shutil.copy2(file, tmp_path / ".ssh" / file.name)
+    before = signed.state()
+    slow = tmp_path / "slow" / "ssh-keygen"
+    slow.parent.mkdir()
+    # Moved, so that it is never seen half written.
+    told = f"echo $$ > {tmp_path / 'part'}\nmv {tmp_path / 'part'} {tmp_path / 'pid'}"
+    slow.write_text(f"#!/bin/sh\n{told}\nexec sleep 60\n", encoding="ascii")
+    slow.chmod(0o755)
+    path = f"{slow.parent}:{signed.environment['PATH']}"
+    command = [PROGRAM, "set", "4", "percent=60", "--period", PERIOD, "--reason", "Так"]
+    command += ["--basis", "лист № 1"]
+    with subprocess.Popen(command, cwd=signed.folder, env={**signed.environment, "PATH": path}) as running:
+        end = time.monotonic() + 30
+        while not (tmp_path / "pid").exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        running.kill()
+    try:
+        assert signed.state() == before
+        write(signed, 61)
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    assert state(signed, mine) == f"G {MAIL} {MAIL}"
+    assert signed.git("status", "--porcelain") == ""
