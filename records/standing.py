@@ -10,16 +10,15 @@ from records.language import Message
 from records.layout import OFFICERS
 from records.model import Officers
 from records.reading import read_file
-from records.signatures import bare_key, signer
-from records.signers import keys_of
+from records.signatures import signer
+from records.verifying.staff import Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date, tzinfo
 
     from records.commits import Commit
     from records.git import Repository
-    from records.model import Officer
 
 
 class Standing(StrEnum):
@@ -57,7 +56,7 @@ class Standings:
         self._repository = repository
         self._zone = zone
         #: The officers by the bytes of their file, which few commits change.
-        self._read: dict[bytes, Mapping[str, Officer]] = {}
+        self._read: dict[bytes, Staff] = {}
         #: What was asked for beforehand: signed commits' bytes, and the file of officers at a commit.
         self._commits: dict[str, bytes] = {}
         self._files: dict[str, bytes] = {}
@@ -87,14 +86,14 @@ class Standings:
         if key is None:
             return Standing.BAD
         on = commit.committed_at.astimezone(self._zone).date()
-        judges = (self._officers(self._files[each]) for each in _judges(commit))
-        found = {_standing(key, commit.email, officers, on) for officers in judges}
+        judges = (self._staff(self._files[each]) for each in _judges(commit))
+        found = {_standing(key, commit.email, staff, on) for staff in judges}
         return next(standing for standing in Standing if standing in found)
 
-    def _officers(self, data: bytes) -> Mapping[str, Officer]:
+    def _staff(self, data: bytes) -> Staff:
         if data not in self._read:
             record = read_file(OFFICERS, data).record
-            self._read[data] = record.officers if isinstance(record, Officers) else {}
+            self._read[data] = Staff(record.officers if isinstance(record, Officers) else {})
         return self._read[data]
 
 
@@ -102,18 +101,7 @@ def _judges(commit: Commit) -> tuple[str, ...]:
     return commit.parents or (commit.id,)
 
 
-def _standing(key: str, address: str, officers: Mapping[str, Officer], on: date) -> Standing:
-    holders = {
-        login: officer
-        for login, officer in officers.items()
-        if any(bare_key(each.key) == key for each in officer.keys)
-    }
-    if not holders:
+def _standing(key: str, address: str, staff: Staff, on: date) -> Standing:
+    if not staff.holders(key):
         return Standing.UNKNOWN
-    theirs = [keys_of(officer, on) for login, officer in holders.items() if _is(login, officer, address)]
-    return Standing.GOOD if any(key in map(bare_key, keys) for keys in theirs) else Standing.BAD
-
-
-def _is(login: str, officer: Officer, address: str) -> bool:
-    """Say whether an address on a commit is an officer's; without one they wrote as login and host."""
-    return address == officer.email if officer.email else address.partition("@")[0] == login
+    return Standing.GOOD if staff.login(address) in staff.counted(key, on) else Standing.BAD

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from records import signatures
+from records import standing
 from records.history import Historian, history
 from records.identity import Identity
 from records.model import Officer, SigningKey
@@ -142,14 +142,13 @@ def test_unsigned_costs_nothing(register: Register, monkeypatch: pytest.MonkeyPa
     """Of unsigned commits nobody reads officers or a signature."""
     write(register, None)
     historian = Historian(register)
-    monkeypatch.setattr(historian._standings, "_officers", None)
-    monkeypatch.setattr(signatures, "signer", None)
+    monkeypatch.setattr(historian._standings, "_staff", None)
+    monkeypatch.setattr(standing, "signer", None)
     assert {entry.signature for entry in historian.entries()} == {Standing.NONE}
 
 
 def test_missing_program(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signature that can't be checked on this machine is unknown, not good and no error."""
-    from records import standing
 
     def lacking(*_: object) -> str:
         raise FileNotFoundError(2, "ssh-keygen")
