@@ -38,7 +38,7 @@ def mine(home: Path, folder: Path) -> str:
     rules = (folder / "register.toml").read_text(encoding="utf-8").replace("open = true", "open = false")
     rules = rules.replace("require_signature = false", "require_signature = true")
     (folder / "register.toml").write_text(rules, encoding="utf-8")
-    me = f'[officers.{login()}]\nemail = "osoba@rada.example"\nrole = "authorised"\n'
+    me = f'[officers.{login()}]\nemail = "osoba@rada.example"\nunits = ["office"]\n'
     keys = f'\n[[officers.{login()}.keys]]\nkey = "{line}"\n'
     (folder / "officers.toml").write_text(me + keys, encoding="utf-8")
     git(folder, "add", "--all")
