@@ -281,7 +281,8 @@ class Checks(Page[None]):
             # A finding may be that git can't read this very commit.
             told.append(content(error.message().render(language), "bold red"))
         else:
-            told += [whole_change(entry, self._named(entry), language) for entry in entries]
+            plain = self.app.plain
+            told += [whole_change(entry, self._named(entry), language, plain=plain) for entry in entries]
         self.app.push_screen(Reading(join(*apart(told))))
 
     def _named(self, entry: Entry) -> str:
