@@ -1,4 +1,4 @@
-"""`blame`, `diff` and the filters of `history`: who wrote what, and what differs, as people and scripts read it."""
+"""`blame`, `diff` and the filters of `history`: who wrote what, and what differs."""
 
 from __future__ import annotations
 
@@ -69,12 +69,8 @@ def test_diff_of_revisions(edited: Program) -> None:
     edited("set", "6", "number=3", "--reason", "Зміна")
     told = edited.json("diff", "HEAD~3", "HEAD")
     assert told["from"] == {"commit": edited.git("rev-parse", "HEAD~3").strip(), "period": None}
-    assert [
-        (each["path"], each["number"], [f["key"] for f in each["fields"]]) for each in told["changes"]
-    ] == [
-        ("measures/2017/6/measure.toml", "3", ["number", "title"]),
-        (PROGRESS, "4", ["percent", "text"]),
-    ]
+    changes = [(each["path"], each["number"], len(each["fields"])) for each in told["changes"]]
+    assert changes == [("measures/2017/6/measure.toml", "3", 2), (PROGRESS, "4", 2)]
     assert told["changes"][0]["fields"][0] == {"key": "number", "old": "6", "new": "3"}
     lines = edited("diff", "HEAD~3", "HEAD").out.splitlines()
     assert "    Percent: 50 → 60" in lines
@@ -93,12 +89,8 @@ def test_diff_of_periods(edited: Program) -> None:
     before = edited.json("diff", f"{PERIOD}@HEAD~2", PERIOD)
     assert before == edited.json("diff", "HEAD~2", PERIOD)
     assert [each["key"] for each in before["changes"][0]["fields"]] == ["percent", "text"]
-    assert (
-        edited.json("diff", f"2017-Q3@{before['from']['commit']}", "2017-Q3")["changes"][0]["fields"][0][
-            "old"
-        ]
-        is None
-    )
+    [new] = edited.json("diff", f"2017-Q3@{before['from']['commit']}", "2017-Q3")["changes"]
+    assert {each["old"] for each in new["fields"]} == {None}
 
 
 def test_diff_of_a_year(edited: Program) -> None:
