@@ -177,12 +177,16 @@ class Repository:
     def log_in_parts(
         self, revision: str, paths: Sequence[str] = (), *arguments: str
     ) -> Iterator[list[tuple[Commit, list[PathChange]]]]:
-        """Yield what `log` yields, as many at once as git has ready, and not more than a page."""
+        """Yield what `log` yields, as many at once as git has ready, and not more than a page.
+
+        The first part is empty: it says that git has begun.
+        """
         options = ("-z", "--raw", "--no-abbrev", "--no-renames", "--root", "--diff-merges=combined")
-        ready = self._log(revision, paths, *options, *arguments)
-        for part in (some[at : at + _PAGE] for some in ready for at in range(0, len(some), _PAGE)):
-            commits = self.commits([identities[0] for identities, _ in part])
-            yield [(commit, parse_raw(raw)) for commit, (_, raw) in zip(commits, part, strict=True)]
+        for ready in self._log(revision, paths, *options, *arguments):
+            for at in range(0, max(len(ready), 1), _PAGE):
+                part = ready[at : at + _PAGE]
+                commits = self.commits([identities[0] for identities, _ in part])
+                yield [(commit, parse_raw(raw)) for commit, (_, raw) in zip(commits, part, strict=True)]
 
     def versions(self, revision: str, path: str) -> Iterator[tuple[str, tuple[str, ...], Object | None]]:
         """Yield the commits that changed a file, and all merges, by their ids; in no order.
@@ -204,6 +208,8 @@ class Repository:
         process = start(self.root, command, self.settings, GIT_FLUSH="0")
         assert process.stdout is not None
         try:
+            # Git is on its way, and who asked can do something else meanwhile.
+            yield []
             for chunks in _split(process.stdout, b"\0\0\0"):
                 whole = [chunk.lstrip(b"\0") for chunk in chunks if len(chunk) >= len(NOTHING)]
                 parts = [chunk.partition(b"\0") for chunk in whole]

@@ -6,7 +6,7 @@ The fields are told from the files that each commit left, never from what its me
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import chain, islice
@@ -21,6 +21,7 @@ from records.reading import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, tzinfo
 
     from records.changes import Key
     from records.commits import Commit, PathChange
@@ -87,12 +88,23 @@ class Historian:
         self._repository = register.repository
         self._register = register
         self.commit = register.resolve(revision)
-        snapshot = assemble(*register.files(self.commit, under=[REGISTER, OFFICERS]))
-        # A commit made elsewhere has that place's zone; side by side, times are those of the register.
-        self._zone = snapshot.timezone
-        self._logins = {officer.email: login for login, officer in snapshot.officers.items() if officer.email}
         self._blobs = BlobFields(self._repository)
         self._units: dict[str, set[str]] = {}
+
+    @cached_property
+    def _setting(self) -> Snapshot:
+        """The register's rules and officers."""
+        return assemble(*self._register.files(self.commit, under=[REGISTER, OFFICERS]))
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        """The register's time zone: side by side, times are told in it, wherever a commit was made."""
+        return self._setting.timezone
+
+    @cached_property
+    def _logins(self) -> Mapping[str, str]:
+        """The officers' logins by their e-mails."""
+        return {each.email: login for login, each in self._setting.officers.items() if each.email}
 
     @cached_property
     def _snapshot(self) -> Snapshot:
@@ -119,6 +131,8 @@ class Historian:
             # Each commit has an entry at least.
             options.append(f"--max-count={most}")
         for part in self._repository.log_in_parts(self.commit, _paths(wanted), *options):
+            if not part:
+                self._read_setting()
             chosen = [(commit, self._chosen(commit, paths, wanted)) for commit, paths in part]
             self._prepare(change for _, changes in chosen for _, change in changes)
             for commit, changes in chosen:
@@ -170,6 +184,10 @@ class Historian:
         return {} if data is None else fields_of(data)
 
     # Inside
+
+    def _read_setting(self) -> Snapshot:
+        """Read what every entry is told with, in the time that git takes to begin."""
+        return self._setting
 
     def _chosen(
         self, commit: Commit, paths: Sequence[PathChange], wanted: Filter
