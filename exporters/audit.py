@@ -81,7 +81,8 @@ class _Teller:
     def action(self, entry: Entry) -> str:
         """Return what kind of change it is."""
         if entry.through == "other":
-            return self._language.say("not through prozvit")
+            outside = self._language.say("not through prozvit")
+            return f"{outside}, {self._language.show(Action.MERGE)}" if entry.is_merge else outside
         try:
             return self._language.show(Action(entry.action))
         except ValueError:

@@ -55,6 +55,11 @@ class Entry:
     signature: Literal["none", "unknown"]
     through: Literal["prozvit", "other"]
 
+    @property
+    def is_merge(self) -> bool:
+        """Whether the commit joined sides; what it took from them is told by theirs."""
+        return len(self.parents) > 1
+
 
 @dataclass(frozen=True)
 class Filter:

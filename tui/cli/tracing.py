@@ -127,7 +127,8 @@ def _path(entry: Entry) -> str:
 
 def _action(entry: Entry, language: Language) -> str:
     if entry.through == "other":
-        return language.say("not through prozvit")
+        outside = language.say("not through prozvit")
+        return f"{outside}, {language.show(Action.MERGE)}" if entry.is_merge else outside
     try:
         return language.show(Action(entry.action))
     except ValueError:

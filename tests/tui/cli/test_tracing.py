@@ -63,6 +63,19 @@ def test_blame_before(edited: Program) -> None:
     assert edited("blame", "99").code == 1
 
 
+def test_renumbered_and_taken_back(edited: Program) -> None:
+    """A new number keeps a measure's history; what is taken back and given again is who gave it again's."""
+    edited("set", "4", "number=41", "--reason", "Нова редакція")
+    edited("undo", "HEAD~1", "--reason", "Помилка")
+    assert len(edited.json("history", "41")["changes"]) == 5
+    told = edited.json("blame", "41", "--period", PERIOD)
+    commits = {each["key"]: each["commit"] for each in told["fields"]}
+    renumbered, undone = (edited.git("rev-parse", name).strip() for name in ("HEAD~1", "HEAD"))
+    assert (commits["number"], commits["percent"]) == (renumbered, undone)
+    first = edited.git("rev-parse", "HEAD~3").strip()
+    assert [(each["text"], each["commit"]) for each in told["paragraphs"]] == [("Готуємо наради.", first)]
+
+
 def test_diff_of_revisions(edited: Program) -> None:
     """Two revisions differ in every record, field by field, a text by its words."""
     edited("set", "6", "title=Інакше", "--reason", "Зміна")
