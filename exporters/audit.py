@@ -9,6 +9,7 @@ from exporters.html import environment
 from exporters.report import NotExported
 from records.changes import Action
 from records.fields import label, shown
+from records.language import Message
 from records.layout import REGISTER, period_path
 from records.period_trail import path_of
 from records.sanitise import visible
@@ -35,7 +36,12 @@ _SIGNED = (
     _HEADER + " '1,/^$/{{/^gpgsig /,/^ -----END/d}}' "
     "| ssh-keygen -Y verify -f allowed_signers -I {who} -n git -s signature",
 )
-_SIGNATURES = {"none": "not signed", "unknown": "signature not checked"}
+_SIGNATURES = {
+    "none": Message("not signed"),
+    "unknown": Message("signature not checked"),
+    "good": Message("signature good"),
+    "bad": Message("signature not good"),
+}
 
 
 def to_audit(report: Report) -> bytes:
@@ -56,6 +62,7 @@ def to_audit(report: Report) -> bytes:
             tell=teller,
             people=len({entry.email for entry in trail.entries}),
             signed=sum(entry.signature != "none" for entry in trail.entries),
+            good=sum(trail.signature(entry) == "good" for entry in trail.entries),
         )
     )
     return page.encode()
@@ -96,7 +103,7 @@ class _Teller:
 
     def signature(self, entry: Entry) -> str:
         """Return how a change is signed."""
-        return self._language.translate(_SIGNATURES[entry.signature])
+        return self._language.show(_SIGNATURES[self._trail.signature(entry)])
 
     def fields(self, entry: Entry) -> Iterator[tuple[str, list[Piece], str, str]]:
         """Yield each field's name with a text's words, or else its value before and after."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from records.changes import Action
 from records.findings import Code
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 #: Of the copy that was looked at or of what the auditor expected, not of any commit.
 _OF_THE_COPY = {Code.HOSTILE_CONFIG, Code.HIDDEN_HISTORY, Code.HISTORY_REWRITTEN, Code.CORRUPT}
+
+
+_OF_SIGNATURES = {
+    Code.UNSIGNED,
+    Code.BAD_SIGNATURE,
+    Code.UNKNOWN_KEY,
+    Code.EXPIRED_KEY,
+    Code.SIGNER_MISMATCH,
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,13 @@ class PeriodTrail:
     def entries(self) -> tuple[Entry, ...]:
         """Every change of a measure or its progress, measure by measure."""
         return tuple(entry for measure in self.measures for entry in measure.entries)
+
+    def signature(self, entry: Entry) -> Literal["none", "unknown", "good", "bad"]:
+        """Return how a change is signed; only where something was verified that is known."""
+        if entry.signature == "none" or self.findings is None:
+            return entry.signature
+        wrong = any(found.commit == entry.commit and found.code in _OF_SIGNATURES for found in self.findings)
+        return "bad" if wrong else "good"
 
     @property
     def reviews(self) -> tuple[Entry, ...]:
@@ -102,6 +118,21 @@ def period_trail(  # noqa: PLR0913, PLR0917 - what a report is made of, and what
         units=snapshot.units,
         findings=None if findings is None else concerning(findings, commits),
     )
+
+
+def read_trail(
+    register: Register,
+    snapshot: Snapshot,
+    period: Period,
+    programme: str,
+    only: Collection[str] | None = None,
+) -> PeriodTrail:
+    """Return what `period_trail` returns, with what a verification finds where main holds the commit."""
+    from records.verifying import verify  # noqa: PLC0415 - slow to load
+
+    judged = register.repository.is_ancestor(snapshot.commit)
+    findings = verify(register).findings if judged else None
+    return period_trail(register, snapshot, period, programme, only, findings)
 
 
 def concerning(findings: Iterable[Finding], commits: Collection[str]) -> tuple[Finding, ...]:

@@ -113,12 +113,12 @@ class Desk:
         from exporters.formats import export, with_trail  # noqa: PLC0415 - the templates are slow to load
         from exporters.report import report  # noqa: PLC0415
         from records.corrections import past  # noqa: PLC0415
-        from records.period_trail import period_trail  # noqa: PLC0415
+        from records.period_trail import read_trail  # noqa: PLC0415
 
         snapshot = self.register.snapshot()
         told = past(self.register, snapshot, period)
         made = report(snapshot, period, programme=programme, past=told)
-        read = partial(period_trail, self.register, snapshot, period, programme)
+        read = partial(read_trail, self.register, snapshot, period, programme)
         made = with_trail(made, formats, read)
         return export(made, formats, folder, progress), snapshot.commit
 

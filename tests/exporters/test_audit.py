@@ -19,7 +19,7 @@ from records.findings import Code, Finding
 from records.identity import Identity
 from records.language import Message
 from records.model import Unit
-from records.period_trail import PeriodTrail, period_trail
+from records.period_trail import PeriodTrail, period_trail, read_trail
 from records.periods import Period
 from records.register import Register
 from tests.exporters.test_browser import BROWSER, measured
@@ -169,10 +169,23 @@ def test_findings(lived: Register) -> None:
     ]
     told = words(to_audit(exported(lived, found)))
     assert "помилка not-allowed: Без права" in told
-    assert "Виявлено: 1." in told
+    assert "із самого реєстру: 1." in told
     assert "Зіпсовано" not in told
     assert "Деінде" not in told
     assert "історії не перевіряли" in words(to_audit(exported(lived)))
+
+
+def test_verified(lived: Register) -> None:
+    """What is read for an export holds what a verification finds, and which signatures are good."""
+    lived.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    git(lived, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Вручну")
+    trail = read_trail(lived, lived.snapshot(), Q4, "2017")
+    assert trail.findings is not None
+    assert {(found.code, found.commit) for found in trail.findings} == {(Code.OUTSIDE, lived.head())}
+    signed = replace(trail.entries[-1], signature="unknown")
+    assert trail.signature(signed) == "good"
+    bad = replace(trail, findings=(Finding(Code.UNKNOWN_KEY, Message("?"), signed.commit),))
+    assert (bad.signature(signed), replace(trail, findings=None).signature(signed)) == ("bad", "unknown")
 
 
 def test_part_of_a_report(lived: Register) -> None:

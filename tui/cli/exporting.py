@@ -44,7 +44,7 @@ def export_command(
     """Write a report in each format asked for, or in none."""
     from exporters.formats import USUAL_FORMATS, export, with_trail  # noqa: PLC0415 - the templates are slow to load
     from exporters.report import report  # noqa: PLC0415
-    from records.period_trail import period_trail  # noqa: PLC0415
+    from records.period_trail import read_trail  # noqa: PLC0415
 
     snapshot = session.register.snapshot(revision)
     made = report(
@@ -56,9 +56,7 @@ def export_command(
         past=past(session.register, snapshot, period),
     )
     names = [name.strip() for name in formats.split(",")] if formats else USUAL_FORMATS
-    made = with_trail(
-        made, names, partial(period_trail, session.register, snapshot, period, made.programme.id)
-    )
+    made = with_trail(made, names, partial(read_trail, session.register, snapshot, period, made.programme.id))
     written = export(made, names, Path(folder).resolve())
     if as_json:
         files = [file_document(each) for each in written]
