@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from records.changes import Key
     from records.register import Register
+
+
+_MEANT_AS_PERIOD = re.compile(r"\d{4}-[QH]", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def sides(register: Register, one: str, other: str) -> tuple[Side, Side]:
     """Return what is meant by two texts, each a period, a revision or "2017-Q4@REV".
 
     A period alone is that of the present. Where one side names a period and the other none, that is meant
-    on both. Raises `UnknownRevision`.
+    on both. Raises `UnknownRevision`, and `Misused` for what was meant as a period and is none.
     """
     first, second = (_side(register, text) for text in (one, other))
     return (
@@ -62,7 +66,12 @@ def _side(register: Register, text: str) -> Side:
     written, at, revision = text.partition("@")
     period = _period(written)
     if period is None or (at and not revision):
-        return Side(register.resolve(text), None)
+        try:
+            return Side(register.resolve(text), None)
+        except UnknownRevision:
+            if _MEANT_AS_PERIOD.match(written):
+                Period.parse(written)
+            raise
     if not at and period.cadence is Cadence.YEAR and register.rules().cadence is not Cadence.YEAR:
         # Nobody reports by the year here, so that such a number may be a commit's or a tag's name.
         try:

@@ -114,7 +114,7 @@ def test_diff_of_a_year(edited: Program) -> None:
         "commit": edited.git("rev-parse", "HEAD~1").strip(),
         "period": None,
     }
-    assert edited("diff", "2017-Q5", "HEAD").code == 1
+    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 1)
 
 
 def test_history_of_others_alone(program: Program) -> None:
