@@ -47,7 +47,7 @@ def field_line(
     path: str, change: FieldChange, language: Language, units: Mapping[str, Unit] | None = None
 ) -> str:
     """Return a field's change in one line, long texts cut short; `units` are known to people by name."""
-    named = label(path, change.key)
+    named = label(path, change.key, units)
     old, new = (_short(change.key, each, language, units) for each in (change.old, change.new))
     if change.old is None:
         return language.say("{field}: {value}", field=named, value=new)
@@ -61,7 +61,7 @@ def field_by_words(
     if change.key not in TEXTS:
         return field_line(path, change, language, units)
     told = "".join(bracketed(piece) for piece in words(change.old, change.new))
-    return f"{language.show(label(path, change.key))}: {told.strip()}"
+    return f"{language.show(label(path, change.key, units))}: {told.strip()}"
 
 
 def tells(change: FieldChange, language: Language) -> bool:
