@@ -7,16 +7,16 @@ import os
 import random
 import subprocess
 import sys
-from itertools import count, islice
+from itertools import count
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
-from benchmarks import registers, screen, signing, verifying
+from benchmarks import registers, screen, signing, trail, verifying
+from benchmarks.peer import git
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
 from records.changes import Action, Change, Edit
-from records.history import Filter, history
 from records.periods import Period
 from records.register import Register
 from records.validation import problems_of
@@ -45,17 +45,11 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
             yield _check(register, measures)
         register.close()
     yield from screen.rows(folder, 10_000 if full else 1000)
-    commits = 50_000 if full else 5_000
-    with registers.make(folder / "history", 50, commits) as register:
-        yield _history(register, commits)
-        yield _journal(register, commits)
+    for commits in (1000, 50_000) if full else (1000,):
+        with registers.make(folder / f"history{commits}", 50, commits) as register:
+            yield from trail.rows(register, commits)
     for commits in (10_000, 50_000) if full else (1_000,):
         yield from verifying.rows(folder, commits)
-
-
-def _git(register: Register, *arguments: str) -> bytes:
-    command = ["git", "-C", str(register.path), "-c", "user.name=A", "-c", "user.email=a@rada.example"]
-    return subprocess.run([*command, *arguments], check=True, capture_output=True).stdout
 
 
 def _save(register: Register, measures: int) -> Row:
@@ -68,8 +62,8 @@ def _save(register: Register, measures: int) -> Row:
 
     def theirs() -> None:
         (register.path / path).write_bytes(registers.progress(chance, next(numbers) % 99))
-        _git(register, "add", path)
-        _git(register, "commit", "-qm", "Вимір")
+        git(register, "add", path)
+        git(register, "commit", "-qm", "Вимір")
 
     goal = 0.5 if measures > 1000 else 1.0
     return compare(f"save one field, {measures} measures", "git add && git commit", ours, theirs, goal)
@@ -125,8 +119,8 @@ def _commits(path: Path, writer: int) -> None:
         with (path / ".git" / "peer").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             (path / file).write_bytes(registers.progress(random.Random(), random.randrange(99)))
-            _git(register, "add", file)
-            _git(register, "commit", "-qm", "Вимір", "--allow-empty")
+            git(register, "add", file)
+            git(register, "commit", "-qm", "Вимір", "--allow-empty")
 
 
 def _exports(register: Register, measures: int) -> Iterator[Row]:
@@ -150,28 +144,6 @@ def _check(register: Register, measures: int) -> Row:
         lambda: problems_of(register.work_snapshot()),
         lambda: [file.read_bytes() for file in files],
         20,
-    )
-
-
-def _history(register: Register, commits: int) -> Row:
-    wanted = Filter(measure="2025/8")
-    paths = [f"{registers.home(7)}/{name}.toml" for name in ("measure", *registers.QUARTERS)]
-    return compare(
-        f"history of a measure with its fields, {commits} commits",
-        "git log -- PATHS",
-        lambda: list(history(register, wanted)),
-        lambda: _git(register, "log", "--", *paths),
-        1.8,
-    )
-
-
-def _journal(register: Register, commits: int) -> Row:
-    return compare(
-        f"first page of the journal, {commits} commits",
-        "git log -50 --raw",
-        lambda: list(islice(history(register), 50)),
-        lambda: _git(register, "log", "-50", "--raw"),
-        2,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from exporters.audit import to_audit
 from exporters.html import to_html
 from exporters.markdown import to_markdown
 from exporters.model import report_name
@@ -20,9 +21,10 @@ from records.errors import Misused
 from records.system import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from exporters.model import Report
+    from records.period_trail import PeriodTrail
     from records.periods import Period
 
 
@@ -33,6 +35,8 @@ class Format:
     write: Callable[[Report], bytes]
     extension: str
     media_type: str
+    #: Whether the report must come with its trail.
+    needs_trail: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "md": Format(to_markdown, "md", "text/markdown; charset=utf-8"),
         "html": Format(to_html, "html", "text/html; charset=utf-8"),
+        "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
     }
 )
 #: What is written when nothing else is asked for.
@@ -58,6 +63,19 @@ USUAL_FORMATS = ("md", "html")
 def file_name(period: Period, name: str) -> str:
     """Return the name of the file that a period's report is in a format; raise `Misused`."""
     return f"{report_name(period)}.{_known(name).extension}"
+
+
+def with_trail(
+    report: Report, formats: Iterable[str], read: Callable[[Collection[str] | None], PeriodTrail]
+) -> Report:
+    """Return a report with its trail where a format needs that; raise `Misused` for an unknown format.
+
+    `read` is given the measures of a report that is not of all of them, and reads the trail.
+    """
+    known = [_known(name) for name in formats]
+    if not any(each.needs_trail for each in known):
+        return report
+    return replace(report, trail=read({row.measure for row in report.rows} if report.filters else None))
 
 
 def _silent(_name: str, _done: int, _formats: int) -> None:

@@ -126,11 +126,12 @@ def _safe_url(url: str) -> str:
 
 
 def _template() -> Template:
-    return _environment().get_template("report.html.j2")
+    return environment().get_template("report.html.j2")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what fills the templates: every value is text, never markup."""
     # Only an export to HTML pays for the templates.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 

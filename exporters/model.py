@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from records.language import Language
     from records.model import Column, Contact, Evidence, Programme, Signatory, Status
+    from records.period_trail import PeriodTrail
     from records.periods import Period
     from records.prose import Block
 
@@ -60,6 +61,8 @@ class Row:
     overdue: bool = False
     missing: bool = False
     change: str = ""
+    #: The measure's name in the history: "2017/4".
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ class Report:
     """A report of one period.
 
     `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
-    closed periods since the report before.
+    closed periods since the report before; `trail` is all that was done to its records, where a format
+    asks for that.
     """
 
     language: Language
@@ -142,6 +146,7 @@ class Report:
     edition: str
     corrections: tuple[Corrected, ...]
     source: Source
+    trail: PeriodTrail | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -160,6 +160,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
         overdue=record.overdue(period),
         missing=standing is Standing.MISSING,
         change=change(record, period, language),
+        measure=record.key,
     )
 
 

@@ -180,8 +180,8 @@ def closings(repository: Repository, revision: str, period: Period) -> list[str]
     path = period_path(period)
     made = [
         commit.id
-        for commit, _, change in repository.versions(revision, path)
-        if change.old is None and len(commit.parents) == 1
+        for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order")
+        if len(commit.parents) == 1 and any(change.old is None for change in changes)
     ]
     return made[::-1]
 

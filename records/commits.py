@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,43 +51,50 @@ class Tag:
 
 @dataclass(frozen=True)
 class PathChange:
-    """A path that a commit changed: its blobs before and after (None: was not, is not there)."""
+    """A path that a commit changed: its blobs in each parent and after it (None: was not, is not there).
+
+    A merge changed the paths that differ from all its parents.
+    """
 
     path: str
-    old: str | None
+    before: tuple[str | None, ...]
     new: str | None
+
+    @property
+    def old(self) -> str | None:
+        """The blob in the first parent."""
+        return self.before[0]
 
 
 def parse_raw(raw: bytes) -> list[PathChange]:
-    """Return the paths that one entry of `git log --raw -z` lists."""
+    """Return the paths that one entry of `git log --raw -z --diff-merges=combined` lists."""
     words = raw.strip(b"\n\0").split(b"\0")
     changes = []
     for head, path in zip(words[::2], words[1::2], strict=False):
-        old, new = head.decode().split(" ")[2:4]
-        changes.append(
-            PathChange(
-                path.decode(errors="replace"),
-                None if old == _NOTHING else old,
-                None if new == _NOTHING else new,
-            )
-        )
+        # As many colons as parents, the modes of these and of the commit, their blobs and its own.
+        parents = len(head) - len(head.lstrip(b":"))
+        told = head.decode().split(" ")[parents + 1 : 2 * parents + 2]
+        *before, new = (None if blob == _NOTHING else blob for blob in told)
+        changes.append(PathChange(path.decode(errors="replace"), tuple(before), new))
     return changes
 
 
 def parse_commit(identity: str, data: bytes) -> Commit:
     """Return the commit that an object of this id and these bytes is."""
     head, _, message = data.partition(b"\n\n")
-    fields: dict[str, list[bytes]] = {}
+    fields: dict[bytes, list[bytes]] = {}
     for line in head.split(b"\n"):
         if not line.startswith(b" "):
             key, _, value = line.partition(b" ")
-            fields.setdefault(key.decode(errors="replace"), []).append(value)
-    name, email, at = parse_stamp(fields.get("author", [b""])[0])
-    committer, committer_email, committed_at = parse_stamp(fields.get("committer", [b""])[0])
+            fields.setdefault(key, []).append(value)
+    author, last = fields.get(b"author", [b""])[0], fields.get(b"committer", [b""])[0]
+    name, email, at = parse_stamp(author)
+    # Mostly one and the same, and histories are long.
+    committer, committer_email, committed_at = (name, email, at) if last == author else parse_stamp(last)
     return Commit(
         id=identity,
-        tree=fields["tree"][0].decode(),
-        parents=tuple(parent.decode() for parent in fields.get("parent", [])),
+        tree=fields[b"tree"][0].decode(),
+        parents=tuple(parent.decode() for parent in fields.get(b"parent", [])),
         name=name,
         email=email,
         at=at,
@@ -94,7 +102,7 @@ def parse_commit(identity: str, data: bytes) -> Commit:
         committer_email=committer_email,
         committed_at=committed_at,
         message=message.decode(errors="replace"),
-        signed="gpgsig" in fields,
+        signed=_SIGNATURE in fields,
     )
 
 
@@ -149,12 +157,16 @@ def parse_stamp(stamp: bytes) -> tuple[str, str, datetime]:
     match = _AUTHOR.fullmatch(stamp)
     if match is None:
         return stamp.decode(errors="replace"), "", datetime.fromtimestamp(0, UTC)
-    zone = int(match["zone"])
-    minutes = abs(zone) // 100 * 60 + abs(zone) % 100
     try:
-        offset = timezone(timedelta(minutes=minutes if zone >= 0 else -minutes))
-        at = datetime.fromtimestamp(int(match["seconds"]), offset)
+        at = datetime.fromtimestamp(int(match["seconds"]), _zone(match["zone"]))
     except (ValueError, OverflowError, OSError):
         # A moment that no clock shows.
         at = datetime.fromtimestamp(0, UTC)
     return match["name"].decode(errors="replace"), match["email"].decode(errors="replace"), at
+
+
+@lru_cache
+def _zone(written: bytes) -> timezone:
+    zone = int(written)
+    minutes = abs(zone) // 100 * 60 + abs(zone) % 100
+    return timezone(timedelta(minutes=minutes if zone >= 0 else -minutes))

@@ -9,7 +9,7 @@ from records.errors import GitFailed
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 #: Few enough questions at once that they fit the pipe while git is still answering.
 _AT_ONCE = 256
@@ -36,7 +36,7 @@ class Conversation:
         """Return an object by its name, None where there is none; raise `GitFailed` where git ends."""
         return next(self.ask_all([name]))
 
-    def ask_all(self, names: Sequence[str]) -> Iterator[Object | None]:
+    def ask_all(self, names: Sequence[str]) -> Generator[Object | None]:
         """Yield many objects, in order."""
         for start in range(0, len(names), _AT_ONCE):
             some = names[start : start + _AT_ONCE]
@@ -44,8 +44,16 @@ class Conversation:
             assert git.stdin is not None
             git.stdin.write("".join(f"{name}\n" for name in some).encode())
             git.stdin.flush()
-            for _ in some:
-                yield _answer(git)
+            left = len(some)
+            try:
+                while left:
+                    found = _answer(git)
+                    left -= 1
+                    yield found
+            finally:
+                # Who leaves off must not leave its answers to the next question.
+                if left:
+                    self.close()
 
     def interrupt(self) -> None:
         """End what another thread is asking: it raises `GitFailed`, as does every question after it."""

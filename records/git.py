@@ -12,7 +12,9 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import closing
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from records.commits import Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag, stamp, with_signature
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from records.conversation import Object
     from records.identity import Identity
 
 MAIN = "refs/heads/main"
@@ -33,6 +36,8 @@ TAGS = "refs/tags/"
 NOTHING = "0" * 40
 #: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
 _STALE = 2.0
+#: Commits that are read at once, since who asks for the newest ones waits for no others.
+_PAGE = 50
 _OVERRIDES = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -83,9 +88,11 @@ class Repository:
         found = self._objects.ask(f"{TAGS}{name}")
         return None if found is None or found[1] != "tag" else parse_tag(found[0], found[2])
 
-    def commit_before(self, moment: str) -> str:
-        """Return the last commit of main up to a day or moment (ISO 8601); raise `UnknownRevision`."""
-        done = self._run("rev-list", "-1", f"--before={moment}", "--end-of-options", MAIN)
+    def commit_before(self, moment: datetime) -> str:
+        """Return the commit that main was at at a moment; raise `UnknownRevision`."""
+        # What a merge brought in was not in main before it, whenever it was written.
+        until = f"--before={moment.isoformat()}"
+        done = self._run("rev-list", "-1", "--first-parent", until, "--end-of-options", MAIN)
         found = done.stdout.decode().strip()
         if not found:
             raise UnknownRevision("There was no commit yet on {moment}.", moment=moment)
@@ -107,6 +114,11 @@ class Repository:
         if found is None or found[1] != "commit":
             raise UnknownRevision("There is no commit “{revision}”.", revision=revision)
         return parse_commit(found[0], found[2])
+
+    def commits(self, identities: Sequence[str]) -> list[Commit]:
+        """Return many commits by their full ids, in one conversation with git."""
+        found = zip(identities, self.blobs(identities), strict=True)
+        return [parse_commit(identity, data) for identity, data in found]
 
     def files(self, revision: str) -> dict[str, tuple[str, str]]:
         """Return every path of a commit's tree with its mode and blob."""
@@ -140,10 +152,11 @@ class Repository:
 
     def blobs(self, wanted: Sequence[str]) -> Iterator[bytes]:
         """Yield many blobs' bytes, in order, in one conversation with git."""
-        for blob, found in zip(wanted, self._objects.ask_all(wanted), strict=True):
-            if found is None:
-                raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
-            yield found.data
+        with closing(self._objects.ask_all(wanted)) as answers:
+            for blob, found in zip(wanted, answers, strict=True):
+                if found is None:
+                    raise GitFailed("The repository lacks the object {object}: run `git fsck`.", object=blob)
+                yield found.data
 
     def file(self, revision: str, path: str) -> bytes | None:
         """Return a file's bytes at a commit, or None where it is not there."""
@@ -160,34 +173,53 @@ class Repository:
     def log(
         self, revision: str, paths: Sequence[str] = (), *arguments: str
     ) -> Iterator[tuple[Commit, list[PathChange]]]:
-        """Yield commits, newest first, with the paths each changed against its first parent.
+        """Yield commits, newest first, with the paths each changed: a merge, against all its parents.
 
         `paths` are literal files or folders; `arguments` are options of `git log` made by this project.
         """
-        for (identity, *_), raw in self._log(revision, paths, *arguments):
-            yield self.commit(identity), parse_raw(raw)
+        return chain.from_iterable(self.log_in_parts(revision, paths, *arguments))
 
-    def versions(self, revision: str, path: str) -> Iterator[tuple[Commit, tuple[str, ...], PathChange]]:
-        """Yield the commits that changed a file, each before those that its version came from, with these."""
-        for (identity, *parents), raw in self._log(revision, [path], "--parents", "--topo-order"):
-            for change in parse_raw(raw):
-                if change.path == path:
-                    yield self.commit(identity), tuple(parents), change
+    def log_in_parts(
+        self, revision: str, paths: Sequence[str] = (), *arguments: str
+    ) -> Iterator[list[tuple[Commit, list[PathChange]]]]:
+        """Yield what `log` yields, as many at once as git has ready, and not more than a page.
 
-    def _log(self, revision: str, paths: Sequence[str], *arguments: str) -> Iterator[tuple[list[str], bytes]]:
+        The first part is empty: it says that git has begun.
+        """
+        options = ("-z", "--raw", "--no-abbrev", "--no-renames", "--root", "--diff-merges=combined")
+        for ready in self._log(revision, paths, *options, *arguments):
+            for at in range(0, max(len(ready), 1), _PAGE):
+                part = ready[at : at + _PAGE]
+                commits = self.commits([identities[0] for identities, _ in part])
+                yield [(commit, parse_raw(raw)) for commit, (_, raw) in zip(commits, part, strict=True)]
+
+    def versions(self, revision: str, path: str) -> Iterator[tuple[str, tuple[str, ...], Object | None]]:
+        """Yield the commits that changed a file, and all merges, by their ids; in no order.
+
+        Each comes with the ones among these that its version came from, and with the file as it left it.
+        """
+        # Without the whole history git follows one side of a merge alone, where it has that side's file.
+        for part in self._log(revision, [path], "--full-history", "--parents"):
+            files = self._objects.ask_all([f"{identities[0]}:{path}" for identities, _ in part])
+            for (identities, _), file in zip(part, list(files), strict=True):
+                yield identities[0], tuple(identities[1:]), file
+
+    def _log(
+        self, revision: str, paths: Sequence[str], *options: str
+    ) -> Iterator[list[tuple[list[str], bytes]]]:
         """Yield each commit's id and its parents' (as git simplified them), and the paths it changed, raw."""
-        command = (
-            *("log", "--format=%x00%x00%H %P", "-z", "--raw", "--no-abbrev", "--no-renames", "--root"),
-            *("--diff-merges=first-parent", *arguments, "--end-of-options", revision, "--", *paths),
-        )
-        process = start(self.root, command, self.settings)
+        # Before what a merge changed stand two NULs, after a path its own and one that parts commits.
+        command = ("log", "--format=%x00%x00%x00%H %P", *options, "--end-of-options", revision, "--", *paths)
+        process = start(self.root, command, self.settings, GIT_FLUSH="0")
         assert process.stdout is not None
         try:
-            for chunk in _split(process.stdout, b"\0\0"):
-                if len(chunk) >= 40:  # noqa: PLR2004 - the length of an id
-                    # The path before has a closing NUL of its own.
-                    identities, _, raw = chunk.lstrip(b"\0").partition(b"\0")
-                    yield identities.decode().split(), raw
+            # Git is on its way, and who asked can do something else meanwhile.
+            yield []
+            for chunks in _split(process.stdout, b"\0\0\0"):
+                whole = [chunk.lstrip(b"\0") for chunk in chunks if len(chunk) >= len(NOTHING)]
+                parts = [chunk.partition(b"\0") for chunk in whole]
+                if parts:
+                    yield [(identities.decode().split(), raw) for identities, _, raw in parts]
             if process.wait():
                 raise GitFailed("git could not read the history to its end. Run `git fsck`.")
         finally:
@@ -396,6 +428,7 @@ def start(
     settings: Sequence[str] = (),
     stdin: int = subprocess.DEVNULL,
     stderr: int = subprocess.DEVNULL,
+    **environment: str,
 ) -> subprocess.Popen[bytes]:
     """Start git in the repository of a folder, to be read from; for this floor alone."""
     return subprocess.Popen(
@@ -403,7 +436,7 @@ def start(
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=_environment(),
+        env={**_environment(), **environment},
         cwd=root,
     )
 
@@ -447,9 +480,10 @@ def _failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
     return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
 
 
-def _split(stream: object, separator: bytes) -> Iterator[bytes]:
+def _split(stream: object, separator: bytes) -> Iterator[list[bytes]]:
+    """Yield what lies between separators, as much at once as there is to read."""
     rest = b""
     while data := stream.read1(65536):  # type: ignore[attr-defined]
         *whole, rest = (rest + data).split(separator)
-        yield from whole
-    yield rest
+        yield whole
+    yield [rest]

@@ -6,25 +6,27 @@ The fields are told from the files that each commit left, never from what its me
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from datetime import datetime, time
+from functools import cached_property
+from graphlib import TopologicalSorter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from records.authorship import Version
-from records.documents import read_document
-from records.errors import InvalidDocument
-from records.fields import FieldChange, differences, flatten
-from records.layout import kind_of, place
+from records.blobs import BlobFields, fields_of
+from records.layout import OFFICERS, REGISTER, kind_of, place
+from records.merged import own_changes
 from records.messages import Told, parse
+from records.reading import assemble
 from records.standing import Standings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, tzinfo
 
     from records.changes import Key
     from records.commits import Commit, PathChange
+    from records.fields import FieldChange
     from records.layout import Place
     from records.periods import Period
     from records.register import Register
@@ -60,93 +62,195 @@ class Entry:
     signature: Standing | None
     through: Literal["prozvit", "other"]
 
+    @property
+    def is_merge(self) -> bool:
+        """Whether the commit joined sides; what it took from them is told by theirs."""
+        return len(self.parents) > 1
+
 
 @dataclass(frozen=True)
 class Filter:
-    """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text"."""
+    """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text".
+
+    Days are those of the register's time zone. With `itself` a period's entries come with those of the
+    measures themselves.
+    """
 
     measure: str | None = None
+    programme: str | None = None
     field: str | None = None
     by: str | None = None
     unit: str | None = None
     period: Period | None = None
+    itself: bool = False
     since: date | None = None
     until: date | None = None
     through: Literal["prozvit", "other"] | None = None
 
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it asks for what was done to some files alone, not for every commit."""
+        return any((self.measure, self.programme, self.field, self.unit, self.period))
+
 
 class Historian:
-    """Reads the history of one register, up to the commit that it was at when the reading began."""
+    """Reads the history of one register, up to a commit; else the one that it was at when reading began."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, revision: str = "HEAD") -> None:
         self._repository = register.repository
         self._register = register
-        self.commit = register.head()
-        officers = register.officers()
-        # A commit made elsewhere has that place's zone; side by side, times are those of the register.
-        self._zone = ZoneInfo(register.rules().timezone)
-        self._logins = {officer.email: login for login, officer in officers.items() if officer.email}
+        self.commit = register.resolve(revision)
+        self._blobs = BlobFields(self._repository)
         self._units: dict[str, set[str]] = {}
-        self._standings = Standings(self._repository, self._zone)
+
+    @cached_property
+    def _standings(self) -> Standings:
+        """How the commits' signatures stand."""
+        return Standings(self._repository, self._zone)
+
+    @cached_property
+    def _setting(self) -> Snapshot:
+        """The register's rules and officers."""
+        return assemble(*self._register.files(self.commit, under=[REGISTER, OFFICERS]))
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        """The register's time zone: side by side, times are told in it, wherever a commit was made."""
+        return self._setting.timezone
+
+    @cached_property
+    def _logins(self) -> Mapping[str, str]:
+        """The officers' logins by their e-mails."""
+        return {each.email: login for login, each in self._setting.officers.items() if each.email}
 
     @cached_property
     def _snapshot(self) -> Snapshot:
-        """The register as it is now, which only some filters ask for."""
-        return self._register.snapshot()
+        """The register as it is at the commit, which only some filters ask for."""
+        return self._register.snapshot(self.commit)
+
+    # What was done
 
     def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
         """Yield entries, newest first, at most `limit`."""
-        return islice(chain.from_iterable(self.walk(wanted)), limit)
+        return islice(chain.from_iterable(self.walk(wanted, most=limit)), limit)
 
-    def walk(self, wanted: Filter | None = None, after: str | None = None) -> Generator[list[Entry]]:
+    def walk(
+        self, wanted: Filter | None = None, *, after: str | None = None, most: int | None = None
+    ) -> Generator[list[Entry]]:
         """Yield each commit's entries, newest first; none for a commit without any that is wanted.
 
-        With `after` only commits are walked that can't be reached from that one.
+        With `after` only commits are walked that can't be reached from that one; `most` entries are enough.
         """
         wanted = wanted or Filter()
-        options = [*_dates(wanted), *([f"^{after}"] if after else [])]
-        for part in _in_parts(self._repository.log(self.commit, self._paths(wanted), *options)):
-            self._standings.prepare(commit for commit, _ in part if self._is_by(commit, wanted))
-            for commit, paths in part:
-                yield list(self._of_commit(commit, paths, wanted))
+        # Git would leave out the side of a merge whose change did not come to stay.
+        options = ["--full-history", *self._since(wanted), *([f"^{after}"] if after else [])]
+        if most is not None and wanted == Filter():
+            # Each commit has an entry at least.
+            options.append(f"--max-count={most}")
+        for part in self._repository.log_in_parts(self.commit, _paths(wanted), *options):
+            if not part:
+                self._read_setting()
+            chosen = [(commit, self._chosen(commit, paths, wanted)) for commit, paths in part]
+            self._prepare(change for _, changes in chosen for _, change in changes)
+            self._standings.prepare(commit for commit, _ in chosen if self._is_by(commit, wanted))
+            for commit, changes in chosen:
+                yield list(self._of_commit(commit, changes, wanted))
 
     def of(self, commit: str) -> list[Entry]:
         """Return what one commit (its full id) did."""
+        wanted = Filter()
         for found, paths in self._repository.log(commit, (), "-1"):
-            return list(self._of_commit(found, paths, Filter()))
+            return list(self._of_commit(found, self._chosen(found, paths, wanted), wanted))
         return []
 
+    def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
+        """Yield the record files that a commit changed, with their fields before and after."""
+        for _, paths in self._repository.log(commit, (), "-1"):
+            for change in paths:
+                if fields := self._fields(change):
+                    yield change.path, fields
+
+    def of_file(self, path: str) -> Iterator[Entry]:
+        """Yield what was done to a file of the register that is no measure's, newest first."""
+        for commit, paths in self._repository.log(self.commit, [path], "--full-history"):
+            for change in paths:
+                if fields := self._fields(change):
+                    entry = self._entry(commit, parse(commit.message), None, fields)
+                    yield replace(entry, signature=self._standings.of(commit))
+
+    # How a file came to be what it is
+
     def versions(self, where: Place) -> list[Version[Entry]]:
-        """Return all versions of a file, each after those that it came from. No signature is looked at."""
-        # Each version is the new one of one commit and the old one of the next.
-        read = cache(partial(self._read, where.path))
-        found = []
-        for commit, parents, change in self._repository.versions(self.commit, where.path):
-            old, new = read(change.old), read(change.new)
-            entry = self._entry(commit, parse(commit.message), where, differences(old, new))
-            found.append(Version(commit.id, parents, new, entry))
-        return found[::-1]
+        """Return all versions of a file, each after those that it came from, and merges among them.
 
-    def fields(self, commit: str, where: Place) -> dict[Key, object]:
+        No signature is looked at.
+        """
+        found = {
+            commit: (parents, {} if file is None else self._blobs.take(file.id, file.data))
+            for commit, parents, file in self._repository.versions(self.commit, where.path)
+        }
+        ordered = list(
+            TopologicalSorter({each: parents for each, (parents, _) in found.items()}).static_order()
+        )
+        versions = []
+        for commit in self._repository.commits(ordered):
+            parents, fields = found[commit.id]
+            changes = own_changes([found[parent][1] for parent in parents], fields)
+            entry = self._entry(commit, parse(commit.message), where, changes)
+            versions.append(Version(commit.id, parents, fields, entry))
+        return versions
+
+    def fields(self, commit: str, where: Place) -> Mapping[Key, object]:
         """Return the fields of a file as a commit left it; none where it is not there."""
-        return self._parsed(where.path, self._repository.file(commit, where.path))
+        data = self._repository.file(commit, where.path)
+        return {} if data is None else fields_of(data)
 
-    def _of_commit(self, commit: Commit, paths: Sequence[PathChange], wanted: Filter) -> Iterator[Entry]:
+    # Inside
+
+    def _read_setting(self) -> Snapshot:
+        """Read what every entry is told with, in the time that git takes to begin."""
+        return self._setting
+
+    def _chosen(
+        self, commit: Commit, paths: Sequence[PathChange], wanted: Filter
+    ) -> list[tuple[Place | None, PathChange]]:
+        """Return those of a commit's changes that a filter lets through, before any of them is read."""
+        if not self._is_by(commit, wanted) or not self._is_in_time(commit, wanted):
+            return []
+        changes = ((place(change.path), change) for change in paths)
+        return [(where, change) for where, change in changes if self._is_of(where, wanted)]
+
+    def _prepare(self, changes: Iterable[PathChange]) -> None:
+        blobs = ((change.new, *change.before) for change in changes if kind_of(change.path) is not None)
+        self._blobs.prepare(chain.from_iterable(blobs))
+
+    def _of_commit(
+        self, commit: Commit, changes: Iterable[tuple[Place | None, PathChange]], wanted: Filter
+    ) -> Iterator[Entry]:
         told = parse(commit.message)
-        if not self._is_by(commit, wanted) or wanted.through not in {None, _through(told)}:
+        if wanted.through not in {None, _through(told)}:
             return
         groups: dict[Place | None, list[FieldChange]] = {}
-        for change in paths:
-            where = place(change.path)
-            # What nobody wants is not read.
-            if self._is_of(where, wanted):
-                groups.setdefault(where, []).extend(self._fields(change))
-        signature: Standing | None = None
-        for where, fields in groups.items():
-            if wanted.field is None or any(_within(change.key, wanted.field) for change in fields):
-                # Only what is shown is looked at, and once a commit.
-                signature = signature or self._standings.of(commit)
-                yield replace(self._entry(commit, told, where, tuple(fields)), signature=signature)
+        for where, change in changes:
+            groups.setdefault(where, []).extend(self._fields(change))
+        if len(commit.parents) > 1:
+            # What a merge took from its sides is told by their commits.
+            groups = {where: fields for where, fields in groups.items() if fields}
+        told_of = [
+            (where, tuple(fields))
+            for where, fields in groups.items()
+            if wanted.field is None or any(_within(change.key, wanted.field) for change in fields)
+        ]
+        if not groups and self._is_whole(commit, wanted):
+            told_of.append((None, ()))
+        # Only what is shown is looked at, and once a commit.
+        signature = self._standings.of(commit) if told_of else None
+        for where, fields in told_of:
+            yield replace(self._entry(commit, told, where, fields), signature=signature)
+
+    def _is_whole(self, commit: Commit, wanted: Filter) -> bool:
+        """Say whether a commit is wanted that changed no file by itself."""
+        return not wanted.is_of_files and self._is_by(commit, wanted) and self._is_in_time(commit, wanted)
 
     def _entry(
         self, commit: Commit, told: Told | None, where: Place | None, fields: tuple[FieldChange, ...]
@@ -168,58 +272,41 @@ class Historian:
             through=_through(told),
         )
 
-    def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
-        """Yield the record files that a commit changed, with their fields before and after."""
-        for _, paths in self._repository.log(commit, (), "-1"):
-            for change in paths:
-                if fields := self._fields(change):
-                    yield change.path, fields
-
     def _fields(self, change: PathChange) -> tuple[FieldChange, ...]:
         if kind_of(change.path) is None:
             return ()
-        return differences(self._read(change.path, change.old), self._read(change.path, change.new))
-
-    def _read(self, path: str, blob: str | None) -> dict[Key, object]:
-        return self._parsed(path, None if blob is None else self._repository.blob(blob))
-
-    @staticmethod
-    def _parsed(path: str, data: bytes | None) -> dict[Key, object]:
-        if data is None:
-            return {}
-        try:
-            return flatten(read_document(data, path))
-        except InvalidDocument:
-            # A commit of somebody's own may have left a file that is no TOML.
-            return {}
-
-    def _paths(self, wanted: Filter) -> list[str]:
-        """Return the literal files to ask git for, since folders and wildcards defeat its filters."""
-        if wanted.measure is None:
-            return []
-        folder = f"measures/{wanted.measure}"
-        if wanted.period is not None:
-            return [f"{folder}/{wanted.period.code}.toml"]
-        return [f"{folder}/measure.toml", *(f"{folder}/{each.code}.toml" for each in self._periods(wanted))]
-
-    def _periods(self, wanted: Filter) -> set[Period]:
-        known = set(self._snapshot.periods())
-        for record in self._snapshot.measures:
-            if record.key == wanted.measure:
-                known |= set(record.progress)
-        return known
+        return own_changes([self._blobs(blob) for blob in change.before], self._blobs(change.new))
 
     def _login(self, commit: Commit) -> str:
         return self._logins.get(commit.email, commit.email.partition("@")[0])
+
+    # What a filter lets through
+
+    def _since(self, wanted: Filter) -> Iterator[str]:
+        # Only so that git need not read further back: it judges by when a commit was committed, which in
+        # an honest history is never before it was written nor before those that it came after.
+        if wanted.since is not None:
+            first = datetime.combine(wanted.since, time.min, self._zone)
+            yield f"--since={first.isoformat()}"
+
+    def _is_in_time(self, commit: Commit, wanted: Filter) -> bool:
+        if wanted.since is None and wanted.until is None:
+            return True
+        day = commit.at.astimezone(self._zone).date()
+        return (wanted.since or day) <= day <= (wanted.until or day)
 
     def _is_by(self, commit: Commit, wanted: Filter) -> bool:
         return wanted.by is None or wanted.by in {self._login(commit), commit.name, commit.email}
 
     def _is_of(self, where: Place | None, wanted: Filter) -> bool:
-        measure, period = (where.measure, where.period) if where is not None else (None, None)
+        programme, measure, period = (None, None, None)
+        if where is not None:
+            programme, measure, period = where.programme, where.measure, where.period
+        is_itself = where is not None and period is None
         return (
-            wanted.measure in {None, measure}
-            and wanted.period in {None, period}
+            wanted.programme in {None, programme}
+            and wanted.measure in {None, measure}
+            and (wanted.period in {None, period} or (wanted.itself and is_itself))
             and (wanted.unit is None or measure in self._of_unit(wanted.unit))
         )
 
@@ -235,14 +322,6 @@ def history(register: Register, wanted: Filter | None = None, limit: int | None 
     return Historian(register).entries(wanted, limit)
 
 
-def _in_parts(commits: Iterator[_Found]) -> Iterator[list[_Found]]:
-    """Yield commits in parts, the first small: whoever wants a few does not wait for many."""
-    size = _FEW
-    while part := list(islice(commits, size)):
-        yield part
-        size = min(size * 2, _MANY)
-
-
 def _through(told: Told | None) -> Literal["prozvit", "other"]:
     return "other" if told is None else "prozvit"
 
@@ -251,9 +330,10 @@ def _within(key: str, wanted: str) -> bool:
     return key == wanted or key.startswith(f"{wanted}.")
 
 
-def _dates(wanted: Filter) -> Iterator[str]:
-    # Git takes a bare day with the present time of day.
-    if wanted.since is not None:
-        yield f"--since={wanted.since:%Y-%m-%d}T00:00:00"
-    if wanted.until is not None:
-        yield f"--until={wanted.until:%Y-%m-%d}T23:59:59"
+def _paths(wanted: Filter) -> list[str]:
+    """Return the one literal path to ask git for: of several, and of wildcards, it keeps no filter."""
+    if wanted.measure is not None and wanted.period is not None and not wanted.itself:
+        return [f"measures/{wanted.measure}/{wanted.period.code}.toml"]
+    if wanted.measure is not None or wanted.programme is not None:
+        return [f"measures/{wanted.measure or wanted.programme}"]
+    return []

@@ -72,6 +72,7 @@ def report_tag(period: Period, edition: int) -> str:
     return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
 
 
+@lru_cache(maxsize=1 << 15)
 def kind_of(path: str) -> type[Record] | None:
     """Return which record a path holds, or None for one that holds no record."""
     if path in _FIXED:

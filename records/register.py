@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from records.errors import InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
@@ -15,6 +16,7 @@ from records.identity import Identity, identify
 from records.language import Language, Message
 from records.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
 from records.model import Officers
+from records.moments import last_moment
 from records.numbers import number_order
 from records.objects import BLOB_MODE
 from records.permissions import barred
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[0-9a-f]{40}")
 #: A first screen waits for as many measures as this; of more it reads the first, a few screens of them.
 _READ_AT_ONCE, _READ_FIRST = 1000, 100
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:+Z]+)?", re.ASCII)
 
 
 class Register:
@@ -107,15 +108,18 @@ class Register:
         return found
 
     def resolve(self, revision: str) -> str:
-        """Return the commit that a revision names: an id, a tag, or a day (its last commit)."""
+        """Return the commit that a revision names: an id, a tag, or main's last one up to a day or moment.
+
+        Days and moments are those of the register's time zone.
+        """
         if revision == "HEAD":
             return self.head()
         if _ID.fullmatch(revision):
             return revision
-        if _DAY.fullmatch(revision):
-            # Git takes a bare day with the present time of day.
-            moment = revision if "T" in revision else f"{revision}T23:59:59"
-            return self.repository.commit_before(moment)
+        if revision[:1].isdigit():
+            moment = last_moment(revision, ZoneInfo(self.rules().timezone))
+            if moment is not None:
+                return self.repository.commit_before(moment)
         return self.repository.resolve(revision)
 
     def snapshot(self, revision: str = "HEAD", *, of: Callable[[str], bool] = bool) -> Snapshot:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from exporters.formats import Exported, export, file_name
+from exporters.formats import Exported, export, file_name, with_trail
 from exporters.report import NotExported, report
 from records.corrections import past
+from records.period_trail import read_trail
 from records.system import refusal_of
 from records.tagging import Edition, edition, set_tag
 
@@ -66,6 +68,7 @@ def finish(
     for programme in programmes:
         place = folder if len(programmes) == 1 else folder / programme
         made = report(snapshot, period, programme=programme, past=told)
+        made = with_trail(made, formats, partial(read_trail, register, snapshot, period, programme))
         files += export(made, formats, place, progress)
     sums = {each.path.relative_to(folder.absolute()).as_posix(): each.sha256 for each in files}
     set_tag(register, period, sums)

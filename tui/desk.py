@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from records.changes import SUBMITTED
@@ -118,13 +119,16 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        from exporters.formats import export  # noqa: PLC0415 - the templates are slow to load
+        from exporters.formats import export, with_trail  # noqa: PLC0415 - the templates are slow to load
         from exporters.report import report  # noqa: PLC0415
         from records.corrections import past  # noqa: PLC0415
+        from records.period_trail import read_trail  # noqa: PLC0415
 
         snapshot = self.register.snapshot()
         told = past(self.register, snapshot, period)
         made = report(snapshot, period, programme=programme, past=told)
+        read = partial(read_trail, self.register, snapshot, period, programme)
+        made = with_trail(made, formats, read)
         return export(made, formats, folder, progress), snapshot.commit
 
     async def edition(self, period: Period) -> Edition:

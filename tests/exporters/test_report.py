@@ -161,7 +161,7 @@ def test_language_is_the_registers_unless_asked_for(sample: Snapshot) -> None:
     assert report(sample, Q4, language=ENGLISH).rows[0].cell.closing == "State of implementation – 100 %."
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if not each.needs_trail])
 def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the machine's time zone, nor the order of tables, nor the clock's zone changes a byte."""
     expected = FORMATS[name].write(report(sample, Q4))

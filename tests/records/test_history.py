@@ -136,6 +136,37 @@ def test_versions(register: Register) -> None:
     assert Historian(register).fields(first.id, where) == first.fields
 
 
+def test_merge(register: Register) -> None:
+    """A merge is one entry of its own; a change that it did not keep stays in the measure's history."""
+    lived(register)
+    git(register, "checkout", "-q", "-b", "side", "HEAD~1")
+    register.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 40\n', encoding="utf-8")
+    by_hand(register, "Бік")
+    git(register, "checkout", "-q", "main")
+    git(register, *NOBODY, "merge", "-q", "-s", "ours", "-m", "Злиття", "side")
+    newest, *_ = entries(register)
+    assert (newest.reason, newest.measure, newest.fields, newest.is_merge) == ("Злиття", None, (), True)
+    assert [entry.reason for entry in entries(register, through="other")] == ["Злиття", "Бік"]
+    of_period = entries(register, measure="2017/4", period=Q4)
+    assert [entry.reason for entry in of_period] == ["Бік", "Проведено нараду", "Проведено нараду"]
+
+
+@pytest.mark.parametrize(("own", "expected"), [("", []), ("Від себе.\n", ["text"])])
+def test_texts_put_together(register: Register, own: str, expected: list[str]) -> None:
+    """A text put together from the sides' paragraphs is theirs, one with words of the merge's own is not."""
+    head = str(register.save(progress(text="Один.\nДва.\n", percent=1)).commit)
+    at = register.repository.commit(head).at
+
+    def write(parents: list[str], text: str) -> str:
+        data = f'status = "partly"\ntext = """\n{text}"""\n'.encode()
+        return register.repository.write_commit(parents, {PROGRESS: data}, CLERK, at, "Зміна\n")
+
+    sides = [write([head], text) for text in ("Нуль.\nОдин.\nДва.\n", "Один.\nДва.\nТри.\n")]
+    merge = write(sides, f"Нуль.\nОдин.\nДва.\nТри.\n{own}")
+    told = [entry for entry in Historian(register, merge).entries() if entry.commit == merge]
+    assert [change.key for entry in told for change in entry.fields] == expected
+
+
 def test_newer(register: Register) -> None:
     """What came after a commit is walked alone, up to the commit that the reading began at."""
     before = register.head()

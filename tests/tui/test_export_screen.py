@@ -61,6 +61,15 @@ async def test_formats(screens: Opener, tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["zvit-2017-Q4.html"]
 
 
+async def test_trail(screens: Opener, tmp_path: Path) -> None:
+    """The trail of the period is written like any other format."""
+    async with screens() as see:
+        await open_export(see, tmp_path / "out")
+        await see.press("space", "down", "space", "down", "space", "f2")
+        await see.wait("Записано")
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["zvit-2017-Q4.audit.html"]
+
+
 async def test_replaced(screens: Opener, tmp_path: Path) -> None:
     """Files that are there already are named before they are replaced, where they are asked for."""
     (tmp_path / "zvit-2017-Q4.md").write_text("старе")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,9 @@ def export_command(
     as_json: bool,
 ) -> None:
     """Write a report in each format asked for, or in none."""
-    from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+    from exporters.formats import USUAL_FORMATS, export, with_trail  # noqa: PLC0415 - the templates are slow to load
     from exporters.report import report  # noqa: PLC0415
+    from records.period_trail import read_trail  # noqa: PLC0415
 
     snapshot = session.register.snapshot(revision)
     made = report(
@@ -54,6 +56,7 @@ def export_command(
         past=past(session.register, snapshot, period),
     )
     names = [name.strip() for name in formats.split(",")] if formats else USUAL_FORMATS
+    made = with_trail(made, names, partial(read_trail, session.register, snapshot, period, made.programme.id))
     written = export(made, names, Path(folder).resolve())
     if as_json:
         files = [file_document(each) for each in written]

@@ -43,6 +43,8 @@ class Prozvit(Program):
         "check": ("checking", "check the records for errors and doubts"),
         "verify": ("verifying", "check whether the history is true"),
         "history": ("tracing", "show who changed what, when and why"),
+        "blame": ("blaming", "show who wrote what stands now"),
+        "diff": ("comparing", "show what differs between periods or commits"),
         "export": ("exporting", "write the report of a period"),
         "close": ("closing", "close a period and write its report"),
         "publish": ("closing", "record where a report was published"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -41,6 +42,14 @@ def note(text: str) -> None:
 
 
 complain = note
+
+
+def tell_wrapped(text: str, indent: int = 0) -> None:
+    """Print a result's lines, each on as many rows as the screen's width asks for, all indented."""
+    width = max(_width() - indent, _NARROWEST)
+    for line in visible(text, keep_newlines=True).split("\n"):
+        for row in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
+            click.echo(f"{' ' * indent}{row}".rstrip())
 
 
 def notices(messages: Sequence[Message], language: Language) -> None:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from records.changes import Action
-from records.fields import label, shown
 from records.history import Entry, Filter, history
 from records.layout import REGISTER, Place
-from records.model import builtin
 from records.units import find_unit
 from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.output import tell, tell_json
+from tui.cli.told import by, field_line, fields_document
 
 if TYPE_CHECKING:
-    from records.fields import FieldChange
+    from datetime import date
+
     from records.language import Language
     from records.periods import Period
     from records.snapshot import Snapshot
-
-_LONGEST = 70
 
 
 @click.command("history", cls=Command, help="Show who changed what, when and why, the newest first.")
@@ -34,6 +31,7 @@ _LONGEST = 70
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
 @click.option("--since", type=DAY, metavar="D", help="Only changes from this day on.")
 @click.option("--until", type=DAY, metavar="D", help="Only changes up to this day.")
+@click.option("--through", type=click.Choice(["prozvit", "other"]), help="Only changes made so.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -47,6 +45,7 @@ def history_command(
     programme: str | None,
     since: date | None,
     until: date | None,
+    through: Literal["prozvit", "other"] | None,
     limit: int | None,
     *,
     as_json: bool,
@@ -55,12 +54,14 @@ def history_command(
     snapshot = session.register.snapshot()
     wanted = Filter(
         measure=_measure(snapshot, number, period, programme) if number is not None else None,
+        programme=_programme(snapshot, programme) if number is None else None,
         field=field,
         by=by,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
         period=period,
         since=since,
         until=until,
+        through=through,
     )
     entries = history(session.register, wanted, limit)
     if as_json:
@@ -76,36 +77,25 @@ def _measure(snapshot: Snapshot, number: str, period: Period | None, programme: 
     return snapshot.measure(number, found.id).key
 
 
+def _programme(snapshot: Snapshot, programme: str | None) -> str | None:
+    return None if programme is None else snapshot.programme(snapshot.open_period(), programme).id
+
+
 def _document(entry: Entry) -> dict[str, Any]:
     return {
         "commit": entry.commit,
         "parents": list(entry.parents),
         "at": entry.at.isoformat(),
-        "by": {"login": entry.login, "name": entry.name, "email": entry.email},
+        "by": by(entry),
         "measure": entry.measure,
         "period": entry.period.code if entry.period is not None else None,
         "action": entry.action or None,
         "reason": entry.reason or None,
         "basis": entry.basis or None,
-        "fields": [
-            {"key": change.key, "old": _plain(change.old), "new": _plain(change.new)}
-            for change in entry.fields
-        ],
+        "fields": fields_document(entry.fields),
         "signature": entry.signature,
         "through": entry.through,
     }
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case date():
-            return value.isoformat()
-        case dict():
-            return {name: _plain(each) for name, each in value.items()}
-        case list():
-            return [_plain(each) for each in value]
-        case _:
-            return builtin(value)
 
 
 def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
@@ -121,7 +111,7 @@ def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
     tell(f"    {', '.join(part for part in what if part)}")
     path = _path(entry)
     for change in entry.fields:
-        tell(f"    {_field(path, change, language)}")
+        tell(f"    {field_line(path, change, language)}")
     for line in entry.reason.splitlines():
         tell(f"    » {line}")
     if entry.basis:
@@ -138,24 +128,9 @@ def _path(entry: Entry) -> str:
 
 def _action(entry: Entry, language: Language) -> str:
     if entry.through == "other":
-        return language.say("not through prozvit")
+        outside = language.say("not through prozvit")
+        return f"{outside}, {language.show(Action.MERGE)}" if entry.is_merge else outside
     try:
         return language.show(Action(entry.action))
     except ValueError:
         return entry.action
-
-
-def _field(path: str, change: FieldChange, language: Language) -> str:
-    named = label(path, change.key)
-    new = _short(change.key, change.new, language)
-    if change.old is None:
-        return language.say("{field}: {value}", field=named, value=new)
-    return language.say(
-        "{field}: {old} → {new}", field=named, old=_short(change.key, change.old, language), new=new
-    )
-
-
-def _short(key: str, value: Any, language: Language) -> str:
-    text = shown(key, value)
-    line = " ".join(text.split()) if isinstance(text, str) else language.show(text)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from records import wordwise
 from records.fields import label, shown
+from records.wordwise import TEXTS, Kind, bracketed, marked, steps
 from tui.safe import content, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from textual.content import Content
 
     from records.fields import FieldChange
     from records.language import Language
     from records.model import Unit
+    from records.wordwise import Piece
 
-#: A word with the spaces after it, or the end of a paragraph.
-_WORD = re.compile(r"\S+[^\S\n]*|\s+")
-#: More words than this are told as a whole: to compare them would keep the screen waiting.
-_MOST_WORDS = 3_000
-#: Unchanged words beside a change; further ones are left out.
-_BESIDE = 6
-#: Told word by word: what changes in them is a part of them.
-_TEXTS = {"text", "title"}
 _GONE, _COME = "red strike", "green bold"
+_STYLES = {Kind.GONE: _GONE, Kind.COME: _COME, Kind.SAME: ""}
 
 
 def field_lines(
@@ -43,61 +37,28 @@ def field_lines(
     the register, by whose names people know them.
     """
     name = content(f"{language.show(label(path, field.key, units))}: ", "bold")
-    if field.key in _TEXTS:
-        return join(name, *words(_text(field.old), _text(field.new), whole=whole))
+    if field.key in TEXTS:
+        return join(name, *words(field.old, field.new, whole=whole))
     new = content(language.show(shown(field.key, field.new, units)), _COME)
     if field.old is None:
         return join(name, new)
     return join(name, content(language.show(shown(field.key, field.old, units)), _GONE), " → ", new)
 
 
-def words(old: str, new: str, *, whole: bool = False) -> Iterator[Content | str]:
+def words(old: object, new: object, *, whole: bool = False) -> Iterator[Content]:
     """Yield a text with the words that went marked [-…-] and those that came {+…+}, also without colours."""
-    for gone, come, same in _steps(old, new):
-        yield content("".join(same) if whole else _shortened(same))
-        yield from _marked(gone, come)
+    return _coloured(wordwise.words(old, new, whole=whole))
 
 
 def sides(old: str, new: str) -> tuple[Content, Content]:
     """Return two texts whole, the words that went marked in the first, those that came in the second."""
     left: list[Content | str] = []
     right: list[Content | str] = []
-    for gone, come, same in _steps(old, new):
-        left += [content("".join(same)), *_marked(gone, [])]
-        right += [content("".join(same)), *_marked([], come)]
+    for gone, come, same in steps(old, new):
+        left += [content("".join(same)), *_coloured(marked(gone, Kind.GONE))]
+        right += [content("".join(same)), *_coloured(marked(come, Kind.COME))]
     return join(*left), join(*right)
 
 
-def _steps(old: str, new: str) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """Yield the words that went, those that came, and those that stayed, as the texts go on."""
-    before, after = _WORD.findall(old.strip()), _WORD.findall(new.strip())
-    if len(before) + len(after) > _MOST_WORDS:
-        yield before, after, []
-        return
-    one, other = ([word.strip() for word in words_] for words_ in (before, after))
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        yield ([], [], after[j1:j2]) if kind == "equal" else (before[i1:i2], after[j1:j2], [])
-
-
-def _text(value: object) -> str:
-    # A commit of somebody's own can have left anything there.
-    return value if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _marked(gone: list[str], come: list[str]) -> Iterator[Content | str]:
-    for kept, opening, closing, style in ((gone, "[-", "-]", _GONE), (come, "{+", "+}", _COME)):
-        told = "".join(kept)
-        if not told:
-            continue
-        # The end of a paragraph stays outside the mark; where nothing else changed, it has a sign.
-        told = told if told.strip() else f"¶{told}"
-        if told.startswith("\n"):
-            yield "\n"
-        yield content(f"{opening}{told.strip()}{closing}", style)
-        yield "\n" if told.endswith("\n") else " "
-
-
-def _shortened(same: list[str]) -> str:
-    if len(same) <= 2 * _BESIDE + 1:
-        return "".join(same)
-    return f"{''.join(same[:_BESIDE])}… {''.join(same[-_BESIDE:])}"
+def _coloured(pieces: Iterable[Piece]) -> Iterator[Content]:
+    return (content(bracketed(piece), _STYLES[piece.kind]) for piece in pieces)

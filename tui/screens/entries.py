@@ -128,6 +128,8 @@ def _path(entry: Entry) -> str:
 
 
 def _action(entry: Entry, language: Language) -> str:
+    if entry.through == "other":
+        return language.show(Action.MERGE) if entry.is_merge else ""
     try:
         return language.show(Action(entry.action))
     except ValueError:

@@ -190,6 +190,16 @@ def test_export_filtered(program: Program, tmp_path: Path) -> None:
         assert [number for number in ("4", "6", "10") if f"Захід {number}" in text] == said
 
 
+def test_export_of_the_trail(program: Program, tmp_path: Path) -> None:
+    """`export --format audit` writes the trail of the period as a page, the same at the same commit."""
+    call = ("export", PERIOD, "--format", "audit", "--at", program.head, "--to")
+    [written] = program.json(*call, str(tmp_path / "once"))["files"]
+    assert (written["format"], Path(written["path"]).name) == ("audit", f"zvit-{PERIOD}.audit.html")
+    program("set", "4", "percent=70", "--reason", "Потім")
+    assert program.json(*call, str(tmp_path / "again"))["files"][0]["sha256"] == written["sha256"]
+    assert "Готуємо наради." in Path(written["path"]).read_text(encoding="utf-8")
+
+
 def test_export_refused(program: Program, tmp_path: Path) -> None:
     """With a record that can't be read nothing is exported."""
     (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")

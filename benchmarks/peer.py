@@ -1,0 +1,15 @@
+"""Stock git in a register, as the peer of what prozvit does."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from records.register import Register
+
+
+def git(register: Register, *arguments: str) -> bytes:
+    """Return what git prints."""
+    command = ["git", "-C", str(register.path), "-c", "user.name=A", "-c", "user.email=a@rada.example"]
+    return subprocess.run([*command, *arguments], check=True, capture_output=True).stdout

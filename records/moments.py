@@ -1,0 +1,34 @@
+"""A day or a moment as people name it, in a place's time zone."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+_WRITTEN = re.compile(
+    r"(?:(?P<iso>\d{4}-\d\d-\d\d)|(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}))"
+    r"(?:[T ](?P<time>\d\d:\d\d)(?P<seconds>:\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+
+
+def last_moment(text: str, zone: tzinfo) -> datetime | None:
+    """Return the last second of the day or the minute that a text names; None for any other text.
+
+    Days are 2017-12-31 or 31.12.2017, with a time after them or none; `zone` counts where none is named.
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        return None
+    day = match["iso"] or f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    with suppress(ValueError):
+        if match["time"] is None:
+            return datetime.combine(datetime.fromisoformat(day), time(23, 59, 59), zone)
+        at = datetime.fromisoformat(f"{day}T{match['time']}{match['seconds'] or ':59'}{match['zone'] or ''}")
+        return at if at.tzinfo is not None else at.replace(tzinfo=zone)
+    return None

@@ -1,0 +1,204 @@
+"""The trail of a period as a page: what it tells, what it can't be made to say, and that its commands run."""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters.audit import to_audit
+from exporters.formats import with_trail
+from exporters.report import NotExported, report
+from records.changes import SUBMITTED, Action, Change, Edit
+from records.findings import Code, Finding
+from records.identity import Identity
+from records.language import Message
+from records.model import Unit
+from records.period_trail import PeriodTrail, period_trail, read_trail
+from records.periods import Period
+from records.register import Register
+from tests.exporters.test_browser import BROWSER, measured
+from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exporters.model import Report
+
+Q4 = Period(2017, "Q4")
+NASTY = "</code></pre><script>alert(1)</script>{{ 7*7 }} & \u202e**ж**"
+#: What the page is made of.
+TAGS = set(
+    re.findall(
+        r"\w+",
+        "html head meta title style body a header h1 span p main section h2 h3 ul li article strong del ins "
+        "pre code div footer",
+    )
+)
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Register:
+    """Return a register whose one measure was written, submitted, changed by hand and moved."""
+    made = Register.create(
+        tmp_path / "register",
+        rules=rules(),
+        units={"office": Unit(name="Загальний відділ")},
+        author=CLERK,
+        at=datetime(2017, 1, 10, 9, tzinfo=KYIV),
+    )
+    made.save(measure("4"), author=CLERK, at=datetime(2017, 1, 11, 9, tzinfo=KYIV))
+    first = progress(basis="лист № 5", percent=40, status="in-progress", text="Готуємо наради.")
+    made.save(first, author=CLERK, at=datetime(2017, 12, 1, 9, tzinfo=KYIV))
+    last = Edit(PROGRESS, {("percent",): 60, ("text",): "Проведено наради."})
+    change = Change(Action.SUBMIT, (last,), NASTY, word=SUBMITTED)
+    made.save(change, author=CLERK, at=datetime(2018, 1, 3, 9, tzinfo=KYIV))
+    made.save(progress(path="measures/2017/4/2017-Q3.toml", percent=5), author=CLERK)
+    return made
+
+
+def exported(register: Register, findings: list[Finding] | None = None, **filters: str) -> Report:
+    """Return the report of the fourth quarter with its trail."""
+    snapshot = register.snapshot()
+
+    def read(only: object) -> PeriodTrail:
+        return period_trail(register, snapshot, Q4, "2017", only, findings)  # type: ignore[arg-type]
+
+    return with_trail(report(snapshot, Q4, **filters), ["audit"], read)  # type: ignore[arg-type]
+
+
+def trail_of(made: Report) -> PeriodTrail:
+    """Return the trail that a report came with."""
+    assert made.trail is not None
+    return made.trail
+
+
+def words(page: bytes) -> str:
+    """Return what a reader sees of a page, its blanks folded."""
+    body = re.sub(r"<[^>]+>", "", page.decode().partition("<body>")[2])
+    return " ".join(html.unescape(body).split())
+
+
+def commands(page: bytes) -> list[str]:
+    """Return the commands that a page gives, in its order."""
+    blocks = re.findall(r"<pre><code>(.*?)</code></pre>", page.decode(), re.DOTALL)
+    return [html.unescape(line) for block in blocks for line in block.splitlines()]
+
+
+def run(register: Register, command: str) -> str:
+    """Run a command of the page in the register's folder as a reader does."""
+    shell = ["bash", "-ceo", "pipefail", command]
+    done = subprocess.run(shell, cwd=register.path, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def test_what_it_tells(lived: Register) -> None:
+    """Each change of the period's records is there, oldest first: who, when, from what to what, and why."""
+    told = words(to_audit(exported(lived)))
+    assert "Змін: 3; людей: 1; заходів: 1." in told
+    assert f"{CLERK.name} <{CLERK.email}> · без підпису" in told
+    assert "Відсоток: 40 → 60" in told
+    assert "Готуємо Проведено наради." in told
+    assert "Підстава: лист №\u00a05" in told or "Підстава: лист № 5" in told
+    assert told.index("11.01.2017") < told.index("01.12.2017 09:00:00 +0200") < told.rindex("03.01.2018")
+    assert "2017-Q3" not in told
+    assert "<del>40</del> → <ins>60</ins>" in to_audit(exported(lived)).decode()
+
+
+def test_same_in_same_out(lived: Register) -> None:
+    """One commit gives the same bytes, whenever; a report without a trail gives none."""
+    once = to_audit(exported(lived))
+    assert once == to_audit(exported(lived))
+    with pytest.raises(NotExported):
+        to_audit(report(lived.snapshot(), Q4))
+
+
+def test_hostile_texts(lived: Register) -> None:
+    """What people and hand-made commits say stays text, wherever it stands."""
+    nasty = Identity("x", 'A"><b>', "x@`id`$(id)'.example")
+    lived.save(measure("5", title=NASTY), author=nasty)
+    lived.save(progress(NASTY, "measures/2017/5/2017-Q4.toml", NASTY, text=NASTY, percent=1), author=nasty)
+    broken = f'number = "{{{{x}}}}<i>"\nsection = """{NASTY}"""'
+    lived.path.joinpath(MEASURE).write_text(broken, encoding="utf-8")
+    git(lived, "-c", f"user.name={NASTY}", "-c", "user.email=<i>", "commit", "-qam", f"{NASTY}\n\n{NASTY}")
+    # The report itself is refused where a record can't be read.
+    snapshot = lived.snapshot("HEAD~1")
+    broken_since = replace(snapshot, provenance=replace(snapshot.provenance, commit=lived.head()))
+    trail = period_trail(lived, broken_since, Q4, "2017")
+    page = to_audit(replace(report(snapshot, Q4), trail=trail)).decode()
+    assert set(re.findall(r"<([a-z0-9]+)", page)) <= TAGS
+    assert "49" not in re.findall(r"alert\(1\)&lt;/script&gt;(\S+)", page)
+    assert "\u202e" not in page
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page
+
+
+def test_commands(lived: Register, tmp_path: Path) -> None:
+    """The page's commands run as they stand and show what it claims: a change, a checksum, a signer."""
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    lived.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 99\n', encoding="utf-8")
+    sign = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}", "-c", "user.email=o@rada.example")
+    git(lived, *sign, "-c", "user.name=О", "commit", "-S", "-qam", "x\n\ngpgsig y\n -----END")
+    public = key.with_suffix(".pub").read_text()
+    (lived.path / "allowed_signers").write_text(f"o@rada.example {public}")
+    page = to_audit(exported(lived))
+    assert "підпис невідомим ключем" in words(page)
+    by_hand = [each for each in commands(page) if not each.startswith("prozvit")]
+    printed = {command: run(lived, command) for command in by_hand}
+    assert any("+percent = 60" in each or "{+60+}" in each for each in printed.values())
+    [sum_] = [each.split()[0] for command, each in printed.items() if "sha256sum" in command]
+    assert f"sha256:{sum_}" in git(lived, "show", f"HEAD~2:{PROGRESS}")
+    [verdict] = [each for command, each in printed.items() if "ssh-keygen" in command]
+    assert 'Good "git" signature for o@rada.example' in verdict
+    assert printed["git rev-parse --is-shallow-repository"] == "false\n"
+    assert next(each for each in commands(page) if each.startswith("prozvit")).endswith("--format audit")
+
+
+def test_findings(lived: Register) -> None:
+    """Findings about these commits are on the page; those about the copy or about other commits are not."""
+    commit = git(lived, "rev-parse", "HEAD~1").strip()
+    found = [
+        Finding(Code.NOT_ALLOWED, Message("{value}", value="Без права"), commit, PROGRESS),
+        Finding(Code.CORRUPT, Message("{value}", value="Зіпсовано"), commit),
+        Finding(Code.OUTSIDE, Message("{value}", value="Деінде"), lived.head()),
+    ]
+    told = words(to_audit(exported(lived, found)))
+    assert "помилка not-allowed: Без права" in told
+    assert "із самого реєстру: 1." in told
+    assert "Зіпсовано" not in told
+    assert "Деінде" not in told
+    assert "історії не перевіряли" in words(to_audit(exported(lived)))
+
+
+def test_verified(lived: Register) -> None:
+    """What is read for an export holds what a verification finds of it."""
+    lived.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    git(lived, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Вручну")
+    trail = read_trail(lived, lived.snapshot(), Q4, "2017")
+    assert trail.findings is not None
+    assert {(found.code, found.commit) for found in trail.findings} == {(Code.OUTSIDE, lived.head())}
+
+
+def test_part_of_a_report(lived: Register) -> None:
+    """A report of some measures has their trail alone; the whole one also that of a measure that is gone."""
+    lived.save(measure("5", responsible=["office"]), author=CLERK)
+    git(lived, "rm", "-rq", "measures/2017/4")
+    git(lived, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qm", "Прибрано")
+    assert [each.number for each in trail_of(exported(lived)).measures] == ["5", "4"]
+    part = trail_of(exported(lived, unit="office"))
+    assert [each.number for each in part.measures] == ["5"]
+    assert "у реєстрі вже немає" in words(to_audit(exported(lived)))
+
+
+@pytest.mark.skipif(BROWSER is None, reason="there is no Chromium to look at the page with")
+@pytest.mark.parametrize("width", [320, 390])
+def test_page_fits_a_telephone(lived: Register, tmp_path: Path, width: int) -> None:
+    """Nothing scrolls sideways, however long a word or a command is."""
+    lived.save(progress(text="https://example.gov.ua/" + "a" * 300), author=CLERK)
+    found = measured(to_audit(exported(lived)), width, tmp_path)
+    assert found["width"] == found["scroll"]

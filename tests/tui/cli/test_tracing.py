@@ -1,0 +1,129 @@
+"""`blame`, `diff` and the filters of `history`: who wrote what, and what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.cli.conftest import PERIOD, PROGRESS
+
+if TYPE_CHECKING:
+    from tests.tui.cli.conftest import Program
+
+TEXT = "Проведено нараду.\nГотуємо наради."
+
+
+@pytest.fixture
+def edited(program: Program) -> Program:
+    """Return a register where a second change gave a paragraph and a percent to a progress."""
+    program("set", "4", f"text={TEXT}", "percent=60", "--reason", "Проведено\nдругу")
+    return program
+
+
+def test_blame_json(edited: Program) -> None:
+    """`blame --json` names for each field and paragraph the commit, the time, who and why."""
+    told = edited.json("blame", "4", "--period", PERIOD)
+    first, last = edited.git("log", "-2", "--format=%H", "--reverse").split()
+    origins = {each["key"]: each["commit"] for each in told["fields"]}
+    assert {"number", "deadline.text", "responsible"} < set(origins)
+    assert (origins["status"], origins["percent"]) == (first, last)
+    assert [(each["text"], each["commit"]) for each in told["paragraphs"]] == [
+        ("Проведено нараду.", last),
+        ("Готуємо наради.", first),
+    ]
+    status = next(each for each in told["fields"] if each["key"] == "status")
+    assert status == {
+        "key": "status",
+        "value": "in-progress",
+        "commit": first,
+        "at": "2017-01-10T09:00:00+02:00",
+        "by": {"login": "clerk", "name": "Старший інспектор", "email": "clerk@rada.example"},
+        "reason": "Подано",
+    }
+
+
+def test_blame_text(edited: Program) -> None:
+    """What one change wrote together stands under one name, paragraphs in their order."""
+    lines = edited("blame", "4", "--period", PERIOD).out.splitlines()
+    assert lines[0] == "4. Захід 4"
+    assert "    Responsible units: Загальний відділ" in lines
+    place = lines.index("    Percent: 60")
+    assert lines[place - 1 : place + 2] == ["  » Проведено", "    Percent: 60", "    Проведено нараду."]
+    assert lines.index("    Готуємо наради.") > place
+
+
+def test_blame_before(edited: Program) -> None:
+    """At an earlier commit there is what stood then; of a period without progress only the measure."""
+    then = edited.json("blame", "4", "--period", PERIOD, "--at", "HEAD~1")
+    assert [each["text"] for each in then["paragraphs"]] == ["Готуємо наради."]
+    answer = edited("blame", "4", "--period", "2017-Q1")
+    assert (answer.code, answer.err) == (0, "There is no progress for quarter I of 2017.\n")
+    assert "Number: 4" in answer.out
+    assert edited("blame", "99").code == 1
+
+
+def test_renumbered_and_taken_back(edited: Program) -> None:
+    """A new number keeps a measure's history; what is taken back and given again is who gave it again's."""
+    edited("set", "4", "number=41", "--reason", "Нова редакція")
+    edited("undo", "HEAD~1", "--reason", "Помилка")
+    assert len(edited.json("history", "41")["changes"]) == 5
+    told = edited.json("blame", "41", "--period", PERIOD)
+    commits = {each["key"]: each["commit"] for each in told["fields"]}
+    renumbered, undone = (edited.git("rev-parse", name).strip() for name in ("HEAD~1", "HEAD"))
+    assert (commits["number"], commits["percent"]) == (renumbered, undone)
+    first = edited.git("rev-parse", "HEAD~3").strip()
+    assert [(each["text"], each["commit"]) for each in told["paragraphs"]] == [("Готуємо наради.", first)]
+
+
+def test_diff_of_revisions(edited: Program) -> None:
+    """Two revisions differ in every record, field by field, a text by its words."""
+    edited("set", "6", "title=Інакше", "--reason", "Зміна")
+    edited("set", "6", "number=3", "--reason", "Зміна")
+    told = edited.json("diff", "HEAD~3", "HEAD")
+    assert told["from"] == {"commit": edited.git("rev-parse", "HEAD~3").strip(), "period": None}
+    changes = [(each["path"], each["number"], len(each["fields"])) for each in told["changes"]]
+    assert changes == [("measures/2017/6/measure.toml", "3", 2), (PROGRESS, "4", 2)]
+    assert told["changes"][0]["fields"][0] == {"key": "number", "old": "6", "new": "3"}
+    lines = edited("diff", "HEAD~3", "HEAD").out.splitlines()
+    assert "    Percent: 50 → 60" in lines
+    assert "    What was done: {+Проведено нараду.+}" in lines
+    assert edited("diff", "HEAD", "HEAD").err == "Nothing differs.\n"
+
+
+def test_diff_of_periods(edited: Program) -> None:
+    """Two periods differ in each measure's progress, at the present or as of a revision."""
+    edited("set", "4", "--period", "2017-Q3", "percent=20", "text=Готуємо.", "--reason", "Подано")
+    told = edited.json("diff", "III кв 2017", PERIOD)
+    assert (told["from"]["period"], told["to"]["period"]) == ("2017-Q3", PERIOD)
+    [change] = told["changes"]
+    assert (change["measure"], change["period"]) == ("2017/4", PERIOD)
+    assert {each["key"]: (each["old"], each["new"]) for each in change["fields"]}["percent"] == (20, 60)
+    before = edited.json("diff", f"{PERIOD}@HEAD~2", PERIOD)
+    assert before == edited.json("diff", "HEAD~2", PERIOD)
+    assert [each["key"] for each in before["changes"][0]["fields"]] == ["percent", "text"]
+    [new] = edited.json("diff", f"2017-Q3@{before['from']['commit']}", "2017-Q3")["changes"]
+    assert {each["old"] for each in new["fields"]} == {None}
+
+
+def test_diff_of_a_year(edited: Program) -> None:
+    """A year is a period; where nobody reports by the year, a tag or a commit may be called so."""
+    assert edited.json("diff", "2017", "2017")["to"]["period"] == "2017"
+    edited.git("tag", "2017", "HEAD~1")
+    assert edited.json("diff", "2017", "HEAD")["from"] == {
+        "commit": edited.git("rev-parse", "HEAD~1").strip(),
+        "period": None,
+    }
+    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 1)
+
+
+def test_history_of_others_alone(program: Program) -> None:
+    """`history --through other` leaves what was not made by this program; so does a programme's id."""
+    (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
+    program.commit()
+    [entry] = program.json("history", "--through", "other")["changes"]
+    assert entry["reason"] == "Вручну"
+    assert len(program.json("history", "--through", "prozvit")["changes"]) == 5
+    own = program.json("history", "--programme", "2017")["changes"]
+    assert {each["measure"] for each in own} == {"2017/4", "2017/6", "2017/10"}
+    assert program("history", "--programme", "2018").code == 2

@@ -1,0 +1,121 @@
+"""`blame`: who wrote what stands in a measure and in its progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records.authorship import authorship
+from records.fields import dotted, label, shown
+from records.history import Entry, Historian
+from records.layout import Place
+from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.output import note, tell, tell_json, tell_wrapped
+from tui.cli.told import by, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from records.authorship import Authorship
+    from records.changes import Key
+    from records.language import Language
+    from records.model import Unit
+    from records.periods import Period
+
+_TEXT = ("text",)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file with who wrote each of its fields and paragraphs."""
+
+    where: Place
+    fields: Mapping[Key, Any]
+    wrote: Authorship[Entry]
+
+
+@click.command("blame", cls=Command, help="Show who wrote each field and each paragraph that stands now.")
+@click.argument("number")
+@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def blame_command(
+    session: Session,
+    number: str,
+    period: Period | None,
+    programme: str | None,
+    revision: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Print who wrote what."""
+    snapshot = session.register.snapshot(revision)
+    period, programme = period_and_programme(snapshot, period, programme)
+    record = snapshot.measure(number, programme)
+    historian = Historian(session.register, snapshot.commit)
+    files = [_written(historian, Place(programme, record.id, each)) for each in (None, period)]
+    if as_json:
+        tell_json(_document(files))
+        return
+    tell_wrapped(f"{record.measure.number}. {record.measure.title}")
+    tell()
+    for file in files:
+        if file.where.period is not None:
+            tell(session.language.show(file.where.period))
+            tell()
+        _print(file, snapshot.units, session.language)
+    if not files[-1].fields:
+        note(session.say("There is no progress for {period}.", period=period))
+
+
+def _written(historian: Historian, where: Place) -> Written:
+    versions = historian.versions(where)
+    fields = versions[-1].fields if versions else {}
+    return Written(where, fields, authorship(versions))
+
+
+def _document(files: list[Written]) -> dict[str, Any]:
+    return {
+        "fields": [
+            {"key": dotted(key), "value": plain(file.fields[key]), **_origin(entry)}
+            for file in files
+            for key, entry in file.wrote.fields.items()
+        ],
+        "paragraphs": [
+            {"text": text, **_origin(entry)} for file in files for text, entry in file.wrote.paragraphs
+        ],
+    }
+
+
+def _origin(entry: Entry) -> dict[str, Any]:
+    return {
+        "commit": entry.commit,
+        "at": entry.at.isoformat(),
+        "by": by(entry),
+        "reason": entry.reason or None,
+    }
+
+
+def _print(file: Written, units: Mapping[str, Unit], language: Language) -> None:
+    """Print the fields, then the paragraphs; what one change wrote together stands under one name."""
+    told = [
+        (language.say("{field}: {value}", field=label(file.where.path, name), value=value), entry)
+        for key, entry in file.wrote.fields.items()
+        if key != _TEXT
+        for name in [dotted(key)]
+        for value in [shown(name, file.fields[key], units)]
+    ]
+    for entry, lines in groupby([*told, *file.wrote.paragraphs], key=itemgetter(1)):
+        tell_wrapped(f"{entry.at:%d.%m.%Y %H:%M}  {entry.name}  {entry.commit[:10]}")
+        reason = entry.reason.strip().partition("\n")[0]
+        if reason:
+            tell_wrapped(f"» {reason}", indent=2)
+        for line, _ in lines:
+            tell_wrapped(line, indent=4)
+        tell()

@@ -1,0 +1,76 @@
+"""What the commands of the trail share: who changed which field from what to what, for people and as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from records.fields import label, shown
+from records.model import builtin
+from records.wordwise import TEXTS, bracketed, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from records.fields import FieldChange
+    from records.history import Entry
+    from records.language import Language
+    from records.model import Unit
+
+_LONGEST = 70
+
+
+def by(entry: Entry) -> dict[str, str]:
+    """Return who made a change, as JSON says it."""
+    return {"login": entry.login, "name": entry.name, "email": entry.email}
+
+
+def fields_document(fields: Iterable[FieldChange]) -> list[dict[str, Any]]:
+    """Return fields before and after, as JSON says them."""
+    return [{"key": each.key, "old": plain(each.old), "new": plain(each.new)} for each in fields]
+
+
+def plain(value: Any) -> Any:
+    """Return a field's value as JSON holds it."""
+    match value:
+        case date():
+            return value.isoformat()
+        case dict():
+            return {name: plain(each) for name, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case _:
+            return builtin(value)
+
+
+def field_line(
+    path: str, change: FieldChange, language: Language, units: Mapping[str, Unit] | None = None
+) -> str:
+    """Return a field's change in one line, long texts cut short; `units` are known to people by name."""
+    named = label(path, change.key, units)
+    old, new = (_short(change.key, each, language, units) for each in (change.old, change.new))
+    if change.old is None:
+        return language.say("{field}: {value}", field=named, value=new)
+    return language.say("{field}: {old} → {new}", field=named, old=old, new=new)
+
+
+def field_by_words(
+    path: str, change: FieldChange, language: Language, units: Mapping[str, Unit] | None = None
+) -> str:
+    """Return a field's change; of a text, the words that went and came, with what stands beside them."""
+    if change.key not in TEXTS:
+        return field_line(path, change, language, units)
+    told = "".join(bracketed(piece) for piece in words(change.old, change.new))
+    return f"{language.show(label(path, change.key, units))}: {told.strip()}"
+
+
+def tells(change: FieldChange, language: Language) -> bool:
+    """Say whether people see that a field differs: a review of the same state only covers other bytes."""
+    states = [language.show(shown("review", value)) for value in (change.old, change.new)]
+    return change.key != "review" or states[0] != states[1]
+
+
+def _short(key: str, value: Any, language: Language, units: Mapping[str, Unit] | None) -> str:
+    text = shown(key, value, units)
+    line = " ".join(text.split()) if isinstance(text, str) else language.show(text)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
