@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from records.errors import GitFailed
@@ -42,8 +43,12 @@ class Conversation:
             some = names[start : start + _AT_ONCE]
             git = self._going()
             assert git.stdin is not None
-            git.stdin.write("".join(f"{name}\n" for name in some).encode())
-            git.stdin.flush()
+            try:
+                git.stdin.write("".join(f"{name}\n" for name in some).encode())
+                git.stdin.flush()
+            except BrokenPipeError:
+                # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+                raise GitFailed("git ended without an answer. Run `prozvit doctor`.") from None
             for _ in some:
                 yield _answer(git)
 
@@ -83,6 +88,8 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
 
 def _end(git: subprocess.Popen[bytes]) -> None:
     for pipe in (git.stdin, git.stdout):
-        if pipe is not None:
-            pipe.close()
+        # What a git that has died can't be told any more is nobody's failure.
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
     git.wait()

@@ -5,6 +5,7 @@
     ├── NoRegister              the path is no register
     ├── NoGit                   git is not on PATH, or too old
     ├── GitFailed               git refused or died: what it said
+    │   └── Uncertain           it died so that nobody knows whether the change is saved
     ├── UnknownRevision         no such commit
     ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
     ├── InvalidChange           a change that would make the register invalid: its problems
@@ -80,6 +81,10 @@ class NoGit(ProzvitError):
 
 class GitFailed(ProzvitError):
     """Git refused or died."""
+
+
+class Uncertain(GitFailed):
+    """Git died so that nobody knows whether the change is saved."""
 
 
 class UnknownRevision(ProzvitError):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from records.commits import Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag, stamp, with_signature
 from records.conversation import Conversation
-from records.errors import GitFailed, NoGit, UnknownRevision
+from records.errors import GitFailed, NoGit, Uncertain, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
 from records.trees import changed_files, files_under, folders_in
 
@@ -300,8 +300,10 @@ class Repository:
         """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
 
         After any failure git itself is asked, since the reference can have moved although the call failed.
+        Raises `GitFailed` or OSError where it did not move, `Uncertain` where git can't tell.
         """
         self.clear_stale_locks()
+        failure: Exception
         try:
             done = self._run(
                 *(
@@ -318,15 +320,37 @@ class Repository:
                 check=False,
                 pass_fds=(lock,),
             )
-        except OSError:
-            if self.is_ancestor(new):
+        except OSError as error:
+            failure = error
+        else:
+            if done.returncode == 0:
                 return True
-            raise
-        if done.returncode == 0 or self.is_ancestor(new):
+            failure = _failure(done)
+        reached = self.reached(new)
+        if reached is None:
+            raise Uncertain(
+                "It is not known whether the change was saved: {problem}. Look with `prozvit history` before "
+                "you save again.",
+                problem=str(failure),
+            )
+        if reached:
             return True
         if self.head() != old:
             return False
-        raise _failure(done)
+        raise failure
+
+    def reached(self, commit: str) -> bool | None:
+        """Say whether main holds a commit; None where git can't tell."""
+        try:
+            done = self._run("merge-base", "--is-ancestor", commit, MAIN, check=False)
+            return {0: True, 1: False}[done.returncode]
+        except (OSError, KeyError):
+            pass
+        try:
+            # Another way to ask, where that one failed; an older commit than main's can't be told so.
+            return self.head() == commit or None
+        except (OSError, GitFailed):
+            return None
 
     def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
         """Bring the shared index to new contents of some files.

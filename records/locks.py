@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from records.errors import LockHeld
@@ -33,7 +33,9 @@ def locked(path: Path, holder: str, patience: float = PATIENCE) -> Iterator[int]
         os.pwrite(descriptor, f"{holder} (PID {os.getpid()})".encode(), 0)
         yield descriptor
     finally:
-        os.close(descriptor)
+        # The lock ends with the process at the latest; what was done under it is done.
+        with suppress(OSError):
+            os.close(descriptor)
 
 
 def holder(path: Path) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,24 @@ class ObjectStore:
         """Store one object; return its id."""
         from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415
 
+        self._make_room(kind, data)
         stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
         name: str = stream.hexsha.decode()
         self._written.append(self._folder / name[:2] / name[2:])
         return name
+
+    def _make_room(self, kind: str, data: bytes) -> None:
+        """Take away an object of this very content that a power cut left cut short, to be written anew."""
+        whole = b"%s %d\0" % (kind.encode(), len(data)) + data
+        name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        path = self._folder / name[:2] / name[2:]
+        try:
+            if zlib.decompress(path.read_bytes()) != whole:
+                path.unlink()
+        except FileNotFoundError:
+            pass
+        except zlib.error:
+            path.unlink()
 
     def tree(self, base: str | None, files: Mapping[str, bytes | None]) -> str:
         """Store the tree that `base` becomes with new bytes for some files; return its id."""

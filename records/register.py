@@ -13,7 +13,7 @@ from records.errors import InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
-from records.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
+from records.layout import OFFICERS, REGISTER, UNFINISHED, UNITS, closed_period, kind_of, place
 from records.model import Officers
 from records.numbers import number_order
 from records.objects import BLOB_MODE
@@ -47,6 +47,8 @@ class Register:
         self.path = path
         self.private = path / ".git" / "prozvit"
         self.repository = Repository(path)
+        #: What opening it has to tell: of a save that was interrupted, and what became of it.
+        self.notices: list[Message] = []
 
     @classmethod
     def find(cls, start: Path) -> Path:
@@ -63,7 +65,10 @@ class Register:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why."""
+        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why.
+
+        What an interrupted save left is finished or undone first, where that can be done.
+        """
         path = path.absolute()
         if not (path / ".git").is_dir():
             raise NoRegister(
@@ -75,6 +80,10 @@ class Register:
         if register.repository.head() is None:
             register.close()
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
+        if (register.private / UNFINISHED).exists():
+            from records.journal import settle  # noqa: PLC0415 - hardly any start finds one
+
+            register.notices = settle(register.repository, register.private)
         return register
 
     @classmethod

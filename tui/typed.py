@@ -36,6 +36,21 @@ def as_typed(progress: Progress) -> dict[str, str]:
     }
 
 
+def as_field(value: Any) -> str:
+    """Return one value as the register stores it the way its field shows it; None is an empty field."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return as_day(value)
+        case list() | tuple():
+            return "\n".join(
+                _line(Evidence(**each)) if isinstance(each, dict) else str(each) for each in value
+            )
+        case _:
+            return str(value)
+
+
 def as_day(day: date | None) -> str:
     """Return a day as a field shows it."""
     return "" if day is None else f"{day:%d.%m.%Y}"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,12 +22,17 @@ from records.errors import (
     ReadOnly,
     StaleField,
 )
+from records.identity import login
 from records.language import UKRAINIAN
+from records.leftovers import Kind, leftovers
 from records.model import Status
 from records.periods import Period
 from records.register import Register
 from records.sealing import covers
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Q4 = Period(2017, "Q4")
 
@@ -183,9 +188,10 @@ def test_hand_edit(register: Register) -> None:
     file = register.path / PROGRESS
     file.write_text("моє незбережене\n", encoding="utf-8")
     saved = register.save(progress(percent=20))
-    [notice] = saved.notices
-    kept = Path(str(notice.values["kept"]))
-    assert kept.read_text(encoding="utf-8") == "моє незбережене\n"
+    [notice], [kept] = saved.notices, leftovers(register.private)
+    assert (kept.kind, kept.login, kept.paths) == (Kind.ASIDE, login(), (PROGRESS,))
+    assert notice.values["id"] == kept.id
+    assert kept.read(PROGRESS).decode() == "моє незбережене\n"
     assert read_document(file.read_bytes(), PROGRESS)["percent"] == 20
     assert git(register, "status", "--porcelain") == ""
 

@@ -96,6 +96,9 @@ def run(arguments: list[str]) -> int:
 
 def _answered(session: Session, arguments: list[str]) -> int:
     code = _answer(session, arguments)
+    if session.saved and code == _REFUSED:
+        # A look at the register afterwards may fail: a script that is told so would save again.
+        code = _DONE
     if code == _REFUSED and session.on_screen:
         # PuTTY's window closes with the program, and what was just said with it.
         wait_for_enter([], session.say("Press Enter to leave."))
