@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -33,6 +34,8 @@ TAGS = "refs/tags/"
 NOTHING = "0" * 40
 #: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
 _STALE = 2.0
+#: Between two looks at such a file.
+_PAUSE = 0.02
 _OVERRIDES = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -366,20 +369,19 @@ class Repository:
         self._run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
 
     def clear_stale_locks(self, *references: str) -> None:
-        """Remove git's own lock files that a killed git left. Call it only under the register's lock."""
-        names = (
-            "index.lock",
-            "HEAD.lock",
-            *(f"{reference}.lock" for reference in (MAIN, *references)),
-            "objects/info/commit-graphs/commit-graph-chain.lock",
-        )
+        """Remove git's own lock files that a killed git left. Call it only under the register's lock.
+
+        A git of ours holds that lock too, so these are left over, or a person's own git is at work: a file
+        is given the time that one takes.
+        """
+        end = time.monotonic() + _STALE
+        names = (f"{reference}.lock" for reference in ("index", "HEAD", MAIN, *references))
         for name in names:
             left = self.folder / name
-            try:
-                if time.time() - left.stat().st_mtime > _STALE:
-                    left.unlink()
-            except FileNotFoundError:
-                continue
+            with suppress(FileNotFoundError):
+                while time.time() - left.stat().st_mtime < _STALE and time.monotonic() < end:
+                    time.sleep(_PAUSE)
+                left.unlink()
 
     # Running git
 
