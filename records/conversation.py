@@ -83,7 +83,12 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
     parts = header.split(" ")
     if len(parts) != 3:  # noqa: PLR2004 - id, type, size
         raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-    return Object(parts[0], parts[1], git.stdout.read(int(parts[2]) + 1)[:-1])
+    size = int(parts[2])
+    data = git.stdout.read(size + 1)
+    if len(data) <= size:
+        # A git that dies amid an answer must not make a record shorter.
+        raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+    return Object(parts[0], parts[1], data[:-1])
 
 
 def _end(git: subprocess.Popen[bytes]) -> None:

@@ -273,36 +273,6 @@ def test_full_disk(register: Register) -> None:
     assert register.save(progress(percent=20)).commit
 
 
-def test_four_writers(register: Register) -> None:
-    """Four processes saving at once, twenty-five saves each: all acknowledged, all reachable, all sound."""
-    for number in ("5", "6", "7"):
-        register.save(measure(number))
-    program = (
-        "import sys; from pathlib import Path\n"
-        "from records.register import Register\n"
-        "from tests.records.conftest import progress\n"
-        "register = Register.open(Path(sys.argv[1])); path = f'measures/2017/{sys.argv[2]}/2017-Q4.toml'\n"
-        "for percent in range(1, 26):\n"
-        "    saved = register.save(progress(path=path, status='in-progress', percent=percent))\n"
-        "    print(saved.commit)\n"
-    )
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(register.path), number], stdout=subprocess.PIPE, text=True
-        )
-        for number in ("4", "5", "6", "7")
-    ]
-    acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
-    assert [writer.returncode for writer in writers] == [0] * 4
-    reachable = set(git(register, "rev-list", "main").split())
-    assert len(set(acknowledged)) == 100
-    assert set(acknowledged) <= reachable
-    assert git(register, "fsck", "--strict") == ""
-    assert git(register, "status", "--porcelain") == ""
-    percents = [record.progress[Q4].percent for record in register.snapshot().measures]
-    assert percents == [25] * 4
-
-
 def test_create_refused(tmp_path: Path) -> None:
     """A folder that holds anything is left alone; rules that are not valid make no register."""
     (tmp_path / "note").write_text("x")
