@@ -32,6 +32,8 @@ class Conversation:
         self._git: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] | None = None
         self._interrupted = False
+        #: Answers that git was asked for and nobody has read.
+        self._owed = 0
 
     def ask(self, name: str) -> Object | None:
         """Return an object by its name, None where there is none; raise `GitFailed` where git ends."""
@@ -43,6 +45,7 @@ class Conversation:
             some = names[start : start + _AT_ONCE]
             git = self._going()
             assert git.stdin is not None
+            self._owed = len(some)
             try:
                 git.stdin.write("".join(f"{name}\n" for name in some).encode())
                 git.stdin.flush()
@@ -50,7 +53,9 @@ class Conversation:
                 # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
                 raise GitFailed("git ended without an answer. Run `prozvit doctor`.") from None
             for _ in some:
-                yield _answer(git)
+                answer = _answer(git)
+                self._owed -= 1
+                yield answer
 
     def interrupt(self) -> None:
         """End what another thread is asking: it raises `GitFailed`, as does every question after it."""
@@ -63,11 +68,15 @@ class Conversation:
         if self._end is not None:
             self._end()
         self._git = self._end = None
+        self._owed = 0
 
     def _going(self) -> subprocess.Popen[bytes]:
         if self._interrupted:
             raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-        if self._git is None or self._git.poll() is not None:
+        if self._git is not None and self._owed:
+            # Whoever asked before broke off: what git says next is none of our answers.
+            self._git.kill()
+        if self._git is None or self._owed or self._git.poll() is not None:
             self.close()
             self._git = self._start()
             # A repository that nobody closes must not leave its git behind.

@@ -33,7 +33,7 @@ def save(
         return False
     try:
         saved = register.save(change, base=base)
-    except (NotSaved, GitFailed, LockHeld):
+    except (NotSaved, NotSigned, GitFailed, LockHeld):
         from tui.cli.keeping import keep_typed  # noqa: PLC0415 - hardly any save fails
 
         keep_typed(session, change)
