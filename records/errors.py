@@ -15,6 +15,7 @@
     ├── NotReviewed             a word of review that can't be said: of which measures, why
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
+    ├── NotRestored             what is unsaved can't be brought back: something stands in its place
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
@@ -125,6 +126,10 @@ class UnknownMeasure(ProzvitError):
 
 class NotUndone(ProzvitError):
     """A commit that can't be taken back."""
+
+
+class NotRestored(ProzvitError):
+    """What is unsaved can't be brought back without overwriting something."""
 
 
 class StaleField(ProzvitError):

@@ -101,7 +101,8 @@ class Journal:
         if not files:
             return []
         at = datetime.fromtimestamp(self._file.stat().st_mtime).astimezone()
-        kept = keep(self._private, Kind.INTERRUPTED, files, entry.login, at)
+        base = self._repository.commit(entry.commit).parents[0]
+        kept = keep(self._private, Kind.INTERRUPTED, files, entry.login, at, base)
         return [
             Message(
                 "A save by {login} was interrupted and is not recorded. What it wrote is kept: "

@@ -74,6 +74,11 @@ def report_tag(period: Period, edition: int) -> str:
     return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
 
 
+def belongs(path: str) -> bool:
+    """Say whether a path is one that people write in a register: a record, the README, a template."""
+    return path == README or path.startswith(TEMPLATES) or kind_of(path) is not None
+
+
 def kind_of(path: str) -> type[Record] | None:
     """Return which record a path holds, or None for one that holds no record."""
     if path in _FIXED:

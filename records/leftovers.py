@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOMENT = "%Y%m%d-%H%M%S-%f"
+#: The file that names the base; no path of a register is called so.
+_BASE = ".base"
 
 
 class Kind(StrEnum):
@@ -39,12 +41,16 @@ _KIND_NAMES = {Kind.ASIDE: "hand edit set aside", Kind.INTERRUPTED: "interrupted
 
 @dataclass(frozen=True)
 class Leftover:
-    """Files that are kept: of which kind, whose, since when; `paths` are those they have in the register."""
+    """Files that are kept: of which kind, whose, since when; `paths` are those they have in the register.
+
+    `base` is the commit whose versions they were made from, "" where nobody knows.
+    """
 
     kind: Kind
     id: str
     login: str
     at: datetime
+    base: str
     folder: Path
     paths: tuple[str, ...]
 
@@ -57,13 +63,16 @@ class Leftover:
         shutil.rmtree(self.folder)
 
 
-def keep(private: Path, kind: Kind, files: Mapping[str, bytes], login: str, at: datetime) -> Leftover:
+def keep(  # noqa: PLR0913, PLR0917 - what a leftover is made of
+    private: Path, kind: Kind, files: Mapping[str, bytes], login: str, at: datetime, base: str
+) -> Leftover:
     """Keep files, on disk when this returns; raise OSError."""
-    name = f"{at:{_MOMENT}}~{slug(login) or 'unnamed'}"
+    name = f"{at.astimezone(UTC):{_MOMENT}}~{slug(login) or 'unnamed'}"
     folder = private / kind / name
     for path, data in files.items():
         write_file(folder / path, data, mode=0o600)
-    return Leftover(kind, name, login, at, folder, tuple(files))
+    write_file(folder / _BASE, base.encode(), mode=0o600)
+    return Leftover(kind, name, login, at, base, folder, tuple(sorted(files)))
 
 
 def leftovers(private: Path) -> list[Leftover]:
@@ -80,9 +89,10 @@ def leftovers(private: Path) -> list[Leftover]:
 def _read(kind: Kind, folder: Path) -> Leftover | None:
     moment, _, login = folder.name.partition("~")
     try:
-        at = datetime.strptime(moment, _MOMENT).astimezone()
+        at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
         files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+        base = (folder / _BASE).read_text(encoding="ascii") if (folder / _BASE).exists() else ""
     except (ValueError, OSError):
         return None
     paths = tuple(file.relative_to(folder).as_posix() for file in files)
-    return Leftover(kind, folder.name, login or "?", at, folder, paths) if paths else None
+    return Leftover(kind, folder.name, login or "?", at, base, folder, paths) if paths else None

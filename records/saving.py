@@ -44,7 +44,7 @@ from records.system import refusal_of
 from records.worktree import WorkTree
 
 if TYPE_CHECKING:
-    from records.changes import Change
+    from records.changes import Change, Edit
     from records.fields import FileChange
     from records.identity import Identity
     from records.planning import Plan
@@ -188,6 +188,7 @@ class Saving:
 
     def _check_fresh(self, base: str, head: str) -> None:
         for edit in self._change.edits:
+            self._check_whole(edit, base, head)
             versions = (self._repository.file(revision, edit.path) for revision in (base, head))
             of_all = self._change.word is not None and not edit.values
             for field in stale(edit.path, None if of_all else edit.values, *versions):
@@ -205,6 +206,19 @@ class Saving:
                     base=base,
                     head=head,
                 )
+
+    def _check_whole(self, edit: Edit, base: str, head: str) -> None:
+        """Refuse a whole file of which another version was saved since `base`."""
+        if not edit.removes and edit.whole is None:
+            return
+        if self._repository.file(base, edit.path) != self._repository.file(head, edit.path):
+            by, at = self._who_changed(edit.path, base, head)
+            raise StaleField(
+                "Nothing was saved: {file} was changed meanwhile by {by} on {at}. Look at it and save again.",
+                file=edit.path,
+                by=by,
+                at=at,
+            )
 
     def _who_changed(self, path: str, base: str, head: str) -> tuple[str, datetime | None]:
         for commit, _ in self._repository.log(f"{base}..{head}", [path], "-1"):

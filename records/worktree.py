@@ -40,7 +40,7 @@ class WorkTree:
         notices: list[Message] = []
         try:
             for path, data in files.items():
-                notices += self._set_aside(path, self._repository.file(old, path), data)
+                notices += self._set_aside(path, old, data)
                 self._write(path, data)
             self._repository.update_index(files, lock)
         except (OSError, GitFailed) as error:
@@ -55,6 +55,12 @@ class WorkTree:
             return notices, False
         return notices, True
 
+    def restore(self, files: Mapping[str, bytes | None], lock: int) -> None:
+        """Bring files and the index to given contents, whatever stands there. Raises OSError, `GitFailed`."""
+        for path, data in files.items():
+            self._write(path, data)
+        self._repository.update_index(files, lock)
+
     def _write(self, path: str, data: bytes | None) -> None:
         file = self._root / path
         if data is not None:
@@ -63,7 +69,7 @@ class WorkTree:
             file.unlink()
             sync_folder(file.parent)
 
-    def _set_aside(self, path: str, old: bytes | None, new: bytes | None) -> list[Message]:
+    def _set_aside(self, path: str, before: str, new: bytes | None) -> list[Message]:
         """Keep what somebody wrote into a file by hand; return what to say of it."""
         file = self._root / path
         if any(folder.is_symlink() for folder in _folders(file, self._root)):
@@ -71,10 +77,11 @@ class WorkTree:
         if not file.is_symlink() and not file.exists():
             return []
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
+        old = self._repository.file(before, path)
         # A version that git has is no hand edit: a save that was killed did not come to replace it.
         if data in {old, new} or self._repository.holds(blob_id(data)):
             return []
-        kept = keep(self._private, Kind.ASIDE, {path: data}, owner(file), datetime.now().astimezone())
+        kept = keep(self._private, Kind.ASIDE, {path: data}, owner(file), datetime.now().astimezone(), before)
         return [
             Message(
                 "{file} had been edited by hand and not committed. That version is set aside: "

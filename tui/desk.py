@@ -188,6 +188,15 @@ class Desk:
             packed = folder / "packed-refs"
             return packed.is_file() and f"{seen} {MAIN}" not in packed.read_text(encoding="utf-8").split("\n")
 
+    async def beside(self, work: Callable[[Register], _Result]) -> _Result:
+        """Look at the register with a conversation of its own, which nothing waits for."""
+
+        def look() -> _Result:
+            with Register(self.register.path) as register:
+                return work(register)
+
+        return await asyncio.to_thread(look)
+
     async def away(self, work: Callable[[], _Result]) -> _Result:
         """Do work on the register beside the drawing, one at a time; return what it returns.
 

@@ -14,6 +14,8 @@ from records.sanitise import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+#: What stands between the names of units.
+SEPARATOR = ";"
 _FULL = 100
 _MEANINGS_TEMPLATES = {
     Status.IMPLEMENTED: "the work is over and the whole result is there",
@@ -43,10 +45,10 @@ def as_field(value: Any) -> str:
             return ""
         case date():
             return as_day(value)
+        case [{}, *_]:
+            return "\n".join(_line(Evidence(**each)) for each in value)
         case list() | tuple():
-            return "\n".join(
-                _line(Evidence(**each)) if isinstance(each, dict) else str(each) for each in value
-            )
+            return f"{SEPARATOR} ".join(map(str, value))
         case _:
             return str(value)
 

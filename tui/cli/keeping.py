@@ -12,7 +12,7 @@ from records.fields import dotted
 from records.layout import UNITS, place
 from tui.cli.output import note
 from tui.typed import as_field
-from tui.typed_measure import NEW, SEPARATOR
+from tui.typed_measure import NEW
 
 if TYPE_CHECKING:
     from records.changes import Change, Edit
@@ -51,7 +51,7 @@ def _keep(session: Session, change: Change, edit: Edit) -> bool:
             for key, name in other.values.items()
         }
         units = edit.values["responsible",] or ()
-        values["responsible"] = f"{SEPARATOR} ".join(new.get(unit, unit) for unit in units)
+        values["responsible"] = as_field([new.get(unit, unit) for unit in units])
     typed = {**values, "reason": change.reason, "basis": change.basis}
     drafts.keep(Draft(*where, session.register.head(), typed, datetime.now().astimezone()))
     return True

@@ -40,6 +40,8 @@ class Prozvit(Program):
         "unit": ("units", "list, add and change units"),
         "officer": ("officers", "list, add and change officers and their keys"),
         "config": ("ruling", "read and change the rules of the register"),
+        "commit": ("committing", "take in what was edited by hand in the folder"),
+        "recover": ("recovering", "bring back what was written and not saved"),
         "check": ("checking", "check the records for errors and doubts"),
         "verify": ("verifying", "check whether the history is true"),
         "history": ("tracing", "show who changed what, when and why"),

@@ -313,7 +313,12 @@ class Measures(Leading):
 
     def on_screen_resume(self) -> None:
         """Show what was done on another screen, and read what a first look left out."""
-        self.call_after_refresh(lambda: self.run_worker(self.refresh_register()))
+        self.call_after_refresh(lambda: self.run_worker(self._refresh_and_look()))
+
+    async def _refresh_and_look(self) -> None:
+        await self.refresh_register()
+        if self.is_current:
+            await self.app.look_for_hand_edits()
 
     def _watch(self) -> None:
         behind = not self.snapshot.whole or self.app.desk.moved(self.snapshot.commit)
