@@ -30,6 +30,15 @@ def write_file(path: Path, data: bytes, *, aside: Path | None = None, mode: int 
     sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Put a file's bytes on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Put a folder's entries on disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -6,12 +6,12 @@ It costs a fraction of a git child for each blob, tree and commit. Nothing here 
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from records.durable import sync_folder
+from records.durable import sync_file, sync_folder
 from records.trees import parse_tree
 
 if TYPE_CHECKING:
@@ -36,13 +36,20 @@ class ObjectStore:
 
     def write(self, kind: str, data: bytes) -> str:
         """Store one object; return its id."""
-        from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415
-
         self._make_room(kind, data)
-        stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
-        name: str = stream.hexsha.decode()
+        try:
+            name = self._store(kind, data)
+        except FileNotFoundError:
+            # It was there already, and was packed under our hands: this time it is written.
+            name = self._store(kind, data)
         self._written.append(self._folder / name[:2] / name[2:])
         return name
+
+    def _store(self, kind: str, data: bytes) -> str:
+        from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415 - only a save pays
+
+        stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
+        return str(stream.hexsha.decode())
 
     def _make_room(self, kind: str, data: bytes) -> None:
         """Take away an object of this very content that a power cut left cut short, to be written anew."""
@@ -87,11 +94,9 @@ class ObjectStore:
     def sync(self) -> None:
         """Put every object written so far, and the folders that hold them, on disk."""
         for path in self._written:
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            # One that is gone was packed meanwhile, and packs are on disk before that.
+            with suppress(FileNotFoundError):
+                sync_file(path)
         for folder in sorted({path.parent for path in self._written}):
             sync_folder(folder)
         sync_folder(self._folder)

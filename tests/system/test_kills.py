@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,32 +17,18 @@ from records.changes import Action, Change, Edit
 from records.register import Register
 from tests.records.conftest import git, measure, progress, rules
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
 SOAK = bool(os.environ.get("PROZVIT_SOAK"))
 ROUNDS = 300 if SOAK else 5
 EACH = 50 if SOAK else 8
 #: Three writers, two of them on one measure.
 MEASURES = ("4", "4", "5")
-#: Saves as often as it is told, or (0) until it is killed; says each commit and how long it took.
-WRITER = """
-import sys, time
-from pathlib import Path
-import gitdb, tomlkit
-from records.register import Register
-from records import saving
-from tests.records.conftest import progress
-path, measure, name, times = sys.argv[1:]
-with Register.open(Path(path)) as register:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    number = 0
-    while number < int(times) or times == "0":
-        number += 1
-        text, began = f"Проведено нараду {name}-{number}.", time.monotonic()
-        file = f"measures/2017/{measure}/2017-Q4.toml"
-        change = progress(path=file, status="in-progress", percent=number % 100, text=text)
-        commit = register.save(change).commit
-        print(commit, time.monotonic() - began, flush=True)
-"""
+#: Begins each writer as a copy of a process that has imported everything.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["records.saving", "tomlkit", "gitdb.db", __name__])
 
 
 @dataclass(frozen=True)
@@ -54,35 +40,50 @@ class Acknowledged:
 
 
 class Writer:
-    """A process that saves."""
+    """A process that saves so many times, or (0) until it is killed."""
 
     def __init__(self, register: Path, measure: str, name: str, times: int = 0) -> None:
-        command = [sys.executable, "-c", WRITER, str(register), measure, name, str(times)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-        )
+        self._pipe, pipe = FORKING.Pipe()
+        self._process = FORKING.Process(target=save_often, args=(pipe, register, measure, name, times))
+        self._process.start()
+        pipe.close()
 
     def wait(self) -> None:
         """Wait until it is ready to save."""
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n"
+        assert self._pipe.recv() == "ready"
 
     def go(self) -> None:
         """Let it save."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
+        self._pipe.send("go")
 
     def kill(self) -> None:
         """Kill it."""
-        self._process.send_signal(signal.SIGKILL)
+        self._process.kill()
 
     def acknowledged(self) -> list[Acknowledged]:
         """Wait for its end; return the saves that it was told of."""
-        told, _ = self._process.communicate()
-        # The last line of one that was killed can be cut short.
-        lines = (line.split() for line in told.split("\n")[:-1])
-        return [Acknowledged(commit, float(seconds)) for commit, seconds in lines]
+        told = []
+        # What it was about to say when it was killed can be cut short.
+        with suppress(EOFError, ConnectionResetError):
+            while True:
+                told.append(self._pipe.recv())
+        self._process.join()
+        return told
+
+
+def save_often(pipe: Connection, register: Path, measure: str, name: str, times: int) -> None:
+    """Save again and again, in a process of its own, and say each commit and how long it took."""
+    with Register.open(register) as opened:
+        pipe.send("ready")
+        pipe.recv()
+        for number in count(1):
+            began, text = time.monotonic(), f"Проведено нараду {name}-{number}."
+            file = f"measures/2017/{measure}/2017-Q4.toml"
+            saved = opened.save(progress(path=file, status="in-progress", percent=number % 100, text=text))
+            assert saved.commit is not None
+            pipe.send(Acknowledged(saved.commit, time.monotonic() - began))
+            if number == times:
+                return
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1200 if SOAK else 120)
+@pytest.mark.timeout(3000 if SOAK else 120)
 def test_killed(folder: Path) -> None:
     """No save acknowledged to three writers is lost by SIGKILL, and the next start makes all whole again."""
     chance = random.Random(20171231)
@@ -127,7 +128,7 @@ def test_killed(folder: Path) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(600 if SOAK else 120)
+@pytest.mark.timeout(1200 if SOAK else 120)
 def test_eight_writers(folder: Path) -> None:
     """Eight processes that save at once get through in turn: each save a commit of its own, of one file."""
     before = int(git(folder, "rev-list", "--count", "main"))

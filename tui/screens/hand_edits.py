@@ -53,7 +53,7 @@ class HandEditsOffer(Choosing[Way]):
 
     def compose_below(self) -> ComposeResult:
         """Lay out what was edited."""
-        with VerticalScroll(id="changes", can_focus=True):
+        with VerticalScroll(id="edits", can_focus=True):
             yield Static(self._told)
 
 

@@ -135,7 +135,7 @@ class Measures(Leading):
     @property
     def selected(self) -> MeasureRecord | None:
         """The measure that the cursor is at."""
-        row = self.query_one(MeasureTable).cursor_row if self.is_mounted else -1
+        row = self.query_one(MeasureTable).cursor_row if len(self._shown) else -1
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
     def _show_selected(self) -> None:
@@ -317,6 +317,10 @@ class Measures(Leading):
 
     async def _refresh_and_look(self) -> None:
         await self.refresh_register()
+        # Once the table is drawn, which waits while another screen stands before it.
+        self.call_after_refresh(lambda: self.run_worker(self._look_for_hand_edits()))
+
+    async def _look_for_hand_edits(self) -> None:
         if self.is_current:
             await self.app.look_for_hand_edits()
 

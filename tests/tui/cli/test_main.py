@@ -54,6 +54,8 @@ CONTRACT = {
     "config": "",
     "config get": "--json",
     "config set": "--reason --basis",
+    "commit": "--reason --basis --dry-run --aside",
+    "recover": "--list --restore --discard --json",
     "check": "--json",
     "verify": "--since --expect --trust --receipt --full --json",
     "history": "--field --by --unit --period --since --until --limit --json --programme",
