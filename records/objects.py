@@ -98,7 +98,8 @@ class ObjectStore:
             with suppress(FileNotFoundError):
                 sync_file(path)
         for folder in sorted({path.parent for path in self._written}):
-            sync_folder(folder)
+            with suppress(FileNotFoundError):
+                sync_folder(folder)
         sync_folder(self._folder)
         self._written.clear()
 

@@ -96,16 +96,23 @@ def _done(git: Path, begin_step: Callable[[], subprocess.Popen[bytes]]) -> bool:
     """Do a step while nobody saves; say whether it was done."""
     for _ in range(_TRIES):
         _wait_for_quiet(git)
-        step = begin_step()
-        for saver in _savers(git):
-            if saver is not None:
-                # Git takes its own temporary files away when it is asked to end.
-                step.terminate()
-            if step.poll() is not None:
-                break
-        if saver is None:
+        with begin_step() as step:
+            undisturbed = _goes_undisturbed(git, step)
+        if undisturbed:
             return step.returncode == 0
     return False
+
+
+def _goes_undisturbed(git: Path, step: subprocess.Popen[bytes]) -> bool:
+    """Watch over a step; where somebody saves, end it and say False."""
+    for saver in _savers(git):
+        if step.poll() is not None:
+            return True
+        if saver is not None:
+            # Git takes its own temporary files away when it is asked to end.
+            step.terminate()
+            return False
+    return True
 
 
 def _wait_for_quiet(git: Path) -> None:
