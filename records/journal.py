@@ -7,11 +7,12 @@ finished; of one whose commit main never got, the files are kept for `prozvit re
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.durable import write_file
+from records.durable import holds_anything, write_over
 from records.errors import GitFailed, LockHeld
 from records.identity import login
 from records.language import Message
@@ -49,12 +50,12 @@ class Journal:
 
     def begin(self, entry: Entry) -> None:
         """Note what is about to become main, on disk when this returns; raise OSError."""
-        data = json.dumps(asdict(entry), ensure_ascii=False).encode()
-        write_file(self._file, data, aside=self._private)
+        write_over(self._file, json.dumps(asdict(entry), ensure_ascii=False).encode())
 
     def end(self) -> None:
         """Forget it: the work tree has followed, or main never moved."""
-        self._file.unlink(missing_ok=True)
+        if holds_anything(self._file):
+            os.truncate(self._file, 0)
 
     def settle(self, lock: int) -> list[Message]:
         """Finish or undo the save that was interrupted; return what to tell the user.
@@ -76,7 +77,8 @@ class Journal:
             self.end()
             return notices
         head = self._repository.head()
-        assert head is not None
+        if head is None:
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
         files = {path: self._repository.file(head, path) for path in entry.paths}
         notices, followed = WorkTree(self._repository, self._private).follow(head, files, lock)
         if followed:
@@ -84,13 +86,13 @@ class Journal:
         return notices
 
     def _read(self) -> Entry | None:
+        if not holds_anything(self._file):
+            return None
         try:
             tables = json.loads(self._file.read_bytes())
             return Entry(str(tables["commit"]), [str(path) for path in tables["paths"]], str(tables["login"]))
-        except FileNotFoundError:
-            return None
         except (ValueError, KeyError, TypeError):
-            # It is whole or not there, so this is no journal; it must not stand in the way of saves.
+            # Main moves only once all of it is on disk: of one that is cut short, nothing was saved.
             self.end()
             return None
 

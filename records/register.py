@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from records.errors import InvalidDocument, NoRegister, NotSigned
+from records.durable import holds_anything
+from records.errors import GitFailed, InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
@@ -80,7 +81,7 @@ class Register:
         if register.repository.head() is None:
             register.close()
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
-        if (register.private / UNFINISHED).exists():
+        if holds_anything(register.private / UNFINISHED):
             from records.journal import settle  # noqa: PLC0415 - hardly any start finds one
 
             register.notices = settle(register.repository, register.private)
@@ -112,7 +113,9 @@ class Register:
     def head(self) -> str:
         """Return the commit that the register is at."""
         found = self.repository.head()
-        assert found is not None
+        if found is None:
+            # It was there when the register was opened.
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
         return found
 
     def resolve(self, revision: str) -> str:

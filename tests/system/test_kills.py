@@ -45,6 +45,7 @@ class Writer:
     def __init__(self, register: Path, measure: str, name: str, times: int = 0) -> None:
         self._pipe, pipe = FORKING.Pipe()
         self._process = FORKING.Process(target=save_often, args=(pipe, register, measure, name, times))
+        self._told: list[Acknowledged] = []
         self._process.start()
         pipe.close()
 
@@ -56,19 +57,22 @@ class Writer:
         """Let it save."""
         self._pipe.send("go")
 
+    def wait_for_one(self) -> None:
+        """Wait until it has been told of a save."""
+        self._told.append(self._pipe.recv())
+
     def kill(self) -> None:
         """Kill it."""
         self._process.kill()
 
     def acknowledged(self) -> list[Acknowledged]:
         """Wait for its end; return the saves that it was told of."""
-        told = []
         # What it was about to say when it was killed can be cut short.
         with suppress(EOFError, ConnectionResetError):
             while True:
-                told.append(self._pipe.recv())
+                self.wait_for_one()
         self._process.join()
-        return told
+        return self._told
 
 
 def save_often(pipe: Connection, register: Path, measure: str, name: str, times: int) -> None:
@@ -108,7 +112,8 @@ def test_killed(folder: Path) -> None:
             writer.wait()
         for writer in writers:
             writer.go()
-        time.sleep(chance.uniform(0.05, 0.2))
+        writers[0].wait_for_one()
+        time.sleep(chance.uniform(0.0, 0.1))
         for writer in chance.sample(writers, len(writers)):
             time.sleep(chance.uniform(0.0, 0.03))
             writer.kill()

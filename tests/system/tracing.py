@@ -30,7 +30,7 @@ SELF, GITS = "prozvit", ("cat-file", "update-ref", "update-index")
 #: What changes something on disk; `openat` only where it makes a file.
 CHANGING = {
     *("write", "pwrite64", "fsync", "fdatasync", "mkdir", "rename", "link", "unlink", "rmdir", "chmod"),
-    *("fchmod", "ftruncate", "flock", "openat"),
+    *("fchmod", "ftruncate", "truncate", "flock", "openat"),
 }
 _CALL = re.compile(r"(\w+)\((.*)")
 _AT = re.compile(r"AT_FDCWD<([^>]*)>")

@@ -15,6 +15,8 @@ import click
 from records.configuration import runs_program
 from records.drafts import Drafts
 from records.errors import NoRegister, NotSigned, ProzvitError
+from records.durable import holds_anything
+from records.errors import NoRegister, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
@@ -274,7 +276,7 @@ def _leftovers(register: Register) -> Iterator[Finding]:
                 n=len(kept),
             ),
         )
-    if (register.private / UNFINISHED).exists():
+    if holds_anything(register.private / UNFINISHED):
         yield Finding(
             "warning",
             "journal",
