@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.changes import Action, Change, Edit
@@ -51,9 +50,9 @@ def hand_edits(register: Register) -> HandEdits:
     files: dict[str, bytes | None] = {}
     outside: list[str] = []
     present: set[str] = set()
-    for path, file in _walk(register.path):
+    for path, file in _walk(str(register.path)):
         present.add(path)
-        data = None if file.is_symlink() or not file.is_file() else file.read_bytes()
+        data = _read(file)
         _, blob = committed.get(path, ("", ""))
         if data is not None and blob_id(data) == blob:
             continue
@@ -98,12 +97,22 @@ def set_aside(register: Register, found: HandEdits) -> Leftover | None:
     return kept
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files and links of a folder, but for git's own."""
-    for folder, folders, names in os.walk(root):
-        if Path(folder) == root and ".git" in folders:
-            folders.remove(".git")
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in (*names, *links):
-            file = Path(folder, name)
-            yield file.relative_to(root).as_posix(), file
+def _walk(folder: str, above: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files and links under a folder with their paths in it, but for git's own."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = above + entry.name
+            if path == ".git":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{path}/")
+            else:
+                yield path, entry
+
+
+def _read(file: os.DirEntry[str]) -> bytes | None:
+    """Return a file's bytes, None for a link and whatever else is no plain file."""
+    if not file.is_file(follow_symlinks=False):
+        return None
+    with open(file.path, "rb") as opened:  # noqa: PTH123 - one path object a file costs as much as reading it
+        return opened.read()

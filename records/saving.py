@@ -90,9 +90,9 @@ class Saving:
         `LockHeld`, `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is
         recorded.
         """
-        if (why := self._register.unwritable()) is not None:
-            raise ReadOnly(why.template, **why.values)
         try:
+            if (why := self._register.unwritable()) is not None:
+                raise ReadOnly(why.template, **why.values)
             self._register.private.mkdir(mode=0o700, exist_ok=True)
             with locked(self._register.private / "lock", self._author.login) as lock:
                 return self._save(base and self._register.resolve(base), lock)
