@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: Seconds; a save takes a few hundredths of one, so this is a queue of hundreds.
 PATIENCE = 30.0
-#: Seconds between two tries.
-_PAUSE = 0.002
+#: Seconds between two tries: of those in the queue, and of who comes next.
+_PAUSE, _SHORT_PAUSE = 0.002, 0.0005
 
 
 @contextmanager
@@ -33,8 +33,8 @@ def locked(path: Path, holder: str, patience: float = PATIENCE) -> Iterator[int]
     try:
         queue = _open(path.with_name(f"{path.name}-queue"))
         try:
-            for each in (queue, descriptor):
-                if not _take(each, end):
+            for each, pause in ((queue, _PAUSE), (descriptor, _SHORT_PAUSE)):
+                if not _take(each, end, pause):
                     raise LockHeld(
                         "{holder} has been saving for more than {seconds} seconds. Try again; if it goes on, "
                         "end that process.",
@@ -72,14 +72,14 @@ def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
 
-def _take(descriptor: int, end: float) -> bool:
-    """Take a lock, waiting until a moment of the monotonic clock; say whether it is taken."""
+def _take(descriptor: int, end: float, pause: float) -> bool:
+    """Take a lock, trying until a moment of the monotonic clock; say whether it is taken."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > end:
                 return False
-            time.sleep(_PAUSE)
+            time.sleep(pause)
         else:
             return True
