@@ -392,12 +392,12 @@ class Repository:
         """
         # What is packed is deleted as a loose object, so all of a pack must be on disk by then.
         options = ("-c", "core.fsync=all", "-c", "pack.threads=1", "-c", "repack.updateServerInfo=false")
-        return _start(self.root, (*options, "repack", "-d", "-l", "-q", "--geometric=2"))
+        return start(self.root, (*options, "repack", "-d", "-l", "-q", "--geometric=2"))
 
     def begin_graph(self) -> subprocess.Popen[bytes]:
         """Begin to add new commits, with the paths that each changed, to the commit-graph."""
         options = ("--reachable", "--changed-paths", "--split", "--no-progress")
-        return _start(self.root, ("commit-graph", "write", *options))
+        return start(self.root, ("commit-graph", "write", *options))
 
     # Running git
 
