@@ -109,6 +109,7 @@ def test_rights(register: Register) -> None:
     """A hand edit is judged by the rights of who records it, as the register had them before."""
     edit(register, "register.toml", "open = true", "open = false")
     officer = f'[officers.{login()}]\nname = "Я"\nrole = "officer"\nunits = ["legal"]\n'
+    officer += '[officers.boss]\nname = "Адміністратор"\nrole = "administrator"\n'
     (register.path / "officers.toml").write_text(officer, encoding="utf-8")
     found = hand_edits(register)
     assert register.save(found.change("Правила"), base=found.base).commit
