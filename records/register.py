@@ -312,13 +312,9 @@ class Register:
         at: datetime | None = None,
     ) -> Saved:
         """Make a change one commit; see `saving.save`."""
-        from records import upkeep  # noqa: PLC0415 - reading needs none of it
-        from records.saving import Saving  # noqa: PLC0415
+        from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
 
-        saved = Saving(self, change, author or self.me, at).save(base)
-        if saved.commit is not None:
-            upkeep.begin(self.path / ".git")
-        return saved
+        return Saving(self, change, author or self.me, at).save(base)
 
     def preview(self, change: Change, *, base: str | None = None) -> Preview:
         """Return what saving a change would write, and write nothing; see `saving.Saving.preview`."""

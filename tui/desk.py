@@ -169,6 +169,9 @@ class Desk:
         """Save a change."""
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
+            from records import upkeep  # noqa: PLC0415 - looking at the register needs none of it
+
+            upkeep.begin(self.register.path / ".git")
             self.saved += 1
             self.submitted += change.word == SUBMITTED
         return saved

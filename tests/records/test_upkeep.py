@@ -50,8 +50,8 @@ def busy(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
     monkeypatch.setattr(upkeep, "_LOOSE", 1)
     monkeypatch.setattr(upkeep, "_SAMPLES", tuple(f"{n:02x}" for n in range(256)))
     for percent in range(8):
-        upkeep_stamp(register).touch()
         register.save(change(percent))
+    upkeep_stamp(register).touch()
     return register
 
 
@@ -87,10 +87,10 @@ def test_due(busy: Register) -> None:
     assert upkeep.is_due(folder)
 
 
-def test_after_save(busy: Register) -> None:
-    """A save begins it where it is due, and does not wait for it."""
+def test_begun(busy: Register) -> None:
+    """Where it is due it begins in a process of its own, which nobody waits for."""
     os.utime(upkeep_stamp(busy), (1, 1))
-    busy.save(change(50))
+    upkeep.begin(busy.path / ".git")
     wait((busy.path / ".git/objects/info/commit-graphs/commit-graph-chain").exists)
     assert loose(busy) == 0
     assert git(busy, "fsck", "--strict", "--no-dangling") == ""

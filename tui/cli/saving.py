@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records import upkeep
 from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned
 from records.layout import place
 from records.permissions import refusal
@@ -43,6 +44,7 @@ def save(
         note(session.say("Nothing to change."))
         return False
     session.saved = True
+    upkeep.begin(register.path / ".git")
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
     say = note if quiet else tell
     say(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))

@@ -8,6 +8,8 @@ from records.locks import locked
 from tests.tui.cli.conftest import PERIOD, PROGRESS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
     from tests.tui.cli.conftest import Program
@@ -130,3 +132,12 @@ def test_kept_measure(program: Program, monkeypatch: pytest.MonkeyPatch) -> None
     assert '"responsible": "Пресслужба; legal"' in text
     assert '"deadline.until": "01.07.2017"' in text
     assert "+new" in file.name
+
+
+def test_upkeep(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that saved begins the upkeep of the repository; one that had nothing to save does not."""
+    begun: list[Path] = []
+    monkeypatch.setattr("records.upkeep.begin", begun.append)
+    for _ in range(2):
+        assert program("set", "4", "percent=60", "--period", PERIOD, "--reason", "x").code == 0
+    assert begun == [program.folder / ".git"]
