@@ -14,9 +14,8 @@ import click
 
 from records.configuration import runs_program
 from records.drafts import Drafts
-from records.errors import NoRegister, NotSigned, ProzvitError
 from records.durable import holds_anything
-from records.errors import NoRegister, ProzvitError
+from records.errors import NoRegister, NotSigned, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
