@@ -48,6 +48,12 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
     for commits in (1000, 50_000) if full else (1000,):
         with registers.make(folder / f"history{commits}", 50, commits) as register:
             yield from trail.rows(register, commits)
+    commits = 50_000 if full else 5_000
+    with (
+        registers.make(folder / "long", 50, commits) as register,
+        registers.make(folder / "short", 50, 1000) as short,
+    ):
+        yield _save_in_history(register, commits, short)
     for commits in (10_000, 50_000) if full else (1_000,):
         yield from verifying.rows(folder, commits)
 
@@ -67,6 +73,22 @@ def _save(register: Register, measures: int) -> Row:
 
     goal = 0.5 if measures > 1000 else 1.0
     return compare(f"save one field, {measures} measures", "git add && git commit", ours, theirs, goal)
+
+
+def _save_in_history(long: Register, commits: int, short: Register) -> Row:
+    numbers = count()
+
+    def save(register: Register) -> None:
+        edit = Edit(f"{registers.home(7)}/2025-Q4.toml", {("percent",): next(numbers) % 99})
+        register.save(Change(Action.PROGRESS, (edit,), "Вимір"))
+
+    return compare(
+        f"save in a history of {commits} commits",
+        "the same in one of 1000",
+        lambda: save(long),
+        lambda: save(short),
+        1.15,
+    )
 
 
 def _open(register: Register, measures: int) -> Row:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     REGISTER = "register"
     UNDO = "undo"
+    HAND = "hand"
 
     def message(self) -> Message:
         """Return the action's name for people."""
@@ -63,6 +64,7 @@ _ACTION_NAMES = {
     Action.RESOLVE: "conflict settled",
     Action.REGISTER: "units, officers or rules changed",
     Action.UNDO: "change taken back",
+    Action.HAND: "files edited by hand",
 }
 
 
@@ -71,12 +73,13 @@ class Edit:
     """New values for keys of one file; None takes a key away. A file that is not there is made.
 
     Values are what TOML holds: str, int, bool, date, datetime, lists and tables of these. An edit that
-    `removes` takes the whole file away.
+    `removes` takes the whole file away; one with a `whole` makes these bytes the file.
     """
 
     path: str
     values: Mapping[Key, Any]
     removes: bool = False
+    whole: bytes | None = None
 
 
 @dataclass(frozen=True)

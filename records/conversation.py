@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from records.errors import GitFailed
@@ -31,6 +32,8 @@ class Conversation:
         self._git: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] | None = None
         self._interrupted = False
+        #: Answers that git was asked for and nobody has read.
+        self._owed = 0
 
     def ask(self, name: str) -> Object | None:
         """Return an object by its name, None where there is none; raise `GitFailed` where git ends."""
@@ -42,18 +45,17 @@ class Conversation:
             some = names[start : start + _AT_ONCE]
             git = self._going()
             assert git.stdin is not None
-            git.stdin.write("".join(f"{name}\n" for name in some).encode())
-            git.stdin.flush()
-            left = len(some)
+            self._owed = len(some)
             try:
-                while left:
-                    found = _answer(git)
-                    left -= 1
-                    yield found
-            finally:
-                # Who leaves off must not leave its answers to the next question.
-                if left:
-                    self.close()
+                git.stdin.write("".join(f"{name}\n" for name in some).encode())
+                git.stdin.flush()
+            except BrokenPipeError:
+                # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+                raise GitFailed("git ended without an answer. Run `prozvit doctor`.") from None
+            for _ in some:
+                answer = _answer(git)
+                self._owed -= 1
+                yield answer
 
     def interrupt(self) -> None:
         """End what another thread is asking: it raises `GitFailed`, as does every question after it."""
@@ -66,11 +68,15 @@ class Conversation:
         if self._end is not None:
             self._end()
         self._git = self._end = None
+        self._owed = 0
 
     def _going(self) -> subprocess.Popen[bytes]:
         if self._interrupted:
             raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-        if self._git is None or self._git.poll() is not None:
+        if self._git is not None and self._owed:
+            # Whoever asked before broke off: what git says next is none of our answers.
+            self._git.kill()
+        if self._git is None or self._owed or self._git.poll() is not None:
             self.close()
             self._git = self._start()
             # A repository that nobody closes must not leave its git behind.
@@ -86,11 +92,18 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
     parts = header.split(" ")
     if len(parts) != 3:  # noqa: PLR2004 - id, type, size
         raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-    return Object(parts[0], parts[1], git.stdout.read(int(parts[2]) + 1)[:-1])
+    size = int(parts[2])
+    data = git.stdout.read(size + 1)
+    if len(data) <= size:
+        # A git that dies amid an answer must not make a record shorter.
+        raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+    return Object(parts[0], parts[1], data[:-1])
 
 
 def _end(git: subprocess.Popen[bytes]) -> None:
     for pipe in (git.stdin, git.stdout):
-        if pipe is not None:
-            pipe.close()
+        # What a git that has died can't be told any more is nobody's failure.
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
     git.wait()

@@ -5,6 +5,7 @@
     ├── NoRegister              the path is no register
     ├── NoGit                   git is not on PATH, or too old
     ├── GitFailed               git refused or died: what it said
+    │   └── Uncertain           it died so that nobody knows whether the change is saved
     ├── UnknownRevision         no such commit
     ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
     ├── InvalidChange           a change that would make the register invalid: its problems
@@ -14,6 +15,7 @@
     ├── NotReviewed             a word of review that can't be said: of which measures, why
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
+    ├── NotRestored             what is unsaved can't be brought back: something stands in its place
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
@@ -82,6 +84,10 @@ class GitFailed(ProzvitError):
     """Git refused or died."""
 
 
+class Uncertain(GitFailed):
+    """Git died so that nobody knows whether the change is saved."""
+
+
 class UnknownRevision(ProzvitError):
     """No commit bears that name."""
 
@@ -120,6 +126,10 @@ class UnknownMeasure(ProzvitError):
 
 class NotUndone(ProzvitError):
     """A commit that can't be taken back."""
+
+
+class NotRestored(ProzvitError):
+    """What is unsaved can't be brought back without overwriting something."""
 
 
 class StaleField(ProzvitError):

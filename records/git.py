@@ -12,14 +12,14 @@ import os
 import shutil
 import subprocess
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from records.commits import Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag, stamp, with_signature
 from records.conversation import Conversation
-from records.errors import GitFailed, NoGit, UnknownRevision
+from records.errors import GitFailed, NoGit, Uncertain, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
 from records.trees import changed_files, files_under, folders_in
 
@@ -38,6 +38,8 @@ NOTHING = "0" * 40
 _STALE = 2.0
 #: Commits that are read at once, since who asks for the newest ones waits for no others.
 _PAGE = 50
+#: Between two looks at such a file.
+_PAUSE = 0.02
 _OVERRIDES = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
@@ -332,8 +334,10 @@ class Repository:
         """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
 
         After any failure git itself is asked, since the reference can have moved although the call failed.
+        Raises `GitFailed` or OSError where it did not move, `Uncertain` where git can't tell.
         """
         self.clear_stale_locks()
+        failure: Exception
         try:
             done = self._run(
                 *(
@@ -350,15 +354,37 @@ class Repository:
                 check=False,
                 pass_fds=(lock,),
             )
-        except OSError:
-            if self.is_ancestor(new):
+        except OSError as error:
+            failure = error
+        else:
+            if done.returncode == 0:
                 return True
-            raise
-        if done.returncode == 0 or self.is_ancestor(new):
+            failure = _failure(done)
+        reached = self.reached(new)
+        if reached is None:
+            raise Uncertain(
+                "It is not known whether the change was saved: {problem}. Look with `prozvit history` before "
+                "you save again.",
+                problem=str(failure),
+            )
+        if reached:
             return True
         if self.head() != old:
             return False
-        raise _failure(done)
+        raise failure
+
+    def reached(self, commit: str) -> bool | None:
+        """Say whether main holds a commit; None where git can't tell."""
+        try:
+            done = self._run("merge-base", "--is-ancestor", commit, MAIN, check=False)
+            return {0: True, 1: False}[done.returncode]
+        except (OSError, KeyError):
+            pass
+        try:
+            # Another way to ask, where that one failed; an older commit than main's can't be told so.
+            return self.head() == commit or None
+        except (OSError, GitFailed):
+            return None
 
     def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
         """Bring the shared index to new contents of some files.
@@ -374,20 +400,35 @@ class Repository:
         self._run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
 
     def clear_stale_locks(self, *references: str) -> None:
-        """Remove git's own lock files that a killed git left. Call it only under the register's lock."""
-        names = (
-            "index.lock",
-            "HEAD.lock",
-            *(f"{reference}.lock" for reference in (MAIN, *references)),
-            "objects/info/commit-graphs/commit-graph-chain.lock",
-        )
+        """Remove git's own lock files that a killed git left. Call it only under the register's lock.
+
+        A git of ours holds that lock too, so these are left over, or a person's own git is at work: a file
+        is given the time that one takes.
+        """
+        end = time.monotonic() + _STALE
+        names = (f"{reference}.lock" for reference in ("index", "HEAD", MAIN, *references))
         for name in names:
             left = self.folder / name
-            try:
-                if time.time() - left.stat().st_mtime > _STALE:
-                    left.unlink()
-            except FileNotFoundError:
-                continue
+            with suppress(FileNotFoundError):
+                while time.time() - left.stat().st_mtime < _STALE and time.monotonic() < end:
+                    time.sleep(_PAUSE)
+                left.unlink()
+
+    # Upkeep
+
+    def begin_packing(self) -> subprocess.Popen[bytes]:
+        """Begin to gather loose objects and small packs into one pack, unreachable objects too.
+
+        The packs become a row in which each holds twice as much as the next, so little is packed again.
+        """
+        # What is packed is deleted as a loose object, so all of a pack must be on disk by then.
+        options = ("-c", "core.fsync=all", "-c", "pack.threads=1", "-c", "repack.updateServerInfo=false")
+        return start(self.root, (*options, "repack", "-d", "-l", "-q", "--geometric=2"))
+
+    def begin_graph(self) -> subprocess.Popen[bytes]:
+        """Begin to add new commits, with the paths that each changed, to the commit-graph."""
+        options = ("--reachable", "--changed-paths", "--split", "--no-progress")
+        return start(self.root, ("commit-graph", "write", *options))
 
     # Running git
 

@@ -18,6 +18,8 @@ TEMPLATES = "templates/"
 #: The folder of the closed periods' records.
 PERIODS = "periods"
 ATTRIBUTES = ".gitattributes"
+#: The journal of a save under way, in the register's private folder.
+UNFINISHED = "unfinished"
 #: What `.gitattributes` holds: git's own merge never touches a record.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"
 
@@ -70,6 +72,11 @@ def period_path(period: Period) -> str:
 def report_tag(period: Period, edition: int) -> str:
     """Return the tag of a closed period's report: "report/2017-Q4", of its second edition "…-2"."""
     return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
+
+
+def belongs(path: str) -> bool:
+    """Say whether a path is one that people write in a register: a record, the README, a template."""
+    return path == README or path.startswith(TEMPLATES) or kind_of(path) is not None
 
 
 @lru_cache(maxsize=1 << 15)

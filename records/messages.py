@@ -249,18 +249,29 @@ class _Teller:
         assert where is not None
         number = self._names.numbers.get(where.measure, where.id)
         if where.period is not None:
-            what = self._progress(change)
+            what = self._whole(change) or self._progress(change)
             return self._say(
                 "Measure {number}, {period}: {what}", number=number, period=where.period, what=what
             )
         values = {field.key: field.new for field in change.fields}
-        if all(field.old is None for field in change.fields) and "title" in values:
+        if (whole := self._whole(change)) is not None:
+            what = whole
+        elif all(field.old is None for field in change.fields) and "title" in values:
             what = Message("added to programme {programme}", programme=where.programme)
         elif action in {Action.RETIRE, Action.CORRECT} and values.get("retired") is not None:
             what = Message("retired from {period}", period=shown("retired", values.get("retired")))
         else:
             what = self._labels(change)
         return self._say("Measure {number}: {what}", number=number, what=what)
+
+    @staticmethod
+    def _whole(change: FileChange) -> Message | None:
+        """Return what a change of a file is that no field tells; None where fields tell it."""
+        if not change.fields:
+            return Message("only comments or the layout of the file")
+        if all(field.new is None for field in change.fields) and len(change.fields) > 1:
+            return Message("the file is taken away")
+        return None
 
     def _progress(self, change: FileChange) -> Message:
         fields = {field.key: field for field in change.fields}

@@ -6,11 +6,12 @@ It costs a fraction of a git child for each blob, tree and commit. Nothing here 
 from __future__ import annotations
 
 import hashlib
-import os
+import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from records.durable import sync_folder
+from records.durable import sync_file, sync_folder
 from records.trees import parse_tree
 
 if TYPE_CHECKING:
@@ -35,12 +36,33 @@ class ObjectStore:
 
     def write(self, kind: str, data: bytes) -> str:
         """Store one object; return its id."""
-        from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415
-
-        stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
-        name: str = stream.hexsha.decode()
+        self._make_room(kind, data)
+        try:
+            name = self._store(kind, data)
+        except FileNotFoundError:
+            # It was there already, and was packed under our hands: this time it is written.
+            name = self._store(kind, data)
         self._written.append(self._folder / name[:2] / name[2:])
         return name
+
+    def _store(self, kind: str, data: bytes) -> str:
+        from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415 - only a save pays
+
+        stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
+        return str(stream.hexsha.decode())
+
+    def _make_room(self, kind: str, data: bytes) -> None:
+        """Take away an object of this very content that a power cut left cut short, to be written anew."""
+        whole = b"%s %d\0" % (kind.encode(), len(data)) + data
+        name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        path = self._folder / name[:2] / name[2:]
+        try:
+            if zlib.decompress(path.read_bytes()) != whole:
+                path.unlink()
+        except FileNotFoundError:
+            pass
+        except zlib.error:
+            path.unlink()
 
     def tree(self, base: str | None, files: Mapping[str, bytes | None]) -> str:
         """Store the tree that `base` becomes with new bytes for some files; return its id."""
@@ -72,13 +94,12 @@ class ObjectStore:
     def sync(self) -> None:
         """Put every object written so far, and the folders that hold them, on disk."""
         for path in self._written:
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            # One that is gone was packed meanwhile, and packs are on disk before that.
+            with suppress(FileNotFoundError):
+                sync_file(path)
         for folder in sorted({path.parent for path in self._written}):
-            sync_folder(folder)
+            with suppress(FileNotFoundError):
+                sync_folder(folder)
         sync_folder(self._folder)
         self._written.clear()
 

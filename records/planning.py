@@ -28,7 +28,7 @@ from records.problems import Problem
 from records.reading import assemble, read_file
 from records.sealing import sealed
 from records.statuses import Standing, status_from_percent
-from records.validation import problems_of_record
+from records.validation import problems_of, problems_of_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,19 +76,22 @@ class Planner:
             edit = each if change.complete is None else change.complete(each, self.snapshot, by, at)
             if change.word is not None:
                 self._check_open(edit.path)
-            if edit.removes:
-                self._remove(plan, edit.path)
+            if edit.removes or edit.whole is not None:
+                self._put(plan, edit.path, edit.whole)
             else:
                 self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
         self._judge(plan.files, at.date())
         self._judge_correction(plan, by)
         return plan
 
-    def _remove(self, plan: Plan, path: str) -> None:
-        data = self._read(path)
-        if data is not None:
-            plan.files[path] = None
-            plan.changes.append(FileChange(path, differences(flatten(read_document(data, path)), {})))
+    def _put(self, plan: Plan, path: str, data: bytes | None) -> None:
+        """Plan a whole file as it stands, None: without it."""
+        old = self._read(path)
+        if data == old:
+            return
+        fields = ({} if each is None else _fields(path, each) for each in (_readable(path, old), data))
+        plan.files[path] = data
+        plan.changes.append(FileChange(path, differences(*fields)))
 
     def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
         values: dict[Key, Any] = {}
@@ -127,7 +130,8 @@ class Planner:
         return {**values, ("status",): last.status.value, ("percent",): last.percent}
 
     def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
-        written = {path: read_file(path, data) for path, data in files.items() if data is not None}
+        records = {path: data for path, data in files.items() if kind_of(path) is not None}
+        written = {path: read_file(path, data) for path, data in records.items() if data is not None}
         for file in written.values():
             if file.problem is not None:
                 raise file.problem
@@ -141,8 +145,12 @@ class Planner:
             if problem.is_error
         ]
         problems += problems_of_change(self.snapshot, self.after, files, on)
+        if len(written) < len(records):
+            # What is taken away can be missed anywhere.
+            before = problems_of(self.snapshot)
+            problems += [each for each in problems_of(self.after) if each.is_error and each not in before]
         if problems:
-            raise InvalidChange(problems)
+            raise InvalidChange(list(dict.fromkeys(problems)))
 
     def _judge_correction(self, plan: Plan, by: str) -> None:
         """Make a change of what a closed period reported a correction, whatever it was meant as."""
@@ -208,11 +216,23 @@ def needed(edits: Sequence[Edit]) -> list[str] | None:
     A progress is judged by the rules, the units, the closed periods and its measure; a measure also by the
     numbers of all others.
     """
+    if any(edit.removes for edit in edits):
+        return None
     places = [place(edit.path) for edit in edits]
     if any(where is None or where.period is None for where in places):
         return None
     homes = {f"measures/{where.measure}" for where in places if where is not None}
     return [REGISTER, UNITS, OFFICERS, "periods", *sorted(homes)]
+
+
+def _readable(path: str, data: bytes | None) -> bytes | None:
+    """Return a file that is there and can be read; a hand edit may mend one that can't."""
+    return None if data is None or read_file(path, data).record is None else data
+
+
+def _fields(path: str, data: bytes) -> dict[Key, Any]:
+    """Return the fields of a whole file; none where it is no record."""
+    return flatten(read_document(data, path)) if kind_of(path) is not None else {}
 
 
 def _check_keys(path: str, values: Mapping[Key, Any]) -> None:

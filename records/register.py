@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from records.errors import InvalidDocument, NoRegister, NotSigned
+from records.durable import holds_anything
+from records.errors import GitFailed, InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
-from records.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
+from records.layout import OFFICERS, REGISTER, UNFINISHED, UNITS, closed_period, kind_of, place
 from records.model import Officers
 from records.moments import last_moment
 from records.numbers import number_order
@@ -48,6 +49,8 @@ class Register:
         self.path = path
         self.private = path / ".git" / "prozvit"
         self.repository = Repository(path)
+        #: What opening it has to tell: of a save that was interrupted, and what became of it.
+        self.notices: list[Message] = []
 
     @classmethod
     def find(cls, start: Path) -> Path:
@@ -64,7 +67,10 @@ class Register:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why."""
+        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why.
+
+        What an interrupted save left is finished or undone first, where that can be done.
+        """
         path = path.absolute()
         if not (path / ".git").is_dir():
             raise NoRegister(
@@ -76,6 +82,10 @@ class Register:
         if register.repository.head() is None:
             register.close()
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
+        if holds_anything(register.private / UNFINISHED):
+            from records.journal import settle  # noqa: PLC0415 - hardly any start finds one
+
+            register.notices = settle(register.repository, register.private)
         return register
 
     @classmethod
@@ -104,7 +114,9 @@ class Register:
     def head(self) -> str:
         """Return the commit that the register is at."""
         found = self.repository.head()
-        assert found is not None
+        if found is None:
+            # It was there when the register was opened.
+            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
         return found
 
     def resolve(self, revision: str) -> str:

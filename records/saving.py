@@ -7,13 +7,13 @@ the work tree, which git can make again, follows last.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from records.changes import Action, Saved
-from records.durable import write_file
 from records.errors import (
     GitFailed,
     InvalidChange,
@@ -26,26 +26,25 @@ from records.errors import (
     NotSigned,
     ReadOnly,
     StaleField,
+    Uncertain,
 )
 from records.fields import label, shown
 from records.formerly import addresses_given_away
+from records.journal import Entry, Journal
 from records.language import Language, Message, Plural
 from records.layout import OFFICERS
 from records.locks import locked
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
-from records.objects import blob_id
 from records.permissions import answers_for, on_behalf, refusal, refusal_of_change
 from records.planning import Planner, needed, stale
 from records.reviewing import lapses
 from records.signers import signer_of
 from records.system import refusal_of
+from records.worktree import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from records.changes import Change
+    from records.changes import Change, Edit
     from records.fields import FileChange
     from records.identity import Identity
     from records.planning import Plan
@@ -74,8 +73,7 @@ class Saving:
         self._author = author
         self._at = at
         self._notices: list[Message] = []
-        #: Names the files that a commit writes, from before it is made until the work tree has them.
-        self._unfinished = register.private / "unfinished"
+        self._journal = Journal(self._repository, register.private)
 
     def preview(self, base: str | None) -> Preview:
         """Return what `save` would write now, and write nothing. Raises what `save` raises."""
@@ -92,9 +90,9 @@ class Saving:
         `LockHeld`, `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is
         recorded.
         """
-        if (why := self._register.unwritable()) is not None:
-            raise ReadOnly(why.template, **why.values)
         try:
+            if (why := self._register.unwritable()) is not None:
+                raise ReadOnly(why.template, **why.values)
             self._register.private.mkdir(mode=0o700, exist_ok=True)
             with locked(self._register.private / "lock", self._author.login) as lock:
                 return self._save(base and self._register.resolve(base), lock)
@@ -107,7 +105,7 @@ class Saving:
             ) from error
 
     def _save(self, base: str | None, lock: int) -> Saved:
-        self._finish_killed(lock)
+        self._notices += self._journal.settle(lock)
         for _ in range(_ATTEMPTS):
             head = self._register.head()
             planner, plan, now = self._plan(base, head)
@@ -117,11 +115,11 @@ class Saving:
             self._check_basis(planner.snapshot, plan)
             message = _message(self._change, plan, planner.after)
             commit = self._write(planner, plan, message, now)
-            self._unfinished.write_text("\n".join(plan.files), encoding="utf-8")
-            if self._repository.advance(commit, head, self._author, lock):
+            self._journal.begin(Entry(commit, list(plan.files), self._author.login))
+            if self._advanced(commit, head, lock):
                 self._say_removed(plan.removed)
                 self._notices += lapses(planner.snapshot, planner.after, plan.changes)
-                self._bring_along(head, plan.files, lock)
+                self._bring_along(head, plan, lock)
                 return Saved(commit, tuple(self._notices))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
@@ -190,6 +188,7 @@ class Saving:
 
     def _check_fresh(self, base: str, head: str) -> None:
         for edit in self._change.edits:
+            self._check_whole(edit, base, head)
             versions = (self._repository.file(revision, edit.path) for revision in (base, head))
             of_all = self._change.word is not None and not edit.values
             for field in stale(edit.path, None if of_all else edit.values, *versions):
@@ -208,19 +207,36 @@ class Saving:
                     head=head,
                 )
 
+    def _check_whole(self, edit: Edit, base: str, head: str) -> None:
+        """Refuse a whole file of which another version was saved since `base`."""
+        if not edit.removes and edit.whole is None:
+            return
+        if self._repository.file(base, edit.path) != self._repository.file(head, edit.path):
+            by, at = self._who_changed(edit.path, base, head)
+            raise StaleField(
+                "Nothing was saved: {file} was changed meanwhile by {by} on {at}. Look at it and save again.",
+                file=edit.path,
+                by=by,
+                at=at,
+            )
+
     def _who_changed(self, path: str, base: str, head: str) -> tuple[str, datetime | None]:
         for commit, _ in self._repository.log(f"{base}..{head}", [path], "-1"):
             return commit.name, commit.at
         return "", None
 
-    def _finish_killed(self, lock: int) -> None:
-        """Bring along what a save that was killed after its commit left behind in the work tree."""
+    def _advanced(self, commit: str, head: str, lock: int) -> bool:
+        """Move main, and say whether it moved; where it is known that it did not, the journal ends."""
         try:
-            paths = self._unfinished.read_text(encoding="utf-8").split("\n")
-        except FileNotFoundError:
-            return
-        head = self._register.head()
-        self._bring_along(head, {path: self._repository.file(head, path) for path in paths}, lock)
+            moved = self._repository.advance(commit, head, self._author, lock)
+        except Uncertain:
+            raise
+        except (GitFailed, OSError):
+            self._journal.end()
+            raise
+        if not moved:
+            self._journal.end()
+        return moved
 
     def _say_removed(self, removed: int) -> None:
         if removed:
@@ -232,51 +248,13 @@ class Saving:
                 )
             )
 
-    def _bring_along(self, old: str, files: Mapping[str, bytes | None], lock: int) -> None:
+    def _bring_along(self, old: str, plan: Plan, lock: int) -> None:
         """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
-        try:
-            for path, data in files.items():
-                self._set_aside(path, self._repository.file(old, path), data)
-                if data is None:
-                    (self._register.path / path).unlink(missing_ok=True)
-                else:
-                    write_file(self._register.path / path, data, aside=self._register.private)
-            self._repository.update_index(files, lock)
-            self._unfinished.unlink(missing_ok=True)
-        except (OSError, GitFailed) as error:
-            problem = error.message() if isinstance(error, GitFailed) else refusal_of(error)
-            self._notices.append(
-                Message(
-                    "The change is saved in git, but the files in the folder could not be brought along "
-                    "({problem}). Run `git restore .` there when that is mended.",
-                    problem=problem,
-                )
-            )
-
-    def _set_aside(self, path: str, old: bytes | None, new: bytes | None) -> None:
-        """Keep what somebody wrote into a file by hand, which the save is about to replace."""
-        file = self._register.path / path
-        if any(folder.is_symlink() for folder in _folders(file, self._register.path)):
-            raise NotADirectoryError(0, f"{path}: a link", str(file))
-        if not file.is_symlink() and not file.exists():
-            return
-        data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
-        # A version that git has is no hand edit: a save that was killed did not come to replace it.
-        if data in {old, new} or self._repository.holds(blob_id(data)):
-            return
-        kept = self._register.private / "aside" / f"{datetime.now():%Y%m%d-%H%M%S-%f}" / path  # noqa: DTZ005
-        write_file(kept, data)
-        self._notices.append(
-            Message(
-                "{file} had been edited by hand and not committed. That version is kept as {kept}.",
-                file=path,
-                kept=kept,
-            )
-        )
-
-
-def _folders(file: Path, root: Path) -> list[Path]:
-    return [folder for folder in file.parents if root in folder.parents]
+        notices, followed = WorkTree(self._repository, self._register.private).follow(old, plan.files, lock)
+        self._notices += notices
+        if followed:
+            with suppress(OSError):
+                self._journal.end()
 
 
 def _message(change: Change, plan: Plan, after: Snapshot) -> str:

@@ -90,6 +90,14 @@ MEASURES = (
     Action("check", "k", "Check", "Check the records and their whole history.", footer=False),
     Action("staff", "u", "Units, officers", "Show the units, the officers and the rules.", footer=False),
     Action("closing", "c", "Closing", "Close the period: what it lacks; or how it was closed.", footer=False),
+    Action(
+        "hand_edits",
+        "",
+        "Hand edits",
+        "Look whether files in the register’s folder were edited by hand: record them or set them aside.",
+        footer=False,
+        writes=True,
+    ),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",
@@ -250,6 +258,11 @@ DRAFTS = (
     Action("discard", "d", "Throw away", "Throw the marked draft away."),
     Action("back", "escape", "Later", "Leave the drafts for later."),
     QUIT,
+)
+HAND_EDITS = (
+    Action("choose", "enter", "Take", "Do what is marked."),
+    Action("back", "escape", "Later", "Leave the edits as they are."),
+    LEAVE,
 )
 SAVING = (
     Action("submit", "f2,enter", "Record and submit", "Record the change and submit it."),

@@ -70,6 +70,7 @@ class Prozvit(App[None], inherit_bindings=False):
         #: What nobody foresaw: the command line says it, once the terminal is restored.
         self.unforeseen: Exception | None = None
         self._encoding_said = False
+        self._hand_edits_seen = False
         for theme in THEMES:
             self.register_theme(theme)
         few = self.no_color or self.console.color_system in {None, "standard"}
@@ -111,6 +112,7 @@ class Prozvit(App[None], inherit_bindings=False):
             self.push_screen(self._first, self._go_on)
         elif self._snapshot is not None:
             self.push_screen(Measures(self._snapshot))
+            self._say_recovered()
             self._offer_drafts(self._snapshot)
         self.call_after_refresh(self._started)
 
@@ -132,11 +134,17 @@ class Prozvit(App[None], inherit_bindings=False):
         self._desk = found.desk
         await self.push_screen(Measures(found.snapshot))
         self.said(found.line.render(self.language) if found.line is not None else None)
+        self._say_recovered()
         self._offer_drafts(found.snapshot)
         if found.importing:
             from tui.screens.importing import Importing  # noqa: PLC0415 - few visits import
 
             self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self.said)
+
+    def _say_recovered(self) -> None:
+        """Say what became of a save that had been interrupted."""
+        for notice in self.desk.register.notices:
+            self.notify(notice.render(self.language), timeout=20, markup=False)
 
     def _offer_drafts(self, snapshot: Snapshot) -> None:
         """Offer what was typed in an earlier visit and not saved, the newest first."""
@@ -158,6 +166,17 @@ class Prozvit(App[None], inherit_bindings=False):
             self.push_screen(MeasureForm(snapshot, record), self.said)
         else:
             self.open_form(snapshot, record, draft.period)
+
+    async def look_for_hand_edits(self, *, asked: bool = False) -> None:
+        """Offer to record what was edited by hand in the register's folder, once a visit or as `asked`."""
+        if self._hand_edits_seen and not asked:
+            return
+        self._hand_edits_seen = True
+        if await self.desk.read_only() is not None:
+            return
+        from tui.handwork import Handwork  # noqa: PLC0415 - as below
+
+        await Handwork(self).offer(asked=asked)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""

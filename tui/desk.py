@@ -173,6 +173,9 @@ class Desk:
         """Save a change."""
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
+            from records import upkeep  # noqa: PLC0415 - looking at the register needs none of it
+
+            upkeep.begin(self.register.path / ".git")
             self.saved += 1
             self.submitted += change.word == SUBMITTED
         return saved
@@ -191,6 +194,15 @@ class Desk:
             # Git tidied up: the reference is a line among the packed ones.
             packed = folder / "packed-refs"
             return packed.is_file() and f"{seen} {MAIN}" not in packed.read_text(encoding="utf-8").split("\n")
+
+    async def beside(self, work: Callable[[Register], _Result]) -> _Result:
+        """Look at the register with a conversation of its own, which nothing waits for."""
+
+        def look() -> _Result:
+            with Register(self.register.path) as register:
+                return work(register)
+
+        return await asyncio.to_thread(look)
 
     async def away(self, work: Callable[[], _Result]) -> _Result:
         """Do work on the register beside the drawing, one at a time; return what it returns.

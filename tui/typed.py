@@ -14,6 +14,8 @@ from records.sanitise import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+#: What stands between the names of units.
+SEPARATOR = ";"
 _FULL = 100
 _MEANINGS_TEMPLATES = {
     Status.IMPLEMENTED: "the work is over and the whole result is there",
@@ -34,6 +36,21 @@ def as_typed(progress: Progress) -> dict[str, str]:
         "text": clean(progress.text).text.removesuffix("\n"),
         "evidence": clean("\n".join(_line(each) for each in progress.evidence)).text,
     }
+
+
+def as_field(value: Any) -> str:
+    """Return one value as the register stores it the way its field shows it; None is an empty field."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return as_day(value)
+        case [{}, *_]:
+            return "\n".join(_line(Evidence(**each)) for each in value)
+        case list() | tuple():
+            return f"{SEPARATOR} ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def as_day(day: date | None) -> str:

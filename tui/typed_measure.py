@@ -10,7 +10,7 @@ from records.numbers import clean_number
 from records.sanitise import clean_line
 from records.snapshot import MeasureRecord
 from records.units import known_unit, responsible_units
-from tui.typed import as_day, read_all, read_day
+from tui.typed import SEPARATOR, as_day, read_all, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from records.language import Message
     from records.model import Programme
 
-#: What stands between the names of units.
-SEPARATOR = ";"
 #: What a draft calls a measure that has no number yet: no id, so no measure's own.
 NEW = "+new"
 _TEXTS = ("title", "deadline.text", "section", "indicator", "funding")

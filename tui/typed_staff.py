@@ -23,8 +23,8 @@ from records.staffing import officer_added, unit_added
 from records.units import find_unit
 from records.validation import problems_of_record
 from tui.judging import Judged
-from tui.typed import as_day, read_all, read_day
-from tui.typed_measure import SEPARATOR, unit_names, unit_words
+from tui.typed import SEPARATOR, as_day, read_all, read_day
+from tui.typed_measure import unit_names, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

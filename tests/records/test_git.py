@@ -82,3 +82,11 @@ def test_no_git(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(NoGit):
         register.snapshot()
+
+
+def test_broken_off(register: Register) -> None:
+    """Whoever breaks off amid many answers leaves none of them to the next question."""
+    repository = register.repository
+    blobs = [blob for _, blob in repository.files("HEAD").values()]
+    next(repository.blobs(blobs))
+    assert repository.file("HEAD", MEASURE) == (register.path / MEASURE).read_bytes()

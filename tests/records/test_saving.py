@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,12 +22,17 @@ from records.errors import (
     ReadOnly,
     StaleField,
 )
+from records.identity import login
 from records.language import UKRAINIAN
+from records.leftovers import Kind, leftovers
 from records.model import Status
 from records.periods import Period
 from records.register import Register
 from records.sealing import covers
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Q4 = Period(2017, "Q4")
 
@@ -183,9 +188,10 @@ def test_hand_edit(register: Register) -> None:
     file = register.path / PROGRESS
     file.write_text("моє незбережене\n", encoding="utf-8")
     saved = register.save(progress(percent=20))
-    [notice] = saved.notices
-    kept = Path(str(notice.values["kept"]))
-    assert kept.read_text(encoding="utf-8") == "моє незбережене\n"
+    [notice], [kept] = saved.notices, leftovers(register.private)
+    assert (kept.kind, kept.login, kept.paths) == (Kind.ASIDE, login(), (PROGRESS,))
+    assert notice.values["id"] == kept.id
+    assert kept.read(PROGRESS).decode() == "моє незбережене\n"
     assert read_document(file.read_bytes(), PROGRESS)["percent"] == 20
     assert git(register, "status", "--porcelain") == ""
 
@@ -265,36 +271,6 @@ def test_full_disk(register: Register) -> None:
     assert register.head() == head
     assert git(register, "fsck", "--strict") == ""
     assert register.save(progress(percent=20)).commit
-
-
-def test_four_writers(register: Register) -> None:
-    """Four processes saving at once, twenty-five saves each: all acknowledged, all reachable, all sound."""
-    for number in ("5", "6", "7"):
-        register.save(measure(number))
-    program = (
-        "import sys; from pathlib import Path\n"
-        "from records.register import Register\n"
-        "from tests.records.conftest import progress\n"
-        "register = Register.open(Path(sys.argv[1])); path = f'measures/2017/{sys.argv[2]}/2017-Q4.toml'\n"
-        "for percent in range(1, 26):\n"
-        "    saved = register.save(progress(path=path, status='in-progress', percent=percent))\n"
-        "    print(saved.commit)\n"
-    )
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(register.path), number], stdout=subprocess.PIPE, text=True
-        )
-        for number in ("4", "5", "6", "7")
-    ]
-    acknowledged = [line for writer in writers for line in writer.communicate()[0].split()]
-    assert [writer.returncode for writer in writers] == [0] * 4
-    reachable = set(git(register, "rev-list", "main").split())
-    assert len(set(acknowledged)) == 100
-    assert set(acknowledged) <= reachable
-    assert git(register, "fsck", "--strict") == ""
-    assert git(register, "status", "--porcelain") == ""
-    percents = [record.progress[Q4].percent for record in register.snapshot().measures]
-    assert percents == [25] * 4
 
 
 def test_create_refused(tmp_path: Path) -> None:

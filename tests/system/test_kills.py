@@ -1,13 +1,14 @@
-"""Saves killed at any moment: what was acknowledged stays, and the next save needs no repair by hand."""
+"""Many who save at once, and saves killed at any moment: what was acknowledged stays."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,50 +18,141 @@ from records.register import Register
 from tests.records.conftest import git, measure, progress, rules
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from pathlib import Path
 
-ROUNDS = 100 if os.environ.get("PROZVIT_SOAK") else 6
-WRITER = """
-import sys
-from pathlib import Path
-from records.register import Register
-from tests.records.conftest import progress
-register = Register.open(Path(sys.argv[1]))
-number = int(sys.argv[2])
-while True:
-    number += 1
-    text = f"Проведено нараду {number}."
-    print(register.save(progress(status="in-progress", percent=number % 100, text=text)).commit, flush=True)
-"""
+SOAK = bool(os.environ.get("PROZVIT_SOAK"))
+ROUNDS = 300 if SOAK else 5
+EACH = 50 if SOAK else 8
+#: Three writers, two of them on one measure.
+MEASURES = ("4", "4", "5")
+#: Begins each writer as a copy of a process that has imported everything.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["records.saving", "tomlkit", "gitdb.db", __name__])
 
 
-@pytest.mark.soak
-def test_killed(tmp_path: Path) -> None:
-    """No acknowledged save is lost by SIGKILL, the history is sound, the work tree is whole again."""
+@dataclass(frozen=True)
+class Acknowledged:
+    """A save that a writer was told of: its commit, and how many seconds it took."""
+
+    commit: str
+    seconds: float
+
+
+class Writer:
+    """A process that saves so many times, or (0) until it is killed."""
+
+    def __init__(self, register: Path, measure: str, name: str, times: int = 0) -> None:
+        self._pipe, pipe = FORKING.Pipe()
+        self._process = FORKING.Process(target=save_often, args=(pipe, register, measure, name, times))
+        self._told: list[Acknowledged] = []
+        self._process.start()
+        pipe.close()
+
+    def wait(self) -> None:
+        """Wait until it is ready to save."""
+        assert self._pipe.recv() == "ready"
+
+    def go(self) -> None:
+        """Let it save."""
+        self._pipe.send("go")
+
+    def wait_for_one(self) -> None:
+        """Wait until it has been told of a save."""
+        self._told.append(self._pipe.recv())
+
+    def kill(self) -> None:
+        """Kill it."""
+        self._process.kill()
+
+    def acknowledged(self) -> list[Acknowledged]:
+        """Wait for its end; return the saves that it was told of."""
+        # What it was about to say when it was killed can be cut short.
+        with suppress(EOFError, ConnectionResetError):
+            while True:
+                self.wait_for_one()
+        self._process.join()
+        return self._told
+
+
+def save_often(pipe: Connection, register: Path, measure: str, name: str, times: int) -> None:
+    """Save again and again, in a process of its own, and say each commit and how long it took."""
+    with Register.open(register) as opened:
+        pipe.send("ready")
+        pipe.recv()
+        for number in count(1):
+            began, text = time.monotonic(), f"Проведено нараду {name}-{number}."
+            file = f"measures/2017/{measure}/2017-Q4.toml"
+            saved = opened.save(progress(path=file, status="in-progress", percent=number % 100, text=text))
+            assert saved.commit is not None
+            pipe.send(Acknowledged(saved.commit, time.monotonic() - began))
+            if number == times:
+                return
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
     with Register.create(tmp_path / "register", rules=rules()) as register:
         unit = Edit("units.toml", {("units", "office", "name"): "Відділ"})
         register.save(Change(Action.REGISTER, (unit,), "Підрозділ"))
-        register.save(measure("4"))
-        chance = random.Random(20171231)
-        for round_ in range(ROUNDS):
-            acknowledged = _killed(register.path, 1000 * round_, chance.uniform(0.0, 0.12))
-            reachable = set(git(register, "rev-list", "main").split())
-            assert set(acknowledged) <= reachable
-            assert register.save(progress(status="in-progress", percent=round_ % 100, text="Далі.")).commit
+        for number in ("4", "5", "6", "7"):
+            register.save(measure(number))
+    return tmp_path / "register"
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3000 if SOAK else 120)
+def test_killed(folder: Path) -> None:
+    """No save acknowledged to three writers is lost by SIGKILL, and the next start makes all whole again."""
+    chance = random.Random(20171231)
+    acknowledged: set[str] = set()
+    for round_ in range(ROUNDS):
+        writers = [Writer(folder, number, f"{round_}-{n}") for n, number in enumerate(MEASURES)]
+        for writer in writers:
+            writer.wait()
+        for writer in writers:
+            writer.go()
+        writers[0].wait_for_one()
+        time.sleep(chance.uniform(0.0, 0.1))
+        for writer in chance.sample(writers, len(writers)):
+            time.sleep(chance.uniform(0.0, 0.03))
+            writer.kill()
+        told = [each.commit for writer in writers for each in writer.acknowledged()]
+        acknowledged.update(told)
+        with Register.open(folder) as register:
             assert git(register, "status", "--porcelain") == ""
-        assert git(register, "fsck", "--strict", "--no-dangling") == ""
-        assert not (register.private / "aside").exists()
+            assert acknowledged <= set(git(register, "rev-list", "main").split())
+            saved = register.save(
+                progress(status="in-progress", percent=round_ % 100, text=f"Далі {round_}.")
+            )
+            assert saved.commit
+            assert git(register, "status", "--porcelain") == ""
+    assert len(acknowledged) >= ROUNDS
+    assert git(folder, "fsck", "--strict", "--no-dangling") == ""
+    assert not (folder / ".git" / "prozvit" / "aside").exists()
 
 
-def _killed(path: Path, start: int, after: float) -> list[str]:
-    """Return the commits that a writer acknowledged before it was killed, `after` seconds from its first."""
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), str(start)], stdout=subprocess.PIPE, text=True
-    )
-    assert writer.stdout is not None
-    first = writer.stdout.readline()
-    time.sleep(after)
-    writer.send_signal(signal.SIGKILL)
-    rest, _ = writer.communicate()
-    # The last line can be cut short.
-    return [line for line in (first + rest).split("\n")[:-1] if line]
+@pytest.mark.soak
+@pytest.mark.timeout(1200 if SOAK else 120)
+def test_eight_writers(folder: Path) -> None:
+    """Eight processes that save at once get through in turn: each save a commit of its own, of one file."""
+    before = int(git(folder, "rev-list", "--count", "main"))
+    writers = [Writer(folder, "4567"[n % 4], str(n), EACH) for n in range(8)]
+    for writer in writers:
+        writer.wait()
+    for writer in writers:
+        writer.go()
+    told = [writer.acknowledged() for writer in writers]
+    assert [len(each) for each in told] == [EACH] * 8
+    commits = {each.commit for of_one in told for each in of_one}
+    assert len(commits) == 8 * EACH
+    log = git(folder, "log", "--format=%x00%H", "--name-only", f"-{8 * EACH}", "main")
+    changed = dict(entry.strip().split("\n\n") for entry in log.split("\0")[1:])
+    assert set(changed) == commits
+    assert all(path.startswith("measures/") and "\n" not in path for path in changed.values())
+    assert int(git(folder, "rev-list", "--count", "main")) == before + 8 * EACH
+    assert git(folder, "fsck", "--strict", "--no-dangling") == ""
+    assert git(folder, "status", "--porcelain") == ""
+    waits = [each.seconds for of_one in told for each in of_one]
+    # In turn, the longest wait is some rounds of eight; without turns it is a hundred.
+    assert max(waits) < 12 * sum(waits) / len(waits)

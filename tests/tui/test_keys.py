@@ -34,6 +34,7 @@ SCREENS = {
     "Імпорт звіту": actions.IMPORTING,
     "Запис імпорту й відомостей про звіт": actions.CONFIRMING,
     "Чернетки": actions.DRAFTS,
+    "Зміни вручну": actions.HAND_EDITS,
 }
 
 

@@ -14,10 +14,13 @@ import click
 
 from records.configuration import runs_program
 from records.drafts import Drafts
+from records.durable import holds_anything
 from records.errors import NoRegister, NotSigned, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
+from records.layout import UNFINISHED
+from records.leftovers import leftovers
 from records.locks import holder
 from records.signers import keys_of
 from tui.cli.framework import Command, Session
@@ -224,7 +227,7 @@ def _work_tree(register: Register) -> Iterator[Finding]:
             "files",
             Message(
                 "Edited by hand and not committed: {files}. The report does not hold these edits; "
-                "`git diff` shows them, `git restore .` takes them back.",
+                "`prozvit commit --dry-run` shows them, `--aside` sets them aside.",
                 files=changed[:10],
             ),
         )
@@ -261,10 +264,22 @@ def _leftovers(register: Register) -> Iterator[Finding]:
                 n=len(drafts),
             ),
         )
-    aside = register.private / "aside"
-    if aside.is_dir() and any(aside.iterdir()):
+    kept = leftovers(register.private)
+    if kept:
         yield Finding(
-            "warning", "aside", Message("Hand edits that saves set aside are kept in {folder}.", folder=aside)
+            "warning",
+            "aside",
+            Plural(
+                "{n} version set aside or interrupted save is kept: `prozvit recover` lists it.",
+                "{n} versions set aside or interrupted saves are kept: `prozvit recover` lists them.",
+                n=len(kept),
+            ),
+        )
+    if holds_anything(register.private / UNFINISHED):
+        yield Finding(
+            "warning",
+            "journal",
+            Message("An interrupted save could not be finished yet: the next start tries again."),
         )
 
 

@@ -20,6 +20,7 @@ from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
 from records.layout import REGISTER
 from records.periods import Period
 from records.register import Register
+from tui.cli.output import notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +38,8 @@ class Session:
         self.mouse = False
         #: Whether the full-screen program was opened, whose window may close when the call ends.
         self.on_screen = False
+        #: Whether a change was saved: whatever fails after that, the call has done what it was for.
+        self.saved = False
         self._register: Register | None = None
 
     @property
@@ -44,6 +47,7 @@ class Session:
         """The register: the one named, else the nearest one upward. Raises `NoRegister`."""
         if self._register is None:
             self._register = Register.open(self._found())
+            notices(self._register.notices, self.language)
         return self._register
 
     @cached_property

@@ -37,6 +37,8 @@ class Prozvit(Program):
         "return": ("reviewing", "return submitted answers for rework"),
         "accept": ("reviewing", "accept submitted answers for the report"),
         "undo": ("undoing", "take one change back by a new one"),
+        "commit": ("committing", "take in what was edited by hand in the folder"),
+        "recover": ("recovering", "bring back what was written and not saved"),
         "unit": ("units", "list, add and change units"),
         "officer": ("officers", "list, add and change officers and their keys"),
         "config": ("ruling", "read and change the rules of the register"),
@@ -98,6 +100,9 @@ def run(arguments: list[str]) -> int:
 
 def _answered(session: Session, arguments: list[str]) -> int:
     code = _answer(session, arguments)
+    if session.saved and code == _REFUSED:
+        # A look at the register afterwards may fail: a script that is told so would save again.
+        code = _DONE
     if code == _REFUSED and session.on_screen:
         # PuTTY's window closes with the program, and what was just said with it.
         wait_for_enter([], session.say("Press Enter to leave."))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.errors import NotAllowed
+from records import upkeep
+from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned
 from records.layout import place
 from records.permissions import refusal
 from records.validation import problems_of_record
@@ -31,11 +32,19 @@ def save(
         preview = register.preview(change, base=base)
         tell(preview.message.rstrip("\n") or session.say("Nothing to change."))
         return False
-    saved = register.save(change, base=base)
+    try:
+        saved = register.save(change, base=base)
+    except (NotSaved, NotSigned, GitFailed, LockHeld):
+        from tui.cli.keeping import keep_typed  # noqa: PLC0415 - hardly any save fails
+
+        keep_typed(session, change)
+        raise
     notices(saved.notices, session.language)
     if saved.commit is None:
         note(session.say("Nothing to change."))
         return False
+    session.saved = True
+    upkeep.begin(register.path / ".git")
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
     say = note if quiet else tell
     say(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))

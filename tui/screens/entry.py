@@ -18,7 +18,8 @@ from tui.safe import content
 from tui.screens.choosing import Choosing
 from tui.screens.recording import Recording
 from tui.screens.saving import RecordDialog
-from tui.typed_measure import SEPARATOR, unit_names, unit_words
+from tui.typed import SEPARATOR
+from tui.typed_measure import unit_names, unit_words
 from tui.typed_staff import FIRST_KEY, choices, judge
 from tui.widgets.choices import OneOf
 from tui.widgets.fields import DAY, Line, Note, field_id, note_id, show

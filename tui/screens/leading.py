@@ -143,6 +143,10 @@ class Leading(Page[None]):
 
         self.app.push_screen(MeasureForm.new(self.snapshot, self.view.programme), self.app.said)
 
+    def action_hand_edits(self) -> None:
+        """Look for files that were edited by hand."""
+        self.run_worker(self.app.look_for_hand_edits(asked=True))
+
     def action_export(self) -> None:
         """Write the report."""
         from tui.screens.exporting import Reporting  # noqa: PLC0415 - as above

@@ -135,7 +135,7 @@ class Measures(Leading):
     @property
     def selected(self) -> MeasureRecord | None:
         """The measure that the cursor is at."""
-        row = self.query_one(MeasureTable).cursor_row if self.is_mounted else -1
+        row = self.query_one(MeasureTable).cursor_row if len(self._shown) else -1
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
     def _show_selected(self) -> None:
@@ -313,7 +313,16 @@ class Measures(Leading):
 
     def on_screen_resume(self) -> None:
         """Show what was done on another screen, and read what a first look left out."""
-        self.call_after_refresh(lambda: self.run_worker(self.refresh_register()))
+        self.call_after_refresh(lambda: self.run_worker(self._refresh_and_look()))
+
+    async def _refresh_and_look(self) -> None:
+        await self.refresh_register()
+        # Once the table is drawn, which waits while another screen stands before it.
+        self.call_after_refresh(lambda: self.run_worker(self._look_for_hand_edits()))
+
+    async def _look_for_hand_edits(self) -> None:
+        if self.is_current:
+            await self.app.look_for_hand_edits()
 
     def _watch(self) -> None:
         behind = not self.snapshot.whole or self.app.desk.moved(self.snapshot.commit)

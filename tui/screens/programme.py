@@ -22,7 +22,8 @@ from tui.safe import content, shortened
 from tui.screens.choosing import Choosing
 from tui.screens.saving import RecordDialog
 from tui.screens.writing import Writing
-from tui.typed_measure import NEW, SEPARATOR, as_typed, blank, reading, unit_names, unit_words
+from tui.typed import SEPARATOR
+from tui.typed_measure import NEW, as_typed, blank, reading, unit_names, unit_words
 from tui.widgets.choices import KindChoice
 from tui.widgets.fields import DAY, Editor, Line, Note, field_id, note_id, show
 from tui.widgets.keybar import KeyBar

@@ -37,6 +37,8 @@ CONTRACT = {
     "return": "--period --note --basis --programme",
     "accept": "--period --note --basis --programme",
     "undo": "--reason --basis --dry-run",
+    "commit": "--reason --basis --dry-run --aside",
+    "recover": "--list --restore --discard --json",
     "unit": "",
     "unit list": "--json",
     "unit add": "--id --short --phone --email --reason --basis",

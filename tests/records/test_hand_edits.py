@@ -1,0 +1,155 @@
+"""Hand edits: what somebody changed in the folder is found, taken in as any save is, or set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.documents import read_document
+from records.errors import InvalidChange, InvalidDocument, NotAllowed, ProzvitError, StaleField
+from records.hand_edits import HandEdits, hand_edits, set_aside
+from records.history import history
+from records.identity import login
+from records.leftovers import Kind, leftovers
+from records.periods import Period
+from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.register import Register
+
+NEW = "measures/2017/5/measure.toml"
+
+
+def edit(register: Register, path: str, old: str, new: str) -> None:
+    """Change a file as an editor does."""
+    file = register.path / path
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_nothing(register: Register) -> None:
+    """A folder as the last commit left it holds no hand edits, whatever git thinks of its times."""
+    (register.path / MEASURE).touch()
+    assert hand_edits(register) == HandEdits(register.head(), {})
+
+
+def test_taken_in(register: Register) -> None:
+    """A changed, a new and a removed file become one commit with their very bytes, and the tree is clean."""
+    register.save(progress(percent=10))
+    edit(register, MEASURE, "number", "# за рішенням виконкому\nnumber")
+    new = (register.path / MEASURE).read_text(encoding="utf-8").replace('"4"', '"5"')
+    (register.path / NEW).parent.mkdir()
+    (register.path / NEW).write_text(new, encoding="utf-8")
+    (register.path / PROGRESS).unlink()
+    found = hand_edits(register)
+    assert sorted(found.files) == [PROGRESS, MEASURE, NEW]
+    saved = register.save(found.change("Виправлено вручну"), base=found.base)
+    assert saved.commit == register.head()
+    assert git(register, "show", f"HEAD:{NEW}") == new
+    assert git(register, "show", f"HEAD:{MEASURE}").startswith("# за рішенням виконкому\n")
+    assert git(register, "status", "--porcelain") == ""
+    assert [record.measure.number for record in register.snapshot().measures] == ["4", "5"]
+    assert not register.snapshot().measures[0].progress
+    told = {(each.measure, each.period): each for each in history(register) if each.commit == saved.commit}
+    assert {change.reason for change in told.values()} == {"Виправлено вручну"}
+    assert set(told) == {("2017/4", None), ("2017/4", Period(2017, "Q4")), ("2017/5", None)}
+
+
+def test_outside(register: Register, tmp_path: Path) -> None:
+    """What is no file of a register is named and left, and no link is followed."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "measure.toml").write_text("number = 1")
+    (register.path / "нотатка.txt").write_text("x")
+    (register.path / "measures/2017/6").symlink_to(outside)
+    (register.path / ".gitattributes").write_text("* filter=x\n")
+    found = hand_edits(register)
+    assert found.files == {}
+    assert found.outside == (".gitattributes", "measures/2017/6", "нотатка.txt")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "error"),
+    [
+        (MEASURE, 'number = "4"', "number = 4", InvalidDocument),
+        (MEASURE, 'number = "4"', "number = ", InvalidDocument),
+        (MEASURE, '["office"]', '["nobody"]', InvalidChange),
+        ("units.toml", "units.office", "units.bureau", InvalidChange),
+        (PROGRESS, "percent = 10", "percent = 101", InvalidDocument),
+        ("register.toml", "2017-12-31", "2016-12-31", ProzvitError),
+    ],
+)
+def test_invalid(register: Register, path: str, old: str, new: str, error: type[Exception]) -> None:
+    """A hand edit that is not valid is refused, named with its file, and stays in the folder."""
+    register.save(progress(percent=10))
+    head = register.head()
+    edit(register, path, old, new)
+    found = hand_edits(register)
+    with pytest.raises(error) as refused:
+        register.save(found.change("x"), base=found.base)
+    assert path in str(refused.value)
+    assert register.head() == head
+    assert new in (register.path / path).read_text(encoding="utf-8")
+
+
+def test_missed(register: Register) -> None:
+    """A file that others need can't be taken away: a measure with a progress, the units of measures."""
+    register.save(progress(percent=10))
+    for path in (MEASURE, "units.toml"):
+        data = (register.path / path).read_bytes()
+        (register.path / path).unlink()
+        with pytest.raises(InvalidChange):
+            register.save(hand_edits(register).change("x"))
+        (register.path / path).write_bytes(data)
+
+
+def test_rights(register: Register) -> None:
+    """A hand edit is judged by the rights of who records it, as the register had them before."""
+    edit(register, "register.toml", "open = true", "open = false")
+    officer = f'[officers.{login()}]\nname = "Я"\nrole = "officer"\nunits = ["legal"]\n'
+    officer += '[officers.boss]\nname = "Адміністратор"\nrole = "administrator"\n'
+    (register.path / "officers.toml").write_text(officer, encoding="utf-8")
+    found = hand_edits(register)
+    assert register.save(found.change("Правила"), base=found.base).commit
+    edit(register, "register.toml", "open = false", "open = true")
+    with pytest.raises(NotAllowed):
+        register.save(hand_edits(register).change("x"))
+
+
+def test_stale(register: Register) -> None:
+    """A file that was saved after the edits were looked at is not overwritten by them."""
+    register.save(progress(percent=10))
+    edit(register, PROGRESS, "percent = 10", "percent = 20")
+    found = hand_edits(register)
+    register.save(progress(percent=30), author=CLERK)
+    with pytest.raises(StaleField) as refused:
+        register.save(found.change("x"), base=found.base)
+    assert CLERK.name in str(refused.value)
+    assert read_document((register.path / PROGRESS).read_bytes(), "")["percent"] == 30
+
+
+def test_set_aside(register: Register) -> None:
+    """What is set aside is kept whole, and the folder is what is recorded."""
+    register.save(progress(percent=10))
+    edit(register, PROGRESS, "percent = 10", "percent = 20")
+    (register.path / NEW).parent.mkdir()
+    (register.path / NEW).write_text("нове", encoding="utf-8")
+    (register.path / MEASURE).unlink()
+    kept = set_aside(register, hand_edits(register))
+    assert kept is not None
+    assert leftovers(register.private) == [kept]
+    assert (kept.kind, kept.login, kept.paths) == (Kind.ASIDE, login(), (PROGRESS, NEW))
+    assert "percent = 20" in kept.read(PROGRESS).decode()
+    assert git(register, "status", "--porcelain") == ""
+    kept.discard()
+    assert leftovers(register.private) == []
+
+
+def test_measure_saved_beside(register: Register) -> None:
+    """A save of one measure leaves the hand edit of another where it is."""
+    register.save(measure("5"))
+    edit(register, MEASURE, "Захід 4", "Захід четвертий")
+    register.save(progress(path="measures/2017/5/2017-Q4.toml", percent=10))
+    assert list(hand_edits(register).files) == [MEASURE]

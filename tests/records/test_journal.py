@@ -1,0 +1,103 @@
+"""The journal of a save: whoever finds it finishes the save, or keeps what it wrote."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.durable import holds_anything
+from records.git import Repository
+from records.journal import Journal
+from records.leftovers import Kind, leftovers
+from records.locks import locked
+from records.register import Register
+from tests.records.conftest import CLERK, PROGRESS, git, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def killed(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def interrupt(monkeypatch: pytest.MonkeyPatch, where: type, name: str, save: Callable[[], object]) -> None:
+    """Let a save end where it calls a method."""
+    with monkeypatch.context() as patched:
+        patched.setattr(where, name, killed)
+        with pytest.raises(Killed):
+            save()
+
+
+def test_finished(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that ended after main had moved is finished by the next start, which has nothing to say."""
+    interrupt(monkeypatch, Repository, "update_index", lambda: register.save(progress(percent=10)))
+    assert git(register, "status", "--porcelain")
+    with Register.open(register.path) as opened:
+        assert opened.notices == []
+        assert git(opened, "status", "--porcelain") == ""
+        assert leftovers(opened.private) == []
+        assert not holds_anything(opened.private / "unfinished")
+
+
+def test_undone(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a save that ended before main moved, the next start keeps the files, and says whose they are."""
+    head = register.head()
+    change = progress(text="Проведено нараду.\n")
+    interrupt(monkeypatch, Repository, "advance", lambda: register.save(change, author=CLERK))
+    with Register.open(register.path) as opened:
+        [notice], [kept] = opened.notices, leftovers(opened.private)
+        assert notice.values == {"login": "clerk", "id": kept.id}
+        assert (kept.kind, kept.login, kept.base, kept.paths) == (
+            Kind.INTERRUPTED,
+            "clerk",
+            head,
+            (PROGRESS,),
+        )
+        assert "Проведено нараду." in kept.read(PROGRESS).decode()
+        assert opened.head() == head
+        assert git(opened, "status", "--porcelain") == ""
+
+
+def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that goes on after a save of somebody else's was interrupted finishes it before its own."""
+    other = Register.open(register.path)
+    interrupt(monkeypatch, Repository, "update_index", lambda: other.save(progress(percent=10)))
+    register.save(progress(path="measures/2017/4/2017-Q3.toml", percent=5))
+    assert git(register, "status", "--porcelain") == ""
+
+
+def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start leaves the journal to whoever saves just now."""
+    interrupt(monkeypatch, Repository, "update_index", lambda: register.save(progress(percent=10)))
+    monkeypatch.setattr("records.journal._PATIENCE", 0.01)
+    with locked(register.private / "lock", "other"), Register.open(register.path) as opened:
+        assert opened.notices == []
+    assert holds_anything(register.private / "unfinished")
+
+
+@pytest.mark.parametrize("text", ["", "[]", json.dumps({"commit": "0" * 40, "paths": ["x"], "login": "a"})])
+def test_no_journal(register: Register, text: str) -> None:
+    """A file that is no journal of this repository stands in nobody's way."""
+    (register.private / "unfinished").write_text(text)
+    Register.open(register.path).close()
+    assert not holds_anything(register.private / "unfinished")
+    assert register.save(progress(percent=10)).commit
+
+
+def test_known_failure(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that failed and said so leaves no journal, so no start tells of it again."""
+    ended = Journal(register.repository, register.private)
+    monkeypatch.setattr(Repository, "advance", lambda *_: False)
+    monkeypatch.setattr("records.saving._ATTEMPTS", 1)
+    with pytest.raises(Exception, match="Somebody else"):
+        register.save(progress(percent=10))
+    with locked(register.private / "lock", "me") as lock:
+        assert ended.settle(lock) == []
+    assert leftovers(register.private) == []

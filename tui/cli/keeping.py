@@ -1,0 +1,57 @@
+"""What was typed in a command that could not be saved, kept as a draft: the form offers it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.changes import Action
+from records.drafts import Draft, Drafts
+from records.errors import ProzvitError
+from records.fields import dotted
+from records.layout import UNITS, place
+from tui.cli.output import note
+from tui.typed import as_field
+from tui.typed_measure import NEW
+
+if TYPE_CHECKING:
+    from records.changes import Change, Edit
+    from tui.cli.framework import Session
+
+
+def keep_typed(session: Session, change: Change) -> None:
+    """Keep each measure and progress of a change as a draft, and say so, or that it can't be kept."""
+    try:
+        kept = [_keep(session, change, edit) for edit in change.edits if place(edit.path) is not None]
+    except (ProzvitError, OSError):
+        note(session.say("What you typed could not be kept as a draft either."))
+        return
+    if any(kept):
+        note(
+            session.say("What you typed is kept as a draft: the form offers it, `prozvit recover` lists it.")
+        )
+
+
+def _keep(session: Session, change: Change, edit: Edit) -> bool:
+    """Keep what an edit writes; say whether it is kept. An older draft of the form is not overwritten."""
+    where = place(edit.path)
+    assert where is not None
+    if change.action is Action.CREATE and where.period is None:
+        where = where._replace(id=NEW)
+    drafts = Drafts(session.register)
+    if drafts.find(where) is not None:
+        return False
+    values = {dotted(key): as_field(value) for key, value in edit.values.items()}
+    if ("responsible",) in edit.values:
+        # A unit that would have been new is known by its name only.
+        new = {
+            key[1]: name
+            for other in change.edits
+            if other.path == UNITS
+            for key, name in other.values.items()
+        }
+        units = edit.values["responsible",] or ()
+        values["responsible"] = as_field([new.get(unit, unit) for unit in units])
+    typed = {**values, "reason": change.reason, "basis": change.basis}
+    drafts.keep(Draft(*where, session.register.head(), typed, datetime.now().astimezone()))
+    return True
