@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from records.snapshot import Snapshot
     from records.standing import Standing
 
-    _Found = tuple[Commit, list[PathChange]]
-
-#: So many commits are read together, at first and later.
-_FEW, _MANY = 8, 64
-
 
 @dataclass(frozen=True)
 class Entry:

@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 _OF_THE_COPY = {Code.HOSTILE_CONFIG, Code.HIDDEN_HISTORY, Code.HISTORY_REWRITTEN, Code.CORRUPT}
 
 
-_OF_SIGNATURES = {
-    Code.UNSIGNED,
-    Code.BAD_SIGNATURE,
-    Code.UNKNOWN_KEY,
-    Code.EXPIRED_KEY,
-    Code.SIGNER_MISMATCH,
-}
-
-
 @dataclass(frozen=True)
 class MeasureTrail:
     """What was done to one measure and to its progress for the period, the oldest first.
