@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from records.commits import Tag
+    from records.identity import Identity
     from records.periods import Period
     from records.register import Register
 
@@ -56,13 +57,20 @@ def edition(register: Register, period: Period) -> Edition:
     return Edition(closed.edition, made[-1], name, register.repository.tag(name))
 
 
-def set_tag(register: Register, period: Period, exports: Mapping[str, str]) -> str:
+def set_tag(
+    register: Register,
+    period: Period,
+    exports: Mapping[str, str],
+    by: Identity | None = None,
+    at: datetime | None = None,
+) -> str:
     """Tag the commit that closed a period, with the sha256 of each export by its name; return the tag.
 
-    It is signed where the register asks for it. Raises `NotClosed`, `NotAllowed`, `ReadOnly`, `NotSigned`,
-    and `TagTaken` where another tag bears the name: a tag never moves.
+    It is set now and by who is at the keyboard, where nobody else is named, and signed where the register
+    asks for it. Raises `NotClosed`, `NotAllowed`, `ReadOnly`, `NotSigned`, and `TagTaken` where another tag
+    bears the name: a tag never moves.
     """
-    repository, me = register.repository, register.me
+    repository, me = register.repository, by or register.me
     snapshot = register.outline()
     if (why := register.unwritable()) is not None:
         raise ReadOnly(why.template, **why.values)
@@ -71,7 +79,7 @@ def set_tag(register: Register, period: Period, exports: Mapping[str, str]) -> s
     with locked(register.private / "lock", me.login) as lock:
         present = edition(register, period)
         if present.set_tag is None:
-            now = max(datetime.now(snapshot.timezone), repository.commit(present.commit).committed_at)
+            now = max(at or datetime.now(snapshot.timezone), repository.commit(present.commit).committed_at)
             now = now.replace(microsecond=0)
             message = tag_message(period, present.number, exports, Language(snapshot.rules.language))
             sign = register.signer(me, now)

@@ -6,9 +6,11 @@ import errno
 import os
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from exporters.formats import Exported, export, file_name, with_trail
+from exporters.formats import USUAL_FORMATS, Exported, export, file_name, with_trail
 from exporters.report import NotExported, report
 from records.corrections import past
 from records.period_trail import read_trail
@@ -17,8 +19,9 @@ from records.tagging import Edition, edition, set_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from datetime import datetime
 
+    from records.identity import Identity
     from records.periods import Period
     from records.register import Register
 
@@ -48,12 +51,15 @@ def check_exports(period: Period, formats: Sequence[str], folder: Path) -> None:
         )
 
 
-def finish(
+def finish(  # noqa: PLR0913 - what is made, where to, and in whose name
     register: Register,
     period: Period,
     formats: Sequence[str],
     folder: Path,
     progress: Callable[[str, int, int], None],
+    *,
+    by: Identity | None = None,
+    at: datetime | None = None,
 ) -> Finished:
     """Write the reports of a closed period from the commit that closed it, and tag that commit.
 
@@ -71,5 +77,11 @@ def finish(
         made = with_trail(made, formats, partial(read_trail, register, snapshot, period, programme))
         files += export(made, formats, place, progress)
     sums = {each.path.relative_to(folder.absolute()).as_posix(): each.sha256 for each in files}
-    set_tag(register, period, sums)
+    set_tag(register, period, sums, by, at)
     return Finished(edition(register, period), tuple(files))
+
+
+def tag_alone(register: Register, period: Period, by: Identity, at: datetime) -> None:
+    """Tag a period that was closed, with the sums of reports that nobody keeps; raise what `finish` does."""
+    with TemporaryDirectory(prefix="prozvit-") as folder:
+        finish(register, period, USUAL_FORMATS, Path(folder), lambda *_: None, by=by, at=at)

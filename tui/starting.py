@@ -85,8 +85,9 @@ def made(folder: Path, body: str, programme: str, language: Language) -> Found:
 def sample(folder: Path, progress: Callable[[int, int], None]) -> Found:
     """Open the sample register in a folder, made where it isn't there. Raises what `at_hand` raises."""
     from records.demo import at_hand  # noqa: PLC0415 - most visits need no sample
+    from tui.closing import tag_alone  # noqa: PLC0415 - as above
 
-    at_hand(folder, progress)
+    at_hand(folder, progress, tag_alone)
     return found(folder)
 
 

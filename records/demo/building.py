@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from records.demo import source
-from records.demo.story import AUTHORISED, BEGINNING, Story
+from records.demo.steps import AUTHORISED
+from records.demo.story import BEGINNING, Story
 from records.errors import Misused, NoRegister, NotSaved
 from records.identity import Identity
 from records.register import Register
@@ -15,17 +16,28 @@ from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+
+    from records.periods import Period
+
+    #: Makes the report of a period that an officer closed at a moment, and sets its tag.
+    Tagging = Callable[["Register", Period, Identity, datetime], object]
 
 
 def _silent(_done: int, _steps: int) -> None:
     """Tell nobody how far the building is."""
 
 
-def at_hand(path: Path, progress: Callable[[int, int], None] = _silent) -> None:
+def _untagged(_register: Register, _period: Period, _author: Identity, _at: datetime) -> None:
+    """Leave a closed period without the tag of its report: the report is made on another floor."""
+
+
+def at_hand(path: Path, progress: Callable[[int, int], None] = _silent, tag: Tagging = _untagged) -> None:
     """See that the demo's register is in a folder: one that is there stays as it is, else one is made.
 
     It is made aside and put in place whole: interrupted, it must not look finished. `progress` is told how
-    many steps of how many are done; what it raises ends the building. Raises `Misused` where the folder
+    many steps of how many are done; what it raises ends the building. `tag` makes and tags the report of a
+    period that was just closed. Raises `Misused` where the folder
     holds something else, `NotSaved` where nothing can be written.
     """
     path = path.absolute()
@@ -37,7 +49,7 @@ def at_hand(path: Path, progress: Callable[[int, int], None] = _silent) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".prozvit-", dir=path.parent) as aside:
             made = Path(aside, path.name)
-            build(made, progress).close()
+            build(made, progress, tag).close()
             made.replace(path)
     except OSError as error:
         raise NotSaved(
@@ -48,7 +60,7 @@ def at_hand(path: Path, progress: Callable[[int, int], None] = _silent) -> None:
         ) from error
 
 
-def build(path: Path, progress: Callable[[int, int], None] = _silent) -> Register:
+def build(path: Path, progress: Callable[[int, int], None] = _silent, tag: Tagging = _untagged) -> Register:
     """Make the demo's register in a folder that is empty or not there; return it open.
 
     The same files, commits and head come out each time. `progress` is told how many steps of how many are
@@ -70,7 +82,10 @@ def build(path: Path, progress: Callable[[int, int], None] = _silent) -> Registe
     try:
         for done, step in enumerate(steps):
             progress(done, len(steps))
-            register.save(step.change, author=people[step.login], at=step.at)
+            author = people[step.login]
+            register.save(step.change(register), author=author, at=step.at)
+            if step.closes is not None:
+                tag(register, step.closes, author, step.at)
     except BaseException:
         register.close()
         raise

@@ -94,6 +94,43 @@ class Changes(Struct, frozen=True, forbid_unknown_fields=True):
     changes: tuple[OtherChange, ...]
 
 
+class Returned(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer that was returned for rework."""
+
+    number: str
+    on: date
+    note: str
+
+
+class Corrected(Struct, frozen=True, forbid_unknown_fields=True):
+    """A change to an answer after its quarter was closed; `set` holds tables as the file does."""
+
+    number: str
+    on: date
+    reason: str
+    basis: str
+    set: dict[str, Any]
+
+
+class Quarter(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a quarter ended. One without `closed_on` is open."""
+
+    period: str
+    accepted_on: date
+    closed_on: date | None = None
+    closed_because: str = ""
+    published_on: date | None = None
+    url: str = ""
+    returned: tuple[Returned, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+
+
+class Quarters(Struct, frozen=True, forbid_unknown_fields=True):
+    """The quarters of the year."""
+
+    quarters: tuple[Quarter, ...]
+
+
 class Council(Struct, frozen=True, forbid_unknown_fields=True):
     """The invented council."""
 
@@ -123,6 +160,11 @@ def further_reports() -> tuple[NumberedReport, ...]:
 def other_changes() -> tuple[OtherChange, ...]:
     """Return the changes to measures, units and rules, in no certain order."""
     return _read("changes.toml", Changes).changes
+
+
+def quarters() -> tuple[Quarter, ...]:
+    """Return how each quarter ended, first to last."""
+    return _read("quarters.toml", Quarters).quarters
 
 
 def _read(name: str, kind: type[_Kind]) -> _Kind:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from records.changes import SUBMITTED, Action, Change, Edit, Key
 from records.deadlines import read_deadline
 from records.demo import source, workdays
+from records.demo.endings import endings
+from records.demo.steps import AUTHORISED, Step, always
 from records.layout import REGISTER, Place
 from records.model import Programme, builtin
 from records.numbers import new_id
 from records.periods import Period
 
-AUTHORISED = "upovnovazhena"
 #: The days on which the programme's measures are entered, a section a day.
 _ENTERED = (date(2025, 1, 21), date(2025, 1, 22), date(2025, 1, 23))
 #: When the register is made: before all else.
 BEGINNING = datetime(2025, 1, 20, 9, 14, 7, tzinfo=workdays.KYIV)
-
-
-@dataclass(frozen=True, order=True)
-class Step:
-    """One commit to be: its moment, the officer's login and the change."""
-
-    at: datetime
-    login: str = field(compare=False)
-    change: Change = field(compare=False)
 
 
 class Story:
@@ -53,6 +44,8 @@ class Story:
                 if measure.retired is not None:
                     steps.append(self._retirement(measure, measure.retired))
         steps += [self._other(change) for change in source.other_changes()]
+        for quarter in source.quarters():
+            steps += endings(quarter, self._place)
         return sorted(steps)
 
     def _addition(self, measure: source.DemoMeasure, section: str, at: datetime) -> Step:
@@ -73,7 +66,7 @@ class Story:
         )
         if measure.added is not None:
             at = workdays.office_time(measure.added, f"add {measure.number}")
-        return Step(at, AUTHORISED, change)
+        return Step(at, AUTHORISED, always(change))
 
     def _reports(self, measure: source.DemoMeasure) -> Iterator[Step]:
         author = self._officer_of[measure.responsible[0]]
@@ -93,7 +86,7 @@ class Story:
                 report.basis,
                 word=SUBMITTED if report.submit else None,
             )
-            yield Step(workdays.office_time(day, label), author, change)
+            yield Step(workdays.office_time(day, label), author, always(change))
 
     def _reports_in_order(self, measure: source.DemoMeasure) -> list[source.Report]:
         further = [each.report for each in self._further if each.number == measure.number]
@@ -102,7 +95,7 @@ class Story:
     def _retirement(self, measure: source.DemoMeasure, retired: source.Retirement) -> Step:
         edit = Edit(self._place(measure.number).path, {("retired",): retired.period})
         change = Change(Action.RETIRE, (edit,), retired.reason, retired.basis)
-        return Step(workdays.office_time(retired.on, f"retire {measure.number}"), AUTHORISED, change)
+        return Step(workdays.office_time(retired.on, f"retire {measure.number}"), AUTHORISED, always(change))
 
     def _other(self, other: source.OtherChange) -> Step:
         values = dict(_flat(other.set))
@@ -113,7 +106,7 @@ class Story:
         else:
             path, action = other.file or REGISTER, Action.REGISTER
         change = Change(action, (Edit(path, values),), other.reason, other.basis)
-        return Step(workdays.office_time(other.on, f"{path} {other.reason}"), AUTHORISED, change)
+        return Step(workdays.office_time(other.on, f"{path} {other.reason}"), AUTHORISED, always(change))
 
     def _place(self, number: str, period: Period | None = None) -> Place:
         return Place(self._programme.id, self._ids[number], period)

@@ -12,6 +12,11 @@ from tui.cli.opening import is_terminal, open_screen
 from tui.cli.output import tell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from records.identity import Identity
+    from records.periods import Period
+    from records.register import Register
     from records.snapshot import Snapshot
 
 
@@ -23,11 +28,18 @@ def demo_command(session: Session, folder: str) -> int:
     from records.demo import at_hand  # noqa: PLC0415 - only made once
 
     session.folder = folder
-    at_hand(Path(folder))
+    at_hand(Path(folder), tag=_tag)
     if is_terminal():
         return open_screen(session)
     _describe(session)
     return 0
+
+
+def _tag(register: Register, period: Period, by: Identity, at: datetime) -> None:
+    # Only a sample that is made anew pays for the templates.
+    from tui.closing import tag_alone  # noqa: PLC0415
+
+    tag_alone(register, period, by, at)
 
 
 def _describe(session: Session) -> None:

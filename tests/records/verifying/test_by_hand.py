@@ -19,6 +19,7 @@ from records.changes import SUBMITTED, Action
 from records.demo import build
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key
+from tui.closing import tag_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,11 +96,13 @@ def test_cloned(closed: Council) -> None:
 
 
 def test_sample(tmp_path: Path) -> None:
-    """In the sample register, which is open and not signed, no check complains either."""
+    """In the sample register, open, not signed and with closed quarters, no check complains either."""
     folder = tmp_path / "register"
-    build(folder).close()
+    build(folder, tag=tag_alone).close()
     for name in sorted(set(blocks()) - {"", "published"} - DOES):
-        assert run(folder, name, NOTED="main~20") == "", name
+        # An answer that was corrected after its quarter's end is no longer the one that was accepted.
+        lapsed = "measures/2025/2.8/2025-Q2.toml\n" if name == "covers" else ""
+        assert run(folder, name, NOTED="main~20") == lapsed, name
 
 
 def _measure(council: Council, text: str = "Інший захід") -> dict[str, str]:

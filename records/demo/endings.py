@@ -1,0 +1,58 @@
+"""How each quarter of the sample ends: answers returned and accepted, then closed, published, corrected."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.changes import Action, Change, Edit, Word
+from records.closing import closing, completing
+from records.demo import workdays
+from records.demo.steps import ACCEPTING, Step, always
+from records.model import Publication, ReviewState
+from records.periods import Period
+from records.reviewing import Stage, at_stage, change_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from records.demo.source import Quarter
+    from records.layout import Place
+    from records.register import Register
+
+
+def endings(quarter: Quarter, place: Callable[[str, Period], Place]) -> Iterator[Step]:
+    """Yield the steps that end a quarter; `place` tells where the progress of a measure's number lies."""
+    period = Period.from_code(quarter.period)
+    for back in quarter.returned:
+        word = Word(ReviewState.RETURNED, back.note)
+        yield _step(back.on, f"return {back.number}", partial(_say, period, word, place(back.number, period)))
+    word = Word(ReviewState.ACCEPTED)
+    yield _step(quarter.accepted_on, f"accept {period}", partial(_say, period, word, None))
+    if quarter.closed_on is not None:
+        at = workdays.office_time(quarter.closed_on, f"close {period}")
+        yield Step(at, ACCEPTING, lambda register: closing(register, period, quarter.closed_because), period)
+    if quarter.published_on is not None:
+        published = Publication(url=quarter.url, on=quarter.published_on)
+        yield _step(quarter.published_on, f"publish {period}", partial(_publish, period, published))
+    for each in quarter.corrected:
+        edit = Edit(place(each.number, period).path, {(key,): value for key, value in each.set.items()})
+        change = Change(Action.CORRECT, (edit,), each.reason, each.basis)
+        yield _step(each.on, f"correct {each.number}", always(change))
+
+
+def _say(period: Period, word: Word, where: Place | None, register: Register) -> Change:
+    """Return the change that says a word of one answer, or (None) of all that are submitted."""
+    snapshot = register.snapshot()
+    submitted = at_stage(snapshot.measures, period, Stage.SUBMITTED)
+    chosen = [record for record in submitted if where is None or record.id == where.id]
+    return change_of(snapshot, period, chosen, word)
+
+
+def _publish(period: Period, published: Publication, register: Register) -> Change:
+    return completing(register.snapshot(), period, publication=published)
+
+
+def _step(on: date, label: str, change: Callable[[Register], Change]) -> Step:
+    return Step(workdays.office_time(on, label), ACCEPTING, change)

@@ -1,0 +1,36 @@
+"""A step of the sample's year: who makes which commit when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from records.changes import Change
+    from records.periods import Period
+    from records.register import Register
+
+AUTHORISED = "upovnovazhena"
+#: Accepts what units submitted, the authorised officer's own answers among them, and closes.
+ACCEPTING = "keruiucha"
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """One commit to be: its moment, the officer's login and the change, made from the register as it is then.
+
+    `closes` is the period that it closes.
+    """
+
+    at: datetime
+    login: str = field(compare=False)
+    change: Callable[[Register], Change] = field(compare=False)
+    closes: Period | None = field(default=None, compare=False)
+
+
+def always(change: Change) -> Callable[[Register], Change]:
+    """Return what makes the same change whatever the register is."""
+    return lambda _: change
