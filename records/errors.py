@@ -38,6 +38,7 @@ from records.language import ENGLISH, Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from records.conflicts import Conflict
     from records.problems import Problem
 
 
@@ -123,7 +124,11 @@ class NotUndone(ProzvitError):
 
 
 class StaleField(ProzvitError):
-    """The field was changed after the caller had read it."""
+    """A field that the caller changes was changed after they had read it: all `conflicts` of the change."""
+
+    def __init__(self, conflicts: Sequence[Conflict], template: str, /, **values: object) -> None:
+        super().__init__(template, **values)
+        self.conflicts = tuple(conflicts)
 
 
 class ReadOnly(ProzvitError):

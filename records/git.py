@@ -231,6 +231,20 @@ class Repository:
         """Say whether a commit is reachable from another."""
         return self._run("merge-base", "--is-ancestor", commit, of, check=False).returncode == 0
 
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the best commit that leads to both of two, None where there is none."""
+        done = self._run("merge-base", "--end-of-options", one, other, check=False)
+        return done.stdout.decode().strip() or None
+
+    def saying(self, trailer: str, *arguments: str) -> list[Commit]:
+        """Return the commits with a line "Trailer: …", none before one that it leads to.
+
+        `arguments` are options, made by this project, and the commits to begin at ("^": to leave out with
+        all that leads there).
+        """
+        done = self._run("rev-list", "--topo-order", f"--grep=^{trailer}: ", *arguments)
+        return [self.commit(identity) for identity in done.stdout.decode().split()]
+
     @staticmethod
     def version() -> str:
         """Return git's version; raise `NoGit`."""

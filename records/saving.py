@@ -25,18 +25,17 @@ from records.errors import (
     NotSaved,
     NotSigned,
     ReadOnly,
-    StaleField,
 )
-from records.fields import label, shown
 from records.formerly import addresses_given_away
 from records.language import Language, Message, Plural
 from records.layout import OFFICERS
 from records.locks import locked
+from records.meanwhile import Meanwhile
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
 from records.objects import blob_id
 from records.permissions import answers_for, on_behalf, refusal, refusal_of_change
-from records.planning import Planner, needed, stale
+from records.planning import Planner, needed
 from records.reviewing import lapses
 from records.signers import signer_of
 from records.system import refusal_of
@@ -58,10 +57,14 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change would write: the fields of each file, and the commit's message; nothing: empty."""
+    """What a change would write: the fields of each file, and the commit's message; nothing: empty.
+
+    `notices` say with whose change it was merged.
+    """
 
     changes: tuple[FileChange, ...]
     message: str
+    notices: tuple[Message, ...] = ()
 
 
 class Saving:
@@ -74,6 +77,7 @@ class Saving:
         self._author = author
         self._at = at
         self._notices: list[Message] = []
+        self._merged: tuple[Message, ...] = ()
         #: Names the files that a commit writes, from before it is made until the work tree has them.
         self._unfinished = register.private / "unfinished"
 
@@ -81,16 +85,17 @@ class Saving:
         """Return what `save` would write now, and write nothing. Raises what `save` raises."""
         head = self._register.head()
         planner, plan, _ = self._plan(base and self._register.resolve(base), head)
-        message = _message(self._change, plan, planner.after) if plan.files else ""
-        return Preview(tuple(plan.changes), message)
+        writes = plan.files or self._change.settles
+        message = _message(self._change, plan, planner.after) if writes else ""
+        return Preview(tuple(plan.changes), message, self._merged)
 
     def save(self, base: str | None) -> Saved:
         """Make the change one commit, by an author and at a moment; return what became of it.
 
-        `base` is the commit that the author of the change had seen: a field that was changed since is
-        not overwritten (`StaleField`). Raises `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`,
-        `LockHeld`, `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is
-        recorded.
+        `base` is the commit that the author of the change had seen: what was changed since is merged, and
+        a field that both changed otherwise is not overwritten (`StaleField`). Raises `NoReason`,
+        `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`, `NotSigned` and, where the disk or git
+        refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
         """
         if (why := self._register.unwritable()) is not None:
             raise ReadOnly(why.template, **why.values)
@@ -111,7 +116,7 @@ class Saving:
         for _ in range(_ATTEMPTS):
             head = self._register.head()
             planner, plan, now = self._plan(base, head)
-            if not plan.files:
+            if not plan.files and not self._change.settles:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot, plan)
             self._check_basis(planner.snapshot, plan)
@@ -122,7 +127,7 @@ class Saving:
                 self._say_removed(plan.removed)
                 self._notices += lapses(planner.snapshot, planner.after, plan.changes)
                 self._bring_along(head, plan.files, lock)
-                return Saved(commit, tuple(self._notices))
+                return Saved(commit, (*self._notices, *self._merged))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
@@ -137,8 +142,7 @@ class Saving:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
     def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
-        if base is not None and base != head:
-            self._check_fresh(base, head)
+        change = self._change if base is None or base == head else self._fresh(base, head)
         provenance, files = self._register.files(head, under=needed(self._change.edits))
         planner = Planner(provenance, files, partial(self._repository.file, head))
         now = self._at or datetime.now(planner.snapshot.timezone)
@@ -147,7 +151,7 @@ class Saving:
         paths = [edit.path for edit in self._change.edits]
         if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-        plan = planner.plan(self._change, self._author.login, now)
+        plan = planner.plan(change, self._author.login, now)
         why = refusal_of_change(planner.snapshot, self._author.login, now.date(), plan.changes)
         if why is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
@@ -188,30 +192,11 @@ class Saving:
                     unit=answers_for(snapshot, login, change.path),
                 )
 
-    def _check_fresh(self, base: str, head: str) -> None:
-        for edit in self._change.edits:
-            versions = (self._repository.file(revision, edit.path) for revision in (base, head))
-            of_all = self._change.word is not None and not edit.values
-            for field in stale(edit.path, None if of_all else edit.values, *versions):
-                by, at = self._who_changed(edit.path, base, head)
-                raise StaleField(
-                    "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on "
-                    "{at}. There is now: {theirs}. Yours: {mine}. Look at both and save again.",
-                    file=edit.path,
-                    field=label(edit.path, field.key),
-                    key=field.key,
-                    by=by,
-                    at=at,
-                    theirs=shown(field.key, field.old),
-                    mine=shown(field.key, field.new),
-                    base=base,
-                    head=head,
-                )
-
-    def _who_changed(self, path: str, base: str, head: str) -> tuple[str, datetime | None]:
-        for commit, _ in self._repository.log(f"{base}..{head}", [path], "-1"):
-            return commit.name, commit.at
-        return "", None
+    def _fresh(self, base: str, head: str) -> Change:
+        """Return the change merged with what others did since its author looked, or raise `StaleField`."""
+        merged = Meanwhile(self._repository, self._author.name, base, head).merge(self._change)
+        self._merged = merged.notices
+        return merged.change
 
     def _finish_killed(self, lock: int) -> None:
         """Bring along what a save that was killed after its commit left behind in the work tree."""
