@@ -14,6 +14,7 @@
     ├── NotReviewed             a word of review that can't be said: of which measures, why
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
+    ├── NothingOpen             no merge left that open
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
@@ -121,6 +122,10 @@ class UnknownMeasure(ProzvitError):
 
 class NotUndone(ProzvitError):
     """A commit that can't be taken back."""
+
+
+class NothingOpen(ProzvitError):
+    """No merge left open what is to be settled."""
 
 
 class StaleField(ProzvitError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from records.errors import UnknownRevision
 from records.language import Language
-from records.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
+from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
 from records.merging import Merged, left_open, merge_file
 from records.messages import Names, compose_merge
 from records.openings import Opening
@@ -21,9 +21,10 @@ from records.reading import assemble, read_file
 from records.validation import problems_alone, problems_of_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
+    from records.git import Repository
     from records.identity import Identity
     from records.merging import Clash, Side
     from records.periods import Period
@@ -74,6 +75,14 @@ def record_join(register: Register, joined: Joined, author: Identity, at: dateti
     return repository.write_commit(parents, joined.files, author, at, message, sign)
 
 
+def closed_by(repository: Repository, period: Period, base: str, first: str, second: str) -> Side | None:
+    """Return which of two commits closed a period after the one that leads to both; of both, the first."""
+    was, here, there = (
+        repository.file(commit, f"periods/{period.code}.toml") is not None for commit in (base, first, second)
+    )
+    return None if was else "first" if here else "second" if there else None
+
+
 class _Joining:
     """One merge of two commits."""
 
@@ -91,7 +100,7 @@ class _Joining:
         self._base = base
         self._here = self._repository.changed_files(base, first)
         self._there = self._repository.changed_files(base, second)
-        self._closed = dict(self._closings())
+        self._closed: dict[Period, Side | None] = {}
 
     def join(self) -> Joined:
         """Return what the merge writes and leaves open, valid as a whole."""
@@ -105,25 +114,18 @@ class _Joining:
                 return Joined(self._first, self._second, written, clashes, after)
             merged |= {path: left_open(path, *self._versions(path)) for path in wrong}
 
-    def _closings(self) -> Iterator[tuple[Period, Side]]:
-        """Yield the periods that a side closed meanwhile; the first side's word comes last and holds."""
-        sides: tuple[tuple[Side, Mapping[str, object]], ...] = (
-            ("second", self._there),
-            ("first", self._here),
-        )
-        for side, changed in sides:
-            for path, entry in changed.items():
-                period = closed_period(path)
-                if period is not None and entry is not None and self._file(self._base, path) is None:
-                    yield period, side
-
     def _touched(self) -> list[str]:
         """Return the files that the merge is about: those that the second side changed or closed."""
         return sorted({*self._there, *(path for path in self._here if self._closer(path) == "second")})
 
     def _closer(self, path: str) -> Side | None:
         where = place(path)
-        return self._closed.get(where.period) if where is not None and where.period is not None else None
+        if where is None or where.period is None:
+            return None
+        if where.period not in self._closed:
+            sides = self._base, self._first, self._second
+            self._closed[where.period] = closed_by(self._repository, where.period, *sides)
+        return self._closed[where.period]
 
     def _merge(self, path: str) -> Merged:
         entry = self._there.get(path)

@@ -36,6 +36,7 @@ class Prozvit(Program):
         "submit": ("reviewing", "submit the answers of measures"),
         "return": ("reviewing", "return submitted answers for rework"),
         "accept": ("reviewing", "accept submitted answers for the report"),
+        "resolve": ("settling", "settle what a merge left open"),
         "undo": ("undoing", "take one change back by a new one"),
         "unit": ("units", "list, add and change units"),
         "officer": ("officers", "list, add and change officers and their keys"),
@@ -51,6 +52,7 @@ class Prozvit(Program):
         "reopen": ("closing", "open a closed period again"),
         "schema": ("checking", "print the JSON Schema of a file"),
         "demo": ("demonstrating", "make a sample register and open it"),
+        "merge-driver": ("driving", "merge a record for git"),
         "doctor": ("diagnosing", "look whether everything is in order"),
     }
 

@@ -36,6 +36,7 @@ CONTRACT = {
     "submit": "--period --note --basis --programme",
     "return": "--period --note --basis --programme",
     "accept": "--period --note --basis --programme",
+    "resolve": "--ours --theirs --value --period --programme --reason --basis --dry-run --json",
     "undo": "--reason --basis --dry-run",
     "unit": "",
     "unit list": "--json",
@@ -65,6 +66,7 @@ CONTRACT = {
     "reopen": "--reason",
     "schema": "",
     "demo": "",
+    "merge-driver": "",
     "doctor": "",
 }
 
