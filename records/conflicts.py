@@ -13,7 +13,7 @@ from records.changes import Action, Change, Edit
 from records.documents import read_document
 from records.errors import InvalidDocument
 from records.fields import differences, flatten, label, same, undotted
-from records.layout import kind_of, place
+from records.layout import kind_of
 from records.merging import Clash, clash_between
 from records.messages import parse
 from records.openings import Opening
@@ -144,9 +144,7 @@ def settling(
 
 def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
     """Return what is left open of a measure ("2017/4") and of its progress."""
-    return [
-        mark for mark in marks if (where := place(mark.opening.path)) is not None and where.measure == measure
-    ]
+    return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
 
 
 def _fields(repository: Repository, commit: str, path: str) -> dict[Key, Any]:

@@ -39,6 +39,7 @@ from records.language import ENGLISH, Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from records.changes import Change
     from records.conflicts import Conflict
     from records.problems import Problem
 
@@ -131,9 +132,13 @@ class NothingOpen(ProzvitError):
 class StaleField(ProzvitError):
     """A field that the caller changes was changed after they had read it: all `conflicts` of the change."""
 
-    def __init__(self, conflicts: Sequence[Conflict], template: str, /, **values: object) -> None:
+    def __init__(
+        self, conflicts: Sequence[Conflict], merged: Change, template: str, /, **values: object
+    ) -> None:
         super().__init__(template, **values)
         self.conflicts = tuple(conflicts)
+        #: The change as it is once these are settled: all else in it is merged.
+        self.merged = merged
 
 
 class ReadOnly(ProzvitError):

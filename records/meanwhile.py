@@ -54,9 +54,10 @@ class Meanwhile:
             mine = Who(self._author, None)
             conflicts += [Conflict(clash, self._who(edit.path, clash.key), mine) for clash in clashes]
             notices += self._told(edit, base, now)
+        change = replace(change, edits=tuple(edits))
         if conflicts:
-            raise self._refusal(conflicts)
-        return Fresh(replace(change, edits=tuple(edits)), tuple(notices))
+            raise self._refusal(conflicts, change)
+        return Fresh(change, tuple(notices))
 
     def _told(self, edit: Edit, base: bytes | None, now: bytes | None) -> Iterator[Message]:
         """Yield which fields of a file somebody else changed, whose change stands beside this one."""
@@ -73,10 +74,11 @@ class Meanwhile:
     def _who(self, path: str, key: str) -> Who:
         return who_changed(self._repository, path, key, self._base, self._head)
 
-    def _refusal(self, conflicts: list[Conflict]) -> StaleField:
+    def _refusal(self, conflicts: list[Conflict], merged: Change) -> StaleField:
         clash, by = conflicts[0].clash, conflicts[0].first_by
         return StaleField(
             conflicts,
+            merged,
             "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on {at}. "
             "It was: {seen}. There is now: {theirs}. Yours: {mine}. Look at both and save again.",
             file=clash.path,

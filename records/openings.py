@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from records.layout import place
+from records.layout import Place, place
 
 
 class Opening(NamedTuple):
@@ -13,8 +13,13 @@ class Opening(NamedTuple):
     path: str
     key: str
 
+    @property
+    def where(self) -> Place | None:
+        """What its file holds; None for a file that is not of a measure."""
+        return place(self.path)
+
     def __str__(self) -> str:
-        where = place(self.path)
+        where = self.where
         if where is None:
             return f"{self.path} {self.key}"
         period = "" if where.period is None else f" {where.period.code}"

@@ -92,7 +92,7 @@ def _is_of(
     mark: Mark, number: str, snapshot: Snapshot, period: Period | None = None, programme: str | None = None
 ) -> bool:
     """Say whether something left open is of the measure, or of the file, that is named."""
-    where = place(mark.opening.path)
+    where = mark.opening.where
     if where is None or mark.opening.path == number:
         return mark.opening.path == number
     numbers = {record.key: record.measure.number for record in snapshot.measures}
