@@ -26,7 +26,7 @@ from records.changes import Action
 from records.fields import FieldChange, FileChange, dotted, label, shown, undotted
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, closed_period, place
-from records.openings import Opening
+from records.openings import settled_field
 from records.sanitise import clean, clean_line
 from records.stories import founders, headline, is_keys, key_lines, merging
 from records.titles import People
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change
     from records.model import Officer, Unit
+    from records.openings import Opening
     from records.periods import Period
     from records.snapshot import Snapshot
 
@@ -206,8 +207,9 @@ class _Teller:
 
     def settled(self, settles: Sequence[str]) -> str:
         """Return the first line of a change that keeps what stands where merges left fields open."""
-        openings = [Opening.read(each.partition(" ")[2]) for each in settles]
-        return self._say("Conflict settled: {fields}", fields=[self.named(each) for each in openings])
+        return self._say(
+            "Conflict settled: {fields}", fields=[self.named(settled_field(each)) for each in settles]
+        )
 
     def named(self, opening: Opening) -> Message:
         """Return a field that a merge left open, for people."""

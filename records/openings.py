@@ -34,3 +34,8 @@ class Opening(NamedTuple):
             if (where := place(path)) is not None and found and (gap or where.period is None):
                 return cls(path, found)
         return cls(name, rest)
+
+
+def settled_field(text: str) -> Opening:
+    """Return what a line `Prozvit-Settles: COMMIT …` settles."""
+    return Opening.read(text.partition(" ")[2])

@@ -21,6 +21,7 @@ from records.periods import Period
 from records.register import Register
 from records.threeway import Fork
 from records.validation import problems_of
+from records.verifying import verify
 from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
 
 LAWYER = Identity("lawyer", "Юрист", "lawyer@rada.example")
@@ -166,6 +167,26 @@ def test_closed_meanwhile(sides: tuple[Register, Register], side: str) -> None:
     assert [(clash.path, clash.key) for clash in joined.clashes] == [(PROGRESS, "percent")]
     assert PROGRESS not in joined.files
     assert (_RECORD in joined.files) is (side == "second")
+
+
+def test_verified(sides: tuple[Register, Register], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An auditor finds nothing wrong in merges, in what they leave open, and in how it is settled."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    first, second = sides
+    for register, words in ((first, "раз"), (second, "два")):
+        text = TEXT.replace("Друге", f"Друге {words}").replace(
+            "Третє" if words == "два" else "Перше", "Зроблено"
+        )
+        register.save(progress(percent=60 + len(register.path.name), text=text), author=CLERK)
+        change = Edit(MEASURE, {("indicator",): words, ("section",): "Розділ"})
+        register.save(Change(Action.PROGRAMME, (change,), "Уточнено"), author=CLERK)
+    record(first, merged(first, second))
+    percent, text_, indicator = sorted(open_marks(first), key=lambda mark: mark.opening.key != "percent")
+    first.save(settling(first, {percent: 70}, [indicator], "За листом"), author=CLERK)
+    first.save(settling(first, {}, [text_], "Так і є"), author=CLERK)
+    verdict = verify(first, full=True)
+    assert [finding for finding in verdict.findings if finding.severity == "error"] == []
+    assert open_marks(first) == ()
 
 
 def test_gone(sides: tuple[Register, Register]) -> None:
