@@ -98,13 +98,17 @@ class _Joining:
                 second=second[:10],
             )
         self._base = base
-        self._here = self._repository.changed_files(base, first)
-        self._there = self._repository.changed_files(base, second)
+        here, there = self._repository.differing(base, first), self._repository.differing(base, second)
+        self._was = {path: old for path, (old, _) in (there | here).items()}
+        self._here, self._there = ({path: new for path, (_, new) in side.items()} for side in (here, there))
+        self._bytes: dict[str, bytes] = {}
         self._closed: dict[Period, Side | None] = {}
 
     def join(self) -> Joined:
         """Return what the merge writes and leaves open, valid as a whole."""
-        merged = {path: self._merge(path) for path in self._touched()}
+        touched = self._touched()
+        self._read(touched)
+        merged = {path: self._merge(path) for path in touched}
         provenance, files = self._register.files(self._first)
         while True:
             written = {path: each.data for path, each in merged.items() if each.data != self._mine(path)}
@@ -127,33 +131,30 @@ class _Joining:
             self._closed[where.period] = closed_by(self._repository, where.period, *sides)
         return self._closed[where.period]
 
+    def _read(self, paths: list[str]) -> None:
+        """Read all versions of some files in one conversation with git."""
+        entries = [side.get(path) for path in paths for side in (self._was, self._here, self._there)]
+        wanted = list(
+            dict.fromkeys(entry[1] for entry in entries if entry is not None and entry[0] in _FILES)
+        )
+        self._bytes = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
+
     def _merge(self, path: str) -> Merged:
         entry = self._there.get(path)
-        closer = self._closer(path)
         if entry is not None and entry[0] not in _FILES:
             return left_open(path, *self._versions(path))
-        if path not in self._here and closer != "first":
-            return Merged(None if entry is None else self._repository.blob(entry[1]))
-        return merge_file(path, *self._versions(path), closed_by=closer)
+        return merge_file(path, *self._versions(path), closed_by=self._closer(path))
 
     def _versions(self, path: str) -> tuple[bytes | None, bytes | None, bytes | None]:
-        base = self._file(self._base, path)
-        one, other = (self._side(path, changed, base) for changed in (self._here, self._there))
-        return base, one, other
+        was = self._was[path]
+        sides = was, self._here.get(path, was), self._there.get(path, was)
+        base, first, second = (
+            self._bytes[entry[1]] if entry is not None and entry[0] in _FILES else None for entry in sides
+        )
+        return base, first, second
 
     def _mine(self, path: str) -> bytes | None:
-        return self._file(self._first, path)
-
-    def _side(
-        self, path: str, changed: Mapping[str, tuple[str, str] | None], base: bytes | None
-    ) -> bytes | None:
-        if path not in changed:
-            return base
-        entry = changed[path]
-        return None if entry is None or entry[0] not in _FILES else self._repository.blob(entry[1])
-
-    def _file(self, commit: str, path: str) -> bytes | None:
-        return self._repository.file(commit, path)
+        return self._versions(path)[1]
 
 
 def _judged(
