@@ -127,24 +127,34 @@ def settling(
 ) -> Change:
     """Return the change that settles what merges left open: by a chosen value, or by the one that stands.
 
-    Where the first side has no such file, it comes as the second side has it, and all of it is settled.
+    Where a side has no such file, all of it is settled: it comes as the second side has it, or goes.
     """
     repository, head = register.repository, register.head()
     values: dict[str, dict[Key, Any]] = {mark.opening.path: {} for mark in (*chosen, *kept)}
     settled = dict.fromkeys((*chosen, *kept))
+    gone: set[str] = set()
     for mark, value in chosen.items():
         path = mark.opening.path
-        if repository.file(head, path) is None:
-            values[path] = _fields(repository, repository.commit(mark.merge).parents[1], path) | values[path]
+        here, there = repository.file(head, path), repository.file(other := _second(repository, mark), path)
+        if here is None or there is None:
             settled |= dict.fromkeys(each for each in open_marks(register, head) if each.opening.path == path)
+        if there is None and value is None:
+            gone.add(path)
+            continue
+        if here is None:
+            values[path] = _fields(repository, other, path) | values[path]
         values[path][undotted(mark.opening.key)] = value
-    edits = tuple(Edit(path, fields) for path, fields in values.items())
+    edits = tuple(Edit(path, fields, removes=path in gone) for path, fields in values.items())
     return Change(Action.RESOLVE, edits, reason, basis, settles=tuple(mark.settled for mark in settled))
 
 
 def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
     """Return what is left open of a measure ("2017/4") and of its progress."""
     return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
+
+
+def _second(repository: Repository, mark: Mark) -> str:
+    return repository.commit(mark.merge).parents[1]
 
 
 def _fields(repository: Repository, commit: str, path: str) -> dict[Key, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from records.continuity import problems_of_change
 from records.errors import UnknownRevision
 from records.language import Language
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
@@ -63,10 +64,9 @@ def record_join(register: Register, joined: Joined, author: Identity, at: dateti
     Nothing refers to it yet. Raises `NotSigned`.
     """
     after = joined.after
-    numbers = {record.key: record.measure.number for record in after.measures}
     openings = [Opening(clash.path, clash.key) for clash in joined.clashes]
     language = Language(after.rules.language)
-    message = compose_merge(len(joined.files), openings, Names(numbers, after.units), language)
+    message = compose_merge(len(joined.files), openings, Names.of(after), language)
     repository = register.repository
     parents = [joined.first, joined.second]
     # A clock that was set back must not make history run backwards.
@@ -114,9 +114,20 @@ class _Joining:
             written = {path: each.data for path, each in merged.items() if each.data != self._mine(path)}
             after, wrong = _judged(partial(assemble, provenance), files, written)
             if not wrong:
+                wrong = self._harmful(assemble(provenance, files), after, written)
+            if not wrong:
                 clashes = tuple(clash for each in merged.values() for clash in each.clashes)
                 return Joined(self._first, self._second, written, clashes, after)
             merged |= {path: left_open(path, *self._versions(path)) for path in wrong}
+
+    def _harmful(self, before: Snapshot, after: Snapshot, written: Files) -> set[str]:
+        """Return the files that would leave officers, or who is in charge, as no change may leave them.
+
+        They are judged by the day of the later commit, so that a merge is the same whenever it is made.
+        """
+        commits = map(self._repository.commit, (self._first, self._second))
+        on = max(commit.committed_at for commit in commits).astimezone(after.timezone).date()
+        return {each.path for each in problems_of_change(before, after, written, on) if each.is_error}
 
     def _touched(self) -> list[str]:
         """Return the files that the merge is about: those that the second side changed or closed."""

@@ -232,6 +232,34 @@ def test_second_has_it_alone(sides: tuple[Register, Register]) -> None:
     assert open_marks(first) == ()
 
 
+def test_taken_away_there(sides: tuple[Register, Register]) -> None:
+    """A file that the other side took away goes, once that is chosen."""
+    first, second = sides
+    first.save(progress(percent=60))
+    write(second, PROGRESS, None)
+    record(first, merged(first, second))
+    [mark, *_] = open_marks(first)
+    first.save(settling(first, {mark: None}, [], "Подано помилково"))
+    assert not (first.path / PROGRESS).exists()
+    assert open_marks(first) == ()
+
+
+def test_in_charge(sides: tuple[Register, Register]) -> None:
+    """Two administrators that each side ends are not both ended by the merge."""
+    first, second = sides
+    text = "".join(f'[officers.{name}]\nname = "{name}"\nrole = "administrator"\n' for name in ("one", "two"))
+    write(first, "officers.toml", text)
+    rules_ = (first.path / "register.toml").read_text(encoding="utf-8")
+    write(first, "register.toml", rules_.replace("open = true", "open = false"))
+    git(second, "pull", "-q", "--ff-only", str(first.path), "main")
+    for register, name in ((first, "one"), (second, "two")):
+        ended = text.replace(f'name = "{name}"\n', f'name = "{name}"\nuntil = 2017-01-01\n')
+        write(register, "officers.toml", ended)
+    joined = merged(first, second)
+    assert joined.files == {}
+    assert {clash.path for clash in joined.clashes} == {"officers.toml"}
+
+
 def test_invalid_rules(sides: tuple[Register, Register]) -> None:
     """Rules that nobody could read, or that are gone, are not taken over."""
     first, second = sides
