@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -117,8 +118,9 @@ def test_resolve(clones: tuple[Caller, Caller]) -> None:
     left_open(here, there)
     listed = here("resolve").stdout
     assert "Percent (percent)" in listed
-    assert "--ours: 60" in listed
-    assert "--theirs: 70" in listed
+    assert re.search(r"--ours \(.*\): 60\n", listed)
+    assert re.search(r"--theirs \(.*\): 70\n", listed)
+    assert "\n    Інший план схвалено.\n" in listed
     found = here.json("resolve")["conflicts"]
     assert [each["key"] for each in found] == ["percent", "text", "completed"]  # type: ignore[index]
     percent = found[0]  # type: ignore[index]

@@ -160,14 +160,22 @@ def _lines(session: Session, conflict: Conflict, snapshot: Snapshot) -> Iterator
     if where is not None and where.period is not None:
         name += f", {session.language.show(where.period)}"
     yield f"{name}: {session.language.show(conflict.label)} ({clash.key})"
-    units = snapshot.units
-    yield "  " + say("it was: {value}", value=shown(clash.key, clash.base, units))
+    yield from _value(session, say("it was:"), clash.key, clash.base, snapshot)
     for side, value, who in (
         ("--ours", clash.first, conflict.first_by),
         ("--theirs", clash.second, conflict.second_by),
     ):
-        told = say("{value} ({by}, {at})", value=shown(clash.key, value, units), by=who.name, at=who.at)
-        yield f"  {side}: {told}"
+        signed = say("{side} ({by}, {at}):", side=side, by=who.name, at=who.at)
+        yield from _value(session, signed, clash.key, value, snapshot)
+
+
+def _value(session: Session, head: str, key: str, value: Any, snapshot: Snapshot) -> Iterator[str]:
+    """Yield a value behind whose it is; a text's paragraphs stand below, a line each."""
+    if isinstance(value, str) and "\n" in value:
+        yield f"  {head}"
+        yield from (f"    {line}" for line in value.splitlines())
+    else:
+        yield f"  {head} {session.language.show(shown(key, value, snapshot.units))}"
 
 
 def _as_json(conflict: Conflict) -> dict[str, Any]:
