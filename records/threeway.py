@@ -52,9 +52,11 @@ def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence
     parts.append(tuple(base[at:]))
     parts = [part for part in parts if part != ()]
     # Of paragraphs that stand several times, each side may have dropped another one.
-    kept = {line for part in parts for line in (part.first if isinstance(part, Fork) else part)}
-    if any(line not in kept for line in set(first) & set(second)):
-        return [Fork(tuple(base), tuple(first), tuple(second))]
+    shared = set(first) & set(second)
+    forks = [part for part in parts if isinstance(part, Fork)]
+    for picks in ([fork.first for fork in forks], [fork.second for fork in forks]):
+        if not shared <= set(picked(parts, picks)):
+            return [Fork(tuple(base), tuple(first), tuple(second))]
     return parts
 
 
