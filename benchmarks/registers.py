@@ -94,15 +94,15 @@ def progress(chance: random.Random, percent: int) -> bytes:
 
 def _stream(head: str, measures: int, commits: int) -> Iterator[bytes]:
     chance = random.Random(measures)
-    yield _commit(0, f"from {head}\n".encode())
+    yield commit(0, f"from {head}\n".encode())
     for number in range(measures):
-        yield _file(f"{home(number)}/measure.toml", measure(number))
+        yield file(f"{home(number)}/measure.toml", measure(number))
         for quarter in QUARTERS:
-            yield _file(f"{home(number)}/{quarter}.toml", progress(chance, 10))
+            yield file(f"{home(number)}/{quarter}.toml", progress(chance, 10))
     for place in range(1, commits + 1):
-        yield _commit(place)
+        yield commit(place)
         path = f"{home(chance.randrange(measures))}/{chance.choice(QUARTERS)}.toml"
-        yield _file(path, progress(chance, place % 100))
+        yield file(path, progress(chance, place % 100))
 
 
 def measure(number: int) -> bytes:
@@ -118,12 +118,14 @@ def measure(number: int) -> bytes:
     )
 
 
-def _commit(place: int, parent: bytes = b"") -> bytes:
+def commit(place: int, parent: bytes = b"", branch: str = "main") -> bytes:
+    """Return the head of a commit for `git fast-import`."""
     who = f"Спеціаліст <clerk@rada.example> {_STAMP + place * 60} +0200"
     message = f"Зміна {place}\n".encode()
-    head = f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
+    head = f"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\n".encode()
     return head + b"data %d\n" % len(message) + message + parent
 
 
-def _file(path: str, data: bytes) -> bytes:
+def file(path: str, data: bytes) -> bytes:
+    """Return a file of a commit for `git fast-import`."""
     return f"M 644 inline {path}\n".encode() + b"data %d\n" % len(data) + data + b"\n"

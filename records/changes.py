@@ -99,6 +99,9 @@ class Change:
 
     `complete` adds to an edit what only the commit that it is planned against can tell: that register, who
     saves, and when.
+
+    `settles` names what merges left open and this change closes (`records.openings.Opening`): then it is a
+    commit also where the value that stands is kept.
     """
 
     action: Action
@@ -107,6 +110,7 @@ class Change:
     basis: str = ""
     word: Word | None = None
     complete: Callable[[Edit, Snapshot, str, datetime], Edit] | None = None
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

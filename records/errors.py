@@ -16,6 +16,7 @@
     ├── UnknownMeasure          no measure bears that number
     ├── NotUndone               a commit that can't be taken back: why
     ├── NotRestored             what is unsaved can't be brought back: something stands in its place
+    ├── NothingOpen             no merge left that open
     ├── StaleField              the field was changed meanwhile: both values, who, when
     ├── ReadOnly                the register can't be written now: why
     │   └── ClosedPeriod        the period is closed
@@ -40,6 +41,8 @@ from records.language import ENGLISH, Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from records.changes import Change
+    from records.conflicts import Conflict
     from records.problems import Problem
 
 
@@ -132,8 +135,20 @@ class NotRestored(ProzvitError):
     """What is unsaved can't be brought back without overwriting something."""
 
 
+class NothingOpen(ProzvitError):
+    """No merge left open what is to be settled."""
+
+
 class StaleField(ProzvitError):
-    """The field was changed after the caller had read it."""
+    """A field that the caller changes was changed after they had read it: all `conflicts` of the change."""
+
+    def __init__(
+        self, conflicts: Sequence[Conflict], merged: Change, template: str, /, **values: object
+    ) -> None:
+        super().__init__(template, **values)
+        self.conflicts = tuple(conflicts)
+        #: The change as it is once these are settled: all else in it is merged.
+        self.merged = merged
 
 
 class ReadOnly(ProzvitError):

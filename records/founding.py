@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from records.changes import Action, Change
+from records.configuration import MERGE_DRIVER
 from records.documents import new_document, read_record
 from records.durable import write_file
 from records.errors import InvalidChange, Misused, NotSaved
@@ -127,6 +128,7 @@ def _write(
     message = compose(Change(Action.INIT, ()), changes, _names(records), language)
     repository = Repository.create(path)
     try:
+        repository.set_config(*MERGE_DRIVER)
         private = path / ".git" / "prozvit"
         private.mkdir(mode=0o700)
         with locked(private / "lock", author.login) as lock:

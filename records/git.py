@@ -21,6 +21,7 @@ from records.commits import Commit, PathChange, Tag, parse_commit, parse_raw, pa
 from records.conversation import Conversation
 from records.errors import GitFailed, NoGit, Uncertain, UnknownRevision
 from records.objects import BLOB_MODE, ObjectStore, blob_id
+from records.packs import MANY_FILES, PackStore
 from records.trees import changed_files, files_under, folders_in
 
 if TYPE_CHECKING:
@@ -144,6 +145,21 @@ class Repository:
         """Return the files in which a commit differs from another, as `files` does; None for one gone."""
         return changed_files(self.commit(old).tree, self.commit(new).tree, self.blob)
 
+    def differing(self, old: str, new: str) -> dict[str, tuple[tuple[str, str] | None, ...]]:
+        """Return the paths in which two commits differ, each with its mode and blob in both, or None."""
+        done = self._run(
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--end-of-options", old, new
+        )
+        words = done.stdout.split(b"\0")
+        found = {}
+        for head, path in zip(words[::2], words[1::2], strict=False):
+            old_mode, mode, blob, new_blob, _ = head.decode().removeprefix(":").split(" ")
+            sides = ((old_mode, blob), (mode, new_blob))
+            found[path.decode(errors="replace")] = tuple(
+                None if each[1] == NOTHING else each for each in sides
+            )
+        return found
+
     def blob(self, blob: str) -> bytes:
         """Return an object's bytes: a blob's, or a tree's as git keeps them."""
         return next(self.blobs([blob]))
@@ -233,6 +249,20 @@ class Repository:
         """Say whether a commit is reachable from another."""
         return self._run("merge-base", "--is-ancestor", commit, of, check=False).returncode == 0
 
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the best commit that leads to both of two, None where there is none."""
+        done = self._run("merge-base", "--end-of-options", one, other, check=False)
+        return done.stdout.decode().strip() or None
+
+    def saying(self, trailer: str, *arguments: str) -> list[Commit]:
+        """Return the commits with a line "Trailer: …", none before one that it leads to.
+
+        `arguments` are options, made by this project, and the commits to begin at ("^": to leave out with
+        all that leads there).
+        """
+        done = self._run("rev-list", "--topo-order", f"--grep=^{trailer}: ", *arguments)
+        return [self.commit(identity) for identity in done.stdout.decode().split()]
+
     @staticmethod
     def version() -> str:
         """Return git's version; raise `NoGit`."""
@@ -286,7 +316,7 @@ class Repository:
         `sign` returns the signature of the commit's bytes, armoured. All objects are on disk when this
         returns; nothing refers to the commit yet.
         """
-        store = ObjectStore(self.folder / "objects", self.blob)
+        store = self._store(len(files))
         tree = store.tree(self.commit(parents[0]).tree if parents else None, files)
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {stamp(author, at)}", f"committer {stamp(author, at)}", "", message]
@@ -294,6 +324,12 @@ class Repository:
         commit = store.write("commit", data if sign is None else with_signature(data, sign(data)))
         store.sync()
         return commit
+
+    def _store(self, files: int) -> ObjectStore:
+        folder = self.folder / "objects"
+        if files < MANY_FILES:
+            return ObjectStore(folder, self.blob)
+        return PackStore(folder, self.blob, lambda pack: self._run("index-pack", "--stdin", stdin=pack))
 
     def write_tag(  # noqa: PLR0913, PLR0917 - what a tag is made of
         self,

@@ -26,6 +26,7 @@ from records.changes import Action
 from records.fields import FieldChange, FileChange, dotted, label, shown, undotted
 from records.language import Language, Message, Plural
 from records.layout import REGISTER, closed_period, place
+from records.openings import settled_field
 from records.sanitise import clean, clean_line
 from records.stories import founders, headline, is_keys, key_lines, merging
 from records.titles import People
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from records.changes import Change
     from records.model import Officer, Unit
+    from records.openings import Opening
     from records.periods import Period
     from records.snapshot import Snapshot
 
@@ -76,23 +78,29 @@ class Group:
 
 @dataclass(frozen=True)
 class Told:
-    """What a message says in its trailers and its reason."""
+    """What a message says in its trailers and its reason.
+
+    `conflicts` is what a merge left open, `settles` what a change closes of that (`records.openings`).
+    """
 
     action: str
     groups: tuple[Group, ...]
     reason: str
     basis: str
     format: str
+    conflicts: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
 
 
 def compose(change: Change, changes: Sequence[FileChange], names: Names, language: Language) -> str:
     """Return the message of the commit that records a change as these changes of files."""
     teller = _Teller(names, language)
     action = change.action
-    parts = [teller.subject(action, changes), "\n".join(teller.body(action, changes))]
+    subject = teller.subject(action, changes) if changes else teller.settled(change.settles)
+    parts = [subject, "\n".join(teller.body(action, changes))]
     lines = clean(change.reason).text.strip().split("\n")
     parts.append("\n".join(_INDENT + line if line.strip() else "" for line in lines).rstrip())
-    parts.append("\n".join(_trailers(action, changes, change.basis)))
+    parts.append("\n".join(_trailers(change, changes)))
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
@@ -109,6 +117,8 @@ def parse(message: str) -> Told | None:
         reason=_reason(body),
         basis=single.get("Basis", ""),
         format=single["Format"],
+        conflicts=tuple(value for name, value in trailers if name == "Conflict"),
+        settles=tuple(value for name, value in trailers if name == "Settles"),
     )
 
 
@@ -119,19 +129,31 @@ def characters(old: str, new: str) -> tuple[int, int]:
     return tuple(sum(len(word) * n for word, n in words.items()) for words in (came, went))  # type: ignore[return-value]
 
 
-def _trailers(action: Action, changes: Sequence[FileChange], basis: str) -> Iterator[str]:
-    yield f"{_PREFIX}Action: {action}"
-    for change in changes:
-        where = place(change.path)
+def compose_merge(brought: int, openings: Sequence[Opening], names: Names, language: Language) -> str:
+    """Return the message of a merge that brought so many files in and leaves some fields open."""
+    teller = _Teller(names, language)
+    counted = Plural("{n} record", "{n} records", n=brought)
+    parts = [language.say("Changes merged: {records}", records=counted)]
+    parts.append("\n".join(language.say("Left open: {field}", field=teller.named(each)) for each in openings))
+    trailers = [f"Action: {Action.MERGE}", *(f"Conflict: {each}" for each in openings), f"Format: {FORMAT}"]
+    parts.append("\n".join(_PREFIX + trailer for trailer in trailers))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _trailers(change: Change, changes: Sequence[FileChange]) -> Iterator[str]:
+    yield f"{_PREFIX}Action: {change.action}"
+    yield from (f"{_PREFIX}Settles: {settled}" for settled in change.settles)
+    for file in changes:
+        where = place(file.path)
         if where is None:
-            yield f"{_PREFIX}File: {change.path}"
+            yield f"{_PREFIX}File: {file.path}"
         else:
             yield f"{_PREFIX}Measure: {where.measure}"
             if where.period is not None:
                 yield f"{_PREFIX}Period: {where.period}"
-        if change.fields:
-            yield f"{_PREFIX}Fields: {', '.join(field.key for field in change.fields)}"
-    if basis := clean_line(basis).text:
+        if file.fields:
+            yield f"{_PREFIX}Fields: {', '.join(field.key for field in file.fields)}"
+    if basis := clean_line(change.basis).text:
         yield f"{_PREFIX}Basis: {basis}"
     yield f"{_PREFIX}Format: {FORMAT}"
 
@@ -182,6 +204,23 @@ class _Teller:
         if measures:
             return self._of_several(action, measures)
         return self._of_files(action, changes)
+
+    def settled(self, settles: Sequence[str]) -> str:
+        """Return the first line of a change that keeps what stands where merges left fields open."""
+        return self._say(
+            "Conflict settled: {fields}", fields=[self.named(settled_field(each)) for each in settles]
+        )
+
+    def named(self, opening: Opening) -> Message:
+        """Return a field that a merge left open, for people."""
+        names, where = self._names, place(opening.path)
+        field = label(opening.path, opening.key, names.units, names.officers)
+        if where is None:
+            return Message("{file}: {field}", file=opening.path, field=field)
+        number = self._names.numbers.get(where.measure, where.id)
+        if where.period is None:
+            return Message("Measure {number}: {what}", number=number, what=field)
+        return Message("Measure {number}, {period}: {what}", number=number, period=where.period, what=field)
 
     def body(self, action: Action, changes: Sequence[FileChange]) -> Iterator[str]:
         """Yield the lines that tell the fields."""

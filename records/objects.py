@@ -106,7 +106,13 @@ class ObjectStore:
 
 def blob_id(data: bytes) -> str:
     """Return the id that git gives a blob of these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return object_id("blob", data)
+
+
+def object_id(kind: str, data: bytes) -> str:
+    """Return the id that git gives an object of these bytes."""
+    head = f"{kind} {len(data)}\0".encode()
+    return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
 
 
 def _tree_bytes(entries: Mapping[str, tuple[int, str]]) -> bytes:

@@ -10,7 +10,6 @@ from records.continuity import problems_of_change
 from records.documents import change_document, new_document, read_document
 from records.errors import ClosedPeriod, InvalidChange
 from records.fields import (
-    FieldChange,
     FileChange,
     differences,
     dotted,
@@ -189,25 +188,6 @@ class Planner:
             raise ClosedPeriod(
                 "The report for {period} is closed, so its progress can't be changed.", period=where.period
             )
-
-
-def stale(
-    path: str, edit: Mapping[Key, Any] | None, base: bytes | None, now: bytes | None
-) -> list[FieldChange]:
-    """Return the fields of an edit that were changed since the version its author saw: theirs and his.
-
-    None: what is said is said of the whole file as it was seen, so each of its fields counts.
-    """
-    seen = flatten(read_document(base, path)) if base is not None else {}
-    there = flatten(read_document(now, path)) if now is not None else {}
-    if edit is None:
-        return [FieldChange(each.key, each.new, each.old) for each in differences(seen, there)]
-    found = []
-    for key, value in edit.items():
-        mine, _ = stored(path, key, value)
-        if not same(seen.get(key), there.get(key)) and not same(there.get(key), mine):
-            found.append(FieldChange(dotted(key), there.get(key), mine))
-    return found
 
 
 def needed(edits: Sequence[Edit]) -> list[str] | None:

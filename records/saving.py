@@ -25,26 +25,25 @@ from records.errors import (
     NotSaved,
     NotSigned,
     ReadOnly,
-    StaleField,
     Uncertain,
 )
-from records.fields import label, shown
 from records.formerly import addresses_given_away
 from records.journal import Entry, Journal
 from records.language import Language, Message, Plural
 from records.layout import OFFICERS
 from records.locks import locked
+from records.meanwhile import Meanwhile
 from records.messages import Names, compose
 from records.model import LONGEST_LINE
 from records.permissions import answers_for, on_behalf, refusal, refusal_of_change
-from records.planning import Planner, needed, stale
+from records.planning import Planner, needed
 from records.reviewing import lapses
 from records.signers import signer_of
 from records.system import refusal_of
 from records.worktree import WorkTree
 
 if TYPE_CHECKING:
-    from records.changes import Change, Edit
+    from records.changes import Change
     from records.fields import FileChange
     from records.identity import Identity
     from records.planning import Plan
@@ -57,10 +56,14 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change would write: the fields of each file, and the commit's message; nothing: empty."""
+    """What a change would write: the fields of each file, and the commit's message; nothing: empty.
+
+    `notices` say with whose change it was merged.
+    """
 
     changes: tuple[FileChange, ...]
     message: str
+    notices: tuple[Message, ...] = ()
 
 
 class Saving:
@@ -74,21 +77,23 @@ class Saving:
         self._at = at
         self._notices: list[Message] = []
         self._journal = Journal(self._repository, register.private)
+        self._merged: tuple[Message, ...] = ()
 
     def preview(self, base: str | None) -> Preview:
         """Return what `save` would write now, and write nothing. Raises what `save` raises."""
         head = self._register.head()
         planner, plan, _ = self._plan(base and self._register.resolve(base), head)
-        message = _message(self._change, plan, planner.after) if plan.files else ""
-        return Preview(tuple(plan.changes), message)
+        writes = plan.files or self._change.settles
+        message = _message(self._change, plan, planner.after) if writes else ""
+        return Preview(tuple(plan.changes), message, self._merged)
 
     def save(self, base: str | None) -> Saved:
         """Make the change one commit, by an author and at a moment; return what became of it.
 
-        `base` is the commit that the author of the change had seen: a field that was changed since is
-        not overwritten (`StaleField`). Raises `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`,
-        `LockHeld`, `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is
-        recorded.
+        `base` is the commit that the author of the change had seen: what was changed since is merged, and
+        a field that both changed otherwise is not overwritten (`StaleField`). Raises `NoReason`,
+        `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`, `NotSigned` and, where the disk or git
+        refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
         """
         try:
             if (why := self._register.unwritable()) is not None:
@@ -109,7 +114,7 @@ class Saving:
         for _ in range(_ATTEMPTS):
             head = self._register.head()
             planner, plan, now = self._plan(base, head)
-            if not plan.files:
+            if not plan.files and not self._change.settles:
                 return Saved(None, tuple(self._notices))
             self._check_reason(planner.snapshot, plan)
             self._check_basis(planner.snapshot, plan)
@@ -120,7 +125,7 @@ class Saving:
                 self._say_removed(plan.removed)
                 self._notices += lapses(planner.snapshot, planner.after, plan.changes)
                 self._bring_along(head, plan, lock)
-                return Saved(commit, tuple(self._notices))
+                return Saved(commit, (*self._notices, *self._merged))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
@@ -135,8 +140,7 @@ class Saving:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
     def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
-        if base is not None and base != head:
-            self._check_fresh(base, head)
+        change = self._change if base is None or base == head else self._fresh(base, head)
         provenance, files = self._register.files(head, under=needed(self._change.edits))
         planner = Planner(provenance, files, partial(self._repository.file, head))
         now = self._at or datetime.now(planner.snapshot.timezone)
@@ -145,7 +149,7 @@ class Saving:
         paths = [edit.path for edit in self._change.edits]
         if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-        plan = planner.plan(self._change, self._author.login, now)
+        plan = planner.plan(change, self._author.login, now)
         why = refusal_of_change(planner.snapshot, self._author.login, now.date(), plan.changes)
         if why is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
@@ -186,44 +190,11 @@ class Saving:
                     unit=answers_for(snapshot, login, change.path),
                 )
 
-    def _check_fresh(self, base: str, head: str) -> None:
-        for edit in self._change.edits:
-            self._check_whole(edit, base, head)
-            versions = (self._repository.file(revision, edit.path) for revision in (base, head))
-            of_all = self._change.word is not None and not edit.values
-            for field in stale(edit.path, None if of_all else edit.values, *versions):
-                by, at = self._who_changed(edit.path, base, head)
-                raise StaleField(
-                    "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on "
-                    "{at}. There is now: {theirs}. Yours: {mine}. Look at both and save again.",
-                    file=edit.path,
-                    field=label(edit.path, field.key),
-                    key=field.key,
-                    by=by,
-                    at=at,
-                    theirs=shown(field.key, field.old),
-                    mine=shown(field.key, field.new),
-                    base=base,
-                    head=head,
-                )
-
-    def _check_whole(self, edit: Edit, base: str, head: str) -> None:
-        """Refuse a whole file of which another version was saved since `base`."""
-        if not edit.removes and edit.whole is None:
-            return
-        if self._repository.file(base, edit.path) != self._repository.file(head, edit.path):
-            by, at = self._who_changed(edit.path, base, head)
-            raise StaleField(
-                "Nothing was saved: {file} was changed meanwhile by {by} on {at}. Look at it and save again.",
-                file=edit.path,
-                by=by,
-                at=at,
-            )
-
-    def _who_changed(self, path: str, base: str, head: str) -> tuple[str, datetime | None]:
-        for commit, _ in self._repository.log(f"{base}..{head}", [path], "-1"):
-            return commit.name, commit.at
-        return "", None
+    def _fresh(self, base: str, head: str) -> Change:
+        """Return the change merged with what others did since its author looked, or raise `StaleField`."""
+        merged = Meanwhile(self._repository, self._author.name, base, head).merge(self._change)
+        self._merged = merged.notices
+        return merged.change
 
     def _advanced(self, commit: str, head: str, lock: int) -> bool:
         """Move main, and say whether it moved; where it is known that it did not, the journal ends."""

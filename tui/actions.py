@@ -91,6 +91,14 @@ MEASURES = (
     Action("staff", "u", "Units, officers", "Show the units, the officers and the rules.", footer=False),
     Action("closing", "c", "Closing", "Close the period: what it lacks; or how it was closed.", footer=False),
     Action(
+        "settle",
+        "x",
+        "Conflict",
+        "Settle what a merge left open of the selected measure (≠).",
+        footer=False,
+        writes=True,
+    ),
+    Action(
         "hand_edits",
         "",
         "Hand edits",
@@ -252,6 +260,22 @@ REVIEW = (
     *COMMON,
 )
 NOTING = (Action("take", "f2,enter", "Record", "Record it with the note that is written."), BACK, QUIT)
+CONFLICT = (
+    HELP,
+    Action("take", "enter", "Take", "Take the marked value and go on to the next field."),
+    Action("edit", "f4", "Edit", "Write another value, beginning with the marked one."),
+    Action("earlier", "left", "Field before", "Go to the field before.", footer=False),
+    Action("later", "right", "Next field", "Go to the next field.", footer=False),
+    Action("back", "escape", "Back", "Go back; nothing is settled."),
+    LANGUAGE,
+    THEME,
+    LEAVE,
+)
+REWORDING = (
+    Action("take", "f2", "Take", "Take what is written."),
+    Action("back", "escape", "Back", "Go back; what is written here is dropped."),
+    LEAVE,
+)
 COMPARING = (HELP, BACK, *COMMON)
 DRAFTS = (
     Action("choose", "enter", "Go on", "Go on with the marked draft."),

@@ -6,7 +6,7 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from records.changes import SUBMITTED
 from records.drafts import Drafts
@@ -16,11 +16,12 @@ from records.register import Register
 from tui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from exporters.formats import Exported
     from records.changes import Change, Saved
+    from records.conflicts import Conflict, Mark
     from records.importing import ImportPlan
     from records.language import Message
     from records.periods import Period
@@ -51,6 +52,9 @@ class Desk:
         self._apart = Register(register.path)
         self._reading = asyncio.Lock()
         self._seen: Snapshot | None = None
+        #: What merges left open, as of the last look.
+        self.left_open: tuple[Mark, ...] = ()
+        self._looked_at = ""
 
     def begin(self, snapshot: Snapshot) -> None:
         """Begin with a snapshot that was read before."""
@@ -64,6 +68,29 @@ class Desk:
     async def snapshot(self) -> Snapshot:
         """Return the register as it is now; what did not change since the last look is not read again."""
         return await _alone(self._reading, self._read)
+
+    async def look_for_conflicts(self) -> None:
+        """Look what merges left open; where nobody saved since the last look, nothing is read."""
+        await _alone(self._reading, self._read_conflicts)
+
+    def _read_conflicts(self) -> None:
+        from records.conflicts import open_marks  # noqa: PLC0415 - the first screen does not wait for it
+
+        head = self._apart.head()
+        if head != self._looked_at:
+            self.left_open, self._looked_at = open_marks(self._apart, head), head
+
+    async def conflicts(self, marks: Sequence[Mark]) -> list[Conflict]:
+        """Return what merges left open, with both sides."""
+        from records.conflicts import conflict_of  # noqa: PLC0415 - as above
+
+        return await self.away(lambda: [conflict_of(self.register, mark) for mark in marks])
+
+    async def settling(self, chosen: Mapping[Mark, Any], kept: Sequence[Mark], reason: str) -> Change:
+        """Return the change that settles what merges left open."""
+        from records.conflicts import settling  # noqa: PLC0415 - as above
+
+        return await self.away(lambda: settling(self.register, chosen, kept, reason))
 
     def leave(self) -> None:
         """Leave off reading: nobody waits for it any more."""

@@ -19,6 +19,7 @@ from tui.signs import PLAIN_SIGNS, SIGNS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from records.conflicts import Mark
     from records.drafts import Draft
     from records.language import Language
     from records.periods import Period
@@ -64,15 +65,31 @@ class Lines(Sequence[Shown]):
 class View:
     """A snapshot in one period, as one officer looks at it."""
 
-    def __init__(self, snapshot: Snapshot, period: Period, login: str, drafts: Iterable[Draft]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        period: Period,
+        login: str,
+        drafts: Iterable[Draft],
+        left_open: Iterable[Mark] = (),
+    ) -> None:
         self.snapshot = snapshot
         self.period = period
         self.programme = snapshot.programme(period).id
         self.drafts = {(draft.programme, draft.id) for draft in drafts if draft.period in {None, period}}
+        places = [mark.opening.where for mark in left_open]
+        self.conflicts = {
+            each.measure for each in places if each is not None and each.period in {None, period}
+        }
         officer = snapshot.officers.get(login)
         self.my_units = set(officer.units) if officer is not None else set()
         present = snapshot.of_programme(self.programme)
         self.records = [each for each in present if each.standing(period) is not Standing.RETIRED]
+
+    @property
+    def marked(self) -> tuple[object, ...]:
+        """What can change on the screen while the register does not."""
+        return self.drafts, self.conflicts
 
     def usual(self) -> Filter:
         """Return what an officer begins with: the measures of their own units, where there are any."""
@@ -117,6 +134,8 @@ class View:
 
     def _writing(self, record: MeasureRecord) -> int | None:
         """Return how far the writing is, what needs somebody first."""
+        if self.has_conflict(record):
+            return -1
         if self.has_draft(record):
             return 0
         now = stage(record, self.period)
@@ -129,6 +148,10 @@ class View:
     def has_draft(self, record: MeasureRecord) -> bool:
         """Say whether something typed for the measure is not saved."""
         return (record.programme, record.id) in self.drafts
+
+    def has_conflict(self, record: MeasureRecord) -> bool:
+        """Say whether a merge left something of the measure open, for this period."""
+        return record.key in self.conflicts
 
     def days_left(self) -> Message | None:
         """Return how many days there are to submit in, None where that is long ago or not yet."""
@@ -170,7 +193,9 @@ class View:
         return Shown(record, self.units(record), mark, state, sign, style, _percent(report), word, word_style)
 
     def _word(self, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
-        """Return how far the writing is: a draft, saved, submitted, returned, accepted."""
+        """Return how far the writing is: a conflict, a draft, saved, submitted, returned, accepted."""
+        if self.has_conflict(record):
+            return Message("{sign} {word}", sign="#" if plain else "≠", word=Message("conflict")), "red"
         if self.has_draft(record):
             return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
         now = stage(record, self.period)

@@ -13,6 +13,7 @@ from records.language import Language, Message
 from records.layout import OFFICERS, REGISTER, UNITS, place
 from records.messages import FORMAT, Names, compose
 from records.model import Measure, Officers, Rules, Units
+from records.openings import settled_field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -57,8 +58,10 @@ def after(deed: Deed, ground: Ground) -> After:
     """Return the names that a commit's message is worded with: those of its own files, else of the ground."""
     records = {version.path: version.new.record for version in deed.versions}
     numbers = {}
-    for change in deed.changes:
-        if (where := place(change.path)) is not None:
+    settled = deed.told.settles if deed.told is not None else ()
+    named = [*(change.path for change in deed.changes), *(settled_field(each).path for each in settled)]
+    for path in named:
+        if (where := place(path)) is not None:
             home = where._replace(period=None).path
             record = records[home] if home in records else ground.read(home).record
             if isinstance(record, Measure):
@@ -128,7 +131,7 @@ def _is_worded(deed: Deed, after: After) -> bool:
     assert deed.action is not None
     changes = {change.path: change for change in deed.changes}
     told = [_in_order(changes[path], keys) for path, keys in _told(deed).items()]
-    change = Change(deed.action, (), deed.told.reason, deed.told.basis)
+    change = Change(deed.action, (), deed.told.reason, deed.told.basis, settles=deed.told.settles)
     language = Language(after.rules.language)
     return (
         compose(change, told, Names(after.numbers, after.units, after.officers), language)

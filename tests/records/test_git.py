@@ -8,7 +8,9 @@ import pytest
 
 from records.errors import NoGit, UnknownRevision
 from records.history import history
-from tests.records.conftest import MEASURE, git, progress
+from records.objects import ObjectStore
+from records.packs import MANY_FILES
+from tests.records.conftest import CLERK, MEASURE, git, progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +92,17 @@ def test_broken_off(register: Register) -> None:
     blobs = [blob for _, blob in repository.files("HEAD").values()]
     next(repository.blobs(blobs))
     assert repository.file("HEAD", MEASURE) == (register.path / MEASURE).read_bytes()
+
+
+def test_many_files(register: Register) -> None:
+    """A commit of many files is what the same commit of loose objects is, sound and read back."""
+    files = {f"templates/{n}.html.j2": f"{n}".encode() * 7 ** (n % 5) for n in range(MANY_FILES)}
+    head, repository = register.head(), register.repository
+    at = repository.commit(head).at
+    packed = repository.write_commit([head], files, CLERK, at, "Багато\n")
+    store = ObjectStore(repository.folder / "objects", repository.blob)
+    assert repository.commit(packed).tree == store.tree(repository.commit(head).tree, files)
+    assert list(repository.folder.glob("objects/pack/*.pack"))
+    assert {path: repository.file(packed, path) for path in files} == files
+    git(register, "update-ref", "refs/heads/many", packed)
+    assert git(register, "fsck", "--strict") == ""

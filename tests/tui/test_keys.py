@@ -20,6 +20,8 @@ SCREENS = {
     "Вікно запису": actions.SAVING,
     "Вікно запису без подання": actions.RECORDING,
     "Історія заходу": actions.HISTORY,
+    "Розбіжність": actions.CONFLICT,
+    "Інше значення": actions.REWORDING,
     "Дві версії": actions.COMPARING,
     "Журнал": actions.JOURNAL,
     "Огляд за підрозділами": actions.BOARD,

@@ -268,7 +268,7 @@ async def test_not_allowed(folder: Path, screens: Opener) -> None:
 
 
 async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
-    """The form says that somebody else changed the measure; F2 shows both and records what was meant."""
+    """The form says that somebody else changed the measure; F2 lets choose between both, and records that."""
     async with screens(BROAD) as see:
         await open_form(see)
         await fill(see, "title", "Мій захід")
@@ -278,8 +278,9 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
         await see.wait("змінив хтось інший")
         assert value(see, "title") == "Мій захід"
         await see.press("f2")
+        await see.wait("{+Чужий захід+}")
+        await see.press("down", "enter")
         await see.wait("[-Чужий-] {+Мій+}")
-        see.app.screen.query_one("#reason").focus()
         await see.type("Рішення ради")
         await see.press("f2")
         await see.wait("Записано: ")

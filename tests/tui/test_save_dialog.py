@@ -31,26 +31,61 @@ with locked(Path(sys.argv[1]), "petrenko"):
 
 
 async def test_stale_field(folder: Path, screens: Opener) -> None:
-    """A field that somebody changed meanwhile is refused with both values, and what was typed stays."""
+    """What somebody changed meanwhile is chosen field by field, and nothing is recorded before that."""
     async with screens(BROAD) as found:
         await found.press("f4")
         await found.type("Мій текст про наради.")
         save(folder, {"status": "in-progress", "percent": 60, "text": "Чужий текст про наради."})
         head = git(folder, "rev-parse", "HEAD")
         await found.press("f2")
-        shown = await found.wait("[-Чужий-] {+Мій+} текст про наради.")
-        assert "Тепер там «60», у вас «50»." in shown
-        assert "Інша особа" in shown
-        # Enter without reading is no word for overwriting another's.
+        shown = await found.wait("Відсоток")
+        assert "1 з 2" in shown
+        assert "Записано: Інша особа" in shown
+        # Enter takes what is there; it is no word for writing over another's.
         await found.press("enter")
+        await found.wait("2 з 2")
+        await found.press("down", "enter")
+        await found.wait("[-Чужий-] {+Мій+} текст про наради.")
         assert git(folder, "rev-parse", "HEAD") == head
-        assert isinstance(found.app.screen, Form)
-        assert found.app.screen.query_one("#text", Editor).text == "Мій текст про наради."
-        await found.press("f2")
-        await found.wait("Тепер там «60», у вас «50».")
-        await found.press("f2")
+        await found.press("enter")
         await found.wait("Записано й подано")
-    assert "Мій текст про наради." in git(folder, "show", f"HEAD:{PROGRESS}")
+    written = git(folder, "show", f"HEAD:{PROGRESS}")
+    assert "Мій текст про наради." in written
+    assert "percent = 60" in written
+
+
+async def test_stale_field_left(folder: Path, screens: Opener) -> None:
+    """Esc leaves the conflict open: the dialog says so, Enter shows it again, and what was typed stays."""
+    async with screens() as found:
+        await found.press("f4")
+        await found.type("Мій текст.")
+        save(folder, {"status": "in-progress", "percent": 60, "text": "Чужий текст."})
+        head = git(folder, "rev-parse", "HEAD")
+        await found.press("f2", "escape")
+        await found.wait("Enter покаже розбіжність")
+        await found.press("enter")
+        await found.wait("1 з 2")
+        await found.press("escape", "escape")
+        assert isinstance(found.app.screen, Form)
+        assert found.app.screen.query_one("#text", Editor).text == "Мій текст."
+    assert git(folder, "rev-parse", "HEAD") == head
+
+
+async def test_merged(folder: Path, screens: Opener) -> None:
+    """What does not clash is merged, and the dialog says with whose change before it records."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Перше.\nДруге."})
+    async with screens(BROAD) as found:
+        await found.press("f4")
+        await found.type("\nТретє.")
+        save(folder, {"percent": 70, "text": "Перше зроблено.\nДруге."})
+        await found.press("f2")
+        shown = await found.wait("Інша особа")
+        assert "Об’єднано зі зміною" in shown
+        await found.press("enter")
+        await found.wait("Записано й подано")
+    written = git(folder, "show", f"HEAD:{PROGRESS}")
+    assert "Перше зроблено.\nДруге.\nТретє.\n" in written
+    assert "percent = 70" in written
 
 
 async def test_reason_is_kept(screens: Opener) -> None:

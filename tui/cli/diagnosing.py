@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from records.configuration import runs_program
+from records.configuration import MERGE_DRIVER, runs_program
 from records.drafts import Drafts
 from records.durable import holds_anything
 from records.errors import NoRegister, NotSigned, ProzvitError
@@ -294,6 +294,18 @@ def _configuration(register: Register) -> Iterator[Finding]:
                 "The repository's configuration can run programs ({keys}); prozvit does not follow it. "
                 "Is it yours?",
                 keys=programs,
+            ),
+        )
+    key, value = MERGE_DRIVER
+    if config.get(key) == value:
+        yield Finding("fine", "merging", Message("git merges the records here by prozvit, field by field."))
+    else:
+        yield Finding(
+            "warning",
+            "merging",
+            Message(
+                "git would merge the records here line by line, which can spoil them. Run: {command}",
+                command=f"git config {key} '{value}'",
             ),
         )
     if active := register.repository.hooks():

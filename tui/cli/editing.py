@@ -92,7 +92,7 @@ def add_command(
 @click.argument("number")
 @click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
 @click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
-@click.option("--base", metavar="REV", help="The commit that you had seen; a field changed since is refused.")
+@click.option("--base", metavar="REV", help="The commit that you had seen: what changed since is merged.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @_explained
 @click.pass_obj

@@ -198,7 +198,7 @@ class Program(Group):
         if name not in self.lazy:
             return None
         module = import_module(f"tui.cli.{self.lazy[name][0]}")
-        command = getattr(module, f"{name}_command")
+        command = getattr(module, f"{name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)
         return translated(command, ctx.ensure_object(Session).language)
 

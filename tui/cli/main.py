@@ -36,6 +36,7 @@ class Prozvit(Program):
         "submit": ("reviewing", "submit the answers of measures"),
         "return": ("reviewing", "return submitted answers for rework"),
         "accept": ("reviewing", "accept submitted answers for the report"),
+        "resolve": ("settling", "settle what a merge left open"),
         "undo": ("undoing", "take one change back by a new one"),
         "commit": ("committing", "take in what was edited by hand in the folder"),
         "recover": ("recovering", "bring back what was written and not saved"),
@@ -53,6 +54,7 @@ class Prozvit(Program):
         "reopen": ("closing", "open a closed period again"),
         "schema": ("checking", "print the JSON Schema of a file"),
         "demo": ("demonstrating", "make a sample register and open it"),
+        "merge-driver": ("driving", "merge a record for git"),
         "doctor": ("diagnosing", "look whether everything is in order"),
     }
 

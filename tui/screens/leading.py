@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.view import View
 
 #: What not every officer may do (`records.permissions`).
-_OF_A_MEASURE = {"edit", "look", "history", "discard", "programme"}
+_OF_A_MEASURE = {"edit", "look", "history", "discard", "programme", "settle"}
 _OF_THE_PROGRAMME = {"programme", "add", "import"}
 
 
@@ -67,6 +67,8 @@ class Leading(Page[None]):
             and self.period in self.snapshot.closed
             and not may_correct(self.snapshot, self.app.desk.me.login)
         ):
+            return False
+        if action == "settle" and (self.selected is None or not self.view.has_conflict(self.selected)):
             return False
         if action == "review" and review_refusal(self.snapshot, self.app.desk.me.login) is not None:
             return False
@@ -134,6 +136,13 @@ class Leading(Page[None]):
 
         if self.selected is not None:
             self.app.push_screen(MeasureForm(self.snapshot, self.selected), self.app.said)
+
+    def action_settle(self) -> None:
+        """Settle what a merge left open of the selected measure."""
+        from tui.screens.settling import settle  # noqa: PLC0415 - as above
+
+        if self.selected is not None:
+            self.run_worker(settle(self.app, self.snapshot, self.selected, self.period))
 
     # The register
 

@@ -92,7 +92,8 @@ class Measures(Leading):
     # What is shown
 
     def _look(self, snapshot: Snapshot) -> View:
-        return View(snapshot, self.period, self.app.desk.me.login, self.app.desk.drafts.all())
+        desk = self.app.desk
+        return View(snapshot, self.period, desk.me.login, desk.drafts.all(), desk.left_open)
 
     def fill(self) -> None:
         """Look at the register anew, and show it."""
@@ -191,7 +192,7 @@ class Measures(Leading):
         """Yield what else the help says."""
         contact = self.snapshot.rules.contact
         say = self.app.language.say
-        yield say("Marks: ‼ overdue, ✎ draft, ↩ returned, ! changed after it was accepted.")
+        yield say("Marks: ‼ overdue, ≠ conflict, ✎ draft, ↩ returned, ! changed after it was accepted.")
         yield say("The percent is the mean of what was reported; what is missing does not count.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
@@ -332,20 +333,21 @@ class Measures(Leading):
     async def refresh_register(self) -> None:
         """Show the register as it is now; the same measure stays selected."""
         now = self.snapshot
-        if not now.whole or self.app.desk.moved(now.commit):
-            try:
+        try:
+            if not now.whole or self.app.desk.moved(now.commit):
                 now = await self.app.desk.snapshot()
-            except ProzvitError as error:
-                # What was read before still stands on the screen.
-                self.say(error.message().render(self.app.language), "bold red")
-                return
+            await self.app.desk.look_for_conflicts()
+        except ProzvitError as error:
+            # What was read before still stands on the screen.
+            self.say(error.message().render(self.app.language), "bold red")
+            return
         view = self._look(now)
         await self._prepare(view)
         if view.period != self.period:
             view = self._look(now)
         if now.whole and not self.snapshot.whole:
             self._complete(view)
-        elif now is not self.snapshot or view.drafts != self.view.drafts:
+        elif now is not self.snapshot or view.marked != self.view.marked:
             self._take(view)
 
     def _complete(self, view: View) -> None:

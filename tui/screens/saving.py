@@ -11,10 +11,10 @@ from textual.widgets import Button, Static
 from records.changes import SUBMITTED
 from records.changes import Action as Kind
 from records.errors import ProzvitError, StaleField
+from records.fields import undotted
 from records.language import Message
 from records.model import LONGEST_LINE
 from records.permissions import submit_refusal
-from records.problems import quoted
 from tui.actions import RECORDING, SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from records.model import Unit
     from records.snapshot import Snapshot
     from tui.actions import Action
-
-
-#: What the first button says once Enter no longer does it.
-_BY_F2_LABELS = {"submit": "F2 Record and submit", "record": "F2 Record"}
+    from tui.screens.conflict import Answers
 
 
 def _forget(_reason: str, _basis: str) -> None:
@@ -142,6 +139,8 @@ class SaveDialog(Window[Done | None]):
         nothing = content(language.say("No field differs from what is recorded."), "dim")
         shown = join(*[part for line in lines for part in (line, "\n")]) if lines else nothing
         self.query_one("#fields", Static).update(shown)
+        if preview.notices:
+            self._problem("\n".join(notice.render(language) for notice in preview.notices), "yellow")
 
     def on_input_changed(self, _event: Input.Changed) -> None:
         """Keep the reason with the draft, where it isn't the one that was offered."""
@@ -228,7 +227,7 @@ class SaveDialog(Window[Done | None]):
             self._busy = False
 
     def _refuse(self, error: StaleField) -> None:
-        """Say what somebody else wrote; whoever confirms again has seen it, in the other fields too."""
+        """Let choose between what somebody else wrote and this, field by field."""
         if self._change.action is Kind.CREATE:
             # Nobody's new measure is to be written over with another.
             added = self.app.language.say(
@@ -236,25 +235,36 @@ class SaveDialog(Window[Done | None]):
             )
             self._problem(added)
             return
-        self._base = str(error.values["head"])
-        self.run_worker(self._preview())
-        # Whole texts would push the rest out of the window; they stand above, word by word.
-        values = {
-            name: quoted(value.strip() if isinstance(value, str) else value)
-            for name, value in error.values.items()
-        }
-        self._problem(
-            self.app.language.say(
-                "{by} changed “{field}” on {at} meanwhile. There is now “{theirs}”, yours is “{mine}”. "
-                "F2 records yours in its place; Esc goes back to compare.",
-                **{name: values[name] for name in ("by", "field", "at", "theirs", "mine")},
-            )
+        from tui.screens.conflict import ConflictPage  # noqa: PLC0415 - hardly any save meets one
+
+        def chosen(answers: Answers | None) -> None:
+            if answers is not None:
+                self._settle(error, answers)
+
+        not_yet = self.app.language.say(
+            "Somebody else changed the same. Enter shows it; Esc goes back to yours."
         )
-        # Whoever presses Enter without reading must not write over another's words.
-        self.query_one("#cancel", Button).focus()
-        for name, label in _BY_F2_LABELS.items():
-            for button in self.query(f"#{name}.-primary").results(Button):
-                button.label = content(self.app.language.translate(label))
+        self._problem(not_yet)
+        self.app.push_screen(ConflictPage(self._title, error.conflicts, self._units or {}), chosen)
+
+    def _settle(self, error: StaleField, answers: Answers) -> None:
+        """Go on with what was chosen, on what there is now; the rest of the change is merged already."""
+        values = {(conflict.clash.path, undotted(conflict.clash.key)): value for conflict, value in answers}
+        edits = tuple(
+            replace(
+                edit,
+                values={
+                    **edit.values,
+                    **{key: value for (path, key), value in values.items() if path == edit.path},
+                },
+            )
+            for edit in error.merged.edits
+        )
+        self._change = replace(self._change, edits=edits)
+        self._base = str(error.values["head"])
+        self._problem("")
+        self.run_worker(self._preview())
+        self.query_one("#reason", Line).focus()
 
     def _problem(self, text: str, style: str = "bold red") -> None:
         self.query_one("#problem", Static).update(content(text, style))

@@ -36,6 +36,7 @@ CONTRACT = {
     "submit": "--period --note --basis --programme",
     "return": "--period --note --basis --programme",
     "accept": "--period --note --basis --programme",
+    "resolve": "--ours --theirs --value --period --programme --reason --basis --dry-run --json",
     "undo": "--reason --basis --dry-run",
     "commit": "--reason --basis --dry-run --aside",
     "recover": "--list --restore --discard --json",
@@ -67,6 +68,7 @@ CONTRACT = {
     "reopen": "--reason",
     "schema": "",
     "demo": "",
+    "merge-driver": "",
     "doctor": "",
 }
 

@@ -1,0 +1,190 @@
+"""A conflict: its mark on the row, both sides field by field, and the commit that settles it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from records.changes import Action, Change, Edit
+from records.conflicts import open_marks
+from records.joining import join, record_join
+from records.locks import locked
+from records.register import Register
+from tests.tui.conftest import BROAD, CLERK, NARROW, OTHER, PROGRESS, Opener, git
+from tests.tui.snapshots import hold
+from tui.screens.conflict import ConflictPage
+from tui.screens.measures import Measures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TEXT = "Перша нарада.\nДруга нарада.\nТретя нарада."
+_AT = datetime(2018, 1, 4, 10, 30, tzinfo=ZoneInfo("Europe/Kyiv"))
+
+
+def left_open(folder: Path, other: Path, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """Make a merge that leaves open what both sides write into one progress."""
+    base = {"status": "in-progress", "percent": 50, "text": _TEXT}
+    with Register.open(folder) as register:
+        register.save(_progress(base), author=CLERK, at=_AT)
+        shutil.copytree(folder, other, symlinks=True)
+        register.save(_progress(ours), author=CLERK, at=_AT)
+        with Register.open(other) as clone:
+            clone.save(_progress(theirs), author=OTHER, at=_AT)
+        git(folder, "fetch", "-q", str(other), "main")
+        joined = join(register, register.head(), git(folder, "rev-parse", "FETCH_HEAD").strip())
+        commit = record_join(register, joined, CLERK, _AT)
+        with locked(register.private / "lock", "clerk") as lock:
+            assert register.repository.advance(commit, joined.first, CLERK, lock)
+    git(folder, "reset", "-q", "--hard")
+
+
+def _progress(values: dict[str, Any]) -> Change:
+    edit = Edit(PROGRESS, {(key,): value for key, value in values.items()})
+    return Change(Action.PROGRESS, (edit,), "Записано")
+
+
+@pytest.fixture
+def conflict(folder: Path, tmp_path: Path) -> Path:
+    left_open(
+        folder,
+        tmp_path / "other",
+        {"percent": 60, "text": _TEXT.replace("Друга", "Друга й остання")},
+        {"percent": 70, "text": _TEXT.replace("Друга нарада", "Друга нарада та навчання")},
+    )
+    return folder
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+@pytest.mark.parametrize("size", [NARROW, BROAD], ids=["narrow", "broad"])
+@pytest.mark.parametrize(
+    "keys", [(), ("x",), ("x", "right"), ("x", "right", "f4")], ids=["row", "field", "text", "edit"]
+)
+@pytest.mark.usefixtures("conflict")
+async def test_looks(
+    screens: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    language: str,
+    keys: tuple[str, ...],
+    request: pytest.FixtureRequest,
+) -> None:
+    """The mark, a field, a place in a text and the window to write show the same words in the same places."""
+    monkeypatch.setattr("records.snapshot.Snapshot.today", lambda _: _AT.date())
+    monkeypatch.setattr("records.identity.login", lambda: "clerk")
+    async with screens(size, language=language) as see:
+        await see.wait("≠")
+        await see.press(*keys)
+        name = request.node.callspec.id.split("-")[0]
+        hold(see.app, f"conflict-{name}-{size[0]}-{language}")
+
+
+async def test_settled(conflict: Path, screens: Opener) -> None:
+    """One side or the other is taken field by field, and one commit settles all that is open."""
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("ч")
+        shown = await see.wait("1 з 2")
+        assert "Стоїть зараз: Старший інспектор, 04.01.2018 10:30" in shown
+        assert "Інша сторона: Інша особа, 04.01.2018 10:30" in shown
+        await see.press("down", "enter")
+        shown = await see.wait("2 з 2")
+        assert "одне місце" in shown
+        assert "{+й остання+}" in shown
+        assert "Третя" not in shown
+        await see.press("enter")
+        await see.wait("60 → 70")
+        await see.press("enter")
+        shown = await see.wait("Записано: ")
+        assert "≠" not in shown
+        assert isinstance(see.app.screen, Measures)
+    written = git(conflict, "show", f"HEAD:{PROGRESS}")
+    assert "percent = 70" in written
+    assert "Друга й остання нарада.\nТретя нарада." in written
+    assert "Prozvit-Action: resolve" in git(conflict, "log", "-1", "--format=%B")
+    with Register.open(conflict) as register:
+        assert open_marks(register) == ()
+
+
+async def test_written_anew(conflict: Path, screens: Opener) -> None:
+    """Neither side's value has to be taken: F4 begins with the marked one, and what can't be read is said."""
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("x", "f4", "x", "f2")
+        await see.wait("не ціле число")
+        await see.press("f4", "backspace", "5", "f2")
+        await see.wait("2 з 2")
+        await see.press("f4")
+        await see.type(" І ще одна.")
+        await see.press("f2")
+        await see.wait("60 → 65")
+        await see.press("enter")
+        await see.wait("Записано: ")
+    written = git(conflict, "show", f"HEAD:{PROGRESS}")
+    assert "percent = 65" in written
+    assert "Перша нарада.\nДруга й остання нарада. І ще одна.\nТретя нарада.\n" in written
+
+
+async def test_kept(conflict: Path, screens: Opener) -> None:
+    """What stands can be kept: then the commit changes no file, and the mark is gone."""
+    tree = git(conflict, "rev-parse", "HEAD^{tree}")
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("x", "enter", "enter")
+        await see.wait("Жодне поле не відрізняється")
+        await see.press("enter")
+        await see.wait("Записано: ")
+    assert git(conflict, "rev-parse", "HEAD^{tree}") == tree
+    with Register.open(conflict) as register:
+        assert open_marks(register) == ()
+
+
+async def test_back(conflict: Path, screens: Opener) -> None:
+    """Esc goes back and settles nothing; ← and → go through what is asked."""
+    head = git(conflict, "rev-parse", "HEAD")
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("x", "enter", "left")
+        await see.wait("1 з 2")
+        await see.press("right")
+        await see.wait("2 з 2")
+        await see.press("escape")
+        assert isinstance(see.app.screen, Measures)
+    assert git(conflict, "rev-parse", "HEAD") == head
+
+
+@pytest.mark.usefixtures("conflict")
+async def test_other_measure(screens: Opener) -> None:
+    """Where nothing is open there is nothing to settle."""
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("end", "x")
+        assert not isinstance(see.app.screen, ConflictPage)
+
+
+async def test_status_is_chosen(folder: Path, tmp_path: Path, screens: Opener) -> None:
+    """A status is chosen and not written, and what does not go with it is not recorded alone."""
+    ours, theirs = {"status": "partly", "percent": 60}, {"status": "implemented", "percent": 100}
+    left_open(folder, tmp_path / "other", ours, theirs)
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("x", "f4")
+        await see.wait("вибирають")
+        await see.press("down", "enter", "down", "enter")
+        await see.wait("Виконано")
+        await see.press("enter")
+        await see.wait("Записано: ")
+    assert "percent = 100" in git(folder, "show", f"HEAD:{PROGRESS}")
+
+
+async def test_read_only(conflict: Path, screens: Opener) -> None:
+    """Where nothing can be written the mark is there, and the key is none."""
+    git(conflict, "checkout", "-q", "-b", "інша")
+    async with screens() as see:
+        await see.wait("≠ розбіжн.")
+        await see.press("x")
+        assert not isinstance(see.app.screen, ConflictPage)

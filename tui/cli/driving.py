@@ -1,0 +1,66 @@
+"""`merge-driver`: what git calls to merge a record, in place of its own line by line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records.fields import label, shown
+from records.git import Repository
+from records.joining import closed_by
+from records.layout import place
+from records.merging import merge_file
+from tui.cli.framework import Command, Session
+from tui.cli.output import note
+
+if TYPE_CHECKING:
+    from records.merging import Side
+
+#: By such a variable git tells a driver which commit it merges.
+_OTHER = "GITHEAD_"
+
+
+@click.command(
+    "merge-driver", cls=Command, help="Merge three versions of a record for git; init registers it."
+)
+@click.argument("base", metavar="%O")
+@click.argument("ours", metavar="%A")
+@click.argument("theirs", metavar="%B")
+@click.argument("path", metavar="%P")
+@click.pass_obj
+def merge_driver_command(session: Session, base: str, ours: str, theirs: str, path: str) -> int:
+    """Write the merge into git's file of our version; return 1 where something is left open in it."""
+    # A file that is not there in one of the versions comes empty.
+    was, first, second = (Path(name).read_bytes() for name in (base, ours, theirs))
+    merged = merge_file(path, was or None, first, second, closed_by=_closed_by(path))
+    if merged.data is not None and merged.data != first:
+        Path(ours).write_bytes(merged.data)
+    for clash in merged.clashes:
+        note(
+            session.say(
+                "{file}, {field}: ours is {ours}, theirs is {theirs}. Ours stands in the file.",
+                file=path,
+                field=label(path, clash.key),
+                ours=shown(clash.key, clash.first),
+                theirs=shown(clash.key, clash.second),
+            )
+        )
+    return int(bool(merged.clashes))
+
+
+def _closed_by(path: str) -> Side | None:
+    """Return which side of the merge that git is at closed the period of a progress meanwhile."""
+    where = place(path)
+    others = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
+    if where is None or where.period is None or len(others) != 1 or not Path(".git").is_dir():
+        return None
+    repository = Repository(Path.cwd())
+    try:
+        first, second = repository.resolve("HEAD"), repository.resolve(others[0])
+        base = repository.merge_base(first, second)
+        return None if base is None else closed_by(repository, where.period, base, first, second)
+    finally:
+        repository.close()
