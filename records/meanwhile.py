@@ -96,7 +96,7 @@ class Meanwhile:
 
 
 def _differences(path: str, base: bytes | None, now: bytes | None) -> list[Clash]:
-    """Return each field that differs from what was seen as a clash with that; all of a file without fields."""
+    """Return each field that differs from what was seen as a clash with that; all of one without fields."""
     if kind_of(path) is None:
         return [Clash(path, "", None, None, None)]
     seen, there = (flatten(read_document(data, path)) if data is not None else {} for data in (base, now))
