@@ -176,7 +176,8 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         else:
             self._refresh_formats()
             paths = "\n".join(str(each.path) for each in written)
-            self._say(f"{language.say('Written:')}\n{paths}\n{line}", "green")
+            # The paths can be long, and the line is the one that must be seen.
+            self._say(f"{line}\n{language.say('Written:')}\n{paths}", "green")
         finally:
             # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
             work.stop()
