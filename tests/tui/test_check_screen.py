@@ -92,3 +92,13 @@ async def test_unreadable(folder: Path, screens: Opener) -> None:
         shown = await see.wait(DONE)
         assert "measures/2017/6" in shown
         await see.press("enter", "escape")
+
+
+async def test_officers(folder: Path, screens: Opener) -> None:
+    """What is wrong about an officer leads to the list of officers."""
+    write(folder, "officers.toml", '[officers.clerk]\nname = "Інспектор"\nunits = ["nobody"]\n')
+    async with screens() as see:
+        await see.press("k")
+        assert "officers.toml" in await see.wait(DONE)
+        await see.press("enter")
+        assert "Посадові особи" in await see.wait("Інспектор")

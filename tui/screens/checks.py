@@ -11,6 +11,7 @@ from textual.widgets import Static
 from records.checking import problems
 from records.errors import ProzvitError
 from records.history import Historian
+from records.layout import OFFICERS, REGISTER, UNITS
 from records.register import Register
 from records.verifying import verify
 from tui.actions import CHECKS
@@ -239,12 +240,16 @@ class Checks(Page[None]):
         if line is None:
             return
         record = self._record(line.place) if line.place is not None else None
-        if record is None or line.commit:
+        if line.path in {UNITS, OFFICERS, REGISTER} and not line.commit:
+            from tui.screens.staff import Staff  # noqa: PLC0415 - not every visit mends
+
+            self.app.push_screen(Staff(self._snapshot, line.path))
+        elif record is None or line.commit:
             self._read(line)
         elif line.place is not None and line.place.period is not None:
             self.app.open_form(self._snapshot, record, line.place.period)
         else:
-            from tui.screens.programme import MeasureForm  # noqa: PLC0415 - not every visit mends
+            from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
 
             self.app.push_screen(MeasureForm(self._snapshot, record), self.app.said)
 

@@ -79,10 +79,11 @@ class Staff(Page[None]):
         Binding("right", "turn(1)", priority=True),
     ]
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, path: str = UNITS) -> None:
         super().__init__()
         self._snapshot = snapshot
-        self._part = Part.UNITS
+        #: The list that comes first: that of a file.
+        self._part = Part(path)
         self._names: list[str] = []
 
     def compose(self) -> ComposeResult:
