@@ -150,8 +150,9 @@ def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None
         case _:
             said = write(call, 60, code=1)
             assert "officers.toml has no key of yours" in said
-    assert said.startswith("Nothing was saved: ")
-    assert len([line for line in said.splitlines() if line.startswith("Nothing was saved")]) == 1
+    kept, why = said.splitlines()
+    assert kept.startswith("What you typed is kept as a draft")
+    assert why.startswith("Nothing was saved: ")
     assert call.state() == before
 
 
