@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -55,7 +56,11 @@ class Fsck:
 
     def complaints(self) -> list[tuple[str, str]]:
         """Wait for its end; return what it says is wrong, each with the commit it names, or ""."""
-        said = self._git.communicate()[0].decode(errors="replace").splitlines()
+        said = [
+            line
+            for line in self._git.communicate()[0].decode(errors="replace").splitlines()
+            if not line.startswith("hint:")
+        ]
         found = [line for line in said if _COMPLAINT.match(line)]
         if self._git.returncode and not found:
             found = said or [f"git fsck: exit {self._git.returncode}"]
@@ -107,8 +112,12 @@ class Evidence(Repository):
         assert git.stdout is not None
         # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
         end = f"z{secrets.token_hex(16)}\n"
-        git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + end.encode())
-        git.stdin.flush()
+        try:
+            git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + end.encode())
+            git.stdin.flush()
+        except BrokenPipeError:
+            # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+            raise GitFailed(_ENDED) from None
         answer = bytearray()
         while not answer.endswith(end.encode()):
             data = git.stdout.read1(1 << 20)  # type: ignore[attr-defined]
@@ -154,8 +163,10 @@ class Evidence(Repository):
         super().close()
         if self._comparing is not None:
             for pipe in (self._comparing.stdin, self._comparing.stdout):
-                if pipe is not None:
-                    pipe.close()
+                # What a git that has died can't be told any more is nobody's failure.
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
             self._comparing.wait()
             self._comparing = None
 

@@ -106,6 +106,13 @@ class Repository:
         found = self._objects.ask(MAIN)
         return None if found is None else found[0]
 
+    def has_main(self) -> bool:
+        """Say whether there is a branch main, whatever it names."""
+        packed = self.folder / "packed-refs"
+        return (self.folder / MAIN).exists() or (
+            packed.is_file() and f" {MAIN}\n" in packed.read_text(encoding="utf-8", errors="replace")
+        )
+
     def branch(self) -> str:
         """Return the branch that HEAD names, or "" where it is detached."""
         text = (self.folder / "HEAD").read_text(errors="replace").strip()
@@ -553,7 +560,8 @@ def _environment() -> dict[str, str]:
 
 
 def _failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
-    said = done.stderr.decode(errors="replace").strip().replace("\n", "; ")
+    lines = done.stderr.decode(errors="replace").strip().split("\n")
+    said = "; ".join(line for line in lines if not line.startswith("hint:"))
     return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
 
 

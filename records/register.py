@@ -80,7 +80,13 @@ class Register:
             )
         register = cls(path)
         if register.repository.head() is None:
+            damaged = register.repository.has_main()
             register.close()
+            if damaged:
+                raise GitFailed(
+                    "The commit that main is at can’t be read: {folder} is damaged. Run `git fsck` there.",
+                    folder=path,
+                )
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
         if holds_anything(register.private / UNFINISHED):
             from records.journal import settle  # noqa: PLC0415 - hardly any start finds one

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from records.verifying.merging import Merge
 
 
+#: What a period's record says for good: only how the report was approved, published and signed comes later.
+_FINAL = ("count", "by", "at", "edition", "reason", "records")
+
+
 def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
     """Yield what a commit did to closed periods that it had no right to do."""
     for change in deed.changes:
@@ -103,13 +107,15 @@ def _of_record(deed: Deed, version: Version, ground: Ground) -> Iterator[Finding
             yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path)
         return
     old, new = version.old.record, version.new.record
-    if not isinstance(new, PeriodRecord) or (isinstance(old, PeriodRecord) and old.records == new.records):
+    if not isinstance(new, PeriodRecord):
         return
-    if isinstance(old, PeriodRecord):
-        told = Message("The record of {period} names other records than when it was closed.", period=period)
-        yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path, "records")
-    else:
+    if not isinstance(old, PeriodRecord):
         yield from _of_sums(deed, version.path, new, ground)
+        return
+    for key in _FINAL:
+        if getattr(old, key) != getattr(new, key):
+            told = Message("The record of {period} says otherwise than when it was closed.", period=period)
+            yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path, key)
 
 
 def _of_sums(deed: Deed, path: str, record: PeriodRecord, ground: Ground) -> Iterator[Finding]:

@@ -37,7 +37,10 @@ class Writers:
                 self._known[version.path, blob] = deed.commit.email
             elif (version.path, blob) not in self._known and (writer := self._writer(version)):
                 self._known[version.path, blob] = writer
-            if deed.is_merge or "review" not in keys or not _is_accepted(version):
+            if deed.is_merge or "review" not in keys:
+                continue
+            yield from _of_time(deed, version)
+            if not _is_accepted(version):
                 continue
             writer = self._known.get((version.path, blob)) or self._looked_up(deed, version.path)
             if writer == deed.commit.email:
@@ -57,6 +60,19 @@ class Writers:
                     if any(field.key != "review" for field in differences(old, new)):
                         return commit.email
         return ""
+
+
+def _of_time(deed: Deed, version: Version) -> Iterator[Finding]:
+    """Hold the moment that a word of review names to that of the commit which says it."""
+    record = version.new.record
+    review = record.review if isinstance(record, Progress) else None
+    if review is not None and deed.told is not None and review.at != deed.commit.committed_at:
+        told = Message(
+            "The word of review names {at}, its commit {committed}.",
+            at=review.at,
+            committed=deed.commit.committed_at,
+        )
+        yield Finding(Code.UNDECLARED_CHANGE, told, deed.commit.id, version.path, "review")
 
 
 def _is_accepted(version: Version) -> bool:

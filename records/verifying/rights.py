@@ -36,8 +36,9 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
             return
     for judge in deed.step.judges[:1]:
         for change in deed.changes:
-            # Who corrects what is closed writes for nobody: that is the authorised officer's own to do.
-            if on_behalf(judge, login, change) and not corrects(deed, change, ground):
+            # Who corrects what is closed, or takes a change back, writes for nobody: that is their own to do.
+            own = deed.action is Action.UNDO or corrects(deed, change, ground)
+            if not own and on_behalf(judge, login, change):
                 told = Message(
                     "{login} wrote for a unit: {basis}.", login=login, basis=deed.told and deed.told.basis
                 )

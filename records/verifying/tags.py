@@ -105,6 +105,8 @@ def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Messag
     record = _record(evidence, commit, path)
     if not isinstance(record, PeriodRecord) or record.edition != edition:
         return Message("Its commit holds no record of that edition ({file}).", file=path)
+    if any(_record(evidence, parent, path) is not None for parent in evidence.commit(commit).parents):
+        return Message("Its commit is not the one that closed the period ({file}).", file=path)
     for named, digest in record.records.items():
         data = evidence.file(commit, named)
         if data is None or reading(named, data).digest != digest:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from records.findings import Code, Finding
 from records.language import Message
+from records.messages import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,13 @@ def findings(step: Step, now: datetime) -> Iterator[Finding]:
             ),
             commit.id,
         )
+    elif commit.at != commit.committed_at and parse(commit.message) is not None:
+        told = Message(
+            "Written on {written} and committed on {at}: prozvit makes both one moment.",
+            written=commit.at,
+            at=commit.committed_at,
+        )
+        yield Finding(Code.TIME_BACKWARDS, told, commit.id)
     if max(commit.at, commit.committed_at) > now + _AHEAD:
         yield Finding(
             Code.TIME_BACKWARDS,

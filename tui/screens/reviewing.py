@@ -127,6 +127,9 @@ class Review(Page[None]):
     # What is shown
 
     def _show(self) -> None:
+        if not self.query("#review-head"):
+            # Left, or said anew in another language, while something was read.
+            return
         language, width = self.app.language, max(self.size.width, 20)
         self.set_class(width >= WIDE, "wide")
         record = self._record

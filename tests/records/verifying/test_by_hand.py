@@ -254,3 +254,16 @@ def test_last_commit(council: Council) -> None:
     assert run(council.folder, "one") == ""
     council.record(Action.PROGRESS, _percent(council), CLERK, key=LAWYER.key)
     assert "Could not verify" in run(council.folder, "one")
+
+
+def test_no_address(council: Council) -> None:
+    """An officer without an address is known by the login before any host, in both checks of authors."""
+    text = re.sub('(?m)^email = "admin@.*\n', "", council.text("officers.toml"))
+    council.record(Action.REGISTER, {"officers.toml": text}, ADMIN)
+    rules = council.text("register.toml").replace("units_by_day = 5", "units_by_day = 6")
+    council.record(Action.REGISTER, {"register.toml": rules}, replace(ADMIN, email="admin@vm"))
+    assert [run(council.folder, name) for name in ("signed", "allowed")] == ["", ""]
+    forged = council.record(
+        Action.REGISTER, {"register.toml": rules + "\n"}, replace(CLERK, email="clerk@vm")
+    )
+    assert all(forged in run(council.folder, name) for name in ("signed", "allowed"))

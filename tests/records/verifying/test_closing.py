@@ -9,8 +9,8 @@ import pytest
 
 from records.changes import Action
 from records.findings import Code
-from tests.records.conftest import PROGRESS
-from tests.records.verifying.council import CHIEF, CLERK, Council, Key, Person
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.council import CHIEF, CLERK, LAWYER, Council, Key, Person
 
 if TYPE_CHECKING:
     from records.findings import Finding
@@ -157,3 +157,26 @@ def test_other_tags(council: Council) -> None:
     council.git("tag", "draft")
     council.tag(council.head, "mine", signed=False)
     assert council.findings() == []
+
+
+@pytest.mark.parametrize("line", ["at = 2017-01-20T10:00:00+02:00", 'by = "clerk"', "count = 1"])
+def test_rewritten_closing(council: Council, line: str) -> None:
+    """Who closed, when and over how many is for good; how the report was published may come later."""
+    _closed(council)
+    text = council.text(_RECORD)
+    published = text + '\n[publication]\nurl = "https://rada.example/zvit"\ndate = 2017-02-03\n'
+    council.record(Action.PUBLISH, {_RECORD: published}, CHIEF)
+    assert _errors(council) == []
+    key = line.partition(" ")[0]
+    changed = "\n".join(line if each.startswith(f"{key} =") else each for each in published.split("\n"))
+    forged = council.record(Action.PUBLISH, {_RECORD: changed}, CHIEF)
+    assert (Code.CLOSED_PERIOD, forged) in _errors(council)
+
+
+def test_tag_after_closing(council: Council) -> None:
+    """A report's tag on a later commit, where the record still is, is found: its report would be another."""
+    council.tag(_closed(council))
+    later = council.save(progress(path="measures/2017/10/2017-Q3.toml", percent=5), LAWYER)
+    council.git("tag", "-d", _TAG)
+    council.tag(later)
+    assert (Code.HISTORY_REWRITTEN, later) in _errors(council)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from records.changes import Action
+from records.changes import SUBMITTED, Action
 from records.findings import Code
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, Council
@@ -233,6 +235,26 @@ def test_author_after_committer(council: Council) -> None:
         council, {PROGRESS: text}, message, at=committed + timedelta(hours=1), committed=committed
     )
     assert council.findings() == [(Code.TIME_BACKWARDS, forged)]
+
+
+def test_author_before_committer(council: Council) -> None:
+    """A change of prozvit's whose author date was set back is found: both are one moment."""
+    message = council.message()
+    at = council.later()
+    text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
+    forged = council.commit(
+        {PROGRESS: text}, message, CLERK, at=at - timedelta(days=900), committed=at, key=CLERK.key
+    )
+    assert (Code.TIME_BACKWARDS, forged) in council.findings()
+
+
+def test_word_of_another_time(council: Council) -> None:
+    """A word of review that names another moment than its commit is found."""
+    council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
+    assert council.found() == []
+    text = re.sub("(?m)^at = .*$", "at = 2016-01-01T00:00:00+02:00", council.text(PROGRESS))
+    forged = council.record(Action.SUBMIT, {PROGRESS: text}, CLERK)
+    assert (Code.UNDECLARED_CHANGE, forged) in council.findings()
 
 
 def test_no_clock(council: Council) -> None:
