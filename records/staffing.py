@@ -42,13 +42,19 @@ def unit_added(
             "The id {unit} belongs to “{name}”. Choose another.", unit=identity, name=units[identity].name
         )
     identity = identity or new_id(name, units)
-    return identity, unit_changed(identity, {"name": name, **values})
+    return identity, unit_changed(units, identity, {"name": name, **values})
 
 
-def unit_changed(unit: str, values: Mapping[str, Any]) -> Edit:
-    """Return the edit that gives a unit new values, None takes one away; raise `Misused` for no name."""
-    if not clean_line(values.get("name", unit) or "").text:
+def unit_changed(units: Mapping[str, Unit], unit: str, values: Mapping[str, Any]) -> Edit:
+    """Return the edit that gives a unit new values, None takes one away.
+
+    Raises `Misused` for no name, and for one that another unit bears.
+    """
+    name = clean_line(values.get("name", unit) or "").text
+    if not name:
         raise Misused("A unit has a name. Write it.")
+    if (bearer := known_unit(units, name)) not in {None, unit}:
+        raise Misused("There is the unit “{name}” already: {unit}.", name=name, unit=bearer)
     return Edit(UNITS, {("units", unit, name): value for name, value in values.items()})
 
 

@@ -120,9 +120,8 @@ def merge_units(session: Session, unit: str, into: str, reason: str, basis: str)
 
 def _change(session: Session, unit: str, values: dict[str, str], reason: str, basis: str) -> None:
     snapshot = _writable(session)
-    edit = unit_changed(
-        find_unit(snapshot.units, unit), {key: text.strip() or None for key, text in values.items()}
-    )
+    given = {key: text.strip() or None for key, text in values.items()}
+    edit = unit_changed(snapshot.units, find_unit(snapshot.units, unit), given)
     save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
 
 

@@ -74,6 +74,7 @@ def test_units(program: Program) -> None:
         (("unit", "set", "office", "colour=red"), 2, "colour"),
         (("unit", "set", "nobody", "phone=1"), 2, "nobody"),
         (("unit", "rename", "office", ""), 2, "has a name"),
+        (("unit", "rename", "office", "Юридичний відділ"), 2, "already"),
         (("unit", "merge", "office", "office"), 2, "itself"),
         (("officer", "set", "nobody", "name=Х"), 2, "nobody"),
         (("officer", "add", "ann", "--unit", "nowhere"), 2, "nowhere"),
