@@ -175,6 +175,9 @@ def _period(value: str) -> object:
 
 def same(one: object, other: object) -> bool:
     """Say whether two values are one in TOML too, where 1, 1.0 and true differ."""
+    if type(one) is str:
+        # Almost every field, and histories are long.
+        return type(other) is str and one == other
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):

@@ -5,7 +5,7 @@ The fields are told from the files that each commit left, never from what its me
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -170,8 +170,8 @@ class Historian:
         for commit, paths in self._repository.log(self.commit, [path], "--full-history"):
             for change in paths:
                 if fields := self._fields(change):
-                    entry = self._entry(commit, parse(commit.message), None, fields)
-                    yield replace(entry, signature=self._standings.of(commit))
+                    standing = self._standings.of(commit)
+                    yield self._entry(commit, parse(commit.message), None, fields, standing)
 
     # How a file came to be what it is
 
@@ -241,14 +241,19 @@ class Historian:
         # Only what is shown is looked at, and once a commit.
         signature = self._standings.of(commit) if told_of else None
         for where, fields in told_of:
-            yield replace(self._entry(commit, told, where, fields), signature=signature)
+            yield self._entry(commit, told, where, fields, signature)
 
     def _is_whole(self, commit: Commit, wanted: Filter) -> bool:
         """Say whether a commit is wanted that changed no file by itself."""
         return not wanted.is_of_files and self._is_by(commit, wanted) and self._is_in_time(commit, wanted)
 
     def _entry(
-        self, commit: Commit, told: Told | None, where: Place | None, fields: tuple[FieldChange, ...]
+        self,
+        commit: Commit,
+        told: Told | None,
+        where: Place | None,
+        fields: tuple[FieldChange, ...],
+        signature: Standing | None = None,
     ) -> Entry:
         return Entry(
             commit=commit.id,
@@ -263,7 +268,7 @@ class Historian:
             reason=told.reason if told is not None else commit.message.strip(),
             basis=told.basis if told is not None else "",
             fields=fields,
-            signature=None,
+            signature=signature,
             through=_through(told),
         )
 
