@@ -291,7 +291,7 @@ async def test_programme_from_the_form(screens: Opener) -> None:
         await see.press("f2")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Записано: ")
+        # The line that says so gives way to what is doubtful about the text.
         await see.wait("Строк: Постійно")
         assert text(see).text == "Моє про наради."
         await fill(see, "percent", "100")
