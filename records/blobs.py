@@ -11,8 +11,8 @@ from records.fields import flatten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from records.archive import Archive
     from records.changes import Key
-    from records.git import Repository
 
 #: Blobs that are kept: a history read backwards asks for each a second time, as what was there before.
 _MOST_KEPT = 4096
@@ -21,7 +21,7 @@ _MOST_KEPT = 4096
 class BlobFields:
     """Answers what fields a blob holds; a file that is not there, or no TOML, has none."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Archive) -> None:
         self._repository = repository
         self._known: dict[str | None, Mapping[Key, object]] = {None: {}}
 

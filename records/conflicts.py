@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from records.archive import Archive
     from records.changes import Key
-    from records.git import Repository
     from records.language import Message
     from records.register import Register
 
@@ -107,7 +107,7 @@ def conflict_of(register: Register, mark: Mark) -> Conflict:
     return Conflict(clash, by, who_changed(repository, path, key, base, second), mark)
 
 
-def who_changed(repository: Repository, path: str, key: str, since: str, until: str) -> Who:
+def who_changed(repository: Archive, path: str, key: str, since: str, until: str) -> Who:
     """Return who changed a field last between two commits."""
     last = None
     for commit, changes in repository.log(f"{since}..{until}", [path]):
@@ -153,11 +153,11 @@ def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
     return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
 
 
-def _second(repository: Repository, mark: Mark) -> str:
+def _second(repository: Archive, mark: Mark) -> str:
     return repository.commit(mark.merge).parents[1]
 
 
-def _fields(repository: Repository, commit: str, path: str) -> dict[Key, Any]:
+def _fields(repository: Archive, commit: str, path: str) -> dict[Key, Any]:
     data = repository.file(commit, path)
     return {} if data is None or kind_of(path) is None else _read(path, data)
 

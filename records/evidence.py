@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from records.archive import NOTHING, Archive
 from records.configuration import mutes
 from records.errors import GitFailed
-from records.git import NOTHING, Repository, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ class Fsck:
         self._git.wait()
 
 
-class Evidence(Repository):
+class Evidence(Archive):
     """A repository whose history is judged."""
 
     settings: ClassVar[tuple[str, ...]] = ("core.commitGraph=false",)
@@ -86,17 +86,17 @@ class Evidence(Repository):
     def graph(self, head: str, since: str | None = None) -> dict[str, tuple[str, ...]]:
         """Return the commits that lead to one, with their parents; those alone that `since` doesn't hold."""
         limits = [f"^{since}"] if since else []
-        done = self._run("rev-list", "--topo-order", "--parents", head, *limits)
+        done = self._git.run("rev-list", "--topo-order", "--parents", head, *limits)
         rows = (line.split(" ") for line in done.stdout.decode().splitlines())
         return {identity: tuple(parents) for identity, *parents in rows}
 
     def roots(self, head: str) -> list[str]:
         """Return the commits without parents that lead to one."""
-        return self._run("rev-list", "--max-parents=0", head).stdout.decode().split()
+        return self._git.run("rev-list", "--max-parents=0", head).stdout.decode().split()
 
     def count(self, head: str) -> int:
         """Return how many commits lead to one, itself among them."""
-        return int(self._run("rev-list", "--count", head).stdout)
+        return int(self._git.run("rev-list", "--count", head).stdout)
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
         """Yield how the second tree of each pair differs from the first, in one conversation with git."""
@@ -106,7 +106,7 @@ class Evidence(Repository):
     def _compare(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
         if self._comparing is None:
             command = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
-            self._comparing = start(self.root, command, self.settings, subprocess.PIPE)
+            self._comparing = self._git.start(command, subprocess.PIPE)
         git = self._comparing
         assert git.stdin is not None
         assert git.stdout is not None
@@ -134,13 +134,13 @@ class Evidence(Repository):
 
     def references(self) -> list[Reference]:
         """Return all references."""
-        done = self._run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
+        done = self._git.run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
         rows = (line.split(" ", 2) for line in done.stdout.decode(errors="replace").splitlines())
         return [Reference(name, identity, kind) for identity, kind, name in rows]
 
     def merge_bases(self, one: str, other: str) -> list[str]:
         """Return the best commits that lead to both of two."""
-        done = self._run("merge-base", "--all", one, other, check=False)
+        done = self._git.run("merge-base", "--all", one, other, check=False)
         return done.stdout.decode().split()
 
     def start_fsck(self) -> Fsck:
@@ -148,7 +148,7 @@ class Evidence(Repository):
         # A repository's configuration can tell git which errors are none.
         loud = [word for key in self.config() if mutes(key) for word in ("-c", f"{key}={_loud(key)}")]
         command = (*loud, "fsck", "--strict", "--full", "--no-dangling", "--no-progress")
-        return Fsck(start(self.root, command, self.settings, stderr=subprocess.STDOUT))
+        return Fsck(self._git.start(command, stderr=subprocess.STDOUT))
 
     def is_shallow(self) -> bool:
         """Say whether the clone holds only the end of the history."""

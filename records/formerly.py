@@ -13,12 +13,12 @@ from records.reading import read_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.git import Repository
+    from records.archive import Archive
     from records.model import Officer
 
 
 def addresses_given_away(
-    repository: Repository, head: str, before: Mapping[str, Officer], after: Mapping[str, Officer]
+    repository: Archive, head: str, before: Mapping[str, Officer], after: Mapping[str, Officer]
 ) -> list[Problem]:
     """Return the new addresses of officers that some other officer had in any version up to `head`."""
     new = {
@@ -42,7 +42,7 @@ def addresses_given_away(
     return sheet.problems
 
 
-def _bearers(repository: Repository, head: str) -> dict[str, dict[str, str]]:
+def _bearers(repository: Archive, head: str) -> dict[str, dict[str, str]]:
     """Return who ever had each address: the officers' logins with their names."""
     found: dict[str, dict[str, str]] = {}
     for commit, _ in repository.log(head, [OFFICERS]):

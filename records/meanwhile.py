@@ -16,8 +16,8 @@ from records.merging import Clash, merge_edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from records.archive import Archive
     from records.changes import Change, Edit
-    from records.git import Repository
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Fresh:
 class Meanwhile:
     """What came between the commit that somebody saw and the one that their change is made on."""
 
-    def __init__(self, repository: Repository, author: str, base: str, head: str) -> None:
+    def __init__(self, repository: Archive, author: str, base: str, head: str) -> None:
         self._repository = repository
         self._author = author
         self._base, self._head = base, head

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, tzinfo
 
+    from records.archive import Archive
     from records.commits import Commit
-    from records.git import Repository
 
 
 class Standing(StrEnum):
@@ -52,7 +52,7 @@ class Standings:
     itself; the first commit has no other.
     """
 
-    def __init__(self, repository: Repository, zone: tzinfo) -> None:
+    def __init__(self, repository: Archive, zone: tzinfo) -> None:
         self._repository = repository
         self._zone = zone
         #: The officers by the bytes of their file, which few commits change.

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from records.archive import MAIN
 from records.changes import SUBMITTED
 from records.drafts import Drafts
-from records.git import MAIN
 from records.locks import holder
 from records.register import Register
 from tui.preferences import Preferences

@@ -1,0 +1,134 @@
+"""The one module that runs git.
+
+No call takes a word from the environment or from the repository's configuration that could run a program
+or believe a forged history: hooks and monitors are overridden, replace refs ignored, `GIT_*` variables
+dropped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from records.errors import GitFailed, NoGit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+_OVERRIDES = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.fsync=committed,reference",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "core.attributesFile=/dev/null",
+    "i18n.commitEncoding=UTF-8",
+    "i18n.logOutputEncoding=UTF-8",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "log.showSignature=false",
+    "commit.gpgSign=false",
+)
+
+
+class Git:
+    """Git in one repository: `folder` is its own, `tree` the work tree's (None: a bare one has none).
+
+    `settings` are given to each call besides those that all are given, as `git -c` takes them.
+    """
+
+    def __init__(self, folder: Path, tree: Path | None, settings: Sequence[str] = ()) -> None:
+        self._where = [f"--git-dir={folder}", *([] if tree is None else [f"--work-tree={tree}"])]
+        self._home = tree or folder
+        self._settings = settings
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        check: bool = True,
+        inside: bool = True,
+        pass_fds: Sequence[int] = (),
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run git to its end; raise `GitFailed` where it fails, unless that is not to be checked.
+
+        `inside` is false for what makes the repository; `pass_fds` are open files that git holds open too.
+        """
+        done = subprocess.run(
+            self._command(arguments, self._where if inside else []),
+            input=stdin,
+            capture_output=True,
+            env={**_environment(), **(env or {})},
+            cwd=self._home,
+            check=False,
+            pass_fds=pass_fds,
+        )
+        if check and done.returncode:
+            raise failure(done)
+        return done
+
+    def start(
+        self,
+        arguments: Sequence[str],
+        stdin: int = subprocess.DEVNULL,
+        stderr: int = subprocess.DEVNULL,
+        **environment: str,
+    ) -> subprocess.Popen[bytes]:
+        """Start git, to be read from."""
+        return subprocess.Popen(
+            self._command(arguments, self._where),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env={**_environment(), **environment},
+            cwd=self._home,
+        )
+
+    def _command(self, arguments: Sequence[str], where: Sequence[str]) -> list[str]:
+        overrides = [word for pair in (*_OVERRIDES, *self._settings) for word in ("-c", pair)]
+        return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
+
+
+def version() -> str:
+    """Return git's version; raise `NoGit`."""
+    done = subprocess.run([_program(), "version"], capture_output=True, env=_environment(), check=False)
+    return done.stdout.decode().split()[2]
+
+
+def failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
+    """Return what git said when it failed, as the error that it is."""
+    lines = done.stderr.decode(errors="replace").strip().split("\n")
+    said = "; ".join(line for line in lines if not line.startswith("hint:"))
+    return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
+
+
+def _program() -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise NoGit("git is not on PATH. Ask the administrator to install it (Debian: the package git).")
+    return found
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") and name != "LANGUAGE"
+    }
+    return {
+        **kept,
+        "LC_ALL": "C.UTF-8",
+        "GIT_ALLOW_PROTOCOL": "ssh:file:https",
+        "GIT_ATTR_NOSYSTEM": "1",
+        # A graft gives a commit other parents than it names.
+        "GIT_GRAFT_FILE": os.devnull,
+        # An object that is missing is asked of a remote through whatever program the configuration names.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
