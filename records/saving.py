@@ -7,15 +7,14 @@ the work tree, which git can make again, follows last.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from records.advancing import Advancing
 from records.changes import Action, Saved
 from records.errors import (
-    GitFailed,
     InvalidChange,
     LockHeld,
     LongReason,
@@ -25,10 +24,8 @@ from records.errors import (
     NotSaved,
     NotSigned,
     ReadOnly,
-    Uncertain,
 )
 from records.formerly import addresses_given_away
-from records.journal import Entry, Journal
 from records.language import Language, Message, Plural
 from records.layout import OFFICERS
 from records.locks import locked
@@ -40,7 +37,6 @@ from records.planning import Planner, needed
 from records.reviewing import lapses
 from records.signers import signer_of
 from records.system import refusal_of
-from records.worktree import WorkTree
 
 if TYPE_CHECKING:
     from records.changes import Change
@@ -76,7 +72,6 @@ class Saving:
         self._author = author
         self._at = at
         self._notices: list[Message] = []
-        self._journal = Journal(self._repository, register.private)
         self._merged: tuple[Message, ...] = ()
 
     def preview(self, base: str | None) -> Preview:
@@ -110,7 +105,8 @@ class Saving:
             ) from error
 
     def _save(self, base: str | None, lock: int) -> Saved:
-        self._notices += self._journal.settle(lock)
+        advancing = Advancing(self._register, self._author, lock)
+        self._notices += advancing.settle()
         for _ in range(_ATTEMPTS):
             head = self._register.head()
             planner, plan, now = self._plan(base, head)
@@ -120,12 +116,11 @@ class Saving:
             self._check_basis(planner.snapshot, plan)
             message = _message(self._change, plan, planner.after)
             commit = self._write(planner, plan, message, now)
-            self._journal.begin(Entry(commit, list(plan.files), self._author.login))
-            if self._advanced(commit, head, lock):
+            told = advancing.advance(commit, head, plan.files)
+            if told is not None:
                 self._say_removed(plan.removed)
                 self._notices += lapses(planner.snapshot, planner.after, plan.changes)
-                self._bring_along(head, plan, lock)
-                return Saved(commit, (*self._notices, *self._merged))
+                return Saved(commit, (*self._notices, *told, *self._merged))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
@@ -196,19 +191,6 @@ class Saving:
         self._merged = merged.notices
         return merged.change
 
-    def _advanced(self, commit: str, head: str, lock: int) -> bool:
-        """Move main, and say whether it moved; where it is known that it did not, the journal ends."""
-        try:
-            moved = self._repository.advance(commit, head, self._author, lock)
-        except Uncertain:
-            raise
-        except (GitFailed, OSError):
-            self._journal.end()
-            raise
-        if not moved:
-            self._journal.end()
-        return moved
-
     def _say_removed(self, removed: int) -> None:
         if removed:
             self._notices.append(
@@ -218,14 +200,6 @@ class Saving:
                     n=removed,
                 )
             )
-
-    def _bring_along(self, old: str, plan: Plan, lock: int) -> None:
-        """Bring work tree and index to the new commit. It is saved already, so no failure undoes it."""
-        notices, followed = WorkTree(self._repository, self._register.private).follow(old, plan.files, lock)
-        self._notices += notices
-        if followed:
-            with suppress(OSError):
-                self._journal.end()
 
 
 def _message(change: Change, plan: Plan, after: Snapshot) -> str:
