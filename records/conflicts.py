@@ -104,13 +104,16 @@ def conflict_of(register: Register, mark: Mark) -> Conflict:
         # Somebody wrote on since the merge, and did not settle it.
         clash = Clash(path, key, was, now, clash.second)
         by = who_changed(repository, path, key, mark.merge, register.head())
+    if not by.commit:
+        # What is proposed after a closing clashes with what nobody touched since.
+        by = who_changed(repository, path, key, "", first)
     return Conflict(clash, by, who_changed(repository, path, key, base, second), mark)
 
 
 def who_changed(repository: Archive, path: str, key: str, since: str, until: str) -> Who:
-    """Return who changed a field last between two commits."""
+    """Return who changed a field last between two commits; "" is before the first."""
     last = None
-    for commit, changes in repository.log(f"{since}..{until}", [path]):
+    for commit, changes in repository.log(f"{since}..{until}" if since else until, [path]):
         last = last or commit
         for change in changes:
             old, new = (

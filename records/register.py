@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from records.durable import holds_anything
-from records.errors import GitFailed, InvalidDocument, NoRegister, NotSigned
+from records.errors import ClosedPeriod, GitFailed, InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from records.changes import Change, Saved
     from records.layout import Place
     from records.model import Officer, Rules, Unit
-    from records.saving import Preview
+    from records.saving import Preview, Saving
     from records.signing import Signer
     from records.snapshot import Snapshot
+
+T = TypeVar("T")
 
 _ID = re.compile(r"[0-9a-f]{40}")
 #: A first screen waits for as many measures as this; of more it reads the first, a few screens of them.
@@ -321,16 +323,27 @@ class Register:
         author: Identity | None = None,
         at: datetime | None = None,
     ) -> Saved:
-        """Make a change one commit; see `saving.save`."""
-        from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
-
-        return Saving(self, change, author or self.me, at).save(base)
+        """Make a change one commit; see `saving.Saving.save`."""
+        return self._as_it_may(change, author or self.me, at, lambda saving: saving.save(base))
 
     def preview(self, change: Change, *, base: str | None = None) -> Preview:
         """Return what saving a change would write, and write nothing; see `saving.Saving.preview`."""
+        return self._as_it_may(change, self.me, None, lambda saving: saving.preview(base))
+
+    def _as_it_may(
+        self, change: Change, author: Identity, at: datetime | None, act: Callable[[Saving], T]
+    ) -> T:
+        """Save or preview a change: as a proposal where the period is closed to its author."""
         from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
 
-        return Saving(self, change, self.me, None).preview(base)
+        try:
+            return act(Saving(self, change, author, at))
+        except ClosedPeriod:
+            from records.proposing import Proposing, can_propose  # noqa: PLC0415 - hardly any change is one
+
+            if not can_propose(self, change, author):
+                raise
+            return act(Proposing(self, change, author, at))
 
     def close(self) -> None:
         """End the conversation with git."""

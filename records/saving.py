@@ -39,6 +39,8 @@ from records.signers import signer_of
 from records.system import refusal_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from records.changes import Change
     from records.fields import FileChange
     from records.identity import Identity
@@ -62,6 +64,16 @@ class Preview:
     notices: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A change that is stored: its commit, and the one that main is to move to, which differs in `files`."""
+
+    commit: str
+    tip: str
+    files: Mapping[str, bytes | None]
+    notices: tuple[Message, ...]
+
+
 class Saving:
     """One change on its way into a register."""
 
@@ -71,7 +83,6 @@ class Saving:
         self._change = change
         self._author = author
         self._at = at
-        self._notices: list[Message] = []
         self._merged: tuple[Message, ...] = ()
 
     def preview(self, base: str | None) -> Preview:
@@ -106,24 +117,29 @@ class Saving:
 
     def _save(self, base: str | None, lock: int) -> Saved:
         advancing = Advancing(self._register, self._author, lock)
-        self._notices += advancing.settle()
+        settled = advancing.settle()
         for _ in range(_ATTEMPTS):
             head = self._register.head()
-            planner, plan, now = self._plan(base, head)
-            if not plan.files and not self._change.settles:
-                return Saved(None, tuple(self._notices))
-            self._check_reason(planner.snapshot, plan)
-            self._check_basis(planner.snapshot, plan)
-            message = _message(self._change, plan, planner.after)
-            commit = self._write(planner, plan, message, now)
-            told = advancing.advance(commit, head, plan.files)
+            ready = self._ready(base, head)
+            if ready is None:
+                return Saved(None, tuple(settled))
+            told = advancing.advance(ready.tip, head, ready.files)
             if told is not None:
-                self._say_removed(plan.removed)
-                self._notices += lapses(planner.snapshot, planner.after, plan.changes)
-                return Saved(commit, (*self._notices, *told, *self._merged))
+                return Saved(ready.commit, (*settled, *ready.notices, *told, *self._merged))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
+
+    def _ready(self, base: str | None, head: str) -> Ready | None:
+        """Store the change, to be made where main is at `head`; None where there is nothing to change."""
+        planner, plan, now = self._plan(base, head)
+        if not plan.files and not self._change.settles:
+            return None
+        self._check_reason(planner.snapshot, plan)
+        self._check_basis(planner.snapshot, plan)
+        commit = self._write(planner, plan, _message(self._change, plan, planner.after), now)
+        notices = (*_removed(plan), *lapses(planner.snapshot, planner.after, plan.changes))
+        return Ready(commit, commit, plan.files, notices)
 
     def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
         """Store the commit, signed where the register asks for it."""
@@ -191,15 +207,14 @@ class Saving:
         self._merged = merged.notices
         return merged.change
 
-    def _say_removed(self, removed: int) -> None:
-        if removed:
-            self._notices.append(
-                Plural(
-                    "{n} character that a register can’t hold was taken out of the text.",
-                    "{n} characters that a register can’t hold were taken out of the text.",
-                    n=removed,
-                )
-            )
+
+def _removed(plan: Plan) -> Iterator[Message]:
+    if plan.removed:
+        yield Plural(
+            "{n} character that a register can’t hold was taken out of the text.",
+            "{n} characters that a register can’t hold were taken out of the text.",
+            n=plan.removed,
+        )
 
 
 def _message(change: Change, plan: Plan, after: Snapshot) -> str:

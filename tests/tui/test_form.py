@@ -360,8 +360,8 @@ async def test_undo_after_paste(screens: Opener) -> None:
 
 
 async def test_closed_period(folder: Path, screens: Opener) -> None:
-    """Who may not correct a closed period is told so before typing, and can neither type nor record."""
-    let_officers_rule(folder, "officer", "office")
+    """Whose measure it is not, is told so before typing, and can neither type nor record."""
+    let_officers_rule(folder, "officer")
     write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
         table = found.app.screen
@@ -372,9 +372,25 @@ async def test_closed_period(folder: Path, screens: Opener) -> None:
         found.app.open_form(table.snapshot, table.selected, table.period)
         await found.type("Наради")
         await found.press("f8")
-        shown = await found.wait("закрито. Виправити його може")
+        shown = await found.wait("не дає права змінювати")
         assert "Зберегти" not in shown
         assert found.app.screen.query_one("#text", Editor).text == ""
+
+
+async def test_proposal(folder: Path, screens: Opener) -> None:
+    """Whose measure it is, can propose a correction: the report stays as it is, and the measure is marked."""
+    let_officers_rule(folder, "officer", "office")
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    async with screens() as found:
+        await found.press("f4")
+        await found.wait("записується як запропоноване виправлення")
+        await found.type("Проведено наради.")
+        await found.press("f2")
+        assert "Записати й подати" not in await found.wait("Записати")
+        await found.type("Надійшли дані")
+        await found.press("enter")
+        await found.wait("розбіжн.")
+    assert "2017-Q4" not in git(folder, "ls-tree", "-r", "--name-only", "main", "measures")
 
 
 async def test_correction(folder: Path, screens: Opener) -> None:

@@ -11,8 +11,9 @@ from textual.widgets import Static
 from records.changes import Action, Change, Edit
 from records.language import Language, Message
 from records.model import Status
-from records.permissions import answers_for, may_correct
+from records.permissions import answers_for
 from records.plausibility import previous_of
+from records.proposing import PROPOSED, proposes
 from records.reviewing import Stage, stage
 from records.statuses import fitting_percent, percent_range
 from tui.actions import EDIT, shown_key
@@ -186,24 +187,17 @@ class Form(Writing):
 
     # Saving
 
-    def forbidden(self) -> Message | None:
-        """Return why this officer may not change this progress, or None."""
-        if self._is_closed and not may_correct(self.snapshot, self.app.desk.me.login):
-            return Message(
-                "The report for {period} is closed. The authorised officer may correct it, with a reason.",
-                period=self._period,
-            )
-        return super().forbidden()
-
     @property
     def _is_closed(self) -> bool:
         return self._period in self.snapshot.closed
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole; in a closed period that a change will be a correction."""
+        """Return what is said of the whole; in a closed period what a change will be."""
         said = super().standing(judged)
         if said[0] or not self._is_closed:
             return said
+        if proposes(self.snapshot, self.app.desk.me.login, [self.place.path]):
+            return PROPOSED.render(self.app.language), "yellow"
         correction = Message("The period is closed: a change will be a correction, with its reason.")
         return correction.render(self.app.language), "yellow"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.layout import Place
-from records.permissions import may_correct, refusal, review_refusal
+from records.permissions import refusal, review_refusal
 from tui.filters import Filter
 from tui.screens.page import Page
 
@@ -61,12 +61,8 @@ class Leading(Page[None]):
         """Leave out what needs a measure where there is none, and what is not for this officer."""
         if action in _OF_A_MEASURE and self.selected is None:
             return False
-        # Whoever may not correct what is closed looks at it instead.
-        if (
-            action == "edit"
-            and self.period in self.snapshot.closed
-            and not may_correct(self.snapshot, self.app.desk.me.login)
-        ):
+        # Whoever may neither correct what is closed nor propose a correction looks at it instead.
+        if action == "edit" and self.period in self.snapshot.closed and not self._may_write_selected():
             return False
         if action == "settle" and (self.selected is None or not self.view.has_conflict(self.selected)):
             return False
@@ -78,6 +74,12 @@ class Leading(Page[None]):
             if refusal(self.snapshot, me, today, [path]) is not None:
                 return False
         return super().check_action(action, parameters)
+
+    def _may_write_selected(self) -> bool:
+        if self.selected is None:
+            return False
+        me, path = self.app.desk.me.login, self.selected.path(self.period)
+        return refusal(self.snapshot, me, self.snapshot.today(), [path]) is None
 
     def available(self) -> list[Action]:
         """Return what can be done here now; whom officers.toml lets review is led there by the footer."""

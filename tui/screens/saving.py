@@ -15,6 +15,7 @@ from records.fields import undotted
 from records.language import Message
 from records.model import LONGEST_LINE
 from records.permissions import submit_refusal
+from records.proposing import PROPOSED, proposes
 from tui.actions import RECORDING, SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
@@ -294,6 +295,8 @@ class RecordDialog(SaveDialog):
 
 def recorded_only(snapshot: Snapshot, login: str, where: Place) -> Message | None:
     """Return why a change of a file is recorded without being submitted, or None."""
+    if proposes(snapshot, login, [where.path]):
+        return PROPOSED
     if where.period in snapshot.closed:
         return Message("The period is closed: this is recorded as a correction. Say why.")
     why = submit_refusal(snapshot, login, [where.path])

@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from records import saving
+from records import saving, signers
 from records.changes import Action, Change
 from records.commits import with_signature
 from records.fields import FileChange, differences
@@ -141,7 +141,8 @@ class Council:
         """Save a change, signed by a key that needs no agent; return the commit."""
         sign = (key or by.key).sign
         with Register.open(self.folder) as register, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(saving, "signer_of", lambda *_: sign)
+            for module in (saving, signers):
+                patch.setattr(module, "signer_of", lambda *_: sign)
             saved = register.save(change, author=by.identity, at=at or self.later())
         assert saved.commit is not None
         return saved.commit

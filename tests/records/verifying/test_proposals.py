@@ -1,0 +1,94 @@
+"""What a unit writes of a closed period: kept beside the report, settled by the authorised officer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.closing import closing, reopening
+from records.conflicts import conflict_of, open_marks, settling
+from records.errors import ClosedPeriod, NotAllowed
+from records.history import Historian
+from records.periods import Period
+from records.register import Register
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.council import CHIEF, CLERK, LAWYER
+
+if TYPE_CHECKING:
+    from records.conflicts import Mark
+    from tests.records.verifying.council import Council
+
+PERIOD = Period.from_code("2017-Q4")
+
+
+def close(council: Council) -> None:
+    with Register.open(council.folder) as register:
+        change = closing(register, PERIOD, "Решта не відповіла")
+    council.save(change, CHIEF)
+
+
+def text(council: Council) -> str:
+    with Register.open(council.folder) as register:
+        return register.snapshot().measure("4", "2017").progress[PERIOD].text
+
+
+def left_open(council: Council) -> list[Mark]:
+    with Register.open(council.folder) as register:
+        return list(open_marks(register))
+
+
+def test_proposed(council: Council) -> None:
+    """A unit's word on a closed period is in the history, signed, and waits beside what was reported."""
+    close(council)
+    reported = text(council)
+    commit = council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
+    assert text(council) == reported
+    (mark,) = left_open(council)
+    with Register.open(council.folder) as register:
+        conflict = conflict_of(register, mark)
+        told = [entry.commit for entry in Historian(register).of_file(PROGRESS)]
+    assert (conflict.clash.first, conflict.clash.second) == (reported, "Провели сім нарад.\n")
+    assert (conflict.second_by.name, conflict.second_by.commit) == (CLERK.name, commit)
+    assert commit in told
+    assert council.found() == []
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_settled(council: Council, *, taken: bool) -> None:
+    """The authorised officer makes it a correction with a reason, or keeps what was reported."""
+    close(council)
+    reported = text(council)
+    council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
+    (mark,) = left_open(council)
+    with Register.open(council.folder) as register:
+        chosen, kept = ({mark: "Провели сім нарад.\n"}, []) if taken else ({}, [mark])
+        change = settling(register, chosen, kept, "За листом відділу")
+    council.save(change, CHIEF)
+    assert left_open(council) == []
+    assert text(council) == ("Провели сім нарад.\n" if taken else reported)
+    assert council.found() == []
+
+
+def test_second_thoughts(council: Council) -> None:
+    """Who proposes again, also of what was corrected meanwhile, is heard again; each waits by itself."""
+    close(council)
+    council.save(progress("Уточнено", text="Провели дві наради.\n"), CHIEF)
+    for said in ("Провели сім нарад.\n", "Провели вісім нарад.\n"):
+        council.save(progress("Надійшли дані", text=said), CLERK)
+    with Register.open(council.folder) as register:
+        seconds = [conflict_of(register, mark).clash.second for mark in open_marks(register)]
+    assert seconds == ["Провели вісім нарад.\n", "Провели сім нарад.\n"]
+    assert text(council) == "Провели дві наради.\n"
+    assert council.found() == []
+
+
+def test_another_unit(council: Council) -> None:
+    """Of a measure of others nothing is proposed, and nothing once the period is open again."""
+    close(council)
+    with pytest.raises((ClosedPeriod, NotAllowed)):
+        council.save(progress("Наше", text="Провели сім нарад.\n"), LAWYER)
+    council.save(reopening(PERIOD, "Помилка"), CHIEF)
+    council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
+    assert text(council) == "Провели сім нарад.\n"
+    assert left_open(council) == []
