@@ -8,13 +8,15 @@ from records.changes import Action
 from records.findings import Code, Finding
 from records.language import Message
 from records.layout import place
-from records.permissions import barred, on_behalf, refusal_of_change
+from records.openings import settled_field
+from records.permissions import barred, on_behalf, refusal, refusal_of_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from records.fields import FileChange
+    from records.openings import Opening
     from records.verifying.deeds import Deed
     from records.verifying.ground import Authority, Ground
 
@@ -63,6 +65,18 @@ def _refused(deed: Deed, login: str, judge: Authority) -> Iterator[Finding]:
             yield Finding(
                 Code.NOT_ALLOWED, _no_right(judge, login, change), deed.commit.id, change.path, _key(change)
             )
+    for path, key in _settled(deed):
+        # Where the value that stands is kept, no change of a file tells whose word that was.
+        if refusal(judge, login, day, [path]) is not None:
+            told = Message(
+                "{login} ({role}) had no right to settle this.", login=login, role=judge.officers[login].role
+            )
+            yield Finding(Code.NOT_ALLOWED, told, deed.commit.id, path, key)
+
+
+def _settled(deed: Deed) -> list[Opening]:
+    """Return what a commit says that it settles of what merges left open."""
+    return [settled_field(each) for each in deed.told.settles] if deed.told is not None else []
 
 
 def _no_officer(judge: Authority, login: str, day: date) -> Message:

@@ -9,6 +9,7 @@ import pytest
 from records.closing import closing, reopening
 from records.conflicts import conflict_of, open_marks, settling
 from records.errors import ClosedPeriod, NotAllowed
+from records.findings import Code
 from records.history import Historian
 from records.periods import Period
 from records.register import Register
@@ -68,6 +69,22 @@ def test_settled(council: Council, *, taken: bool) -> None:
     assert left_open(council) == []
     assert text(council) == ("Провели сім нарад.\n" if taken else reported)
     assert council.found() == []
+
+
+def test_settled_by_another(council: Council) -> None:
+    """Who has no right to a measure can't settle it either, also where nothing of it changes."""
+    close(council)
+    council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
+    (mark,) = left_open(council)
+    with Register.open(council.folder) as register:
+        change = settling(register, {}, [mark], "Хай буде так")
+    with pytest.raises(NotAllowed):
+        council.save(change, LAWYER)
+    honest = council.save(change, CHIEF)
+    settled = council.message(honest)
+    council.move(f"{honest}^")
+    forged = council.commit({}, settled, by=LAWYER, key=LAWYER.key)
+    assert council.findings() == [(Code.NOT_ALLOWED, forged)]
 
 
 def test_second_thoughts(council: Council) -> None:
