@@ -22,7 +22,7 @@ from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from records.changes import Key
@@ -148,9 +148,11 @@ def completing(  # noqa: PLR0913 - what can be told of a published report
     }
     usual = Language(snapshot.rules.language).say("Facts about the report {period}", period=period.reported())
 
-    def complete(edit: Edit, snapshot: Snapshot, _by: str, _at: datetime) -> Edit:
+    def complete(edit: Edit, snapshot: Snapshot, _by: str, at: datetime) -> Edit:
         _refuse_open(snapshot, period)
         closed = snapshot.closing(period)
+        if publication is not None:
+            _refuse_days_to_come(publication, at.astimezone(snapshot.timezone).date())
         there = closed.attachments if closed is not None else ()
         return replace(edit, values={**edit.values, **_attached(there, attach)})
 
@@ -208,6 +210,12 @@ def _refuse_closed(snapshot: Snapshot, period: Period) -> None:
 def _refuse_open(snapshot: Snapshot, period: Period) -> None:
     if period not in snapshot.closed:
         raise NotClosed("{period} is not closed. Close it first: prozvit close.", period=period)
+
+
+def _refuse_days_to_come(publication: Publication, today: date) -> None:
+    for day in (publication.on, publication.updated):
+        if day is not None and day > today:
+            raise Misused("The report can’t have been published on {day}: that day has not come.", day=day)
 
 
 def _refuse_incomplete(snapshot: Snapshot, period: Period, reason: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from records.changes import SUBMITTED, Action, Change, Edit
 from records.closing import attachment, closing, completing, obstacles, reopening
-from records.errors import ClosedPeriod, NoReason, NotClosed, NotSaved, NotUndone, TagTaken
+from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved, NotUndone, TagTaken
 from records.fields import FileChange
 from records.history import Historian
 from records.identity import Identity
@@ -269,6 +270,8 @@ def test_facts_about_the_report(answered: Register, tmp_path: Path) -> None:
     other = Attachment(name="звіт.p7s", sha256="0" * 64)
     with pytest.raises(NotSaved, match="another file"):
         answered.save(completing(answered.snapshot(), PERIOD, attach=[other]))
+    with pytest.raises(Misused, match="has not come"):
+        answered.save(completing(answered.snapshot(), PERIOD, publication=Publication(on=date(9000, 1, 1))))
 
 
 def test_unreadable_attachment(tmp_path: Path) -> None:

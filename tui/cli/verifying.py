@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.errors import InvalidDocument, NoRegister
+from records.errors import InvalidDocument, Misused, NoRegister
 from tui.cli.framework import Command, Session
 from tui.cli.output import note, tell, tell_folded, tell_json
 
@@ -48,6 +48,7 @@ def verify_command(
     from records.verifying import Trust, verify  # noqa: PLC0415 - slow to load
 
     trusted = Trust.read(trust) if trust is not None else None
+    kept = _outside(session, receipt) if receipt is not None else None
     with click.progressbar(
         length=1, label=session.say("Commits judged"), file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -66,8 +67,8 @@ def verify_command(
         tell_json(_document(verdict, session.language))
     else:
         _tell(verdict, session.language)
-    if receipt is not None:
-        _keep(session, verdict, Path(receipt))
+    if kept is not None:
+        _keep(session, verdict, kept)
     return 0 if verdict.ok else 1
 
 
@@ -120,6 +121,14 @@ def _document(verdict: Verdict, language: Language) -> dict[str, object]:
     }
 
 
+def _outside(session: Session, receipt: str) -> Path:
+    """Return where a receipt goes; raise `Misused` where it would lie among what it is about."""
+    file = Path(receipt).absolute()
+    if file.resolve().is_relative_to(session.register.path.resolve()):
+        raise Misused("{file} lies in the register itself: name a file outside of it.", file=file)
+    return file
+
+
 def _keep(session: Session, verdict: Verdict, file: Path) -> None:
     from records.durable import write_file  # noqa: PLC0415 - only a receipt is written
     from records.verifying.receipt import receipt  # noqa: PLC0415
@@ -128,5 +137,5 @@ def _keep(session: Session, verdict: Verdict, file: Path) -> None:
         body = session.register.rules().body
     except (InvalidDocument, NoRegister):
         body = ""
-    write_file(file.absolute(), receipt(verdict, body, datetime.now(UTC)))
+    write_file(file, receipt(verdict, body, datetime.now(UTC)))
     note(session.say("What to expect next time is in {file}.", file=file))

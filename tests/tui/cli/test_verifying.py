@@ -116,6 +116,13 @@ def test_receipt(program: Program, tmp_path: Path) -> None:
     assert "error history-rewritten" in answer.out
 
 
+def test_receipt_among_the_records(program: Program) -> None:
+    """A receipt never takes the place of what it is about."""
+    answer = program("verify", "--receipt", str(program.folder / REGISTER))
+    assert (answer.code, "lies in the register" in answer.err) == (2, True)
+    assert program.git("status", "--porcelain") == ""
+
+
 def test_receipt_of_broken(program: Program, tmp_path: Path) -> None:
     """A receipt can be had of a register whose rules can't be read."""
     (program.folder / REGISTER).write_text("body = ")
