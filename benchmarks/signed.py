@@ -20,9 +20,10 @@ from records.documents import read_document
 from records.fields import FileChange, differences, flatten
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import Names, compose
+from records.messages import compose
 from records.model import Officer, Programme, Role, Rules, SigningKey, Unit
 from records.register import Register
+from records.subjects import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

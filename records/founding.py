@@ -19,9 +19,10 @@ from records.identity import Identity, identify
 from records.language import Language
 from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, OFFICERS, README, REGISTER, UNITS
 from records.locks import locked
-from records.messages import Names, compose
+from records.messages import compose
 from records.model import Officers, Programme, Record, Rules, Units, builtin
 from records.numbers import slug
+from records.subjects import Names
 from records.system import refusal_of
 from records.validation import problems_alone
 

@@ -16,9 +16,10 @@ from records.errors import UnknownRevision
 from records.language import Language
 from records.layout import OFFICERS, REGISTER, UNITS, kind_of, place
 from records.merging import Merged, left_open, merge_file
-from records.messages import Names, compose_merge
+from records.messages import compose_merge
 from records.openings import Opening
 from records.reading import assemble, read_file
+from records.subjects import Names
 from records.validation import problems_alone, problems_of_record
 
 if TYPE_CHECKING:

@@ -30,12 +30,13 @@ from records.language import Language, Message, Plural
 from records.layout import OFFICERS
 from records.locks import locked
 from records.meanwhile import Meanwhile
-from records.messages import Names, compose
+from records.messages import compose
 from records.model import LONGEST_LINE
 from records.permissions import answers_for, on_behalf, refusal, refusal_of_change
 from records.planning import Planner, needed
 from records.reviewing import lapses
 from records.signers import signer_of
+from records.subjects import Names
 from records.system import refusal_of
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from records.fields import FileChange
 from records.findings import Code, Finding
 from records.language import Language, Message
 from records.layout import OFFICERS, REGISTER, UNITS, place
-from records.messages import FORMAT, Names, compose
+from records.messages import FORMAT, compose
 from records.model import Measure, Officers, Rules, Units
 from records.openings import settled_field
+from records.subjects import Names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

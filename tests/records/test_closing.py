@@ -17,11 +17,12 @@ from records.fields import FileChange
 from records.history import Historian
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import Names, compose, parse
+from records.messages import compose, parse
 from records.model import Approval, Attachment, Officer, PeriodRecord, Publication, Role, Unit
 from records.periods import Period
 from records.proposing import PROPOSED
 from records.register import Register
+from records.subjects import Names
 from records.tagging import edition, set_tag
 from records.undoing import undo
 from records.worktree import WorkTree

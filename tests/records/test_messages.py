@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from records.changes import Action, Change, Edit
 from records.fields import FieldChange, FileChange
 from records.language import UKRAINIAN
-from records.messages import Group, Names, characters, compose, parse
+from records.messages import Group, compose, parse
 from records.model import Unit
+from records.subjects import Names, characters
 from tests.records.conftest import MEASURE, PROGRESS, git, measure, progress
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 from records.changes import Action, Change
 from records.fields import FieldChange, FileChange
 from records.language import UKRAINIAN
-from records.messages import Names, compose, parse
+from records.messages import compose, parse
 from records.model import Officer, Role, Unit
+from records.subjects import Names
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh ann"
 PRINT = "SHA256:2siWF6UWcirVLa8PlDHUyMDuBU4rnhi1/oeI3IHzw/U"

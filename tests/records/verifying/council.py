@@ -22,8 +22,9 @@ from records.fields import FileChange, differences
 from records.findings import Code
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import Names, compose
+from records.messages import compose
 from records.register import Register
+from records.subjects import Names
 from records.verifying import verify
 from records.verifying.readings import reading
 
