@@ -30,15 +30,15 @@ _PAGE = 50
 
 
 class Archive:
-    """A repository with a work tree, its branch `main`, to be read."""
+    """A repository with a work tree, its branch `main`, to be read; `git` where it is another kind."""
 
     #: What its calls to git are told besides what all are: settings, as `git -c` takes them.
     settings: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, git: Git | None = None) -> None:
         self.root = root
-        self.folder = root / ".git"
-        self._git = Git(self.folder, root, self.settings)
+        self._git = git or Git(root / ".git", root, self.settings)
+        self.folder = self._git.folder
         # A bound method here would be a circle, and git live on until garbage is searched for.
         self._objects = Conversation(partial(self._git.start, ("cat-file", "--batch"), subprocess.PIPE))
 

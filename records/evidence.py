@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from records.running import Git
+
 _ENDED = "git ended without an answer. Run `prozvit doctor`."
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 #: Few enough questions at once that they fit the pipe while git is still answering.
@@ -79,8 +81,8 @@ class Evidence(Archive):
 
     settings: ClassVar[tuple[str, ...]] = ("core.commitGraph=false",)
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
+    def __init__(self, root: Path, git: Git | None = None) -> None:
+        super().__init__(root, git)
         self._comparing: subprocess.Popen[bytes] | None = None
 
     def graph(self, head: str, since: str | None = None) -> dict[str, tuple[str, ...]]:

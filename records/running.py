@@ -38,13 +38,22 @@ _OVERRIDES = (
 class Git:
     """Git in one repository: `folder` is its own, `tree` the work tree's (None: a bare one has none).
 
-    `settings` are given to each call besides those that all are given, as `git -c` takes them.
+    `settings` are given to each call besides those that all are given, as `git -c` takes them, and
+    `variables` besides those of the environment.
     """
 
-    def __init__(self, folder: Path, tree: Path | None, settings: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tree: Path | None,
+        settings: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.folder = folder
         self._where = [f"--git-dir={folder}", *([] if tree is None else [f"--work-tree={tree}"])]
         self._home = tree or folder
         self._settings = settings
+        self._variables = variables or {}
 
     def run(
         self,
@@ -63,7 +72,7 @@ class Git:
             self._command(arguments, self._where if inside else []),
             input=stdin,
             capture_output=True,
-            env={**_environment(), **(env or {})},
+            env={**_environment(), **self._variables, **(env or {})},
             cwd=self._home,
             check=False,
             pass_fds=pass_fds,
@@ -85,18 +94,18 @@ class Git:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env={**_environment(), **environment},
+            env={**_environment(), **self._variables, **environment},
             cwd=self._home,
         )
 
     def _command(self, arguments: Sequence[str], where: Sequence[str]) -> list[str]:
         overrides = [word for pair in (*_OVERRIDES, *self._settings) for word in ("-c", pair)]
-        return [_program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
+        return [program(), "--no-replace-objects", "--literal-pathspecs", *where, *overrides, *arguments]
 
 
 def version() -> str:
     """Return git's version; raise `NoGit`."""
-    done = subprocess.run([_program(), "version"], capture_output=True, env=_environment(), check=False)
+    done = subprocess.run([program(), "version"], capture_output=True, env=_environment(), check=False)
     return done.stdout.decode().split()[2]
 
 
@@ -107,7 +116,8 @@ def failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
     return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
 
 
-def _program() -> str:
+def program() -> str:
+    """Return where git is; raise `NoGit`."""
     found = shutil.which("git")
     if found is None:
         raise NoGit("git is not on PATH. Ask the administrator to install it (Debian: the package git).")

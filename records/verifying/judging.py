@@ -38,6 +38,15 @@ class Judged:
     findings: list[Finding] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What came of one commit: whether it is signed well, and what was found."""
+
+    step: Step
+    signed: bool
+    findings: list[Finding]
+
+
 class Judge:
     """Judges the commits of one history."""
 
@@ -55,18 +64,22 @@ class Judge:
 
     def judge(self, judged: Judged, progress: Callable[[int, int], object]) -> None:
         """Judge all commits; add to `judged` as it goes, so that what was found stays where git fails."""
-        for step in self._walk.steps():
-            judged.findings += self._of_step(step, judged)
+        for judgement in self.judgements():
+            judged.findings += judgement.findings
+            judged.signed += judgement.signed
             judged.checked += 1
             progress(judged.checked, len(self._order))
 
-    def _of_step(self, step: Step, judged: Judged) -> list[Finding]:
+    def judgements(self) -> Iterator[Judgement]:
+        """Judge all commits, one after another; raise `GitFailed` where git ends."""
+        return map(self._of_step, self._walk.steps())
+
+    def _of_step(self, step: Step) -> Judgement:
         ground = self._walk.ground
         changed = versions(step, ground, self._readings)
         merge = self._walk.merge(step)
         act = deed(step, changed, tuple(merge.own()) if merge is not None else None)
         signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
-        judged.signed += step.commit.signed and not signatures
         found = [
             *_hidden(step),
             *times.findings(step, self._now),
@@ -80,7 +93,7 @@ class Judge:
         ]
         self._walk.advance(step)
         found += validity.findings(step, changed, ground)
-        return found
+        return Judgement(step, step.commit.signed and not signatures, found)
 
     def _of_root(self, act: Deed) -> Iterator[Finding]:
         commit = act.commit

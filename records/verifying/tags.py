@@ -100,6 +100,15 @@ def parse(data: bytes) -> Tag:
     )
 
 
+def authority(evidence: Evidence, commit: str) -> Authority | None:
+    """Return the rules and officers as a commit has them, None where its rules can't be read."""
+    rules, officers = _record(evidence, commit, REGISTER), _record(evidence, commit, OFFICERS)
+    if not isinstance(rules, Rules):
+        return None
+    staff = Staff(officers.officers if isinstance(officers, Officers) else {})
+    return Authority(rules, staff)
+
+
 def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Message | None:
     """Return how a tag's commit is not that of the closing of a period's edition, or None."""
     record = _record(evidence, commit, path)
@@ -115,7 +124,7 @@ def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Messag
 
 
 def _of_signature(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterator[Finding]:
-    judge = _authority(evidence, tag.object)
+    judge = authority(evidence, tag.object)
     if judge is None:
         return
     finding = partial(Finding, commit=tag.object, path=name, optional=not judge.rules.require_signature)
@@ -144,14 +153,6 @@ def _of_signature(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterato
     elif refusal(judge, holders[0], day, [path]) is not None:
         told = Message("{login} had no right to close a period.", login=holders[0])
         yield Finding(Code.NOT_ALLOWED, told, tag.object, name)
-
-
-def _authority(evidence: Evidence, commit: str) -> Authority | None:
-    rules, officers = _record(evidence, commit, REGISTER), _record(evidence, commit, OFFICERS)
-    if not isinstance(rules, Rules):
-        return None
-    staff = Staff(officers.officers if isinstance(officers, Officers) else {})
-    return Authority(rules, staff)
 
 
 def _record(evidence: Evidence, commit: str, path: str) -> object:
