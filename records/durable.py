@@ -11,10 +11,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_file(path: Path, data: bytes, *, aside: Path | None = None, mode: int = 0o644) -> None:
+def write_file(
+    path: Path,
+    data: bytes,
+    *,
+    aside: Path | None = None,
+    mode: int = 0o644,
+    owner: tuple[int, int] | None = None,
+) -> None:
     """Replace `path` by a file that holds `data`, on disk when this returns.
 
-    The temporary lies in `aside` (a folder of the same file system), else beside the file.
+    The temporary lies in `aside` (a folder of the same file system), else beside the file. `owner` is whose
+    it becomes, by user id and group id, where that is not who writes it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=aside or path.parent)
@@ -23,6 +31,8 @@ def write_file(path: Path, data: bytes, *, aside: Path | None = None, mode: int 
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), mode)
+            if owner is not None:
+                os.fchown(file.fileno(), *owner)
             os.fsync(file.fileno())
         os.replace(name, path)  # noqa: PTH105 - a string is what mkstemp gives
     except BaseException:

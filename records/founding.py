@@ -96,7 +96,7 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
             at or datetime.now(ZoneInfo(rules.timezone)),
         )
     except BaseException as error:
-        _unmake(path, existed=existed)
+        unmake(path, existed=existed)
         if isinstance(error, OSError):
             raise NotSaved(
                 "No register was made: {problem} ({path}). Free some space, or name a folder that you may "
@@ -105,6 +105,19 @@ def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and
                 path=error.filename or path,
             ) from error
         raise
+
+
+def unmake(path: Path, *, existed: bool) -> None:
+    """Leave the folder as it was found: empty, or not there."""
+    if not path.is_dir():
+        return
+    for inner in path.iterdir():
+        if inner.is_dir() and not inner.is_symlink():
+            shutil.rmtree(inner, ignore_errors=True)
+        else:
+            inner.unlink(missing_ok=True)
+    if not existed:
+        path.rmdir()
 
 
 def _write(
@@ -181,16 +194,3 @@ def _readme(rules: Rules, language: Language) -> str:
         "    git log -p -- measures/2017/4      every change of one measure\n",
         body=rules.body,
     )
-
-
-def _unmake(path: Path, *, existed: bool) -> None:
-    """Leave the folder as it was found: empty, or not there."""
-    if not path.is_dir():
-        return
-    for inner in path.iterdir():
-        if inner.is_dir() and not inner.is_symlink():
-            shutil.rmtree(inner, ignore_errors=True)
-        else:
-            inner.unlink(missing_ok=True)
-    if not existed:
-        path.rmdir()

@@ -33,15 +33,17 @@ def verify(  # noqa: PLR0913 - what an auditor may ask for
     expect: str | None = None,
     trust: Trust | None = None,
     full: bool = False,
+    keep: bool = True,
     progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Verdict:
     """Judge the history of a register's main; return the verdict.
 
-    A verification goes on from where the user's last one ended, unless it is to be `full`. `since` is a
-    revision: only commits after it are judged, and nothing is kept. `expect` is the revision that was noted
-    last time. `trust` is who is believed at the root. `progress` is told how many commits of how many are
-    judged. Raises `UnknownRevision` for a revision that is none, `GitFailed` where git ends.
+    A verification goes on from where the user's last one ended, unless it is to be `full`; how far this one
+    came is kept for the next, unless it is not to `keep` it. `since` is a revision: only commits after it
+    are judged, and nothing is kept. `expect` is the revision that was noted last time. `trust` is who is
+    believed at the root. `progress` is told how many commits of how many are judged. Raises
+    `UnknownRevision` for a revision that is none, `GitFailed` where git ends.
     """
     from records.verifying.verification import Verification, Wish  # noqa: PLC0415 - only who verifies pays
 
-    return Verification(register, Wish(since, expect, trust or Trust(), full), progress).verdict()
+    return Verification(register, Wish(since, expect, trust or Trust(), full, keep), progress).verdict()

@@ -71,7 +71,7 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
     if not evidence.is_ancestor(tag.object, head):
         yield rewritten(Message("The report’s commit is not in the history of main."), tag.object)
         return
-    path = f"periods/{report['period']}.toml"
+    path = closing_path(reference.name)
     if (why := _differs(evidence, tag.object, path, int(report["edition"] or 1))) is not None:
         yield rewritten(why, tag.object)
         return
@@ -81,6 +81,12 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
 def is_report(reference: str) -> bool:
     """Say whether a reference is the tag of a report."""
     return _REPORT.fullmatch(reference.removeprefix(_TAGS)) is not None and reference.startswith(_TAGS)
+
+
+def closing_path(reference: str) -> str:
+    """Return the file that closes the period of a report, by the tag’s reference."""
+    report = _REPORT.fullmatch(reference.removeprefix(_TAGS))
+    return f"periods/{report['period']}.toml" if report is not None else ""
 
 
 def parse(data: bytes) -> Tag:

@@ -37,6 +37,7 @@ class Wish:
     expect: str | None
     trust: Trust
     full: bool
+    keep: bool = True
 
 
 class Verification:
@@ -88,7 +89,7 @@ class Verification:
         since = self._wish.since is not None
         findings = (*self._around, *now.findings)
         is_whole = not since and all(finding.code is not Code.CORRUPT for finding in findings)
-        if is_whole and not self._alarmed and judged.checked:
+        if is_whole and self._wish.keep and not self._alarmed and judged.checked:
             # Where it can't be kept, the next verification only takes longer.
             with suppress(OSError):
                 write_state(self._file, now, self._wish.trust)

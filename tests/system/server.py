@@ -1,4 +1,4 @@
-"""A real SSH server on the loopback, for one key and the one command that it opens."""
+"""A real SSH server on the loopback, for keys and the one command that each opens."""
 
 from __future__ import annotations
 
@@ -36,13 +36,21 @@ def public(file: Path) -> str:
 
 @contextmanager
 def serving(folder: Path, key: Path, command: str, options: str) -> Iterator[list[str]]:
-    """Start a server whose one key opens a command; yield the words that log in, without a host."""
+    """Start a server whose one key opens a command; yield the words that log in, host and all."""
+    (folder / "authorized_keys").write_text(
+        f'command="{command}",{options} {public(key)}\n', encoding="utf-8"
+    )
+    with listening(folder, folder / "authorized_keys") as port:
+        yield [*login(folder, port, key), "127.0.0.1"]
+
+
+@contextmanager
+def listening(folder: Path, allowed: Path) -> Iterator[int]:
+    """Start a server that lets the keys of a file in; yield its port."""
     host = new_key(folder / "host")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    allowed = folder / "authorized_keys"
-    allowed.write_text(f'command="{command}",{options} {public(key)}\n', encoding="utf-8")
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nAuthorizedKeysFile {allowed}\n"
         f"PidFile {folder / 'pid'}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
@@ -54,12 +62,17 @@ def serving(folder: Path, key: Path, command: str, options: str) -> Iterator[lis
         Path("/run/sshd").mkdir(exist_ok=True)
     server = subprocess.Popen([SERVER, "-D", "-e", "-f", str(folder / "config")], stderr=subprocess.DEVNULL)
     _wait_for_port(port)
-    login = ["ssh", "-p", str(port), "-i", str(key), "-F", "none", "-o", "StrictHostKeyChecking=no"]
     try:
-        yield [*login, "-o", "LogLevel=ERROR", "-o", f"UserKnownHostsFile={folder / 'known'}", "127.0.0.1"]
+        yield port
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def login(folder: Path, port: int, key: Path) -> list[str]:
+    """Return the words that log in with a key, without a host."""
+    words = ["ssh", "-p", str(port), "-i", str(key), "-F", "none", "-o", "StrictHostKeyChecking=no"]
+    return [*words, "-o", "LogLevel=ERROR", "-o", f"UserKnownHostsFile={folder / 'known'}"]
 
 
 def _wait_for_port(port: int) -> None:

@@ -52,6 +52,7 @@ class Prozvit(Program):
         "close": ("closing", "close a period and write its report"),
         "publish": ("closing", "record where a report was published"),
         "reopen": ("closing", "open a closed period again"),
+        "hub": ("hub", "make a hub and let officers reach it"),
         "schema": ("checking", "print the JSON Schema of a file"),
         "demo": ("demonstrating", "make a sample register and open it"),
         "merge-driver": ("driving", "merge a record for git"),

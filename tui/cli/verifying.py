@@ -72,9 +72,16 @@ def verify_command(
     return 0 if verdict.ok else 1
 
 
+def finding_line(finding: Finding, language: Language) -> str:
+    """Return a finding as one line: how grave, of which kind, where, and what."""
+    mark = language.say("error") if finding.severity == "error" else language.say("warning")
+    where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
+    return f"{mark} {finding.code}: {where + ': ' if where else ''}{finding.message.render(language)}"
+
+
 def _tell(verdict: Verdict, language: Language) -> None:
     for finding in verdict.findings:
-        tell_folded(_line(finding, language))
+        tell_folded(finding_line(finding, language))
     errors = sum(finding.severity == "error" for finding in verdict.findings)
     counted = [
         language.count("{n} commit", "{n} commits", n=verdict.commits),
@@ -93,12 +100,6 @@ def _list(heading: str, claims: Sequence[Message], language: Language) -> None:
         tell(heading)
     for claim in claims:
         tell_folded(claim.render(language), "  • ")
-
-
-def _line(finding: Finding, language: Language) -> str:
-    mark = language.say("error") if finding.severity == "error" else language.say("warning")
-    where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
-    return f"{mark} {finding.code}: {where + ': ' if where else ''}{finding.message.render(language)}"
 
 
 def _document(verdict: Verdict, language: Language) -> dict[str, object]:

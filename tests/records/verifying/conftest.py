@@ -32,9 +32,8 @@ def officers() -> dict[str, Officer]:
     }
 
 
-@pytest.fixture(scope="session")
-def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("council") / "register"
+def founded(folder: Path) -> Council:
+    """Make the council's register in a folder, with two measures and an answer."""
     units = {"office": Unit(name="Загальний відділ"), "legal": Unit(name="Юридичний відділ")}
     made = Register.create(
         folder,
@@ -50,7 +49,12 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     council.save(measure("4"), CHIEF, START + timedelta(hours=1))
     council.save(measure("10", responsible=["legal"]), CHIEF, START + timedelta(hours=2))
     council.save(progress(percent=10, text="Готуємо наради."), CLERK, START + timedelta(days=1))
-    return folder
+    return council
+
+
+@pytest.fixture(scope="session")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return founded(tmp_path_factory.mktemp("council") / "register").folder
 
 
 @pytest.fixture

@@ -1,0 +1,178 @@
+"""A push judged before anything of it is taken: by `verify`'s own rules, going on from the hub's main.
+
+Only main and new tags of reports are taken. Main goes on from where it is: what the hub had stays the first
+parents' line, so what is judged here is what a verification from the root would find. What is new is the
+pusher's own, or signed by the officer who made it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from records.archive import MAIN, NOTHING
+from records.evidence import Reference
+from records.findings import Code, Finding
+from records.identity import fit
+from records.language import Message
+from records.layout import REGISTER
+from records.model import Role
+from records.permissions import barred, refusal
+from records.verifying import tags
+from records.verifying.graph import Graph
+from records.verifying.judging import Judge
+from records.verifying.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from records.bare import Bare
+    from records.commits import Commit
+    from records.verifying.ground import Authority
+    from records.verifying.judging import Judgement
+
+
+class Update(NamedTuple):
+    """A reference that a push would move: the object that it names, and the one that it would."""
+
+    old: str
+    new: str
+    reference: str
+
+
+class Gate:
+    """Judges what one login pushes at one moment."""
+
+    def __init__(self, hub: Bare, pusher: str) -> None:
+        self._hub = hub
+        self._pusher = pusher
+        self._head = hub.head()
+        self._now = datetime.now(UTC)
+
+    def refusals(self, updates: Sequence[Update]) -> list[Finding]:
+        """Return why a push is not taken; nothing where it is. Raises `GitFailed`, `UnknownRevision`.
+
+        What is wrong with main is told before the tags are looked at.
+        """
+        mains = [update for update in updates if update.reference == MAIN]
+        others = [update for update in updates if update.reference != MAIN]
+        found = [finding for update in others for finding in _of_reference(update)]
+        if not found:
+            found = [finding for update in mains for finding in self._of_main(update.new)]
+        if not found:
+            head = mains[0].new if mains else self._head
+            found = [finding for update in others for finding in self._of_tag(update, head)]
+        return found
+
+    def _of_main(self, new: str) -> Iterator[Finding]:
+        rewritten = partial(Finding, Code.HISTORY_REWRITTEN, path=MAIN)
+        if new == NOTHING:
+            yield rewritten(Message("The hub’s main is never deleted."))
+            return
+        parents = self._hub.graph(new, self._head)
+        if self._head is not None and not self._hub.is_ancestor(self._head, new):
+            told = Message(
+                "What is pushed lacks {head}, which the hub has and never gives up. Merge it in first: "
+                "prozvit sync.",
+                head=self._head,
+            )
+            yield rewritten(told)
+            return
+        if self._head is not None and not _goes_on(parents, new, self._head):
+            told = Message(
+                "A merge names the hub’s main second, and what was fetched comes first. Merge it by prozvit "
+                "sync."
+            )
+            yield rewritten(told, new)
+            return
+        yield from self._of_pusher(new)
+        judge = Judge(self._hub, Graph(parents, new), Trust())
+        if self._head is not None:
+            judge.start(self._head)
+        for judgement in judge.judgements():
+            yield from (finding for finding in judgement.findings if finding.severity == "error")
+            if self._head is not None:
+                yield from self._of_author(judgement)
+
+    def _of_pusher(self, new: str) -> Iterator[Finding]:
+        """Yield why the pusher may push nothing now; what a hub begins with is pushed by an administrator."""
+        authority = tags.authority(self._hub, self._head or new)
+        if authority is None:
+            yield Finding(
+                Code.INVALID_RECORD, Message("The rules of the register can’t be read."), new, REGISTER
+            )
+        elif (why := barred(authority, self._pusher, authority.day(self._now))) is not None:
+            yield Finding(Code.NOT_ALLOWED, why)
+        elif self._head is None and not _is_in_charge(authority, self._pusher):
+            told = Message("The hub is empty: the first push to it is an administrator’s.")
+            yield Finding(Code.NOT_ALLOWED, told)
+
+    def _of_author(self, judgement: Judgement) -> Iterator[Finding]:
+        """Yield that a commit is neither the pusher's own nor signed by the officer who made it."""
+        step = judgement.step
+        # A history that begins a second time is a finding already.
+        if judgement.signed or not step.judges or self._is_own(step.commit, step.judges[0]):
+            return
+        told = self._not_theirs(step.commit.name, step.commit.email)
+        yield Finding(Code.SIGNER_MISMATCH, told, step.commit.id)
+
+    def _is_own(self, commit: Commit, authority: Authority) -> bool:
+        one = (commit.name, commit.email) == (commit.committer, commit.committer_email)
+        officer = authority.officers.get(self._pusher)
+        named = officer is None or not officer.name or fit(officer.name) == commit.name
+        return one and named and _login(commit.email, authority) == self._pusher
+
+    def _of_tag(self, update: Update, head: str | None) -> Iterator[Finding]:
+        reference = Reference(update.reference, update.new, self._hub.kind(update.new))
+        found = list(tags.findings(self._hub, reference, head or NOTHING))
+        errors = [finding for finding in found if finding.severity == "error"]
+        yield from errors
+        if errors or self._head is None:
+            return
+        tag = tags.parse(self._hub.blob(update.new))
+        authority = tags.authority(self._hub, tag.object)
+        if authority is None or (tag.signature is not None and not found):
+            # Rules that can't be read are the commit's own finding, and a good signature says whose it is.
+            return
+        finding = partial(Finding, commit=tag.object, path=update.reference)
+        closing = [tags.closing_path(update.reference)]
+        if _login(tag.email, authority) != self._pusher:
+            yield finding(Code.SIGNER_MISMATCH, self._not_theirs(tag.tagger, tag.email))
+        elif (why := refusal(authority, self._pusher, authority.day(self._now), closing)) is not None:
+            yield finding(Code.NOT_ALLOWED, why)
+
+    def _not_theirs(self, name: str, email: str) -> Message:
+        return Message(
+            "Pushed by {pusher}; the author is {author}, and no signature of theirs says so.",
+            pusher=self._pusher,
+            author=f"{name} <{email}>",
+        )
+
+
+def _of_reference(update: Update) -> Iterator[Finding]:
+    """Yield what is wrong with a reference, whatever it would name."""
+    if not tags.is_report(update.reference):
+        told = Message("A hub takes main and the tags of reports, and nothing else.")
+        yield Finding(Code.UNEXPECTED_PATH, told, path=update.reference)
+    elif update.old != NOTHING or update.new == NOTHING:
+        told = Message("A report’s tag is never moved and never deleted.")
+        yield Finding(Code.HISTORY_REWRITTEN, told, path=update.reference)
+
+
+def _goes_on(parents: Mapping[str, tuple[str, ...]], new: str, head: str) -> bool:
+    """Say whether the first parents of a commit lead to the hub's main."""
+    while new != head:
+        if not parents.get(new):
+            return False
+        new = parents[new][0]
+    return True
+
+
+def _is_in_charge(authority: Authority, login: str) -> bool:
+    return authority.rules.open or authority.officers[login].role is Role.ADMINISTRATOR
+
+
+def _login(address: str, authority: Authority) -> str:
+    """Return whose address it is; of one whom an open register does not name, the login before the host."""
+    return authority.staff.login(address) or address.partition("@")[0]

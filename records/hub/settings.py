@@ -1,0 +1,118 @@
+"""How a hub is made, and how it must still be: its settings and its hook."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from records.bare import Bare, copy
+from records.durable import write_file
+from records.errors import Misused, NotSaved
+from records.founding import unmake
+from records.language import Message
+from records.system import refusal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Git's own part of what a hub refuses, and what it keeps: all that main ever was, and who pushed it.
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "receive.denyNonFastForwards": "true",
+        "receive.denyDeletes": "true",
+        "receive.fsckObjects": "true",
+        "transfer.fsckObjects": "true",
+        "core.sharedRepository": "0600",
+        "core.logAllRefUpdates": "always",
+        "core.fsync": "committed,reference",
+        "gc.reflogExpire": "never",
+        "gc.reflogExpireUnreachable": "never",
+    }
+)
+HOOK = Path("hooks", "pre-receive")
+_MODE = 0o700
+
+
+def make(folder: Path, source: Path | None = None, head: str = "") -> None:
+    """Make a hub in a folder that is empty or not there, with main and the reports' tags of a repository.
+
+    `head` is the commit up to which that is known to be good. Raises `Misused` where the folder holds
+    anything, `NotSaved` where it can't be written or the repository has moved on, `GitFailed`.
+    """
+    folder = folder.absolute()
+    existed = folder.exists()
+    if existed and (not folder.is_dir() or any(folder.iterdir())):
+        raise Misused("{folder} is not an empty folder. Name a new one for the hub.", folder=folder)
+    hook = hook_text()
+    try:
+        folder.mkdir(mode=_MODE, parents=True, exist_ok=True)
+        folder.chmod(_MODE)
+        with closing(Bare.create(folder, SETTINGS)) as hub:
+            if source is not None:
+                _fill(hub, source, head)
+        # What is copied needs no judging: last comes what judges all that follows.
+        (folder / HOOK).parent.mkdir(mode=_MODE, exist_ok=True)
+        write_file(folder / HOOK, hook.encode(), mode=_MODE)
+    except BaseException as error:
+        unmake(folder, existed=existed)
+        if isinstance(error, OSError):
+            raise NotSaved(
+                "No hub was made: {problem} ({path}). Free some space, or name a folder that you may write "
+                "in.",
+                problem=refusal_of(error),
+                path=error.filename or folder,
+            ) from error
+        raise
+
+
+def hook_text() -> str:
+    """Return the hook that git runs before it takes a push; raise `Misused` where this is not installed."""
+    return f"#!/bin/sh\n# Made by `prozvit hub init`.\nexec {shlex.quote(str(program()))} hub judge\n"
+
+
+def program() -> Path:
+    """Return where this program is installed; raise `Misused`."""
+    beside = Path(sys.executable).with_name("prozvit")
+    found = str(beside) if beside.is_file() else shutil.which("prozvit")
+    if found is None:
+        raise Misused("prozvit is not on PATH, and a hub’s hook runs it. Install it, then make the hub.")
+    return Path(found).absolute()
+
+
+def is_hub(folder: Path) -> bool:
+    """Say whether a folder looks like a bare repository."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+
+
+def faults(hub: Bare) -> Iterator[Message]:
+    """Yield in what a hub's settings and hooks are not as they must be."""
+    there = hub.config()
+    for key, value in SETTINGS.items():
+        if (found := there.get(key.lower())) != value:
+            yield Message(
+                "The setting {key} is {found} and must be {value}: git -C {folder} config {key} {value}",
+                key=key,
+                found=found,
+                value=value,
+                folder=hub.folder,
+            )
+    # Git's configuration can have it look for hooks elsewhere.
+    if "core.hookspath" in there:
+        yield Message("The setting core.hooksPath turns the hub’s own hook off. Unset it.")
+    hook = hub.folder / HOOK
+    is_ours = hook.is_file() and hook.read_text(errors="replace") == hook_text() and HOOK.name in hub.hooks()
+    if not is_ours:
+        yield Message(
+            "The hook {file} is not the one that `prozvit hub init` writes: pushes are not judged.", file=hook
+        )
+
+
+def _fill(hub: Bare, source: Path, head: str) -> None:
+    copy(source, hub.folder)
+    if hub.head() != head:
+        raise NotSaved("No hub was made: somebody saved in {folder} meanwhile. Try again.", folder=source)

@@ -1,0 +1,196 @@
+"""The hub through a real SSH server: each officer has a key, each key one forced command."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from records.changes import Action
+from records.hub.logins import add_login
+from records.joining import join, record_join
+from records.register import Register
+from tests.records.conftest import PROGRESS, progress
+from tests.records.verifying.conftest import founded
+from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, START, Council, Key, Person
+from tests.system.calling import Caller, environment, installed
+from tests.system.server import listening, login, new_key, public, reachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = [installed, *reachable]
+
+_MAIN = "refs/heads/main"
+_EARLIER = PROGRESS.replace("Q4", "Q1")
+_OTHERS = PROGRESS.replace("/4/", "/10/")
+_NEW = 'status = "in-progress"\npercent = 5\ntext = """\nПерше.\n"""\n'
+_TAG = "refs/tags/report/2017-Q1"
+
+
+class Site:
+    """A council's server: its hub, and a register in which everybody works who pushes to it."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.hub = folder / "hub.git"
+        self.council = Council(folder / "register")
+        self._folder, self._port = folder, port
+
+    def push(self, who: Person, *what: str, force: bool = False) -> subprocess.CompletedProcess[str]:
+        """Push to the hub, with the key of somebody."""
+        command = ["push", "--porcelain", *(["--force"] if force else []), self._address, *what]
+        return self._git(who, "-C", str(self.council.folder), *command)
+
+    def clone(self, who: Person, target: Path) -> subprocess.CompletedProcess[str]:
+        """Clone the hub, with the key of somebody."""
+        return self._git(who, "clone", "--quiet", self._address, str(target))
+
+    def ask(self, who: Person, *command: str) -> subprocess.CompletedProcess[str]:
+        """Log in, and ask for a command."""
+        words = [*login(self._folder, self._port, self._folder / who.login), "127.0.0.1", *command]
+        return subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+    @property
+    def head(self) -> str:
+        """The commit that the hub is at."""
+        return self.said("rev-parse", _MAIN)
+
+    def said(self, *command: str) -> str:
+        """Return what stock git says of the hub."""
+        done = subprocess.run(
+            ["git", "-C", str(self.hub), *command], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    @property
+    def _address(self) -> str:
+        return f"ssh://{getpass.getuser()}@127.0.0.1{self.hub}"
+
+    def _git(self, who: Person, *command: str) -> subprocess.CompletedProcess[str]:
+        ssh = " ".join(login(self._folder, self._port, self._folder / who.login))
+        variables = environment(self._folder, GIT_SSH_COMMAND=ssh)
+        return subprocess.run(["git", *command], env=variables, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    council = founded(folder / "register")
+    council.record(Action.PROGRESS, {_EARLIER: _NEW}, CLERK)
+    council.tag(_closed(council, _EARLIER), "report/2017-Q1")
+    Caller(folder)("hub", "init", "hub.git", "--from", "register")
+    for person in (ADMIN, CHIEF, CLERK, LAWYER):
+        key = public(new_key(folder / person.login))
+        add_login(folder / "authorized_keys", person.login, key, folder / "hub.git")
+    with listening(folder, folder / "authorized_keys") as port:
+        yield Site(folder, port)
+
+
+@pytest.fixture
+def council(site: Site) -> Council:
+    """Return the register where the hub is."""
+    site.council.move(site.head)
+    return site.council
+
+
+def _closed(council: Council, path: str) -> str:
+    """Close the period of an answer; return the commit."""
+    name = Path(path).stem
+    digest = hashlib.sha256(council.text(path).encode()).hexdigest()
+    record = f'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n\n[records]\n"{path}" = "{digest}"\n'
+    return council.record(Action.CLOSE, {f"periods/{name}.toml": record}, CHIEF)
+
+
+def _percent(council: Council, percent: int) -> dict[str, str]:
+    return {PROGRESS: council.text(PROGRESS).replace("percent = 10", f"percent = {percent}")}
+
+
+def _unsigned(council: Council) -> str:
+    return council.record(Action.PROGRESS, _percent(council, 20), CLERK, key=None)
+
+
+def _symlink(council: Council) -> str:
+    return council.commit({"README.md": ("120000", council.blob("/etc/passwd"))}, by=CLERK, key=CLERK.key)
+
+
+def _rewritten(council: Council) -> str:
+    parent = council.git("rev-parse", "main~1").decode().strip()
+    return council.commit(_percent(council, 20), by=CLERK, parents=(parent,), key=CLERK.key)
+
+
+def _rule(council: Council) -> str:
+    text = council.text("register.toml").replace("require_signature = true", "require_signature = false")
+    return council.record(Action.REGISTER, {"register.toml": text}, CLERK)
+
+
+def _moved_tag(council: Council) -> str:
+    council.tag(council.head, "report/2017-Q1", ref="moved")
+    return council.git("rev-parse", "refs/tags/moved").decode().strip()
+
+
+class Cheat(NamedTuple):
+    """What somebody pushes, where to, and the word by which it is refused."""
+
+    make: Callable[[Council], object]
+    code: str
+    target: str = _MAIN
+    by: Person = CLERK
+
+
+CHEATS = {
+    "forged author": Cheat(lambda it: it.save(progress(percent=20), CHIEF, key=CLERK.key), "signer-mismatch"),
+    "another's key": Cheat(lambda it: it.save(progress(percent=20), CLERK, key=Key("x")), "unknown-key"),
+    "unsigned": Cheat(_unsigned, "unsigned"),
+    "back-dated": Cheat(
+        lambda it: it.record(Action.PROGRESS, _percent(it, 20), CLERK, at=START - timedelta(days=9)),
+        "time-backwards",
+    ),
+    "invalid record": Cheat(
+        lambda it: it.record(Action.PROGRESS, _percent(it, 101), CLERK), "invalid-record"
+    ),
+    "symlink": Cheat(_symlink, "unexpected-mode"),
+    "force push": Cheat(_rewritten, "history-rewritten"),
+    "deletion": Cheat(lambda _: "", "history-rewritten"),
+    "tag move": Cheat(_moved_tag, "history-rewritten", _TAG, CHIEF),
+    "tag deletion": Cheat(lambda _: "", "history-rewritten", _TAG, CHIEF),
+    "rule change by an officer": Cheat(_rule, "not-allowed"),
+    "another branch": Cheat(lambda it: it.head, "unexpected-path", "refs/heads/other"),
+}
+
+
+@pytest.mark.parametrize("cheat", CHEATS.values(), ids=CHEATS)
+def test_refused(site: Site, council: Council, cheat: Cheat) -> None:
+    """A push of what may not be is refused by the hub's own judge, with a word for it, and moves nothing."""
+    before = site.said("for-each-ref")
+    pushed = cheat.make(council)
+    done = site.push(cheat.by, f"{pushed}:{cheat.target}", force=True)
+    assert done.returncode == 1
+    assert f"remote: помилка {cheat.code}: " in done.stderr, done.stderr
+    assert "(pre-receive hook declined)" in done.stdout
+    assert site.said("for-each-ref") == before
+
+
+def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An officer's own work, a merge over a colleague's that came first, and a new report's tag are taken."""
+    base = council.head
+    theirs = council.save(progress(percent=20), CLERK)
+    assert site.push(CLERK, f"{theirs}:{_MAIN}").returncode == 0
+    council.move(base)
+    mine = council.record(Action.PROGRESS, {_OTHERS: _NEW}, LAWYER)
+    monkeypatch.setattr(Register, "signer", lambda *_: LAWYER.key.sign)
+    with Register.open(council.folder) as register:
+        joined = record_join(register, join(register, theirs, mine), LAWYER.identity, council.later())
+    assert site.push(LAWYER, f"{joined}:{_MAIN}").returncode == 0
+    council.move(joined)
+    council.tag(_closed(council, PROGRESS), "report/2017-Q4")
+    assert site.push(CHIEF, _MAIN, "refs/tags/report/2017-Q4").returncode == 0
+    assert site.head == council.head
+    pushers = site.said("log", "-g", "--format=%gn", _MAIN).splitlines()
+    assert pushers[:3] == ["chief", "lawyer", "clerk"]
+    assert site.clone(LAWYER, tmp_path / "clone").returncode == 0
+    assert Council(tmp_path / "clone").findings(full=True) == []

@@ -1,0 +1,244 @@
+"""`hub`: the repository between the officers' clones, the logins that reach it, and its judge of pushes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records.archive import MAIN, NOTHING
+from records.bare import Bare, serve
+from records.errors import Misused, NoRegister, NotAllowed, NotSaved, ProzvitError
+from records.hub.service import PUSHER, language_of, protocol, service_asked
+from records.language import UKRAINIAN
+from records.model import Role
+from records.system import refusal_of
+from tui.cli.framework import Group, Session, explained
+from tui.cli.output import complain, note, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from records.findings import Finding
+    from records.language import Language
+    from records.snapshot import Snapshot
+
+#: Of a push that is wrong altogether, so many findings are enough to know it.
+_MOST = 20
+
+
+def naming_hub(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that names the hub."""
+    return click.option("--hub", "place", metavar="DIR", envvar="PROZVIT_HUB", help="The hub's folder.")(
+        command
+    )
+
+
+@click.group("hub", cls=Group, help="Make a hub and let officers reach it.")
+def hub_command() -> None:
+    """Hold the commands on hubs."""
+
+
+@hub_command.command("init", help="Make a bare repository that refuses rewritten or invalid history.")
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "source", metavar="REGISTER", help="Begin with the history of this register.")
+@click.pass_obj
+def init_hub(session: Session, folder: str, source: str | None) -> None:
+    """Make a hub, and say what comes next."""
+    from records.hub.settings import make  # noqa: PLC0415 - a push made anew each time needs none of it
+
+    head = _verified(session, Path(source)) if source is not None else ""
+    make(Path(folder), Path(source) if source is not None else None, head)
+    tell(session.say("Hub made: {folder}", folder=Path(folder).absolute()))
+    note(session.say("Let officers in by their keys: prozvit hub user add."))
+
+
+@hub_command.group("user", help="Let officers reach the hub.")
+def user_group() -> None:
+    """Hold the commands on logins."""
+
+
+@user_group.command(
+    "add", help="Let a key reach the hub as LOGIN; with --unit or --role, enter the officer too."
+)
+@click.argument("login")
+@click.option("--key", "key_file", metavar="FILE", required=True, help="The officer's public SSH key.")
+@click.option("--unit", "units", metavar="U", multiple=True, help="A unit's id or name; may be repeated.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="The role; else officer.")
+@click.option("--name", metavar="TEXT", help="Name and SURNAME, as commits name the officer; else the login.")
+@click.option("--email", metavar="TEXT", help="The officer's own e-mail address.")
+@click.option(
+    "--authorized-keys", "file", metavar="FILE", help="Where the line goes; else to the hub's owner."
+)
+@naming_hub
+@explained
+@click.pass_obj
+def add_user(
+    session: Session,
+    login: str,
+    key_file: str,
+    units: tuple[str, ...],
+    role: str | None,
+    name: str | None,
+    email: str | None,
+    file: str | None,
+    place: str | None,
+    reason: str,
+    basis: str,
+) -> None:
+    """Enter an officer in the register where that is asked for, and write the line that lets the key in."""
+    from records.hub.logins import add_login, authorized_keys, login_line  # noqa: PLC0415 - as above
+    from records.keys import read_key  # noqa: PLC0415
+
+    hub, key = _hub(place), read_key(Path(key_file))
+    # What can't be a line is refused before the officer is saved.
+    login_line(login, key, hub)
+    if units or role is not None:
+        values = {"name": name or login, "email": email, "role": role or Role.OFFICER.value}
+        _enter(session, login, key, units, values, reason, basis)
+    else:
+        _check_known(hub, login)
+    where = Path(file) if file is not None else authorized_keys(hub)
+    try:
+        is_new = add_login(where, login, key, hub)
+    except OSError as error:
+        raise NotSaved(
+            "No login line was written: {problem} ({file}). Call the command again, as the hub’s own account "
+            "and without --unit and --role.",
+            problem=refusal_of(error),
+            file=where,
+        ) from error
+    said = (
+        "{login} reaches the hub by this key: {file}" if is_new else "{login} reached the hub already: {file}"
+    )
+    tell(session.say(said, login=login, file=where))
+
+
+@hub_command.command("serve", help="The forced command of a key: git for one login at one hub.")
+@click.argument("login")
+@naming_hub
+def serve_login(login: str, place: str | None) -> int:
+    """Become git, for what the client asks; what it may not ask is refused with exit 1."""
+    hub = _hub(place)
+    try:
+        service = service_asked(os.environ.get("SSH_ORIGINAL_COMMAND", ""), hub)
+    except ProzvitError as error:
+        with closing(Bare(hub)) as bare:
+            complain(error.message().render(language_of(bare)))
+        return 1
+    return serve(service, hub, login, {PUSHER: login, **protocol(os.environ.get("GIT_PROTOCOL", ""))})
+
+
+@hub_command.command("judge", hidden=True, help="Judge a push for git; the hub's hook calls it.")
+def judge_push() -> int:
+    """Read the references that a push would move, and say why it is not taken; exit 0 where it is."""
+    from records.hub.gate import Gate, Update  # noqa: PLC0415 - slow to load, and fetching needs none of it
+
+    updates = [Update(*line.split(" ", 2)) for line in sys.stdin.read().splitlines()]
+    pushed = (update.new for update in updates if update.reference == MAIN and update.new != NOTHING)
+    with closing(Bare.pushed_to(Path.cwd())) as hub:
+        language = UKRAINIAN
+        try:
+            language = language_of(hub, next(pushed, None))
+            found = Gate(hub, _pusher()).refusals(updates)
+        except ProzvitError as error:
+            complain(error.message().render(language))
+            return 1
+    if found:
+        _tell(found, language)
+    return int(bool(found))
+
+
+def _verified(session: Session, source: Path) -> str:
+    """Return the commit that a register is at, where all that leads there is in order; raise `NotAllowed`."""
+    from records.register import Register  # noqa: PLC0415 - slow to load
+    from records.verifying import verify  # noqa: PLC0415
+
+    with Register.open(source) as register:
+        verdict = verify(register, full=True)
+    if not verdict.ok:
+        _tell([finding for finding in verdict.findings if finding.severity == "error"], session.language)
+        raise NotAllowed(
+            "No hub was made: the history of {folder} has errors, and a hub takes none.", folder=source
+        )
+    return verdict.head
+
+
+def _enter(
+    session: Session,
+    login: str,
+    key: str,
+    units: Sequence[str],
+    values: dict[str, Any],
+    reason: str,
+    basis: str,
+) -> None:
+    """Save an officer with a key, or the key of one who is there; nothing where both are."""
+    from records.changes import Action, Change  # noqa: PLC0415 - slow to load, and a push needs none of it
+    from records.keys import same_key  # noqa: PLC0415
+    from records.layout import OFFICERS  # noqa: PLC0415
+    from records.model import SigningKey, builtin  # noqa: PLC0415
+    from records.staffing import key_added, officer_added  # noqa: PLC0415
+    from records.units import find_unit  # noqa: PLC0415
+    from tui.cli.saving import check_allowed, save_settings  # noqa: PLC0415
+
+    snapshot: Snapshot = session.register.snapshot()
+    officer, today = snapshot.officers.get(login), snapshot.today()
+    if officer is not None and any(same_key(known.key, key) for known in officer.keys):
+        return
+    check_allowed(session, snapshot, [OFFICERS])
+    if officer is not None:
+        edit = key_added(snapshot.officers, login, key, today)
+    else:
+        values["units"] = [find_unit(snapshot.units, unit) for unit in units] or None
+        values["keys"] = [builtin(SigningKey(key=key, from_=today))]
+        edit = officer_added(snapshot.officers, login, values)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    # The login line is still to come, and the call can be made again.
+    session.saved = False
+
+
+def _check_known(hub: Path, login: str) -> None:
+    """Raise `Misused` where a hub's register has officers, and this login is none of them."""
+    from records.verifying.tags import authority  # noqa: PLC0415 - slow to load
+
+    with closing(Bare(hub)) as bare:
+        head = bare.head()
+        known = authority(bare, head) if head is not None else None
+    if known is not None and not known.rules.open and login not in known.officers:
+        raise Misused(
+            "The hub’s officers.toml does not name {login}. Enter the officer first, and sync.",
+            login=login,
+        )
+
+
+def _pusher() -> str:
+    pusher = os.environ.get(PUSHER, "")
+    if not pusher:
+        raise NotAllowed("A hub takes pushes over SSH alone, where the key says who pushes.")
+    return pusher
+
+
+def _hub(place: str | None) -> Path:
+    """Return the hub's folder; raise `Misused` where none is named, `NoRegister` where it is none."""
+    from records.hub.settings import is_hub  # noqa: PLC0415 - as above
+
+    if not place:
+        raise Misused("Name the hub: --hub DIR, or PROZVIT_HUB.")
+    hub = Path(place).absolute()
+    if not is_hub(hub):
+        raise NoRegister("There is no hub in {folder}. Make one: prozvit hub init.", folder=hub)
+    return hub
+
+
+def _tell(found: Sequence[Finding], language: Language) -> None:
+    from tui.cli.verifying import finding_line  # noqa: PLC0415 - only who is refused needs it
+
+    for finding in found[:_MOST]:
+        complain(finding_line(finding, language))
+    if len(found) > _MOST:
+        complain(language.count("… and {n} more", "… and {n} more", n=len(found) - _MOST))
