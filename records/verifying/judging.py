@@ -56,11 +56,15 @@ class Judge:
         self._writers = Writers(evidence, self._readings)
         self._trust = trust
         self._order = graph.order
+        #: The first commit of the history, where that is among those to be judged.
+        self._root = graph.order[0] if graph.order else ""
         self._now = datetime.now(UTC)
 
     def start(self, commit: str) -> None:
         """Take the history up to a commit as judged."""
         self._walk.start(commit)
+        # Whatever begins after that begins a second time.
+        self._root = ""
 
     def judge(self, judged: Judged, progress: Callable[[int, int], object]) -> None:
         """Judge all commits; add to `judged` as it goes, so that what was found stays where git fails."""
@@ -100,7 +104,7 @@ class Judge:
         if act.step.cut:
             # It is no first commit at all, and brings with it what came before.
             return
-        is_first = commit.id == self._order[0]
+        is_first = commit.id == self._root
         if is_first:
             yield from self._trust.findings(act.step)
         else:

@@ -129,7 +129,7 @@ def _rule(council: Council) -> str:
 
 
 def _moved_tag(council: Council) -> str:
-    council.tag(council.head, "report/2017-Q1", ref="moved")
+    council.tag(council.head, "report/2017-Q1", ref="moved", message="Інший\n")
     return council.git("rev-parse", "refs/tags/moved").decode().strip()
 
 
@@ -143,7 +143,9 @@ class Cheat(NamedTuple):
 
 
 CHEATS = {
-    "forged author": Cheat(lambda it: it.save(progress(percent=20), CHIEF, key=CLERK.key), "signer-mismatch"),
+    "forged author": Cheat(
+        lambda it: it.record(Action.PROGRESS, _percent(it, 20), CHIEF, key=CLERK.key), "signer-mismatch"
+    ),
     "another's key": Cheat(lambda it: it.save(progress(percent=20), CLERK, key=Key("x")), "unknown-key"),
     "unsigned": Cheat(_unsigned, "unsigned"),
     "back-dated": Cheat(
