@@ -15,6 +15,7 @@ from records.register import Register
 from records.verifying import verify
 
 if TYPE_CHECKING:
+    from records.bare import Bare
     from records.findings import Finding
 
 #: What of a repository changes when it is fetched into.
@@ -23,10 +24,14 @@ _TOUCHED = ("FETCH_HEAD", "HEAD", "packed-refs", "refs/heads/main", "refs/remote
 
 @dataclass(frozen=True)
 class Restored:
-    """What a trial restore came to: the commit that main was at, and what a verification found wrong."""
+    """What a trial restore came to: the commit that main is at, and what a verification found wrong.
+
+    `missing`: how many commits the hub has besides; None where it is no older state of the hub's history.
+    """
 
     head: str
     errors: tuple[Finding, ...]
+    missing: int | None
 
 
 def made_at(backup: Path) -> datetime:
@@ -39,8 +44,8 @@ def made_at(backup: Path) -> datetime:
     return datetime.fromtimestamp(max(moments), UTC)
 
 
-def restore(backup: Path) -> Restored:
-    """Restore a backup into a folder that is then taken away; raise `GitFailed` where that can't be done."""
+def restore(backup: Path, hub: Bare) -> Restored:
+    """Restore a hub's backup into a folder that is then taken away; raise `GitFailed` where that fails."""
     with TemporaryDirectory(prefix="prozvit-") as name:
         folder = Path(name, "register")
         folder.mkdir()
@@ -49,4 +54,11 @@ def restore(backup: Path) -> Restored:
         with Register.open(folder) as register:
             verdict = verify(register, full=True, keep=False)
     errors = tuple(finding for finding in verdict.findings if finding.severity == "error")
-    return Restored(verdict.head, errors)
+    return Restored(verdict.head, errors, _missing(hub, verdict.head))
+
+
+def _missing(hub: Bare, commit: str) -> int | None:
+    head = hub.head()
+    if head is None or not hub.holds(commit) or not hub.is_ancestor(commit, head):
+        return None
+    return len(hub.graph(head, commit))

@@ -39,7 +39,7 @@ class Line:
 def login_line(login: str, key: str, hub: Path) -> str:
     """Return the line that lets a key reach a hub as a login and do nothing else; raise `Misused`."""
     if _LOGIN.fullmatch(login) is None:
-        raise Misused("“{login}” is no login. Write the account's name.", login=login)
+        raise Misused("“{login}” is no login. Write the account’s name.", login=login)
     for path in (program(), hub):
         if _PATH.fullmatch(str(path)) is None:
             raise Misused("{path}: a login line can hold letters, figures and /._@+- in a path.", path=path)
@@ -64,7 +64,7 @@ def add_login(file: Path, login: str, key: str, hub: Path) -> bool:
             if (known.login, known.hub) == (login, str(hub)):
                 return False
             raise Misused(
-                "{file} lets this key in already, as “{line}”. A key is one person's: take that line away, "
+                "{file} lets this key in already, as “{line}”. A key is one person’s: take that line away, "
                 "or give the person another key.",
                 file=file,
                 line=known.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -85,8 +86,12 @@ def program() -> Path:
 
 
 def is_hub(folder: Path) -> bool:
-    """Say whether a folder looks like a bare repository."""
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    """Say whether a folder looks like a bare repository; raise `PermissionError` where nobody may look."""
+    try:
+        os.stat(folder / "HEAD")  # noqa: PTH116 - `Path.is_file` says of what is hidden that it is not there
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return (folder / "objects").is_dir()
 
 
 def faults(hub: Bare) -> Iterator[Message]:

@@ -8,6 +8,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -15,7 +16,7 @@ import click
 from records.configuration import MERGE_DRIVER, runs_program
 from records.drafts import Drafts
 from records.durable import holds_anything
-from records.errors import NoRegister, NotSigned, ProzvitError
+from records.errors import Misused, NoRegister, NotSigned, ProzvitError
 from records.git import Repository
 from records.identity import identify
 from records.language import Message, Plural
@@ -27,7 +28,7 @@ from tui.cli.framework import Command, Session
 from tui.cli.output import tell, tell_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from records.register import Register
 
@@ -47,12 +48,32 @@ class Finding:
 
 
 @click.command("doctor", cls=Command, help="Look whether everything is in order, and say what to do.")
+@click.option("--server", "as_server", is_flag=True, help="Look at the server: its hub, clones and backup.")
+@click.option("--hub", "hub", metavar="DIR", envvar="PROZVIT_HUB", help="With --server: the hub's folder.")
+@click.option("--clone", "clones", metavar="DIR", multiple=True, help="With --server: an officer's clone.")
+@click.option("--authorized-keys", "keys", metavar="FILE", help="With --server: who reaches the hub.")
+@click.option("--backup", "copy", metavar="PATH", help="With --server: a bundle or a clone to restore from.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def doctor_command(session: Session, *, as_json: bool) -> int:
+def doctor_command(
+    session: Session,
+    hub: str | None,
+    clones: tuple[str, ...],
+    keys: str | None,
+    copy: str | None,
+    *,
+    as_server: bool,
+    as_json: bool,
+) -> int:
     """Print what is fine and what is not; exit 1 where something must be mended."""
+    if as_server:
+        looked = _server(hub, clones, keys, copy)
+    elif clones or keys or copy:
+        raise Misused("--clone, --authorized-keys and --backup go with --server.")
+    else:
+        looked = _all(session)
     # Two looks may say the same; who reads it needs it once.
-    findings = list({finding.message: finding for finding in reversed(list(_all(session)))}.values())[::-1]
+    findings = list({finding.message: finding for finding in reversed(list(looked))}.values())[::-1]
     if as_json:
         tell_json(
             {
@@ -73,7 +94,18 @@ def doctor_command(session: Session, *, as_json: bool) -> int:
     return int(any(each.state == "error" for each in findings))
 
 
-def _all(session: Session) -> Iterator[Finding]:
+def _server(hub: str | None, clones: Sequence[str], keys: str | None, copy: str | None) -> Iterator[Finding]:
+    from tui.cli.server import server  # noqa: PLC0415 - slow to load
+
+    if not hub:
+        raise Misused("Name the hub: --hub DIR, or PROZVIT_HUB.")
+    yield from _program()
+    yield from server(
+        Path(hub), list(map(Path, clones)), Path(keys) if keys else None, Path(copy) if copy else None
+    )
+
+
+def _program() -> Iterator[Finding]:
     yield Finding(
         "fine",
         "program",
@@ -82,6 +114,10 @@ def _all(session: Session) -> Iterator[Finding]:
         ),
     )
     yield _git()
+
+
+def _all(session: Session) -> Iterator[Finding]:
+    yield from _program()
     yield from _terminal()
     try:
         register = session.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,28 +94,29 @@ def add_user(
     from records.hub.logins import add_login, authorized_keys, login_line  # noqa: PLC0415 - as above
     from records.keys import read_key  # noqa: PLC0415
 
-    hub, key = _hub(place), read_key(Path(key_file))
-    # What can't be a line is refused before the officer is saved.
+    hub, key = _named(place), read_key(Path(key_file))
+    # What can't be a line is refused before the officer is saved. Its own account alone may look into a hub.
     login_line(login, key, hub)
+    with suppress(PermissionError):
+        _hub(place)
     if units or role is not None:
         values = {"name": name or login, "email": email, "role": role or Role.OFFICER.value}
         _enter(session, login, key, units, values, reason, basis)
-    else:
-        _check_known(hub, login)
-    where = Path(file) if file is not None else authorized_keys(hub)
     try:
+        _check_known(_hub(place), login, entered=bool(units or role))
+        where = Path(file) if file is not None else authorized_keys(hub)
         is_new = add_login(where, login, key, hub)
     except OSError as error:
         raise NotSaved(
             "No login line was written: {problem} ({file}). Call the command again, as the hub’s own account "
             "and without --unit and --role.",
             problem=refusal_of(error),
-            file=where,
+            file=error.filename,
         ) from error
-    said = (
-        "{login} reaches the hub by this key: {file}" if is_new else "{login} reached the hub already: {file}"
-    )
-    tell(session.say(said, login=login, file=where))
+    if is_new:
+        tell(session.say("{login} reaches the hub by this key: {file}", login=login, file=where))
+    else:
+        tell(session.say("{login} reached the hub by this key already: {file}", login=login, file=where))
 
 
 @hub_command.command("serve", help="The forced command of a key: git for one login at one hub.")
@@ -202,8 +203,10 @@ def _enter(
     session.saved = False
 
 
-def _check_known(hub: Path, login: str) -> None:
-    """Raise `Misused` where a hub's register has officers, and this login is none of them."""
+def _check_known(hub: Path, login: str, *, entered: bool) -> None:
+    """Raise `Misused` where a hub's register names its officers, and neither it nor this call this one."""
+    if entered:
+        return
     from records.verifying.tags import authority  # noqa: PLC0415 - slow to load
 
     with closing(Bare(hub)) as bare:
@@ -223,13 +226,18 @@ def _pusher() -> str:
     return pusher
 
 
-def _hub(place: str | None) -> Path:
-    """Return the hub's folder; raise `Misused` where none is named, `NoRegister` where it is none."""
-    from records.hub.settings import is_hub  # noqa: PLC0415 - as above
-
+def _named(place: str | None) -> Path:
+    """Return the folder that a hub is said to be in; raise `Misused` where none is named."""
     if not place:
         raise Misused("Name the hub: --hub DIR, or PROZVIT_HUB.")
-    hub = Path(place).absolute()
+    return Path(place).absolute()
+
+
+def _hub(place: str | None) -> Path:
+    """Return the hub's folder; raise `Misused`, `NoRegister` where it is none, `PermissionError`."""
+    from records.hub.settings import is_hub  # noqa: PLC0415 - as above
+
+    hub = _named(place)
     if not is_hub(hub):
         raise NoRegister("There is no hub in {folder}. Make one: prozvit hub init.", folder=hub)
     return hub
