@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 import subprocess
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -196,3 +198,49 @@ def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest
     assert pushers[:3] == ["chief", "lawyer", "clerk"]
     assert site.clone(LAWYER, tmp_path / "clone").returncode == 0
     assert Council(tmp_path / "clone").findings(full=True) == []
+
+
+def test_nothing_else(site: Site) -> None:
+    """A login opens git for the hub, and neither a shell nor another place."""
+    shell = site.ask(CLERK)
+    assert (shell.returncode, shell.stdout) == (1, "")
+    assert "лише для git" in shell.stderr
+    other = site.ask(CLERK, "git-upload-pack", str(site.council.folder))
+    assert (other.returncode, other.stdout) == (1, "")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can act as another account")
+def test_another_account() -> None:
+    """Another account of the server can write neither the hub nor a colleague's clone, nor read the hub."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        register = founded(folder / "register").folder
+        Caller(folder)("hub", "init", "hub.git", "--from", "register")
+        before = Council(register).git("for-each-ref")
+
+        def fails(*command: str) -> None:
+            done = subprocess.run(
+                command, user="nobody", group="nogroup", cwd="/", capture_output=True, check=False
+            )
+            assert done.returncode != 0, command
+
+        subprocess.run(["ls", str(folder)], user="nobody", group="nogroup", capture_output=True, check=True)
+        for place, git in ((folder / "hub.git", folder / "hub.git"), (register, register / ".git")):
+            for file in ("refs/heads/main", "refs/heads/other", "config", "hooks/pre-receive", "objects/new"):
+                fails("sh", "-c", f"echo x >> '{git / file}'")
+            fails("mv", str(place), f"{place}.away")
+            trusting = [
+                "git",
+                "-c",
+                f"safe.directory={place}",
+                "-c",
+                f"safe.directory={git}",
+                "-C",
+                str(place),
+            ]
+            fails(*trusting, "update-ref", _MAIN, "main~1")
+            fails(*trusting, "config", "receive.denyDeletes", "false")
+        fails("ls", str(folder / "hub.git"))
+        fails("sh", "-c", f"echo x >> '{register / 'register.toml'}'")
+        assert Council(register).git("for-each-ref") == before
