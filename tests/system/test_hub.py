@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+import pwd
 import subprocess
 import tempfile
 from datetime import timedelta
@@ -236,6 +237,6 @@ def test_another_account(site: Site) -> None:
 
 def _as_nobody(*command: str) -> int:
     """Run a command as another account; return its exit code."""
-    return subprocess.run(
-        command, user="nobody", group="nogroup", cwd="/", capture_output=True, check=False
-    ).returncode
+    nobody = pwd.getpwnam("nobody")
+    account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return subprocess.run(command, **account, cwd="/", capture_output=True, check=False).returncode
