@@ -11,6 +11,7 @@ import secrets
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from records.archive import NOTHING, Archive
@@ -18,7 +19,7 @@ from records.configuration import mutes
 from records.errors import GitFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from records.running import Git
@@ -51,22 +52,28 @@ class Reference:
 
 
 class Fsck:
-    """Git's own check of every object, while it runs."""
+    """Git's own check of every object, while it runs: what `start` starts."""
 
-    def __init__(self, git: subprocess.Popen[bytes]) -> None:
-        self._git = git
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._start = start
+        self._git = start()
 
     def complaints(self) -> list[tuple[str, str]]:
         """Wait for its end; return what it says is wrong, each with the commit it names, or ""."""
-        said = [
-            line
-            for line in self._git.communicate()[0].decode(errors="replace").splitlines()
-            if not line.startswith("hint:")
-        ]
+        found = self._said()
+        if found:
+            # An object that was packed while git looked at it seems gone; what is wrong is so the next time.
+            self._git = self._start()
+            found = self._said()
+        return [(match[1] if (match := _COMMIT.search(line)) else "", line) for line in found]
+
+    def _said(self) -> list[str]:
+        output = self._git.communicate()[0].decode(errors="replace")
+        said = [line for line in output.splitlines() if not line.startswith("hint:")]
         found = [line for line in said if _COMPLAINT.match(line)]
         if self._git.returncode and not found:
             found = said or [f"git fsck: exit {self._git.returncode}"]
-        return [(match[1] if (match := _COMMIT.search(line)) else "", line) for line in found]
+        return found
 
     def end(self) -> None:
         """End it, whether it is through or not."""
@@ -150,7 +157,7 @@ class Evidence(Archive):
         # A repository's configuration can tell git which errors are none.
         loud = [word for key in self.config() if mutes(key) for word in ("-c", f"{key}={_loud(key)}")]
         command = (*loud, "fsck", "--strict", "--full", "--no-dangling", "--no-progress")
-        return Fsck(self._git.start(command, stderr=subprocess.STDOUT))
+        return Fsck(partial(self._git.start, command, stderr=subprocess.STDOUT))
 
     def is_shallow(self) -> bool:
         """Say whether the clone holds only the end of the history."""

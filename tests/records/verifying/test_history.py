@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from records.errors import Misused, UnknownRevision
+from records.evidence import Fsck
 from records.findings import Code
 from records.language import ENGLISH
 from records.register import Register
@@ -303,3 +305,11 @@ def test_progress(council: Council) -> None:
     with Register.open(council.folder) as register:
         verify(register, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+@pytest.mark.parametrize(("second", "found"), [("true", []), ("echo error: gone", [("", "error: gone")])])
+def test_packed_meanwhile(second: str, found: list[tuple[str, str]]) -> None:
+    """What git's own check says once and not again, since an object was packed meanwhile, is no finding."""
+    said = iter(["echo error: gone; exit 1", second])
+    fsck = Fsck(lambda: subprocess.Popen(["sh", "-c", next(said)], stdout=subprocess.PIPE))
+    assert fsck.complaints() == found
