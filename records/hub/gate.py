@@ -75,7 +75,7 @@ class Gate:
             told = Message(
                 "What is pushed lacks {head}, which the hub has and never gives up. Merge it in first: "
                 "prozvit sync.",
-                head=self._head,
+                head=self._head[:10],
             )
             yield rewritten(told)
             return

@@ -29,26 +29,30 @@ _LATE, _FORGOTTEN = timedelta(hours=36), timedelta(days=7)
 def server(place: Path, clones: Sequence[Path], keys: Path | None, copy: Path | None) -> Iterator[Finding]:
     """Look at a council's server: the hub in a folder, its `authorized_keys`, the clones, the backup."""
     place = place.absolute()
-    if not settings.is_hub(place):
-        told = Message("There is no hub in {folder}. Make one: prozvit hub init.", folder=place)
-        yield Finding("error", "hub", told)
-        return
-    with closing(Bare(place)) as hub:
-        try:
-            head = hub.head()
-            rule = authority(hub, head) if head is not None else None
-            yield from _hub(hub)
-            yield from _logins(hub, rule, keys or authorized_keys(place))
-            for clone in clones:
-                yield from _clone(clone.absolute(), rule)
-            yield from _backup(hub, copy)
-        except OSError as error:
-            told = Message(
-                "{path} can’t be looked at: {problem}. Call `doctor --server` as root.",
-                path=error.filename,
-                problem=refusal_of(error),
-            )
-            yield Finding("error", "server", told)
+    try:
+        if settings.is_hub(place):
+            with closing(Bare(place)) as hub:
+                yield from _looks(hub, clones, keys or authorized_keys(place), copy)
+        else:
+            told = Message("There is no hub in {folder}. Make one: prozvit hub init.", folder=place)
+            yield Finding("error", "hub", told)
+    except OSError as error:
+        told = Message(
+            "{path} can’t be looked at: {problem}. Call `doctor --server` as root.",
+            path=error.filename,
+            problem=refusal_of(error),
+        )
+        yield Finding("error", "server", told)
+
+
+def _looks(hub: Bare, clones: Sequence[Path], keys: Path, copy: Path | None) -> Iterator[Finding]:
+    head = hub.head()
+    rule = authority(hub, head) if head is not None else None
+    yield from _hub(hub)
+    yield from _logins(hub, rule, keys)
+    for clone in clones:
+        yield from _clone(clone.absolute(), rule)
+    yield from _backup(hub, copy)
 
 
 def _hub(hub: Bare) -> Iterator[Finding]:
