@@ -36,9 +36,13 @@ class Bare(Evidence):
         made = cls(folder)
         options = ("--quiet", "--bare", "--shared=0600", "--initial-branch=main", "--template=")
         made._git.run("init", *options, inside=False)
-        for key, value in settings.items():
-            made._git.run("config", "--local", key, value)
+        made.configure(settings)
         return made
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """Set keys of the repository's own configuration."""
+        for key, value in settings.items():
+            self._git.run("config", "--local", "--replace-all", key, value)
 
     def kind(self, identity: str) -> str:
         """Return the type of an object: "commit", "tag"; "" where there is none."""

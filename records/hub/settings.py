@@ -57,8 +57,7 @@ def make(folder: Path, source: Path | None = None, head: str = "") -> None:
             if source is not None:
                 _fill(hub, source, head)
         # What is copied needs no judging: last comes what judges all that follows.
-        (folder / HOOK).parent.mkdir(mode=_MODE, exist_ok=True)
-        write_file(folder / HOOK, hook.encode(), mode=_MODE)
+        _write_hook(folder, hook)
     except BaseException as error:
         unmake(folder, existed=existed)
         if isinstance(error, OSError):
@@ -69,6 +68,15 @@ def make(folder: Path, source: Path | None = None, head: str = "") -> None:
                 path=error.filename or folder,
             ) from error
         raise
+
+
+def renew(folder: Path) -> None:
+    """Put the settings and the hook of a hub right again, and its rights; raise `GitFailed`, OSError."""
+    folder = folder.absolute()
+    folder.chmod(_MODE)
+    with closing(Bare(folder)) as hub:
+        hub.configure(SETTINGS)
+    _write_hook(folder, hook_text())
 
 
 def hook_text() -> str:
@@ -100,7 +108,7 @@ def faults(hub: Bare) -> Iterator[Message]:
     for key, value in SETTINGS.items():
         if (found := there.get(key.lower())) != value:
             yield Message(
-                "The setting {key} is {found} and must be {value}: git -C {folder} config {key} {value}",
+                "The setting {key} is {found} and must be {value}. Run: prozvit hub init {folder}",
                 key=key,
                 found=found,
                 value=value,
@@ -113,8 +121,15 @@ def faults(hub: Bare) -> Iterator[Message]:
     is_ours = hook.is_file() and hook.read_text(errors="replace") == hook_text() and HOOK.name in hub.hooks()
     if not is_ours:
         yield Message(
-            "The hook {file} is not the one that `prozvit hub init` writes: pushes are not judged.", file=hook
+            "The hook {file} is not the one that judges pushes. Run: prozvit hub init {folder}",
+            file=hook,
+            folder=hub.folder,
         )
+
+
+def _write_hook(folder: Path, text: str) -> None:
+    (folder / HOOK).parent.mkdir(mode=_MODE, exist_ok=True)
+    write_file(folder / HOOK, text.encode(), mode=_MODE)
 
 
 def _fill(hub: Bare, source: Path, head: str) -> None:

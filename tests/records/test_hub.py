@@ -135,7 +135,9 @@ def test_faults(tmp_path: Path) -> None:
         assert len(list(settings.faults(hub))) == 1
         (folder / "config").write_text(config)
         (folder / settings.HOOK).chmod(0o600)
-        assert [each.values for each in settings.faults(hub)] == [{"file": folder / settings.HOOK}]
+        assert [each.values["file"] for each in settings.faults(hub)] == [folder / settings.HOOK]
+        settings.renew(folder)
+        assert list(settings.faults(hub)) == []
     (folder / "refs" / "heads").chmod(0o770)
     assert [each.values["files"] for each in rights.faults(folder)] == [[str(folder / "refs" / "heads")]]
 

@@ -43,14 +43,20 @@ def hub_command() -> None:
     """Hold the commands on hubs."""
 
 
-@hub_command.command("init", help="Make a bare repository that refuses rewritten or invalid history.")
+@hub_command.command(
+    "init", help="Make a bare repository that refuses rewritten or invalid history, or mend one."
+)
 @click.argument("folder", metavar="DIR")
 @click.option("--from", "source", metavar="REGISTER", help="Begin with the history of this register.")
 @click.pass_obj
 def init_hub(session: Session, folder: str, source: str | None) -> None:
-    """Make a hub, and say what comes next."""
-    from records.hub.settings import make  # noqa: PLC0415 - a push made anew each time needs none of it
+    """Make a hub, and say what comes next; of one that is there, put the settings and the hook right."""
+    from records.hub.settings import is_hub, make, renew  # noqa: PLC0415 - a push needs none of it
 
+    if source is None and is_hub(Path(folder)):
+        renew(Path(folder))
+        tell(session.say("Settings and hook written anew: {folder}", folder=Path(folder).absolute()))
+        return
     head = _verified(session, Path(source)) if source is not None else ""
     make(Path(folder), Path(source) if source is not None else None, head)
     tell(session.say("Hub made: {folder}", folder=Path(folder).absolute()))
