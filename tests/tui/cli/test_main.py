@@ -66,10 +66,16 @@ CONTRACT = {
     "close": "--reason --attach",
     "publish": "--url --date",
     "reopen": "--reason",
+    "hub": "",
+    "hub init": "--from",
+    "hub user": "",
+    "hub user add": "--key --unit --role --name --email --authorized-keys --hub --reason --basis",
+    "hub serve": "--hub",
+    "hub judge": "",
     "schema": "",
     "demo": "",
     "merge-driver": "",
-    "doctor": "",
+    "doctor": "--server --hub --clone --authorized-keys --backup --json",
 }
 
 
