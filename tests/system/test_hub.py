@@ -165,7 +165,6 @@ CHEATS = {
     "force push": Cheat(_rewritten, "history-rewritten"),
     "deletion": Cheat(lambda _: "", "history-rewritten"),
     "tag move": Cheat(_moved_tag, "history-rewritten", _TAG, CHIEF),
-    "tag deletion": Cheat(lambda _: "", "history-rewritten", _TAG, CHIEF),
     "rule change by an officer": Cheat(_rule, "not-allowed"),
     "another branch": Cheat(lambda it: it.head, "unexpected-path", "refs/heads/other"),
 }

@@ -162,6 +162,7 @@ def test_tag(council: Council) -> None:
     assert _tagged(council, CHIEF, CLERK, signed=True) == []
     assert _tagged(council, CLERK, CLERK, signed=True) == [Code.NOT_ALLOWED]
     assert _tagged(council, CHIEF, CHIEF, signed=False) == [Code.UNSIGNED]
+    assert refused(council, "chief", (council.head, _NOTHING, _TAG)) == [Code.HISTORY_REWRITTEN]
 
 
 def test_unsigned_tag(unsigned: Council) -> None:
