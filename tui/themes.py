@@ -7,6 +7,7 @@ The shades keep a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3), in the high-c
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,7 @@ _SHADES = {
 }
 
 
+@cache
 def shades(theme: str) -> TerminalTheme:
     """Return what the names of colours mean in a theme."""
     named = [_triplet(shade) for shade in _SHADES.get(theme, _SHADES[DARK]).split()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.events import Paste
 from textual.pilot import Pilot  # noqa: TC002 - as the other types here
 from textual.worker import WorkerError
@@ -81,6 +82,22 @@ class Screens:
         assert len(rows) in {0, height}
         assert all(len(row) <= 2 * width for row in rows)
         return "\n".join(rows)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Let all programs of a run share the parsed style sheets, which each would parse three times over."""
+    parse, parsed = Stylesheet._parse_rules, {}
+
+    def shared(sheet: Stylesheet, *what: Any, **more: Any) -> Any:
+        key = (what, *more.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *what, **more)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", shared)
+        yield
 
 
 @pytest.fixture(scope="session")
