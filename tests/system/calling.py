@@ -7,10 +7,18 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
+from tests.system.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PATIENCE = 60.0
 PROGRAM = str(Path(sys.executable).parent / "prozvit")
 PERIOD = "2017-Q4"
 PROGRESS = f"measures/2017/4/{PERIOD}.toml"
@@ -24,6 +32,34 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb", **more}
 
 
+@cache
+def template() -> Template:
+    """Return the process that calls are copies of; it ends with the tests."""
+    return Template(environment(Path.home()))
+
+
+def called(
+    arguments: Sequence[str], folder: Path, around: Mapping[str, str], stdin: IO[str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call the program in a folder and an environment, with nothing to read where no file is given."""
+    words = [PROGRAM, *arguments]
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        read = stdin or nothing
+        # What Python reads of an environment at its start: then only a new process has it.
+        if "PROZVIT_SOAK" not in os.environ and around["LC_ALL"] == "C.UTF-8":
+            return template().call(words, folder, around, read.fileno(), _PATIENCE)
+        return subprocess.run(
+            words,
+            cwd=folder,
+            env=around,
+            stdin=read,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PATIENCE,
+        )
+
+
 class Caller:
     """Calls the program in one folder."""
 
@@ -31,18 +67,11 @@ class Caller:
         self.folder = folder
         self.environment = environment(folder.parent, PROZVIT_LANG=language)
 
-    def __call__(self, *arguments: str, code: int = 0, **options: object) -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self, *arguments: str, code: int = 0, stdin: IO[str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command; hold it to its exit code, and to never showing a traceback."""
-        done = subprocess.run(
-            [PROGRAM, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            **({"stdin": subprocess.DEVNULL} | options),  # type: ignore[call-overload]
-        )
+        done = called(arguments, self.folder, self.environment, stdin)
         said = f"prozvit {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, said
         assert done.returncode == code, said

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.calling import PERIOD, Caller
+from tests.system.calling import PERIOD, Caller, template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ending() -> Iterator[None]:
+    """End, after the tests, the process that calls are copies of."""
+    yield
+    if template.cache_info().currsize:
+        with template():
+            template.cache_clear()
 
 
 @pytest.fixture(scope="module")

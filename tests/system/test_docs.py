@@ -9,13 +9,13 @@ import runpy
 import shlex
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from records.demo import build
+from tests.system.calling import PROGRAM, called, environment, installed
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -24,11 +24,10 @@ PAGES = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-PROGRAM = str(Path(sys.executable).parent / "prozvit")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
-pytestmark = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="prozvit is not installed in this Python")
+pytestmark = installed
 
 
 def blocks(page: Path, kind: str) -> list[str]:
@@ -52,16 +51,15 @@ def scripted(page: Path) -> list[list[str]]:
 @cache
 def help_of(*command: str) -> str:
     """Return what `--help` says of a command."""
-    done = subprocess.run(
-        [PROGRAM, "--lang", "en", *command, "--help"], capture_output=True, text=True, check=True
-    )
-    return done.stdout
+    return called(["--lang", "en", *command, "--help"], ROOT, environment(ROOT)).stdout
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("docs") / "register"
-    build(path)
+    build(path).close()
+    # One file for its thousand objects: each test copies it.
+    subprocess.run(["git", "-C", str(path), "gc", "--quiet"], check=True)
     return path
 
 
@@ -73,25 +71,21 @@ def register(demo: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
 def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
     """Every command of the page runs in the sample register, one after another, without a complaint."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PROZVIT_"))
-    }
-    environment |= {
-        "PATH": f"{Path(PROGRAM).parent}{os.pathsep}{environment['PATH']}",
-        "HOME": str(tmp_path),
-        "LC_ALL": "C.UTF-8",
-        "GIT_PAGER": "cat",
-    }
+    path = f"{Path(PROGRAM).parent}{os.pathsep}{os.environ['PATH']}"
+    around = environment(tmp_path, PATH=path, GIT_PAGER="cat")
     for command in commands(page):
-        done = subprocess.run(
-            command,
-            cwd=register,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        if command[0] == "prozvit":
+            done = called(command[1:], register, around)
+        else:
+            done = subprocess.run(
+                command,
+                cwd=register,
+                env=around,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         said = f"{shlex.join(command)}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == 0, said
         assert "Traceback" not in done.stderr, said
