@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections import Counter
 from datetime import time, timedelta
@@ -16,23 +17,26 @@ from records.demo import build
 from records.git import Repository
 from records.model import DeadlineKind, ReviewState, Status
 from records.periods import Period
+from records.register import Register
 from records.reviewing import Stage, not_accepted, stage
 from records.statuses import Standing
 from records.validation import problems_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from records.commits import Commit
-    from records.register import Register
     from records.snapshot import Snapshot
 
 QUARTERS = [Period(2025, part) for part in ("Q1", "Q2", "Q3", "Q4")]
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
-    return build(tmp_path_factory.mktemp("demo") / "register")
+def register(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    folder = tmp_path_factory.mktemp("demo") / "register"
+    with Register.open(shutil.copytree(demo, folder, symlinks=True)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

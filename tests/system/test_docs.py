@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from records.demo import build
 from tests.system.calling import PROGRAM, called, environment, installed
 
 ROOT = Path(__file__).parents[2]
@@ -52,15 +51,6 @@ def scripted(page: Path) -> list[list[str]]:
 def help_of(*command: str) -> str:
     """Return what `--help` says of a command."""
     return called(["--lang", "en", *command, "--help"], ROOT, environment(ROOT)).stdout
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("docs") / "register"
-    build(path).close()
-    # One file for its thousand objects: each test copies it.
-    subprocess.run(["git", "-C", str(path), "gc", "--quiet"], check=True)
-    return path
 
 
 @pytest.fixture

@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.changes import SUBMITTED, Action
-from records.demo import build
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key
-from tui.closing import tag_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,10 +93,9 @@ def test_cloned(closed: Council) -> None:
     assert run(copy, "signed") == ""
 
 
-def test_sample(tmp_path: Path) -> None:
+def test_sample(demo: Path, tmp_path: Path) -> None:
     """In the sample register, open, not signed and with closed quarters, no check complains either."""
-    folder = tmp_path / "register"
-    build(folder, tag=tag_alone).close()
+    folder = Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
     for name in sorted(set(blocks()) - {"", "published"} - DOES):
         # An answer that was corrected after its quarter's end is no longer the one that was accepted.
         lapsed = "measures/2025/2.8/2025-Q2.toml\n" if name == "covers" else ""
