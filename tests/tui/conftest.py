@@ -22,17 +22,20 @@ from records.changes import Action, Change, Edit
 from records.identity import Identity, login
 from records.language import Language
 from records.model import Programme, Rules, Unit
+from records.periods import Period
 from records.register import Register
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.screens.measures import Measures
 from tui.themes import DARK
 
 CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")
 OTHER = Identity("other", "Інша особа", "other@rada.example")
 PROGRESS = "measures/2017/4/2017-Q4.toml"
+Q4 = Period(2017, "Q4")
 NARROW, BROAD = (80, 24), (160, 50)
 _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
-_PAUSES = 200
+_PAUSES = 1000
 
 Opener = Callable[..., AbstractAsyncContextManager["Screens"]]
 
@@ -72,6 +75,15 @@ class Screens:
                 return shown
             await asyncio.sleep(0.02)
         pytest.fail(f"no {text!r} in\n{self.shown()}")
+
+    async def measures(self) -> Measures:
+        """Wait for the table of measures, also where a dialog stands before it; return it."""
+        for _ in range(_PAUSES):
+            for screen in self.app.screen_stack:
+                if isinstance(screen, Measures) and screen.is_mounted:
+                    return screen
+            await asyncio.sleep(0.02)
+        pytest.fail(f"no measures in\n{self.shown()}")
 
     def shown(self) -> str:
         """Return the screen, line by line, as it goes to the terminal."""
@@ -145,7 +157,7 @@ def screens(folder: Path) -> Opener:
         *,
         plain: bool = False,
         language: str = "uk",
-        start: tuple[str, ...] = ("f5", "end", "enter"),
+        period: Period | None = Q4,
     ) -> AsyncIterator[Screens]:
         with Register.open(folder) as register:
             app = Prozvit(Desk(register), register.snapshot(), Language(language), plain=plain)
@@ -154,7 +166,9 @@ def screens(folder: Path) -> Opener:
             async with app.run_test(size=size, notifications=True) as pilot:
                 found = Screens(app, pilot)
                 await found.settle()
-                await found.press(*start)
+                if period is not None:
+                    (await found.measures())._take_period(period)
+                    await found.settle()
                 yield found
 
     return opened
@@ -185,6 +199,8 @@ def save_often(folder: Path, times: int) -> None:
         stream += [head, message, base, f"M 100644 inline {PROGRESS}\ndata {len(file)}\n".encode(), file]
     command = ["git", "-C", str(folder), "fast-import", "--quiet"]
     subprocess.run(command, input=b"".join(stream), check=True)
+    # The folder is as those saves leave it: else the program offers to record what differs in it.
+    git(folder, "reset", "--quiet", "--hard")
 
 
 def write(folder: Path, path: str, text: str) -> None:

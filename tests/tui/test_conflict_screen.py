@@ -78,7 +78,10 @@ async def test_looks(
     monkeypatch.setattr("records.identity.login", lambda: "clerk")
     async with screens(size, language=language) as see:
         await see.wait("≠")
-        await see.press(*keys)
+        for key in keys:
+            await see.press(key)
+            # What is asked is read in the background.
+            await see.wait(" з 2" if language == "uk" else " of 2")
         name = request.node.callspec.id.split("-")[0]
         hold(see.app, f"conflict-{name}-{size[0]}-{language}")
 
@@ -114,7 +117,9 @@ async def test_written_anew(conflict: Path, screens: Opener) -> None:
     """Neither side's value has to be taken: F4 begins with the marked one, and what can't be read is said."""
     async with screens() as see:
         await see.wait("≠ розбіжн.")
-        await see.press("x", "f4", "x", "f2")
+        await see.press("x")
+        await see.wait("1 з 2")
+        await see.press("f4", "x", "f2")
         await see.wait("не ціле число")
         await see.press("f4", "backspace", "5", "f2")
         await see.wait("2 з 2")
@@ -134,7 +139,9 @@ async def test_kept(conflict: Path, screens: Opener) -> None:
     tree = git(conflict, "rev-parse", "HEAD^{tree}")
     async with screens() as see:
         await see.wait("≠ розбіжн.")
-        await see.press("x", "enter", "enter")
+        await see.press("x")
+        await see.wait("1 з 2")
+        await see.press("enter", "enter")
         await see.wait("Жодне поле не відрізняється")
         await see.press("enter")
         await see.wait("Записано: ")
@@ -148,7 +155,9 @@ async def test_back(conflict: Path, screens: Opener) -> None:
     head = git(conflict, "rev-parse", "HEAD")
     async with screens() as see:
         await see.wait("≠ розбіжн.")
-        await see.press("x", "enter", "left")
+        await see.press("x")
+        await see.wait("1 з 2")
+        await see.press("enter", "left")
         await see.wait("1 з 2")
         await see.press("right")
         await see.wait("2 з 2")
@@ -172,7 +181,9 @@ async def test_status_is_chosen(folder: Path, tmp_path: Path, screens: Opener) -
     left_open(folder, tmp_path / "other", ours, theirs)
     async with screens() as see:
         await see.wait("≠ розбіжн.")
-        await see.press("x", "f4")
+        await see.press("x")
+        await see.wait("1 з 2")
+        await see.press("f4")
         await see.wait("вибирають")
         await see.press("down", "enter", "down", "enter")
         await see.wait("Виконано")

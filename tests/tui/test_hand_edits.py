@@ -32,7 +32,7 @@ def edited(folder: Path) -> Path:
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) -> None:
     """The first screen tells what was edited; Enter and a reason record it as one change."""
-    async with screens(size, start=()) as found:
+    async with screens(size, period=None) as found:
         shown = found.shown()
         assert isinstance(found.app.screen, HandEditsOffer)
         assert all(each in shown for each in (PROGRESS, "60 → 70", "файл вилучено", "нотатки.txt"))
@@ -46,7 +46,7 @@ async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) ->
 
 async def test_set_aside(edited: Path, screens: Opener) -> None:
     """Set aside, the edits are kept, the files are what is recorded, and the table shows that."""
-    async with screens(start=()) as found:
+    async with screens(period=None) as found:
         await found.press("down", "enter")
         await found.wait("prozvit recover --restore")
         assert isinstance(found.app.screen, Measures)
@@ -57,7 +57,7 @@ async def test_set_aside(edited: Path, screens: Opener) -> None:
 
 async def test_left(edited: Path, screens: Opener) -> None:
     """Left alone, the edits are not spoken of again in this visit unless one asks."""
-    async with screens(start=()) as found:
+    async with screens(period=None) as found:
         await found.press("escape")
         await found.press("f5", "enter", "f9", "escape")
         assert isinstance(found.app.screen, Measures)
@@ -69,7 +69,7 @@ async def test_left(edited: Path, screens: Opener) -> None:
 
 async def test_none(screens: Opener) -> None:
     """Where nothing was edited, no window opens; who asks is told so."""
-    async with screens(start=()) as found:
+    async with screens(period=None) as found:
         assert isinstance(found.app.screen, Measures)
         await found.app.screen.run_action("hand_edits")
         await found.wait("Змінених вручну файлів немає.")
@@ -78,7 +78,7 @@ async def test_none(screens: Opener) -> None:
 async def test_broken(folder: Path, screens: Opener) -> None:
     """A hand edit that is no TOML is shown with what is wrong, and recording it is refused there."""
     (folder / "measures/2017/4/measure.toml").write_text("number = ", encoding="utf-8")
-    async with screens(start=()) as found:
+    async with screens(period=None) as found:
         await found.press("enter")
         await found.type("Причина")
         await found.press("f2")
@@ -91,5 +91,5 @@ async def test_not_asked(edited: Path, screens: Opener) -> None:
     let_officers_rule(edited, "auditor")
     write(edited, PROGRESS, 'status = "in-progress"\npercent = 10\ntext = "x"\n')
     (edited / PROGRESS).write_text("x")
-    async with screens(start=()) as found:
+    async with screens(period=None) as found:
         assert isinstance(found.app.screen, Measures)

@@ -244,7 +244,7 @@ async def test_draft(folder: Path, screens: Opener, *, new: bool) -> None:
     with Register.open(folder) as register:
         [draft] = Drafts(register).all()
         assert draft.period is None
-    async with screens(start=()) as see:
+    async with screens(period=None) as see:
         assert isinstance(see.app.screen, DraftOffer)
         await see.wait("Новий захід" if new else "сам захід")
         await see.wait("Інакший")

@@ -147,7 +147,7 @@ async def test_draft_offered(screens: Opener) -> None:
         await see.press("f4")
         await see.type("Проведено наради.")
         await see.press("escape")
-    async with screens(start=()) as see:
+    async with screens(period=None) as see:
         shown = await see.wait("Набрано й не збережено")
         assert "щойно" in shown
         assert "{+Проведено наради.+}" in shown
