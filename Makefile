@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 CATALOGUE := records/locale/uk/LC_MESSAGES/prozvit.mo
+# Hundreds of processes: where none keeps what it compiles, each compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test soak coverage lint bench bench-full screenshots lock clean
 
