@@ -35,7 +35,18 @@ def test_no_room(call: Caller) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
 
     before = call.state()
-    call("set", "4", "percent=60", "--period", PERIOD, "--reason", "x", code=1, preexec_fn=no_room)
+    save = [PROGRAM, "set", "4", "percent=60", "--period", PERIOD, "--reason", "x"]
+    done = subprocess.run(
+        save,
+        cwd=call.folder,
+        env=call.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=no_room,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
     assert call.state() == before
     assert call.git("fsck", "--strict") == ""
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "x")

@@ -33,7 +33,7 @@ def edited(folder: Path) -> Path:
 async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) -> None:
     """The first screen tells what was edited; Enter and a reason record it as one change."""
     async with screens(size, period=None) as found:
-        shown = found.shown()
+        shown = await found.wait("нотатки.txt")
         assert isinstance(found.app.screen, HandEditsOffer)
         assert all(each in shown for each in (PROGRESS, "60 → 70", "файл вилучено", "нотатки.txt"))
         await found.press("enter")
