@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from exporters.audit import to_audit
+from exporters.docx import to_docx
 from exporters.html import to_html
 from exporters.markdown import to_markdown
 from exporters.model import report_name
@@ -53,6 +54,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "md": Format(to_markdown, "md", "text/markdown; charset=utf-8"),
         "html": Format(to_html, "html", "text/html; charset=utf-8"),
+        "docx": Format(
+            to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        ),
         "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
     }
 )

@@ -125,7 +125,7 @@ class Report:
 
     `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
     closed periods since the report before; `trail` is all that was done to its records, where a format
-    asks for that.
+    asks for that; `approved` is the day on which the report was approved, where that is recorded.
     """
 
     language: Language
@@ -147,6 +147,7 @@ class Report:
     corrections: tuple[Corrected, ...]
     source: Source
     trail: PeriodTrail | None = None
+    approved: date | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -92,6 +92,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         source=_source(
             snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
         ),
+        approved=_approved(snapshot, period),
     )
 
 
@@ -187,6 +188,11 @@ def _day(snapshot: Snapshot, period: Period) -> date:
     closed = snapshot.closing(period)
     at = snapshot.provenance.at if closed is None else closed.at
     return at.astimezone(snapshot.timezone).date()
+
+
+def _approved(snapshot: Snapshot, period: Period) -> date | None:
+    closed = snapshot.closing(period)
+    return closed.approval.on if closed is not None and closed.approval is not None else None
 
 
 def _command(

@@ -18,11 +18,16 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 #: Fillers, joiners and variation selectors, which Python calls printable.
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef"
 _ZERO_WIDTH = f"\u00ad\u180e\u200b\u200c\u2060-\u206f\ufeff\ufff9-\ufffb{_BLANK}\U000e0000-\U000e007f"
+#: No characters at all, which XML, and so a Word or Excel file, can't hold.
+_NO_CHARACTERS = "\ufffe\uffff"
 _FORBIDDEN = re.compile(
-    rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}\ud800-\udfff]|{_JOINER}", re.ASCII
+    rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_NO_CHARACTERS}\ud800-\udfff]|{_JOINER}",
+    re.ASCII,
 )
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
-_UNSAFE_ON_SCREEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_JOINER}\ud800-\udfff]")
+_UNSAFE_ON_SCREEN = re.compile(
+    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_NO_CHARACTERS}{_JOINER}\ud800-\udfff]"
+)
 
 
 class Cleaned(NamedTuple):

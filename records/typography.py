@@ -78,3 +78,13 @@ def _tied() -> re.Pattern[str]:
 def typeset(text: str) -> str:
     """Return `text` with no-break spaces where Ukrainian typography wants them ("№ 5", "100 %", "ст. 5")."""
     return _tied().sub(_NBSP, text)
+
+
+def loosened(text: str) -> str:
+    """Return `text` without the no-break spaces that setting it puts there; others stay as typed."""
+    if _NBSP not in text:
+        return text
+    loose = text.replace(_NBSP, " ")
+    return "".join(
+        " " if char == tied == _NBSP else char for char, tied in zip(text, typeset(loose), strict=True)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from records.cells import line_from_cell, paragraphs
+from records.cells import line_from_cell, line_to_cell, paragraphs
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 
@@ -60,6 +60,11 @@ def is_bold(cell: Cell) -> str | None:
         return None
     match = _BOLD.fullmatch(cell.paragraphs[0])
     return None if match is None else line_from_cell(match[1])
+
+
+def titled(text: str) -> Cell:
+    """Return the title of a section as the cell that `is_bold` knows."""
+    return Cell((f"**{line_to_cell(' '.join(text.split()))}**",), markdown=True)
 
 
 def _before(lines: list[str]) -> list[str]:

@@ -18,7 +18,8 @@ from records.layout import REGISTER, UNITS, Place
 from records.model import Status, Unit
 from records.numbers import new_id
 from records.permissions import refusal
-from records.prose import plain, tidy
+from records.prose import from_cell, plain, tidy
+from records.rewriting import rewritten
 from records.sanitise import clean, clean_line
 from records.statuses import status_from_percent
 from records.typography import fold
@@ -226,7 +227,8 @@ class _Planner:
     def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
         there = record.progress.get(self._period)
         day = self._snapshot.today()
-        if reported.cell in {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}:
+        own = {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}
+        if reported.cell in own or _printed(reported.cell) in map(_printed, own):
             # What this program itself prints for the record says nothing new, however it reads.
             return True
         if there is None or reported.text is None:
@@ -294,6 +296,11 @@ def _follows(reported: Reported, status: Status) -> Message:
 def _blanks(*texts: str) -> list[list[str]]:
     """Return the words of each line, for comparing whatever blanks part them."""
     return [line.split() for text in texts for line in text.split("\n")]
+
+
+def _printed(cell: str) -> list[list[str]]:
+    """Return the words of a cell as they print, with their look, for comparing."""
+    return _blanks(rewritten(from_cell(cell)))
 
 
 def _told(text: str, percent: int | None) -> str:

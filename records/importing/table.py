@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class Cell:
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
-    `merged` says that the cell goes on from the one above it.
+    `merged` says that the cell goes on from the one above it. `written` are its lines as gentle Markdown,
+    where the file shows how its words look.
     """
 
     paragraphs: tuple[str, ...] = ()
     markdown: bool = False
     merged: bool = False
+    written: tuple[str, ...] | None = None
 
     @cached_property
     def plain(self) -> list[str]:
@@ -45,11 +47,19 @@ class Cell:
         """The paragraphs as a progress text: gentle Markdown that shows what the cell showed."""
         if self.markdown:
             return "".join(from_cell(part) for part in self.paragraphs)
+        if self.written is not None:
+            return "".join(clean(line).text + "\n" for line in self.written if line)
         return "".join(_escaped(line) + "\n" for line in self.plain)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is known of how the words look."""
+        return not self.markdown and self.written is None
 
     def joined(self, other: Cell) -> Cell:
         """Return the cell that goes on with another's paragraphs."""
-        return Cell((*self.paragraphs, *other.paragraphs), self.markdown)
+        lines = None if self.written is None else (*self.written, *(other.written or ()))
+        return Cell((*self.paragraphs, *other.paragraphs), self.markdown, written=lines)
 
 
 @dataclass(frozen=True)

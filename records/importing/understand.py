@@ -233,7 +233,7 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
         text=None if nothing else text,
         percent=None if nothing else percent,
         cell=to_cell(progress.text),
-        is_plain=not progress.markdown,
+        is_plain=progress.is_plain,
     )
 
 

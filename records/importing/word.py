@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
+from records.importing.markdown import titled
 from records.importing.numbering import Numbering
+from records.importing.runs import HIDDEN, markdown_lines, text_of
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 from records.lines import BULLET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 #: Unpacked; a table of ten thousand measures takes a fifth of each.
 LARGEST_UNPACKED = 400_000_000
@@ -25,12 +27,24 @@ MOST_TAGS = 8_000_000
 #: Word itself has no more columns.
 _MOST_COLUMNS = 63
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-#: What a reader of the accepted text does not see.
-_HIDDEN = {
-    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
-}
 _TEXT_BOX = f"{_W}txbxContent"
-_CHARACTERS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
+#: The styles by which this program's own report is known, whoever has edited it since.
+_OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
+#: What stands above its table and is no title.
+_BESIDE_TITLE = {"Prozvit stamp", "Prozvit note"}
+
+
+class _Source(NamedTuple):
+    """What a document knows of its paragraphs: their numbers, the names of styles, where links lead."""
+
+    numbering: Numbering
+    styles: Mapping[str, str]
+    targets: Mapping[str, str]
+
+    def style(self, element: Any, path: str) -> str:
+        """Return the name of the style that is named at a path below an element, "" for none."""
+        named = element.find(path)
+        return "" if named is None else self.styles.get(named.get(f"{_W}val", ""), "")
 
 
 def read_word(data: bytes, file: str) -> Table:
@@ -54,12 +68,12 @@ def _read(data: bytes, file: str) -> Table:
     if body.getroottree().docinfo.doctype:
         # Word writes no entities of its own: what they would stand for is not read.
         raise ValueError(body.getroottree().docinfo.doctype)
-    numbering = Numbering(document)
+    source = _source(document)
     tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
     rows = [
         row
         for place, table in enumerate(tables, 1)
-        for row in _rows(table, place, numbering, alone=len(tables) == 1)
+        for row in _rows(table, place, source, alone=len(tables) == 1)
     ]
     if not rows:
         raise UnreadableSource("{file} holds no table. The report’s table must be in it.", file=file)
@@ -68,7 +82,17 @@ def _read(data: bytes, file: str) -> Table:
         notices.append(Message("{file}: text boxes are not read.", file=file))
     if next(body.iter(f"{_W}del", f"{_W}ins"), None) is not None:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
-    return Table(file, tuple(rows), tuple(_before(body)), tuple(notices))
+    return Table(file, tuple(rows), tuple(_before(body, source)), tuple(notices))
+
+
+def _source(document: Any) -> _Source:
+    names = {
+        style.get(f"{_W}styleId", ""): name.get(f"{_W}val", "")
+        for style in document.styles.element.iterfind(f"{_W}style")
+        if (name := style.find(f"{_W}name")) is not None
+    }
+    targets = {name: link.target_ref for name, link in document.part.rels.items() if link.is_external}
+    return _Source(Numbering(document), names, targets)
 
 
 def _open(data: bytes, file: str) -> Any:
@@ -97,17 +121,20 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(element)
 
 
-def _before(body: Any) -> Iterator[str]:
+def _before(body: Any, source: _Source) -> Iterator[str]:
     for element in _blocks(body):
         if element.tag == f"{_W}tbl":
             return
-        for line in _text(element).split("\n"):
+        if source.style(element, f"{_W}pPr/{_W}pStyle") in _BESIDE_TITLE:
+            continue
+        for line in text_of(element).split("\n"):
             if line.strip():
                 yield " ".join(line.split())
 
 
-def _rows(table: Any, place: int, numbering: Numbering, *, alone: bool) -> Iterator[Row]:
+def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[Row]:
     number = 0
+    is_own = source.style(table, f"{_W}tblPr/{_W}tblStyle") == _OWN_TABLE
     for element in table.iter(f"{_W}tr"):
         if _own_table(element) is not table:
             continue
@@ -117,13 +144,13 @@ def _rows(table: Any, place: int, numbering: Numbering, *, alone: bool) -> Itera
         where = Message("row {n}", n=number)
         if not alone:
             where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
-        cells = (each for cell in _cells(element) for each in _spanned(cell, numbering))
+        cells = (each for cell in _cells(element) for each in _spanned(cell, source, is_own=is_own))
         yield Row(tuple(cells), where, place)
 
 
-def _spanned(cell: Any, numbering: Numbering) -> Iterator[Cell]:
+def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:
     """Yield a cell, and an empty one for each further column that it spans."""
-    yield _cell(cell, numbering)
+    yield _cell(cell, source, is_own=is_own)
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     columns = span.get(f"{_W}val", "1") if span is not None else "1"
     if columns.isascii() and columns.isdigit():
@@ -145,41 +172,37 @@ def _cells(row: Any) -> Iterator[Any]:
             yield from element.iterfind(f"{_W}sdtContent/{_W}tc")
 
 
-def _cell(cell: Any, numbering: Numbering) -> Cell:
+def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     merged = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-    paragraphs = [
-        _numbered(element, numbering) for element in cell.iter(f"{_W}p") if not _in_box(element, cell)
+    paragraphs = [element for element in cell.iter(f"{_W}p") if not _in_box(element, cell)]
+    labels = [source.numbering.label(element) for element in paragraphs]
+    texts = tuple(_numbered(*each) for each in zip(paragraphs, labels, strict=True))
+    if not is_own:
+        return Cell(texts, merged=merged)
+    if paragraphs and source.style(paragraphs[0], f"{_W}pPr/{_W}pStyle") == _OWN_SECTION:
+        return titled(" ".join(texts))
+    lines = [
+        line
+        for paragraph, label in zip(paragraphs, labels, strict=True)
+        for line in markdown_lines(paragraph, label, source.targets)
     ]
-    return Cell(tuple(paragraphs), merged=merged)
+    return Cell(texts, merged=merged, written=tuple(lines))
 
 
 def _in_box(element: Any, cell: Any) -> bool:
     parent = element.getparent()
     while parent is not cell:
-        if parent.tag in _HIDDEN:
+        if parent.tag in HIDDEN:
             return True
         parent = parent.getparent()
     return False
 
 
-def _numbered(paragraph: Any, numbering: Numbering) -> str:
-    label = numbering.label(paragraph)
-    text = _text(paragraph)
+def _numbered(paragraph: Any, label: str | None) -> str:
+    text = text_of(paragraph)
     if label is None:
         return text
     if not label:
         return f"{BULLET}{text.strip()}" if text.strip() else ""
     return f"{label} {text.strip()}".rstrip()
-
-
-def _text(element: Any) -> str:
-    parts: list[str] = []
-    for child in element:
-        if child.tag == f"{_W}t":
-            parts.append(child.text or "")
-        elif child.tag in _CHARACTERS:
-            parts.append(_CHARACTERS[child.tag])
-        elif isinstance(child.tag, str) and child.tag not in _HIDDEN and not child.tag.endswith("}Fallback"):
-            parts.append(_text(child))
-    return "".join(parts)

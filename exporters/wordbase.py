@@ -1,0 +1,90 @@
+"""The Word document that a report is written into: its page, its styles, its properties."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from exporters.packing import packed, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+_FOLDER = Path(__file__).parent / "templates" / "word"
+#: The parts of our own document, and the files that they are kept in.
+_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "[Content_Types].xml": "content-types.xml",
+        "_rels/.rels": "rels.xml",
+        "word/_rels/document.xml.rels": "document-rels.xml",
+        "word/document.xml": "document.xml",
+        "word/header1.xml": "header.xml",
+        "word/numbering.xml": "numbering.xml",
+        "word/settings.xml": "settings.xml",
+        "word/styles.xml": "styles.xml",
+    }
+)
+_BODY = "word/document.xml"
+_TAGS = {"uk": "uk-UA", "en": "en-GB"}
+_TWIPS = 635
+#: Where the report's own elements go: what a document's text can never hold.
+_MARK = "<?prozvit report?>"
+
+
+class WordBase:
+    """An empty document that takes a report in."""
+
+    def __init__(self, language: str) -> None:
+        # Only an export to Word pays for this.
+        import docx  # noqa: PLC0415
+
+        parts = {name: (_FOLDER / file).read_bytes() for name, file in _PARTS.items()}
+        self._document = docx.Document(BytesIO(packed(parts)))
+        self._links: dict[str, str] = {}
+        self._set_language(_TAGS.get(language, language))
+
+    @property
+    def width(self) -> int:
+        """How wide the text is, in twentieths of a point."""
+        section: Any = self._document.sections[-1]
+        return int(section.page_width - section.left_margin - section.right_margin) // _TWIPS
+
+    def link(self, url: str) -> str:
+        """Return the relationship that leads to an address."""
+        return self._links.setdefault(url, f"rIdLink{len(self._links) + 1}")
+
+    def describe(self, title: str, author: str, at: datetime) -> None:
+        """Set what the document says of itself; `at` stands for when it was made and changed."""
+        properties = self._document.core_properties
+        properties.title = title[:255]
+        properties.author = properties.last_modified_by = author[:255]
+        properties.created = properties.modified = at
+        properties.revision = 1
+        properties.comments = ""
+
+    def filled(self, body: str) -> bytes:
+        """Return the document with `body` (paragraphs and tables as WordprocessingML) as a file."""
+        from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
+        from docx.oxml import parse_xml  # noqa: PLC0415
+
+        for url, name in self._links.items():
+            self._document.part.rels.add_relationship(
+                RELATIONSHIP_TYPE.HYPERLINK, url, name, is_external=True
+            )
+        self._document.element.body.sectPr.addprevious(parse_xml(f"<place>{_MARK}</place>")[0])
+        stream = BytesIO()
+        self._document.save(stream)
+        parts = unpacked(stream.getvalue())
+        before, _, after = parts[_BODY].partition(_MARK.encode())
+        parts[_BODY] = b"".join([before, body.encode(), after])
+        return packed(parts)
+
+    def _set_language(self, tag: str) -> None:
+        from docx.oxml.ns import qn  # noqa: PLC0415
+
+        styles: Any = self._document.styles.element
+        for element in styles.iterfind(f"{qn('w:docDefaults')}//{qn('w:lang')}"):
+            element.set(qn("w:val"), tag)

@@ -1,0 +1,94 @@
+"""The words of a Word paragraph and their look: runs (ECMA-376 part 1, 17.3.2) as accepted changes leave them.
+
+The look is taken over only from a table of this program's own: there it is what officers wrote, and
+elsewhere whatever the typist happened to press.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from records.inline import Span
+from records.lines import BULLET
+from records.rewriting import written, written_paragraph
+from records.typography import loosened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: What a reader of the accepted text does not see.
+HIDDEN = frozenset(
+    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
+)
+_CHARACTERS: Mapping[str, str] = MappingProxyType(
+    {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
+)
+_OFF = frozenset({"0", "false", "off"})
+
+
+class _Look(NamedTuple):
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None
+
+
+_PLAIN = _Look()
+_NO_TARGETS: Mapping[str, str] = MappingProxyType({})
+
+
+def text_of(paragraph: Any) -> str:
+    """Return a paragraph's words, a line break in it as a newline."""
+    return "".join(text for text, _ in _pieces(paragraph, _PLAIN, _NO_TARGETS))
+
+
+def markdown_lines(paragraph: Any, label: str | None, targets: Mapping[str, str]) -> list[str]:
+    """Return a paragraph as lines of gentle Markdown.
+
+    `label` is what Word writes before it: None for nothing, "" for a bullet. `targets` are the addresses
+    by the names of their relationships.
+    """
+    found: list[str] = []
+    for spans in _lines(paragraph, targets):
+        if label is None or found:
+            found.append(written_paragraph(spans))
+        elif label:
+            found.append(written_paragraph([Span(f"{label} "), *spans]))
+        else:
+            found.append(BULLET + written(spans).strip())
+    return [line for line in found if line.strip() != BULLET.strip()]
+
+
+def _lines(paragraph: Any, targets: Mapping[str, str]) -> Iterator[list[Span]]:
+    """Yield the spans of each line; runs of one look, which Word parts as it likes, are one span."""
+    letters = [(letter, look) for text, look in _pieces(paragraph, _PLAIN, targets) for letter in text]
+    for is_break, line in groupby(letters, key=lambda each: each[0] == "\n"):
+        if not is_break:
+            yield [
+                Span(loosened("".join(letter for letter, _ in group)), *look)
+                for look, group in groupby(line, key=lambda each: each[1])
+            ]
+
+
+def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[tuple[str, _Look]]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or "", look
+        elif child.tag in _CHARACTERS:
+            yield _CHARACTERS[child.tag], look
+        elif child.tag == f"{_W}r":
+            yield from _pieces(
+                child, look._replace(bold=_is_on(child, "b"), italic=_is_on(child, "i")), targets
+            )
+        elif child.tag == f"{_W}hyperlink":
+            yield from _pieces(child, look._replace(url=targets.get(child.get(_ID, ""))), targets)
+        elif isinstance(child.tag, str) and child.tag not in HIDDEN and not child.tag.endswith("}Fallback"):
+            yield from _pieces(child, look, targets)
+
+
+def _is_on(run: Any, name: str) -> bool:
+    switch = run.find(f"{_W}rPr/{_W}{name}")
+    return switch is not None and switch.get(f"{_W}val") not in _OFF
