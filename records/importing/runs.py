@@ -1,4 +1,4 @@
-"""The words of a Word paragraph and their look: runs (ECMA-376 part 1, 17.3.2) as accepted changes leave them.
+"""The words of a Word paragraph and their look: runs (ECMA-376 part 1, 17.3.2), changes accepted.
 
 The look is taken over only from a table of this program's own: there it is what officers wrote, and
 elsewhere whatever the typist happened to press.
@@ -53,13 +53,13 @@ def markdown_lines(paragraph: Any, label: str | None, targets: Mapping[str, str]
     """
     found: list[str] = []
     for spans in _lines(paragraph, targets):
-        if label is None or found:
-            found.append(written_paragraph(spans))
-        elif label:
+        if label and not found:
             found.append(written_paragraph([Span(f"{label} "), *spans]))
-        else:
-            found.append(BULLET + written(spans).strip())
-    return [line for line in found if line.strip() != BULLET.strip()]
+        elif label is None or found:
+            found.append(written_paragraph(spans))
+        elif item := written(spans).strip():
+            found.append(BULLET + item)
+    return found
 
 
 def _lines(paragraph: Any, targets: Mapping[str, str]) -> Iterator[list[Span]]:

@@ -14,6 +14,7 @@ from records.language import Message
 from records.model import LONGEST_LINE, LONGEST_TEXT, Column
 from records.numbers import clean_number
 from records.prose import to_cell
+from records.rewriting import rewritten
 from records.wording import is_note
 
 if TYPE_CHECKING:
@@ -222,6 +223,9 @@ def _is_count(row: Row) -> bool:
 def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Reported:
     progress = cells[Column.PROGRESS]
     text, percent = split_closing(progress.text)
+    if progress.written is not None:
+        # Without the closing words a line may need no escape any more.
+        text = rewritten(text)
     nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
     return Reported(
         place=place,
