@@ -32,7 +32,10 @@ __all__ = [
     "to_cell",
 ]
 
-_MUST_ESCAPE = re.compile(r"[*_\[\]]|\\(?=[!-/:-@\[-`{-~])")
+_BACKSLASH = r"\\(?=[!-/:-@\[-`{-~])"
+#: Markers that no blanks or letters keep from being some, and what makes a link; in most lines that is all.
+_LIKELY = re.compile(rf"(?<!\w)_|_(?!\w)|(?<! )\*|\*(?! )|\](?=\()|{_BACKSLASH}")
+_MARKUP = re.compile(rf"[*_\[\]]|{_BACKSLASH}")
 
 
 @dataclass(frozen=True)
@@ -81,4 +84,5 @@ def escape(text: str) -> str:
     """Return plain text as a line of gentle Markdown that shows it as typed."""
     if read_line(text).spans == (Span(text),) or not text:
         return text
-    return _MUST_ESCAPE.sub(lambda match: "\\" + match.group(), text)
+    escaped = _LIKELY.sub(r"\\\g<0>", text)
+    return escaped if read_line(escaped).spans == (Span(text),) else _MARKUP.sub(r"\\\g<0>", text)
