@@ -61,7 +61,7 @@ class _Writer:
             self._table(),
             *self._corrections(),
             *[self._signature(each) for each in report.signatures if each.position or each.name],
-            *[_line("ProzvitFoot", text) for text in ["", *provenance(report)]],
+            *[_line("ProzvitFoot", text) for text in ["", *provenance(report, "docx")]],
         ]
         self._base.describe(_set(f"{report.heading} {report.title}"), visible(report.body), report.source.at)
         return self._base.filled("".join(parts))

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from exporters.model import Report
 
 
-def provenance(report: Report) -> list[str]:
-    """Return the paragraphs at the foot of a report."""
+def provenance(report: Report, asked: str = "") -> list[str]:
+    """Return the paragraphs at the foot of a report; `asked` is a format that must be asked for."""
     source, say = report.source, report.language.say
     said = [
         say(
@@ -28,8 +28,9 @@ def provenance(report: Report) -> list[str]:
         )
     elif source.tag:
         said.append(say("The period is closed: tag {tag}.", tag=source.tag))
+    command = f"{source.command} --format {asked}" if asked else source.command
     said += [
         say("Checksum of the records (SHA-256): {sum}.", sum=source.records),
-        say("To check: the command {command} gives this file again.", command=source.command),
+        say("To check: the command {command} gives this file again.", command=command),
     ]
     return said

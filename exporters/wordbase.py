@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -61,7 +62,8 @@ class WordBase:
         properties = self._document.core_properties
         properties.title = title[:255]
         properties.author = properties.last_modified_by = author[:255]
-        properties.created = properties.modified = at
+        # The library writes the hour as it stands, and calls it Greenwich's.
+        properties.created = properties.modified = at.astimezone(UTC)
         properties.revision = 1
         properties.comments = ""
 
