@@ -21,7 +21,7 @@ from records.typography import typeset
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from exporters.model import Cell, Report, Row, Section
+    from exporters.model import Cell, Report, Row
     from records.model import Signatory
     from records.prose import Span
 
@@ -34,6 +34,12 @@ _SHARES = {
     Column.PROGRESS: 38,
 }
 _CORRECTION_SHARES = (7, 15, 22, 16, 14, 26)
+#: A row of so many lines, less than half a page, stays whole; a longer one goes on over the page's end.
+_SHORT = 12
+#: How wide a letter and a cell's margins are, in twentieths of a point.
+_LETTER, _MARGINS = 110, 170
+#: The council's own document, among its templates.
+_TEMPLATE = "report.docx"
 
 
 def to_docx(report: Report) -> bytes:
@@ -47,21 +53,22 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._say = report.language.say
-        self._base = WordBase(report.language.code)
+        self._base = WordBase(report.language.code, (report.templates or {}).get(_TEMPLATE))
 
     def written(self) -> bytes:
+        """Return the file."""
         report = self._report
         parts = [
             *self._approval(),
-            _line("Title", report.heading),
-            _line("Subtitle", report.title),
-            _line("ProzvitBody", report.body),
-            *[paragraph("ProzvitNote", run(_set(text), italic=True)) for text in report.filters],
-            *([_line("ProzvitNote", report.edition)] if report.edition else []),
+            self._line("Title", report.heading),
+            self._line("Subtitle", report.title),
+            self._line("Prozvit body", report.body),
+            *[self._paragraph("Prozvit note", run(_set(text), italic=True)) for text in report.filters],
+            *([self._line("Prozvit note", report.edition)] if report.edition else []),
             self._table(),
             *self._corrections(),
             *[self._signature(each) for each in report.signatures if each.position or each.name],
-            *[_line("ProzvitFoot", text) for text in ["", *provenance(report, "docx")]],
+            *[self._line("Prozvit foot", text) for text in ["", *provenance(report, "docx")]],
         ]
         self._base.describe(_set(f"{report.heading} {report.title}"), visible(report.body), report.source.at)
         return self._base.filled("".join(parts))
@@ -70,69 +77,69 @@ class _Writer:
         approval = self._report.approval
         if approval is None or not (approval.position or approval.name):
             return
-        yield paragraph("ProzvitStamp", run(self._say("APPROVED")))
+        yield self._paragraph("Prozvit stamp", run(self._say("APPROVED")))
         if approval.position:
-            yield _line("ProzvitStamp", approval.position)
-        yield paragraph("ProzvitStamp", TAB + run(f" {_set(approval.name)}"))
+            yield self._line("Prozvit stamp", approval.position)
+        yield self._paragraph("Prozvit stamp", TAB + run(f" {_set(approval.name)}"))
         day = self._report.approved
-        yield paragraph("ProzvitStamp", TAB if day is None else run(self._report.language.show(day)))
+        yield self._paragraph("Prozvit stamp", TAB if day is None else run(self._report.language.show(day)))
 
-    @staticmethod
-    def _signature(signatory: Signatory) -> str:
-        return paragraph(
-            "ProzvitSignature", run(_set(signatory.position)) + TAB * 3 + run(_set(signatory.name))
+    def _signature(self, signatory: Signatory) -> str:
+        return self._paragraph(
+            "Prozvit signature", run(_set(signatory.position)) + TAB * 3 + run(_set(signatory.name))
         )
 
     def _table(self) -> str:
         report = self._report
         columns = [heading.column for heading in report.columns]
         widths = _widths(self._base.width, [_SHARES[column] for column in columns])
-        rows = [_headings([heading.text for heading in report.columns], widths)]
+        rows = [self._headings([heading.text for heading in report.columns], widths)]
         for section in report.sections:
             if section.title:
-                rows.append(_section(section, widths))
-            rows += [
-                row(
-                    cell(self._cell(each, column), width)
-                    for column, width in zip(columns, widths, strict=True)
-                )
-                for each in section.rows
-            ]
+                title = self._line("Prozvit section", section.title)
+                rows.append(row([cell(title, sum(widths), columns=len(columns))], whole=True))
+            rows += [self._row(each, columns, widths) for each in section.rows]
         caption = self._say("Measures and the state of their implementation")
-        return table("ProzvitTable", widths, caption, rows)
+        return table(self._base.style("Prozvit table"), widths, caption, rows)
+
+    def _headings(self, texts: Sequence[str], widths: Sequence[int]) -> str:
+        heads = (
+            cell(self._line("Prozvit heading", text), width, middle=True)
+            for text, width in zip(texts, widths, strict=True)
+        )
+        return row(heads, whole=True, repeated=True)
+
+    def _row(self, measure: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
+        places = list(zip(columns, widths, strict=True))
+        is_short = all(_lines(_texts(measure, column), width) <= _SHORT for column, width in places)
+        return row((cell(self._cell(measure, column), width) for column, width in places), whole=is_short)
 
     def _cell(self, measure: Row, column: Column) -> str:
         match column:
-            case Column.NUMBER:
-                return _line("ProzvitCell", measure.number)
-            case Column.TITLE:
-                return _line("ProzvitCell", measure.title)
-            case Column.DEADLINE:
-                return _line("ProzvitCell", measure.deadline)
-            case Column.RESPONSIBLE:
-                return "".join(_line("ProzvitCell", unit) for unit in measure.responsible or ("",))
             case Column.PROGRESS:
-                return "".join(self._progress(measure.cell)) or paragraph("ProzvitCell", "")
+                return "".join(self._progress(measure.cell)) or self._line("Prozvit cell", "")
+            case _:
+                return "".join(self._line("Prozvit cell", text) for text in _texts(measure, column))
 
     def _progress(self, shown: Cell) -> Iterator[str]:
         if shown.note:
-            yield _line("ProzvitCell", shown.note)
+            yield self._line("Prozvit cell", shown.note)
         ending = run(_set(shown.closing)) if shown.closing else ""
         for place, block in enumerate(shown.blocks, 1):
             if isinstance(block, BulletList):
-                yield from (paragraph("ProzvitItem", self._words(item)) for item in block.items)
+                yield from (self._paragraph("Prozvit item", self._words(item)) for item in block.items)
             elif place == len(shown.blocks) and ending:
-                yield paragraph("ProzvitCell", self._words(block.spans) + run(" ") + ending)
+                yield self._paragraph("Prozvit cell", self._words(block.spans) + run(" ") + ending)
                 return
             else:
-                yield paragraph("ProzvitCell", self._words(block.spans))
+                yield self._paragraph("Prozvit cell", self._words(block.spans))
         if ending:
-            yield paragraph("ProzvitCell", ending)
+            yield self._paragraph("Prozvit cell", ending)
 
     def _words(self, spans: Sequence[Span]) -> str:
         written = ""
         for url, group in groupby(spans, key=lambda span: span.url):
-            style = "Hyperlink" if url else ""
+            style = self._base.style("Hyperlink") if url else ""
             runs = "".join(
                 run(typeset(span.text), bold=span.bold, italic=span.italic, style=style) for span in group
             )
@@ -145,27 +152,22 @@ class _Writer:
         widths = _widths(self._base.width, _CORRECTION_SHARES)
         told = [cells(each, self._report.language) for each in self._report.corrections]
         rows = [
-            row(cell(_line("ProzvitCell", text), width) for text, width in zip(texts, widths, strict=True))
+            row(
+                cell(self._line("Prozvit cell", text), width)
+                for text, width in zip(texts, widths, strict=True)
+            )
             for texts in told
         ]
         title = self._say("Corrections to closed periods")
-        yield _line("Heading2", title)
-        yield table(
-            "ProzvitTable", widths, title, [_headings([self._say(each) for each in HEADINGS], widths), *rows]
-        )
+        yield self._line("heading 2", title)
+        heads = self._headings([self._say(each) for each in HEADINGS], widths)
+        yield table(self._base.style("Prozvit corrections"), widths, title, [heads, *rows])
 
+    def _line(self, style: str, text: str) -> str:
+        return self._paragraph(style, run(_set(text)) if text else "")
 
-def _headings(texts: Sequence[str], widths: Sequence[int]) -> str:
-    heads = (
-        cell(_line("ProzvitHeading", text), width, middle=True)
-        for text, width in zip(texts, widths, strict=True)
-    )
-    return row(heads, whole=True, repeated=True)
-
-
-def _section(section: Section, widths: Sequence[int]) -> str:
-    title = _line("ProzvitSection", section.title)
-    return row([cell(title, sum(widths), columns=len(widths))], whole=True)
+    def _paragraph(self, style: str, runs: str) -> str:
+        return paragraph(self._base.style(style), runs)
 
 
 def _widths(whole: int, shares: Sequence[int]) -> list[int]:
@@ -174,8 +176,27 @@ def _widths(whole: int, shares: Sequence[int]) -> list[int]:
     return [*first, whole - sum(first)]
 
 
-def _line(style: str, text: str) -> str:
-    return paragraph(style, run(_set(text)) if text else "")
+def _texts(measure: Row, column: Column) -> Sequence[str]:
+    """Return the paragraphs of a cell as plain text; at least one, which may be empty."""
+    match column:
+        case Column.NUMBER:
+            return [measure.number]
+        case Column.TITLE:
+            return [measure.title]
+        case Column.DEADLINE:
+            return [measure.deadline]
+        case Column.RESPONSIBLE:
+            return measure.responsible or [""]
+        case Column.PROGRESS:
+            shown = measure.cell
+            blocks = [each.items if isinstance(each, BulletList) else (each.spans,) for each in shown.blocks]
+            spans = [item for items in blocks for item in items]
+            return [shown.note, *["".join(span.text for span in item) for item in spans], shown.closing]
+
+
+def _lines(texts: Sequence[str], width: int) -> int:
+    """Return about how many lines paragraphs take in a column."""
+    return sum(1 + len(text) * _LETTER // (width - _MARGINS) for text in texts)
 
 
 def _set(text: str) -> str:

@@ -126,6 +126,7 @@ class Report:
     `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
     closed periods since the report before; `trail` is all that was done to its records, where a format
     asks for that; `approved` is the day on which the report was approved, where that is recorded.
+    `templates` are the council's own, by their names, None where it has none.
     """
 
     language: Language
@@ -148,6 +149,7 @@ class Report:
     source: Source
     trail: PeriodTrail | None = None
     approved: date | None = None
+    templates: Mapping[str, bytes] | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

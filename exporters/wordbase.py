@@ -1,4 +1,8 @@
-"""The Word document that a report is written into: its page, its styles, its properties."""
+"""The Word document that a report is written into: its page, its styles, its properties.
+
+It is ours, or the council's own with its letterhead: what that lacks of our styles is added to it. Styles
+are known by their names, because Word in Ukrainian gives them identifiers of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from exporters.packing import packed, unpacked
+from exporters.wordstyles import add_styles, style_ids
+from records.wordfiles import opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +37,9 @@ _PARTS: Mapping[str, str] = MappingProxyType(
 _BODY = "word/document.xml"
 _TAGS = {"uk": "uk-UA", "en": "en-GB"}
 _TWIPS = 635
+_USUAL_WIDTH = 16838 * _TWIPS
+#: The council's own document in its register.
+TEMPLATE = "templates/report.docx"
 #: Where the report's own elements go: what a document's text can never hold.
 _MARK = "<?prozvit report?>"
 
@@ -38,20 +47,27 @@ _MARK = "<?prozvit report?>"
 class WordBase:
     """An empty document that takes a report in."""
 
-    def __init__(self, language: str) -> None:
-        # Only an export to Word pays for this.
-        import docx  # noqa: PLC0415
-
-        parts = {name: (_FOLDER / file).read_bytes() for name, file in _PARTS.items()}
-        self._document = docx.Document(BytesIO(packed(parts)))
+    def __init__(self, language: str, template: bytes | None = None) -> None:
+        """Open ours, or the council's `template`; raise `UnreadableSource` where that is no Word file."""
+        ours = packed({name: (_FOLDER / file).read_bytes() for name, file in _PARTS.items()})
+        with refused(TEMPLATE):
+            self._document = opened(ours if template is None else template, TEMPLATE)
+            if template is not None:
+                add_styles(self._document, opened(ours, TEMPLATE))
+            self._styles = style_ids(self._document)
         self._links: dict[str, str] = {}
         self._set_language(_TAGS.get(language, language))
+
+    def style(self, name: str) -> str:
+        """Return the identifier of a style."""
+        return self._styles[name.lower()]
 
     @property
     def width(self) -> int:
         """How wide the text is, in twentieths of a point."""
-        section: Any = self._document.sections[-1]
-        return int(section.page_width - section.left_margin - section.right_margin) // _TWIPS
+        page: Any = self._document.sections[-1]
+        sides = (page.left_margin or 0) + (page.right_margin or 0)
+        return int((page.page_width or _USUAL_WIDTH) - sides) // _TWIPS
 
     def link(self, url: str) -> str:
         """Return the relationship that leads to an address."""
@@ -76,7 +92,7 @@ class WordBase:
             self._document.part.rels.add_relationship(
                 RELATIONSHIP_TYPE.HYPERLINK, url, name, is_external=True
             )
-        self._document.element.body.sectPr.addprevious(parse_xml(f"<place>{_MARK}</place>")[0])
+        self._document.element.body.get_or_add_sectPr().addprevious(parse_xml(f"<place>{_MARK}</place>")[0])
         stream = BytesIO()
         self._document.save(stream)
         parts = unpacked(stream.getvalue())

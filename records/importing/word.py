@@ -6,8 +6,6 @@ its own cell access costs the square of a table's rows and shows neither numbers
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
@@ -17,21 +15,19 @@ from records.importing.runs import HIDDEN, markdown_lines, text_of
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 from records.lines import BULLET
+from records.wordfiles import opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: Unpacked; a table of ten thousand measures takes a fifth of each.
-LARGEST_UNPACKED = 400_000_000
-MOST_TAGS = 8_000_000
 #: Word itself has no more columns.
 _MOST_COLUMNS = 63
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_BOX = f"{_W}txbxContent"
 #: The styles by which this program's own report is known, whoever has edited it since.
 _OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
-#: What stands above its table and is no title.
-_BESIDE_TITLE = {"Prozvit stamp", "Prozvit note"}
+#: What of the words above its table is its title: no stamp, no letterhead.
+_OWN_TITLE = {"Title", "Subtitle", "Prozvit body"}
 
 
 class _Source(NamedTuple):
@@ -46,30 +42,24 @@ class _Source(NamedTuple):
         named = element.find(path)
         return "" if named is None else self.styles.get(named.get(f"{_W}val", ""), "")
 
+    def is_own(self, table: Any) -> bool:
+        """Say whether a table is one that this program wrote."""
+        return self.style(table, f"{_W}tblPr/{_W}tblStyle") == _OWN_TABLE
+
 
 def read_word(data: bytes, file: str) -> Table:
     """Return all tables of a .docx, one after another; raise `UnreadableSource`."""
-    try:
+    with refused(file):
         return _read(data, file)
-    except UnreadableSource:
-        raise
-    # What damaged or forged parts do to the libraries has no list of its own.
-    except Exception as error:
-        raise UnreadableSource(
-            "{file} is no Word document (.docx), or it is damaged. Open it in Word or LibreOffice and save "
-            "it again as .docx.",
-            file=file,
-        ) from error
 
 
 def _read(data: bytes, file: str) -> Table:
-    document = _open(data, file)
+    document = opened(data, file)
     body = document.element.body
-    if body.getroottree().docinfo.doctype:
-        # Word writes no entities of its own: what they would stand for is not read.
-        raise ValueError(body.getroottree().docinfo.doctype)
     source = _source(document)
     tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
+    # Around its own table this program writes others, and a council may have some in its letterhead.
+    tables = [table for table in tables if source.is_own(table)] or tables
     rows = [
         row
         for place, table in enumerate(tables, 1)
@@ -82,7 +72,7 @@ def _read(data: bytes, file: str) -> Table:
         notices.append(Message("{file}: text boxes are not read.", file=file))
     if next(body.iter(f"{_W}del", f"{_W}ins"), None) is not None:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
-    return Table(file, tuple(rows), tuple(_before(body, source)), tuple(notices))
+    return Table(file, tuple(rows), tuple(_before(body, source, tables[0])), tuple(notices))
 
 
 def _source(document: Any) -> _Source:
@@ -95,23 +85,6 @@ def _source(document: Any) -> _Source:
     return _Source(Numbering(document), names, targets)
 
 
-def _open(data: bytes, file: str) -> Any:
-    import docx  # noqa: PLC0415 - only a Word file pays for it
-
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        if _is_bomb(archive):
-            raise UnreadableSource("{file} unpacks to more than a report can be. It is not read.", file=file)
-    return docx.Document(BytesIO(data))
-
-
-def _is_bomb(archive: zipfile.ZipFile) -> bool:
-    """Say whether an archive unpacks to more than fits: a part never gives more bytes than it declares."""
-    if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
-        return True
-    # Each tag becomes an object a hundred times its size.
-    return sum(archive.read(each).count(b"<") for each in archive.infolist()) > MOST_TAGS
-
-
 def _blocks(parent: Any) -> Iterator[Any]:
     """Yield paragraphs and tables, also from within content controls."""
     for element in parent:
@@ -121,11 +94,13 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(element)
 
 
-def _before(body: Any, source: _Source) -> Iterator[str]:
+def _before(body: Any, source: _Source, first: Any) -> Iterator[str]:
+    """Yield the lines above the first table of the report."""
+    is_own = source.is_own(first)
     for element in _blocks(body):
-        if element.tag == f"{_W}tbl":
+        if element is first:
             return
-        if source.style(element, f"{_W}pPr/{_W}pStyle") in _BESIDE_TITLE:
+        if is_own and source.style(element, f"{_W}pPr/{_W}pStyle") not in _OWN_TITLE:
             continue
         for line in text_of(element).split("\n"):
             if line.strip():
@@ -134,7 +109,7 @@ def _before(body: Any, source: _Source) -> Iterator[str]:
 
 def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[Row]:
     number = 0
-    is_own = source.style(table, f"{_W}tblPr/{_W}tblStyle") == _OWN_TABLE
+    is_own = source.is_own(table)
     for element in table.iter(f"{_W}tr"):
         if _own_table(element) is not table:
             continue
