@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
 _WORDS = (
-    r"(?:стан\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
+    r"(?:(?:стан|відсоток|рівень|ступінь)\s+виконання(?:\s+заходу)?|state\s+of\s+implementation)"
     r"\s*[:\-\u2010-\u2015\u2212]*\s*(?:виконано\s+)?(?:на\s+)?\(?(?P<percent>\d{1,3})(?:,0+)?\s*"
     r"(?:%|відсот\w*|відс\b|процент\w*|percent)\)?(?:\s*\([а-яіїєґ’'\s]*\))?"
 )
@@ -27,7 +27,8 @@ _CLOSINGS = tuple(
 #: Longer closing words nobody types, and blanks without end would cost their square.
 _LONGEST_CLOSING = 200
 _NOT_SUBMITTED = re.compile(
-    r"[-\u2010-\u2015\u2212.\s]*|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?", re.IGNORECASE
+    r"[-\u2010-\u2015\u2212.\s]*|н/д|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?",
+    re.IGNORECASE,
 )
 _UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
 #: What begins an item where the units are a list.

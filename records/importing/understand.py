@@ -142,7 +142,11 @@ class _Reader:
     def read(self, row: Row) -> None:
         """Take one row in: a measure, a section, the rest of the measure above, or a repeated heading."""
         filled = [cell for cell in row.cells if cell.line]
-        if not filled or heading_columns(row, self._own) is not None or _is_count(row):
+        if not filled or _is_count(row):
+            return
+        if (headed := heading_columns(row, self._own)) is not None:
+            # A table that goes on below another may have its columns in an order of its own.
+            self._columns = headed if len(headed) == len(Column) else self._columns
             return
         if len(filled) == 1 and self._ends_text(row, filled[0]):
             return
