@@ -102,7 +102,7 @@ def test_kept_newlines() -> None:
 
 
 @pytest.mark.parametrize(
-    "char", ["\x00", "\t", "\r", "\x85", "\u2028", "\u202a", "\u2069", "\u200b", "\u200d"]
+    "char", ["\x00", "\t", "\r", "\x85", "\u2028", "\u202a", "\u2069", "\u200b", "\u200d", "\uffff"]
 )
 def test_forbidden(char: str) -> None:
     """The first forbidden character is named."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.typography import alphabetical, fold, typeset
+from records.typography import alphabetical, fold, loosened, typeset
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_alphabetical() -> None:
     words = ["вулиця", "гай", "ґанок", "Ера", "єдність", "жнива", "ирій", "ім’я", "Їжак", "йод", "яр"]
     assert sorted(set(words), key=alphabetical) == words
     assert alphabetical("об’їзд") == alphabetical("Об'їзд")
+
+
+@pytest.mark.parametrize("text", ["ст. 5 і № 7, 100 % за IV квартал", "тис. грн", "а\u00a0б", ""])
+def test_loosened_text_is_as_it_was(text: str) -> None:
+    """A text that was set and loosened is the one that it was; a no-break space of its own stays."""
+    assert loosened(typeset(text)) == text
