@@ -58,20 +58,26 @@ class _Writer:
     def written(self) -> bytes:
         """Return the file."""
         report = self._report
-        parts = [
-            *self._approval(),
-            self._line("Title", report.heading),
-            self._line("Subtitle", report.title),
-            self._line("Prozvit body", report.body),
-            *[self._paragraph("Prozvit note", run(_set(text), italic=True)) for text in report.filters],
-            *([self._line("Prozvit note", report.edition)] if report.edition else []),
-            self._table(),
-            *self._corrections(),
-            *[self._signature(each) for each in report.signatures if each.position or each.name],
-            *[self._line("Prozvit foot", text) for text in ["", *provenance(report, "docx")]],
-        ]
         self._base.describe(_set(f"{report.heading} {report.title}"), visible(report.body), report.source.at)
-        return self._base.filled("".join(parts))
+        return self._base.filled(self._parts())
+
+    def _parts(self) -> Iterator[str]:
+        report = self._report
+        yield from self._approval()
+        yield self._line("Title", report.heading)
+        yield self._line("Subtitle", report.title)
+        yield self._line("Prozvit body", report.body)
+        for text in report.filters:
+            yield self._paragraph("Prozvit note", run(_set(text), italic=True))
+        if report.edition:
+            yield self._line("Prozvit note", report.edition)
+        yield from self._table()
+        yield from self._corrections()
+        for signatory in report.signatures:
+            if signatory.position or signatory.name:
+                yield self._signature(signatory)
+        for text in ["", *provenance(report, "docx")]:
+            yield self._line("Prozvit foot", text)
 
     def _approval(self) -> Iterator[str]:
         approval = self._report.approval
@@ -89,18 +95,20 @@ class _Writer:
             "Prozvit signature", run(_set(signatory.position)) + TAB * 3 + run(_set(signatory.name))
         )
 
-    def _table(self) -> str:
-        report = self._report
-        columns = [heading.column for heading in report.columns]
-        widths = _widths(self._base.width, [_SHARES[column] for column in columns])
-        rows = [self._headings([heading.text for heading in report.columns], widths)]
-        for section in report.sections:
+    def _table(self) -> Iterator[str]:
+        widths = _widths(self._base.width, [_SHARES[heading.column] for heading in self._report.columns])
+        caption = self._say("Measures and the state of their implementation")
+        return table(self._base.style("Prozvit table"), widths, caption, self._rows(widths))
+
+    def _rows(self, widths: Sequence[int]) -> Iterator[str]:
+        headings = self._report.columns
+        yield self._headings([heading.text for heading in headings], widths)
+        for section in self._report.sections:
             if section.title:
                 title = self._line("Prozvit section", section.title)
-                rows.append(row([cell(title, sum(widths), columns=len(columns))], whole=True))
-            rows += [self._row(each, columns, widths) for each in section.rows]
-        caption = self._say("Measures and the state of their implementation")
-        return table(self._base.style("Prozvit table"), widths, caption, rows)
+                yield row([cell(title, sum(widths), columns=len(widths))], whole=True)
+            for measure in section.rows:
+                yield self._row(measure, [heading.column for heading in headings], widths)
 
     def _headings(self, texts: Sequence[str], widths: Sequence[int]) -> str:
         heads = (
@@ -161,7 +169,7 @@ class _Writer:
         title = self._say("Corrections to closed periods")
         yield self._line("heading 2", title)
         heads = self._headings([self._say(each) for each in HEADINGS], widths)
-        yield table(self._base.style("Prozvit corrections"), widths, title, [heads, *rows])
+        yield from table(self._base.style("Prozvit corrections"), widths, title, [heads, *rows])
 
     def _line(self, style: str, text: str) -> str:
         return self._paragraph(style, run(_set(text)) if text else "")

@@ -17,7 +17,7 @@ from exporters.wordstyles import add_styles, style_ids
 from records.wordfiles import opened, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 _FOLDER = Path(__file__).parent / "templates" / "word"
@@ -83,8 +83,10 @@ class WordBase:
         properties.revision = 1
         properties.comments = ""
 
-    def filled(self, body: str) -> bytes:
+    def filled(self, body: Iterable[str]) -> bytes:
         """Return the document with `body` (paragraphs and tables as WordprocessingML) as a file."""
+        # First of all, because links are told of on the way.
+        inside = [part.encode() for part in body]
         from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
         from docx.oxml import parse_xml  # noqa: PLC0415
 
@@ -97,7 +99,7 @@ class WordBase:
         self._document.save(stream)
         parts = unpacked(stream.getvalue())
         before, _, after = parts[_BODY].partition(_MARK.encode())
-        parts[_BODY] = b"".join([before, body.encode(), after])
+        parts[_BODY] = b"".join([before, *inside, after])
         return packed(parts)
 
     def _set_language(self, tag: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -56,13 +56,15 @@ def row(cells: Iterable[str], *, whole: bool = False, repeated: bool = False) ->
     return f"<w:tr>{look}{''.join(cells)}</w:tr>"
 
 
-def table(style: str, widths: Sequence[int], caption: str, rows: Iterable[str]) -> str:
-    """Return a table; `caption` tells what it is to who can't see it."""
+def table(style: str, widths: Sequence[int], caption: str, rows: Iterable[str]) -> Iterator[str]:
+    """Yield a table, a row at a time; `caption` tells what it is to who can't see it."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
+    yield (
         f"<w:tbl {NAMESPACES}><w:tblPr><w:tblStyle w:val={quoteattr(style)}/>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(caption)}/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )
+    yield from rows
+    yield "</w:tbl>"

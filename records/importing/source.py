@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from records.importing.table import Table
 
-#: A report of ten thousand measures is a tenth of this.
-LARGEST_FILE = 64_000_000
+#: A Word report of ten thousand measures, which this program does not compress, is less than half of this.
+LARGEST_FILE = 128_000_000
 _COLUMNS = 5
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
