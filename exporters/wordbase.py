@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-_FOLDER = Path(__file__).parent / "templates" / "word"
+_FOLDER = Path(__file__).parent / "word"
 #: The parts of our own document, and the files that they are kept in.
 _PARTS: Mapping[str, str] = MappingProxyType(
     {

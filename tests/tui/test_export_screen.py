@@ -65,7 +65,7 @@ async def test_trail(screens: Opener, tmp_path: Path) -> None:
     """The trail of the period is written like any other format."""
     async with screens() as see:
         await open_export(see, tmp_path / "out")
-        await see.press("space", "down", "space", "down", "space", "f2")
+        await see.press("space", "down", "space", "end", "space", "f2")
         await see.wait("Записано")
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["zvit-2017-Q4.audit.html"]
 
