@@ -51,7 +51,7 @@ ORDER = {
     "tblCellMar": "top left bottom right",
     "trPr": "cantSplit tblHeader",
     "tcPr": "tcW gridSpan vAlign",
-    "pPr": "pStyle keepNext keepLines numPr tabs spacing ind jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines widowControl numPr tabs spacing ind jc outlineLvl",
     "tabs": "tab",
     "numPr": "ilvl numId",
     "rPr": "rStyle rFonts b bCs i iCs color sz szCs u lang",
