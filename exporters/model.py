@@ -125,8 +125,7 @@ class Report:
 
     `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
     closed periods since the report before; `trail` is all that was done to its records, where a format
-    asks for that; `approved` is the day on which the report was approved, where that is recorded.
-    `templates` are the council's own, by their names, None where it has none.
+    asks for that. `templates` are the council's own, by their names, None where it has none.
     """
 
     language: Language
@@ -137,6 +136,8 @@ class Report:
     body: str
     filters: tuple[str, ...]
     approval: Signatory | None
+    #: The day on which it was approved, where that is recorded.
+    approved: date | None
     signatures: tuple[Signatory, ...]
     contact: Contact
     columns: tuple[Heading, ...]
@@ -148,7 +149,6 @@ class Report:
     corrections: tuple[Corrected, ...]
     source: Source
     trail: PeriodTrail | None = None
-    approved: date | None = None
     templates: Mapping[str, bytes] | None = None
 
     @property

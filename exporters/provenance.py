@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from exporters.model import Report
 
 
-def provenance(report: Report, asked: str = "") -> list[str]:
-    """Return the paragraphs at the foot of a report; `asked` is a format that must be asked for."""
+def provenance(report: Report, name: str = "") -> list[str]:
+    """Return the paragraphs at the foot of a report; in a format that must be asked for, by its `name`."""
     source, say = report.source, report.language.say
     said = [
         say(
@@ -28,7 +28,7 @@ def provenance(report: Report, asked: str = "") -> list[str]:
         )
     elif source.tag:
         said.append(say("The period is closed: tag {tag}.", tag=source.tag))
-    command = f"{source.command} --format {asked}" if asked else source.command
+    command = f"{source.command} --format {name}" if name else source.command
     said += [
         say("Checksum of the records (SHA-256): {sum}.", sum=source.records),
         say("To check: the command {command} gives this file again.", command=command),

@@ -77,6 +77,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         body=visible(snapshot.rules.body),
         filters=_filters(snapshot, unit, status, language),
         approval=rules.approval,
+        approved=_approved(snapshot, period),
         signatures=rules.signatures,
         contact=snapshot.rules.contact,
         columns=tuple(
@@ -92,7 +93,6 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         source=_source(
             snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
         ),
-        approved=_approved(snapshot, period),
     )
 
 
