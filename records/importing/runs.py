@@ -63,14 +63,24 @@ def markdown_lines(paragraph: Any, label: str | None, targets: Mapping[str, str]
 
 
 def _lines(paragraph: Any, targets: Mapping[str, str]) -> Iterator[list[Span]]:
-    """Yield the spans of each line; runs of one look, which Word parts as it likes, are one span."""
-    letters = [(letter, look) for text, look in _pieces(paragraph, _PLAIN, targets) for letter in text]
-    for is_break, line in groupby(letters, key=lambda each: each[0] == "\n"):
-        if not is_break:
-            yield [
-                Span(loosened("".join(letter for letter, _ in group)), *look)
-                for look, group in groupby(line, key=lambda each: each[1])
-            ]
+    """Yield the spans of each line; a line break parts two."""
+    line: list[tuple[str, _Look]] = []
+    for text, look in _pieces(paragraph, _PLAIN, targets):
+        first, *others = text.split("\n")
+        line.append((first, look))
+        for other in others:
+            yield _spans(line)
+            line = [(other, look)]
+    yield _spans(line)
+
+
+def _spans(pieces: list[tuple[str, _Look]]) -> list[Span]:
+    """Return pieces as spans; those of one look, which Word parts as it likes, are one."""
+    written = (piece for piece in pieces if piece[0])
+    return [
+        Span(loosened("".join(text for text, _ in group)), *look)
+        for look, group in groupby(written, key=lambda piece: piece[1])
+    ]
 
 
 def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[tuple[str, _Look]]:
