@@ -43,12 +43,12 @@ def written(spans: Sequence[Span]) -> str:
     """Return a line of gentle Markdown that reads as these spans, as short as can be.
 
     Emphasis of blanks, which nobody sees, is not kept; nor is one that can't be written beside its
-    neighbours (a bold part of a word next to an italic one): the words matter more.
+    neighbours (bold quotes right before a letter): the words matter more.
     """
     words = "".join(span.text for span in spans)
-    wanted = _shown(spans)
-    if not any(letter.style for letter in wanted if not letter.char.isspace()):
+    if not any(span.bold or span.italic or span.url for span in spans):
         return escape(words)
+    wanted = _shown(spans)
     for line in sorted(set(_candidates(spans)), key=lambda line: (len(line), line)):
         if _shown(read_line(line).spans) == wanted:
             return line
