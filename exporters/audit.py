@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from exporters.html import environment
 from exporters.report import NotExported
+from exporters.templating import fill
 from records.changes import Action
 from records.fields import label, shown
 from records.layout import REGISTER, period_path
@@ -44,22 +44,19 @@ def to_audit(report: Report) -> bytes:
     if trail is None:
         raise NotExported("This report was made without its trail.")
     teller = _Teller(report, trail)
-    page = (
-        environment()
-        .get_template("audit.html.j2")
-        .render(
-            report=report,
-            trail=trail,
-            say=report.language.say,
-            show=report.language.show,
-            set=_set,
-            tell=teller,
-            people=len({entry.email for entry in trail.entries}),
-            signed=sum(_is_signed(entry) for entry in trail.entries),
-            good=sum(entry.signature is Standing.GOOD for entry in trail.entries),
-        )
-    )
-    return page.encode()
+    values = {
+        "report": report,
+        "lang": report.language.code,
+        "trail": trail,
+        "say": report.language.say,
+        "show": report.language.show,
+        "set": _set,
+        "tell": teller,
+        "people": len({entry.email for entry in trail.entries}),
+        "signed": sum(_is_signed(entry) for entry in trail.entries),
+        "good": sum(entry.signature is Standing.GOOD for entry in trail.entries),
+    }
+    return fill("audit.html.j2", values)
 
 
 class _Teller:

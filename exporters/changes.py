@@ -16,24 +16,30 @@ if TYPE_CHECKING:
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
-def change(record: MeasureRecord, period: Period, language: Language) -> str:
-    """Say how a progress differs from the latest one before it, "" where there is nothing to say."""
+def change(record: MeasureRecord, period: Period, language: Language) -> tuple[str, ...]:
+    """Say how a progress differs from the latest one before it, a sentence each; none: nothing to say."""
     progress = record.progress.get(period)
     earlier = sorted((each for each in record.progress if each < period), reverse=True)
     if progress is None or not earlier or record.standing(period) is not Standing.REPORTED:
-        return ""
+        return ()
     before = record.progress[earlier[0]]
+    said = []
     if progress.text.strip() and progress.text == before.text:
         since = _first_with_this_text(record, earlier, progress)
-        return language.say("The text has not changed {since}", since=_since(since))
-    if None in {progress.percent, before.percent} or progress.percent == before.percent:
-        return ""
-    return language.say(
-        "Changed {since}: {before} % → {now} %",
-        since=_since(earlier[0]),
-        before=before.percent,
-        now=progress.percent,
-    )
+        said.append(language.say("The text has not changed {since}", since=_since(since)))
+    if moves := _moves(before, progress, language):
+        said.append(language.say("Changed {since}: {moves}", since=_since(earlier[0]), moves=moves))
+    return tuple(said)
+
+
+def _moves(before: Progress, now: Progress, language: Language) -> str:
+    """Return what became of status and percent: "Виконується → Виконано, 80 % → 100 %"."""
+    moves = []
+    if before.status is not now.status:
+        moves.append(f"{language.show(before.status)} → {language.show(now.status)}")
+    if None not in {before.percent, now.percent} and before.percent != now.percent:
+        moves.append(f"{before.percent} % → {now.percent} %")
+    return ", ".join(moves)
 
 
 def _first_with_this_text(record: MeasureRecord, earlier: list[Period], progress: Progress) -> Period:

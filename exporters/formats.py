@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from exporters.audit import to_audit
 from exporters.docx import to_docx
-from exporters.html import to_html
+from exporters.html import to_fragment, to_html
 from exporters.markdown import to_markdown
 from exporters.model import report_name
 from exporters.report import NotExported
@@ -57,6 +57,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "docx": Format(
             to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
+        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
         "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
     }
 )

@@ -46,7 +46,7 @@ class Cell:
 class Row:
     """One measure. `status` and `percent` are None where nothing is reported, `state` says it in words.
 
-    `change` says how the progress differs from the period before, "" where there is nothing to say.
+    `change` says how the progress differs from the period before, a sentence each.
     """
 
     number: str
@@ -60,7 +60,7 @@ class Row:
     completed: date | None = None
     overdue: bool = False
     missing: bool = False
-    change: str = ""
+    change: tuple[str, ...] = ()
     #: The measure's name in the history: "2017/4".
     measure: str = ""
 

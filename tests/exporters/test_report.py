@@ -88,19 +88,19 @@ def test_unchanged_text_names_the_period_it_stands_since(
         for code, text in texts.items()
     }
     (row,) = report(make_snapshot([make_record(progress=progress)]), Q4).rows
-    assert row.change == "Текст не змінився з I кварталу 2017 року"
+    assert row.change == ("Текст не змінився з I кварталу 2017 року",)
 
 
-def test_changed_percent_is_said(
+def test_changed_status_and_percent_are_said(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A percent that moved since the period before is said with both figures."""
+    """A status and a percent that moved since the period before are said, both as they were and are."""
     progress = {
         Q3: Progress(status=Status.IN_PROGRESS, percent=50, text="Одне.\n"),
         Q4: Progress(status=Status.PARTLY, percent=80, text="Інше.\n"),
     }
     (row,) = report(make_snapshot([make_record(progress=progress)]), Q4).rows
-    assert row.change == "Зміна з III кварталу 2017 року: 50 % → 80 %"
+    assert row.change == ("Зміна з III кварталу 2017 року: Виконується → Виконано частково, 50 % → 80 %",)
 
 
 @pytest.mark.parametrize(

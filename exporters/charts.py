@@ -1,0 +1,176 @@
+"""The charts of a summary: bars of statuses, one a unit or a period, each beside its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from exporters.model import Report, Totals
+    from records.language import Language
+
+#: How many thousandths of a bar a digit takes on a telephone, and what is left free around the number.
+_DIGIT, _MARGIN = 32, 16
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What measures are counted by: a name for styles, and the words."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a bar: of which kind, how many measures, where it begins and ends ("12.5%").
+
+    `number` is the count as it is written into the part, "" where there is no room.
+    """
+
+    kind: Kind
+    count: int
+    start: str
+    length: str
+    middle: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a chart's table: what it counts, and the number as it prints; `none` says that it is 0."""
+
+    label: str
+    text: str
+    none: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A bar with its name and its figures."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands over a column of figures; `kind` is None over those that no part of a bar shows."""
+
+    text: str
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars with one table of their figures; `subject` stands over the bars' names."""
+
+    title: str
+    subject: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A line of the legend: a kind and how many measures of the report are of it."""
+
+    kind: Kind
+    count: int
+
+
+def charts(report: Report) -> list[Chart]:
+    """Return the charts of a report: by lead unit, by period; none where it would be of one bar."""
+    say = report.language.say
+    found = [
+        (say("By lead unit"), say("Unit"), report.by_unit),
+        (say("Period by period"), say("Period"), report.trend),
+    ]
+    return [chart(title, subject, rows, report.language) for title, subject, rows in found if len(rows) > 1]
+
+
+def legend(report: Report) -> list[Key]:
+    """Return what the colours of a report's charts stand for, with the numbers of all its measures."""
+    used = _used([report.totals, *report.by_unit, *report.trend], report.language)
+    return [Key(kind, _count(report.totals, kind)) for kind in used]
+
+
+def chart(title: str, subject: str, rows: Sequence[Totals], language: Language) -> Chart:
+    """Return the chart of some totals, a bar each."""
+    kinds = _used(rows, language)
+    overdue = any(each.overdue for each in rows)
+    mean = any(each.mean is not None for each in rows)
+    headings = [Heading(language.say("In all")), *(Heading(kind.text, kind) for kind in kinds)]
+    headings += [Heading(language.say("Overdue"))] * overdue + [Heading(language.say("Mean percent"))] * mean
+    return Chart(
+        title=title,
+        subject=subject,
+        headings=tuple(headings),
+        lines=tuple(
+            Line(
+                each.name,
+                segments(each, language),
+                tuple(_figures(each, headings, overdue=overdue, mean=mean)),
+            )
+            for each in rows
+        ),
+    )
+
+
+def segments(totals: Totals, language: Language) -> tuple[Segment, ...]:
+    """Return the parts of a bar, those of no length left out."""
+    found = []
+    done = 0
+    for kind in kinds_of(language):
+        count = _count(totals, kind)
+        if count:
+            start, end = 1000 * done // totals.count, 1000 * (done + count) // totals.count
+            found.append(
+                Segment(
+                    kind,
+                    count,
+                    _percent(start),
+                    _percent(end - start),
+                    _percent((start + end) // 2),
+                    str(count) if end - start >= _MARGIN + _DIGIT * len(str(count)) else "",
+                )
+            )
+        done += count
+    return tuple(found)
+
+
+def kinds_of(language: Language) -> list[Kind]:
+    """Return all that a measure is counted by, in the order of a bar: the statuses, then what has none."""
+    return [
+        *(Kind(status.value, language.show(status)) for status in Status),
+        Kind("missing", language.say("Not submitted")),
+        Kind("not-due", language.say("Not due yet")),
+    ]
+
+
+def _count(totals: Totals, kind: Kind) -> int:
+    counts = {"missing": totals.missing, "not-due": totals.not_due}
+    return counts[kind.name] if kind.name in counts else totals.by_status[Status(kind.name)]
+
+
+def _used(rows: Iterable[Totals], language: Language) -> list[Kind]:
+    rows = list(rows)
+    return [kind for kind in kinds_of(language) if any(_count(each, kind) for each in rows)]
+
+
+def _figures(totals: Totals, headings: Iterable[Heading], *, overdue: bool, mean: bool) -> Iterable[Figure]:
+    counted = [totals.count, *(_count(totals, each.kind) for each in headings if each.kind is not None)]
+    counted += [totals.overdue] * overdue
+    shown = [(str(count), count == 0) for count in counted]
+    if mean:
+        shown.append(("–", True) if totals.mean is None else (f"{totals.mean} %", False))
+    return (Figure(heading.text, text, none) for heading, (text, none) in zip(headings, shown, strict=True))
+
+
+def _percent(thousandths: int) -> str:
+    return f"{thousandths / 10:g}%"
