@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from enum import Enum
-from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from exporters.report import NotExported
 from exporters.templating import TEMPLATES, options
@@ -65,7 +65,7 @@ def fill_own(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes
         raise _bad(error.filename or f"{FOLDER}{name}", error.lineno, _said(error)) from error
     except RecursionError as error:
         problem = Message("it leads back to itself; ours is called “{name}”", name=f"{OURS}{name}")
-        raise _bad(f"{FOLDER}{name}", _place(error.__traceback__)[1], problem) from error
+        raise _bad(FOLDER + name, _place(error.__traceback__)[1], problem) from error
     # A template can fail in as many ways as a program, and each is its author's to mend.
     except Exception as error:
         file, line = _place(error.__traceback__)
@@ -87,6 +87,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
+        #: What may be read of each kind of value that was met.
+        self._readable: dict[type, frozenset[str]] = {}
         self.filters = {name: filter_ for name, filter_ in self.filters.items() if name not in _LEFT_OUT}
         self.globals = {name: self.globals[name] for name in ("dict", "namespace")} | {"range": _range}
 
@@ -102,7 +104,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Period):
             return attr == "code"
         if kind.__module__.partition(".")[0] in {"exporters", "records"}:
-            return kind.__module__ in _READABLE and attr in _fields(kind)
+            if kind not in self._readable:
+                self._readable[kind] = _fields(kind) if kind.__module__ in _READABLE else frozenset()
+            return attr in self._readable[kind]
         return not isinstance(obj, str) or attr in _OF_TEXTS
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
@@ -141,7 +145,6 @@ def _guarded(say: Callable[..., str]) -> Callable[..., str]:
     return guarded
 
 
-@cache
 def _fields(kind: type) -> frozenset[str]:
     """Return the fields and properties that a template may read of a value."""
     names = {each.name for each in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else set()

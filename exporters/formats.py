@@ -57,8 +57,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "docx": Format(
             to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
-        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
         "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
+        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
     }
 )
 #: What is written when nothing else is asked for.
@@ -110,6 +110,13 @@ def export(
         Exported(folder / file, name, len(contents[file]), hashlib.sha256(contents[file]).hexdigest())
         for name, file in names.items()
     ]
+
+
+def write_page(name: str, page: bytes, folder: Path) -> Exported:
+    """Write a page that is of no one period into a folder; return what was written, raise `NotExported`."""
+    folder = folder.absolute()
+    _write_all(folder, {name: page})
+    return Exported(folder / name, "html", len(page), hashlib.sha256(page).hexdigest())
 
 
 def _known(name: str) -> Format:

@@ -37,7 +37,9 @@ def to_fragment(report: Report) -> bytes:
 
     Its names begin with the report's, so that reports of several periods may stand in one page.
     """
-    return fill("fragment.html.j2", _values(report, level=2, prefix=f"{report.name}-"), report.templates)
+    return fill(
+        "fragment.html.j2", _values(report, "fragment", level=2, prefix=f"{report.name}-"), report.templates
+    )
 
 
 def set_text(text: str) -> str:
@@ -51,7 +53,7 @@ def safe_url(url: str) -> str:
     return shown if shown == url and url.lower().startswith(_SCHEMES) else ""
 
 
-def _values(report: Report, *, level: int, prefix: str = "") -> dict[str, Any]:
+def _values(report: Report, name: str = "", *, level: int, prefix: str = "") -> dict[str, Any]:
     """Return what the templates are filled with; `level` is the first heading's, `prefix` of all names."""
     say = report.language.say
     rows = report.rows
@@ -77,7 +79,7 @@ def _values(report: Report, *, level: int, prefix: str = "") -> dict[str, Any]:
         "contact": _contact(report),
         "correction_headings": [say(heading) for heading in HEADINGS],
         "correction": lambda each: cells(each, report.language),
-        "foot": provenance(report),
+        "foot": provenance(report, name),
     }
 
 

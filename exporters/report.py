@@ -53,7 +53,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     """
     language = language or Language(snapshot.rules.language)
     past = past or Past()
-    _refuse_problems(snapshot)
+    refuse_problems(snapshot)
     if unit is not None and unit not in snapshot.units:
         raise Misused(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
@@ -96,7 +96,8 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     )
 
 
-def _refuse_problems(snapshot: Snapshot) -> None:
+def refuse_problems(snapshot: Snapshot) -> None:
+    """Raise `NotExported` where a record of a register can't be read."""
     if not snapshot.problems:
         return
     shown = [problem.message() for problem in snapshot.problems[:5]]

@@ -27,6 +27,7 @@ _FIXED: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Offi
 _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _PERIOD = rf"{YEAR}(?:-(?:Q[1-4]|H[12]))?"
 _MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
+_TEMPLATE_FILE = re.compile(r"templates/([A-Za-z0-9][\w.-]*\.html\.j2)", re.ASCII)
 _PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
 
 
@@ -72,6 +73,12 @@ def period_path(period: Period) -> str:
 def report_tag(period: Period, edition: int) -> str:
     """Return the tag of a closed period's report: "report/2017-Q4", of its second edition "…-2"."""
     return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
+
+
+def template_name(path: str) -> str | None:
+    """Return the name of the council's own template that a path holds, or None for any other path."""
+    match = _TEMPLATE_FILE.fullmatch(path)
+    return match[1] if match else None
 
 
 def belongs(path: str) -> bool:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from exporters.formats import USUAL_FORMATS, Exported, export, file_name, with_trail
-from exporters.report import NotExported, report
-from records.corrections import past
-from records.period_trail import read_trail
+from exporters.formats import USUAL_FORMATS, Exported, export, file_name
+from exporters.report import NotExported
 from records.system import refusal_of
 from records.tagging import Edition, edition, set_tag
+from tui.reporting import make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,13 +66,11 @@ def finish(  # noqa: PLR0913 - what is made, where to, and in whose name
     """
     present = edition(register, period)
     snapshot = register.snapshot(present.commit)
-    told = past(register, snapshot, period)
     programmes = [programme.id for programme in snapshot.programmes_of(period)]
     files: list[Exported] = []
     for programme in programmes:
         place = folder if len(programmes) == 1 else folder / programme
-        made = report(snapshot, period, programme=programme, past=told)
-        made = with_trail(made, formats, partial(read_trail, register, snapshot, period, programme))
+        made = make(register, snapshot, period, formats, programme=programme)
         files += export(made, formats, place, progress)
     sums = {each.path.relative_to(folder.absolute()).as_posix(): each.sha256 for each in files}
     set_tag(register, period, sums, by, at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from records.archive import MAIN
@@ -146,16 +145,11 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        from exporters.formats import export, with_trail  # noqa: PLC0415 - the templates are slow to load
-        from exporters.report import report  # noqa: PLC0415
-        from records.corrections import past  # noqa: PLC0415
-        from records.period_trail import read_trail  # noqa: PLC0415
+        from exporters.formats import export  # noqa: PLC0415 - the templates are slow to load
+        from tui.reporting import make  # noqa: PLC0415 - as above
 
         snapshot = self.register.snapshot()
-        told = past(self.register, snapshot, period)
-        made = report(snapshot, period, programme=programme, past=told)
-        read = partial(read_trail, self.register, snapshot, period, programme)
-        made = with_trail(made, formats, read)
+        made = make(self.register, snapshot, period, formats, programme=programme)
         return export(made, formats, folder, progress), snapshot.commit
 
     async def edition(self, period: Period) -> Edition:
@@ -185,9 +179,11 @@ class Desk:
     ) -> Finished:
         from records.closing import closing  # noqa: PLC0415 - few visits close
         from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
+        from tui.reporting import check_templates  # noqa: PLC0415 - as above
 
         check_exports(period, formats, folder)
         if period not in self.register.outline().closed:
+            check_templates(self.register, period, formats)
             self.register.save(closing(self.register, period, reason))
             self.saved += 1
         return finish(self.register, period, formats, folder, progress)

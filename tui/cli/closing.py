@@ -49,6 +49,7 @@ def close_command(
     """Close a period, or finish what an interrupted closing left; to a closed one files are attached."""
     from exporters.formats import USUAL_FORMATS  # noqa: PLC0415 - the templates are slow to load
     from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
+    from tui.reporting import check_templates  # noqa: PLC0415 - as above
 
     register = session.register
     # Every file is read before anything is written.
@@ -64,6 +65,7 @@ def close_command(
         note(session.say("Closing was interrupted before its tag was set: it is finished now."))
     else:
         check_exports(period, names, to)
+        check_templates(register, period, names)
         for message in counted(obstacles(register.snapshot(), period)):
             note(session.language.show(message))
         save(session, closing(register, period, reason, basis, attach), quiet=as_json)

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from records.corrections import past
 from records.model import Status
 from records.units import find_unit
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exporters.formats import Exported
     from records.periods import Period
 
 
 @click.command("export", cls=Command, help="Write the report of a period.")
-@click.argument("period", type=PERIOD)
+@click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
 @click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only this status.")
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
+@click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def export_command(
     session: Session,
-    period: Period,
+    period: Period | None,
     folder: str,
     formats: str | None,
     revision: str,
@@ -39,32 +41,51 @@ def export_command(
     status: str | None,
     programme: str | None,
     *,
+    fragment: bool,
+    of_all: bool,
     as_json: bool,
 ) -> None:
-    """Write a report in each format asked for, or in none."""
-    from exporters.formats import USUAL_FORMATS, export, with_trail  # noqa: PLC0415 - the templates are slow to load
-    from exporters.report import report  # noqa: PLC0415
-    from records.period_trail import read_trail  # noqa: PLC0415
+    """Write a report in each format asked for, or in none; or the page that leads to all reports."""
+    from exporters.formats import USUAL_FORMATS, export, write_page  # noqa: PLC0415 - slow to load
+    from exporters.index import INDEX_NAME  # noqa: PLC0415 - as above
+    from tui.reporting import index, make  # noqa: PLC0415 - as above
 
+    to = Path(folder).resolve()
     snapshot = session.register.snapshot(revision)
-    made = report(
+    names = [name.strip() for name in formats.split(",")] if formats else []
+    if of_all:
+        if any(each is not None for each in (period, unit, status, programme)) or fragment:
+            raise click.UsageError(
+                session.say("--index is of all periods: only --to, --format and --at go with it.")
+            )
+        page = index(session.register, snapshot, names or USUAL_FORMATS)
+        _tell_written(session, snapshot.commit, None, [write_page(INDEX_NAME, page, to)], as_json=as_json)
+        return
+    if period is None:
+        raise click.UsageError(session.say("Name a period, or --index."))
+    names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
+    made = make(
+        session.register,
         snapshot,
         period,
+        names,
         programme=programme,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
         status=Status(status) if status is not None else None,
-        past=past(session.register, snapshot, period),
     )
-    names = [name.strip() for name in formats.split(",")] if formats else USUAL_FORMATS
-    made = with_trail(made, names, partial(read_trail, session.register, snapshot, period, made.programme.id))
-    written = export(made, names, Path(folder).resolve())
+    _tell_written(session, snapshot.commit, period, export(made, names, to), as_json=as_json)
+
+
+def _tell_written(
+    session: Session, commit: str, period: Period | None, written: Sequence[Exported], *, as_json: bool
+) -> None:
     if as_json:
         files = [file_document(each) for each in written]
-        tell_json({"commit": snapshot.commit, "period": period.code, "files": files})
+        tell_json({"commit": commit, "period": period.code if period else None, "files": files})
         return
     for each in written:
         tell(str(each.path))
-    note(session.say("Made from commit {commit}.", commit=snapshot.commit[:10]))
+    note(session.say("Made from commit {commit}.", commit=commit[:10]))
 
 
 def file_document(written: Exported) -> dict[str, object]:

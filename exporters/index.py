@@ -1,0 +1,110 @@
+"""The page over all closed periods: each with its totals as they were reported, its files, its publication.
+
+The page lies beside the reports' files and names them as `export` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exporters.charts import chart
+from exporters.formats import file_name
+from exporters.html import safe_url, set_text
+from exporters.report import NotExported, refuse_problems
+from exporters.templating import fill
+from exporters.totals import total
+from records.language import Language
+from records.model import Publication
+from records.sanitise import visible
+from records.statuses import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from exporters.model import Totals
+    from records.periods import Period
+    from records.snapshot import Snapshot
+
+INDEX_NAME = "index.html"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report of a closed period: what it said in all, when it was closed, its files, its publication.
+
+    `programme` is "" where the period lies in one programme only.
+    """
+
+    totals: Totals
+    programme: str
+    closed: date
+    edition: int
+    files: tuple[str, ...]
+    url: str
+    published: date | None
+    updated: date | None
+
+
+def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str]) -> list[Entry]:
+    """Return a period's reports, one a programme: as of its closing, published as is known now.
+
+    `formats` are those whose files the page leads to. Raise `Misused` for an unknown one, `NotExported`
+    where a record of the closing can't be read.
+    """
+    refuse_problems(then)
+    closed = now.closing(period)
+    if closed is None:
+        return []
+    publication = closed.publication or Publication()
+    programmes = then.programmes_of(period)
+    found = []
+    for programme in programmes:
+        records = [
+            record
+            for record in then.of_programme(programme.id)
+            if record.standing(period) is not Standing.RETIRED
+        ]
+        # Of several programmes, closing writes each report into a folder of its own.
+        folder = f"{programme.id}/" if len(programmes) > 1 else ""
+        found.append(
+            Entry(
+                totals=total(period.message().render(Language(now.rules.language)), records, period),
+                programme=visible(programme.title) if folder else "",
+                closed=closed.at.astimezone(now.timezone).date(),
+                edition=closed.edition,
+                files=tuple(folder + file_name(period, name) for name in formats),
+                url=safe_url(publication.url),
+                published=publication.on,
+                updated=publication.updated,
+            )
+        )
+    return found
+
+
+def to_index(now: Snapshot, listed: Sequence[Entry], templates: Mapping[str, bytes] | None = None) -> bytes:
+    """Return the page as UTF-8 HTML, entries in their order; raise `NotExported` where there is none."""
+    if not listed:
+        raise NotExported("There is nothing to list: no period is closed yet.")
+    language = Language(now.rules.language)
+    say = language.say
+    bars = chart(say("Reports of closed periods"), say("Period"), [each.totals for each in listed], language)
+    values = {
+        "lang": language.code,
+        "say": say,
+        "show": language.show,
+        "set": set_text,
+        "body": visible(now.rules.body),
+        "chart": bars,
+        "rows": list(zip(listed, bars.lines, strict=True)),
+        "source": [
+            say(
+                "Made from the register as of {at}: commit {commit}, saved by {by}.",
+                at=now.provenance.at.astimezone(now.timezone),
+                commit=now.commit,
+                by=visible(now.provenance.by),
+            )
+        ],
+    }
+    return fill("index.html.j2", values, templates)
