@@ -1,22 +1,22 @@
-"""The report as one page: what it holds, and that nothing in a text becomes markup."""
+"""The report as one page: what it holds, and how it is read."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-import html5lib
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
-from exporters.html import to_html
+from exporters.anchors import anchors
+from exporters.charts import charts
+from exporters.html import to_fragment, to_html
 from exporters.report import report
 from exporters.templating import TEMPLATES
-from records import prose
-from records.model import Deadline, Evidence, Unit
+from records.model import Contact, Programme, Progress, Status
 from records.periods import Period
 from records.prose import BulletList
+from tests.exporters.pages import Page, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,93 +24,6 @@ if TYPE_CHECKING:
     from records.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
-# What the page is made of, as it would be written in a line.
-ALLOWED = set(
-    re.findall(
-        r"\w+",
-        "html head meta title style body a header h1 span p div main section h2 ul li svg rect text strong "
-        "em table caption colgroup col thead tbody tr th td footer",
-    )
-)
-ATTRIBUTES = set(
-    re.findall(
-        r"[\w-]+",
-        "lang charset http-equiv content name class href id aria-labelledby aria-hidden focusable "
-        "x y width height scope colspan data-label tabindex rel",
-    )
-)
-hostile = st.lists(
-    st.sampled_from(
-        [
-            *(
-                "<script>alert(1)</script>",
-                '"',
-                "'",
-                "<",
-                ">",
-                "&",
-                "&lt;",
-                "&#60;",
-                "</td>",
-                "</table>",
-                "{{ 7 }}",
-            ),
-            *(
-                "{% raw %}",
-                "<img src=x onerror=alert(1)>",
-                "-->",
-                "]]>",
-                '" onclick="x',
-                "[a](javascript:alert(1))",
-            ),
-            *(
-                "[a](javascript:alert(1))",
-                "[a](http://x.ua/?a=1&b=2)",
-                "**ж**",
-                "*к*",
-                "\n",
-                "- ",
-                "а б",
-                "\u202e",
-                "\x1b[31m",
-                "\x00",
-            ),
-        ]
-    ),
-    max_size=10,
-).map("".join)
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-class Page:
-    """A page as a reader without our styles takes it; its markup must hold no error."""
-
-    def __init__(self, data: bytes) -> None:
-        builder = html5lib.getTreeBuilder("etree")
-        parser = html5lib.HTMLParser(strict=True, tree=builder, namespaceHTMLElements=False)
-        self.root = parser.parse(data.decode())
-        # A comment's tag is no text.
-        assert all(isinstance(each.tag, str) for each in self.root.iter())
-        elements = [(each.tag.rpartition("}")[2], each) for each in self.root.iter()]
-        self.tags = {tag for tag, _ in elements}
-        self.attributes = [(tag, name, each.attrib[name]) for tag, each in elements for name in each.attrib]
-        self.text = "".join(self.root.itertext())
-        #: Of each measure, its paragraphs and items of lists.
-        self.paragraphs = [
-            ["".join(each.itertext()) for each in cell.iter() if each.tag in {"p", "li"}]
-            for cell in self.root.iter("td")
-            if cell.get("class") == "progress"
-        ]
-        assert not self.tags - ALLOWED
-        assert not {name for _, name, _ in self.attributes} - ATTRIBUTES
-
-    def values(self, tag: str, name: str) -> list[str]:
-        """Return the values of an attribute of elements with a tag, in order."""
-        return [value for found, key, value in self.attributes if (found, key) == (tag, name)]
-
-
-def folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_page_asks_for_nothing(sample: Snapshot) -> None:
@@ -194,25 +107,74 @@ def test_colours_can_be_told_from_the_paper(theme: str) -> None:
             assert (high + 0.05) / (low + 0.05) >= 4.5, name
 
 
-@quick
-@given(hostile, hostile, hostile, hostile)
-@example("</td><td>", '"><script>', "</style><script>", "</title>")
-def test_hostile_values_are_words(
-    make_snapshot: Callable[..., Snapshot],
-    make_record: Callable[..., MeasureRecord],
-    title: str,
-    unit: str,
-    text: str,
-    body: str,
+def test_anchors_are_numbers_made_safe() -> None:
+    """A number names its measure as it stands; what no address can hold is a hyphen, and none is twice."""
+    numbers = ["4", "7а", "1.1", "1-2", "1 2", '"><b>', "№ 5", "zvit-summary", "...", "4", "%41"]
+    expected = ["4", "7а", "1.1", "1-2", "1-2-2", "b", "5", "n-zvit-summary", "...", "4-2", "41"]
+    assert expected == anchors(numbers)
+
+
+def test_charts_have_their_figures(sample: Snapshot) -> None:
+    """Each bar's parts are as long as its figures say, and what its table counts adds up to all measures."""
+    made = report(sample, Q4)
+    by_unit, *_ = charts(made)
+    for line, totals in zip(by_unit.lines, made.by_unit, strict=True):
+        counted = [int(each.text) for each in line.figures[: len(by_unit.headings) - 2]]
+        assert counted[0] == totals.count == sum(counted[1:]) == sum(part.count for part in line.segments)
+        lengths = [float(part.length.removesuffix("%")) for part in line.segments]
+        assert sum(lengths) == pytest.approx(100)
+        for part, length in zip(line.segments, lengths, strict=True):
+            assert length == pytest.approx(100 * part.count / totals.count, abs=0.2)
+
+
+def test_legend_names_every_colour(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """Whatever stands in a title, unit, deadline, text or document, the page's markup is its own."""
-    evidence = (Evidence(title=title, url=body), Evidence(url=f"javascript:{title}"))
-    record = make_record(
-        title=title, text=text, deadline=Deadline(text=title), section=unit, evidence=evidence, percent=None
+    """Also what only an earlier period's bar shows is in the legend, with the number of today."""
+    progress = {
+        Period.from_code("2017-Q3"): Progress(status=Status.NOT_STARTED),
+        Q4: Progress(status=Status.IN_PROGRESS),
+    }
+    page = Page(to_html(report(make_snapshot([make_record(progress=progress)]), Q4)))
+    (legend,) = [each for each in page.root.iter("ul") if each.get("class") == "legend"]
+    shown = [folded(" ".join(item.itertext())) for item in legend]
+    assert shown == ["1 усього заходів", "1 Виконується", "0 Не розпочато"]
+
+
+def test_foot_leads_to_the_decision_and_to_people(sample: Snapshot) -> None:
+    """The programme's decision and the address for questions are links where they are configured."""
+    programme = Programme(
+        id="2017",
+        title="Програма",
+        from_=sample.rules.programmes[0].from_,
+        until=sample.rules.programmes[0].until,
+        decision="рішення від 21.12.2016 № 1",
+        url="https://example.gov.ua/r",
     )
-    snapshot = make_snapshot([record, make_record("2", section=unit)])
-    snapshot = type(snapshot)(**{**vars(snapshot), "units": {"general-office": Unit(name=unit or "В")}})
-    page = Page(to_html(report(snapshot, Q4)))
-    assert {"#", "http"} >= {"#" if each.startswith("#") else each[:4] for each in page.values("a", "href")}
-    assert [folded(each) for each in prose.plain(text)] == [folded(each) for each in page.paragraphs[0]]
-    assert not {"\x1b", "\x00", "\u202e"} & set(page.text)
+    rules = type(sample.rules)(
+        schema=1,
+        body="Рада",
+        programmes=(programme,),
+        contact=Contact(name="Відділ", phone="0-00", email="zvit@example.gov.ua"),
+    )
+    page = Page(to_html(report(dataclasses.replace(sample, rules=rules), Q4)))
+    foot = {each.get("href"): each.text for each in next(page.root.iter("footer")).iter("a")}
+    assert foot == {
+        "https://example.gov.ua/r": "рішення від 21.12.2016 №\u00a01",
+        "mailto:zvit@example.gov.ua": "zvit@example.gov.ua",
+    }
+
+
+def test_fragment_is_a_part_of_a_page(sample: Snapshot) -> None:
+    """The fragment has no page around it, its names are the report's own, and it says how it is made."""
+    made = report(sample, Q4)
+    text = to_fragment(made).decode()
+    page = Page(f'<!DOCTYPE html><html lang="uk"><title>x</title>{text}'.encode())
+    assert not re.search("<(!DOCTYPE|html|head|body|main|h1|meta)[ >]", text)
+    ids = [value for _, name, value in page.attributes if name == "id"]
+    assert all(each.startswith("zvit-2017-Q4-") for each in ids)
+    assert {"zvit-2017-Q4-7а", "zvit-2017-Q4-1.2.10"} <= set(ids)
+    assert {each[1:] for each in page.values("a", "href") if each.startswith("#")} <= set(ids)
+    whole = Page(to_html(made))
+    assert page.paragraphs == whole.paragraphs
+    assert "--format fragment" in page.text

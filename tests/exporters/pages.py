@@ -1,0 +1,54 @@
+"""Pages as their readers take them, for the tests."""
+
+from __future__ import annotations
+
+import re
+
+import html5lib
+
+# What the page is made of, as it would be written in a line.
+ALLOWED = set(
+    re.findall(
+        r"\w+",
+        "html head meta title style body a header h1 span p div main section h2 h3 ul li svg rect text "
+        "strong em table caption colgroup col thead tbody tr th td footer",
+    )
+)
+ATTRIBUTES = set(
+    re.findall(
+        r"[\w-]+",
+        "lang charset http-equiv content name class href id aria-labelledby aria-hidden focusable "
+        "x y width height scope colspan data-label tabindex rel",
+    )
+)
+
+
+class Page:
+    """A page as a reader without our styles takes it; its markup must hold no error."""
+
+    def __init__(self, data: bytes) -> None:
+        builder = html5lib.getTreeBuilder("etree")
+        parser = html5lib.HTMLParser(strict=True, tree=builder, namespaceHTMLElements=False)
+        self.root = parser.parse(data.decode())
+        # A comment's tag is no text.
+        assert all(isinstance(each.tag, str) for each in self.root.iter())
+        elements = [(each.tag.rpartition("}")[2], each) for each in self.root.iter()]
+        self.tags = {tag for tag, _ in elements}
+        self.attributes = [(tag, name, each.attrib[name]) for tag, each in elements for name in each.attrib]
+        self.text = "".join(self.root.itertext())
+        #: Of each measure, its paragraphs and items of lists.
+        self.paragraphs = [
+            ["".join(each.itertext()) for each in cell.iter() if each.tag in {"p", "li"}]
+            for cell in self.root.iter("td")
+            if cell.get("class") == "progress"
+        ]
+        assert not self.tags - ALLOWED
+        assert not {name for _, name, _ in self.attributes} - ATTRIBUTES
+
+    def values(self, tag: str, name: str) -> list[str]:
+        """Return the values of an attribute of elements with a tag, in order."""
+        return [value for found, key, value in self.attributes if (found, key) == (tag, name)]
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,121 @@
+"""A council's own templates: what they may lay over ours, and what they can't reach."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exporters.council import BadTemplate
+from exporters.html import to_fragment, to_html
+from exporters.report import report
+from records.periods import Period
+
+if TYPE_CHECKING:
+    from exporters.model import Report
+    from records.snapshot import Snapshot
+
+Q4 = Period.from_code("2017-Q4")
+OVER = "{% extends 'prozvit/report.html.j2' %}\n"
+
+
+@pytest.fixture
+def made(sample: Snapshot) -> Report:
+    return report(sample, Q4)
+
+
+def filled(made: Report, **templates: str) -> str:
+    """Return the page that a report gives with templates of the council's own."""
+    named = {f"{name}.html.j2": text.encode() for name, text in templates.items()}
+    return to_html(dataclasses.replace(made, templates=named)).decode()
+
+
+def test_blocks_are_laid_over_ours(made: Report) -> None:
+    """A block of the council's stands in place of ours or around it, in the page and in the fragment."""
+    shield = "{% block heading %}<p>{{ shield }}{{ report.body }} – 100 %</p>{{ super() }}{% endblock %}"
+    templates = {"report.html.j2": (OVER + "{% set shield = 'Герб <1> ' %}" + shield).encode()}
+    ours = dataclasses.replace(made, templates=templates)
+    added = f"<p>Герб &lt;1&gt; {made.body} – 100 %</p>"
+    plain = to_html(made).decode()
+    assert to_html(ours).decode().replace(added, "", 1) == plain
+    assert added in to_fragment(ours).decode()
+
+
+def test_templates_can_be_parts_of_each_other(made: Report) -> None:
+    """What a council's template includes is its own, and our own macros are there for it."""
+    text = OVER + "{% block foot %}{% include 'address.html.j2' %}{{ rows.links(overdue) }}{% endblock %}"
+    page = filled(made, report=text, address="вул. Зразкова, 1")
+    assert 'вул. Зразкова, 1<a href="#4">4</a>, <a href="#8">8</a>' in " ".join(page.split())
+
+
+def test_our_templates_give_the_same_in_the_sandbox(made: Report) -> None:
+    """Where the council's own template changes nothing, no byte changes."""
+    assert filled(made, other="") == to_html(made).decode()
+    assert filled(made, report=OVER) == to_html(made).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("{% extends 'report.html.j2' %}", 1, "leads back to itself"),
+        ("\n\n{{ nobody }}", 3, "nobody"),
+        ("\n{% if %}", 2, "expression"),
+        (OVER + "{% block foot %}\n\n{{ 1 / 0 }}{% endblock %}", 4, "division by zero"),
+        (OVER + "{% block foot %}{{ set(1) }}{% endblock %}", 2, "TypeError"),
+        ("{% include 'gone.html.j2' %}", 1, "gone.html.j2"),
+    ],
+)
+def test_bad_template_is_told_by_file_and_line(made: Report, text: str, line: int, problem: str) -> None:
+    """What is wrong in a template is said with its file, its line and what to do."""
+    with pytest.raises(BadTemplate) as caught:
+        filled(made, report=text)
+    said = str(caught.value)
+    assert f"templates/report.html.j2, line {line}: " in said
+    assert problem in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% include '/etc/passwd' %}",
+        "{% include '../html.py' %}",
+        "{% import 'os' as os %}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ ''['__class__'] }}",
+        "{{ report|attr('__class__') }}",
+        "{{ [report]|map(attribute='__class__')|first ~ '' }}",
+        "{{ say.__globals__ }}",
+        "{{ say('{a.__class__}', a=report) }}",
+        "{{ say('{a:>9}', a=1) }}",
+        "{{ '{0.__class__}'.format(report) }}",
+        "{{ '{a}'.format_map({'a': 1}) }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ namespace.__init__.__globals__ }}",
+        "{{ report.language.translate('x') }}",
+        "{{ report.templates }}",
+        "{{ report.source.at.now() }}",
+        "{{ report.source.at.strftime('%c') }}",
+        "{{ [1, 2]|random }}",
+        "{{ lipsum() }}",
+        "{{ [].append(1) }}",
+        "{{ 'a' * 1000000000 }}",
+        "{{ [0] * 1000000000 }}",
+        "{{ 9 ** 99999999 }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ 'a'.ljust(1000000000) }}",
+        "{{ 'a'|center(1000000000) }}",
+        "{% for a in range(1000000000) %}{% endfor %}",
+    ],
+)
+def test_hostile_template_reaches_nothing(made: Report, text: str) -> None:
+    """No file, no Python, no clock, no chance, and nothing that fills the memory at one stroke."""
+    with pytest.raises(BadTemplate):
+        filled(made, report=text)
+
+
+def test_page_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that grows beyond what any report is ends in an error."""
+    monkeypatch.setattr("exporters.council._LARGEST_PAGE", 10_000)
+    with pytest.raises(BadTemplate, match="too long"):
+        filled(made, report="{% for a in range(9000) %}{% for b in range(9000) %}а{% endfor %}{% endfor %}")
