@@ -112,7 +112,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
     def _line(self, name: str) -> Content:
         file = self._files[name]
         mark = "[x]" if self._chosen[name] else "[ ]"
-        parts: list[Content | str] = [content(f"{mark} {name.ljust(5)} {file}")]
+        parts: list[Content | str] = [content(f"{mark} {name.ljust(max(map(len, self._files)))} {file}")]
         if self._chosen[name] and (self._folder() / file).exists():
             parts.append(content("  " + self.app.language.say("is there, and will be replaced"), "yellow"))
         return join(*parts)
