@@ -9,11 +9,16 @@ import runpy
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from exporters.html import to_html
+from exporters.report import report
+from records.periods import Period
+from records.register import Register
 from tests.system.calling import PROGRAM, called, environment, installed
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +84,16 @@ def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
         said = f"{shlex.join(command)}\n{done.stdout}\n{done.stderr}"
         assert done.returncode == 0, said
         assert "Traceback" not in done.stderr, said
+
+
+def test_template(demo: Path) -> None:
+    """The template that the administrators' page shows gives a page with what it adds."""
+    (text,) = blocks(ROOT / "docs" / "administrators.md", "jinja")
+    with Register.open(demo) as opened:
+        made = report(opened.snapshot(), Period.from_code("2025-Q4"))
+    page = to_html(replace(made, templates={"report.html.j2": text.encode()})).decode()
+    assert "<p>Звіт розглянуто" in page
+    assert ".headline { color" in page
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if scripted(page)], ids=lambda page: page.name)
