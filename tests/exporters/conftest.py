@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from records.layout import period_path
 from records.model import (
     Contact,
     Deadline,
     DeadlineKind,
     Evidence,
     Measure,
+    PeriodRecord,
     Programme,
     Progress,
     ReportRules,
@@ -59,6 +62,13 @@ def make_record() -> Callable[..., MeasureRecord]:
 def sample() -> Snapshot:
     """Give a register in which there is one of everything that a report can hold."""
     return _snapshot(_sample_records(), report=_report_rules(), contact=Contact(phone="(06272) 0-00-00"))
+
+
+def closed(snapshot: Snapshot, **values: object) -> Snapshot:
+    """Return a register whose fourth quarter is closed."""
+    record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)  # type: ignore[arg-type]
+    kept = {**snapshot.files, period_path(Q4): File(record, None, "")}
+    return dataclasses.replace(snapshot, files=kept, closed=frozenset({Q4}))
 
 
 def _snapshot(records: list[MeasureRecord], **values: Any) -> Snapshot:

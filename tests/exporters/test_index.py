@@ -11,23 +11,15 @@ import pytest
 from exporters.index import entries, to_index
 from exporters.report import NotExported
 from records.errors import Misused
-from records.layout import period_path
-from records.model import PeriodRecord, Programme, Publication
+from records.model import Programme, Publication
 from records.periods import Period
-from records.snapshot import File
+from tests.exporters.conftest import closed
 from tests.exporters.pages import Page, folded
 
 if TYPE_CHECKING:
     from records.snapshot import Snapshot
 
 Q4 = Period.from_code("2017-Q4")
-
-
-def closed(snapshot: Snapshot, **values: object) -> Snapshot:
-    """Return a register whose fourth quarter is closed."""
-    record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)  # type: ignore[arg-type]
-    kept = {**snapshot.files, period_path(Q4): File(record, None, "")}
-    return dataclasses.replace(snapshot, files=kept, closed=frozenset({Q4}))
 
 
 def rows(page: bytes) -> list[list[str]]:

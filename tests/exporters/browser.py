@@ -1,0 +1,77 @@
+"""A real browser that looks at pages, for the tests."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium to look at the page with")
+OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    *("--virtual-time-budget=60000", "--dump-dom"),
+)
+# Tells of each page the width that it needs, how many paragraphs it holds, those that can't be seen whole,
+# what it loaded; and where axe is in it, the rules of WCAG, levels A and AA, that it breaks, and where.
+LOOK = """
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const look = async frame => {
+  const page = frame.contentDocument, inside = frame.contentWindow, width = page.documentElement.clientWidth;
+  const all = [...page.querySelectorAll("td p, td li, td.title, td.deadline, td.responsible, .chart td")];
+  const hidden = all.filter(each => !each.matches(".none")).filter(each => {
+    const box = each.getBoundingClientRect();
+    return !each.checkVisibility() || box.height < 8 || box.left < 0 || box.right > width;
+  });
+  const judged = inside.axe ? (await inside.axe.run(page, {runOnly: rules})).violations : [];
+  return {scroll: page.documentElement.scrollWidth, width, count: all.length,
+          hidden: hidden.map(each => each.textContent),
+          loaded: inside.performance.getEntriesByType("resource").map(each => each.name),
+          broken: judged.flatMap(rule => rule.nodes.map(node => [rule.id, node.html].join(": ")))};
+};
+(async () => {
+  const found = [];
+  for (const frame of document.querySelectorAll("iframe")) found.push(await look(frame));
+  document.body.textContent = "RESULT" + JSON.stringify(found) + "END";
+})();
+"""
+
+
+def seen(pages: list[tuple[bytes, int]], folder: Path) -> list[dict[str, Any]]:
+    """Return what the browser says of pages, each with its width in pixels, in one start."""
+    frames = "".join(
+        f'<iframe style="width:{width}px;height:800px" srcdoc="{html.escape(page.decode())}"></iframe>'
+        for page, width in pages
+    )
+    outside = folder / "outside.html"
+    outside.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><style>iframe {{ border: 0 }}</style>{frames}'
+        f"<script>addEventListener('load', () => {{{LOOK}}})</script>",
+        encoding="utf-8",
+    )
+    command = [str(BROWSER), *OPTIONS, f"--user-data-dir={folder / 'profile'}", outside.as_uri()]
+    dumped = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    match = re.search(r"RESULT(.*)END", dumped, re.DOTALL)
+    assert match is not None
+    found: list[dict[str, Any]] = json.loads(html.unescape(match[1]))
+    return found
+
+
+def judged(page: bytes, *, dark: bool = False) -> bytes:
+    """Return a page with axe in it, as it is by day or by night; its own policy lets no script run."""
+    axe = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+    text = re.sub(r"<meta http-equiv[^>]*>", "", page.decode())
+    text = text.replace("</body>", f"<script>{axe}</script></body>")
+    night = "@media screen and (prefers-color-scheme: dark)"
+    assert night in text
+    return text.replace(night, "@media screen" if dark else "@media not all").encode()
