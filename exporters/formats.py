@@ -54,11 +54,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "md": Format(to_markdown, "md", "text/markdown; charset=utf-8"),
         "html": Format(to_html, "html", "text/html; charset=utf-8"),
+        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
         "docx": Format(
             to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
         "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
-        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
     }
 )
 #: What is written when nothing else is asked for.
