@@ -27,7 +27,7 @@ _FIXED: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Offi
 _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _PERIOD = rf"{YEAR}(?:-(?:Q[1-4]|H[12]))?"
 _MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
-_TEMPLATE_FILE = re.compile(r"templates/([A-Za-z0-9][\w.-]*\.html\.j2)", re.ASCII)
+_TEMPLATE_FILE = re.compile(r"templates/([A-Za-z0-9][\w.-]*\.html\.j2|report\.docx)", re.ASCII)
 _PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
 
 
