@@ -36,6 +36,7 @@ class Prozvit(Program):
         "submit": ("reviewing", "submit the answers of measures"),
         "return": ("reviewing", "return submitted answers for rework"),
         "accept": ("reviewing", "accept submitted answers for the report"),
+        "sync": ("syncing", "exchange changes with the other clones"),
         "resolve": ("settling", "settle what a merge left open"),
         "undo": ("undoing", "take one change back by a new one"),
         "commit": ("committing", "take in what was edited by hand in the folder"),
