@@ -13,15 +13,16 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from records.errors import ProzvitError
-from records.locks import holder
 from records.queue import LOCK, last_result
-from records.register import Register
-from records.syncing import sync
 
 #: Seconds that one waits for the end of another.
 _PATIENCE = 600.0
 _REMOTE = re.compile(rb'^\s*\[(?:remote\s+"origin"|include)', re.MULTILINE)
+
+
+def has_remote(register: Path) -> bool:
+    """Say whether a register may have a remote. Reads one small file; raises OSError."""
+    return _REMOTE.search((register / ".git" / "config").read_bytes()) is not None
 
 
 def begin(register: Path, *, at_once: bool = True) -> bool:
@@ -33,10 +34,9 @@ def begin(register: Path, *, at_once: bool = True) -> bool:
         return False
     # It is a courtesy: that it can't begin is no failure of the save before it.
     with suppress(OSError):
-        git = register / ".git"
-        if _REMOTE.search((git / "config").read_bytes()) is None:
+        if not has_remote(register):
             return False
-        last = last_result(git / "prozvit")
+        last = last_result(register / ".git" / "prozvit")
         if not at_once and last is not None and not last.is_old:
             return False
         # The shell ends at once, so no process of this program's is left to be waited for.
@@ -65,14 +65,18 @@ def begin(register: Path, *, at_once: bool = True) -> bool:
 
 def main(path: Path) -> None:
     """Exchange what there is to exchange; who begins later and waits takes everything along."""
+    from records import upkeep  # noqa: PLC0415 - who begins it needs none of these
+    from records.errors import ProzvitError  # noqa: PLC0415
+    from records.locks import holder  # noqa: PLC0415
+    from records.register import Register  # noqa: PLC0415
+    from records.syncing import sync  # noqa: PLC0415
+
     # Whoever waits already has not looked at main yet, so it will see all that is there now.
     if holder(path / ".git" / "prozvit" / f"{LOCK}-queue") is not None:
         return
     # What went wrong is kept for who asks (`records.queue`).
     with suppress(ProzvitError), Register.open(path) as register:
         sync(register, patience=_PATIENCE)
-        from records import upkeep  # noqa: PLC0415 - where nothing was exchanged, nothing is packed
-
         upkeep.begin(path / ".git")
 
 

@@ -110,6 +110,10 @@ def _answered(session: Session, arguments: list[str]) -> int:
     if code == _REFUSED and session.on_screen:
         # PuTTY's window closes with the program, and what was just said with it.
         wait_for_enter([], session.say("Press Enter to leave."))
+    if session.saved:
+        from tui.cli.sending import send  # noqa: PLC0415 - only who saved sends
+
+        send(session)
     return code
 
 
