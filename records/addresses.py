@@ -23,8 +23,8 @@ _HOST = r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\])"
 _SSH = re.compile(rf"ssh://(?:{_NAME}@)?{_HOST}(?::[0-9]+)?/[^-].*")
 _HTTPS = re.compile(rf"https://(?:[^/@\s]+@)?{_HOST}(?::[0-9]+)?/.+")
 _FILE = re.compile(r"file:///.+")
-#: As scp writes it: user, host and path; two colons would name a program.
-_SHORT = re.compile(rf"(?:{_NAME}@)?{_HOST}:(?![-:]).+")
+#: As scp writes it: user, host and path; two colons would name a program, two slashes another protocol.
+_SHORT = re.compile(rf"(?:{_NAME}@)?{_HOST}:(?![-:]|//).+")
 _SECRET = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 

@@ -77,8 +77,8 @@ _DENIED = re.compile(
 _DECLINED = "hook declined"
 #: What git itself says beside, each time the same.
 _IDLE = re.compile(
-    r"hint:|Please make sure you have the correct access|and the repository exists|To |error: failed to push"
-    r"|\s*$"
+    r"hint:|To |error: failed to push|fatal: Could not read from remote repository|\s*$"
+    r"|Please make sure you have the correct access|and the repository exists"
 )
 _FROM_THERE = "remote: "
 
@@ -173,4 +173,4 @@ def _said(done: subprocess.CompletedProcess[bytes], *, there: bool = False) -> l
     lines = done.stderr.decode(errors="replace").splitlines()
     if there:
         lines = [line.removeprefix(_FROM_THERE) for line in lines if line.startswith(_FROM_THERE)]
-    return [line.strip() for line in lines if not _IDLE.match(line)]
+    return [line.strip().removeprefix("fatal: ") for line in lines if not _IDLE.match(line)]
