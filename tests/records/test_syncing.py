@@ -6,14 +6,15 @@ import os
 import shutil
 import stat
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from records import background, remotes, syncing
 from records.addresses import REMOTE, checked
-from records.conflicts import open_marks, settling
+from records.changes import SUBMITTED, Action, Change, Edit
+from records.conflicts import conflict_of, open_marks, settling
 from records.errors import BadRemote, Declined, NotSynced, Refused, Unreachable
 from records.git import Repository
 from records.leftovers import leftovers
@@ -111,6 +112,25 @@ def test_left_open(clones: tuple[Register, Register]) -> None:
     assert (settled.opened, open_marks(second)) == ((), ())
     assert "percent = 70" in (second.path / PROGRESS).read_text(encoding="utf-8")
     kept(second)
+
+
+def test_two_words(clones: tuple[Register, Register]) -> None:
+    """The other side’s word of review, taken to settle what two said of one answer, is true there too."""
+    now = datetime.now(KYIV)
+    for clone, hours in zip(clones, (1, 2), strict=True):
+        submit = Change(Action.SUBMIT, (Edit(PROGRESS, {}),), "Подано", word=SUBMITTED)
+        clone.save(submit, author=CLERK, at=now + timedelta(hours=hours))
+    first, second = clones
+    sync(first)
+    done = sync(second)
+    assert done is not None
+    [mark] = done.opened
+    standing = (second.path / PROGRESS).read_text(encoding="utf-8")
+    assert second.save(settling(second, {mark: conflict_of(second, mark).clash.second}, [], "За листом"))
+    assert (second.path / PROGRESS).read_text(encoding="utf-8") != standing
+    sync(second)
+    sync(first)
+    kept(first)
 
 
 def test_hub_moves(clones: tuple[Register, Register], hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,7 +383,7 @@ def test_hub_restored(clones: tuple[Register, Register], hub: Path) -> None:
 def test_killed(
     clones: tuple[Register, Register], monkeypatch: pytest.MonkeyPatch, where: type[Repository | WorkTree]
 ) -> None:
-    """Killed while main moves, it leaves a register that the next start makes whole, with nothing left over."""
+    """Killed while main moves, it leaves a register that the next start makes whole, and nothing else."""
     first, second = clones
     first.save(progress(percent=60))
     saved = second.save(measure("5")).commit

@@ -22,6 +22,8 @@ class Telling(Leading):
 
     #: What was recorded last, while the line says it.
     _recorded = ""
+    #: Why an exchange failed, while the line says it.
+    _trouble = ""
 
     def show_head(self) -> None:
         """Show the lines above the table."""
@@ -29,7 +31,7 @@ class Telling(Leading):
 
     def say(self, text: str, style: str = "") -> None:
         """Say a line above the keys."""
-        self._recorded = ""
+        self._recorded = self._trouble = ""
         self.query_one("#said", Static).update(content(text, style))
 
     def say_recorded(self, line: str) -> None:
@@ -76,7 +78,11 @@ class Telling(Leading):
         if self._recorded:
             self.say_recorded(self._recorded)
             return
-        known = before.problem if before is not None else None
-        for line in self.trouble():
-            if desk.exchange.standing is not None and desk.exchange.standing.problem != known:
+        now = desk.exchange.standing
+        problem = now.problem if now is not None else None
+        if problem is None and self._trouble:
+            self.say("")
+        elif problem != (before.problem if before is not None else None):
+            for line in self.trouble():
                 self.say(line, "bold yellow")
+                self._trouble = line
