@@ -68,10 +68,12 @@ _ENVIRONMENT = {
 }
 _CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _NO_MAIN = "couldn't find remote ref refs/heads/main"
-#: Who answers so is there: waiting for the network would not help.
-_DENIED = re.compile(
-    r"Permission denied|Host key verification failed|Authentication failed|dubious ownership|"
-    r"could not read (?:Username|Password)|terminal prompts disabled",
+#: How git and ssh say that nobody answers; whatever else is said, somebody there has said it.
+_SILENT = re.compile(
+    r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
+    r"no route to host|unreachable|timed? ?out|does not appear to be a git repository|"
+    r"no such file or directory|hung up|disconnect|early eof|failed to connect|couldn't connect|"
+    r"broken pipe|rpc failed|exit -?\d",
     re.IGNORECASE,
 )
 _DECLINED = "hook declined"
@@ -152,9 +154,9 @@ class Transfer:
     def _failure(self, done: subprocess.CompletedProcess[bytes]) -> NotSynced:
         said = _said(done) or [f"exit {done.returncode}"]
         address = shown(self._address)
-        if any(_DENIED.search(line) for line in said):
-            return Refused("{address} does not let you in: {said}", address=address, said=said)
-        return Unreachable("{address} can’t be reached: {said}", address=address, said=said)
+        if any(_SILENT.search(line) for line in said):
+            return Unreachable("{address} can’t be reached: {said}", address=address, said=said)
+        return Refused("{address} refuses the exchange: {said}", address=address, said=said)
 
     def __enter__(self) -> Self:
         return self

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from records.addresses import configured_remote
 from records.advancing import Advancing
+from records.archive import MAIN, TAGS
 from records.conflicts import open_marks
 from records.errors import LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
 from records.joining import join, record_join
@@ -162,7 +163,7 @@ class _Exchange:
             if there.main is not None:
                 self._judge_own(head, there.main)
             self._progress(Message("Sending to the remote…"))
-            if self._transfer.push({"refs/heads/main": head}):
+            if self._transfer.push({MAIN: head}):
                 self._done.pushed += self._repository.ahead(head, there.main or "")
                 self._note_there(head)
                 return there
@@ -276,38 +277,39 @@ class _Exchange:
         """Take the reports' tags that are only there, send those that are only here."""
         here = self._repository.report_tags()
         for name, tag in there.tags.items():
-            if name not in here:
-                self._take_tag(name, tag)
-            elif here[name] != tag:
+            if name not in here and self._is_right(name, tag):
+                self._set_tag(name, tag)
+            elif here.get(name, tag) != tag:
                 self._moved_tags.append(name)
-        new = {name: tag for name, tag in here.items() if name not in there.tags}
+        only_here = {name: tag for name, tag in here.items() if name not in there.tags}
+        new = {name: tag for name, tag in only_here.items() if self._is_right(name, tag)}
         # One that somebody else has just set there is looked at the next time.
         if new and self._transfer.push(new):
             self._done.tags += new
 
-    def _take_tag(self, name: str, tag: str) -> None:
+    def _is_right(self, name: str, tag: str) -> bool:
+        """Say whether a tag is fit to be taken or sent; of one that isn't, tell why."""
         from records.verifying.incoming import errors_of_tag  # noqa: PLC0415 - as above
 
         if found := errors_of_tag(self._register.path, name, tag):
             self._done.notices.append(
-                Message("The remote’s tag {tag} is not taken: {findings}", tag=name, findings=_told(found))
+                Message("The tag {tag} is not exchanged: {findings}", tag=name, findings=_told(found))
             )
-            return
+        return not found
+
+    def _set_tag(self, name: str, tag: str) -> None:
         with locked(self._register.private / "lock", self._register.me.login) as lock:
-            if self._repository.set_tag(name.removeprefix("refs/tags/"), tag, lock):
+            if self._repository.set_tag(name.removeprefix(TAGS), tag, lock):
                 self._done.tags.append(name)
 
 
 def _told(findings: Sequence[Finding]) -> list[Message]:
     """Return the first findings, each with where it is, and how many more there are."""
-    told = [
-        Message(
-            "{what} (commit {commit}, {path})",
-            what=finding.message,
-            commit=finding.commit[:10] or None,
-            path=finding.path or None,
+    told = []
+    for finding in findings[:_NAMED]:
+        where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
+        told.append(
+            Message("{what} ({where})", what=finding.message, where=where) if where else finding.message
         )
-        for finding in findings[:_NAMED]
-    ]
     more = len(findings) - _NAMED
     return told if more <= 0 else [*told, Plural("{n} error more", "{n} errors more", n=more)]

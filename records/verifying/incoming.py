@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from records.archive import MAIN
 from records.evidence import Evidence, Reference
+from records.findings import Code, Finding
+from records.language import Message
 from records.verifying import tags
 from records.verifying.graph import Graph
 from records.verifying.judging import Judge, Judged
@@ -15,8 +17,6 @@ from records.verifying.trust import Trust
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from records.findings import Finding
 
 
 def errors(
@@ -33,7 +33,9 @@ def errors(
 
 
 def errors_of_tag(register: Path, name: str, tag: str) -> list[Finding]:
-    """Return what is wrong with a report's tag that is to be set on main's history. Raises `GitFailed`."""
+    """Return what is wrong with a report's tag, to be set on main's history. Raises `GitFailed`."""
+    if not tags.is_report(name):
+        return [Finding(Code.HISTORY_REWRITTEN, Message("No report is called so."), path=name)]
     with closing(Evidence(register)) as evidence:
         kind = evidence.kind(tag)
         found = tags.findings(evidence, Reference(name, tag, kind), evidence.resolve(MAIN))

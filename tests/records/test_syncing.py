@@ -14,17 +14,22 @@ import pytest
 from records import background, remotes, syncing
 from records.addresses import REMOTE, checked
 from records.changes import SUBMITTED, Action, Change, Edit
+from records.closing import closing
 from records.conflicts import conflict_of, open_marks, settling
 from records.errors import BadRemote, Declined, NotSynced, Refused, Unreachable
 from records.git import Repository
 from records.leftovers import leftovers
+from records.periods import Period
 from records.queue import End, last_result, waiting
 from records.register import Register
 from records.syncing import sync
+from records.tagging import set_tag
 from records.verifying import verify
 from records.worktree import WorkTree
 from tests.records.conftest import CLERK, KYIV, PROGRESS, git, measure, progress, rules
 
+Q4 = Period(2017, "Q4")
+_NAMED = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
 TEXT = "Перше.\nДруге.\nТретє.\n"
 
 
@@ -288,7 +293,7 @@ def test_ssh(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ssh.chmod(ssh.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
     register.set_remote("hub@server:register")
-    with pytest.raises(Refused, match=r"does not let you in: .*Permission denied"):
+    with pytest.raises(Refused, match=r"refuses the exchange: .*Permission denied"):
         sync(register)
     options = told.read_text(encoding="utf-8")
     assert "BatchMode=yes" in options
@@ -315,8 +320,7 @@ def test_bad_history(clones: tuple[Register, Register], hub: Path, tmp_path: Pat
     git(tmp_path, "clone", "-q", str(hub), "by-hand")
     by_hand = tmp_path / "by-hand"
     (by_hand / PROGRESS).write_text('status = "in-progress"\npercent = 700\n', encoding="utf-8")
-    named = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
-    git(by_hand, *named, "commit", "-qam", "Вручну")
+    git(by_hand, *_NAMED, "commit", "-qam", "Вручну")
     git(by_hand, "push", "-q", "origin", "main")
     saved = first.save(measure("5")).commit
     with pytest.raises(Refused, match=r"no register takes in: .*700"):
@@ -333,7 +337,7 @@ def test_bad_here(clones: tuple[Register, Register], hub: Path) -> None:
     first, _ = clones
     before = main_of(hub)
     (first.path / PROGRESS).write_text('status = "in-progress"\npercent = 700\n', encoding="utf-8")
-    git(first, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Вручну")
+    git(first, *_NAMED, "commit", "-qam", "Вручну")
     with pytest.raises(Refused, match=r"can’t be sent.*700"):
         sync(first)
     assert main_of(hub) == before
@@ -360,6 +364,26 @@ def test_new_hub(register: Register, tmp_path: Path) -> None:
     assert done is not None
     assert done.pushed == int(git(register, "rev-list", "--count", "main"))
     assert main_of(tmp_path / "empty.git") == register.head()
+
+
+def test_tags(clones: tuple[Register, Register], hub: Path) -> None:
+    """A report’s tag comes to every clone; what is no report’s stays where it is, and a moved one is said."""
+    first, second = clones
+    first.save(closing(first, Q4, "Не всі відповіли"))
+    tag = set_tag(first, Q4, {"zvit.md": "0" * 64})
+    git(first, "tag", "report/notes")
+    sent = sync(first)
+    assert sent is not None
+    assert sent.tags == ["refs/tags/report/2017-Q4"]
+    assert "No report is called so" in str(sent.notices)
+    got = sync(second)
+    assert got is not None
+    assert second.repository.tag(tag) == first.repository.tag(tag)
+    assert git(hub, "tag") == f"{tag}\n"
+    git(hub, *_NAMED, "tag", "-f", "-m", "Інше", tag, "main~1")
+    with pytest.raises(Refused, match="other tags of reports"):
+        sync(second)
+    assert second.repository.tag(tag) == first.repository.tag(tag)
 
 
 def test_hub_restored(clones: tuple[Register, Register], hub: Path) -> None:

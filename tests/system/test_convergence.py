@@ -18,13 +18,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.changes import SUBMITTED, Action, Change, Edit
+from records.closing import closing
 from records.conflicts import conflict_of, open_marks, settling
-from records.errors import InvalidChange, NotSynced, ProzvitError
+from records.errors import ClosedPeriod, InvalidChange, NotSynced, ProzvitError
 from records.identity import Identity
 from records.model import Unit
 from records.openings import Opening
+from records.periods import Period
 from records.register import Register
 from records.syncing import sync
+from records.tagging import set_tag
 from records.verifying import verify
 from tests.records.conftest import git, measure, progress, rules
 
@@ -81,6 +84,7 @@ class Council:
             (2, self.rename),
             (2, self.add),
             (1, self.retire),
+            (1, self.close),
             (3, self.submit),
             (4, self.settle),
             (7, self.sync),
@@ -135,6 +139,14 @@ class Council:
             path = f"measures/{self._measure(register)}/measure.toml"
             edit = Edit(path, {("retired",): "2017-Q4"})
             self._save(register, Change(Action.RETIRE, (edit,), "Втратив чинність"), clone)
+
+    def close(self, clone: int) -> None:
+        """Close a period and tag its report, which one clone does; what others write of it is left open."""
+        period = Period.from_code(PERIODS[0])
+        with Register.open(self.folders[clone]) as register:
+            if clone == 0 and period not in register.outline().closed:
+                self._save(register, closing(register, period, "Не всі відповіли"), clone)
+                set_tag(register, period, {"zvit.md": "0" * 64})
 
     def submit(self, clone: int) -> None:
         """Submit a progress that is there."""
@@ -196,8 +208,8 @@ class Council:
 
     def _save(self, register: Register, change: Change, clone: int) -> bool:
         author = Identity(f"officer{clone}", f"Спеціаліст {clone}", f"officer{clone}@rada.example")
-        # Some of what is drawn is not valid, as some of what people do: then nothing is acknowledged.
-        with suppress(InvalidChange):
+        # Some of what is drawn is refused, as some of what people do: then nothing is acknowledged.
+        with suppress(InvalidChange, ClosedPeriod):
             saved = register.save(change, author=author)
             if saved.commit is not None:
                 self.acknowledged.add(saved.commit)
