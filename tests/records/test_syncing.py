@@ -33,6 +33,12 @@ _NAMED = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
 TEXT = "Перше.\nДруге.\nТретє.\n"
 
 
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What was verified is kept for who runs the tests, else.
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
 @pytest.fixture
 def hub(register: Register, tmp_path: Path) -> Path:
     register.save(progress(status="in-progress", percent=50, text=TEXT), author=CLERK)

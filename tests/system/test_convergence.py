@@ -232,8 +232,9 @@ def conflicts_ever(folder: Path) -> set[Opening]:
 @pytest.mark.soak
 @pytest.mark.timeout(3000 if SOAK else 120)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_convergence(tmp_path: Path, seed: int) -> None:
+def test_convergence(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """After kills and cuts all clones come to one history, which is true and lacks no acknowledged change."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     council = Council(tmp_path, seed)
     for _ in range(STEPS):
         council.step()
