@@ -21,7 +21,7 @@ from records.changes import SUBMITTED, Action, Change, Edit
 from records.closing import closing
 from records.conflicts import conflict_of, open_marks, settling
 from records.errors import ClosedPeriod, InvalidChange, NotSynced, ProzvitError
-from records.identity import Identity
+from records.identity import Identity, login
 from records.model import Unit
 from records.openings import Opening
 from records.periods import Period
@@ -30,13 +30,16 @@ from records.syncing import sync
 from records.tagging import set_tag
 from records.verifying import verify
 from tests.records.conftest import git, measure, progress, rules
+from tests.system.calling import PROGRAM, Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 SOAK = bool(os.environ.get("PROZVIT_SOAK"))
-CLONES, STEPS, SEEDS = (12, 600, (1, 2, 3)) if SOAK else (3, 45, (2017,))
+CLONES, STEPS = (12, 600) if SOAK else (3, 45)
+#: Seeds, and whether what lies between the clones is a hub that judges, reached by a login.
+RUNS = [(1, False), (2, False), (3, True)] if SOAK else [(2017, False)]
 PERIODS = ("2017-Q3", "2017-Q4")
 UNITS = ("office", "legal", "schools")
 #: Begins each exchange that is to be killed as a copy of a process that has imported everything.
@@ -55,7 +58,8 @@ def exchange(register: Path) -> None:
 class Council:
     """Clones, the repository between them, and what was acknowledged to whom."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, judged: bool) -> None:
+        self._judged = judged
         self.chance = random.Random(seed)
         self.hub = folder / "hub.git"
         self.folders = [folder / f"clone{number}" for number in range(CLONES)]
@@ -69,12 +73,18 @@ class Council:
         with Register.create(self.folders[0], rules=rules(), units=units) as register:
             for number in ("1", "2", "3"):
                 register.save(measure(number))
-        git(folder, "clone", "-q", "--bare", str(self.folders[0]), str(self.hub))
+        address = str(self.hub)
+        if judged:
+            Caller(folder)("hub", "init", str(self.hub), "--from", str(self.folders[0]))
+            _serve(folder / "bin" / "ssh", self.hub)
+            address = f"hub@server:{self.hub}"
+        else:
+            git(folder, "clone", "-q", "--bare", str(self.folders[0]), str(self.hub))
         for clone in self.folders[1:]:
             shutil.copytree(self.folders[0], clone, symlinks=True)
         for clone in self.folders:
             with Register.open(clone) as register:
-                register.set_remote(str(self.hub))
+                register.set_remote(address)
 
     def step(self) -> None:
         """Let somebody do something."""
@@ -207,7 +217,9 @@ class Council:
     # Helpers
 
     def _save(self, register: Register, change: Change, clone: int) -> bool:
-        author = Identity(f"officer{clone}", f"Спеціаліст {clone}", f"officer{clone}@rada.example")
+        # A hub takes from a login what is its own.
+        other = Identity(f"officer{clone}", f"Спеціаліст {clone}", f"officer{clone}@rada.example")
+        author = register.me if self._judged else other
         # Some of what is drawn is refused, as some of what people do: then nothing is acknowledged.
         with suppress(InvalidChange, ClosedPeriod):
             saved = register.save(change, author=author)
@@ -223,6 +235,16 @@ class Council:
         return f"measures/{self._measure(register)}/{self.chance.choice(PERIODS)}.toml"
 
 
+def _serve(ssh: Path, hub: Path) -> None:
+    """Put something in the place of ssh that lets this login in as a hub's server would."""
+    ssh.parent.mkdir()
+    serve = f"exec {PROGRAM} hub serve {login()} --hub {hub}"
+    ssh.write_text(
+        f'#!/bin/sh\nfor SSH_ORIGINAL_COMMAND in "$@"; do :; done\nexport SSH_ORIGINAL_COMMAND\n{serve}\n'
+    )
+    ssh.chmod(0o755)
+
+
 def conflicts_ever(folder: Path) -> set[Opening]:
     """Return what any merge in the history left open."""
     told = git(folder, "log", "--format=%B", "--merges", "main")
@@ -231,11 +253,12 @@ def conflicts_ever(folder: Path) -> set[Opening]:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3000 if SOAK else 120)
-@pytest.mark.parametrize("seed", SEEDS)
-def test_convergence(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("seed", "judged"), RUNS)
+def test_convergence(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, judged: bool) -> None:
     """After kills and cuts all clones come to one history, which is true and lacks no acknowledged change."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    council = Council(tmp_path, seed)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    council = Council(tmp_path, seed, judged=judged)
     for _ in range(STEPS):
         council.step()
     # The first round brings all together, the second tells everybody.
