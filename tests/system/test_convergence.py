@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOAK = bool(os.environ.get("PROZVIT_SOAK"))
-CLONES, STEPS = (12, 600) if SOAK else (3, 45)
+CLONES, STEPS = (12, 600) if SOAK else (3, 40)
 #: Seeds, and whether what lies between the clones is a hub that judges, reached by a login.
 RUNS = [(1, False), (2, False), (3, True)] if SOAK else [(2017, False)]
 PERIODS = ("2017-Q3", "2017-Q4")
