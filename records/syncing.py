@@ -75,14 +75,10 @@ def sync(
     """
     try:
         address = configured_remote(register.repository)
-        outcome = None if address is None else _synced(register, address, progress, patience)
-    except LockHeld as error:
-        # What came of the other exchange is noted by who makes it.
-        raise LockHeld(
-            "{holder} has been exchanging changes with the remote for more than {seconds} seconds. Try "
-            "again.",
-            **error.values,
-        ) from error
+        return None if address is None else _synced(register, address, progress, patience)
+    except LockHeld:
+        # What came of the exchange that goes on is noted by who makes it.
+        raise
     except ProzvitError as error:
         with suppress(OSError):
             note_result(register.private, Result.of(error))
@@ -93,7 +89,6 @@ def sync(
             problem=refusal_of(error),
             path=error.filename or register.path,
         ) from error
-    return outcome
 
 
 def _synced(
