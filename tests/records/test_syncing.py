@@ -20,7 +20,7 @@ from records.errors import BadRemote, Declined, NotSynced, Refused, Unreachable
 from records.git import Repository
 from records.leftovers import leftovers
 from records.periods import Period
-from records.queue import End, last_result, waiting
+from records.queue import End, Result, last_result, waiting
 from records.register import Register
 from records.syncing import sync
 from records.tagging import set_tag
@@ -203,6 +203,9 @@ def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
         result = last_result(first.private)
         assert result is not None
         assert (result.end, result.failures, result.is_old) == (End.UNREACHABLE, failures, False)
+    some_time_ago = time.time() - 20
+    assert Result(End.UNREACHABLE, some_time_ago, failures=1).is_old
+    assert not Result(End.UNREACHABLE, some_time_ago, failures=2).is_old
     # Nobody has seen yet what the remote has.
     assert waiting(first.repository) == int(git(first, "rev-list", "--count", "main"))
     away.rename(hub)
