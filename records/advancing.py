@@ -31,13 +31,16 @@ class Advancing:
         """Finish or undo what an interrupted save left; return what to tell the user."""
         return self._journal.settle(self._lock)
 
-    def advance(self, commit: str, head: str, files: Mapping[str, bytes | None]) -> list[Message] | None:
+    def advance(
+        self, commit: str, head: str, files: Mapping[str, bytes | None], *, is_own: bool = True
+    ) -> list[Message] | None:
         """Move main from `head` to a commit that differs from it in `files`, and bring those along.
 
-        Return what to tell the user, or None where somebody was faster and main did not move. Raises
-        `GitFailed`, `Uncertain` or OSError.
+        `is_own`: where main does not move, the files are kept, since they are nowhere else. Return what to
+        tell the user, or None where somebody was faster and main did not move. Raises `GitFailed`,
+        `Uncertain` or OSError.
         """
-        self._journal.begin(Entry(commit, list(files), self._author.login))
+        self._journal.begin(Entry(commit, list(files), self._author.login, is_own))
         if not self._moved(commit, head):
             return None
         # It is saved already, so no failure of what follows undoes it.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAIN = "refs/heads/main"
 TAGS = "refs/tags/"
+#: Where git keeps what the main of the remote was at last.
+THERE = "refs/remotes/origin/main"
 NOTHING = "0" * 40
 #: Commits that are read at once, since who asks for the newest ones waits for no others.
 _PAGE = 50
@@ -143,6 +145,11 @@ class Archive:
         """Say whether the repository has an object."""
         return self._objects.ask(identity) is not None
 
+    def kind(self, identity: str) -> str:
+        """Return the type of an object: "commit", "tag"; "" where there is none."""
+        found = self._objects.ask(identity)
+        return found.type if found is not None else ""
+
     def blobs(self, wanted: Sequence[str]) -> Iterator[bytes]:
         """Yield many blobs' bytes, in order, in one conversation with git."""
         with closing(self._objects.ask_all(wanted)) as answers:
@@ -228,6 +235,17 @@ class Archive:
         """Return the best commit that leads to both of two, None where there is none."""
         done = self._git.run("merge-base", "--end-of-options", one, other, check=False)
         return done.stdout.decode().strip() or None
+
+    def ahead(self, head: str, of: str) -> int:
+        """Return how many commits lead to one and not to another, where there is another."""
+        limits = [f"^{of}"] if self.holds(of) else []
+        return int(self._git.run("rev-list", "--count", head, *limits).stdout)
+
+    def report_tags(self) -> dict[str, str]:
+        """Return the references of reports' tags, each with the object that it names."""
+        done = self._git.run("for-each-ref", "--format=%(objectname) %(refname)", f"{TAGS}report/")
+        rows = (line.split(" ", 1) for line in done.stdout.decode(errors="replace").splitlines())
+        return {name: identity for identity, name in rows}
 
     def saying(self, trailer: str, *arguments: str) -> list[Commit]:
         """Return the commits with a line "Trailer: …", none before one that it leads to.

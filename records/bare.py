@@ -44,11 +44,6 @@ class Bare(Evidence):
         for key, value in settings.items():
             self._git.run("config", "--local", "--replace-all", key, value)
 
-    def kind(self, identity: str) -> str:
-        """Return the type of an object: "commit", "tag"; "" where there is none."""
-        found = self._objects.ask(identity)
-        return found.type if found is not None else ""
-
 
 def git_in(folder: Path) -> Git:
     """Return git in the repository of a folder, which is bare or has a work tree."""

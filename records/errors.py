@@ -25,6 +25,11 @@
     ├── NotAllowed              the officer's role or units give no right to the change
     ├── NotSigned               a signature that is asked for can't be made: why
     ├── LockHeld                another process is saving and doesn't end
+    ├── NotSynced               nothing was exchanged with the other clones, or not all: why
+    │   ├── BadRemote           what is set as the remote is no address
+    │   ├── Unreachable         nobody answers there: what waits is sent the next time
+    │   └── Refused             who answers refuses
+    │       └── Declined        its hook refuses what was pushed: what it said
     ├── NotSaved                writing failed (full disk, no right): nothing is recorded
     └── UnreadableSource        a file to import that is not what it should be
         └── DiffersFromRegister it says otherwise than the register: file, difference
@@ -177,6 +182,26 @@ class NotSigned(ProzvitError):
 
 class LockHeld(ProzvitError):
     """Another process holds the register's lock and doesn't end."""
+
+
+class NotSynced(ProzvitError):
+    """Nothing was exchanged with the other clones of the register, or not all of it."""
+
+
+class BadRemote(NotSynced):
+    """What is set as the register's remote is no address that git may be given."""
+
+
+class Unreachable(NotSynced):
+    """Nobody answers at the remote's address."""
+
+
+class Refused(NotSynced):
+    """Who answers at the remote's address refuses."""
+
+
+class Declined(Refused):
+    """The remote's hook refuses what was pushed."""
 
 
 class NotSaved(ProzvitError):

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from records.archive import MAIN, NOTHING, TAGS, Archive
+from records.archive import MAIN, NOTHING, TAGS, THERE, Archive
 from records.commits import stamp, with_signature
 from records.errors import GitFailed, Uncertain
 from records.objects import BLOB_MODE, ObjectStore, blob_id
@@ -151,6 +151,13 @@ class Repository(Archive):
         if self.head() != old:
             return False
         raise why
+
+    def note_there(self, commit: str, lock: int) -> None:
+        """Note what the main of the remote is at, where git itself keeps that."""
+        if self.holds(THERE) and self.resolve(THERE) == commit:
+            return
+        self.clear_stale_locks(THERE)
+        self._git.run("update-ref", "--end-of-options", THERE, commit, pass_fds=(lock,))
 
     def reached(self, commit: str) -> bool | None:
         """Say whether main holds a commit; None where git can't tell."""

@@ -60,9 +60,9 @@ def join(register: Register, first: str, second: str) -> Joined:
 
 
 def record_join(register: Register, joined: Joined, author: Identity, at: datetime) -> str:
-    """Store the commit of two parents that a merge makes, signed where the register asks; return its id.
+    """Store the commit of two parents that a merge makes; return its id. Nothing refers to it yet.
 
-    Nothing refers to it yet. Raises `NotSigned`.
+    It is signed where the rules of its first parent ask for it, by which it is judged. Raises `NotSigned`.
     """
     after = joined.after
     openings = [Opening(clash.path, clash.key) for clash in joined.clashes]
@@ -72,7 +72,7 @@ def record_join(register: Register, joined: Joined, author: Identity, at: dateti
     parents = [joined.first, joined.second]
     # A clock that was set back must not make history run backwards.
     at = max([at.replace(microsecond=0), *(repository.commit(each).committed_at for each in parents)])
-    sign = register.signer(author, at)
+    sign = register.signer(author, at, joined.first)
     return repository.write_commit(parents, joined.files, author, at, message, sign)
 
 

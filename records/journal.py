@@ -33,11 +33,15 @@ _PATIENCE = 1.0
 
 @dataclass(frozen=True)
 class Entry:
-    """A save under way: its commit, the files that it writes, who saves."""
+    """A save under way: its commit, the files that it writes, who saves.
+
+    `is_own`: its files are nowhere else; what came from another clone, or was merged, is not lost with it.
+    """
 
     commit: str
     paths: Sequence[str]
     login: str
+    is_own: bool = True
 
 
 class Journal:
@@ -73,7 +77,7 @@ class Journal:
         if reached is None:
             raise GitFailed("git could not read the history to its end. Run `git fsck`.")
         if not reached:
-            notices = self._keep(entry)
+            notices = self._keep(entry) if entry.is_own else []
             self.end()
             return notices
         head = self._repository.head()
@@ -90,7 +94,12 @@ class Journal:
             return None
         try:
             tables = json.loads(self._file.read_bytes())
-            return Entry(str(tables["commit"]), [str(path) for path in tables["paths"]], str(tables["login"]))
+            return Entry(
+                str(tables["commit"]),
+                [str(path) for path in tables["paths"]],
+                str(tables["login"]),
+                bool(tables.get("is_own", True)),
+            )
         except (ValueError, KeyError, TypeError):
             # Main moves only once all of it is on disk: of one that is cut short, nothing was saved.
             self.end()

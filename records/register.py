@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from records.addresses import REMOTE
 from records.durable import holds_anything
 from records.errors import ClosedPeriod, GitFailed, InvalidDocument, NoRegister, NotSigned
 from records.git import Repository
@@ -293,11 +294,14 @@ class Register:
             return error.message()
         return None
 
-    def signer(self, author: Identity, at: datetime) -> Signer | None:
-        """Return who signs what an author writes now; None: the register asks for none. Raise `NotSigned`."""
+    def signer(self, author: Identity, at: datetime, revision: str = "HEAD") -> Signer | None:
+        """Return who signs what an author writes on a commit; None: its rules ask for no signature.
+
+        Raises `NotSigned`.
+        """
         from records.signers import signer_of  # noqa: PLC0415 - reading needs none of it
 
-        snapshot = assemble(*self.files(under=[REGISTER, OFFICERS]))
+        snapshot = assemble(*self.files(revision, under=[REGISTER, OFFICERS]))
         return signer_of(snapshot, author.login, at.astimezone(snapshot.timezone).date())
 
     def unwritable(self) -> Message | None:
@@ -344,6 +348,11 @@ class Register:
             if not can_propose(self, change, author):
                 raise
             return act(Proposing(self, change, author, at))
+
+    def set_remote(self, address: str) -> None:
+        """Let the other clones be reached at an address, one that is checked (`records.addresses`)."""
+        for key, value in ((REMOTE, address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")):
+            self.repository.set_config(key, value)
 
     def close(self) -> None:
         """End the conversation with git."""

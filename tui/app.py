@@ -193,7 +193,7 @@ class Prozvit(App[None], inherit_bindings=False):
         """Say on the table of measures what another screen did."""
         screen = self.screen
         if line and isinstance(screen, Measures):
-            screen.say(line, "bold green")
+            screen.say_recorded(line)
 
     def _keep_drafts(self) -> None:
         from tui.screens.recording import Recording  # noqa: PLC0415 - as above

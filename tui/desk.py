@@ -7,11 +7,13 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from records import background
 from records.archive import MAIN
 from records.changes import SUBMITTED
 from records.drafts import Drafts
 from records.locks import holder
 from records.register import Register
+from tui.exchange import Exchange
 from tui.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Desk:
         #: What merges left open, as of the last look.
         self.left_open: tuple[Mark, ...] = ()
         self._looked_at = ""
+        #: How far what is saved here has got to the other clones.
+        self.exchange = Exchange(self._apart)
 
     def begin(self, snapshot: Snapshot) -> None:
         """Begin with a snapshot that was read before."""
@@ -71,6 +75,10 @@ class Desk:
     async def look_for_conflicts(self) -> None:
         """Look what merges left open; where nobody saved since the last look, nothing is read."""
         await _alone(self._reading, self._read_conflicts)
+
+    async def look_at_exchange(self) -> bool:
+        """Look how far what is saved has got to the other clones; say whether that is news."""
+        return await _alone(self._reading, self.exchange.look)
 
     def _read_conflicts(self) -> None:
         from records.conflicts import open_marks  # noqa: PLC0415 - the first screen does not wait for it
@@ -186,7 +194,9 @@ class Desk:
             check_templates(self.register, period, formats)
             self.register.save(closing(self.register, period, reason))
             self.saved += 1
-        return finish(self.register, period, formats, folder, progress)
+        finished = finish(self.register, period, formats, folder, progress)
+        background.begin(self.register.path)
+        return finished
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""
@@ -199,6 +209,7 @@ class Desk:
             from records import upkeep  # noqa: PLC0415 - looking at the register needs none of it
 
             upkeep.begin(self.register.path / ".git")
+            background.begin(self.register.path)
             self.saved += 1
             self.submitted += change.word == SUBMITTED
         return saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from records.fields import differences
@@ -9,6 +10,8 @@ from records.findings import Code, Finding
 from records.language import Message
 from records.layout import place
 from records.model import Progress, ReviewState
+from records.openings import settled_field
+from records.verifying.readings import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from records.evidence import Evidence
     from records.verifying.deeds import Deed, Version
     from records.verifying.readings import Readings
+
+_ID = re.compile(r"[0-9a-f]{40}")
 
 
 class Writers:
@@ -39,13 +44,34 @@ class Writers:
                 self._known[version.path, blob] = writer
             if deed.is_merge or "review" not in keys:
                 continue
-            yield from _of_time(deed, version)
+            if not self._is_taken_over(deed, version):
+                yield from _of_time(deed, version)
             if not _is_accepted(version):
                 continue
             writer = self._known.get((version.path, blob)) or self._looked_up(deed, version.path)
             if writer == deed.commit.email:
                 told = Message("{name} accepted what they had written themselves.", name=deed.commit.name)
                 yield Finding(Code.SELF_ACCEPTED, told, deed.commit.id, version.path, "review")
+
+    def _is_taken_over(self, deed: Deed, version: Version) -> bool:
+        """Say whether a commit that settles what a merge left open takes the other side's word as it stands.
+
+        That word was said, and judged, in a commit of the other side's.
+        """
+        record = version.new.record
+        for settles in deed.told.settles if deed.told is not None else ():
+            merge = settles.partition(" ")[0]
+            if settled_field(settles).path != version.path or not self._leads_to(merge, deed.commit.id):
+                continue
+            for parent in self._evidence.commit(merge).parents[1:]:
+                data = self._evidence.file(parent, version.path)
+                other = None if data is None else reading(version.path, data).record
+                if isinstance(record, Progress) and isinstance(other, Progress):
+                    return record.review == other.review
+        return False
+
+    def _leads_to(self, merge: str, commit: str) -> bool:
+        return _ID.fullmatch(merge) is not None and self._evidence.is_ancestor(merge, commit)
 
     def _writer(self, version: Version) -> str | None:
         old = version.blobs[0]

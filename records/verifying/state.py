@@ -10,13 +10,12 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from records.durable import write_file
 from records.findings import Code, Finding
-from records.language import Message, Named, Plural
+from records.plain import plain, restored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +91,7 @@ def _digest(trust: Trust) -> str:
 def _document(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
-        "message": _plain(finding.message),
+        "message": plain(finding.message),
         "commit": finding.commit,
         "path": finding.path,
         "key": finding.key,
@@ -101,58 +100,11 @@ def _document(finding: Finding) -> dict[str, Any]:
 
 
 def _finding(document: dict[str, Any]) -> Finding:
-    message = _value(document["message"])
-    assert isinstance(message, Message)
     return Finding(
         Code(document["code"]),
-        message,
+        restored(document["message"]),
         str(document["commit"]),
         str(document["path"]),
         str(document["key"]),
         bool(document["optional"]),
     )
-
-
-def _plain(value: object) -> Any:  # noqa: PLR0911 - one return a kind of value
-    """Return a message's value as JSON holds it, so that it can be said in any language later."""
-    match value:
-        case Plural():
-            return {"one": value.template, "many": value.many, "values": _plain_all(value.values)}
-        case Message():
-            return {"text": value.template, "values": _plain_all(value.values)}
-        case Named():
-            return _plain(value.message())
-        case None | bool() | int() | str():
-            return value
-        case datetime():
-            return {"at": value.isoformat()}
-        case date():
-            return {"on": value.isoformat()}
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case _:
-            return str(value)
-
-
-def _plain_all(values: Mapping[str, object]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _value(plain: Any) -> object:
-    match plain:
-        case {"one": str(one), "many": str(many), "values": {"n": int(n)}}:
-            return Plural(one, many, **{**_values(plain["values"]), "n": n})
-        case {"text": str(text), "values": dict()}:
-            return Message(text, **_values(plain["values"]))
-        case {"at": str(text)}:
-            return datetime.fromisoformat(text)
-        case {"on": str(text)}:
-            return date.fromisoformat(text)
-        case list():
-            return [_value(each) for each in plain]
-        case _:
-            return plain
-
-
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(each) for name, each in values.items()}

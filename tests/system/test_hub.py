@@ -6,6 +6,8 @@ import getpass
 import hashlib
 import os
 import pwd
+import shlex
+import shutil
 import subprocess
 import tempfile
 from datetime import timedelta
@@ -18,6 +20,7 @@ from records.changes import Action
 from records.hub.logins import add_login
 from records.joining import join, record_join
 from records.register import Register
+from records.syncing import sync
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.conftest import founded
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, START, Council, Key, Person
@@ -46,12 +49,12 @@ class Site:
 
     def push(self, who: Person, *what: str, force: bool = False) -> subprocess.CompletedProcess[str]:
         """Push to the hub, with the key of somebody."""
-        command = ["push", "--porcelain", *(["--force"] if force else []), self._address, *what]
+        command = ["push", "--porcelain", *(["--force"] if force else []), self.address, *what]
         return self._git(who, "-C", str(self.council.folder), *command)
 
     def clone(self, who: Person, target: Path) -> subprocess.CompletedProcess[str]:
         """Clone the hub, with the key of somebody."""
-        return self._git(who, "clone", "--quiet", self._address, str(target))
+        return self._git(who, "clone", "--quiet", self.address, str(target))
 
     def ask(self, who: Person, *command: str) -> subprocess.CompletedProcess[str]:
         """Log in, and ask for a command."""
@@ -70,8 +73,12 @@ class Site:
         )
         return done.stdout.strip()
 
+    def login(self, who: Person) -> list[str]:
+        """Return the command that logs somebody in, up to what comes after the options."""
+        return login(self._folder, self._port, self._folder / who.login)
+
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
         return f"ssh://{getpass.getuser()}@127.0.0.1{self.hub}"
 
     def _git(self, who: Person, *command: str) -> subprocess.CompletedProcess[str]:
@@ -201,6 +208,28 @@ def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest
     assert pushers[:3] == ["chief", "lawyer", "clerk"]
     assert site.clone(LAWYER, tmp_path / "clone").returncode == 0
     assert Council(tmp_path / "clone").findings(full=True) == []
+
+
+def test_synced(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`sync` sends an officer's own work through the server, and fetches a colleague's into another clone."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.parent.mkdir()
+    program, *options = site.login(CLERK)
+    real = shlex.join([str(shutil.which(program)), *options])
+    ssh.write_text(f'#!/bin/sh\nexec {real} "$@"\n', encoding="utf-8")
+    ssh.chmod(0o755)
+    assert site.clone(CLERK, tmp_path / "other").returncode == 0
+    made = council.record(Action.PROGRESS, {PROGRESS.replace("Q4", "Q2"): _NEW}, CLERK)
+    monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
+    with Register.open(council.folder) as here, Register.open(tmp_path / "other") as there:
+        for register in (here, there):
+            register.set_remote(site.address)
+        sent, got = sync(here), sync(there)
+        assert sent is not None
+        assert got is not None
+        assert (sent.pushed, got.fetched) == (1, 1)
+        assert here.head() == there.head() == site.head == made
 
 
 def test_nothing_else(site: Site) -> None:

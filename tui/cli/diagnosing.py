@@ -7,12 +7,14 @@ import platform
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from records.addresses import configured_remote, shown
 from records.configuration import MERGE_DRIVER, runs_program
 from records.drafts import Drafts
 from records.durable import holds_anything
@@ -23,6 +25,7 @@ from records.language import Message, Plural
 from records.layout import UNFINISHED
 from records.leftovers import leftovers
 from records.locks import holder
+from records.queue import last_result, waiting
 from records.signers import keys_of
 from tui.cli.framework import Command, Session
 from tui.cli.output import tell, tell_json
@@ -350,17 +353,34 @@ def _configuration(register: Register) -> Iterator[Finding]:
             "hooks",
             Message("The repository has hooks, which prozvit does not run: {names}.", names=active),
         )
-    remotes = [value for key, value in config.items() if key.startswith("remote.") and key.endswith(".url")]
-    if remotes:
-        yield Finding("fine", "remotes", Message("Remotes: {addresses}", addresses=remotes))
-    else:
-        yield Finding(
-            "warning",
-            "remotes",
-            Message(
-                "There is no copy elsewhere (no remote): keep a backup of {folder}.", folder=register.path
-            ),
+
+
+def _exchange(register: Register) -> Iterator[Finding]:
+    """Say where the other clones are, how the last exchange with them went, and how much waits."""
+    address = configured_remote(register.repository)
+    if address is None:
+        told = Message(
+            "There is no copy elsewhere (no remote): keep a backup of {folder}, or set a remote with "
+            "`prozvit sync --remote ADDRESS`.",
+            folder=register.path,
         )
+        yield Finding("warning", "remotes", told)
+        return
+    yield Finding("fine", "remotes", Message("The remote: {address}", address=shown(address)))
+    last, waits = last_result(register.private), waiting(register.repository)
+    if last is not None and last.problem is not None:
+        at = datetime.fromtimestamp(last.at).astimezone()
+        told = Message("The last exchange with the remote, {at}: {problem}", at=at, problem=last.problem)
+        yield Finding("warning", "remotes", told)
+    if waits:
+        told = Plural(
+            "{n} change waits to be sent: `prozvit sync` sends it.",
+            "{n} changes wait to be sent: `prozvit sync` sends them.",
+            n=waits,
+        )
+        yield Finding("warning", "remotes", told)
+    else:
+        yield Finding("fine", "remotes", Message("All that is saved here was sent."))
 
 
 _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
@@ -372,4 +392,5 @@ _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     _locks,
     _leftovers,
     _configuration,
+    _exchange,
 )

@@ -36,6 +36,7 @@ class Prozvit(Program):
         "submit": ("reviewing", "submit the answers of measures"),
         "return": ("reviewing", "return submitted answers for rework"),
         "accept": ("reviewing", "accept submitted answers for the report"),
+        "sync": ("syncing", "exchange changes with the other clones"),
         "resolve": ("settling", "settle what a merge left open"),
         "undo": ("undoing", "take one change back by a new one"),
         "commit": ("committing", "take in what was edited by hand in the folder"),
@@ -109,6 +110,10 @@ def _answered(session: Session, arguments: list[str]) -> int:
     if code == _REFUSED and session.on_screen:
         # PuTTY's window closes with the program, and what was just said with it.
         wait_for_enter([], session.say("Press Enter to leave."))
+    if session.saved:
+        from tui.cli.sending import send  # noqa: PLC0415 - only who saved sends
+
+        send(session)
     return code
 
 

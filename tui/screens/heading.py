@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from records.language import Language
+    from tui.exchange import Word
     from tui.filters import Filter
     from tui.view import View
 
@@ -36,9 +37,16 @@ def totals(view: View, language: Language, width: int, *, plain: bool, wide: boo
     return content(shortened(counts + gap + filled, width))
 
 
-def shown_line(view: View, wanted: Filter, count: int, language: Language, width: int) -> Content:
-    """Return the line with the days left and what the table is narrowed to."""
+def shown_line(  # noqa: PLR0913, PLR0917 - all that stands in it
+    view: View, wanted: Filter, count: int, language: Language, width: int, sent: Word | None
+) -> Content:
+    """Return the line with the days left, what the table is narrowed to, and how far the changes got."""
     known = count if view.snapshot.whole else "…"
     line = language.say("shown: {what} ({n})", what=view.described(wanted, language), n=known)
     left = view.days_left()
-    return content(shortened(line if left is None else f"{language.show(left)} · {line}", width), "dim")
+    line = line if left is None else f"{language.show(left)} · {line}"
+    if sent is None:
+        return content(shortened(line, width), "dim")
+    line = shortened(line, width - len(sent.text) - 2)
+    gap = " " * max(width - len(line) - len(sent.text), 2)
+    return join(content(line, "dim"), gap, content(sent.text, sent.style))

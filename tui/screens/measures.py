@@ -16,7 +16,7 @@ from tui.filters import Column, Filter
 from tui.safe import content
 from tui.screens.details import measure_details, one_line
 from tui.screens.heading import heading, shown_line, totals
-from tui.screens.leading import Leading
+from tui.screens.telling import Telling
 from tui.view import Lines, View, answered
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _WATCH = 2.0
 
 
-class Measures(Leading):
+class Measures(Telling):
     """The table of measures, its totals above, the selected measure below or beside."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = MEASURES
@@ -82,6 +82,7 @@ class Measures(Leading):
         table.focus()
         self._go_to_first_missing()
         self.set_interval(_WATCH, self._watch)
+        self.keep_exchanging()
         self.call_after_refresh(lambda: self.run_worker(self._say_standing()))
 
     def on_resize(self) -> None:
@@ -115,19 +116,22 @@ class Measures(Leading):
         table.fill(self._shown, self._width, language, (self._sort, self._falling))
         kept = (place for place, record in enumerate(records) if selected and record.key == selected.key)
         table.move_cursor(row=next(kept, 0))
-        self._show_head()
+        self.show_head()
         self._show_selected()
         if (bool(records), self.period) != self._offered:
             # What can be done depends on there being a measure, and on the period.
             self._offered = bool(records), self.period
             self.query_one(KeyBar).refresh()
 
-    def _show_head(self) -> None:
+    def show_head(self) -> None:
+        """Show the lines above the table."""
         language, plain = self.app.language, self.app.plain
         wide, width = self._width >= WIDE, max(self._width, 20)
         self._put("#head", heading(self.view, language, width, plain=plain))
         self._put("#totals", totals(self.view, language, width, plain=plain, wide=wide))
-        self._put("#filter", shown_line(self.view, self._filter, len(self._shown), language, width))
+        sent = self.how_far()
+        line = shown_line(self.view, self._filter, len(self._shown), language, width, sent)
+        self._put("#filter", line)
 
     def _put(self, where: str, text: Content) -> None:
         # A text in a line or lines of its own moves nothing else: a new layout would repaint all.
@@ -161,10 +165,6 @@ class Measures(Leading):
             "The programme has no measures yet. F1 lists what to do: take them from a report, or add one."
         )
 
-    def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
-        self.query_one("#said", Static).update(content(text, style))
-
     async def _say_standing(self) -> None:
         why = await self.app.desk.read_only()
         self.query_one(KeyBar).refresh()
@@ -193,6 +193,7 @@ class Measures(Leading):
         contact = self.snapshot.rules.contact
         say = self.app.language.say
         yield say("Marks: ‼ overdue, ≠ conflict, ✎ draft, ↩ returned, ! changed after it was accepted.")
+        yield from self.trouble()
         yield say("The percent is the mean of what was reported; what is missing does not count.")
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
@@ -318,6 +319,7 @@ class Measures(Leading):
 
     async def _refresh_and_look(self) -> None:
         await self.refresh_register()
+        await self.look_at_exchange()
         # Once the table is drawn, which waits while another screen stands before it.
         self.call_after_refresh(lambda: self.run_worker(self._look_for_hand_edits()))
 

@@ -36,6 +36,7 @@ CONTRACT = {
     "submit": "--period --note --basis --programme",
     "return": "--period --note --basis --programme",
     "accept": "--period --note --basis --programme",
+    "sync": "--remote --json",
     "resolve": "--ours --theirs --value --period --programme --reason --basis --dry-run --json",
     "undo": "--reason --basis --dry-run",
     "commit": "--reason --basis --dry-run --aside",

@@ -1,0 +1,42 @@
+"""Commits judged before they pass from one clone to another, as a hub judges what is pushed to it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from records.archive import MAIN
+from records.evidence import Evidence, Reference
+from records.findings import Code, Finding
+from records.language import Message
+from records.verifying import tags
+from records.verifying.graph import Graph
+from records.verifying.judging import Judge, Judged
+from records.verifying.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def errors(
+    register: Path, head: str, since: str, progress: Callable[[int, int], object] = lambda _done, _all: None
+) -> list[Finding]:
+    """Return the errors in the commits that lead to `head` and not to `since`. Raises `GitFailed`."""
+    with closing(Evidence(register)) as evidence:
+        graph = Graph(evidence.graph(head, since), head)
+        judge = Judge(evidence, graph, Trust())
+        judge.start(since)
+        judged = Judged()
+        judge.judge(judged, progress)
+    return [finding for finding in judged.findings if finding.severity == "error"]
+
+
+def errors_of_tag(register: Path, name: str, tag: str) -> list[Finding]:
+    """Return what is wrong with a report's tag, to be set on main's history. Raises `GitFailed`."""
+    if not tags.is_report(name):
+        return [Finding(Code.HISTORY_REWRITTEN, Message("No report is called so."), path=name)]
+    with closing(Evidence(register)) as evidence:
+        kind = evidence.kind(tag)
+        found = tags.findings(evidence, Reference(name, tag, kind), evidence.resolve(MAIN))
+        return [finding for finding in found if finding.severity == "error"]

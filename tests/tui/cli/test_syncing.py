@@ -1,0 +1,108 @@
+"""`sync`: what it prints and exits with, what `doctor` says of it, what follows a command that saves."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.tui.cli.conftest import PERIOD, Program
+
+
+@pytest.fixture
+def hub(program: Program, tmp_path: Path) -> Path:
+    made = tmp_path / "hub.git"
+    program.git("clone", "-q", "--bare", str(program.folder), str(made))
+    return made
+
+
+@pytest.fixture
+def other(program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    return Program(Path(shutil.copytree(program.folder, tmp_path / "other", symlinks=True)), capsys)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch, program: Program) -> None:  # noqa: ARG001 - it clears the environment
+    """Let nothing be exchanged but what is asked for."""
+    monkeypatch.setenv("PROZVIT_SYNC", "off")
+
+
+def change(program: Program, percent: int) -> None:
+    assert program("set", "4", f"percent={percent}", "--period", PERIOD, "--reason", "Змінено").code == 0
+
+
+@pytest.mark.usefixtures("alone")
+def test_exchange(program: Program, other: Program, hub: Path) -> None:
+    """`sync` says what it fetched, merged and sent; a field left open is exit 1, settled it is 0."""
+    assert program("sync", "--remote", str(hub)).out == "Nothing to exchange: all have the same.\n"
+    assert other("sync", "--remote", str(hub)).code == 0
+    change(program, 60)
+    change(other, 70)
+    assert program("sync").out == "1 change sent.\n"
+    answer = other("sync")
+    assert (answer.code, answer.out) == (1, "1 change fetched, 1 merge made, 2 changes sent.\n")
+    assert "1 field was changed here and there otherwise: `prozvit resolve` lists it." in answer.err
+    assert other("resolve", "4", "percent", "--theirs").code == 0
+    document = other.json("sync")
+    assert (document["ok"], document["pushed"], document["waiting"], document["conflicts"]) == (
+        True,
+        1,
+        0,
+        [],
+    )
+    heard = program.json("sync")
+    assert (heard["commit"], heard["fetched"]) == (other.head, 3)
+    assert program("resolve").out == "Nothing is left open.\n"
+
+
+@pytest.mark.usefixtures("alone")
+def test_no_network(program: Program, hub: Path) -> None:
+    """Without a network `sync` exits with 1 and says how many changes wait; `doctor` says it too."""
+    assert program("sync", "--remote", str(hub)).code == 0
+    assert "+ All that is saved here was sent." in program("doctor").out
+    hub.rename(hub.with_name("away"))
+    change(program, 60)
+    answer = program("sync")
+    assert (answer.code, answer.out) == (1, "")
+    assert "can’t be reached" in answer.err
+    assert "1 change waits to be sent." in answer.err
+    document = program.json("sync")
+    assert (document["ok"], document["waiting"]) == (False, 1)
+    assert "can’t be reached" in document["error"]
+    told = program("doctor").out
+    assert f"+ The remote: {hub}" in told
+    assert "! The last exchange with the remote" in told
+    assert "! 1 change waits to be sent: `prozvit sync` sends it." in told
+
+
+def test_no_remote(program: Program) -> None:
+    """Without a remote there is nothing to do, and it is said how to set one."""
+    answer = program("sync")
+    assert (answer.code, answer.out) == (0, "")
+    assert "prozvit sync --remote ADDRESS" in answer.err
+    assert "There is no copy elsewhere" in program("doctor").out
+
+
+def test_bad_address(program: Program) -> None:
+    """An address that names a program is refused before it is set; a password in one is not shown."""
+    assert program("sync", "--remote", "ext::sh -c true").code == 1
+    assert "remote.origin.url" not in program.git("config", "--list", "--local")
+    program.git("config", "remote.origin.url", "https://clerk:secret@localhost/register")
+    assert "secret" not in program("doctor").out
+
+
+def test_sent_after_saving(program: Program, hub: Path) -> None:
+    """A command that saved does not wait until it is sent; where that failed, the next one says so."""
+    assert program("sync", "--remote", str(hub)).code == 0
+    change(program, 60)
+    end = time.monotonic() + 30
+    while program.git("ls-remote", str(hub), "main").split()[0] != program.head:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    hub.rename(hub.with_name("away"))
+    assert program("sync").code == 1
+    answer = program("set", "4", "percent=70", "--period", PERIOD, "--reason", "Змінено")
+    assert answer.code == 0
+    assert "1 change waits to be sent. The last time: " in answer.err

@@ -1,0 +1,117 @@
+"""`sync`: what the other clones have is fetched and merged, what they lack is sent."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from records.addresses import REMOTE, checked, shown
+from records.errors import ProzvitError
+from records.language import Plural
+from records.queue import waiting
+from tui.cli.framework import Command, Session
+from tui.cli.output import note, notices, tell, tell_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.language import Message
+    from records.register import Register
+    from records.syncing import Outcome
+
+
+@click.command(
+    "sync", cls=Command, help="Fetch what the other clones changed, merge it, send what was changed here."
+)
+@click.option("--remote", metavar="ADDRESS", help="Set the register's remote first: a server or a folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
+    """Say what happened; exit 1 where it was refused, left something open, or nobody answered."""
+    from records.syncing import sync  # noqa: PLC0415 - slow to load
+
+    register = session.register
+    if remote is not None:
+        register.set_remote(checked(remote, register.path))
+    try:
+        outcome = sync(register, lambda step: _say_step(session, step))
+    except ProzvitError as error:
+        _tell_failed(session, error, as_json=as_json)
+        return 1
+    if outcome is None:
+        if as_json:
+            tell_json(_document(register, None))
+        note(
+            session.say(
+                "The register has no remote, so there is nothing to exchange. Set one: prozvit sync --remote "
+                "ADDRESS (hub@server:register, or a folder)."
+            )
+        )
+        return 0
+    notices(outcome.notices, session.language)
+    if as_json:
+        tell_json(_document(register, outcome))
+    else:
+        _tell(session, outcome)
+    return int(bool(outcome.opened))
+
+
+def _say_step(session: Session, step: Message) -> None:
+    if sys.stderr.isatty():
+        note(session.language.show(step))
+
+
+def _tell_failed(session: Session, error: ProzvitError, *, as_json: bool) -> None:
+    waits = waiting(session.register.repository)
+    if as_json:
+        failed = {"ok": False, "error": error.message().render(session.language)}
+        tell_json(_document(session.register, None) | failed)
+    note(error.message().render(session.language))
+    if waits:
+        note(session.language.count("{n} change waits to be sent.", "{n} changes wait to be sent.", n=waits))
+
+
+def _tell(session: Session, outcome: Outcome) -> None:
+    told = [session.language.show(message) for message in _messages(outcome)]
+    tell(", ".join(told) + "." if told else session.say("Nothing to exchange: all have the same."))
+    if outcome.opened:
+        note(
+            session.language.count(
+                "{n} field was changed here and there otherwise: `prozvit resolve` lists it.",
+                "{n} fields were changed here and there otherwise: `prozvit resolve` lists them.",
+                n=len(outcome.opened),
+            )
+        )
+
+
+def _messages(outcome: Outcome) -> Iterator[Message]:
+    if outcome.fetched:
+        yield Plural("{n} change fetched", "{n} changes fetched", n=outcome.fetched)
+    if outcome.merges:
+        yield Plural("{n} merge made", "{n} merges made", n=len(outcome.merges))
+    if outcome.pushed:
+        yield Plural("{n} change sent", "{n} changes sent", n=outcome.pushed)
+    if outcome.tags:
+        yield Plural("{n} report tag exchanged", "{n} report tags exchanged", n=len(outcome.tags))
+
+
+def _document(register: Register, outcome: Outcome | None) -> dict[str, object]:
+    """Return what happened as JSON; without an outcome, that nothing did."""
+    address = register.repository.config().get(REMOTE)
+    return {
+        "ok": True,
+        "error": None,
+        "remote": None if address is None else shown(address),
+        "commit": register.head(),
+        "fetched": outcome.fetched if outcome else 0,
+        "merges": outcome.merges if outcome else [],
+        "pushed": outcome.pushed if outcome else 0,
+        "tags": [name.removeprefix("refs/tags/") for name in outcome.tags] if outcome else [],
+        "conflicts": [
+            {"merge": mark.merge, "file": mark.opening.path, "key": mark.opening.key}
+            for mark in (outcome.opened if outcome else ())
+        ],
+        "waiting": waiting(register.repository) if address is not None else 0,
+    }

@@ -1,0 +1,112 @@
+"""How far what is saved here has got to the other clones, as the screens say it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from records import background
+from records.archive import MAIN, THERE
+from records.locks import holder
+from records.queue import LOCK, RESULT, End, last_result, waiting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.language import Language, Message
+    from records.register import Register
+
+
+class Word(NamedTuple):
+    """A word for the screen and the colour that goes with it."""
+
+    text: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many commits wait, whether they are being sent, how the last exchange ended, and why."""
+
+    waits: int
+    busy: bool
+    end: End | None
+    problem: Message | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all have the same, as far as is known."""
+        return not self.waits and self.problem is None
+
+    def word(self, language: Language) -> Word:
+        """Return it in a word or two."""
+        if self.is_done:
+            return Word(language.say("sent"), "green")
+        if self.busy and self.waits:
+            return Word(language.say("sending…"), "dim")
+        if self.end is End.REFUSED:
+            return Word(language.say("refused, waiting: {n}", n=self.waits), "bold red")
+        if self.end is End.UNREACHABLE:
+            if self.waits:
+                return Word(language.say("waiting for the network: {n}", n=self.waits), "yellow")
+            return Word(language.say("no network"), "yellow")
+        return Word(language.say("not sent yet: {n}", n=self.waits), "yellow")
+
+
+class Exchange:
+    """Looks at a register's exchange with its remote; what is read here is asked by one thread at a time."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        #: As of the last look; None: there is no remote, or nobody looked yet.
+        self.standing: Standing | None = None
+        self._seen: object = None
+
+    def begin(self, *, at_once: bool) -> None:
+        """Begin an exchange in the background, where there is a remote; at once, or where it is time."""
+        background.begin(self._register.path, at_once=at_once)
+
+    def has_moved(self) -> bool:
+        """Say whether something may have changed since the last look. Reads no file's content but one."""
+        return self._marks() != self._seen
+
+    def look(self) -> bool:
+        """Look how far it is; say whether that is news."""
+        before, self._seen = self.standing, self._marks()
+        with suppress(OSError):
+            self.standing = self._look()
+        return self.standing != before
+
+    def _look(self) -> Standing | None:
+        if not background.has_remote(self._register.path):
+            return None
+        last = last_result(self._register.private)
+        return Standing(
+            waits=waiting(self._register.repository),
+            busy=self._is_busy(),
+            end=None if last is None else last.end,
+            problem=None if last is None else last.problem,
+        )
+
+    def _is_busy(self) -> bool:
+        return holder(self._register.private / LOCK) is not None
+
+    def _marks(self) -> object:
+        git = self._register.path / ".git"
+        files = (
+            git / MAIN,
+            git / THERE,
+            git / "packed-refs",
+            git / "config",
+            self._register.private / RESULT,
+        )
+        return (self._is_busy(), *(_mark(file) for file in files))
+
+
+def _mark(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
