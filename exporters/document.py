@@ -5,6 +5,7 @@ Missing values are null, never absent; dates and moments are ISO 8601.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,16 @@ from records.prose import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from exporters.model import Report
     from records.model import Measure
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
+
+
+def to_json(report: Report) -> bytes:
+    """Return the report's measures as a UTF-8 JSON file."""
+    told = document(report.register, report.period, report.records)
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def document(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, Any]:

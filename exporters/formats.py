@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from exporters.audit import to_audit
+from exporters.datapackage import to_csv
+from exporters.document import to_json
 from exporters.docx import to_docx
 from exporters.html import to_fragment, to_html
 from exporters.markdown import to_markdown
@@ -22,18 +25,22 @@ from records.errors import Misused
 from records.system import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from exporters.model import Report
     from records.period_trail import PeriodTrail
     from records.periods import Period
 
 
+#: What a format makes of a report: a file, or the files of a folder by their names.
+Made = bytes | Mapping[str, bytes]
+
+
 @dataclass(frozen=True)
 class Format:
-    """How a report becomes a file."""
+    """How a report becomes a file; with the `extension` "", a folder of files."""
 
-    write: Callable[[Report], bytes]
+    write: Callable[[Report], Made]
     extension: str
     media_type: str
     #: Whether the report must come with its trail.
@@ -58,6 +65,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "docx": Format(
             to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         ),
+        "csv": Format(to_csv, "", "text/csv; charset=utf-8"),
+        "json": Format(to_json, "json", "application/json"),
         "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
     }
 )
@@ -66,8 +75,9 @@ USUAL_FORMATS = ("md", "html")
 
 
 def file_name(period: Period, name: str) -> str:
-    """Return the name of the file that a period's report is in a format; raise `Misused`."""
-    return f"{report_name(period)}.{_known(name).extension}"
+    """Return the name of the file, or the folder, that a period's report is in a format; raise `Misused`."""
+    extension = _known(name).extension
+    return f"{report_name(period)}.{extension}" if extension else report_name(period)
 
 
 def with_trail(
@@ -93,7 +103,7 @@ def export(
     folder: Path,
     progress: Callable[[str, int, int], None] = _silent,
 ) -> list[Exported]:
-    """Write a report into a folder (made if it isn't there), one file a format, and return what was written.
+    """Write a report into a folder (made if it isn't there), and return what was written.
 
     `progress` is told before each format which it is, and how many of how many are done; what it raises
     ends the export. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
@@ -102,13 +112,16 @@ def export(
     folder = folder.absolute()
     names = {name: file_name(report.period, name) for name in formats}
     contents: dict[str, bytes] = {}
+    formats_of: dict[str, str] = {}
     for done, name in enumerate(names):
         progress(name, done, len(names))
-        contents[names[name]] = _known(name).write(report)
+        made = dict(_files(names[name], _known(name).write(report)))
+        contents |= made
+        formats_of |= dict.fromkeys(made, name)
     _write_all(folder, contents)
     return [
-        Exported(folder / file, name, len(contents[file]), hashlib.sha256(contents[file]).hexdigest())
-        for name, file in names.items()
+        Exported(folder / file, formats_of[file], len(data), hashlib.sha256(data).hexdigest())
+        for file, data in contents.items()
     ]
 
 
@@ -117,6 +130,13 @@ def write_page(name: str, page: bytes, folder: Path) -> Exported:
     folder = folder.absolute()
     _write_all(folder, {name: page})
     return Exported(folder / name, "html", len(page), hashlib.sha256(page).hexdigest())
+def _files(name: str, made: Made) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that a format made, each by its way from the folder of the export."""
+    if isinstance(made, bytes):
+        yield name, made
+    else:
+        for inside, data in made.items():
+            yield f"{name}/{inside}", data
 
 
 def _known(name: str) -> Format:
@@ -131,11 +151,15 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".zvit-", dir=folder) as aside:
             for name, data in contents.items():
+                for place in (Path(aside, name), folder / name):
+                    place.parent.mkdir(exist_ok=True)
                 write_file(Path(aside, name), data)
                 if (folder / name).is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
             for name in contents:
                 Path(aside, name).replace(folder / name)
+        for each in sorted({(folder / name).parent for name in contents}):
+            sync_folder(each)
         sync_folder(folder)
     except OSError as error:
         raise NotExported(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from records.period_trail import PeriodTrail
     from records.periods import Period
     from records.prose import Block
+    from records.snapshot import MeasureRecord, Snapshot
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,9 @@ class Report:
 
     `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
     closed periods since the report before; `trail` is all that was done to its records, where a format
-    asks for that. `templates` are the council's own, by their names, None where it has none.
+    asks for that. `templates` are the council's own, by their names, None where it has none. `records` are
+    the measures that its rows were made from, in the programme's order, and `register` is all around them:
+    what data formats write as it is kept.
     """
 
     language: Language
@@ -148,6 +151,8 @@ class Report:
     edition: str
     corrections: tuple[Corrected, ...]
     source: Source
+    register: Snapshot
+    records: tuple[MeasureRecord, ...]
     trail: PeriodTrail | None = None
     templates: Mapping[str, bytes] | None = None
 

@@ -93,6 +93,8 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         source=_source(
             snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
         ),
+        register=snapshot,
+        records=tuple(records),
     )
 
 
