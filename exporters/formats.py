@@ -20,6 +20,7 @@ from exporters.html import to_fragment, to_html
 from exporters.markdown import to_markdown
 from exporters.model import report_name
 from exporters.report import NotExported
+from exporters.workbook import to_workbook
 from records.durable import sync_folder, write_file
 from records.errors import Misused
 from records.system import refusal_of
@@ -64,6 +65,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
         "docx": Format(
             to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        ),
+        "xlsx": Format(
+            to_workbook, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ),
         "csv": Format(to_csv, "", "text/csv; charset=utf-8"),
         "json": Format(to_json, "json", "application/json"),

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 #: What a spreadsheet could take for the beginning of a formula, and the mark that keeps it from that.
 _ARMED = re.compile(r"[=+\-@'\t\r]")
 _MARK = "'"
+_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: What would be read as a code, and what no XML can hold.
+_UNWRITTEN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
+
+#: The hidden sheet of a workbook that says what it was made from, and what its lines are called.
+ORIGIN = "prozvit"
+FORM, BODY, COMMIT, PERIOD, PROGRAMME_ID = "form", "body", "commit", "period", "programme"
+#: How these sheets are made, for a later program that makes them otherwise.
+FORM_VERSION = "1"
+#: What stands over the hidden column with each measure's name in the history ("2017/4").
+KEY_HEADING = "prozvit"
 
 
 class SheetColumn(StrEnum):
@@ -92,3 +103,13 @@ def disarmed(text: str) -> str:
 def armed(text: str) -> str:
     """Return the text that `disarmed` was given."""
     return text[1:] if text.startswith(_MARK) and _ARMED.match(text, 1) else text
+
+
+def written_out(text: str) -> str:
+    """Return a text for a workbook's cell, where "_x0041_" is read as "A" (ECMA-376 part 1, 22.4.2.4)."""
+    return _UNWRITTEN.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+
+
+def read_back(text: str) -> str:
+    """Return the text that a workbook's cell shows; of `written_out`'s, the one that it was made from."""
+    return _CODE.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,0 +1,231 @@
+"""All of a workbook but its rows: how cells look, what is locked, what is checked as it is typed, the hints.
+
+openpyxl's part; it is imported where it is used, since only a workbook pays for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from exporters.provenance import provenance
+from records import sheet
+from records.model import LONGEST_TEXT, Deadline, Status
+from records.sheet import SheetColumn, written_out
+from records.statuses import percent_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl import Workbook
+    from openpyxl.styles import NamedStyle
+
+    from exporters.model import Report
+    from records.language import Language
+
+#: The row of the headings; the measures stand below it.
+HEADING_ROW = 4
+_WIDTHS = {
+    SheetColumn.NUMBER: 8,
+    SheetColumn.SECTION: 22,
+    SheetColumn.TITLE: 44,
+    SheetColumn.DEADLINE: 16,
+    SheetColumn.RESPONSIBLE: 26,
+    SheetColumn.INDICATOR: 24,
+    SheetColumn.FUNDING: 18,
+    SheetColumn.STATUS: 17,
+    SheetColumn.PERCENT: 11,
+    SheetColumn.COMPLETED: 13,
+    SheetColumn.TEXT: 70,
+}
+_NOTE_WIDTH = 24
+_HINT_WIDTH = 110
+#: A line of text, and the highest row that Excel has.
+_LINE, _HIGHEST = 15, 409
+_LAST_COLUMN = 16_384
+#: ECMA-376 part 1, 18.3.1.63.
+_A4 = 9
+_LONGEST_TITLE = 32
+#: 01.01.1970 and 31.12.2099 as Excel counts days.
+_DAYS = ("25569", "73050")
+
+
+@dataclass(frozen=True)
+class Style:
+    """How cells look: whether they are open to be filled, and Excel's format of their values."""
+
+    name: str
+    open: bool = False
+    format: str = "@"
+    heading: bool = False
+    framed: bool = True
+
+
+LOCKED = Style("prozvit programme")
+HEADING = Style("prozvit heading", heading=True)
+HINT = Style("prozvit hint", framed=False)
+OPEN = {
+    SheetColumn.STATUS: Style("prozvit status", open=True),
+    SheetColumn.PERCENT: Style("prozvit percent", open=True, format="0"),
+    SheetColumn.COMPLETED: Style("prozvit day", open=True, format="dd\\.mm\\.yyyy"),
+    SheetColumn.TEXT: Style("prozvit text", open=True),
+}
+
+
+def height(texts: Sequence[object], columns: Sequence[SheetColumn]) -> int:
+    """Return how high a row of `columns` is, in points: not every program sees to it itself."""
+    lines = 1
+    for text, column in zip(texts, columns, strict=False):
+        if isinstance(text, str):
+            width = _WIDTHS[column]
+            lines = max(lines, sum(1 + len(line) * 5 // (width * 4) for line in text.split("\n")))
+    return min(lines * _LINE, _HIGHEST)
+
+
+def add_styles(book: Workbook) -> dict[Style, int]:
+    """Make a workbook's styles; return the number by which a cell names each."""
+    numbers = {}
+    for style in (LOCKED, HEADING, HINT, *OPEN.values()):
+        book.add_named_style(_named(style))
+        numbers[style] = _cell(book.active, None, style).style_id
+    return numbers
+
+
+def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language: Language) -> None:
+    """Lay out the sheet of measures: `columns`, then the note, then the hidden column."""
+    from openpyxl.styles import Protection  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    letters = [get_column_letter(place) for place in range(1, len(columns) + 4)]
+    for column, letter in zip(columns, letters, strict=False):
+        worksheet.column_dimensions[letter].width = _WIDTHS[column]
+    noted, hidden, beyond = letters[len(columns) :]
+    worksheet.column_dimensions[noted].width = _NOTE_WIDTH
+    worksheet.column_dimensions[hidden].hidden = True
+    # A unit's own columns, right of these, are open.
+    worksheet.column_dimensions[beyond].min = len(letters)
+    worksheet.column_dimensions[beyond].max = _LAST_COLUMN
+    worksheet.column_dimensions[beyond].protection = Protection(locked=False)
+    worksheet.freeze_panes = f"B{HEADING_ROW + 1}"
+    worksheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = _A4
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.page_setup.fitToHeight = 0
+    _lock(worksheet)
+    _check(worksheet, dict(zip(columns, letters, strict=False)), rows, language)
+
+
+def _lock(worksheet: Any) -> None:
+    """Lock what the programme says, without a password; how it looks is the unit's own business."""
+    protection = worksheet.protection
+    protection.sheet = True
+    protection.formatCells = protection.formatColumns = protection.formatRows = False
+    protection.insertColumns = protection.sort = protection.autoFilter = False
+
+
+def _check(worksheet: Any, letters: dict[SheetColumn, str], rows: int, language: Language) -> None:
+    """Have what is typed checked as it is typed."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
+    say = language.say
+    statuses = ",".join(map(language.show, Status))
+    checks = {
+        SheetColumn.STATUS: (say("Choose a status from the list."), ("list", None, f'"{statuses}"', None)),
+        SheetColumn.PERCENT: (
+            say("A whole number from 0 to 100, without the sign %."),
+            ("whole", "between", "0", "100"),
+        ),
+        SheetColumn.COMPLETED: (say("A date, as 31.12.2017."), ("date", "between", *_DAYS)),
+        SheetColumn.TEXT: (
+            say("At most {longest} characters.", longest=LONGEST_TEXT),
+            ("textLength", "lessThanOrEqual", str(LONGEST_TEXT), None),
+        ),
+    }
+    for column, (words, (kind, operator, first, second)) in checks.items():
+        check = DataValidation(
+            type=kind, operator=operator, formula1=first, formula2=second, allow_blank=True, error=words
+        )
+        check.showErrorMessage = check.showInputMessage = True
+        check.prompt = words
+        check.errorTitle = check.promptTitle = language.show(column)[:_LONGEST_TITLE]
+        check.add(f"{letters[column]}{HEADING_ROW + 1}:{letters[column]}{HEADING_ROW + max(rows, 1)}")
+        worksheet.add_data_validation(check)
+
+
+def write_hints(book: Workbook, report: Report) -> None:
+    """Write the sheet that says how the workbook is filled in, and what it was made from."""
+    say, show = report.language.say, report.language.show
+    worksheet = book.create_sheet(say("How to fill it in"))
+    worksheet.column_dimensions["A"].width = _HINT_WIDTH
+    lines = [
+        say("1. Fill in the white cells of your measures: status, percent, day of completion, text."),
+        say("2. Each line of the text is a paragraph (Alt+Enter begins one); “- ” begins an item of a list."),
+        say("3. Leave out “State of implementation – N %”: the report adds it from the percent."),
+        say("4. Rows that are not yours stay as they are. You may sort and colour rows, and add columns."),
+        say("5. Write no formulas: only what they show would be seen. Paste values."),
+        say("6. Save as .xlsx and send the file back. Do not change the hidden column and the hidden sheet."),
+        "",
+        *(f"{show(status)}: {_percents(status)}" for status in Status),
+        "",
+        *provenance(report, "xlsx"),
+    ]
+    for line in lines:
+        worksheet.append([_cell(worksheet, line, HINT)])
+
+
+def write_origin(book: Workbook, report: Report) -> None:
+    """Write the hidden sheet by which the import knows what the workbook was made from."""
+    worksheet = book.create_sheet(sheet.ORIGIN)
+    worksheet.sheet_state = "veryHidden"
+    for line in (
+        (sheet.FORM, sheet.FORM_VERSION),
+        (sheet.BODY, report.body),
+        (sheet.COMMIT, report.source.commit),
+        (sheet.PERIOD, report.period.code),
+        (sheet.PROGRAMME_ID, report.programme.id),
+    ):
+        worksheet.append([_cell(worksheet, each, HINT) for each in line])
+
+
+def _percents(status: Status) -> str:
+    """Return which percents go with a status, of a measure that has an end."""
+    allowed = percent_range(status, Deadline())
+    first, last = allowed.start, allowed.stop - 1
+    return f"{first} %" if first == last else f"{first}–{last} %"
+
+
+def _cell(worksheet: Any, text: str | None, style: Style) -> Any:
+    """Return a cell of a sheet; a text is a text, whatever formula, number or error it looks like."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    made = WriteOnlyCell(worksheet, text and written_out(text))
+    if text:
+        made.data_type = "s"
+    made.style = style.name
+    return made
+
+
+def _named(style: Style) -> NamedStyle:
+    from openpyxl.styles import (  # noqa: PLC0415
+        Alignment,
+        Border,
+        Font,
+        NamedStyle,
+        PatternFill,
+        Protection,
+        Side,
+    )
+
+    edge = Side(style="thin", color="999999") if style.framed else Side()
+    is_white = style.open or not style.framed
+    colour = "D9E2EC" if style.heading else "F2F2F2"
+    return NamedStyle(
+        name=style.name,
+        font=Font(name="Calibri", size=11, bold=style.heading),
+        fill=PatternFill() if is_white else PatternFill("solid", fgColor=colour),
+        border=Border(left=edge, right=edge, top=edge, bottom=edge),
+        alignment=Alignment(vertical="top", wrap_text=True),
+        protection=Protection(locked=not style.open),
+        number_format=style.format,
+    )
