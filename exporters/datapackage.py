@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 from exporters.provenance import provenance
 from records.language import Message
 from records.model import DeadlineKind, ReviewState, Status
-from records.prose import plain
 from records.sanitise import visible
-from records.sheet import SheetColumn, disarmed, programme_cell, text_cell
+from records.sheet import SheetColumn, disarmed, plain_cell, programme_cell, text_cell
 from records.statuses import Standing
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def _progress(progress: Progress | None) -> Iterator[Value]:
     yield progress.status.value
     yield progress.percent
     yield _day(progress.completed)
-    yield "\n".join(plain(progress.text))
+    yield plain_cell(progress.text)
     yield text_cell(progress)
 
 

@@ -32,7 +32,8 @@
     │       └── Declined        its hook refuses what was pushed: what it said
     ├── NotSaved                writing failed (full disk, no right): nothing is recorded
     └── UnreadableSource        a file to import that is not what it should be
-        └── DiffersFromRegister it says otherwise than the register: file, difference
+        ├── DiffersFromRegister it says otherwise than the register: file, difference
+        └── StaleSource         it was made from an older version, and both were changed: which cells
 
 Each is shown with `error.message().render(language)`; none reaches a user as a traceback.
 """
@@ -214,3 +215,7 @@ class UnreadableSource(ProzvitError):
 
 class DiffersFromRegister(UnreadableSource):
     """A file to import that says otherwise than the register: nothing was imported."""
+
+
+class StaleSource(UnreadableSource):
+    """A sheet that changes what was changed in the register since the sheet was made."""

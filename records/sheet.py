@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from records.language import Message
+from records.prose import BULLET, BulletList, Span, blocks
 from records.sanitise import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from records.model import Progress, Unit
     from records.snapshot import MeasureRecord
@@ -93,6 +94,21 @@ def programme_cell(column: SheetColumn, record: MeasureRecord, units: Mapping[st
 def text_cell(progress: Progress) -> str:
     """Return what stands in the column of the text: its source, without the closing newline."""
     return visible(progress.text.removesuffix("\n"), keep_newlines=True)
+
+
+def plain_cell(text: str) -> str:
+    """Return a text without its emphasis and links, a line a paragraph; "- " begins an item of a list."""
+    shown: list[str] = []
+    for block in blocks(text):
+        if isinstance(block, BulletList):
+            shown += [BULLET + _words(item) for item in block.items]
+        else:
+            shown.append(_words(block.spans))
+    return "\n".join(shown)
+
+
+def _words(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 def disarmed(text: str) -> str:

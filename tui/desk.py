@@ -125,14 +125,9 @@ class Desk:
         return await self.away(lambda: self._planned(file, period, update=update))
 
     def _planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
-        from records.importing import plan_import, read_report  # noqa: PLC0415 - few visits import
+        from records.importing import plan_report, read_report  # noqa: PLC0415 - few visits import
 
-        report = read_report(file)
-        snapshot = self.register.snapshot()
-        plan = plan_import(
-            snapshot, report, period, snapshot.programme(period), update=update, by=self.me.login
-        )
-        return plan, snapshot.commit
+        return plan_report(self.register, read_report(file), period, None, update=update)
 
     async def export(
         self,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from records.changes import Action, Change, Edit
 from records.deadlines import deadline_doubt, read_deadline
 from records.errors import DiffersFromRegister, NotAllowed
 from records.fields import label
+from records.importing.account import Account, ImportPlan, Outcome, short
 from records.importing.phrases import units_of
 from records.importing.titling import own_wording
 from records.importing.understand import understand
@@ -37,51 +36,6 @@ if TYPE_CHECKING:
     from records.snapshot import MeasureRecord, Snapshot
 
 
-class Outcome(StrEnum):
-    """What an import does with one row."""
-
-    ADDED = "added"
-    ANSWERED = "answered"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-    def message(self) -> Message:
-        """Return the outcome for people."""
-        return Message(_OUTCOMES[self])
-
-
-_OUTCOMES = {
-    Outcome.ADDED: "new measure",
-    Outcome.ANSWERED: "progress added",
-    Outcome.UPDATED: "progress replaced",
-    Outcome.UNCHANGED: "nothing new",
-}
-
-
-@dataclass(frozen=True)
-class Account:
-    """What was understood of one row, what becomes of it, and what was not sure."""
-
-    place: Message
-    number: str
-    title: str
-    deadline: str
-    units: tuple[str, ...]
-    percent: int | None
-    outcome: Outcome
-    doubts: tuple[Message, ...]
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """The change that an import is (None: there is nothing to change), and its account row by row."""
-
-    file: str
-    change: Change | None
-    account: tuple[Account, ...]
-    notices: tuple[Message, ...] = ()
-
-
 def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom
     snapshot: Snapshot,
     table: Table,
@@ -102,11 +56,27 @@ def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom
         measure = Place(programme.id, "new", None).path
         if (why := refusal(snapshot, by, snapshot.today(), [measure])) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-    rules_too = by is None or refusal(snapshot, by, snapshot.today(), [REGISTER]) is None
-    planner = _Planner(
-        snapshot, understand(table, snapshot.rules.report.headings), period, programme, update=update
+    return plan_understood(
+        snapshot,
+        understand(table, snapshot.rules.report.headings),
+        period,
+        programme,
+        update=update,
+        rules_too=by is None or refusal(snapshot, by, snapshot.today(), [REGISTER]) is None,
     )
-    return planner.plan(rules_too=rules_too)
+
+
+def plan_understood(  # noqa: PLR0913 - as above
+    snapshot: Snapshot,
+    report: Understood,
+    period: Period,
+    programme: Programme,
+    *,
+    update: bool,
+    rules_too: bool,
+) -> ImportPlan:
+    """Return what importing an understood report does; with `rules_too` its wording becomes the rules'."""
+    return _Planner(snapshot, report, period, programme, update=update).plan(rules_too=rules_too)
 
 
 class _Planner:
@@ -177,6 +147,8 @@ class _Planner:
             ("title",): reported.title,
             ("responsible",): self._responsible(reported),
             ("section",): reported.section or None,
+            ("indicator",): reported.indicator or None,
+            ("funding",): reported.funding or None,
             ("deadline", "text"): deadline.text,
             ("deadline", "kind"): deadline.kind.value,
             ("deadline", "from"): deadline.from_,
@@ -185,9 +157,9 @@ class _Planner:
         doubts = [doubt] if doubt is not None else []
         if reported.text is None:
             return Outcome.ADDED, [*doubts, Message("there is no progress in the row")]
-        status = status_from_percent(reported.percent, deadline)
+        status = reported.status or status_from_percent(reported.percent, deadline)
         self._answer(place, reported, status.value)
-        return Outcome.ADDED, [*doubts, _follows(reported, status)]
+        return Outcome.ADDED, [*doubts, *_follows(reported, status)]
 
     def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
         doubts = [
@@ -207,15 +179,15 @@ class _Planner:
         if there is not None and not self._update:
             theirs, mine = _told(there.text, there.percent), _told(reported.text, reported.percent)
             raise self._refusal(self._difference(reported, "text", theirs, mine))
-        status = status_from_percent(reported.percent, record.measure.deadline)
+        status = reported.status or status_from_percent(reported.percent, record.measure.deadline)
         place = Place(record.programme, record.id, None)
-        if there is not None and there.percent == reported.percent:
+        if there is not None and there.percent == reported.percent and reported.status is None:
             # The report says nothing of a status that was chosen with care.
             self._answer(place, reported, there.status.value)
             return Outcome.UPDATED, doubts
         self._answer(place, reported, status.value)
         outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
-        return outcome, [*doubts, _follows(reported, status)]
+        return outcome, [*doubts, *_follows(reported, status)]
 
     def _answer(self, place: Place, reported: Reported, status: str) -> None:
         self._edits[place._replace(period=self._period).path] = {
@@ -223,6 +195,8 @@ class _Planner:
             ("percent",): reported.percent,
             ("text",): reported.text or None,
         }
+        if reported.completed is not None:
+            self._edits[place._replace(period=self._period).path]["completed",] = reported.completed
 
     def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
         there = record.progress.get(self._period)
@@ -233,6 +207,11 @@ class _Planner:
             return True
         if there is None or reported.text is None:
             return there is None and reported.text is None
+        if reported.status is not None and (reported.status, reported.completed) != (
+            there.status,
+            there.completed,
+        ):
+            return False
         mine = tidy(clean(reported.text).text)
         same = _blanks(mine) == _blanks(there.text) or _blanks(rewritten(mine)) == _blanks(
             rewritten(there.text)
@@ -260,7 +239,7 @@ class _Planner:
     def _named(self, reported: Reported) -> Iterator[str]:
         for paragraph in reported.units:
             # A name may hold what otherwise parts names.
-            if known_unit(self._units, paragraph) is not None:
+            if reported.exact or known_unit(self._units, paragraph) is not None:
                 yield paragraph
             else:
                 yield from units_of([paragraph])
@@ -277,8 +256,8 @@ class _Planner:
             place=reported.place,
             number=reported.number,
             field=label(Place(self._programme.id, "x", None).path, field),
-            theirs=_short(theirs),
-            mine=_short(mine),
+            theirs=short(theirs),
+            mine=short(mine),
         )
 
     def _refusal(self, difference: Message) -> DiffersFromRegister:
@@ -289,10 +268,13 @@ class _Planner:
         )
 
 
-def _follows(reported: Reported, status: Status) -> Message:
+def _follows(reported: Reported, status: Status) -> Iterator[Message]:
+    if reported.status is not None:
+        return
     if reported.percent is None:
-        return Message("no percent was found in the text; the status is set to “{status}”", status=status)
-    return Message("the status “{status}” follows from the percent", status=status)
+        yield Message("no percent was found in the text; the status is set to “{status}”", status=status)
+    else:
+        yield Message("the status “{status}” follows from the percent", status=status)
 
 
 def _blanks(*texts: str) -> list[list[str]]:
@@ -307,9 +289,3 @@ def _printed(cell: str) -> list[list[str]]:
 
 def _told(text: str, percent: int | None) -> str:
     return f"{percent} %: {text}" if percent is not None else text
-
-
-def _short(value: object) -> object:
-    if isinstance(value, str) and len(value) > 80:  # noqa: PLR2004 - as much as a line shows
-        return value[:80] + "…"
-    return value

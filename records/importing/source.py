@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
+from records.importing.archive import holds
+from records.importing.csvfile import read_csv
 from records.importing.markdown import read_markdown
 from records.importing.text import read_text
 from records.language import Message
@@ -14,6 +17,7 @@ from records.system import refusal_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from records.importing.filled import Sheet
     from records.importing.table import Table
 
 #: A Word report of ten thousand measures, which this program does not compress, is less than half of this.
@@ -21,21 +25,33 @@ LARGEST_FILE = 128_000_000
 _COLUMNS = 5
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
+_WORKBOOKS = {".xlsx", ".xlsm"}
 
 
-def read_report(file: Path) -> Table:
-    """Return the table of a report in a file; raise `UnreadableSource` naming the file and what to do."""
+def read_report(file: Path) -> Table | Sheet:
+    """Return the table of a report in a file, or the sheet that this program made.
+
+    Raise `UnreadableSource` naming the file and what to do.
+    """
     data = _bytes(file)
     if data.startswith(_OLD_WORD):
         raise UnreadableSource(
-            "{file} is in Word’s format of before 2007. Open it in Word or LibreOffice and save it as .docx.",
+            "{file} is in Office’s format of before 2007. Open it in Office or LibreOffice and save it as "
+            ".docx or .xlsx.",
             file=file.name,
         )
+    if file.suffix.lower() in _WORKBOOKS or holds(data, "xl/workbook.xml"):
+        from records.importing.workbook import read_workbook  # noqa: PLC0415 - only a workbook pays for it
+
+        return read_workbook(data, file.name)
     if data.startswith(_ZIP) or file.suffix.lower() == ".docx":
         from records.importing.word import read_word  # noqa: PLC0415 - only a Word file pays for it
 
         return read_word(data, file.name)
     text, notices = _text(data, file.name)
+    if file.suffix.lower() == ".csv":
+        sheet = read_csv(text, file.name)
+        return replace(sheet, notices=(*notices, *sheet.notices))
     if file.suffix.lower() in {".md", ".markdown"} or ("\n|" in text and "\n\t" not in text):
         table = read_markdown(text, file.name)
     else:
@@ -46,7 +62,7 @@ def read_report(file: Path) -> Table:
             "this program’s .md.",
             file=file.name,
         )
-    return type(table)(table.file, table.rows, table.before, (*notices, *table.notices))
+    return replace(table, notices=(*notices, *table.notices))
 
 
 def _bytes(file: Path) -> bytes:

@@ -19,8 +19,10 @@ from records.wording import is_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from records.importing.table import Cell, Row, Table
+    from records.model import Status
 
 #: As many characters as a measure's number may have.
 _LONGEST_NUMBER = 40
@@ -33,7 +35,9 @@ _QUOTED = 60
 class Reported:
     """A measure as a report says it. `units` are one text a paragraph; `text` and `percent` are its progress.
 
-    `text` is None where the report says that there is none; `cell` is the whole cell as Markdown.
+    `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
+    there is no such cell. What is `exact` stands as the register keeps it: each of the `units` is one name,
+    and with the progress come its status and the day of completion.
     """
 
     place: Message
@@ -44,8 +48,13 @@ class Reported:
     section: str
     text: str | None
     percent: int | None
-    cell: str
+    cell: str | None
     is_plain: bool
+    exact: bool = False
+    indicator: str = ""
+    funding: str = ""
+    status: Status | None = None
+    completed: date | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from records.periods import Period
 
 
-@click.command("import", cls=Command, help="Take measures and their progress from reports: .docx, .txt, .md.")
+@click.command(
+    "import",
+    cls=Command,
+    help="Take measures and their progress from reports: .docx, .xlsx, .html, .csv, .md, .txt.",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--period", type=PERIOD, required=True, help="The period that the reports are of.")
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
@@ -34,19 +38,17 @@ def import_command(
     dry_run: bool,
 ) -> None:
     """Save each file's measures as one change, after saying row by row what was understood."""
-    from records.importing import plan_import, read_report  # noqa: PLC0415 - the help needs no reader
+    from records.importing import plan_report, read_report  # noqa: PLC0415 - the help needs no reader
 
     # Every file is read before the first is saved: a wrong name should not stop half way.
     reports = [read_report(Path(file)) for file in files]
     for report in reports:
-        snapshot = session.register.snapshot()
-        known = snapshot.programme(period, programme)
-        plan = plan_import(snapshot, report, period, known, update=update, by=session.register.me.login)
+        plan, base = plan_report(session.register, report, period, programme, update=update)
         _tell(plan, session.language)
         if plan.change is None:
             note(session.say("Nothing to change."))
         else:
-            save(session, plan.change, dry_run=dry_run)
+            save(session, plan.change, base=base, dry_run=dry_run)
 
 
 def _tell(plan: ImportPlan, language: Language) -> None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import DiffersFromRegister, ProzvitError
-from records.importing.plan import Outcome
+from records.importing.account import Outcome
 from records.language import Message
 from tui.actions import IMPORTING
 from tui.safe import cell, content, join, shortened
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from records.importing import ImportPlan
-    from records.importing.plan import Account
+    from records.importing.account import Account
     from records.language import Language
     from records.periods import Period
     from records.snapshot import Snapshot

@@ -1,0 +1,131 @@
+"""CSV that this program made (`exporters.datapackage`), also as a spreadsheet saved it again.
+
+The table of measures has all that an import needs; the other tables of the package are for readers.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from records.errors import Misused, UnreadableSource
+from records.importing.filled import FilledCell, FilledRow, Sheet
+from records.importing.table import Cell
+from records.language import Message
+from records.periods import Period
+from records.sheet import SheetColumn, armed, plain_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MARKDOWN, _PROGRAMME, _ID, _PERIOD, _COMMIT = "markdown", "programme", "id", "period", "commit"
+_NEEDED = (SheetColumn.NUMBER, SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.TEXT)
+
+
+def read_csv(text: str, file: str) -> Sheet:
+    """Return the measures of a CSV file; raise `UnreadableSource`."""
+    lines = list(_records(text, file))
+    if not lines:
+        raise UnreadableSource("{file} is empty.", file=file)
+    _, names = lines[0]
+    missing = [column.value for column in _NEEDED if column.value not in names]
+    if missing:
+        raise UnreadableSource(
+            "{file} is no table of measures that this program made: it lacks the columns {missing}. Give the "
+            "measures.csv of its export, or the report as .docx or .xlsx.",
+            file=file,
+            missing=missing,
+        )
+    notices: list[Message] = []
+    rows: list[FilledRow] = []
+    for number, values in lines[1:]:
+        if len(values) != len(names):
+            raise UnreadableSource(
+                "{file}, line {n}: it has {count} cells, and the headings are {headings}. Correct it in the "
+                "file and import again.",
+                file=file,
+                n=number,
+                count=len(values),
+                headings=len(names),
+            )
+        told = {name: armed(value) for name, value in zip(names, values, strict=True)}
+        rows.append(_row(told, number, notices))
+    told_of = [dict(zip(names, values, strict=True)) for _, values in lines[1:]]
+    return Sheet(
+        file,
+        tuple(rows),
+        _one(told_of, _COMMIT, file),
+        _period(_one(told_of, _PERIOD, file), file),
+        _one(told_of, _PROGRAMME, file),
+        tuple(notices),
+    )
+
+
+def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that hold anything, each with the number of the first one that it stands on."""
+    heading = text.partition("\n")[0]
+    reader = csv.reader(StringIO(text), delimiter=max(",;\t", key=heading.count), strict=True)
+    begins = 1
+    try:
+        for values in reader:
+            if any(value.strip() for value in values):
+                yield begins, values
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableSource(
+            "{file}, line {n}: the quotation marks do not match ({problem}). Correct it in the file and "
+            "import again.",
+            file=file,
+            n=begins,
+            problem=str(error),
+        ) from error
+
+
+def _row(told: Mapping[str, str], number: int, notices: list[Message]) -> FilledRow:
+    cells = {
+        column: FilledCell(value, _place(number, column))
+        for column in SheetColumn
+        if (value := told.get(column.value, "")).strip()
+    }
+    text, source = told.get(SheetColumn.TEXT, ""), told.get(_MARKDOWN, "")
+    place = _place(number, SheetColumn.TEXT)
+    if source and plain_cell(source) == text:
+        cells[SheetColumn.TEXT] = FilledCell(source, place)
+    elif text.strip():
+        cells[SheetColumn.TEXT] = FilledCell(Cell((text,)).text, place, is_plain=True)
+        if source:
+            notices.append(
+                Message(
+                    "{place}: the columns text and markdown say different things; what text says is taken.",
+                    place=Message("line {n}", n=number),
+                )
+            )
+    key = f"{told[_PROGRAMME]}/{told[_ID]}" if told.get(_PROGRAMME) and told.get(_ID) else ""
+    return FilledRow(Message("line {n}", n=number), cells, key)
+
+
+def _place(number: int, column: SheetColumn) -> Message:
+    return Message("line {n}, column “{column}”", n=number, column=column.value)
+
+
+def _one(rows: list[dict[str, str]], name: str, file: str) -> str:
+    """Return the value that all rows have in a column, "" where there is no such column."""
+    values = {value for row in rows if (value := row.get(name, "").strip())}
+    if len(values) > 1:
+        raise UnreadableSource(
+            "{file}: the column “{column}” says different things ({values}). One file holds one report.",
+            file=file,
+            column=name,
+            values=sorted(values),
+        )
+    return next(iter(values), "")
+
+
+def _period(code: str, file: str) -> Period | None:
+    try:
+        return Period.from_code(code) if code else None
+    except Misused as error:
+        raise UnreadableSource(
+            "{file}: “{period}” in the column “period” is no reporting period.", file=file, period=code
+        ) from error

@@ -1,0 +1,115 @@
+"""What importing a report does, whatever kind of file it came in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
+from records.importing.filled import read_answer
+from records.importing.plan import plan_import, plan_understood
+from records.importing.returned import Returned
+from records.importing.table import Table
+from records.importing.understand import Reported, Understood
+from records.language import Message
+from records.layout import Place
+from records.numbers import clean_number
+from records.permissions import refusal
+from records.prose import lines
+from records.sanitise import clean_line
+from records.sheet import SheetColumn
+
+if TYPE_CHECKING:
+    from records.importing.account import ImportPlan
+    from records.importing.filled import FilledRow, Sheet
+    from records.model import Programme
+    from records.periods import Period
+    from records.register import Register
+    from records.snapshot import Snapshot
+
+
+def plan_report(
+    register: Register, report: Table | Sheet, period: Period, programme: str | None, *, update: bool = False
+) -> tuple[ImportPlan, str]:
+    """Return what importing a report does in the name of who works, and the commit to save it against.
+
+    Raises what `plan_import` raises, and for a sheet of this program's own `StaleSource` where both it and
+    the register changed a cell.
+    """
+    snapshot = register.snapshot()
+    chosen = snapshot.programme(period, programme)
+    login = register.me.login
+    if isinstance(report, Table):
+        plan = plan_import(snapshot, report, period, chosen, update=update, by=login)
+        return plan, snapshot.commit
+    _check_period(report, period)
+    if report.commit and register.repository.holds(report.commit):
+        plan = Returned(register, snapshot, report, period, chosen, update=update).plan()
+        return plan, report.commit
+    return _plan_apart(snapshot, report, period, chosen, login, update=update), snapshot.commit
+
+
+def _check_period(sheet: Sheet, period: Period) -> None:
+    if sheet.period is not None and sheet.period != period:
+        raise UnreadableSource(
+            "{file} was made for {theirs}, and the import is for {mine}. Name that period, or give the file "
+            "of this one.",
+            file=sheet.file,
+            theirs=sheet.period,
+            mine=period,
+        )
+
+
+def _plan_apart(  # noqa: PLR0913 - what is imported where, how and by whom
+    snapshot: Snapshot, sheet: Sheet, period: Period, programme: Programme, login: str, *, update: bool
+) -> ImportPlan:
+    """Plan a sheet that was made from no commit of this register: its measures are new, or equal.
+
+    One that names its commit is compared with nothing else: what it would replace could be newer.
+    """
+    home = Place(programme.id, "new", None).path
+    if (why := refusal(snapshot, login, snapshot.today(), [home])) is not None:
+        raise NotAllowed("Nothing was saved: {why}", why=why)
+    measures = tuple(_reported(sheet, row) for row in sheet.rows)
+    report = Understood(sheet.file, measures, {}, (), sheet.notices)
+    try:
+        return plan_understood(
+            snapshot, report, period, programme, update=update and not sheet.commit, rules_too=False
+        )
+    except DiffersFromRegister as error:
+        if not sheet.commit:
+            raise
+        raise StaleSource(
+            "{file}: nothing was imported. It was made from commit {commit}, which this register does not "
+            "hold: it is of another register, or newer than this copy. {difference}. Bring the copy up to "
+            "date, or export the file anew.",
+            file=sheet.file,
+            commit=sheet.commit[:10],
+            difference=error.values["difference"],
+        ) from error
+
+
+def _reported(sheet: Sheet, row: FilledRow) -> Reported:
+    """Return a row as any report's is understood."""
+    number = clean_number(row.text(SheetColumn.NUMBER))
+    title = clean_line(row.text(SheetColumn.TITLE)).text
+    if not number or not title:
+        raise sheet.refusal(row, None, Message("It has no number, or names no measure."))
+    answer = read_answer(sheet, row)
+    return Reported(
+        place=row.place,
+        number=number,
+        title=title,
+        deadline=clean_line(row.text(SheetColumn.DEADLINE)).text,
+        units=tuple(lines(row.text(SheetColumn.RESPONSIBLE))),
+        section=clean_line(row.text(SheetColumn.SECTION)).text,
+        indicator=clean_line(row.text(SheetColumn.INDICATOR)).text,
+        funding=clean_line(row.text(SheetColumn.FUNDING)).text,
+        text=None if answer is None else answer.text,
+        percent=None if answer is None else answer.percent,
+        status=None if answer is None else answer.status,
+        completed=None if answer is None else answer.completed,
+        # No cell of a report's table: its closing words and notes stand in other columns here.
+        cell=None,
+        is_plain=answer is not None and answer.is_plain,
+        exact=True,
+    )

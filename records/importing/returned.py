@@ -1,0 +1,265 @@
+"""What a sheet of this program's own making changes in the register, when it comes back.
+
+Three versions meet: the register as the sheet was made from it, the sheet, and the register as it is now. A
+cell that only the sheet has otherwise is taken; what the register has otherwise since stays; where both have,
+the save's own merge decides (`meanwhile`), and what it leaves open refuses the file whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from records.changes import Action, Change, Edit
+from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
+from records.fields import label, shown
+from records.importing.account import Account, ImportPlan, Outcome, short
+from records.importing.filled import Answer, check_agreement, read_answer
+from records.language import Message
+from records.layout import Place
+from records.meanwhile import Meanwhile
+from records.model import builtin
+from records.numbers import clean_number
+from records.permissions import refusal
+from records.sanitise import clean_line
+from records.sheet import PROGRAMME, SheetColumn, programme_cell
+from records.typography import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.conflicts import Conflict
+    from records.importing.filled import FilledCell, FilledRow, Sheet
+    from records.model import Programme
+    from records.periods import Period
+    from records.register import Register
+    from records.snapshot import MeasureRecord, Snapshot
+
+_COLUMN_OF = {
+    "status": SheetColumn.STATUS,
+    "percent": SheetColumn.PERCENT,
+    "completed": SheetColumn.COMPLETED,
+    "text": SheetColumn.TEXT,
+}
+#: As many clashes as an error tells of.
+_MOST_TOLD = 5
+
+
+@dataclass
+class _Found:
+    """What a row comes to: its outcome, what was not sure, and the new values of its progress."""
+
+    outcome: Outcome = Outcome.UNCHANGED
+    doubts: list[Message] = field(default_factory=list)
+    answer: Answer | None = None
+    values: dict[str, object] = field(default_factory=dict)
+
+
+class Returned:
+    """Plans a sheet whose commit the register holds."""
+
+    def __init__(  # noqa: PLR0913 - what is imported where and how
+        self,
+        register: Register,
+        now: Snapshot,
+        sheet: Sheet,
+        period: Period,
+        programme: Programme,
+        *,
+        update: bool,
+    ) -> None:
+        self._register = register
+        self._sheet = sheet
+        self._period = period
+        self._programme = programme
+        self._update = update
+        self._now = now
+        self._base = now if sheet.commit == now.commit else register.snapshot(sheet.commit)
+        #: The measures as they were, and as they are.
+        self._were, self._are = (
+            {each.key: each for each in snapshot.of_programme(programme.id)} for snapshot in (self._base, now)
+        )
+        self._keys = {each.measure.number: key for key, each in self._were.items()}
+        #: The rows by the paths of their progress.
+        self._rows: dict[str, FilledRow] = {}
+
+    def plan(self) -> ImportPlan:
+        """Go through all rows; raise `UnreadableSource` or one of its kinds, or `NotAllowed`."""
+        if self._sheet.programme not in {"", self._programme.id}:
+            raise UnreadableSource(
+                "{file} is of programme {theirs}, and the import is into {mine}. Name it with --programme.",
+                file=self._sheet.file,
+                theirs=self._sheet.programme,
+                mine=self._programme.id,
+            )
+        edits: list[Edit] = []
+        account: list[Account] = []
+        for row in self._sheet.rows:
+            record = self._record(row)
+            path = record.path(self._period)
+            self._refuse_twice(path, row)
+            self._rows[path] = row
+            found = self._compare(row, record)
+            if found.values:
+                edits.append(Edit(path, {(key,): value for key, value in found.values.items()}))
+            account.append(self._account(row, record, found))
+        if not account:
+            raise UnreadableSource(
+                "{file}: the table has headings, and no row with a measure below them.", file=self._sheet.file
+            )
+        paths = [edit.path for edit in edits]
+        if (why := refusal(self._now, self._register.me.login, self._now.today(), paths)) is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
+        reason = "Файл: {file}" if self._now.rules.language == "uk" else "File: {file}"
+        change = Change(Action.IMPORT, tuple(edits), reason.format(file=clean_line(self._sheet.file).text))
+        self._check_meanwhile(change)
+        return ImportPlan(self._sheet.file, change if edits else None, tuple(account), self._sheet.notices)
+
+    def _record(self, row: FilledRow) -> MeasureRecord:
+        """Return the measure of a row as it is now, by its name in the history, else by its number."""
+        number = clean_number(row.text(SheetColumn.NUMBER))
+        record = self._are.get(row.key or self._keys.get(number, ""))
+        if record is None:
+            problem = Message("The register has no such measure; a sheet that is filled in adds none.")
+            raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
+        return record
+
+    def _refuse_twice(self, path: str, row: FilledRow) -> None:
+        if path in self._rows:
+            problem = Message("The same measure stands already in {place}.", place=self._rows[path].place)
+            raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
+
+    def _compare(self, row: FilledRow, record: MeasureRecord) -> _Found:
+        found = _Found(doubts=list(self._differences(row, record)))
+        if found.doubts and not self._update:
+            raise self._differs(found.doubts[0])
+        found.answer = answer = read_answer(self._sheet, row)
+        known = self._were.get(record.key)
+        was = known.progress.get(self._period) if known is not None else None
+        there = record.progress.get(self._period)
+        if answer is None:
+            if was is not None:
+                emptied = Message("{place}: its cells are empty; the progress stays.", place=row.place)
+                if not self._update:
+                    raise self._differs(emptied)
+                found.doubts.append(emptied)
+            return found
+        if was is None:
+            status = answer.status_for(record.measure.deadline)
+            found.values = {
+                "status": status.value,
+                "percent": answer.percent,
+                "completed": answer.completed,
+                "text": answer.text or None,
+            }
+            if answer.status is None:
+                found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
+        else:
+            if answer.status is None:
+                problem = Message("The status is empty. Choose one from the list.")
+                raise self._sheet.refusal(row, None, problem)
+            found.values = answer.changes(was)
+        if not found.values or (there is not None and answer.status and not answer.changes(there)):
+            found.values = {}
+            return found
+        check_agreement(self._sheet, row, answer, record.measure.deadline)
+        if there is not None and not self._update:
+            raise self._differs(self._change_told(row, record, found.values))
+        found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
+        return found
+
+    def _differences(self, row: FilledRow, record: MeasureRecord) -> Iterator[Message]:
+        """Yield what the row says otherwise of the programme, which no sheet changes."""
+        known = self._were.get(record.key, record)
+        number = row.cells.get(SheetColumn.NUMBER)
+        if number is not None and isinstance(number.value, str):
+            numbers = {known.measure.number, record.measure.number}
+            if clean_number(number.value) not in numbers:
+                yield self._difference(row, number, "number", record.measure.number)
+        for column in PROGRAMME:
+            cell = row.cells.get(column)
+            if cell is None:
+                continue
+            expected = [
+                programme_cell(column, each, snapshot.units)
+                for each, snapshot in ((known, self._base), (record, self._now))
+            ]
+            if fold(cell.text) not in map(fold, expected):
+                yield self._difference(row, cell, column.value, expected[-1])
+
+    def _difference(self, row: FilledRow, cell: FilledCell, key: str, theirs: str) -> Message:
+        named = {"deadline": "deadline.text"}.get(key, key)
+        return Message(
+            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            place=cell.place,
+            number=row.text(SheetColumn.NUMBER),
+            field=label(Place(self._programme.id, "x", None).path, named),
+            theirs=theirs,
+            mine=cell.text,
+        )
+
+    def _change_told(self, row: FilledRow, record: MeasureRecord, values: dict[str, object]) -> Message:
+        key = next(iter(values))
+        there = record.progress[self._period]
+        cell = row.cells.get(_COLUMN_OF[key])
+        return Message(
+            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            place=row.place if cell is None else cell.place,
+            number=record.measure.number,
+            field=label(record.path(self._period), key),
+            theirs=short(shown(key, builtin(there).get(key))),
+            mine=short(shown(key, values[key])),
+        )
+
+    def _differs(self, difference: Message) -> DiffersFromRegister:
+        return DiffersFromRegister(
+            "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
+            file=self._sheet.file,
+            difference=difference,
+        )
+
+    def _check_meanwhile(self, change: Change) -> None:
+        """Raise `StaleSource` with each cell that the register has otherwise too since the sheet was made."""
+        if self._base is self._now:
+            return
+        author = self._register.me.name
+        meanwhile = Meanwhile(self._register.repository, author, self._base.commit, self._now.commit)
+        try:
+            meanwhile.merge(change)
+        except StaleField as error:
+            told = [self._clash_told(each) for each in error.conflicts[:_MOST_TOLD]]
+            raise StaleSource(
+                "{file}: nothing was imported, since the register changed after the file was made. {clashes} "
+                "Settle it with whom it names, correct the file and import again.",
+                file=self._sheet.file,
+                clashes=reduce(lambda one, other: Message("{one} {other}", one=one, other=other), told),
+            ) from error
+
+    def _clash_told(self, conflict: Conflict) -> Message:
+        clash, row = conflict.clash, self._rows[conflict.clash.path]
+        cell = row.cells.get(_COLUMN_OF[clash.key])
+        return Message(
+            "Measure {number}, {place} ({field}): it was {seen}; {by} changed it on {at}, and now it is "
+            "{theirs}; the file says {mine}.",
+            number=row.text(SheetColumn.NUMBER),
+            place=row.place if cell is None else cell.place,
+            field=conflict.label,
+            seen=short(shown(clash.key, clash.base)),
+            by=conflict.first_by.name,
+            at=conflict.first_by.at,
+            theirs=short(shown(clash.key, clash.first)),
+            mine=short(shown(clash.key, clash.second)),
+        )
+
+    def _account(self, row: FilledRow, record: MeasureRecord, found: _Found) -> Account:
+        return Account(
+            place=row.place,
+            number=record.measure.number,
+            title=record.measure.title,
+            deadline=record.measure.deadline.text,
+            units=tuple(self._now.unit_name(unit) for unit in record.measure.responsible),
+            percent=found.answer.percent if found.answer is not None else None,
+            outcome=found.outcome,
+            doubts=tuple(found.doubts),
+        )
