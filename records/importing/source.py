@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from records.importing.archive import holds
 from records.importing.csvfile import read_csv
 from records.importing.markdown import read_markdown
 from records.importing.text import read_text
+from records.importing.webpage import read_page
 from records.language import Message
 from records.system import refusal_of
 
@@ -25,6 +27,7 @@ LARGEST_FILE = 128_000_000
 _COLUMNS = 5
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _WORKBOOKS = {".xlsx", ".xlsm"}
 
 
@@ -52,14 +55,16 @@ def read_report(file: Path) -> Table | Sheet:
     if file.suffix.lower() == ".csv":
         sheet = read_csv(text, file.name)
         return replace(sheet, notices=(*notices, *sheet.notices))
-    if file.suffix.lower() in {".md", ".markdown"} or ("\n|" in text and "\n\t" not in text):
+    if file.suffix.lower() in {".html", ".htm", ".xhtml"} or _PAGE.match(text):
+        table = read_page(text, file.name)
+    elif file.suffix.lower() in {".md", ".markdown"} or ("\n|" in text and "\n\t" not in text):
         table = read_markdown(text, file.name)
     else:
         table = read_text(text, file.name, _COLUMNS)
     if not table.rows:
         raise UnreadableSource(
-            "{file} holds no table. Give the report as .docx, as the tab-indented text of its table, or as "
-            "this program’s .md.",
+            "{file} holds no table. Give the report as .docx, as a web page, as the tab-indented text of its "
+            "table, or as this program’s .md, .xlsx or .csv.",
             file=file.name,
         )
     return replace(table, notices=(*notices, *table.notices))

@@ -1,0 +1,282 @@
+"""The tables of an HTML page: this program's own report, or what Word saves as a web page.
+
+Nothing of a page is run, fetched or followed: only its words are read (html.parser). Of the own report the
+emphasis and the links of the texts come along; in any other they are decoration.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from records.errors import UnreadableSource
+from records.importing.spoken import Paragraph, Run
+from records.importing.table import Cell, Row, Table
+from records.language import Message
+from records.lines import BULLET
+from records.prose import line_to_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: The table of the own report, and what stands in its cells beside the text.
+_OWN_TABLE = "zvit-measures"
+_PROGRESS = "progress"
+_BESIDE_TEXT = {"state", "evidence", "change"}
+_UNSEEN = {"script", "style", "head", "template", "svg", "caption", "noscript", "iframe", "object"}
+_BLOCK = re.compile(
+    r"address|article|aside|blockquote|body|br|center|d[dlt]|div|fieldset|fig(?:caption|ure)|foot(?:er)?|form|"
+    r"h[1-6r]|header|li|main|nav|ol|p|pre|section|table|t(?:body|d|foot|h|head|r)|ul"
+)
+#: What a tag ends that was left open before it, and what that stands inside of.
+_ENDS: dict[str, tuple[set[str], set[str]]] = {
+    "td": ({"td", "th"}, {"table"}),
+    "th": ({"td", "th"}, {"table"}),
+    "tr": ({"tr"}, {"table"}),
+    "tbody": ({"thead", "tbody"}, {"table"}),
+    "li": ({"li"}, {"ul", "ol", "table"}),
+    "p": ({"p"}, {"td", "th", "table", "li"}),
+    "body": ({"head"}, set()),
+}
+#: Deeper than any page is nested, and not so deep that it takes long.
+_DEEPEST = 300
+_EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_BOLD, _ITALIC = {"b", "strong"}, {"i", "em"}
+#: Word itself has no more columns; nor does a report join more rows.
+_MOST_COLUMNS, _MOST_ROWS = 63, 1000
+#: What Word writes before the items of a list, in fonts of signs.
+_WORD_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+
+
+def read_page(text: str, file: str) -> Table:
+    """Return the tables of a page, of an own report that of its measures; no rows where it has none."""
+    reader = _Reader()
+    try:
+        reader.feed(text)
+        reader.close()
+    except _TooDeep as error:
+        raise UnreadableSource(
+            "{file} is nested deeper than any report. Save it again from Word, or as .docx.", file=file
+        ) from error
+    own = next((table for table in reader.tables if table.name == _OWN_TABLE), None)
+    tables = reader.tables if own is None else [own]
+    rows = [
+        row
+        for place, table in enumerate(tables, 1)
+        for row in table.read(place, is_own=own is not None, alone=len(tables) == 1)
+    ]
+    before = reader.before if own is None else reader.heading
+    return Table(file, tuple(rows), tuple(before))
+
+
+class _TooDeep(Exception):
+    """The page's tags are nested without end."""
+
+
+class _Cell:
+    """A cell of a page: its paragraphs, how far it reaches, of what class it is."""
+
+    def __init__(self, kind: str, columns: int, rows: int) -> None:
+        self.kind = kind
+        self.columns, self.rows = columns, rows
+        self.paragraphs: list[Paragraph] = []
+
+    def read(self, *, is_own: bool) -> Cell:
+        """Return the cell as every kind of file has it."""
+        if is_own and self.kind == _PROGRESS:
+            plain = tuple(each.plain() for each in self.paragraphs)
+            return Cell(plain, written=tuple(each.markdown() for each in self.paragraphs))
+        return Cell(tuple(each.plain() for each in self.paragraphs))
+
+
+class _Table:
+    """A table of a page."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: list[list[_Cell]] = []
+        #: The rows that are titles of sections.
+        self.sections: set[int] = set()
+
+    def read(self, place: int, *, is_own: bool, alone: bool) -> Iterable[Row]:
+        """Yield the rows that have cells; what a cell covers below and beside it is there, and empty."""
+        covered: dict[int, int] = {}
+        for number, cells in enumerate(self.rows, 1):
+            where = Message("row {n}", n=number)
+            if not alone:
+                where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
+            read = _spread(cells, covered, is_own=is_own)
+            if is_own and number - 1 in self.sections and read:
+                read[0] = Cell((f"**{line_to_cell(read[0].line)}**",), markdown=True)
+            if read:
+                yield Row(tuple(read), where, place)
+
+
+def _spread(cells: Sequence[_Cell], covered: dict[int, int], *, is_own: bool) -> list[Cell]:
+    """Return a row's cells, with those that cells of the rows above reach into (`covered`: how far yet)."""
+    read: list[Cell] = []
+
+    def skip() -> None:
+        while covered.get(len(read), 0) > 0:
+            covered[len(read)] -= 1
+            read.append(Cell(merged=True))
+
+    for cell in cells:
+        skip()
+        for step in range(cell.columns):
+            covered[len(read)] = cell.rows - 1
+            read.append(cell.read(is_own=is_own) if step == 0 else Cell())
+    skip()
+    return read
+
+
+class _Reader(HTMLParser):
+    """Walks a page's tags, however they are nested or left open."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        #: The lines before the first table; of an own report its heading and title.
+        self.before: list[str] = []
+        self.heading: list[str] = []
+        self._open: list[tuple[str, str]] = []
+        self._depth = 0
+        self._cell: _Cell | None = None
+        self._line = Paragraph([])
+        self._unseen = 0
+        self._lists: list[int | None] = []
+        self._label: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a tag."""
+        given = {name: value or "" for name, value in attrs}
+        kind = given.get("class", "")
+        self._end_open(tag)
+        if tag not in _EMPTY:
+            if len(self._open) > _DEEPEST:
+                raise _TooDeep
+            self._open.append((tag, given.get("href", "") if tag == "a" else kind))
+        is_beside = self._cell is not None and self._cell.kind == _PROGRESS and kind in _BESIDE_TEXT
+        if self._unseen or tag in _UNSEEN or is_beside:
+            self._unseen += tag not in _EMPTY
+            return
+        if _BLOCK.fullmatch(tag):
+            self._end_line()
+        self._enter(tag, kind, given)
+
+    def _enter(self, tag: str, kind: str, given: dict[str, str]) -> None:
+        match tag:
+            case "table":
+                self._depth += 1
+                if self._depth == 1:
+                    self.tables.append(_Table(given.get("id", "")))
+            case "tr" if self._depth == 1:
+                if kind == "section":
+                    self.tables[-1].sections.add(len(self.tables[-1].rows))
+                self.tables[-1].rows.append([])
+            case "td" | "th" if self._depth == 1:
+                self._begin_cell(given)
+            case "ul" | "ol":
+                self._lists.append(None if tag == "ul" else 0)
+            case "li":
+                self._begin_item()
+            case "span" if _WORD_LABEL.search(given.get("style", "")):
+                self._label = []
+            case _:
+                pass
+
+    def _end_open(self, tag: str) -> None:
+        """End what a tag ends that nobody did end."""
+        ends, within = _ENDS.get(tag, (set(), set()))
+        for name, _ in reversed(self._open):
+            if name in within:
+                return
+            if name in ends:
+                self.handle_endtag(name)
+                return
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag with all that was left open inside it; one that was not open says nothing."""
+        if not any(tag == each for each, _ in self._open):
+            return
+        while self._open:
+            name, kind = self._open.pop()
+            self._close(name, kind)
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Take words in."""
+        if self._unseen:
+            return
+        if self._label is not None:
+            self._label.append(data)
+            return
+        names = {tag for tag, _ in self._open}
+        link = next((kind for tag, kind in reversed(self._open) if tag == "a"), None)
+        self._line.runs.append(Run(data, bool(names & _BOLD), bool(names & _ITALIC), link or None))
+
+    def close(self) -> None:
+        """End the page."""
+        super().close()
+        self._end_line()
+
+    def _close(self, tag: str, kind: str) -> None:
+        if self._unseen:
+            self._unseen -= 1
+            return
+        if _BLOCK.fullmatch(tag):
+            self._end_line()
+        match tag:
+            case "table":
+                self._depth -= 1
+            case "td" | "th" if self._depth == 1:
+                self._cell = None
+            case "ul" | "ol" if self._lists:
+                self._lists.pop()
+            case "span" if self._label is not None and not kind:
+                self._end_label()
+            case "span" if not self.tables and kind in {"heading", "title"}:
+                self.heading.append(self._line.plain())
+                self._line = Paragraph([])
+            case _:
+                pass
+
+    def _begin_cell(self, given: dict[str, str]) -> None:
+        rows = self.tables[-1].rows
+        if not rows:
+            rows.append([])
+        columns = _span(given.get("colspan", ""), _MOST_COLUMNS)
+        self._cell = _Cell(given.get("class", ""), columns, _span(given.get("rowspan", ""), _MOST_ROWS))
+        if len(rows[-1]) < _MOST_COLUMNS:
+            rows[-1].append(self._cell)
+
+    def _begin_item(self) -> None:
+        if self._lists and (count := self._lists[-1]) is not None:
+            self._lists[-1] = count + 1
+            self._line.label = f"{count + 1}. "
+        else:
+            self._line.label = BULLET
+
+    def _end_label(self) -> None:
+        """Take what Word wrote before an item: a number is a number, any sign is a bullet."""
+        words = "".join(self._label or []).strip()
+        self._label = None
+        self._line.label = f"{words} " if _DIGITS.search(words) else BULLET
+
+    def _end_line(self) -> None:
+        line, self._line = self._line, Paragraph([])
+        if not line.plain():
+            # The label of an item whose words stand in a paragraph of their own.
+            self._line.label = line.label
+            return
+        if self._cell is not None and self._depth:
+            self._cell.paragraphs.append(line)
+        elif not self.tables:
+            self.before.append(line.plain())
+
+
+def _span(text: str, most: int) -> int:
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
