@@ -79,9 +79,9 @@ USUAL_FORMATS = ("md", "html")
 
 
 def file_name(period: Period, name: str) -> str:
-    """Return the name of the file, or the folder, that a period's report is in a format; raise `Misused`."""
+    """Return the name of the file, or of the folder ("…/"), that a report is in a format; raise `Misused`."""
     extension = _known(name).extension
-    return f"{report_name(period)}.{extension}" if extension else report_name(period)
+    return f"{report_name(period)}.{extension}" if extension else f"{report_name(period)}/"
 
 
 def with_trail(
@@ -140,7 +140,7 @@ def _files(name: str, made: Made) -> Iterator[tuple[str, bytes]]:
         yield name, made
     else:
         for inside, data in made.items():
-            yield f"{name}/{inside}", data
+            yield f"{name}{inside}", data
 
 
 def _known(name: str) -> Format:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import OptionList
 
 from exporters import formats
 from records.drafts import Draft, Drafts
@@ -68,6 +69,20 @@ async def test_trail(screens: Opener, tmp_path: Path) -> None:
         await see.press("space", "down", "space", "end", "space", "f2")
         await see.wait("Записано")
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["zvit-2017-Q4.audit.html"]
+
+
+async def test_folder(screens: Opener, tmp_path: Path) -> None:
+    """A format of several files is a folder: it is named as one, and so are the files in it."""
+    async with screens() as see:
+        await open_export(see, tmp_path / "out")
+        [line] = [line for line in see.shown().split("\n") if "] csv" in line]
+        assert "zvit-2017-Q4/" in line
+        marked = see.app.screen.query_one("#formats", OptionList)
+        await see.press(*["down"] * list(formats.FORMATS).index("csv"), "space", "f2")
+        await see.wait("datapackage.json")
+        assert "буде замінено" in str(marked.get_option_at_index(marked.highlighted or 0).prompt)
+    written = sorted(each.name for each in (tmp_path / "out" / "zvit-2017-Q4").iterdir())
+    assert written == ["datapackage.json", "evidence.csv", "measures.csv", "responsible.csv", "units.csv"]
 
 
 async def test_replaced(screens: Opener, tmp_path: Path) -> None:

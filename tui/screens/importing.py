@@ -67,7 +67,7 @@ class Importing(Page[str | None]):
         """Lay out the file, what was chosen, the rows, what is to be said of the marked one."""
         yield Static(content(self.app.language.say("Import of a report"), "bold"), classes="title")
         yield Static(id="chosen", classes="facts")
-        yield Static(content(self.app.language.say("The file: .docx, .txt or .md")))
+        yield Static(content(self.app.language.say("The file: .docx, .xlsx, .html, .csv, .md or .txt")))
         yield Line(self._typed, id="file", select_on_focus=False)
         yield Static(id="outcome")
         yield Rows(id="rows")
