@@ -78,9 +78,10 @@ async def test_folder(screens: Opener, tmp_path: Path) -> None:
         [line] = [line for line in see.shown().split("\n") if "] csv" in line]
         assert "zvit-2017-Q4/" in line
         marked = see.app.screen.query_one("#formats", OptionList)
-        await see.press(*["down"] * list(formats.FORMATS).index("csv"), "space", "f2")
-        await see.wait("datapackage.json")
-        assert "буде замінено" in str(marked.get_option_at_index(marked.highlighted or 0).prompt)
+        place = list(formats.FORMATS).index("csv")
+        await see.press("space", "down", "space", *["down"] * (place - 1), "space", "f2")
+        await see.wait("Записано")
+        assert "буде замінено" in str(marked.get_option_at_index(place).prompt)
     written = sorted(each.name for each in (tmp_path / "out" / "zvit-2017-Q4").iterdir())
     assert written == ["datapackage.json", "evidence.csv", "measures.csv", "responsible.csv", "units.csv"]
 

@@ -175,7 +175,13 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             self._say(error.message().render(language), "bold red")
         else:
             self._refresh_formats()
-            paths = "\n".join(str(each.path) for each in written)
+            # Of a format of several files their folder says enough.
+            are_many = {name for name, file in self._files.items() if file.endswith("/")}
+            paths = "\n".join(
+                dict.fromkeys(
+                    f"{each.path.parent}/" if each.format in are_many else str(each.path) for each in written
+                )
+            )
             # The paths can be long, and the line is the one that must be seen.
             self._say(f"{line}\n{language.say('Written:')}\n{paths}", "green")
         finally:
