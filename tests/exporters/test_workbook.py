@@ -1,0 +1,142 @@
+"""The report as a workbook to fill in."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from exporters.report import report
+from exporters.workbook import to_workbook
+from records.model import Deadline, Review, ReviewState
+from records.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from records.snapshot import MeasureRecord, Snapshot
+
+Q4 = Period.from_code("2017-Q4")
+FIRST = 5
+
+
+def opened(snapshot: Snapshot) -> Any:
+    """Return the workbook of a report."""
+    return load_workbook(BytesIO(to_workbook(report(snapshot, Q4))))
+
+
+def columns(sheet: Any) -> dict[str, str]:
+    """Return the letter of each column by its heading."""
+    return {cell.value: cell.column_letter for cell in sheet[FIRST - 1]}
+
+
+def test_rows(sample: Snapshot) -> None:
+    """A row a measure: what the programme says, and what is reported as number, date and text."""
+    sheet = opened(sample).worksheets[0]
+    at = columns(sheet)
+    assert [cell.value for cell in sheet["A"][FIRST - 1 :]] == [
+        *("1", "2", "3", "4", "6", "7а", "8", "10", "1.2.10")
+    ]
+    assert sheet[f"{at['Статус']}5"].value == "Виконано"
+    assert sheet[f"{at['Відсоток']}5"].value == 100
+    assert sheet[f"{at['Дата виконання']}5"].value == datetime(2017, 12, 20)  # noqa: DTZ001 - Excel's own
+    assert (
+        sheet[f"{at['Відповідальні за виконання']}8"].value.split("\n")[1] == "Загальний відділ міської ради"
+    )
+    assert sheet[f"{at['Інформація про виконання']}9"].value.startswith("**Проведено** 11")
+    assert sheet[f"{at['Статус']}8"].value is None
+    assert sheet[f"{at['Примітка']}8"].value == "не подано"
+    assert "Джерело" not in at
+
+
+def test_locked(sample: Snapshot) -> None:
+    """The programme's columns are locked, those to fill in are open, also a unit's own to the right."""
+    sheet = opened(sample).worksheets[0]
+    at = columns(sheet)
+    assert sheet.protection.sheet
+    assert not sheet.protection.formatCells
+    is_open = {name: not sheet[f"{letter}5"].protection.locked for name, letter in at.items()}
+    assert [name for name, each in is_open.items() if each] == [
+        *("Статус", "Відсоток", "Дата виконання", "Інформація про виконання")
+    ]
+    assert sheet.column_dimensions[at["prozvit"]].hidden
+    beyond = sheet.column_dimensions[chr(ord(at["prozvit"]) + 1)]
+    assert not beyond.protection.locked
+    assert beyond.max == 16_384
+
+
+def test_checked(sample: Snapshot) -> None:
+    """The status is chosen from a list, the percent is whole, the date a date, the text not too long."""
+    sheet = opened(sample).worksheets[0]
+    at = columns(sheet)
+    checks = {check.type: check for check in sheet.data_validations.dataValidation}
+    assert checks["list"].formula1 == '"Виконано,Виконано частково,Виконується,Не виконано,Не розпочато"'
+    assert (checks["whole"].formula1, checks["whole"].formula2) == ("0", "100")
+    assert checks["textLength"].formula1 == "30000"
+    letters = [at[name] for name in ("Статус", "Відсоток", "Дата виконання", "Інформація про виконання")]
+    assert [str(check.sqref) for check in checks.values()] == [f"{each}5:{each}13" for each in letters]
+    assert all(check.showErrorMessage and check.allow_blank for check in checks.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+380", "-5", "@a", "#N/A", "007", "1.10", "TRUE", " а ", "_x0041_", "<&>\"'", "a\ufffe"]
+)
+def test_text(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], text: str
+) -> None:
+    """Whatever it looks like, a text is no formula, number or error, in any column."""
+    from records.sheet import read_back
+
+    record = make_record("1", f"{text}\n", title=text, section=text, deadline=Deadline(text=text))
+    sheet = opened(make_snapshot([record])).worksheets[0]
+    at = columns(sheet)
+    for name in ("Розділ", "Найменування заходу", "Строк виконання", "Інформація про виконання"):
+        cell = sheet[f"{at[name]}5"]
+        assert (cell.data_type, read_back(cell.value)) == ("s", text)
+
+
+def test_origin(sample: Snapshot) -> None:
+    """A hidden sheet says what the workbook was made from, and the hints how it is checked."""
+    book = opened(sample)
+    assert {row[0]: row[1] for row in book["prozvit"].values} == {
+        "form": "1",
+        "body": sample.rules.body,
+        "commit": sample.commit,
+        "period": "2017-Q4",
+        "programme": "2017",
+    }
+    assert book["prozvit"].sheet_state == "veryHidden"
+    hints = "\n".join(str(row[0] or "") for row in book["Як заповнити"].values)
+    assert "Виконано частково: 1–99 %" in hints
+    assert f"--at {sample.commit} --format xlsx" in hints
+
+
+def test_note(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], sample: Snapshot
+) -> None:
+    """The note says what the authorised officer asks for."""
+    review = Review(
+        state=ReviewState.RETURNED, by="authorised1", at=sample.provenance.at, note="Скільки осіб?"
+    )
+    sheet = opened(make_snapshot([make_record(review=review)])).worksheets[0]
+    assert sheet[f"{columns(sheet)['Примітка']}5"].value == "повернуто: Скільки осіб?"
+
+
+def test_size(make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]) -> None:
+    """A letter takes the room that it has in UTF-8."""
+    short, long = (
+        len(to_workbook(report(make_snapshot([make_record(text="ї" * n + "\n")]), Q4))) for n in (1000, 9000)
+    )
+    assert long - short < 2.1 * 8000
+
+
+def test_parts(sample: Snapshot) -> None:
+    """Its parts bear no time of the day on which it is made, and lead to nothing outside."""
+    with zipfile.ZipFile(BytesIO(to_workbook(report(sample, Q4)))) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2018-01-15T10:30:00Z" in archive.read("docProps/core.xml")
+        assert not any(b"External" in archive.read(name) for name in archive.namelist())
