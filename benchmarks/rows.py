@@ -11,7 +11,7 @@ from itertools import count
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
-from benchmarks import merging, registers, screen, signing, trail, verifying
+from benchmarks import growth, merging, registers, screen, signing, trail, verifying
 from benchmarks.peer import git
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
@@ -46,6 +46,9 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
         register.close()
         if measures == 1000:
             yield merging.row(folder, measures)
+    if full:
+        with Register.open(folder / "r1000") as small, Register.open(folder / "r10000") as large:
+            yield from growth.rows(small, large, folder)
     yield from screen.rows(folder, 10_000 if full else 1000)
     for commits in (1000, 50_000) if full else (1000,):
         with registers.make(folder / f"history{commits}", 50, commits) as register:

@@ -77,7 +77,7 @@ MEASURES = Resource(
         Field("percent", Message("Percent"), "integer", bounds=(0, 100)),
         Field("completed", Message("Completed on"), "date"),
         Field("text", Message("What was done")),
-        Field("markdown", Message("What was done, with its emphasis and links (Markdown)")),
+        Field("markdown", Message("What was done, where it has emphasis or links (Markdown)")),
         Field("standing", Message("Where the measure stands in the period"), choices=Standing, required=True),
         Field("overdue", Message("Overdue"), "boolean", required=True),
         Field("review", Message("Review"), choices=ReviewState),
@@ -181,8 +181,9 @@ def _progress(progress: Progress | None) -> Iterator[Value]:
     yield progress.status.value
     yield progress.percent
     yield _day(progress.completed)
-    yield plain_cell(progress.text)
-    yield text_cell(progress)
+    shown, source = plain_cell(progress.text), text_cell(progress)
+    yield shown
+    yield source if source != shown else None
 
 
 def _review(record: MeasureRecord, report: Report, progress: Progress | None) -> str | None:

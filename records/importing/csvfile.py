@@ -93,7 +93,9 @@ def _row(told: Mapping[str, str], number: int, notices: list[Message]) -> Filled
     if source and plain_cell(source) == text:
         cells[SheetColumn.TEXT] = FilledCell(source, place)
     elif text.strip():
-        cells[SheetColumn.TEXT] = FilledCell(Cell((text,)).text, place, is_plain=True)
+        # What reads as it stands needs no Markdown beside it.
+        shown = text if plain_cell(text) == text else Cell((text,)).text
+        cells[SheetColumn.TEXT] = FilledCell(shown, place, is_plain=True)
         if source:
             notices.append(
                 Message(
