@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: The table of the own report, and what stands in its cells beside the text.
-_OWN_TABLE = "zvit-measures"
+_OWN_TABLE = re.compile(r"zvit-(?:.+-)?measures")
 _PROGRESS = "progress"
 _BESIDE_TEXT = {"state", "evidence", "change"}
 _UNSEEN = {"script", "style", "head", "template", "svg", "caption", "noscript", "iframe", "object"}
@@ -60,7 +60,7 @@ def read_page(text: str, file: str) -> Table:
         raise UnreadableSource(
             "{file} is nested deeper than any report. Save it again from Word, or as .docx.", file=file
         ) from error
-    own = next((table for table in reader.tables if table.name == _OWN_TABLE), None)
+    own = next((table for table in reader.tables if _OWN_TABLE.fullmatch(table.name)), None)
     tables = reader.tables if own is None else [own]
     rows = [
         row

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import datetime
+from datetime import datetime, timezone
 from io import BytesIO
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -140,3 +141,16 @@ def test_parts(sample: Snapshot) -> None:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2018-01-15T10:30:00Z" in archive.read("docProps/core.xml")
         assert not any(b"External" in archive.read(name) for name in archive.namelist())
+
+
+def test_other_day(sample: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day on which it is made leaves no trace."""
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Later:
+            return cls(2031, 5, 4, 3, 2, 1, tzinfo=tz)
+
+    expected = to_workbook(report(sample, Q4))
+    monkeypatch.setattr("openpyxl.writer.excel.datetime", SimpleNamespace(datetime=Later, timezone=timezone))
+    assert expected == to_workbook(report(sample, Q4))
