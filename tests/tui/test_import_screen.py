@@ -6,10 +6,14 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from textual.widgets import DataTable
 
+from exporters.formats import export
+from exporters.report import report as made
 from records import importing
 from records.periods import Period
+from records.register import Register
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tui.screens.importing import Importing
 from tui.screens.measures import Measures
@@ -257,3 +261,38 @@ async def test_language(screens: Opener, report: Path) -> None:
         await see.press("enter")
         await see.wait("2 measures · new measure: 1")
         assert see.app.screen.query_one("#file", Line).value == str(report)
+
+
+def workbook(folder: Path, tmp_path: Path) -> Path:
+    """Return the workbook of a register, with another percent for measure 4."""
+    with Register.open(folder) as register:
+        [written] = export(made(register.snapshot(), _Q4), ["xlsx"], tmp_path)
+    book = load_workbook(written.path)
+    sheet = book.worksheets[0]
+    [row] = [cell.row for cell in sheet["A"] if cell.value == "4"]
+    [column] = [cell.column for cell in sheet[4] if cell.value == "Відсоток"]
+    sheet.cell(row, column).value = 70
+    book.save(written.path)
+    return written.path
+
+
+async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
+    """A workbook is merged with what was saved since it was made; where both differ, its cell is named."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Провели."})
+    file = workbook(folder, tmp_path)
+    save(folder, {"text": "Провели дві наради."})
+    async with screens() as see:
+        await open_import(see, file)
+        await see.wait("F6 замінить")
+        await see.press("f6")
+        await see.wait("інформацію замінено: 1")
+        await see.press("f2")
+        await see.wait("Записати імпорт")
+        await see.press("enter")
+        await see.wait("Записано: ")
+        assert "Провели дві наради." in (folder / PROGRESS).read_text(encoding="utf-8")
+        save(folder, {"percent": 65})
+        await open_import(see, file)
+        await see.press("f6")
+        shown = await see.wait("клітинка")
+    assert "було 60" in " ".join(shown.split())

@@ -146,6 +146,20 @@ def test_import(program: Program, tmp_path: Path) -> None:
     assert again.err.endswith("Nothing to change.\n")
 
 
+def test_import_table(program: Program, tmp_path: Path) -> None:
+    """A table that was exported comes back: changed cells alone, and in a register without them all of it."""
+    program("export", PERIOD, "--format", "csv", "--to", str(tmp_path))
+    table = tmp_path / f"zvit-{PERIOD}" / "measures.csv"
+    assert program("import", str(table), "--period", PERIOD, "--update").err.endswith("Nothing to change.\n")
+    table.write_text(table.read_text(encoding="utf-8").replace("in-progress,50", "in-progress,60"), "utf-8")
+    refused = program("import", str(table), "--period", PERIOD)
+    assert (refused.code, "--update" in refused.err) == (1, True)
+    program("set", "4", "text=Провели.", "--period", PERIOD, "--reason", "Так")
+    assert program("import", str(table), "--period", PERIOD, "--update").code == 0
+    progress = program.json("show", "4", "--period", PERIOD)["progress"][PERIOD]
+    assert (progress["percent"], progress["text"]) == (60, "Провели.")
+
+
 def test_no_terminal(program: Program) -> None:
     """Without a terminal the screen is refused as wrong usage."""
     answer = program()
