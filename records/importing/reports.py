@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
-from records.importing.filled import read_answer
+from records.importing.filled import Sheet, read_answer
 from records.importing.plan import plan_import, plan_understood
 from records.importing.returned import Returned
 from records.importing.table import Table
@@ -20,7 +20,7 @@ from records.sheet import SheetColumn
 
 if TYPE_CHECKING:
     from records.importing.account import ImportPlan
-    from records.importing.filled import FilledRow, Sheet
+    from records.importing.filled import FilledRow
     from records.model import Programme
     from records.periods import Period
     from records.register import Register
@@ -36,6 +36,8 @@ def plan_report(
     the register changed a cell.
     """
     snapshot = register.snapshot()
+    if isinstance(report, Sheet) and any(each.id == report.programme for each in snapshot.rules.programmes):
+        programme = programme or report.programme
     chosen = snapshot.programme(period, programme)
     login = register.me.login
     if isinstance(report, Table):

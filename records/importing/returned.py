@@ -123,6 +123,12 @@ class Returned:
         if record is None:
             problem = Message("The register has no such measure; a sheet that is filled in adds none.")
             raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
+        known = self._were.get(record.key, record)
+        cell = row.cells.get(SheetColumn.NUMBER)
+        if cell is not None and not _is_number(cell, {known.measure.number, record.measure.number}):
+            # A row copied, or sorted without its hidden name, would answer for another measure.
+            problem = Message("The row was made for measure {number}.", number=record.measure.number)
+            raise self._sheet.refusal(row, cell, problem)
         return record
 
     def _refuse_twice(self, path: str, row: FilledRow) -> None:
@@ -172,11 +178,6 @@ class Returned:
     def _differences(self, row: FilledRow, record: MeasureRecord) -> Iterator[Message]:
         """Yield what the row says otherwise of the programme, which no sheet changes."""
         known = self._were.get(record.key, record)
-        number = row.cells.get(SheetColumn.NUMBER)
-        if number is not None and isinstance(number.value, str):
-            numbers = {known.measure.number, record.measure.number}
-            if clean_number(number.value) not in numbers:
-                yield self._difference(row, number, "number", record.measure.number)
         for column in PROGRAMME:
             cell = row.cells.get(column)
             if cell is None:
@@ -263,3 +264,10 @@ class Returned:
             outcome=found.outcome,
             doubts=tuple(found.doubts),
         )
+
+
+def _is_number(cell: FilledCell, numbers: set[str]) -> bool:
+    """Say whether a cell bears one of these numbers; a spreadsheet may have made 1.1 of 1.10."""
+    if isinstance(cell.value, (int, float)):
+        return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
+    return clean_number(cell.text) in numbers

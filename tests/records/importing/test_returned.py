@@ -274,6 +274,7 @@ def test_completed(still: Register, workbook: Path, value: Any) -> None:
         ({"A9": "99", f"{TEXT}9": "Так."}, "Захід 99, клітинка A9: Такого заходу в реєстрі немає"),
         ({f"{TEXT}9": "Так."}, "Захід —, рядок 9: Такого заходу в реєстрі немає"),
         ({"A9": 1, f"{TEXT}9": "Так."}, "Захід 1, клітинка A9: Цей самий захід уже є: рядок 5"),
+        ({"A5": "2"}, "Захід 2, клітинка A5: Рядок складено для заходу 1"),
         ({"I4": "Статус"}, "клітинка I4: це вже другий стовпець «Статус»"),
         ({f"{PERCENT}4": "Частка"}, "рядок 4: бракує стовпців: Відсоток"),
     ],
@@ -303,6 +304,13 @@ def test_emptied(register: Register, workbook: Path) -> None:
     imported(register, workbook)
     assert progress(register, 1).text == TEXTS[0]
     assert progress(register, 2).text == ""
+
+
+@pytest.mark.parametrize("number", ["1.", 1, 1.0, None])
+def test_number(still: Register, workbook: Path, number: Any) -> None:
+    """A number is known however a spreadsheet keeps it, and where its cell was emptied."""
+    filled(workbook, {"A5": number, f"{PERCENT}5": 55})
+    assert values(still, workbook) == {"percent": 55}
 
 
 def test_renumbered(register: Register, workbook: Path) -> None:
