@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 _ARMED = re.compile(r"[=+\-@'\t\r]")
 _MARK = "'"
 _CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-#: What would be read as a code, and what no XML can hold.
-_UNWRITTEN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
+_LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 #: The hidden sheet of a workbook that says what it was made from, and what its lines are called.
 ORIGIN = "prozvit"
@@ -123,7 +122,7 @@ def armed(text: str) -> str:
 
 def written_out(text: str) -> str:
     """Return a text for a workbook's cell, where "_x0041_" is read as "A" (ECMA-376 part 1, 22.4.2.4)."""
-    return _UNWRITTEN.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+    return _LIKE_CODE.sub("_x005F_", text)
 
 
 def read_back(text: str) -> str:

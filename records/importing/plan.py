@@ -201,10 +201,11 @@ class _Planner:
     def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
         there = record.progress.get(self._period)
         day = self._snapshot.today()
-        own = {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}
-        if reported.cell in own or _printed(reported.cell) in map(_printed, own):
-            # What this program itself prints for the record says nothing new, however it reads.
-            return True
+        if reported.cell is not None:
+            own = {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}
+            if reported.cell in own or _printed(reported.cell) in map(_printed, own):
+                # What this program itself prints for the record says nothing new, however it reads.
+                return True
         if there is None or reported.text is None:
             return there is None and reported.text is None
         if reported.status is not None and (reported.status, reported.completed) != (

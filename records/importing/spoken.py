@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from records.inline import Span, read_line
-from records.prose import escape
+from records.inline import Span
+from records.rewriting import written, written_paragraph
 from records.sanitise import clean
 
 _BLANKS = re.compile(r"\s+")
-#: All that can be markup in a line.
-_MARKUP = re.compile(r"[*_\[\]()\\`<>~|&!]")
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,11 @@ class Paragraph:
         return f"{self.label}{words}" if words else ""
 
     def markdown(self) -> str:
-        """Return the line of a progress text that shows it; where none can, one without its emphasis."""
-        plain = self.plain()
-        shown = _trimmed(self.runs)
-        for sure in (False, True):
-            line = "".join(_written(run, sure=sure) for run in shown)
-            if list(read_line(line).spans) == [
-                Span(each.text, each.bold, each.italic, each.url) for each in shown
-            ]:
-                return f"{self.label}{line}"
-        words = plain.removeprefix(self.label)
-        return f"{self.label}{escape(words)}" if words else ""
+        """Return the line of a progress text that shows it."""
+        spans = [Span(run.text, run.bold, run.italic, run.url) for run in _trimmed(self.runs)]
+        if self.label:
+            return f"{self.label}{written(spans)}"
+        return written_paragraph(spans)
 
 
 def _trimmed(runs: list[Run]) -> list[Run]:
@@ -65,10 +57,3 @@ def _trimmed(runs: list[Run]) -> list[Run]:
         if last.text.strip():
             found.append(Run(last.text.rstrip(), last.bold, last.italic, last.url))
     return found
-
-
-def _written(run: Run, *, sure: bool) -> str:
-    text = _MARKUP.sub(r"\\\g<0>", run.text) if sure else escape(run.text)
-    mark = "*" * (2 * run.bold + run.italic)
-    text = f"{mark}{text}{mark}"
-    return f"[{text}]({run.url})" if run.url else text

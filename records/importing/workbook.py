@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from records import sheet
 from records.errors import Misused, UnreadableSource
-from records.importing.archive import check_size
 from records.importing.filled import FilledCell, FilledRow, Sheet, refused
 from records.language import LANGUAGES, Language, Message
 from records.periods import Period
 from records.sheet import SheetColumn, read_back
 from records.typography import fold
+from records.zipped import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -437,7 +437,7 @@ def test_bomb(good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     file.write_bytes(packed(parts | {name: far}))
     assert len(read_report(file).rows) < 3
     file.write_bytes(good)
-    monkeypatch.setattr("records.importing.archive.MOST_TAGS", 10)
+    monkeypatch.setattr("records.zipped.MOST_TAGS", 10)
     with pytest.raises(UnreadableSource, match="unpacks to more"):
         read_report(file)
 
