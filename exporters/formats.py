@@ -134,6 +134,8 @@ def write_page(name: str, page: bytes, folder: Path) -> Exported:
     folder = folder.absolute()
     _write_all(folder, {name: page})
     return Exported(folder / name, "html", len(page), hashlib.sha256(page).hexdigest())
+
+
 def _files(name: str, made: Made) -> Iterator[tuple[str, bytes]]:
     """Yield the files that a format made, each by its way from the folder of the export."""
     if isinstance(made, bytes):
