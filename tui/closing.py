@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from exporters.formats import USUAL_FORMATS, Exported, export, file_name
+from exporters.formats import USUAL_FORMATS, export, file_name
 from exporters.report import NotExported
 from records.system import refusal_of
 from records.tagging import Edition, edition, set_tag

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.changes import Change, Saved
     from records.conflicts import Conflict, Mark
     from records.importing import ImportPlan

@@ -15,7 +15,7 @@ from tui.cli.output import note, tell, tell_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.periods import Period
 
 
