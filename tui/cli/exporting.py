@@ -83,9 +83,14 @@ def _tell_written(
         files = [file_document(each) for each in written]
         tell_json({"commit": commit, "period": period.code if period else None, "files": files})
         return
+    tell_files(written)
+    note(session.say("Made from commit {commit}.", commit=commit[:10]))
+
+
+def tell_files(written: Sequence[Exported]) -> None:
+    """Print where each written file is."""
     for each in written:
         tell(str(each.path))
-    note(session.say("Made from commit {commit}.", commit=commit[:10]))
 
 
 def file_document(written: Exported) -> dict[str, object]:
