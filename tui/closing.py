@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from exporters.writing import Exported
     from records.identity import Identity
     from records.periods import Period
     from records.register import Register

@@ -62,6 +62,7 @@ CONTRACT = {
     "history": "--field --by --unit --period --since --until --through --limit --json --programme",
     "blame": "--period --programme --at --json",
     "diff": "--json",
+    "compare": "--to --format --at --unit --programme --json",
     "due": "--on --unit --programme --letter --json",
     "export": "--to --format --at --unit --status --json --programme",
     "close": "--reason --attach",

@@ -1,0 +1,55 @@
+"""`compare`: two periods compared, written for those who read reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records.units import find_unit
+from tui.cli.exporting import file_document, tell_files
+from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.output import note, tell_json
+from tui.compared import compared
+
+if TYPE_CHECKING:
+    from records.periods import Period
+
+
+@click.command("compare", cls=Command, help="Write what differs between two periods.")
+@click.argument("one", metavar="P", type=PERIOD)
+@click.argument("other", metavar="Q", type=PERIOD)
+@click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
+@click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
+@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def compare_command(
+    session: Session,
+    one: Period,
+    other: Period,
+    folder: str,
+    formats: str | None,
+    revision: str,
+    unit: str | None,
+    programme: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a comparison in each format asked for, or in none."""
+    from exporters.comparing.formats import FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+
+    snapshot = session.register.snapshot(revision)
+    wanted = find_unit(snapshot.units, unit) if unit is not None else None
+    made = compared(session.register, snapshot, (one, other), programme, wanted)
+    names = [name.strip() for name in formats.split(",")] if formats else list(FORMATS)
+    written = export(made, names, Path(folder).resolve())
+    if as_json:
+        files = [file_document(each) for each in written]
+        tell_json({"commit": snapshot.commit, "periods": [one.code, other.code], "files": files})
+        return
+    tell_files(written)
+    note(session.say("Made from commit {commit}.", commit=snapshot.commit[:10]))
