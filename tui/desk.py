@@ -152,6 +152,30 @@ class Desk:
         made = make(self.register, snapshot, period, formats, programme=programme)
         return export(made, formats, folder, progress), snapshot.commit
 
+    async def compare(
+        self,
+        periods: tuple[Period, Period],
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        """Write how two periods differ in the register as it is now; return the files and the commit."""
+        return await self.away(lambda: self._compare(periods, formats, folder, progress))
+
+    def _compare(
+        self,
+        periods: tuple[Period, Period],
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        from exporters.comparing.formats import export  # noqa: PLC0415 - the templates are slow to load
+        from tui.compared import compared  # noqa: PLC0415
+
+        snapshot = self.register.snapshot()
+        made = compared(self.register, snapshot, periods)
+        return export(made, formats, folder, progress), snapshot.commit
+
     async def edition(self, period: Period) -> Edition:
         """Return the edition in which a period is closed; raise `NotClosed`."""
         from records.tagging import edition  # noqa: PLC0415 - few visits close
