@@ -32,8 +32,8 @@ def to_markdown(report: Report) -> bytes:
         paragraph(report.body),
         *[f"*{line_to_cell(text)}*" for text in report.filters],
         *([paragraph(report.edition)] if report.edition else []),
-        _table(report),
-        *_corrections(report),
+        table(report),
+        *corrections(report),
         *[_signature(signature) for signature in report.signatures],
         "---",
         *[paragraph(text) for text in provenance(report)],
@@ -51,7 +51,8 @@ def _signature(signatory: Signatory) -> str:
     return "<br>".join(paragraph(part) for part in (signatory.position, signatory.name) if part)
 
 
-def _table(report: Report) -> str:
+def table(report: Report) -> str:
+    """Return the table of a report's measures."""
     columns = [heading.column for heading in report.columns]
     lines = [
         line([line_to_cell(heading.text) for heading in report.columns]),
@@ -64,7 +65,8 @@ def _table(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _corrections(report: Report) -> list[str]:
+def corrections(report: Report, level: int = 2) -> list[str]:
+    """Return what a report says of corrections to closed periods, under a heading of a level."""
     if not report.corrections:
         return []
     say = report.language.say
@@ -72,7 +74,7 @@ def _corrections(report: Report) -> list[str]:
     rows = [[say(heading) for heading in HEADINGS], *told]
     first, *lines = (line([line_to_cell(text) for text in row]) for row in rows)
     rule = line(["---"] * len(HEADINGS))
-    return [f"## {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
+    return [f"{'#' * level} {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
 
 
 def _section_line(section: Section, columns: list[Column]) -> str:

@@ -9,7 +9,7 @@ import click
 
 from records.model import Status
 from records.units import find_unit
-from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.framework import PERIOD, Session, SeveralRegisters
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records.periods import Period
 
 
-@click.command("export", cls=Command, help="Write the report of a period.")
+@click.command("export", cls=SeveralRegisters, help="Write the report of a period.")
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
@@ -51,19 +51,28 @@ def export_command(
     from tui.reporting import index, make  # noqa: PLC0415 - as above
 
     to = Path(folder).resolve()
-    snapshot = session.register.snapshot(revision)
     names = [name.strip() for name in formats.split(",")] if formats else []
     if of_all:
         if any(each is not None for each in (period, unit, status, programme)) or fragment:
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
+        snapshot = session.register.snapshot(revision)
         page = index(session.register, snapshot, names or USUAL_FORMATS)
         _tell_written(session, snapshot.commit, None, [write_page(INDEX_NAME, page, to)], as_json=as_json)
         return
     if period is None:
         raise click.UsageError(session.say("Name a period, or --index."))
     names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
+    chosen = Status(status) if status is not None else None
+    if len(session.folders) > 1:
+        from tui.cli.consolidating import consolidate_registers  # noqa: PLC0415 - few reports are of several
+        from tui.consolidating import Wanted  # noqa: PLC0415 - as above
+
+        wanted = Wanted(revision, unit, chosen, programme)
+        consolidate_registers(session, period, wanted, names, to, as_json=as_json)
+        return
+    snapshot = session.register.snapshot(revision)
     made = make(
         session.register,
         snapshot,
@@ -71,7 +80,7 @@ def export_command(
         names,
         programme=programme,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
-        status=Status(status) if status is not None else None,
+        status=chosen,
     )
     _tell_written(session, snapshot.commit, period, export(made, names, to), as_json=as_json)
 

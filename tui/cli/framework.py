@@ -33,6 +33,8 @@ class Session:
 
     def __init__(self) -> None:
         self.folder: str | None = None
+        #: All registers that were named, where a command takes several.
+        self.folders: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.ascii = False
         self.mouse = False
@@ -127,6 +129,12 @@ def _choose(name: str) -> Any:
     return callback
 
 
+def _choose_several(context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> None:
+    if value:
+        session = context.ensure_object(Session)
+        session.folder, session.folders = value[-1], value
+
+
 def explained(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say why something changes."""
     reason = click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
@@ -160,6 +168,22 @@ class Command(click.Command):
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.params = [*self.params, *_common_options()]
+
+
+class SeveralRegisters(Command):
+    """A command whose `--register` may be given more than once: the session's `folders`."""
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        several = click.Option(
+            ["--register"],
+            metavar="DIR",
+            multiple=True,
+            callback=_choose_several,
+            expose_value=False,
+            help="The register's folder; more than once: all of them in one report.",
+        )
+        self.params = [several if each.name == "register" else each for each in self.params]
 
 
 class Group(click.Group):
