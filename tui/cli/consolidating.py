@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exporters.consolidated.formats import check_formats, export
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.output import note, tell_json
+from tui.cli.progress import Progress
 from tui.consolidating import consolidate
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ def consolidate_registers(
 ) -> None:
     """Write the consolidated report of the session's registers, and say where it is and of which commits."""
     check_formats(names)
-    made, read = consolidate([Path(each).absolute() for each in session.folders], period, wanted)
-    written = export(made, names, folder)
+    with Progress() as progress:
+        folders = [Path(each).absolute() for each in session.folders]
+        made, read = consolidate(folders, period, wanted, progress)
+        written = export(made, names, folder, progress)
     if as_json:
         registers = [
             {"path": str(each.folder), "body": each.snapshot.rules.body, "commit": each.snapshot.commit}

@@ -9,8 +9,9 @@ import click
 
 from records.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.framework import PERIOD, Command, Session, quietly
 from tui.cli.output import note, tell_json
+from tui.cli.progress import Progress
 from tui.compared import compared
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def compare_command(
     session: Session,
@@ -42,11 +44,14 @@ def compare_command(
     """Write a comparison in each format asked for, or in none."""
     from exporters.comparing.formats import FORMATS, export  # noqa: PLC0415 - the templates are slow to load
 
-    snapshot = session.register.snapshot(revision)
-    wanted = find_unit(snapshot.units, unit) if unit is not None else None
-    made = compared(session.register, snapshot, (one, other), programme, wanted)
     names = [name.strip() for name in formats.split(",")] if formats else list(FORMATS)
-    written = export(made, names, Path(folder).resolve())
+    register = session.register
+    with Progress() as progress:
+        progress(session.say("Reading the register…"), 0, len(names))
+        snapshot = register.snapshot(revision)
+        wanted = find_unit(snapshot.units, unit) if unit is not None else None
+        made = compared(register, snapshot, (one, other), programme, wanted)
+        written = export(made, names, Path(folder).resolve(), progress)
     if as_json:
         files = [file_document(each) for each in written]
         tell_json({"commit": snapshot.commit, "periods": [one.code, other.code], "files": files})

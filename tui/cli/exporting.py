@@ -9,8 +9,9 @@ import click
 
 from records.model import Status
 from records.units import find_unit
-from tui.cli.framework import PERIOD, Session, SeveralRegisters
+from tui.cli.framework import PERIOD, Session, SeveralRegisters, quietly
 from tui.cli.output import note, tell, tell_json
+from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
 @click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def export_command(
     session: Session,
@@ -57,8 +59,9 @@ def export_command(
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
-        snapshot = session.register.snapshot(revision)
-        page = index(session.register, snapshot, names or USUAL_FORMATS)
+        register = session.register
+        snapshot = register.snapshot(revision)
+        page = index(register, snapshot, names or USUAL_FORMATS)
         _tell_written(session, snapshot.commit, None, [write_page(INDEX_NAME, page, to)], as_json=as_json)
         return
     if period is None:
@@ -72,17 +75,21 @@ def export_command(
         wanted = Wanted(revision, unit, chosen, programme)
         consolidate_registers(session, period, wanted, names, to, as_json=as_json)
         return
-    snapshot = session.register.snapshot(revision)
-    made = make(
-        session.register,
-        snapshot,
-        period,
-        names,
-        programme=programme,
-        unit=find_unit(snapshot.units, unit) if unit is not None else None,
-        status=chosen,
-    )
-    _tell_written(session, snapshot.commit, period, export(made, names, to), as_json=as_json)
+    register = session.register
+    with Progress() as progress:
+        progress(session.say("Reading the register…"), 0, len(names))
+        snapshot = register.snapshot(revision)
+        made = make(
+            register,
+            snapshot,
+            period,
+            names,
+            programme=programme,
+            unit=find_unit(snapshot.units, unit) if unit is not None else None,
+            status=chosen,
+        )
+        written = export(made, names, to, progress)
+    _tell_written(session, snapshot.commit, period, written, as_json=as_json)
 
 
 def _tell_written(

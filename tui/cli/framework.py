@@ -20,7 +20,7 @@ from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
 from records.layout import REGISTER
 from records.periods import Period
 from records.register import Register
-from tui.cli.output import notices
+from tui.cli.output import QUIET, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,6 +127,21 @@ def _choose(name: str) -> Any:
             setattr(context.ensure_object(Session), name, value)
 
     return callback
+
+
+def quietly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that leaves out all but its results and what goes wrong."""
+
+    def hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+        context.meta[QUIET] = value
+
+    return click.option(
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=hush,
+        help="Print results only: no progress, no notes.",
+    )(command)
 
 
 def _choose_several(context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ import click
 from records.due import due
 from records.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import DAY, Command, Session
+from tui.cli.framework import DAY, Command, Session, quietly
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
 @click.option("--letter", "folder", metavar="DIR", help="Write a reminder letter to each unit into a folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def due_command(
     session: Session,
