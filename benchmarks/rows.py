@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from datetime import date
 from itertools import count
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
 from records.changes import Action, Change, Edit
+from records.due import due
 from records.periods import Period
 from records.register import Register
 from records.validation import problems_of
@@ -43,6 +45,8 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
         else:
             yield from _exports(register, measures)
             yield _check(register, measures)
+        if measures == 1000:
+            yield _due(register, measures)
         register.close()
         if measures == 1000:
             yield merging.row(folder, measures)
@@ -161,6 +165,19 @@ def _exports(register: Register, measures: int) -> Iterator[Row]:
             lambda: [file.read_bytes() for file in files],
             goal,
         )
+
+
+def _due(register: Register, measures: int) -> Row:
+    snapshot = register.snapshot()
+    programme = snapshot.programme(_Q4)
+    files = [register.path / path for path in snapshot.digests if path.endswith("-Q4.toml")]
+    return compare(
+        f"due, {measures} measures",
+        "reading the period's bytes",
+        lambda: due(snapshot, programme, _Q4, date(2026, 1, 3)),
+        lambda: [file.read_bytes() for file in files],
+        5,
+    )
 
 
 def _check(register: Register, measures: int) -> Row:

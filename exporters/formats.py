@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,14 +14,13 @@ from exporters.docx import to_docx
 from exporters.html import to_fragment, to_html
 from exporters.markdown import to_markdown
 from exporters.model import report_name
-from exporters.report import NotExported
 from exporters.workbook import to_workbook
-from records.durable import sync_folder, write_file
+from exporters.writing import Exported, silent, write_files
 from records.errors import Misused
-from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
 
     from exporters.model import Report
     from records.period_trail import PeriodTrail
@@ -46,16 +40,6 @@ class Format:
     media_type: str
     #: Whether the report must come with its trail.
     needs_trail: bool = False
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file that was written: where (absolute), in which format, how long, its sha256 in hexadecimal."""
-
-    path: Path
-    format: str
-    bytes: int
-    sha256: str
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -97,15 +81,11 @@ def with_trail(
     return replace(report, trail=read({row.measure for row in report.rows} if report.filters else None))
 
 
-def _silent(_name: str, _done: int, _formats: int) -> None:
-    """Tell nobody how far the writing is."""
-
-
 def export(
     report: Report,
     formats: Iterable[str],
     folder: Path,
-    progress: Callable[[str, int, int], None] = _silent,
+    progress: Callable[[str, int, int], None] = silent,
 ) -> list[Exported]:
     """Write a report into a folder (made if it isn't there), and return what was written.
 
@@ -113,7 +93,6 @@ def export(
     ends the export. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
     Where anything is raised, every file is as it was before.
     """
-    folder = folder.absolute()
     names = {name: file_name(report.period, name) for name in formats}
     contents: dict[str, bytes] = {}
     formats_of: dict[str, str] = {}
@@ -122,18 +101,13 @@ def export(
         made = dict(_files(names[name], _known(name).write(report)))
         contents |= made
         formats_of |= dict.fromkeys(made, name)
-    _write_all(folder, contents)
-    return [
-        Exported(folder / file, formats_of[file], len(data), hashlib.sha256(data).hexdigest())
-        for file, data in contents.items()
-    ]
+    return write_files(folder, contents, formats_of)
 
 
 def write_page(name: str, page: bytes, folder: Path) -> Exported:
     """Write a page that is of no one period into a folder; return what was written, raise `NotExported`."""
-    folder = folder.absolute()
-    _write_all(folder, {name: page})
-    return Exported(folder / name, "html", len(page), hashlib.sha256(page).hexdigest())
+    [written] = write_files(folder, {name: page}, {name: "html"})
+    return written
 
 
 def _files(name: str, made: Made) -> Iterator[tuple[str, bytes]]:
@@ -149,27 +123,3 @@ def _known(name: str) -> Format:
     if name not in FORMATS:
         raise Misused("There is no format “{format}”. There are: {known}.", format=name, known=list(FORMATS))
     return FORMATS[name]
-
-
-def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files aside, each on disk, and only then put them all in place; raise `NotExported`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".zvit-", dir=folder) as aside:
-            for name, data in contents.items():
-                for place in (Path(aside, name), folder / name):
-                    place.parent.mkdir(exist_ok=True)
-                write_file(Path(aside, name), data)
-                if (folder / name).is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
-            for name in contents:
-                Path(aside, name).replace(folder / name)
-        for each in sorted({(folder / name).parent for name in contents}):
-            sync_folder(each)
-        sync_folder(folder)
-    except OSError as error:
-        raise NotExported(
-            "The report is not written: {file}: {reason}. Choose another folder, or make room.",
-            file=error.filename or folder,
-            reason=refusal_of(error),
-        ) from error

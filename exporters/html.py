@@ -29,7 +29,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 def to_html(report: Report) -> bytes:
     """Return the report as a UTF-8 HTML file."""
-    return fill("report.html.j2", _values(report, level=1), report.templates)
+    return fill("report.html.j2", values(report, level=1), report.templates)
 
 
 def to_fragment(report: Report) -> bytes:
@@ -38,7 +38,7 @@ def to_fragment(report: Report) -> bytes:
     Its names begin with the report's, so that reports of several periods may stand in one page.
     """
     return fill(
-        "fragment.html.j2", _values(report, "fragment", level=2, prefix=f"{report.name}-"), report.templates
+        "fragment.html.j2", values(report, "fragment", level=2, prefix=f"{report.name}-"), report.templates
     )
 
 
@@ -53,7 +53,7 @@ def safe_url(url: str) -> str:
     return shown if shown == url and url.lower().startswith(_SCHEMES) else ""
 
 
-def _values(report: Report, name: str = "", *, level: int, prefix: str = "") -> dict[str, Any]:
+def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> dict[str, Any]:
     """Return what the templates are filled with; `level` is the first heading's, `prefix` of all names."""
     say = report.language.say
     rows = report.rows
@@ -67,6 +67,8 @@ def _values(report: Report, name: str = "", *, level: int, prefix: str = "") -> 
         "safe_url": safe_url,
         "level": level,
         "own": prefix or OWN,
+        # Names the parts by what stands above them, where one page holds several reports.
+        "above": "",
         "anchors": {row.measure: prefix + name for row, name in named},
         "is_list": lambda block: isinstance(block, BulletList),
         "state": lambda row: row.state[:1].upper() + row.state[1:],

@@ -14,6 +14,8 @@ from records.model import Column, Signatory
 from records.prose import line_to_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exporters.model import Report, Row, Section
 
 # What would begin a heading, a quotation, a list or a definition at the start of a line.
@@ -25,16 +27,16 @@ def to_markdown(report: Report) -> bytes:
     """Return the report as a UTF-8 Markdown file."""
     blocks = [
         *_approval(report),
-        f"# {_heading(report.heading)}",
-        _paragraph(report.title),
-        _paragraph(report.body),
+        f"# {heading(report.heading)}",
+        paragraph(report.title),
+        paragraph(report.body),
         *[f"*{line_to_cell(text)}*" for text in report.filters],
-        *([_paragraph(report.edition)] if report.edition else []),
-        _table(report),
-        *_corrections(report),
+        *([paragraph(report.edition)] if report.edition else []),
+        table(report),
+        *corrections(report),
         *[_signature(signature) for signature in report.signatures],
         "---",
-        *[_paragraph(text) for text in provenance(report)],
+        *[paragraph(text) for text in provenance(report)],
     ]
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -46,41 +48,44 @@ def _approval(report: Report) -> list[str]:
 
 
 def _signature(signatory: Signatory) -> str:
-    return "<br>".join(_paragraph(part) for part in (signatory.position, signatory.name) if part)
+    return "<br>".join(paragraph(part) for part in (signatory.position, signatory.name) if part)
 
 
-def _table(report: Report) -> str:
+def table(report: Report) -> str:
+    """Return the table of a report's measures."""
     columns = [heading.column for heading in report.columns]
     lines = [
-        _line([line_to_cell(heading.text) for heading in report.columns]),
-        _line(["---"] * len(columns)),
+        line([line_to_cell(heading.text) for heading in report.columns]),
+        line(["---"] * len(columns)),
     ]
     for section in report.sections:
         if section.title:
             lines.append(_section_line(section, columns))
-        lines += [_line([_cell(row, column) for column in columns]) for row in section.rows]
+        lines += [line([_cell(row, column) for column in columns]) for row in section.rows]
     return "\n".join(lines)
 
 
-def _corrections(report: Report) -> list[str]:
+def corrections(report: Report, level: int = 2) -> list[str]:
+    """Return what a report says of corrections to closed periods, under a heading of a level."""
     if not report.corrections:
         return []
     say = report.language.say
     told = [cells(each, report.language) for each in report.corrections]
     rows = [[say(heading) for heading in HEADINGS], *told]
-    first, *lines = (_line([line_to_cell(text) for text in row]) for row in rows)
-    rule = _line(["---"] * len(HEADINGS))
-    return [f"## {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
+    first, *lines = (line([line_to_cell(text) for text in row]) for row in rows)
+    rule = line(["---"] * len(HEADINGS))
+    return [f"{'#' * level} {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
 
 
 def _section_line(section: Section, columns: list[Column]) -> str:
     place = columns.index(Column.TITLE) if Column.TITLE in columns else 0
     cells = [""] * len(columns)
     cells[place] = f"**{line_to_cell(section.title)}**"
-    return _line(cells)
+    return line(cells)
 
 
-def _line(cells: list[str]) -> str:
+def line(cells: Sequence[str]) -> str:
+    """Return a line of a table from its cells."""
     return f"| {' | '.join(cells)} |"
 
 
@@ -98,12 +103,13 @@ def _cell(row: Row, column: Column) -> str:
             return row.cell.source
 
 
-def _heading(text: str) -> str:
+def heading(text: str) -> str:
+    """Return a plain text as the inside of a heading."""
     written = line_to_cell(text)
     return written[:-1] + "\\#" if written.endswith("#") else written
 
 
-def _paragraph(text: str) -> str:
+def paragraph(text: str) -> str:
     """Return a plain line as a paragraph that begins no other block."""
     written = line_to_cell(text.strip())
     if (number := _TYPED_NUMBER.match(written)) is not None:

@@ -24,6 +24,7 @@ from records.statuses import Standing
 from records.wording import closing, note, progress_cell, reported
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from records.model import Programme, Rules
@@ -75,7 +76,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         heading=visible(rules.heading) or language.say("REPORT"),
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
-        filters=_filters(snapshot, unit, status, language),
+        filters=filters_said(snapshot, unit, status, language),
         approval=rules.approval,
         approved=_approved(snapshot, period),
         signatures=rules.signatures,
@@ -125,9 +126,10 @@ def _title(rules: Rules, programme: Programme, period: Period, language: Languag
             return f"{title} {period.cumulative().render(language)}"
 
 
-def _filters(
+def filters_said(
     snapshot: Snapshot, unit: str | None, status: Status | None, language: Language
 ) -> tuple[str, ...]:
+    """Return what a report of some measures only says of that."""
     said = []
     if unit is not None:
         said.append(language.say("Only the measures of: {unit}", unit=snapshot.unit_name(unit)))
@@ -218,7 +220,6 @@ def _source(
     used = {REGISTER, UNITS}
     for record in records:
         used |= {record.path(), *(record.path(each) for each in record.progress if each <= period)}
-    listed = [f"{path} {snapshot.digests[path]}\n" for path in sorted(used) if path in snapshot.digests]
     closed = snapshot.closing(period)
     return Source(
         commit=snapshot.commit,
@@ -226,6 +227,12 @@ def _source(
         by=visible(snapshot.provenance.by),
         tag=report_tag(period, closed.edition) if closed is not None else "",
         later=closing not in {"", snapshot.commit},
-        records=hashlib.sha256("".join(listed).encode()).hexdigest(),
+        records=checksum(snapshot, used),
         command=command,
     )
+
+
+def checksum(snapshot: Snapshot, paths: Iterable[str]) -> str:
+    """Return the sha256 over some of a snapshot's records: each one's path and sha256 on a line, sorted."""
+    listed = [f"{path} {snapshot.digests[path]}\n" for path in sorted(paths) if path in snapshot.digests]
+    return hashlib.sha256("".join(listed).encode()).hexdigest()

@@ -35,9 +35,14 @@ def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals
         missing=standings.count(Standing.MISSING),
         not_due=standings.count(Standing.NOT_DUE),
         overdue=sum(record.overdue(period) for record in records),
-        # A half rounds up, as people round.
-        mean=(2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None,
+        mean=mean(percents),
     )
+
+
+def mean(percents: Sequence[int]) -> int | None:
+    """Return the mean of percents, None of none."""
+    # A half rounds up, as people round.
+    return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
 def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:

@@ -135,9 +135,9 @@ class Snapshot:
         file = self.files.get(period_path(period))
         return file.record if file is not None and isinstance(file.record, PeriodRecord) else None
 
-    def open_period(self) -> Period:
-        """Return the period that people write about now."""
-        return open_period(self.periods(), set(self.closed), self.today())
+    def open_period(self, on: date | None = None) -> Period:
+        """Return the period that people write about now, or on a day."""
+        return open_period(self.periods(), set(self.closed), on or self.today())
 
     def programmes_of(self, period: Period) -> list[Programme]:
         """Return the programmes whose years hold a period."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: The fields that are told word by word: what changes in them is a part of them.
 TEXTS = frozenset({"text", "title"})
@@ -45,7 +45,12 @@ class Step(NamedTuple):
 
 def words(old: object, new: object, *, whole: bool = False) -> Iterator[Piece]:
     """Yield a text from one version to the other; of what stayed only what stands beside a change, or all."""
-    for step in steps(as_text(old), as_text(new)):
+    yield from pieces(steps(as_text(old), as_text(new)), whole=whole)
+
+
+def pieces(steps_: Iterable[Step], *, whole: bool = False) -> Iterator[Piece]:
+    """Yield steps as pieces; of what stayed only what stands beside a change, or all."""
+    for step in steps_:
         if step.same:
             yield Piece(Kind.SAME, "".join(step.same) if whole else _shortened(step.same))
         yield from marked(step.gone, Kind.GONE)

@@ -276,7 +276,12 @@ REWORDING = (
     Action("back", "escape", "Back", "Go back; what is written here is dropped."),
     LEAVE,
 )
-COMPARING = (HELP, BACK, *COMMON)
+COMPARING = (
+    HELP,
+    Action("write", "f2", "Both periods", "Write how the two periods differ in all measures."),
+    BACK,
+    *COMMON,
+)
 DRAFTS = (
     Action("choose", "enter", "Go on", "Go on with the marked draft."),
     Action("discard", "d", "Throw away", "Throw the marked draft away."),
@@ -352,6 +357,7 @@ PERIOD = (
     Action(
         "attach", "a", "Attach", "Record a file of the report (КЕП) by its name and checksum.", writes=True
     ),
+    Action("compare", "v", "Compare", "Write how the period differs from the one before it.", footer=False),
     BACK,
     *COMMON,
 )

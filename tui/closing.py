@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from exporters.formats import USUAL_FORMATS, Exported, export, file_name
+from exporters.formats import USUAL_FORMATS, export, file_name
 from exporters.report import NotExported
 from records.system import refusal_of
 from records.tagging import Edition, edition, set_tag
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from exporters.writing import Exported
     from records.identity import Identity
     from records.periods import Period
     from records.register import Register

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.changes import Change, Saved
     from records.conflicts import Conflict, Mark
     from records.importing import ImportPlan
@@ -153,6 +153,30 @@ class Desk:
 
         snapshot = self.register.snapshot()
         made = make(self.register, snapshot, period, formats, programme=programme)
+        return export(made, formats, folder, progress), snapshot.commit
+
+    async def compare(
+        self,
+        periods: tuple[Period, Period],
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        """Write how two periods differ in the register as it is now; return the files and the commit."""
+        return await self.away(lambda: self._compare(periods, formats, folder, progress))
+
+    def _compare(
+        self,
+        periods: tuple[Period, Period],
+        formats: Sequence[str],
+        folder: Path,
+        progress: Callable[[str, int, int], None],
+    ) -> tuple[list[Exported], str]:
+        from exporters.comparing.formats import export  # noqa: PLC0415 - the templates are slow to load
+        from tui.compared import compared  # noqa: PLC0415
+
+        snapshot = self.register.snapshot()
+        made = compared(self.register, snapshot, periods)
         return export(made, formats, folder, progress), snapshot.commit
 
     async def edition(self, period: Period) -> Edition:

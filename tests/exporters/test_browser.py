@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.comparing.building import Side, comparison
+from exporters.comparing.html import to_html as comparison_page
+from exporters.consolidated.html import to_html as consolidated_to_html
+from exporters.consolidated.model import Part, consolidated
 from exporters.html import to_fragment, to_html
 from exporters.index import entries, to_index
 from exporters.report import report
+from records.language import UKRAINIAN
 from records.model import Publication
 from records.periods import Period
 from tests.exporters.browser import judged, needs_browser, seen
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 
     from records.snapshot import MeasureRecord, Snapshot
 
-Q4 = Period.from_code("2017-Q4")
+Q3, Q4 = Period.from_code("2017-Q3"), Period.from_code("2017-Q4")
 pytestmark = needs_browser
 
 
@@ -34,6 +39,18 @@ def fragment_page(snapshot: Snapshot) -> bytes:
     head = '<!DOCTYPE html><html lang="uk"><head><meta charset="utf-8"><title>Сайт</title></head>'
     inside = to_fragment(report(snapshot, Q4)).decode()
     return f"{head}<body><main><h1>Сайт</h1>{inside}</main></body></html>".encode()
+
+
+def compared(snapshot: Snapshot) -> bytes:
+    """Return the page that compares the third quarter with the fourth."""
+    [programme] = snapshot.rules.programmes
+    return comparison_page(comparison(snapshot, Side(Q3, snapshot), Side(Q4, snapshot), programme))
+
+
+def consolidated_page(*snapshots: Snapshot) -> bytes:
+    """Return the page over some bodies, one of them without a report."""
+    parts = [Part(f"Рада {place}", report(each, Q4)) for place, each in enumerate(snapshots)]
+    return consolidated_to_html(consolidated(UKRAINIAN, Q4, [*parts, Part("Інша рада", None, "Немає.")]))
 
 
 def test_pages_fit_are_for_everybody_and_ask_for_nothing(
@@ -52,6 +69,10 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
         (judged(index(sample)), 768),
         (page, 390),
         (page, 768),
+        (judged(compared(both), dark=True), 320),
+        (judged(compared(both)), 1440),
+        (compared(both), 700),
+        (judged(consolidated_page(both, sample)), 320),
         (fragment_page(both), 320),
         (index(both), 320),
     ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exporters.formats import FORMATS, Exported, export
+from exporters.formats import FORMATS, export
 from exporters.report import NotExported, report
+from exporters.writing import Exported
 from records.errors import Misused
 from records.periods import Period
 

@@ -162,3 +162,17 @@ async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.Monk
         await see.wait("Захід 4")
     assert begun.is_set()
     assert not (tmp_path / "out").exists()
+
+
+async def test_comparison(folder: Path, screens: Opener, tmp_path: Path) -> None:
+    """How a period differs from the one before it is written from the screen of its end."""
+    save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
+    out = tmp_path / "out"
+    async with screens() as see:
+        await see.press("c", "v")
+        assert "Порівняння · III квартал 2017 року → IV квартал 2017 року" in see.shown()
+        see.app.screen.query_one("#folder", Line).value = str(out)
+        await see.press("enter")
+        await see.wait("Складено з коміту")
+    assert sorted(each.suffix for each in out.iterdir()) == [".html", ".md"]
+    assert "наради" in (out / "porivniannia-2017-Q3-2017-Q4.md").read_text(encoding="utf-8")

@@ -117,6 +117,20 @@ async def test_two_versions(screens: Opener, size: tuple[int, int]) -> None:
         assert shown.count("Провели нараду.") == (2 if size == BROAD else 1)
 
 
+async def test_versions_of_two_periods(lived: Path, screens: Opener) -> None:
+    """Over answers of two periods F2 offers to write how these differ; over those of one it does not."""
+    edit = Edit(
+        PROGRESS.replace("Q4", "Q3"), {("status",): "in-progress", ("percent",): 1, ("text",): "Ні.\n"}
+    )
+    with Register.open(lived) as register:
+        register.save(Change(Action.PROGRESS, (edit,), "Раніше"), author=CLERK)
+    async with screens() as see:
+        await see.press("f3", "v", "down", "v", "f2")
+        assert "Порівняння · III квартал 2017 року → IV квартал 2017 року" in see.shown()
+        await see.press("escape", "escape", "v", "down", "v", "f2")
+        assert isinstance(see.app.screen, Comparing)
+
+
 @pytest.mark.usefixtures("lived")
 async def test_unlike_versions(screens: Opener) -> None:
     """A measure is not compared with its progress; the same key on the marked change unmarks it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records import checking, schemas
-from tui.cli.framework import Command, Session
+from tui.cli.framework import Command, Session, quietly
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def check_command(session: Session, *, as_json: bool) -> int:
     """Print errors and doubts; exit 1 where there is an error."""

@@ -11,8 +11,9 @@ from records.closing import attachment, closing, completing, counted, obstacles,
 from records.model import Approval, Publication
 from records.tagging import edition
 from tui.cli.exporting import file_document
-from tui.cli.framework import DAY, PERIOD, Command, Session
+from tui.cli.framework import DAY, PERIOD, Command, Session, quietly
 from tui.cli.output import note, tell, tell_json
+from tui.cli.progress import Progress
 from tui.cli.saving import save
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def close_command(
     session: Session,
@@ -69,7 +71,9 @@ def close_command(
         for message in counted(obstacles(register.snapshot(), period)):
             note(session.language.show(message))
         save(session, closing(register, period, reason, basis, attach), quiet=as_json)
-    _say_finished(session, period, finish(register, period, names, to, lambda *_: None), as_json=as_json)
+    with Progress() as progress:
+        finished = finish(register, period, names, to, progress)
+    _say_finished(session, period, finished, as_json=as_json)
 
 
 @click.command("publish", cls=Command, help="Record where a closed period's report was published.")

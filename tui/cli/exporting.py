@@ -9,17 +9,18 @@ import click
 
 from records.model import Status
 from records.units import find_unit
-from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.framework import PERIOD, Session, SeveralRegisters, quietly
 from tui.cli.output import note, tell, tell_json
+from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.periods import Period
 
 
-@click.command("export", cls=Command, help="Write the report of a period.")
+@click.command("export", cls=SeveralRegisters, help="Write the report of a period.")
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
 @click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def export_command(
     session: Session,
@@ -51,29 +53,43 @@ def export_command(
     from tui.reporting import index, make  # noqa: PLC0415 - as above
 
     to = Path(folder).resolve()
-    snapshot = session.register.snapshot(revision)
     names = [name.strip() for name in formats.split(",")] if formats else []
     if of_all:
         if any(each is not None for each in (period, unit, status, programme)) or fragment:
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
-        page = index(session.register, snapshot, names or USUAL_FORMATS)
+        register = session.register
+        snapshot = register.snapshot(revision)
+        page = index(register, snapshot, names or USUAL_FORMATS)
         _tell_written(session, snapshot.commit, None, [write_page(INDEX_NAME, page, to)], as_json=as_json)
         return
     if period is None:
         raise click.UsageError(session.say("Name a period, or --index."))
     names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
-    made = make(
-        session.register,
-        snapshot,
-        period,
-        names,
-        programme=programme,
-        unit=find_unit(snapshot.units, unit) if unit is not None else None,
-        status=Status(status) if status is not None else None,
-    )
-    _tell_written(session, snapshot.commit, period, export(made, names, to), as_json=as_json)
+    chosen = Status(status) if status is not None else None
+    if len(session.folders) > 1:
+        from tui.cli.consolidating import consolidate_registers  # noqa: PLC0415 - few reports are of several
+        from tui.consolidating import Wanted  # noqa: PLC0415 - as above
+
+        wanted = Wanted(revision, unit, chosen, programme)
+        consolidate_registers(session, period, wanted, names, to, as_json=as_json)
+        return
+    register = session.register
+    with Progress() as progress:
+        progress(session.say("Reading the register…"), 0, len(names))
+        snapshot = register.snapshot(revision)
+        made = make(
+            register,
+            snapshot,
+            period,
+            names,
+            programme=programme,
+            unit=find_unit(snapshot.units, unit) if unit is not None else None,
+            status=chosen,
+        )
+        written = export(made, names, to, progress)
+    _tell_written(session, snapshot.commit, period, written, as_json=as_json)
 
 
 def _tell_written(
@@ -83,9 +99,14 @@ def _tell_written(
         files = [file_document(each) for each in written]
         tell_json({"commit": commit, "period": period.code if period else None, "files": files})
         return
+    tell_files(written)
+    note(session.say("Made from commit {commit}.", commit=commit[:10]))
+
+
+def tell_files(written: Sequence[Exported]) -> None:
+    """Print where each written file is."""
     for each in written:
         tell(str(each.path))
-    note(session.say("Made from commit {commit}.", commit=commit[:10]))
 
 
 def file_document(written: Exported) -> dict[str, object]:

@@ -20,7 +20,7 @@ from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
 from records.layout import REGISTER
 from records.periods import Period
 from records.register import Register
-from tui.cli.output import notices
+from tui.cli.output import QUIET, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +33,8 @@ class Session:
 
     def __init__(self) -> None:
         self.folder: str | None = None
+        #: All registers that were named, where a command takes several.
+        self.folders: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.ascii = False
         self.mouse = False
@@ -127,6 +129,27 @@ def _choose(name: str) -> Any:
     return callback
 
 
+def quietly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that leaves out all but its results and what goes wrong."""
+
+    def hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+        context.meta[QUIET] = value
+
+    return click.option(
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=hush,
+        help="Print results only: no progress, no notes.",
+    )(command)
+
+
+def _choose_several(context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> None:
+    if value:
+        session = context.ensure_object(Session)
+        session.folder, session.folders = value[-1], value
+
+
 def explained(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say why something changes."""
     reason = click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
@@ -160,6 +183,22 @@ class Command(click.Command):
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.params = [*self.params, *_common_options()]
+
+
+class SeveralRegisters(Command):
+    """A command whose `--register` may be given more than once: the session's `folders`."""
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        several = click.Option(
+            ["--register"],
+            metavar="DIR",
+            multiple=True,
+            callback=_choose_several,
+            expose_value=False,
+            help="The register's folder; more than once: all of them in one report.",
+        )
+        self.params = [several if each.name == "register" else each for each in self.params]
 
 
 class Group(click.Group):

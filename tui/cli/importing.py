@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.framework import PERIOD, Command, Session, quietly
 from tui.cli.output import note, notices, table, tell
+from tui.cli.progress import Progress
 from tui.cli.saving import save
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--programme", metavar="ID", help="The programme, where the register has several.")
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@quietly
 @click.pass_obj
 def import_command(
     session: Session,
@@ -41,7 +43,11 @@ def import_command(
     from records.importing import plan_report, read_report  # noqa: PLC0415 - the help needs no reader
 
     # Every file is read before the first is saved: a wrong name should not stop half way.
-    reports = [read_report(Path(file)) for file in files]
+    reports = []
+    with Progress() as progress:
+        for done, file in enumerate(files):
+            progress(Path(file).name, done, len(files))
+            reports.append(read_report(Path(file)))
     for report in reports:
         plan, base = plan_report(session.register, report, period, programme, update=update)
         _tell(plan, session.language)

@@ -49,6 +49,8 @@ class Prozvit(Program):
         "history": ("tracing", "show who changed what, when and why"),
         "blame": ("blaming", "show who wrote what stands now"),
         "diff": ("comparing", "show what differs between periods or commits"),
+        "compare": ("contrasting", "write what differs between two periods"),
+        "due": ("reminding", "show what is missing, due or overdue"),
         "export": ("exporting", "write the report of a period"),
         "close": ("closing", "close a period and write its report"),
         "publish": ("closing", "record where a report was published"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from records.language import Language, Message
 
+#: Where a call keeps that it was asked for results alone.
+QUIET = "prozvit.quiet"
 _GAP = 2
 #: The column that gives way first keeps so much before the others do.
 _NARROWEST = 20
@@ -37,11 +39,20 @@ def tell_folded(text: str, mark: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """Print what is no result: what was done, what to do next."""
+    """Print what is no result: what was done, what to do next. With `--quiet` nobody wants it."""
+    if not is_quiet():
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """Print what went wrong."""
     click.echo(visible(text, keep_newlines=True), err=True)
 
 
-complain = note
+def is_quiet() -> bool:
+    """Say whether the command that runs was asked for its results alone."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(QUIET))
 
 
 def tell_wrapped(text: str, indent: int = 0) -> None:

@@ -10,6 +10,7 @@ from records.layout import place
 from records.permissions import refusal
 from records.validation import problems_of_record
 from tui.cli.output import note, notices, tell
+from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,9 @@ def save(
         tell(preview.message.rstrip("\n") or session.say("Nothing to change."))
         return False
     try:
-        saved = register.save(change, base=base)
+        with Progress() as progress:
+            progress(session.say("Saving…"), 0, 0)
+            saved = register.save(change, base=base)
     except (NotSaved, NotSigned, GitFailed, LockHeld):
         from tui.cli.keeping import keep_typed  # noqa: PLC0415 - hardly any save fails
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from records.errors import InvalidDocument, Misused, NoRegister
-from tui.cli.framework import Command, Session
+from tui.cli.framework import Command, Session, quietly
 from tui.cli.output import note, tell, tell_folded, tell_json
+from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from records.findings import Finding
     from records.language import Language, Message
     from records.verifying import Verdict
-
-#: Commits between two looks at the bar.
-_OFTEN = 50
 
 
 @click.command("verify", cls=Command, help="Check the whole history: signatures, rights, dates, messages.")
@@ -33,6 +31,7 @@ _OFTEN = 50
 @click.option("--receipt", metavar="FILE", help="Write what to expect next time into a file.")
 @click.option("--full", is_flag=True, help="Everything again, also what was verified before.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
 @click.pass_obj
 def verify_command(
     session: Session,
@@ -49,20 +48,11 @@ def verify_command(
 
     trusted = Trust.read(trust) if trust is not None else None
     kept = _outside(session, receipt) if receipt is not None else None
-    with click.progressbar(
-        length=1, label=session.say("Commits judged"), file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def progress(done: int, of: int) -> None:
-            if done % _OFTEN == 0 or done == of:
-                bar.length = of
-                bar.update(done - bar.pos)
-
+    register, judged = session.register, session.say("Commits judged")
+    with Progress() as progress:
         verdict = verify(
-            session.register, since=since, expect=expect, trust=trusted, full=full, progress=progress
+            register, since=since, expect=expect, trust=trusted, full=full, progress=partial(progress, judged)
         )
-        # Also where there was nothing to judge.
-        bar.update((bar.length or 0) - bar.pos)
     if as_json:
         tell_json(_document(verdict, session.language))
     else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.language import Message
     from records.periods import Period
     from records.snapshot import Snapshot

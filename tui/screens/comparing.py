@@ -10,9 +10,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from records.fields import dotted, label, same, shown
+from records.layout import place
 from records.lines import lines
 from tui.actions import COMPARING
 from tui.safe import content, join, shortened
+from tui.screens.contrasting import Contrasting
 from tui.screens.differences import sides
 from tui.screens.page import Page
 from tui.widgets.keybar import KeyBar
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from records.changes import Key
     from records.language import Language
+    from records.periods import Period
     from tui.actions import Action
 
 _TEXT = ("text",)
@@ -80,6 +83,24 @@ class Comparing(Page[None]):
         if wide != bool(self.query(".pair")):
             await self.recompose()
             self.query_one("#versions").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what is for answers of two periods only."""
+        if action == "write" and self._periods() is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_write(self) -> None:
+        """Write how the two periods differ."""
+        periods = self._periods()
+        if periods is not None:
+            self.app.push_screen(Contrasting(*periods))
+
+    def _periods(self) -> tuple[Period, Period] | None:
+        """Return the periods that both versions are of, the earlier first; None where these are not two."""
+        places = [place(side.path) for side in (self._old, self._new)]
+        found = sorted({each.period for each in places if each is not None and each.period is not None})
+        return (found[0], found[1]) if len(found) == len(places) else None
 
     def _pairs(self, language: Language) -> Iterator[Pair]:
         old, new = self._old.fields, self._new.fields

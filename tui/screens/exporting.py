@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from exporters.formats import Exported
+    from exporters.writing import Exported
     from records.language import Message
     from records.periods import Period
     from records.snapshot import Snapshot
@@ -43,11 +43,11 @@ class Exporting(Window[_Result | None], Generic[_Result]):
     def __init__(self, period: Period) -> None:
         super().__init__()
         self._period = period
-        from exporters.formats import FORMATS, USUAL_FORMATS, file_name  # noqa: PLC0415 - slow to load
+        from exporters.formats import USUAL_FORMATS  # noqa: PLC0415 - slow to load
 
         #: The formats, each with the name of its file, and whether it is taken.
-        self._files = {name: file_name(period, name) for name in FORMATS}
-        self._chosen = {name: name in USUAL_FORMATS for name in FORMATS}
+        self._files = self.files()
+        self._chosen = {name: name in USUAL_FORMATS for name in self._files}
         self._work: LongWork | None = None
 
     def compose(self) -> ComposeResult:
@@ -64,6 +64,12 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             with VerticalScroll(id="result", can_focus=False):
                 yield Static(id="written")
             yield KeyBar()
+
+    def files(self) -> dict[str, str]:
+        """Return the formats there are, each with the name of its file."""
+        from exporters.formats import FORMATS, file_name  # noqa: PLC0415 - slow to load
+
+        return {name: file_name(self._period, name) for name in FORMATS}
 
     def title_line(self) -> str:
         """Return the window's title."""

@@ -18,6 +18,7 @@ from tui.actions import PERIOD
 from tui.safe import cell, content, shortened
 from tui.screens.closed import closed_details
 from tui.screens.closing import Closing
+from tui.screens.contrasting import Contrasting
 from tui.screens.facts import FactsWindow, Question
 from tui.screens.page import Page
 from tui.starting import typed_path
@@ -187,11 +188,16 @@ class PeriodPage(Page["MeasureRecord | None"]):
             return False
         if action in _OF_CLOSED and not is_closed:
             return False
+        if action == "compare" and not self._has_previous():
+            return False
         if action == "choose" and (is_closed or not self._shown):
             return False
         if action in {"close", *_OF_CLOSED} and not self._may_write():
             return False
         return super().check_action(action, parameters)
+
+    def _has_previous(self) -> bool:
+        return self._snapshot is not None and self._period.previous() in self._snapshot.periods()
 
     def _may_write(self) -> bool:
         snapshot = self._snapshot
@@ -212,6 +218,10 @@ class PeriodPage(Page["MeasureRecord | None"]):
     def action_close(self) -> None:
         """Close the period, or finish a closing that has no tag yet."""
         self.app.push_screen(Closing(self._period, is_open=self._edition is None), self._done)
+
+    def action_compare(self) -> None:
+        """Write how the period differs from the one before it."""
+        self.app.push_screen(Contrasting(self._period.previous(), self._period))
 
     def action_reopen(self) -> None:
         """Open the period again."""

@@ -1,0 +1,100 @@
+"""The comparison of two periods: one plain value that each format turns into bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exporters.model import Source, Totals
+    from records.language import Language
+    from records.model import Programme
+    from records.periods import Period
+    from records.wordwise import Piece
+
+
+@dataclass(frozen=True)
+class State:
+    """How a measure stands in a period: `kind` is its status, "missing" or "not-due"; percent 0 to 100."""
+
+    kind: str
+    words: str
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A deadline's wording before and after; how many days later it is, None where no dates say so."""
+
+    before: str
+    after: str
+    days: int | None
+
+
+class Move(NamedTuple):
+    """The states, by their kinds, that measures moved from and to."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure that is in one of the periods, or in both and the same in each."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Changed(Measure):
+    """A measure that is in both periods and differs.
+
+    What does not differ is None or empty; titles and texts are told by their words. `units` are the
+    responsible ones before and after.
+    """
+
+    before: State
+    after: State
+    deadline: Shift | None
+    units: tuple[tuple[str, ...], tuple[str, ...]] | None
+    titles: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two periods of one programme, measures in its order.
+
+    `kinds` are the states that any measure is in, with their words, in the usual order; `moves` are the
+    numbers of the measures that are in both periods, by their states. `closed` are the periods whose
+    programme is that of their closing, each with its commit.
+    """
+
+    language: Language
+    before: Period
+    after: Period
+    programme: Programme
+    body: str
+    filters: tuple[str, ...]
+    totals: tuple[Totals, Totals]
+    kinds: Mapping[str, str]
+    moves: Mapping[Move, tuple[str, ...]]
+    changed: tuple[Changed, ...]
+    unchanged: tuple[Measure, ...]
+    added: tuple[Measure, ...]
+    retired: tuple[Measure, ...]
+    closed: Mapping[Period, str]
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their ending: "porivniannia-2017-Q3-2017-Q4"."""
+        return comparison_name(self.before, self.after)
+
+
+def comparison_name(before: Period, after: Period) -> str:
+    """Return the name of a comparison's files, without their ending."""
+    return f"porivniannia-{before.code}-{after.code}"

@@ -1,0 +1,43 @@
+"""A consolidated report as one self-contained HTML page: the bodies compared, then a section a body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from exporters.charts import chart
+from exporters.consolidated.telling import section_sources, sources
+from exporters.html import set_text, values
+from exporters.templating import fill
+
+if TYPE_CHECKING:
+    from exporters.consolidated.model import Consolidated, Part
+
+
+def to_html(made: Consolidated) -> bytes:
+    """Return a consolidated report as a UTF-8 HTML file."""
+    say = made.language.say
+    return fill(
+        "consolidated.html.j2",
+        {
+            "made": made,
+            "lang": made.language.code,
+            "say": say,
+            "set": set_text,
+            "chart": chart(say("By body"), say("Body"), [*made.by_body, made.totals], made.language),
+            "parts": [_part(part, f"organ-{place}-") for place, part in enumerate(made.parts, start=1)],
+            "foot": sources(made),
+        },
+    )
+
+
+def _part(part: Part, own: str) -> dict[str, Any]:
+    """Return a body's part for the page: all names in it begin with `own`, so that no two are the same."""
+    page = None
+    if part.report is not None:
+        # The stamp and the signatures are of the body's own report.
+        report = replace(part.report, approval=None, signatures=(), templates=None)
+        given = values(report, level=2, prefix=own)
+        given |= {"name": part.name, "above": f"{own}title ", "foot": section_sources(report)}
+        page = fill("body.html.j2", given).decode()
+    return {"own": own, "name": part.name, "absent": part.absent, "page": page}

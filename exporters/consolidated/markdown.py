@@ -1,0 +1,53 @@
+"""A consolidated report as Markdown: a table of the bodies, then each one's own table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exporters.consolidated.telling import figures, headings, section_sources, sources
+from exporters.markdown import corrections, heading, line, paragraph, table
+from records.prose import line_to_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exporters.consolidated.model import Consolidated, Part
+
+
+def to_markdown(made: Consolidated) -> bytes:
+    """Return a consolidated report as a UTF-8 Markdown file."""
+    return ("\n\n".join(_blocks(made)) + "\n").encode()
+
+
+def _blocks(made: Consolidated) -> Iterator[str]:
+    yield f"# {heading(made.heading)}"
+    yield paragraph(made.title)
+    yield f"## {heading(made.language.say('Summary'))}"
+    yield _summary(made)
+    for part in made.parts:
+        yield from _part(part)
+    yield "---"
+    yield paragraph(sources(made))
+
+
+def _summary(made: Consolidated) -> str:
+    first = headings(made)
+    rows = [[totals.name, *figures(totals)] for totals in (*made.by_body, made.totals)]
+    rule = line(["---"] * len(first))
+    lines = [line([line_to_cell(cell) for cell in row]) for row in (first, *rows)]
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"## {heading(part.name)}"
+    report = part.report
+    if report is None:
+        yield paragraph(part.absent)
+        return
+    yield paragraph(report.title)
+    yield from (f"*{line_to_cell(text)}*" for text in report.filters)
+    if report.edition:
+        yield paragraph(report.edition)
+    yield table(report)
+    yield from corrections(report, level=3)
+    yield from map(paragraph, section_sources(report))

@@ -1,0 +1,90 @@
+"""A consolidated report: one plain value, made of the reports of bodies; each format turns it into bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from exporters.report import NotExported
+from exporters.totals import mean
+from records.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exporters.model import Report, Totals
+    from records.language import Language
+    from records.periods import Period
+
+
+@dataclass(frozen=True)
+class Part:
+    """One body: its report, or why there is none. Of several programmes its `name` says which."""
+
+    name: str
+    report: Report | None
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """The reports of several bodies for one period, in the order asked for.
+
+    `totals` are over all of them, `by_body` of each that has a report.
+    """
+
+    language: Language
+    period: Period
+    parts: tuple[Part, ...]
+    totals: Totals
+    by_body: tuple[Totals, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their ending: "zvedenyi-zvit-2017-Q4"."""
+        return f"zvedenyi-{next(part.report.name for part in self.parts if part.report is not None)}"
+
+    @property
+    def heading(self) -> str:
+        """The heading."""
+        return self.language.say("CONSOLIDATED REPORT")
+
+    @property
+    def title(self) -> str:
+        """What stands below the heading."""
+        return self.language.say(
+            "on carrying out anti-corruption programmes {period}", period=self.period.reported()
+        )
+
+
+def consolidated(language: Language, period: Period, parts: Sequence[Part]) -> Consolidated:
+    """Return the consolidated report of some parts; raise `NotExported` where none has a report."""
+    reports = [part.report for part in parts if part.report is not None]
+    if not reports:
+        raise NotExported(
+            "None of the registers has anything to report: {reasons}",
+            reasons="; ".join(f"{part.name}: {part.absent}" for part in parts),
+        )
+    return Consolidated(
+        language=language,
+        period=period,
+        parts=tuple(parts),
+        totals=_sum(language.say("All bodies"), reports),
+        by_body=tuple(
+            replace(part.report.totals, name=part.name) for part in parts if part.report is not None
+        ),
+    )
+
+
+def _sum(name: str, reports: Sequence[Report]) -> Totals:
+    each = [report.totals for report in reports]
+    return replace(
+        each[0],
+        name=name,
+        count=sum(totals.count for totals in each),
+        by_status={status: sum(totals.by_status[status] for totals in each) for status in Status},
+        missing=sum(totals.missing for totals in each),
+        not_due=sum(totals.not_due for totals in each),
+        overdue=sum(totals.overdue for totals in each),
+        mean=mean([row.percent for report in reports for row in report.rows if row.percent is not None]),
+    )

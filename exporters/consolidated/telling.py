@@ -1,0 +1,48 @@
+"""What a consolidated report says, in words that its formats share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exporters.provenance import provenance
+from records.model import Status
+
+if TYPE_CHECKING:
+    from exporters.consolidated.model import Consolidated
+    from exporters.model import Report, Totals
+
+
+def headings(made: Consolidated) -> list[str]:
+    """Return what stands over the columns of the table of bodies."""
+    say = made.language.say
+    return [
+        say("Body"),
+        say("Measures"),
+        *(made.language.show(status) for status in Status),
+        *(say("Not submitted"), say("Not due yet"), say("Overdue"), say("Mean percent")),
+    ]
+
+
+def figures(totals: Totals) -> list[str]:
+    """Return the figures of a body below those headings, its name left out."""
+    counts = [totals.count, *(totals.by_status[status] for status in Status)]
+    counts += [totals.missing, totals.not_due, totals.overdue]
+    return [*map(str, counts), "—" if totals.mean is None else f"{totals.mean} %"]
+
+
+def section_sources(report: Report) -> list[str]:
+    """Return the paragraphs at the foot of a body's section: of which commit it is, and how to check it."""
+    say = report.language.say
+    told = say(
+        "To check: in this body’s register the command {command} gives its report.",
+        command=report.source.command,
+    )
+    return [*provenance(report)[:-1], told]
+
+
+def sources(made: Consolidated) -> str:
+    """Return the paragraph at the foot of all."""
+    return made.language.say(
+        "Each body’s section says which state of its register it shows. From the same states, in the same "
+        "order, the command prozvit export with a --register for each gives this file again."
+    )

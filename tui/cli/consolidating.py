@@ -1,0 +1,45 @@
+"""`export` over several registers: one consolidated report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exporters.consolidated.formats import check_formats, export
+from tui.cli.exporting import file_document, tell_files
+from tui.cli.output import note, tell_json
+from tui.cli.progress import Progress
+from tui.consolidating import consolidate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.periods import Period
+    from tui.cli.framework import Session
+    from tui.consolidating import Wanted
+
+
+def consolidate_registers(
+    session: Session, period: Period, wanted: Wanted, names: Sequence[str], folder: Path, *, as_json: bool
+) -> None:
+    """Write the consolidated report of the session's registers, and say where it is and of which commits."""
+    check_formats(names)
+    with Progress() as progress:
+        folders = [Path(each).absolute() for each in session.folders]
+        made, read = consolidate(folders, period, wanted, progress)
+        written = export(made, names, folder, progress)
+    if as_json:
+        registers = [
+            {"path": str(each.folder), "body": each.snapshot.rules.body, "commit": each.snapshot.commit}
+            for each in read
+        ]
+        files = [file_document(each) for each in written]
+        tell_json({"commit": None, "period": period.code, "registers": registers, "files": files})
+        return
+    tell_files(written)
+    for part in made.parts:
+        if part.report is None:
+            note(f"{part.name}: {part.absent}")
+    for each in read:
+        commit = each.snapshot.commit[:10]
+        note(session.say("{register}: commit {commit}.", register=each.folder, commit=commit))

@@ -1,0 +1,60 @@
+"""`compare`: two periods compared, written for those who read reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records.units import find_unit
+from tui.cli.exporting import file_document, tell_files
+from tui.cli.framework import PERIOD, Command, Session, quietly
+from tui.cli.output import note, tell_json
+from tui.cli.progress import Progress
+from tui.compared import compared
+
+if TYPE_CHECKING:
+    from records.periods import Period
+
+
+@click.command("compare", cls=Command, help="Write what differs between two periods.")
+@click.argument("one", metavar="P", type=PERIOD)
+@click.argument("other", metavar="Q", type=PERIOD)
+@click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
+@click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
+@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
+@click.pass_obj
+def compare_command(
+    session: Session,
+    one: Period,
+    other: Period,
+    folder: str,
+    formats: str | None,
+    revision: str,
+    unit: str | None,
+    programme: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a comparison in each format asked for, or in none."""
+    from exporters.comparing.formats import FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+
+    names = [name.strip() for name in formats.split(",")] if formats else list(FORMATS)
+    register = session.register
+    with Progress() as progress:
+        progress(session.say("Reading the register…"), 0, len(names))
+        snapshot = register.snapshot(revision)
+        wanted = find_unit(snapshot.units, unit) if unit is not None else None
+        made = compared(register, snapshot, (one, other), programme, wanted)
+        written = export(made, names, Path(folder).resolve(), progress)
+    if as_json:
+        files = [file_document(each) for each in written]
+        tell_json({"commit": snapshot.commit, "periods": [one.code, other.code], "files": files})
+        return
+    tell_files(written)
+    note(session.say("Made from commit {commit}.", commit=snapshot.commit[:10]))

@@ -1,0 +1,130 @@
+"""`due`: what is missing, due or overdue on a day, and a reminder letter to each unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records.due import due
+from records.units import find_unit
+from tui.cli.exporting import file_document, tell_files
+from tui.cli.framework import DAY, Command, Session, quietly
+from tui.cli.output import complain, table, tell, tell_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from records.due import Due, Outstanding
+    from records.language import Language
+
+
+@click.command("due", cls=Command, help="Show what is missing, due or overdue, with the days left, by unit.")
+@click.option("--on", type=DAY, metavar="DATE", help="The day; else today, where the council is.")
+@click.option("--unit", metavar="U", help="Only what this unit answers for first, by id or name.")
+@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@click.option("--letter", "folder", metavar="DIR", help="Write a reminder letter to each unit into a folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@quietly
+@click.pass_obj
+def due_command(
+    session: Session,
+    on: date | None,
+    unit: str | None,
+    programme: str | None,
+    folder: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Print what is due, or write letters of it; exit 1 only where a record can't be read."""
+    snapshot = session.register.snapshot()
+    on = on or snapshot.today()
+    period = snapshot.open_period(on)
+    found = due(snapshot, snapshot.programme(period, programme), period, on)
+    if unit is not None:
+        found = found.of(find_unit(snapshot.units, unit))
+    document = _document(found)
+    if folder is not None:
+        from exporters.letters import write_letters  # noqa: PLC0415 - few calls write letters
+
+        written = write_letters(found, Path(folder).resolve())
+        document["files"] = [file_document(each) for each in written]
+        if not as_json:
+            tell_files(written)
+    if as_json:
+        tell_json(document)
+    elif folder is None or not document["files"]:
+        _print(found, session.language)
+    for problem in snapshot.problems:
+        complain(problem.message().render(session.language))
+    return 1 if snapshot.problems else 0
+
+
+def _document(found: Outstanding) -> dict[str, Any]:
+    snapshot = found.snapshot
+    return {
+        "register": snapshot.rules.body,
+        "commit": snapshot.commit,
+        "programme": found.programme.id,
+        "period": found.period.code,
+        "on": found.on.isoformat(),
+        "units_by": found.units_by.isoformat(),
+        "submit_by": found.submit_by.isoformat(),
+        "units": [
+            {
+                "id": each.unit or None,
+                "name": snapshot.unit_name(each.unit) or None,
+                "email": (snapshot.units[each.unit].email or None) if each.unit in snapshot.units else None,
+                "due": [_due_document(one) for one in each.due],
+            }
+            for each in found.owing
+        ],
+    }
+
+
+def _due_document(each: Due) -> dict[str, Any]:
+    return {
+        "measure": each.record.key,
+        "number": each.record.measure.number,
+        "title": each.record.measure.title,
+        "what": each.what.value,
+        "day": each.day.isoformat(),
+        "days": each.days,
+        "note": each.note or None,
+    }
+
+
+def _print(found: Outstanding, language: Language) -> None:
+    snapshot, period, say = found.snapshot, found.period, language.say
+    if not found.owing:
+        tell(say("{period}: nothing is due on {day}.", period=period, day=found.on))
+        return
+    tell(say("{body} · {period} · on {day}", body=snapshot.rules.body, period=period, day=found.on))
+    if period not in snapshot.closed:
+        tell(
+            say(
+                "Units answer by {day} ({left}); the report is to be ready by {last} ({days}).",
+                day=found.units_by,
+                left=found.left(found.units_by),
+                last=found.submit_by,
+                days=found.left(found.submit_by),
+            )
+        )
+    headings = [language.translate(each) for each in ("No.", "What is due", "Day", "Left", "Measure")]
+    for each in found.owing:
+        tell()
+        name = snapshot.unit_name(each.unit) or say("no unit named")
+        tell(f"{name} ({len(each.due)})")
+        table(headings, [_row(one, language) for one in each.due], stretch=4)
+
+
+def _row(each: Due, language: Language) -> list[str]:
+    measure = each.record.measure
+    return [
+        measure.number,
+        language.show(each.what),
+        language.show(each.day),
+        language.show(each.left()),
+        measure.title,
+    ]

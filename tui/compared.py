@@ -1,0 +1,44 @@
+"""Two periods of a register compared, for the command and the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import Misused
+from records.programmes import as_closed
+
+if TYPE_CHECKING:
+    from exporters.comparing.model import Comparison
+    from records.periods import Period
+    from records.register import Register
+    from records.snapshot import Snapshot
+
+
+def compared(
+    register: Register,
+    snapshot: Snapshot,
+    periods: tuple[Period, Period],
+    programme: str | None = None,
+    unit: str | None = None,
+) -> Comparison:
+    """Return what differs between two periods as of a snapshot, of all measures or of a unit's (its id).
+
+    Raise `Misused` where both are one or lie in two programmes, `NotExported` where a record can't be read.
+    """
+    from exporters.comparing.building import Side, comparison  # noqa: PLC0415 - slow to load
+
+    before, after = periods
+    if before == after:
+        raise Misused("Both periods are {period}. Name two.", period=before)
+    chosen, other = (snapshot.programme(period, programme) for period in (after, before))
+    if chosen != other:
+        raise Misused(
+            "{before} and {after} are of two programmes: “{one}” and “{two}”. Their measures are not the "
+            "same.",
+            before=before,
+            after=after,
+            one=other.title,
+            two=chosen.title,
+        )
+    one, two = (Side(period, as_closed(register, snapshot, period)) for period in periods)
+    return comparison(snapshot, one, two, chosen, unit)
