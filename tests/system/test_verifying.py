@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.system.calling import PROGRAM, Caller, installed
-from tests.system.terminal import Terminal
+from tests.system.calling import Caller, installed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = installed
-
-
-def test_progress(call: Caller) -> None:
-    """A terminal shows how far it is; where the output goes elsewhere, nothing of it is written."""
-    with Terminal(call.folder, command=f"{PROGRAM} --register {call.folder} verify --full") as terminal:
-        terminal.until(lambda: "доведено:" in terminal.written.decode(), "no verdict")
-        assert terminal.status() == 0
-        assert "Перевірено комітів" in terminal.written.decode()
-        assert "100%" in terminal.written.decode()
-    done = call("verify", "--full")
-    assert done.stderr == ""
-    assert "%" not in done.stdout
 
 
 def test_kept(call: Caller, tmp_path: Path) -> None:
