@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 from records.register import Register
 from records.saving import Preview
 from tui.desk import Desk
+from tui.screens import writing
+from tui.screens.editing import Form
 from tui.screens.saving import SaveDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+    from textual.screen import Screen
+
+    from records.snapshot import Snapshot
 
     from tests.tui.conftest import Opener
 
@@ -39,6 +44,32 @@ async def test_left_while_reading(screens: Opener, monkeypatch: pytest.MonkeyPat
         assert isinstance(see.app.screen, SaveDialog)
         see.app.screen.action_back()
         await see.wait("Відсоток")
+        await see.press("escape")
+    assert see.app.unforeseen is None
+
+
+async def test_left_while_watching(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form that is left looks for others' changes no more: it would find no field to show them at."""
+    monkeypatch.setattr(writing, "_WATCH", 0.001)
+    async with screens() as see:
+        await see.press("f4")
+        form = see.app.screen
+        assert isinstance(form, Form)
+        monkeypatch.setattr(see.app.desk, "moved", lambda _seen: True)
+        snapshot = await see.app.desk.snapshot()
+
+        async def read_too_late() -> Snapshot:
+            while form.children:  # noqa: ASYNC110 - nothing tells when a screen is taken apart
+                await asyncio.sleep(0)
+            return snapshot
+
+        async def take_apart_late(screen: Screen[Any]) -> Screen[Any]:
+            await asyncio.sleep(0.05)
+            return await take_apart(screen)
+
+        take_apart = see.app._replace_screen
+        monkeypatch.setattr(see.app.desk, "snapshot", read_too_late)
+        monkeypatch.setattr(see.app, "_replace_screen", take_apart_late)
         await see.press("escape")
     assert see.app.unforeseen is None
 

@@ -81,7 +81,7 @@ class Measures(Telling):
         self.watch(table, "cursor_row", self._show_selected, init=False)
         table.focus()
         self._go_to_first_missing()
-        self.set_interval(_WATCH, self._watch)
+        self.look_every(_WATCH, self._watch)
         self.keep_exchanging()
         self.call_after_refresh(lambda: self.run_worker(self._say_standing()))
 

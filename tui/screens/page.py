@@ -10,7 +10,7 @@ from textual.worker import active_worker
 from tui.actions import bindings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.await_complete import AwaitComplete
     from textual.binding import BindingType
@@ -29,6 +29,8 @@ class Page(Screen[_Result], Generic[_Result]):
     #: Below eighteen lines a screen is `-short`, for the style sheet.
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - Textual declares it of an instance
     app: Prozvit
+    #: Whether it was left: until its last timer is stopped, some still go off.
+    _left = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         if "ACTIONS" in cls.__dict__:
@@ -71,8 +73,13 @@ class Page(Screen[_Result], Generic[_Result]):
         """Choose the colours."""
         self.app.choose_theme()
 
+    def look_every(self, seconds: float, look: Callable[[], object]) -> None:
+        """Let something be looked at again and again, until the screen is left."""
+        self.set_interval(seconds, lambda: None if self._left else look())
+
     def dismiss(self, result: _Result | None = None) -> AwaitComplete:
         """Leave the screen. What is read for it would find nothing left to show it on."""
+        self._left = True
         for worker in self.workers:
             if worker.node is self and worker is not active_worker.get(None):
                 worker.cancel()

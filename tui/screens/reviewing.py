@@ -81,7 +81,7 @@ class Review(Page[None]):
         self.query_one("#answer-text").focus()
         self._look_at()
         self.run_worker(self._say_why_not())
-        self.set_interval(_WATCH, self._watch)
+        self.look_every(_WATCH, self._watch)
 
     def on_resize(self) -> None:
         """Fit all to the new width."""

@@ -93,7 +93,7 @@ class TrailPage(Page[None]):
         """Read, and keep looking whether somebody saves."""
         self.query_one(Rows).focus()
         self.begin()
-        self.set_interval(_WATCH, self._watch)
+        self.look_every(_WATCH, self._watch)
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""

@@ -43,7 +43,7 @@ class Writing(Recording):
     def on_mount(self) -> None:
         """Show what is typed, begin in the first field, watch for others."""
         super().on_mount()
-        self.set_interval(_WATCH, self._watch)
+        self.look_every(_WATCH, self._watch)
 
     def standing(self, judged: Judged) -> tuple[str, str]:
         """Return what is said of the whole: why nothing can be written, who else did, what is wrong."""
