@@ -18,9 +18,10 @@ from records.addresses import configured_remote
 from records.advancing import Advancing
 from records.archive import MAIN, TAGS
 from records.conflicts import open_marks
-from records.errors import LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
+from records.customs import Customs
+from records.errors import Declined, LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
 from records.joining import join, record_join
-from records.language import Message, Plural
+from records.language import Message
 from records.layout import OFFICERS, REGISTER
 from records.locks import locked
 from records.permissions import barred
@@ -30,10 +31,9 @@ from records.remotes import Transfer
 from records.system import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from records.conflicts import Mark
-    from records.findings import Finding
     from records.register import Register
     from records.remotes import There
 
@@ -43,8 +43,6 @@ _ATTEMPTS = 20
 _PAUSE = 0.2
 #: Seconds that one synchronisation waits for the end of another.
 _PATIENCE = 60.0
-#: So many findings say what is wrong.
-_NAMED = 3
 
 
 @dataclass
@@ -116,7 +114,7 @@ class _Exchange:
         self._progress = progress
         self._done = Outcome()
         self._moved_tags: list[str] = []
-        self._fit_to_send = ""
+        self._customs = Customs(register.path, progress)
 
     def run(self) -> Outcome:
         """Fetch, merge and push until both have the same."""
@@ -156,9 +154,9 @@ class _Exchange:
             if there.main == head:
                 return there
             if there.main is not None:
-                self._judge_own(head, there.main)
+                self._customs.check_own(head, there.main)
             self._progress(Message("Sending to the remote…"))
-            if self._transfer.push({MAIN: head}):
+            if self._sent(head, there.main):
                 self._done.pushed += self._repository.ahead(head, there.main or "")
                 self._note_there(head)
                 return there
@@ -167,6 +165,16 @@ class _Exchange:
             "time.",
             n=_ATTEMPTS,
         )
+
+    def _sent(self, head: str, known: str | None) -> bool:
+        """Send main; say whether the remote has it now. Raises as `Transfer.push`."""
+        try:
+            return self._transfer.push({MAIN: head})
+        except Declined:
+            # What a hook says of changes that somebody faster has outrun holds no more.
+            if self._transfer.fetch(head).main == known:
+                raise
+            return False
 
     def _note_there(self, commit: str) -> None:
         with locked(self._register.private / "lock", self._register.me.login) as lock:
@@ -186,7 +194,7 @@ class _Exchange:
                 "The remote holds another register: it has no commit in common with this one. Look at the "
                 "address: prozvit sync --remote ADDRESS."
             )
-        self._judge(main, head)
+        self._customs.check_fetched(main, head)
         for _ in range(_ATTEMPTS):
             new = main if base == head else self._merged(main, head)
             if self._advance(new, head):
@@ -210,7 +218,7 @@ class _Exchange:
         joined = join(self._register, main, head)
         merge = record_join(self._register, joined, me, datetime.now(theirs.timezone))
         # Once main has it, it can't be taken back: what a hub would refuse must not get there.
-        self._judge_own(merge, main)
+        self._customs.check_own(merge, main)
         return merge
 
     def _advance(self, new: str, head: str) -> bool:
@@ -232,79 +240,30 @@ class _Exchange:
         data = dict(zip(blobs, self._repository.blobs(blobs), strict=True))
         return {path: None if entry is None else data[entry[1]] for path, entry in changed.items()}
 
-    # What is believed
-
-    def _judge(self, main: str, head: str) -> None:
-        """Refuse what was fetched where `verify` would find an error in it.
-
-        To warn would not do. What main once holds stays in it, is built upon and sent on, and can't be taken
-        back without the rewriting that nobody may do; refused, it costs nobody anything, since all that is
-        here goes on as before.
-        """
-        if found := self._errors(main, head):
-            raise Refused(
-                "The remote holds changes that no register takes in: {findings}. Nothing was taken, and "
-                "your changes wait. Show this to the administrator (`git log origin/main`).",
-                findings=_told(found),
-            )
-
-    def _judge_own(self, head: str, main: str) -> None:
-        """Refuse to send what every other clone would refuse to take in."""
-        if head == self._fit_to_send:
-            return
-        if found := self._errors(head, main):
-            raise Refused(
-                "What waits here can’t be sent, since the others would refuse it: {findings}. `prozvit "
-                "verify` shows it too. Ask the administrator.",
-                findings=_told(found),
-            )
-        self._fit_to_send = head
-
-    def _errors(self, head: str, since: str) -> Sequence[Finding]:
-        from records.verifying.incoming import errors  # noqa: PLC0415 - slow to load, mostly there is nothing
-
-        self._progress(Message("Checking the changes…"))
-        return errors(self._register.path, head, since)
-
     # The tags of reports
 
     def _exchange_tags(self, there: There) -> None:
         """Take the reports' tags that are only there, send those that are only here."""
         here = self._repository.report_tags()
         for name, tag in there.tags.items():
-            if name not in here and self._is_right(name, tag):
+            if name not in here and self._is_fit(name, tag):
                 self._set_tag(name, tag)
             elif here.get(name, tag) != tag:
                 self._moved_tags.append(name)
         only_here = {name: tag for name, tag in here.items() if name not in there.tags}
-        new = {name: tag for name, tag in only_here.items() if self._is_right(name, tag)}
+        new = {name: tag for name, tag in only_here.items() if self._is_fit(name, tag)}
         # One that somebody else has just set there is looked at the next time.
         if new and self._transfer.push(new):
             self._done.tags += new
 
-    def _is_right(self, name: str, tag: str) -> bool:
+    def _is_fit(self, name: str, tag: str) -> bool:
         """Say whether a tag is fit to be taken or sent; of one that isn't, tell why."""
-        from records.verifying.incoming import errors_of_tag  # noqa: PLC0415 - as above
-
-        if found := errors_of_tag(self._register.path, name, tag):
-            self._done.notices.append(
-                Message("The tag {tag} is not exchanged: {findings}", tag=name, findings=_told(found))
-            )
-        return not found
+        why = self._customs.wrong_tag(name, tag)
+        if why is not None:
+            self._done.notices.append(why)
+        return why is None
 
     def _set_tag(self, name: str, tag: str) -> None:
         with locked(self._register.private / "lock", self._register.me.login) as lock:
             if self._repository.set_tag(name.removeprefix(TAGS), tag, lock):
                 self._done.tags.append(name)
-
-
-def _told(findings: Sequence[Finding]) -> list[Message]:
-    """Return the first findings, each with where it is, and how many more there are."""
-    told = []
-    for finding in findings[:_NAMED]:
-        where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
-        told.append(
-            Message("{what} ({where})", what=finding.message, where=where) if where else finding.message
-        )
-    more = len(findings) - _NAMED
-    return told if more <= 0 else [*told, Plural("{n} error more", "{n} errors more", n=more)]

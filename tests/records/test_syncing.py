@@ -366,6 +366,22 @@ def test_hook(clones: tuple[Register, Register], hub: Path) -> None:
     assert (first.head(), waiting(first.repository)) == (saved, 1)
 
 
+def test_outrun(clones: tuple[Register, Register], hub: Path) -> None:
+    """What a hook refuses because somebody was faster meanwhile is merged and sent all the same."""
+    first, second = clones
+    faster = second.save(progress(text="Швидше.\n")).commit
+    git(second, "push", "-q", "origin", f"{faster}:refs/heads/aside")
+    saved = first.save(progress(percent=60)).commit
+    hook = hub / "hooks" / "pre-receive"
+    # Where git keeps the reference; git itself moves none while what is pushed is only looked at.
+    main = hub / "refs" / "heads" / "main"
+    hook.write_text(f"#!/bin/sh\nrm $0\necho {faster} > {main}\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    done = sync(first)
+    assert done is not None
+    assert git(hub, "rev-list", "--parents", "-1", "main").split()[1:] == [faster, saved]
+
+
 def test_new_hub(register: Register, tmp_path: Path) -> None:
     """An empty bare repository gets all of the history."""
     git(tmp_path, "init", "-q", "--bare", "empty.git")

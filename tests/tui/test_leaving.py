@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from records.snapshot import Snapshot
-
     from tests.tui.conftest import Opener
 
 
