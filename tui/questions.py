@@ -45,8 +45,13 @@ class Question:
 
     @property
     def choices(self) -> tuple[tuple[Message, Any], ...]:
-        """What can be chosen: of a file that is left open as a whole git alone has the other one."""
-        return self.sides[:1] if self.conflict.clash.key == WHOLE else self.sides
+        """What can be chosen.
+
+        Of a file that is left open as a whole git alone has the other one, and a word of review is said
+        anew by whoever says it, of what stands then, and not taken over from another side.
+        """
+        stays = self.conflict.mark is not None and self.conflict.clash.key in {WHOLE, "review"}
+        return self.sides[:1] if stays else self.sides
 
     def can_be_written(self, value: Any) -> bool:
         """Say whether another value can be typed in the place of one."""

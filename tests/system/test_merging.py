@@ -156,11 +156,25 @@ def test_resolve_keeps(clones: tuple[Caller, Caller]) -> None:
     assert here.json("resolve")["conflicts"] == []
 
 
+def test_resolve_word(clones: tuple[Caller, Caller]) -> None:
+    """The other side's word of review is not taken over, since it would stand in another's name."""
+    here, there = clones
+    change(here, "percent=60")
+    for each in clones:
+        each("submit", "4", "--period", PERIOD)
+    left_open(here, there)
+    assert "--ours" in here("resolve", "4", "review", "--theirs", code=2).stderr
+    here("resolve", "4", "review", "--ours")
+    assert here.json("resolve")["conflicts"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["4", "percent"], 2),
         (["4", "percent", "--ours", "--value", "5"], 2),
+        (["4", "--ours"], 2),
+        (["--theirs"], 2),
         (["4", "percent", "text", "--value", "5"], 2),
         (["4", "percent", "--ours"], 1),
         (["99", "percent", "--theirs"], 1),

@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from records.changes import Action, Change, Edit
-from records.conflicts import open_marks
+from records.conflicts import Conflict, Mark, Who, open_marks
 from records.joining import join, record_join
 from records.locks import locked
+from records.merging import Clash
+from records.openings import Opening
 from records.register import Register
 from tests.tui.conftest import BROAD, CLERK, NARROW, OTHER, PROGRESS, Opener, git
 from tests.tui.snapshots import hold
+from tui.questions import questions
 from tui.screens.conflict import ConflictPage
 from tui.screens.measures import Measures
 
@@ -111,6 +114,14 @@ async def test_settled(conflict: Path, screens: Opener) -> None:
     assert "Prozvit-Action: resolve" in git(conflict, "log", "-1", "--format=%B")
     with Register.open(conflict) as register:
         assert open_marks(register) == ()
+
+
+def test_word_of_review() -> None:
+    """Of two words of review the one that stands is all that can be chosen: the other is somebody else's."""
+    clash = Clash(PROGRESS, "review", None, {"state": "submitted"}, {"state": "accepted"})
+    mark = Mark("1" * 40, Opening(PROGRESS, "review"))
+    (asked,) = questions([Conflict(clash, Who("Х", _AT), Who("У", _AT), mark)])
+    assert [value for _, value in asked.choices] == [clash.first]
 
 
 async def test_written_anew(conflict: Path, screens: Opener) -> None:

@@ -57,6 +57,8 @@ def resolve_command(
     register = session.register
     marks = open_marks(register)
     if number is None or not keys:
+        if side is not None or value is not None:
+            raise Misused("Name what is settled: its number, and the fields as `prozvit resolve` lists them.")
         _list(
             session,
             [mark for mark in marks if number is None or _is_of(mark, number, register.snapshot())],
@@ -128,6 +130,11 @@ def _theirs(conflict: Conflict) -> Any:
             "{file} is left open as a whole: keep it with --ours, or take it from {commit} with git.",
             file=conflict.clash.path,
             commit=conflict.second_by.commit[:10] or None,
+        )
+    if conflict.clash.key == "review":
+        raise Misused(
+            "A word of review is not taken over: keep what stands with --ours, then submit, accept or return "
+            "it anew."
         )
     return conflict.clash.second
 

@@ -129,6 +129,7 @@ class SaveDialog(Window[Done | None]):
             self._refuse(error)
             return
         except ProzvitError as error:
+            self.query_one("#fields", Static).update("")
             self._problem(error.message().render(self.app.language))
             return
         language = self.app.language
