@@ -130,7 +130,8 @@ def settling(
 ) -> Change:
     """Return the change that settles what merges left open: by a chosen value, or by the one that stands.
 
-    Where a side has no such file, all of it is settled: it comes as the second side has it, or goes.
+    Where a side has no such file, all of it is settled: it comes as the second side has it, or goes. A word
+    of review does not come with it, since it stands in the name of who said it.
     """
     repository, head = register.repository, register.head()
     values: dict[str, dict[Key, Any]] = {mark.opening.path: {} for mark in (*chosen, *kept)}
@@ -145,7 +146,8 @@ def settling(
             gone.add(path)
             continue
         if here is None:
-            values[path] = _fields(repository, other, path) | values[path]
+            there_all = _fields(repository, other, path)
+            values[path] = {key: each for key, each in there_all.items() if key != ("review",)} | values[path]
         values[path][undotted(mark.opening.key)] = value
     edits = tuple(Edit(path, fields, removes=path in gone) for path, fields in values.items())
     return Change(Action.RESOLVE, edits, reason, basis, settles=tuple(mark.settled for mark in settled))

@@ -148,6 +148,25 @@ def test_two_words(clones: tuple[Register, Register]) -> None:
     kept(first)
 
 
+def test_submitted_too_late(clones: tuple[Register, Register]) -> None:
+    """What was submitted while another clone closed the period is taken in without the unit’s word."""
+    first, second = clones
+    late = "measures/2017/4/2017-Q3.toml"
+    second.save(closing(second, Period(2017, "Q3"), "Не відповіли"))
+    sync(second)
+    values = {("status",): "in-progress", ("percent",): 5, ("text",): "Пізно.\n"}
+    first.save(Change(Action.PROGRESS, (Edit(late, values),), "Подано", word=SUBMITTED))
+    done = sync(first)
+    assert done is not None
+    assert {mark.opening.key for mark in done.opened} == {"status", "percent", "text", "review"}
+    first.save(settling(first, {done.opened[0]: conflict_of(first, done.opened[0]).clash.second}, [], "Лист"))
+    written = (first.path / late).read_text(encoding="utf-8")
+    assert "Пізно." in written
+    assert "[review]" not in written
+    assert open_marks(first) == ()
+    kept(first)
+
+
 def test_hub_moves(clones: tuple[Register, Register], hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is overtaken while pushing fetches, merges and pushes again."""
     first, second = clones

@@ -122,7 +122,7 @@ class ConflictPage(Page[Answers | None]):
         return self._told(value)
 
     def _told(self, value: Any) -> Content:
-        if isinstance(value, str) and self.question.fork is not None:
+        if isinstance(value, str) and (self.question.fork is not None or "\n" in value):
             return content(value.rstrip("\n"))
         return content(self.app.language.show(shown(self.question.conflict.clash.key, value, self._units)))
 
