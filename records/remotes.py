@@ -8,13 +8,13 @@ comes is checked by git on its way in, and is only objects until somebody makes 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Self
 
+from records import answers
 from records.addresses import shown
 from records.archive import MAIN, TAGS
 from records.errors import Declined, Refused, Unreachable
@@ -68,21 +68,6 @@ _ENVIRONMENT = {
 }
 _CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _NO_MAIN = "couldn't find remote ref refs/heads/main"
-#: How git and ssh say that nobody answers; whatever else is said, somebody there has said it.
-_SILENT = re.compile(
-    r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
-    r"no route to host|unreachable|timed? ?out|does not appear to be a git repository|"
-    r"no such file or directory|hung up|disconnect|early eof|failed to connect|couldn't connect|"
-    r"broken pipe|rpc failed|exit -?\d",
-    re.IGNORECASE,
-)
-_DECLINED = "hook declined"
-#: What git itself says beside, each time the same.
-_IDLE = re.compile(
-    r"hint:|To |error: failed to push|fatal: Could not read from remote repository|\s*$"
-    r"|Please make sure you have the correct access|and the repository exists"
-)
-_FROM_THERE = "remote: "
 
 
 @dataclass(frozen=True)
@@ -131,20 +116,20 @@ class Transfer:
     def push(self, objects: Mapping[str, str]) -> bool:
         """Let references of the remote be objects of this repository; never one that would lose a commit.
 
-        Say whether they are; False: the remote has moved on. Raises `Unreachable`, `Refused` and, where its
-        hook says no, `Declined`.
+        Say whether they are; False: the remote has moved on. Raises `Unreachable`, `Refused` and, where it
+        does not take them, `Declined`.
         """
         options = ("--porcelain", "--no-verify", "--recurse-submodules=no", "--end-of-options")
         wanted = [f"{identity}:{name}" for name, identity in objects.items()]
         done = self._run("push", *options, self._address, *wanted)
         if done.returncode == 0:
             return True
-        answers = [line for line in done.stdout.decode(errors="replace").splitlines() if line.startswith("!")]
-        if not answers:
+        rejected = [line for line in done.stdout.decode(errors="replace").splitlines() if line[:1] == "!"]
+        if not rejected:
             raise self._failure(done)
-        if any(_DECLINED in line for line in answers):
+        if answers.declined(rejected):
             raise Declined(
-                "The remote does not take the changes: {said}", said=_said(done, there=True) or answers
+                "The remote does not take the changes: {said}", said=answers.said(done.stderr, there=True)
             )
         return False
 
@@ -152,9 +137,9 @@ class Transfer:
         return self._git.run(*arguments, env=self._environment, check=check, pass_fds=(self._lock,))
 
     def _failure(self, done: subprocess.CompletedProcess[bytes]) -> NotSynced:
-        said = _said(done) or [f"exit {done.returncode}"]
+        said = answers.said(done.stderr) or [f"exit {done.returncode}"]
         address = shown(self._address)
-        if any(_SILENT.search(line) for line in said):
+        if answers.silent(done.stderr):
             return Unreachable("{address} can’t be reached: {said}", address=address, said=said)
         return Refused("{address} refuses the exchange: {said}", address=address, said=said)
 
@@ -168,11 +153,3 @@ class Transfer:
         trace: TracebackType | None,
     ) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _said(done: subprocess.CompletedProcess[bytes], *, there: bool = False) -> list[str]:
-    """Return the lines that git said, or those alone that the remote's own programs did."""
-    lines = done.stderr.decode(errors="replace").splitlines()
-    if there:
-        lines = [line.removeprefix(_FROM_THERE) for line in lines if line.startswith(_FROM_THERE)]
-    return [line.strip().removeprefix("fatal: ") for line in lines if not _IDLE.match(line)]

@@ -27,6 +27,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "receive.denyNonFastForwards": "true",
         "receive.denyDeletes": "true",
         "receive.fsckObjects": "true",
+        # Fifty thousand saves are far less; a hub that begins with more is made with `--from`.
+        "receive.maxInputSize": "512m",
         "transfer.fsckObjects": "true",
         "core.sharedRepository": "0600",
         "core.logAllRefUpdates": "always",

@@ -385,6 +385,26 @@ def test_hook(clones: tuple[Register, Register], hub: Path) -> None:
     assert (first.head(), waiting(first.repository)) == (saved, 1)
 
 
+def test_full_hub(clones: tuple[Register, Register], hub: Path) -> None:
+    """What a remote can’t store is tried once, and said with what to do."""
+    first, _ = clones
+    git(hub, "config", "receive.maxInputSize", "1")
+    first.save(progress(percent=60))
+    with pytest.raises(Declined, match="more than the hub takes at once"):
+        sync(first)
+
+
+def test_hook_that_dies(clones: tuple[Register, Register], hub: Path) -> None:
+    """Of a refusal without a word it is said that there was none, and not how git’s table shows it."""
+    first, _ = clones
+    hook = hub / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nkill -9 $$\n", encoding="utf-8")
+    hook.chmod(0o755)
+    first.save(progress(percent=60))
+    with pytest.raises(Declined, match="did not say why"):
+        sync(first)
+
+
 def test_outrun(clones: tuple[Register, Register], hub: Path) -> None:
     """What a hook refuses because somebody was faster meanwhile is merged and sent all the same."""
     first, second = clones

@@ -11,6 +11,7 @@ from records.errors import ProzvitError
 from records.hub import backup, rights, settings
 from records.hub.logins import authorized_keys, lines
 from records.language import Message, Plural
+from records.model import Role
 from records.permissions import barred
 from records.system import refusal_of
 from records.verifying.tags import authority
@@ -76,7 +77,7 @@ def _logins(hub: Bare, rule: Authority | None, file: Path) -> Iterator[Finding]:
         if line.hub != str(hub.folder):
             told = Message("{file} lets a key in for more than this hub: {line}", file=file, line=line.text)
             yield Finding("error", "logins", told)
-        elif rule is not None and barred(rule, line.login, rule.day(datetime.now(UTC))) is not None:
+        elif rule is not None and not _may_reach(rule, line.login):
             told = Message(
                 "{login} has no right to write, and still reads the hub by a key in {file}. Is that meant?",
                 login=line.login,
@@ -87,6 +88,14 @@ def _logins(hub: Bare, rule: Authority | None, file: Path) -> Iterator[Finding]:
         "{n} key reaches the hub: {file}", "{n} keys reach the hub: {file}", n=len(known), file=file
     )
     yield Finding("fine" if known else "warning", "logins", count)
+
+
+def _may_reach(rule: Authority, login: str) -> bool:
+    """Say whether somebody writes in the register today, or reads it as its auditor."""
+    today, officer = rule.day(datetime.now(UTC)), rule.officers.get(login)
+    if officer is not None and officer.role is Role.AUDITOR:
+        return officer.until is None or today <= officer.until
+    return barred(rule, login, today) is None
 
 
 def _clone(folder: Path, rule: Authority | None) -> Iterator[Finding]:

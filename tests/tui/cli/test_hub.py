@@ -104,6 +104,7 @@ def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
     """Where officers.toml rules, the hub opens by no key of somebody whom it does not name."""
     add = program("officer", "add", "boss", "--role", "administrator", "--key", str(key), "--reason", "x")
     assert add.code == 0, add.err
+    assert program("officer", "add", "reader", "--role", "auditor", "--reason", "x").code == 0
     assert program("config", "set", "open=false", "--reason", "x").code == 0
     hub, file = tmp_path / "hub", tmp_path / "keys"
     assert program("hub", "init", str(hub), "--from", str(program.folder)).code == 0
@@ -111,6 +112,11 @@ def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
     assert program("hub", "user", "add", "koval", *call).code == 2
     assert not file.exists()
     assert program("hub", "user", "add", "boss", *call).code == 0
+    # An auditor reads the hub and is meant to; of anybody else who may write nothing it is asked.
+    line = file.read_text()
+    for login, told in (("reader", ["fine"]), ("koval", ["warning", "fine"])):
+        file.write_text(line.replace("boss", login))
+        assert _looked(program, hub)["logins"] == told
 
 
 def test_shell(program: Program, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,86 @@
+"""What git and ssh say of a transfer that failed: whether anybody answered, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from records.language import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: How git and ssh say that nobody answers; whatever else is said, somebody there has said it.
+_SILENT = re.compile(
+    r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
+    r"no route to host|unreachable|timed? ?out|does not appear to be a git repository|"
+    r"no such file or directory|hung up|disconnect|early eof|failed to connect|couldn't connect|"
+    r"broken pipe|rpc failed",
+    re.IGNORECASE,
+)
+#: How git's table says that the remote itself does not take a reference, though nobody was faster.
+_DECLINED = ("hook declined", "unpacker error")
+#: What git itself says beside, each time the same.
+_IDLE = re.compile(
+    r"hint:|To |error: failed to push|fatal: Could not read from remote repository|\s*$"
+    r"|Please make sure you have the correct access|and the repository exists"
+)
+_FROM_THERE = "remote: "
+#: What to do about what is said in the words of programs.
+_ADVICE = (
+    (
+        re.compile(r"Permission denied \("),
+        Message(
+            "the server lets in no key that is at hand; log in with your agent forwarded (ssh -A, Pageant), "
+            "or ask the administrator"
+        ),
+    ),
+    (
+        re.compile(r"Host key verification failed"),
+        Message(
+            "this computer does not know the server’s key; the administrator enters it in "
+            "/etc/ssh/ssh_known_hosts"
+        ),
+    ),
+    (
+        re.compile(r"No space left on device|Disk quota exceeded"),
+        Message("there is no space left on the server; tell the administrator"),
+    ),
+    (
+        re.compile(r"pack exceeds maximum allowed size"),
+        Message("it is more than the hub takes at once; tell the administrator"),
+    ),
+)
+
+
+def silent(stderr: bytes) -> bool:
+    """Say whether nobody answered."""
+    return any(_SILENT.search(line) for line in _lines(stderr)) or not list(_lines(stderr))
+
+
+def declined(rejected: Sequence[str]) -> bool:
+    """Say whether the remote itself did not take what was pushed, by the lines that git has for it."""
+    return any(word in line for line in rejected for word in _DECLINED)
+
+
+def said(stderr: bytes, *, there: bool = False) -> list[Message | str]:
+    """Return what to do, where that is known, and the lines that git said.
+
+    `there`: those alone that the remote's own programs did; where they did not, that.
+    """
+    lines = list(_lines(stderr, there=there))
+    advice: list[Message | str] = [
+        told for pattern, told in _ADVICE if any(pattern.search(line) for line in lines)
+    ]
+    if there and not lines:
+        return [Message("it did not say why; your changes wait and are sent the next time")]
+    return [*advice, *lines]
+
+
+def _lines(stderr: bytes, *, there: bool = False) -> Iterator[str]:
+    for line in stderr.decode(errors="replace").splitlines():
+        if _IDLE.match(line) or (there and not line.startswith(_FROM_THERE)):
+            continue
+        told = line.removeprefix(_FROM_THERE) if there else line
+        if told.strip():
+            yield told.strip().removeprefix("fatal: ")
