@@ -45,8 +45,8 @@ class Customs:
             return
         if found := self._errors(head, main):
             raise Refused(
-                "What waits here can’t be sent, since the others would refuse it: {findings}. `prozvit "
-                "verify` shows it too. Ask the administrator.",
+                "What waits here can’t be sent, since the others would refuse it: {findings}. Ask the "
+                "administrator.",
                 findings=_told(found),
             )
         self._fit_to_send = head

@@ -20,11 +20,14 @@ class Graph:
         self.order: list[str] = []
         #: The first parent of the merge that brought a commit to main's own line.
         self.brought_to: dict[str, str] = {}
+        #: That merge.
+        self.brought_by: dict[str, str] = {}
         self._places: dict[str, int] = {}
         for commit in self._line(head):
             for parent in parents[commit][1:]:
                 for side in self._not_yet(parent):
                     self.brought_to[side] = parents[commit][0]
+                    self.brought_by[side] = commit
                     self._add(side)
             self._add(commit)
 

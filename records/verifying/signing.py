@@ -25,8 +25,12 @@ def findings(step: Step, judges: Sequence[Authority]) -> Iterator[Finding]:
 
     The first commit, which has no judges of its own, is judged by its own officers: what vouches for it
     is the auditor's own root of trust, and else nothing.
+
+    What somebody saved in a clone that did not know yet that signatures are asked for is vouched for by
+    the signature on their own merge, which names it: that merge is judged by the rules that ask for one.
     """
-    required = any(judge.rules.require_signature for judge in step.judges)
+    asking = step.judges[:1] if step.vouched else step.judges
+    required = any(judge.rules.require_signature for judge in asking)
     payload, signature = without_signature(step.data)
     found = _of_signature(payload, signature, step, judges, required=required)
     if found is None and step.judges:

@@ -33,8 +33,8 @@ class Step:
     """One commit: its bytes, the paths it changed against its first parent, when its parents were made.
 
     `judges` are the rules and officers that it is judged by: those of its own first parent, and of the
-    merge's first parent where a merge brought it in. The first commit has none. `cut`: it names parents
-    that the repository hides.
+    merge's first parent where a merge brought it in. The first commit has none. `vouched`: whoever made it
+    made the merge that brought it in, too. `cut`: it names parents that the repository hides.
     """
 
     commit: Commit
@@ -43,6 +43,7 @@ class Step:
     entries: list[Entry]
     after: tuple[datetime, ...]
     judges: tuple[Authority, ...]
+    vouched: bool
 
     @property
     def cut(self) -> bool:
@@ -61,6 +62,7 @@ class Walk:
         self._at = EMPTY_TREE
         self._known: dict[str, tuple[str, datetime]] = {}
         self._main: tuple[str, Authority] | None = None
+        self._merge: Commit | None = None
 
     def start(self, commit: str) -> None:
         """Put the ground where a verified history ends."""
@@ -118,7 +120,15 @@ class Walk:
         if parents:
             judges.insert(0, self.ground.authority())
         after = tuple(self._when(parent) for parent in parents)
-        return Step(commit, data, parents, entries, after, tuple(judges))
+        return Step(commit, data, parents, entries, after, tuple(judges), self._is_vouched(commit))
+
+    def _is_vouched(self, commit: Commit) -> bool:
+        merge = self._graph.brought_by.get(commit.id)
+        if merge is None:
+            return False
+        if self._merge is None or self._merge.id != merge:
+            self._merge = self._evidence.commit(merge)
+        return _people(commit) == _people(self._merge)
 
     def _authority(self, commit: str) -> Authority:
         if self._main is None or self._main[0] != commit:
@@ -158,3 +168,7 @@ class Walk:
             found = self._evidence.commit(commit)
             self._known[commit] = (found.tree, found.committed_at)
         return self._known[commit]
+
+
+def _people(commit: Commit) -> set[str]:
+    return {commit.email, commit.committer_email}

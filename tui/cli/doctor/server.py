@@ -15,7 +15,7 @@ from records.model import Role
 from records.permissions import barred
 from records.system import refusal_of
 from records.verifying.tags import authority
-from tui.cli.diagnosing import Finding
+from tui.cli.doctor.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

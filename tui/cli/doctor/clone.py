@@ -1,0 +1,171 @@
+"""`doctor` on the register’s folder: records, hand edits, what was left over, configuration, other clones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.addresses import configured_remote, shown
+from records.configuration import MERGE_DRIVER, runs_program
+from records.drafts import Drafts
+from records.durable import holds_anything
+from records.language import Message, Plural
+from records.layout import UNFINISHED
+from records.leftovers import leftovers
+from records.locks import holder
+from records.queue import last_result, waiting
+from tui.cli.doctor.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.register import Register
+
+_GIT_LOCKS = ("*.lock", "refs/heads/*.lock")
+
+
+def records(register: Register) -> Iterator[Finding]:
+    """Say of which register this is, and what is wrong in its records."""
+    snapshot = register.snapshot()
+    yield Finding(
+        "fine",
+        "register",
+        Message(
+            "Register {folder}: {body}, {measures}",
+            folder=register.path,
+            body=snapshot.rules.body,
+            measures=Plural("{n} measure", "{n} measures", n=len(snapshot.measures)),
+        ),
+    )
+    for problem in snapshot.problems:
+        yield Finding("error", "register", problem.message())
+
+
+def work_tree(register: Register) -> Iterator[Finding]:
+    """Say what was edited by hand and is not committed."""
+    committed, there = register.snapshot().digests, register.work_snapshot().digests
+    changed = sorted(path for path in {*committed, *there} if committed.get(path) != there.get(path))
+    if changed:
+        yield Finding(
+            "warning",
+            "files",
+            Message(
+                "Edited by hand and not committed: {files}. The report does not hold these edits; "
+                "`prozvit commit --dry-run` shows them, `--aside` sets them aside.",
+                files=changed[:10],
+            ),
+        )
+    else:
+        yield Finding("fine", "files", Message("The files in the folder are those of the last commit."))
+
+
+def locks(register: Register) -> Iterator[Finding]:
+    """Say who is saving, and which locks a git left that was killed."""
+    who = holder(register.private / "lock")
+    if who is not None:
+        yield Finding("warning", "locks", Message("{holder} is saving right now.", holder=who))
+        return
+    git = register.path / ".git"
+    left = [file.relative_to(git).as_posix() for pattern in _GIT_LOCKS for file in git.glob(pattern)]
+    if left:
+        yield Finding(
+            "warning",
+            "locks",
+            Message("A git that was killed left its locks: {files}. The next save clears them.", files=left),
+        )
+    else:
+        yield Finding("fine", "locks", Message("Nobody is saving, and no lock is left over."))
+
+
+def unsaved(register: Register) -> Iterator[Finding]:
+    """Say what was written and is not saved."""
+    drafts = Drafts(register).all()
+    if drafts:
+        yield Finding(
+            "warning",
+            "drafts",
+            Plural(
+                "{n} draft of yours is not saved: the screen offers it.",
+                "{n} drafts of yours are not saved: the screen offers them.",
+                n=len(drafts),
+            ),
+        )
+    kept = leftovers(register.private)
+    if kept:
+        yield Finding(
+            "warning",
+            "aside",
+            Plural(
+                "{n} version set aside or interrupted save is kept: `prozvit recover` lists it.",
+                "{n} versions set aside or interrupted saves are kept: `prozvit recover` lists them.",
+                n=len(kept),
+            ),
+        )
+    if holds_anything(register.private / UNFINISHED):
+        yield Finding(
+            "warning",
+            "journal",
+            Message("An interrupted save could not be finished yet: the next start tries again."),
+        )
+
+
+def configuration(register: Register) -> Iterator[Finding]:
+    """Say which programs the configuration would run, and whether git merges as it should."""
+    config = register.repository.config()
+    programs = [key for key, value in register.repository.configured() if runs_program(key, value)]
+    if programs:
+        yield Finding(
+            "warning",
+            "configuration",
+            Message(
+                "The repository's configuration can run programs ({keys}); prozvit does not follow it. "
+                "Is it yours?",
+                keys=programs,
+            ),
+        )
+    key, value = MERGE_DRIVER
+    if config.get(key) == value:
+        yield Finding("fine", "merging", Message("git merges the records here by prozvit, field by field."))
+    else:
+        yield Finding(
+            "warning",
+            "merging",
+            Message(
+                "git would merge the records here line by line, which can spoil them. Run: {command}",
+                command=f"git config {key} '{value}'",
+            ),
+        )
+    if active := register.repository.hooks():
+        yield Finding(
+            "warning",
+            "hooks",
+            Message("The repository has hooks, which prozvit does not run: {names}.", names=active),
+        )
+
+
+def exchange(register: Register) -> Iterator[Finding]:
+    """Say where the other clones are, how the last exchange with them went, and how much waits."""
+    address = configured_remote(register.repository)
+    if address is None:
+        told = Message(
+            "There is no copy elsewhere (no remote): keep a backup of {folder}, or set a remote with "
+            "`prozvit sync --remote ADDRESS`.",
+            folder=register.path,
+        )
+        yield Finding("warning", "remotes", told)
+        return
+    yield Finding("fine", "remotes", Message("The remote: {address}", address=shown(address)))
+    last, waits = last_result(register.private), waiting(register.repository)
+    if last is not None and last.problem is not None:
+        at = datetime.fromtimestamp(last.at).astimezone()
+        told = Message("The last exchange with the remote, {at}: {problem}", at=at, problem=last.problem)
+        yield Finding("warning", "remotes", told)
+    if waits:
+        told = Plural(
+            "{n} change waits to be sent: `prozvit sync` sends it.",
+            "{n} changes wait to be sent: `prozvit sync` sends them.",
+            n=waits,
+        )
+        yield Finding("warning", "remotes", told)
+    else:
+        yield Finding("fine", "remotes", Message("All that is saved here was sent."))

@@ -1,0 +1,18 @@
+"""What one of `doctor`'s looks comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from records.language import Message
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it is, what it is about, what was seen and what to do."""
+
+    state: Literal["fine", "warning", "error"]
+    about: str
+    message: Message

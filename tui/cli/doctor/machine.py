@@ -1,0 +1,80 @@
+"""`doctor` on the machine: the program, git, the terminal."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from records.errors import ProzvitError
+from records.git import Repository
+from records.language import Message
+from tui.cli.doctor.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OLDEST_GIT = (2, 36)
+_SMALLEST_SCREEN = (80, 24)
+
+
+def program() -> Iterator[Finding]:
+    """Say which prozvit, Python and git these are."""
+    yield Finding(
+        "fine",
+        "program",
+        Message(
+            "prozvit {version}, Python {python}", version=version("prozvit"), python=platform.python_version()
+        ),
+    )
+    yield _git()
+
+
+def terminal() -> Iterator[Finding]:
+    """Say whether Cyrillic shows, and whether the screen has room."""
+    encoding = (sys.stdout.encoding or "").lower()
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    if "utf" not in locale.lower():
+        yield Finding(
+            "warning",
+            "terminal",
+            Message(
+                "The locale is {locale}: Cyrillic may not show. Set LANG=uk_UA.UTF-8 or C.UTF-8.",
+                locale=locale or None,
+            ),
+        )
+    else:
+        yield Finding(
+            "fine", "terminal", Message("Locale {locale}, {encoding}", locale=locale, encoding=encoding)
+        )
+    if not sys.stdout.isatty():
+        return
+    size = shutil.get_terminal_size()
+    kind = os.environ.get("TERM", "")
+    message = Message("Terminal {kind}, {columns}×{rows}", kind=kind, columns=size.columns, rows=size.lines)
+    if size < _SMALLEST_SCREEN:
+        message = Message(
+            "The terminal shows {columns}×{rows}; the screen needs 80×24. Make the window larger.",
+            columns=size.columns,
+            rows=size.lines,
+        )
+    yield Finding("fine" if size >= _SMALLEST_SCREEN else "warning", "terminal", message)
+
+
+def _git() -> Finding:
+    try:
+        found = Repository.version()
+    except ProzvitError as error:
+        return Finding("error", "git", error.message())
+    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    if numbers < _OLDEST_GIT:
+        oldest = ".".join(map(str, _OLDEST_GIT))
+        return Finding(
+            "error",
+            "git",
+            Message("git {version} is too old: {oldest} or newer is needed.", version=found, oldest=oldest),
+        )
+    return Finding("fine", "git", Message("git {version}", version=found))
