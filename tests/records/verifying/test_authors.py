@@ -197,6 +197,20 @@ def test_on_behalf(council: Council) -> None:
     assert council.verify().ok
 
 
+def test_vouched(council: Council) -> None:
+    """Work from before signatures were asked for is vouched for by its maker's own signed merge, by no other."""
+    asking = council.text("register.toml")
+    lax = asking.replace("require_signature = true", "require_signature = false")
+    since = council.commit({"register.toml": lax}, by=ADMIN, key=ADMIN.key)
+    answer = council.text(PROGRESS).replace("10", "20")
+    unsigned = council.commit({PROGRESS: answer}, by=CLERK)
+    main = council.commit({"register.toml": asking}, by=ADMIN, key=ADMIN.key, parents=(since,))
+    for by, key, missing in ((CLERK, CLERK.key, None), (CHIEF, CHIEF.key, unsigned), (CLERK, None, "merge")):
+        merge = council.commit({PROGRESS: answer}, by=by, key=key, parents=(main, unsigned))
+        bare = [commit for code, commit in council.findings() if code is Code.UNSIGNED]
+        assert bare == ([] if missing is None else [merge if missing == "merge" else unsigned])
+
+
 def test_self_accepted(council: Council) -> None:
     """Who accepts what they wrote themselves is said; who accepts another's answer is not."""
     from records.changes import Action, Change, Edit, Word
