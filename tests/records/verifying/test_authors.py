@@ -198,7 +198,7 @@ def test_on_behalf(council: Council) -> None:
 
 
 def test_vouched(council: Council) -> None:
-    """Work from before signatures were asked for is vouched for by its maker's own signed merge, by no other."""
+    """Work from before signatures were asked for is vouched for by its maker's own signed merge alone."""
     asking = council.text("register.toml")
     lax = asking.replace("require_signature = true", "require_signature = false")
     since = council.commit({"register.toml": lax}, by=ADMIN, key=ADMIN.key)

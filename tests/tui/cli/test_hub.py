@@ -117,6 +117,14 @@ def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
     for login, told in (("reader", ["fine"]), ("koval", ["warning", "fine"])):
         file.write_text(line.replace("boss", login))
         assert _looked(program, hub)["logins"] == told
+    file.write_text(line)
+    officers = program.folder / "officers.toml"
+    officers.write_text(
+        officers.read_text().replace("[[officers.boss.keys]]", "[[officers.boss.keys]]\nuntil = 2020-01-01")
+    )
+    program.commit()
+    _git(hub, "fetch", "--quiet", str(program.folder), "main:main")
+    assert _looked(program, hub)["logins"] == ["error", "fine"]
 
 
 def test_shell(program: Program, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:

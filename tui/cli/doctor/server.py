@@ -10,6 +10,7 @@ from records.bare import Bare
 from records.errors import ProzvitError
 from records.hub import backup, rights, settings
 from records.hub.logins import authorized_keys, lines
+from records.keys import same_key
 from records.language import Message, Plural
 from records.model import Role
 from records.permissions import barred
@@ -19,8 +20,10 @@ from tui.cli.doctor.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
+    from records.hub.logins import Line
     from records.verifying.ground import Authority
 
 #: A backup is made each night; one that lacks something after a week is made by nobody any more.
@@ -77,6 +80,15 @@ def _logins(hub: Bare, rule: Authority | None, file: Path) -> Iterator[Finding]:
         if line.hub != str(hub.folder):
             told = Message("{file} lets a key in for more than this hub: {line}", file=file, line=line.text)
             yield Finding("error", "logins", told)
+        elif rule is not None and (ended := _ended(rule, line)) is not None:
+            told = Message(
+                "The key of {login} in {file} ended on {day}, and reaches the hub all the same. Take its "
+                "line away.",
+                login=line.login,
+                file=file,
+                day=ended,
+            )
+            yield Finding("error", "logins", told)
         elif rule is not None and not _may_reach(rule, line.login):
             told = Message(
                 "{login} has no right to write, and still reads the hub by a key in {file}. Is that meant?",
@@ -88,6 +100,14 @@ def _logins(hub: Bare, rule: Authority | None, file: Path) -> Iterator[Finding]:
         "{n} key reaches the hub: {file}", "{n} keys reach the hub: {file}", n=len(known), file=file
     )
     yield Finding("fine" if known else "warning", "logins", count)
+
+
+def _ended(rule: Authority, line: Line) -> date | None:
+    """Return the last day of a line's key, where officers.toml ended it before today."""
+    officer, today = rule.officers.get(line.login), rule.day(datetime.now(UTC))
+    keys = officer.keys if officer is not None else ()
+    ends = (key.until for key in keys if same_key(key.key, line.key))
+    return next((day for day in ends if day is not None and day < today), None)
 
 
 def _may_reach(rule: Authority, login: str) -> bool:
