@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from records.language import Message
+from records.language import Message, Plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,8 @@ _IDLE = re.compile(
     r"|Please make sure you have the correct access|and the repository exists"
 )
 _FROM_THERE = "remote: "
+#: So many lines say what is wrong.
+_NAMED = 3
 #: What to do about what is said in the words of programs.
 _ADVICE = (
     (
@@ -74,7 +76,9 @@ def said(stderr: bytes, *, there: bool = False) -> list[Message | str]:
     ]
     if there and not lines:
         return [Message("it did not say why; your changes wait and are sent the next time")]
-    return [*advice, *lines]
+    more = len(lines) - _NAMED
+    rest = [Plural("{n} line more", "{n} lines more", n=more)] if more > 0 else []
+    return [*advice, *lines[:_NAMED], *rest]
 
 
 def _lines(stderr: bytes, *, there: bool = False) -> Iterator[str]:

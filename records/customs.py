@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import Refused
+from records.findings import Code
 from records.language import Message, Plural
 
 if TYPE_CHECKING:
@@ -43,7 +44,14 @@ class Customs:
         """Raise `Refused` where every other clone would refuse to take in what would be sent."""
         if head == self._fit_to_send:
             return
-        if found := self._errors(head, main):
+        found = self._errors(head, main)
+        if found and all(finding.code is Code.TIME_BACKWARDS for finding in found):
+            raise Refused(
+                "What waits here was saved by a clock that was fast: {findings}. It is sent by itself once "
+                "its time has come. Set the clock right.",
+                findings=_told(found),
+            )
+        if found:
             raise Refused(
                 "What waits here can’t be sent, since the others would refuse it: {findings}. Ask the "
                 "administrator.",

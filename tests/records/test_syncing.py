@@ -385,6 +385,14 @@ def test_hook(clones: tuple[Register, Register], hub: Path) -> None:
     assert (first.head(), waiting(first.repository)) == (saved, 1)
 
 
+def test_fast_clock(clones: tuple[Register, Register]) -> None:
+    """What a clock that was days fast dated waits for its day, and that is said."""
+    first, _ = clones
+    first.save(progress(percent=60), at=datetime.now(KYIV) + timedelta(days=3))
+    with pytest.raises(Refused, match=r"by a clock that was fast.*sent by itself"):
+        sync(first)
+
+
 def test_full_hub(clones: tuple[Register, Register], hub: Path) -> None:
     """What a remote can’t store is tried once, and said with what to do."""
     first, _ = clones
@@ -402,6 +410,10 @@ def test_hook_that_dies(clones: tuple[Register, Register], hub: Path) -> None:
     hook.chmod(0o755)
     first.save(progress(percent=60))
     with pytest.raises(Declined, match="did not say why"):
+        sync(first)
+    # Of one that says very much the first lines are told.
+    hook.write_text("#!/bin/sh\nseq 20 >&2\nexit 1\n", encoding="utf-8")
+    with pytest.raises(Declined, match="3; 17 lines more|3, 17 lines more"):
         sync(first)
 
 
