@@ -58,7 +58,10 @@ class Board(Page[str | None]):
         names = {status: language.show(status) for status in Status} | {Status.PARTLY: language.say("Partly")}
         explained = "  ".join(f"{self._sign(status)} {name}" for status, name in names.items())
         soon = language.say("soon: due within {n} days", n=SOON_DAYS)
-        legend = shortened(f"{explained}  {soon}", self.app.size.width - 4)
+        legend = f"{explained}  {soon}"
+        if len(legend) > self.app.size.width - 4:
+            # The help says it too.
+            legend = explained
         yield Static(content(legend, "dim"), classes="facts")
         yield Rows(id="board")
         yield Static(id="empty")

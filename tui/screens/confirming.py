@@ -14,7 +14,6 @@ from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
 from tui.widgets.fields import Line
-from tui.widgets.keybar import KeyBar
 from tui.widgets.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ class Confirming(Window[str | None]):
             with Horizontal(id="buttons"):
                 yield Button(content(say("Enter Record")), id="record", variant="primary", compact=True)
                 yield Button(content(say("Esc Back")), id="cancel", compact=True)
-            yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the reason."""

@@ -61,7 +61,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             yield OptionList(id="formats", compact=True, markup=False)
             yield Static(content(say("Folder to write into")), classes="apart")
             yield Line(str(usual_folder(self.app.desk.register.path)), id="folder", select_on_focus=False)
-            with VerticalScroll(id="result", can_focus=False):
+            with VerticalScroll(id="result", classes="hidden", can_focus=False):
                 yield Static(id="written")
             yield KeyBar()
 
@@ -197,8 +197,11 @@ class Exporting(Window[_Result | None], Generic[_Result]):
 
     def _say(self, text: str, style: str) -> None:
         # None is left where the program is being left while the work still tells of itself.
-        for place in self.query("#written").results(Static):
-            place.update(content(text, style))
+        for result in self.query("#result"):
+            result.query_one("#written", Static).update(content(text, style))
+            result.remove_class("hidden")
+            # On a small screen what was said would stay below the window's edge.
+            self.call_after_refresh(result.scroll_visible, animate=False)
 
     def action_back(self) -> None:
         """Go back; a report that is being written is given up first."""

@@ -12,7 +12,6 @@ from tui.actions import NOTING
 from tui.safe import content
 from tui.screens.page import Window
 from tui.widgets.fields import Line
-from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +40,6 @@ class Noting(Window[str | None]):
             with Horizontal(id="buttons"):
                 yield Button(content(f"Enter {self._button}"), id="take", variant="primary", compact=True)
                 yield Button(content(self.app.language.say("Esc Back")), id="cancel", compact=True)
-            yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the line."""

@@ -26,8 +26,8 @@ class Page(Screen[_Result], Generic[_Result]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
-    #: Below eighteen lines a screen is `-short`, for the style sheet.
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - Textual declares it of an instance
+    #: How high a screen is, for the style sheet: what a window holds can be bounded in lines only.
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high"), (36, "-tall")]  # noqa: RUF012 - Textual declares it of an instance
     app: Prozvit
     #: Whether it was left: until its last timer is stopped, some still go off.
     _left = False
@@ -42,6 +42,14 @@ class Page(Screen[_Result], Generic[_Result]):
         if self.app.why_not is not None and any(each.writes and each.name == action for each in self.ACTIONS):
             return False
         return super().check_action(action, parameters)
+
+    def on_screen_suspend(self) -> None:
+        """Show no keys under a window: they do nothing until it is closed."""
+        self.add_class("covered")
+
+    def on_screen_resume(self) -> None:
+        """Show the keys again."""
+        self.remove_class("covered")
 
     def available(self) -> list[Action]:
         """Return what can be done here now."""

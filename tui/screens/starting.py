@@ -21,7 +21,6 @@ from tui.screens.page import Window
 from tui.signs import bar
 from tui.starting import Found, found, made, sample, sample_place, typed_path, usual_place, whose
 from tui.widgets.fields import Line
-from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +79,6 @@ class Starting(Window[Found | None]):
             with Horizontal(id="buttons"):
                 yield Button(content(language.say("F2 Go on")), id="go", variant="primary", compact=True)
                 yield Button(content(language.say("Esc Back")), id="cancel", compact=True)
-            yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the first line."""
