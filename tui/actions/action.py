@@ -1,0 +1,77 @@
+"""What an action is, and how its keys are bound and shown.
+
+A letter is declared by its Latin key and works in both layouts, since the key that types `s` on one types
+`і` on the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from tui.layouts import ukrainian
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PRINTED = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "slash": "/",
+    "space": "Space",
+    "left": "←",
+    "right": "→",
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """What keys do: the method `action_<name>`, a short word for the footer, a sentence for the help.
+
+    `keys` are Textual's names with commas; the first is the one that people are told, and an action without
+    a key is chosen from the list of F1. In the footer those with `footer` come first; the others stand
+    there where there is room. An action that `writes` is none where the register is read only.
+    """
+
+    name: str
+    keys: str
+    word: str
+    help: str
+    footer: bool = True
+    writes: bool = False
+
+
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """Return the bindings of actions, letters in both layouts.
+
+    A function key comes before what the focused field would do with it; all others come after.
+    """
+    return [
+        Binding(_both(key), action.name, action.word, priority=_is_function(key))
+        for action in actions
+        for key in action.keys.split(",")
+        if key
+    ]
+
+
+def shown_key(action: Action, *, cyrillic: bool | None = None) -> str:
+    """Return an action's first key as a person reads it; a letter in one layout, or (None) in both."""
+    key = action.keys.partition(",")[0]
+    if _is_function(key):
+        return key.upper()
+    other = ukrainian(key)
+    if other is None:
+        return _PRINTED.get(key, key)
+    return f"{key}, {other}" if cyrillic is None else other if cyrillic else key
+
+
+def _both(key: str) -> str:
+    before, plus, last = key.rpartition("+")
+    other = ukrainian(last)
+    return key if other is None else f"{key},{before}{plus}{other}"
+
+
+def _is_function(key: str) -> bool:
+    return key.startswith("f") and key[1:].isdigit()
