@@ -122,12 +122,12 @@ class Desk:
 
     async def planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
         """Return what importing a report for a period does, and the commit that it is planned against."""
-        return await self.away(lambda: self._planned(file, period, update=update))
-
-    def _planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
         from records.importing import plan_report, read_report  # noqa: PLC0415 - few visits import
 
-        return plan_report(self.register, read_report(file), period, None, update=update)
+        # A long report takes seconds, and no save waits for it.
+        return await self.beside(
+            lambda register: plan_report(register, read_report(file), period, None, update=update)
+        )
 
     async def export(
         self,

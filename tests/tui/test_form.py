@@ -455,3 +455,13 @@ async def test_percent_comes_back(screens: Opener) -> None:
         assert percent.value == "0"
         await found.press("3")
         assert percent.value == "50"
+
+
+async def test_nothing_earlier(screens: Opener) -> None:
+    """F8 is promised only where there is an earlier text, and by whom it could be taken."""
+    async with screens() as see:
+        await see.press("down", "f4")
+        await see.wait("Захід 6")
+        assert "F8" not in see.shown()
+        await see.press("escape", "up", "f4")
+        assert see.shown().count("F8") == 2

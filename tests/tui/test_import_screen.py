@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING
 
@@ -296,3 +297,40 @@ async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
         await see.press("f6")
         shown = await see.wait("клітинка")
     assert "було 60" in " ".join(shown.split())
+
+
+async def test_nobody_waits(
+    folder: Path, screens: Opener, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a long report is read, what else the desk has to do goes on, a save too."""
+    read, ended = importing.read_report, threading.Event()
+
+    def slow(file: Path) -> object:
+        assert ended.wait(20)
+        return read(file)
+
+    monkeypatch.setattr(importing, "read_report", slow)
+    async with screens() as see:
+        see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app.said)
+        await see.settle()
+        see.app.screen.query_one("#file", Line).value = str(report)
+        await see.keys("enter")
+        await see.wait("Читаю")
+        save(folder, {"status": "in-progress", "percent": 60})
+        async with asyncio.timeout(10):
+            assert (await see.app.desk.snapshot()).commit == git(folder, "rev-parse", "HEAD").strip()
+        ended.set()
+        await see.wait("60 %")
+
+
+async def test_many_rows(screens: Opener, tmp_path: Path) -> None:
+    """A long report has all its rows in the end, though they come piece by piece."""
+    file = tmp_path / "long.md"
+    row = _FIVE.replace("| 5 | Захід 5", "| {n} | Захід {n}")
+    file.write_text(_HEAD + "".join(row.format(n=n) for n in range(100, 705)), encoding="utf-8")
+    async with screens() as see:
+        await open_import(see, file)
+        await see.wait("605 заходів")
+        await see.settle()
+        await see.press("end")
+        await see.wait("704  Захід 704")

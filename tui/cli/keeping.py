@@ -10,7 +10,6 @@ from records.drafts import Draft, Drafts
 from records.errors import ProzvitError
 from records.fields import dotted
 from records.layout import UNITS, place
-from tui.cli.output import note
 from tui.typed import as_field
 from tui.typed_measure import NEW
 
@@ -19,17 +18,18 @@ if TYPE_CHECKING:
     from tui.cli.framework import Session
 
 
-def keep_typed(session: Session, change: Change) -> None:
-    """Keep each measure and progress of a change as a draft, and say so, or that it can't be kept."""
+def keep_typed(session: Session, change: Change) -> str | None:
+    """Keep each measure and progress of a change as a draft; return a line that says so, or that it can't be.
+
+    None: there was nothing to keep, or an older draft stands there.
+    """
     try:
         kept = [_keep(session, change, edit) for edit in change.edits if place(edit.path) is not None]
     except (ProzvitError, OSError):
-        note(session.say("What you typed could not be kept as a draft either."))
-        return
-    if any(kept):
-        note(
-            session.say("What you typed is kept as a draft: the form offers it, `prozvit recover` lists it.")
-        )
+        return session.say("What you typed could not be kept as a draft either.")
+    if not any(kept):
+        return None
+    return session.say("What you typed is kept as a draft: the form offers it, `prozvit recover` lists it.")
 
 
 def _keep(session: Session, change: Change, edit: Edit) -> bool:

@@ -14,7 +14,7 @@ import click
 from records.errors import Misused, ProzvitError
 from records.system import refusal_of
 from tui.cli.framework import Program, Session, preset, speak, translated
-from tui.cli.output import complain
+from tui.cli.output import complain, note
 from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
@@ -142,6 +142,9 @@ def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - o
         return _INTERRUPTED
     except ProzvitError as error:
         complain(error.message().render(session.language))
+        for line in getattr(error, "__notes__", ()):
+            # What happened comes first, then what became of what was typed.
+            note(line)
         return _MISUSED if isinstance(error, Misused) else _REFUSED
     except BrokenPipeError:
         raise

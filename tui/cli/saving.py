@@ -37,10 +37,11 @@ def save(
         with Progress() as progress:
             progress(session.say("Saving…"), 0, 0)
             saved = register.save(change, base=base)
-    except (NotSaved, NotSigned, GitFailed, LockHeld):
+    except (NotSaved, NotSigned, GitFailed, LockHeld) as error:
         from tui.cli.keeping import keep_typed  # noqa: PLC0415 - hardly any save fails
 
-        keep_typed(session, change)
+        if (kept := keep_typed(session, change)) is not None:
+            error.add_note(kept)
         raise
     notices(saved.notices, session.language)
     if saved.commit is None:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 _BARS = "▁▂▃▄▅▆▇█"
 #: Columns of counts are as wide as their headings, the narrowest so.
 _COUNT = 3
-_SHORTEST_NAME, _LONGEST_BAR = 16, 20
+_SHORTEST_NAME = 16
+#: A shorter bar tells nothing.
+_SHORTEST_BAR, _LONGEST_BAR = 6, 20
 _PERCENT = 5
 
 
@@ -96,7 +98,9 @@ class Board(Page[str | None]):
         rooms = [max(_COUNT, len(heading)) + 1 for heading in headings]
         trend = max(len(self._periods), len(say("Trend")))
         left = self.size.width - sum(rooms) - _PERCENT - trend - 4
-        beside = min(max(left - 2 * _SHORTEST_NAME, 0), _LONGEST_BAR)
+        beside = min(left - 2 * _SHORTEST_NAME, _LONGEST_BAR)
+        if beside < _SHORTEST_BAR:
+            beside = 0
         name = max(left - beside, _SHORTEST_NAME)
         table.add_column(cell(say("Unit"), "bold"), width=name + 1)
         for heading, room in zip(headings, rooms, strict=True):

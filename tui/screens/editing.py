@@ -126,7 +126,7 @@ class Form(Writing):
         self._show_review()
         keys = {action.name: f"{shown_key(action)} {language.translate(action.word)}" for action in EDIT}
         earlier = earlier_head(self.record, self._period, language)
-        hint = "" if self._previous is None else f"   {keys['copy']}"
+        hint = f"   {keys['copy']}" if self.check_action("copy", ()) else ""
         show(self.query_one("#earlier-head", Static), join(earlier, content(hint, "dim")))
         show(self.query_one("#earlier-text", Static), earlier_text(self.record, self._period))
         printed = content(language.say("As it will print"), "bold")
@@ -231,7 +231,9 @@ class Form(Writing):
         yield from super().notes()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the fields of the programme for whom they are not."""
+        """Leave out the fields of the programme for whom they are not, and an earlier text if none."""
+        if action == "copy" and self._previous is None:
+            return False
         if action == "programme" and self.refusal_of(self.record.path()) is not None:
             return False
         return super().check_action(action, parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,6 +39,8 @@ _WIDE = 116
 #: A blank cell after each column, and the scrollbar.
 _GAPS = 8
 _LONGEST_NUMBER = 8
+#: So many rows are added in one go: some hundredths of a second.
+_AT_ONCE = 500
 _STYLES = {
     Outcome.ADDED: "green",
     Outcome.ANSWERED: "green",
@@ -146,7 +149,7 @@ class Importing(Page[str | None]):
         else:
             chosen = language.say("For {period} · progress that is there stays", period=self._period)
         self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width), "dim"))
-        self._fill(self._plan.account if self._plan is not None else ())
+        self._fill(self._plan.account if self._plan is not None else (), marked)
         self.query_one(Rows).move_cursor(row=marked, animate=False)
         if self._problem is not None:
             self._say(self._problem.render(language), "bold red")
@@ -159,7 +162,7 @@ class Importing(Page[str | None]):
             self._say(language.say("Nothing is recorded before you have seen what was understood."), "dim")
         self._show_doubts(marked)
 
-    def _fill(self, account: tuple[Account, ...]) -> None:
+    def _fill(self, account: tuple[Account, ...], marked: int) -> None:
         table, say = self.query_one(Rows), self.app.language.say
         table.clear(columns=True)
         numbers = min(max([3, *(len(row.number) for row in account)]), _LONGEST_NUMBER)
@@ -168,6 +171,20 @@ class Importing(Page[str | None]):
         headings = (say("No."), say("Measure"), say("Due"), say("Units"), "  %", say("Import"))
         for heading, room in zip(headings, widths, strict=True):
             table.add_column(cell(shortened(heading, room), "bold"), width=room + 1)
+        self._add(account[:_AT_ONCE], widths)
+        # Made where the worker begins: one that the next puts an end to before is never made.
+        self.run_worker(lambda: self._add_rest(account, widths, marked), exclusive=True, group="rows")
+
+    async def _add_rest(self, account: tuple[Account, ...], widths: tuple[int, ...], marked: int) -> None:
+        """Add the rows of a long report with pauses, in which keys are answered."""
+        for place in range(_AT_ONCE, len(account), _AT_ONCE):
+            await asyncio.sleep(0.01)
+            self._add(account[place : place + _AT_ONCE], widths)
+        if marked >= _AT_ONCE:
+            self.query_one(Rows).move_cursor(row=marked, animate=False)
+
+    def _add(self, account: tuple[Account, ...], widths: tuple[int, ...]) -> None:
+        table = self.query_one(Rows)
         for row in account:
             outcome = f"{'! ' if row.doubts else ''}{self.app.language.show(row.outcome)}"
             texts = (row.number, row.title, row.deadline, "; ".join(row.units), _percent(row), outcome)

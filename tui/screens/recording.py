@@ -74,9 +74,10 @@ class Recording(Filling):
             self.query_one(KeyBar).refresh()
 
     def _lock(self) -> None:
-        """Let nobody type what could not be saved."""
+        """Let nobody type what could not be saved, and promise no key for it."""
         if self._why_not is None:
             return
+        self.show_head()
         for field in map(self.field, self.typed.start):
             if isinstance(field, Editor):
                 # A text can still be read to its end.

@@ -103,9 +103,9 @@ class Staff(Page[None]):
         """Fit the columns to the new width."""
         self._fill()
 
-    async def on_screen_resume(self) -> None:
+    def on_screen_resume(self) -> None:
         """Show what was done on another screen."""
-        await self._refresh()
+        self.run_worker(self._refresh())
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""
