@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
@@ -172,8 +173,9 @@ class Importing(Page[str | None]):
         for heading, room in zip(headings, widths, strict=True):
             table.add_column(cell(shortened(heading, room), "bold"), width=room + 1)
         self._add(account[:_AT_ONCE], widths)
-        # Made where the worker begins: one that the next puts an end to before is never made.
-        self.run_worker(lambda: self._add_rest(account, widths, marked), exclusive=True, group="rows")
+        # Called where the worker begins: one that the next puts an end to before that never is.
+        rest = partial(self._add_rest, account, widths, marked)
+        self.run_worker(rest, exclusive=True, group="rows")  # type: ignore[arg-type]
 
     async def _add_rest(self, account: tuple[Account, ...], widths: tuple[int, ...], marked: int) -> None:
         """Add the rows of a long report with pauses, in which keys are answered."""
