@@ -103,14 +103,15 @@ async def test_reason_is_kept(screens: Opener) -> None:
 
 
 async def test_reason_is_asked(folder: Path, screens: Opener) -> None:
-    """Without a reason nothing is saved, and the dialog says so."""
+    """Without a reason nothing is saved; the dialog says so in its own words, and leads to the reason."""
     head = git(folder, "rev-parse", "HEAD")
     async with screens() as found:
         await found.press("f4")
         await found.type("Наради проведено.")
         await found.press("f2", "delete", "enter")
-        await found.wait("причину")
+        assert "--reason" not in await found.wait("Спершу причина")
         assert isinstance(found.app.screen, SaveDialog)
+        assert found.app.focused is found.app.screen.query_one("#reason")
     assert git(folder, "rev-parse", "HEAD") == head
 
 

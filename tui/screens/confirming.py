@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from records.errors import ProzvitError
+from records.errors import NoReason, ProzvitError
 from records.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
@@ -80,6 +80,10 @@ class Confirming(Window[str | None]):
         language = self.app.language
         try:
             saved = await self.app.desk.save(change, self._base)
+        except NoReason:
+            # The error itself names the option of a command.
+            self._problem(language.say("First the reason: why is this changed?"))
+            self.query_one("#reason", Line).focus()
         except ProzvitError as error:
             self._problem(error.message().render(language))
         else:

@@ -28,7 +28,8 @@ from tui.screens.details import (
     review_words,
 )
 from tui.screens.programme import MeasureForm
-from tui.screens.saving import RecordDialog, SaveDialog, recorded_only
+from tui.screens.saving import SaveDialog
+from tui.screens.unsubmitted import RecordDialog, recorded_only
 from tui.screens.writing import Writing
 from tui.typed import as_typed, meaning, usual
 from tui.widgets.choices import Choice, StatusChoice

@@ -17,7 +17,7 @@ from tui.actions import ENTRY
 from tui.safe import content
 from tui.screens.choosing import Choosing
 from tui.screens.recording import Recording
-from tui.screens.saving import RecordDialog
+from tui.screens.unsubmitted import RecordDialog
 from tui.typed import SEPARATOR
 from tui.typed_measure import unit_names, unit_words
 from tui.typed_staff import FIRST_KEY, choices, judge

@@ -18,8 +18,9 @@ from tui.screens.authors import who_wrote
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.comparing import Comparing, Side
 from tui.screens.entries import place_of
-from tui.screens.saving import Done, RecordDialog, SaveDialog, recorded_only
+from tui.screens.saving import Done, SaveDialog
 from tui.screens.trail import Column, TrailPage
+from tui.screens.unsubmitted import RecordDialog, recorded_only
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:

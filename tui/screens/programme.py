@@ -20,7 +20,7 @@ from tui.actions import PROGRAMME
 from tui.judging import judge_measure
 from tui.safe import content, shortened
 from tui.screens.choosing import Choosing
-from tui.screens.saving import RecordDialog
+from tui.screens.unsubmitted import RecordDialog
 from tui.screens.writing import Writing
 from tui.typed import SEPARATOR
 from tui.typed_measure import NEW, as_typed, blank, reading, unit_names, unit_words

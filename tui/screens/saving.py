@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Static
 
 from records.changes import SUBMITTED
 from records.changes import Action as Kind
-from records.errors import ProzvitError, StaleField
+from records.errors import NoBasis, NoReason, ProzvitError, StaleField
 from records.fields import undotted
-from records.language import Message
 from records.model import LONGEST_LINE
-from records.permissions import submit_refusal
-from records.proposing import PROPOSED, proposes
-from tui.actions import RECORDING, SAVING
+from tui.actions import SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 from tui.screens.page import Window
@@ -31,9 +28,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from records.changes import Change
-    from records.layout import Place
     from records.model import Unit
-    from records.snapshot import Snapshot
     from tui.actions import Action
     from tui.screens.conflict import Answers
 
@@ -183,9 +178,7 @@ class SaveDialog(Window[Done | None]):
         if self._busy:
             return
         if self._answers_for is not None and not self.query_one("#basis", Line).typed:
-            needed = self.app.language.say("First the basis: the number and date of the unit’s letter.")
-            self._problem(needed)
-            self.query_one("#basis", Line).focus()
+            self._ask_for_basis()
             return
         self._busy = True
         change = replace(
@@ -196,6 +189,10 @@ class SaveDialog(Window[Done | None]):
         )
         self._say_who_saves()
         self.run_worker(self._save(change))
+
+    def _ask_for_basis(self) -> None:
+        self._problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
+        self.query_one("#basis", Line).focus()
 
     def _say_who_saves(self) -> None:
         """Say whom the save waits for, while it does."""
@@ -213,6 +210,12 @@ class SaveDialog(Window[Done | None]):
             saved = await self.app.desk.save(change, self._base)
         except StaleField as error:
             self._refuse(error)
+        except NoBasis:
+            self._ask_for_basis()
+        except NoReason:
+            # The error itself names the option of a command.
+            self._problem(language.say("First the reason: why is this changed?"))
+            self.query_one("#reason", Line).focus()
         except ProzvitError as error:
             self._problem(error.message().render(language))
         else:
@@ -270,35 +273,3 @@ class SaveDialog(Window[Done | None]):
 
     def _problem(self, text: str, style: str = "bold red") -> None:
         self.query_one("#problem", Static).update(content(text, style))
-
-
-class RecordDialog(SaveDialog):
-    """Confirm a change that is recorded and not submitted: it is no progress, or `why` says why."""
-
-    ACTIONS: ClassVar[tuple[Action, ...]] = RECORDING
-    SUBMITS = False
-
-    def __init__(self, *arguments: Any, why: Message | None = None, **values: Any) -> None:
-        super().__init__(*arguments, **values)
-        self._why = why
-
-    def compose_buttons(self) -> ComposeResult:
-        """Lay out the buttons: what Enter does is the first."""
-        say = self.app.language.say
-        yield Button(content(say("Enter Record")), id="record", variant="primary", compact=True)
-        yield Button(content(say("Esc Back")), id="cancel", compact=True)
-
-    def on_mount(self) -> None:
-        """Say why nothing is submitted."""
-        if self._why is not None:
-            self._problem(self._why.render(self.app.language), "yellow")
-
-
-def recorded_only(snapshot: Snapshot, login: str, where: Place) -> Message | None:
-    """Return why a change of a file is recorded without being submitted, or None."""
-    if proposes(snapshot, login, [where.path]):
-        return PROPOSED
-    if where.period in snapshot.closed:
-        return Message("The period is closed: this is recorded as a correction. Say why.")
-    why = submit_refusal(snapshot, login, [where.path])
-    return None if why is None else Message("{why} Your change is recorded and waits for that.", why=why)

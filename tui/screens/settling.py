@@ -9,7 +9,7 @@ from records.errors import ProzvitError
 from records.language import Language
 from tui.questions import is_kept
 from tui.screens.conflict import ConflictPage
-from tui.screens.saving import RecordDialog
+from tui.screens.unsubmitted import RecordDialog
 
 if TYPE_CHECKING:
     from records.conflicts import Mark

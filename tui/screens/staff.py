@@ -25,8 +25,8 @@ from tui.screens.asking import Asking
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.entry import EntryForm
 from tui.screens.page import Page
-from tui.screens.saving import RecordDialog
 from tui.screens.staff_lists import details, table
+from tui.screens.unsubmitted import RecordDialog
 from tui.typed import read_day
 from tui.typed_staff import officer_entry, rule_entry, unit_entry
 from tui.widgets.keybar import KeyBar
