@@ -165,6 +165,10 @@ class Prozvit(App[None], inherit_bindings=False):
 
             self.push_screen(MeasureForm(snapshot, record), self.said)
         else:
+            # Back on the table, it is at the measure whose draft was gone on with.
+            for screen in self.screen_stack:
+                if isinstance(screen, Measures):
+                    screen.select(record)
             self.open_form(snapshot, record, draft.period)
 
     async def look_for_hand_edits(self, *, asked: bool = False) -> None:

@@ -404,7 +404,7 @@ async def test_correction(folder: Path, screens: Opener) -> None:
         shown = await found.wait("буде записано як виправлення")
         assert "Записати й подати" not in shown
         await found.press("enter")
-        await found.wait("виправлення потребує пояснення")
+        await found.wait("Спершу причина")
         await found.type("Не дописано")
         await found.press("enter")
         await found.wait("Записано:")

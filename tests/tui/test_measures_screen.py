@@ -156,6 +156,20 @@ async def test_draft_offered(screens: Opener) -> None:
         assert "чернетка" not in see.shown()
 
 
+async def test_draft_gone_on_with(screens: Opener) -> None:
+    """After a draft that the start offered, the table is at its measure."""
+    async with screens() as see:
+        await see.press("down", "f4")
+        await see.type("Проведено наради.")
+        await see.press("escape")
+    async with screens(period=None) as see:
+        await see.wait("Набрано й не збережено")
+        await see.press("enter", "escape")
+        selected = (await see.measures()).selected
+        assert selected is not None
+        assert selected.measure.number == "6"
+
+
 async def test_language(screens: Opener) -> None:
     """The other language is spoken at once, also on the screens below, and the first one again."""
     async with screens() as see:
