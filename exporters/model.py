@@ -7,7 +7,11 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from records.prose import blocks
+from records.wording import printed_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,16 +35,26 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a measure reports. `source` is the cell of a Markdown table, `blocks` the same text read.
+    """What a measure reports: `text` is a progress's, "" where there is none.
 
     `note` stands before the text or in its place ("Строк виконання не настав"), `closing` after it.
     """
 
-    source: str
-    blocks: tuple[Block, ...] = ()
+    text: str = ""
     note: str = ""
     closing: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    # Each format needs one of these or neither, so they are made when asked for.
+    @cached_property
+    def source(self) -> str:
+        """All of it as the cell of a Markdown table."""
+        return printed_cell(self.text, self.note, self.closing)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, read."""
+        return blocks(self.text)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,9 @@ from records.language import Language, Message
 from records.layout import REGISTER, UNITS, report_tag
 from records.model import PeriodWording, Status
 from records.past import Past
-from records.prose import blocks
 from records.sanitise import visible
 from records.statuses import Standing
-from records.wording import closing, note, progress_cell, reported
+from records.wording import closing, note, reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,14 +141,15 @@ def _sections(
     snapshot: Snapshot, records: list[MeasureRecord], period: Period, language: Language
 ) -> tuple[Section, ...]:
     rows: dict[str, list[Row]] = {}
+    day = _day(snapshot, period)
     for record in records:
-        rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, language))
+        rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, day, language))
     # Below the title of a section, measures without one would seem to belong to it.
     ordered = sorted(rows.items(), key=lambda item: item[0] != "")
     return tuple(Section(visible(title), tuple(inside)) for title, inside in ordered)
 
 
-def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Row:
+def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, language: Language) -> Row:
     measure = record.measure
     progress = reported(record, period)
     standing = record.standing(period)
@@ -158,7 +158,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
         title=visible(measure.title),
         deadline=visible(measure.deadline.text),
         responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
-        cell=_cell(record, period, _day(snapshot, period), language),
+        cell=_cell(record, period, day, language),
         state=language.show(standing if progress is None else progress.status),
         status=progress.status if progress else None,
         percent=progress.percent if progress else None,
@@ -175,8 +175,7 @@ def _cell(record: MeasureRecord, period: Period, day: date, language: Language) 
     said = note(record, period, day)
     ending = closing(progress.percent) if progress else None
     return Cell(
-        source=progress_cell(record, period, day, language),
-        blocks=blocks(progress.text) if progress else (),
+        text=progress.text if progress else "",
         note=said.render(language) if said else "",
         closing=ending.render(language) if ending else "",
         evidence=progress.evidence if progress else (),
