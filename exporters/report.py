@@ -49,11 +49,13 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
 
     `programme` is needed where several hold the period; `language` is the register's unless given. `past`
     is what the history tells (`records.corrections.past`): without it nothing is said of corrections.
-    Raise `NotExported` where a record can't be read, `Misused` for an unknown programme or unit.
+    Raise `NotExported` where a record can't be read, `Misused` for a period, programme or unit
+    that the register does not have.
     """
     language = language or Language(snapshot.rules.language)
     past = past or Past()
     refuse_problems(snapshot)
+    snapshot.refuse_strange(period)
     if unit is not None and unit not in snapshot.units:
         raise Misused(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)

@@ -43,7 +43,8 @@ def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     [
         ((PERIOD, PERIOD), "Name two"),
         ((Q3, PERIOD, "--format", "md,docx"), "There is no format “docx”"),
-        ((Q3, "2018-Q1"), "Which programme?"),
+        ((Q3, "2018-Q1"), "2018-Q1 is no period of this register"),
+        ((Q3, "2017-H2", "--programme", "2017"), "2017-H2 is no period of this register"),
         ((Q3, PERIOD, "--unit", "нема"), "There is no unit"),
     ],
 )
