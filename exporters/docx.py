@@ -74,14 +74,13 @@ class _Writer:
         yield from self._table()
         yield from self._corrections()
         for signatory in report.signatures:
-            if signatory.position or signatory.name:
-                yield self._signature(signatory)
+            yield self._signature(signatory)
         for text in ["", *provenance(report, "docx")]:
             yield self._line("Prozvit foot", text)
 
     def _approval(self) -> Iterator[str]:
         approval = self._report.approval
-        if approval is None or not (approval.position or approval.name):
+        if approval is None:
             return
         yield self._paragraph("Prozvit stamp", run(self._say("APPROVED")))
         if approval.position:

@@ -23,10 +23,10 @@ from records.statuses import Standing
 from records.wording import closing, note, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from records.model import Programme, Rules
+    from records.model import Programme, Rules, Signatory
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
 
@@ -78,9 +78,9 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
         filters=filters_said(snapshot, unit, status, language),
-        approval=rules.approval,
+        approval=next(_named(rules.approval), None),
         approved=_approved(snapshot, period),
-        signatures=rules.signatures,
+        signatures=tuple(_named(*rules.signatures)),
         contact=snapshot.rules.contact,
         columns=tuple(
             Heading(column, visible(rules.headings.get(column, "")) or column.message().render(language))
@@ -194,6 +194,11 @@ def _day(snapshot: Snapshot, period: Period) -> date:
     closed = snapshot.closing(period)
     at = snapshot.provenance.at if closed is None else closed.at
     return at.astimezone(snapshot.timezone).date()
+
+
+def _named(*signatories: Signatory | None) -> Iterator[Signatory]:
+    """Yield those of whom anything is said: of the others nothing is printed."""
+    return (each for each in signatories if each is not None and (each.position or each.name))
 
 
 def _approved(snapshot: Snapshot, period: Period) -> date | None:

@@ -27,7 +27,6 @@ _DONE_QUARTER = "Implemented in quarter {roman} of {year} (from the earlier repo
 _DONE_HALF = "Implemented in half-year {roman} of {year} (from the earlier report):"
 _DONE_YEAR = "Implemented in {year} (from the earlier report):"
 _CLOSING = "State of implementation – {percent} %."
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
 def closing(percent: int | None) -> Message | None:
@@ -101,9 +100,8 @@ def is_note(cell: str) -> bool:
 
 
 def _done(period: Period) -> Message:
-    roman = _ROMAN.get(period.part[1:], "")
     template = {"Q": _DONE_QUARTER, "H": _DONE_HALF, "": _DONE_YEAR}[period.part[:1]]
-    return Message(template, roman=roman, year=period.year)
+    return Message(template, roman=period.roman, year=period.year)
 
 
 @cache
