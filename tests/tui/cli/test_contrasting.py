@@ -31,7 +31,7 @@ def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert closed in text
     assert f"prozvit compare {Q3} {PERIOD} --at {program.head}" in text
     program("set", "4", "percent=70", "--period", PERIOD, "--reason", "Потім")
-    again = program.json("compare", Q3, PERIOD, "--at", "HEAD~1", "--to", "again")
+    again = program.json("compare", Q3, PERIOD, "--at", "HEAD~1", "--to", "again", "--format", "md, html,")
     assert again["periods"] == [Q3, PERIOD]
     assert [Path(each["path"]).read_bytes() for each in again["files"]] == [
         file.read_bytes() for file in files
