@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from enum import Enum
-from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +149,7 @@ def _fields(kind: type) -> frozenset[str]:
     """Return the fields and properties that a template may read of a value."""
     names = {each.name for each in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else set()
     names |= set(getattr(kind, "__struct_fields__", ()))
-    names |= {name for name, each in vars(kind).items() if isinstance(each, property | cached_property)}
+    names |= {name for name, each in vars(kind).items() if isinstance(each, property)}
     return frozenset(names - _HIDDEN)
 
 

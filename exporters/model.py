@@ -7,7 +7,6 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from records.prose import blocks
@@ -45,13 +44,13 @@ class Cell:
     closing: str = ""
     evidence: tuple[Evidence, ...] = ()
 
-    # Each format needs one of these or neither, so they are made when asked for.
-    @cached_property
+    # Each format needs one of these or neither, once: they are made when asked for, and not kept.
+    @property
     def source(self) -> str:
         """All of it as the cell of a Markdown table."""
         return printed_cell(self.text, self.note, self.closing)
 
-    @cached_property
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """The text, read."""
         return blocks(self.text)
