@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from records.periods import Period
     from records.snapshot import MeasureRecord
 
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-
 
 def change(record: MeasureRecord, period: Period, language: Language) -> tuple[str, ...]:
     """Say how a progress differs from the latest one before it, a sentence each; none: nothing to say."""
@@ -52,7 +50,7 @@ def _first_with_this_text(record: MeasureRecord, earlier: list[Period], progress
 
 
 def _since(period: Period) -> Message:
-    roman = _ROMAN.get(period.part[1:], "")
+    roman = period.roman
     match period.part[:1]:
         case "Q":
             return Message("since quarter {roman} of {year}", roman=roman, year=period.year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exporters.totals import percent_said
 from records.model import Status
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _figures(totals: Totals, headings: Iterable[Heading], *, overdue: bool, mean
     counted += [totals.overdue] * overdue
     shown = [(str(count), count == 0) for count in counted]
     if mean:
-        shown.append(("–", True) if totals.mean is None else (f"{totals.mean} %", False))
+        shown.append((percent_said(totals.mean), totals.mean is None))
     return (Figure(heading.text, text, none) for heading, (text, none) in zip(headings, shown, strict=True))
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from exporters.document import written_json
 from exporters.provenance import provenance
 from records.language import Message
 from records.model import DeadlineKind, ReviewState, Status
@@ -140,7 +140,7 @@ def to_csv(report: Report) -> dict[str, bytes]:
     )
     files = {f"{resource.name}.csv": _written(resource, rows) for resource, rows in tables}
     described = _package(report, [_described(each, files, report.language) for each, _ in tables])
-    return {DESCRIPTION: _json(described), **files}
+    return {DESCRIPTION: written_json(described), **files}
 
 
 def _measures(report: Report) -> Iterator[Sequence[Value]]:
@@ -289,10 +289,6 @@ def _field(field: Field, language: Language) -> dict[str, Any]:
     if field.bounds is not None:
         limits["minimum"], limits["maximum"] = field.bounds
     return told | ({"constraints": limits} if limits else {})
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _day(day: date | None) -> str | None:

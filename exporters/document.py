@@ -5,9 +5,10 @@ Missing values are null, never absent; dates and moments are ISO 8601.
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from records.model import builtin
 from records.prose import plain
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
 def to_json(report: Report) -> bytes:
     """Return the report's measures as a UTF-8 JSON file."""
-    told = document(report.register, report.period, report.records)
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return written_json(document(report.register, report.period, report.records))
+
+
+def written_json(value: object) -> bytes:
+    """Return a value as a UTF-8 JSON file for people and machines: two spaces a level, letters as such."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
 def document(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, Any]:

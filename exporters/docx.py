@@ -14,7 +14,7 @@ from exporters.provenance import provenance
 from exporters.wordbase import WordBase
 from exporters.wordml import TAB, cell, link, paragraph, row, run, table
 from records.model import Column
-from records.prose import BulletList
+from records.prose import BulletList, plain
 from records.sanitise import visible
 from records.typography import typeset
 
@@ -74,14 +74,13 @@ class _Writer:
         yield from self._table()
         yield from self._corrections()
         for signatory in report.signatures:
-            if signatory.position or signatory.name:
-                yield self._signature(signatory)
+            yield self._signature(signatory)
         for text in ["", *provenance(report, "docx")]:
             yield self._line("Prozvit foot", text)
 
     def _approval(self) -> Iterator[str]:
         approval = self._report.approval
-        if approval is None or not (approval.position or approval.name):
+        if approval is None:
             return
         yield self._paragraph("Prozvit stamp", run(self._say("APPROVED")))
         if approval.position:
@@ -197,9 +196,7 @@ def _texts(measure: Row, column: Column) -> Sequence[str]:
             return measure.responsible or [""]
         case Column.PROGRESS:
             shown = measure.cell
-            blocks = [each.items if isinstance(each, BulletList) else (each.spans,) for each in shown.blocks]
-            spans = [item for items in blocks for item in items]
-            return [shown.note, *["".join(span.text for span in item) for item in spans], shown.closing]
+            return [shown.note, *plain(shown.text), shown.closing]
 
 
 def _lines(texts: Sequence[str], width: int) -> int:

@@ -42,9 +42,12 @@ def to_markdown(report: Report) -> bytes:
 
 
 def _approval(report: Report) -> list[str]:
-    if report.approval is None or not (report.approval.position or report.approval.name):
+    if report.approval is None:
         return []
-    return [f"**{report.language.say('APPROVED')}**<br>{_signature(report.approval)}"]
+    lines = [f"**{report.language.say('APPROVED')}**", _signature(report.approval)]
+    if report.approved is not None:
+        lines.append(report.language.show(report.approved))
+    return ["<br>".join(lines)]
 
 
 def _signature(signatory: Signatory) -> str:

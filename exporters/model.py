@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from records.prose import blocks
+from records.wording import printed_cell
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -31,16 +34,26 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a measure reports. `source` is the cell of a Markdown table, `blocks` the same text read.
+    """What a measure reports: `text` is a progress's, "" where there is none.
 
     `note` stands before the text or in its place ("Строк виконання не настав"), `closing` after it.
     """
 
-    source: str
-    blocks: tuple[Block, ...] = ()
+    text: str = ""
     note: str = ""
     closing: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    # Each format needs one of these or neither, once: they are made when asked for, and not kept.
+    @property
+    def source(self) -> str:
+        """All of it as the cell of a Markdown table."""
+        return printed_cell(self.text, self.note, self.closing)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, read."""
+        return blocks(self.text)
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,15 @@ from records.language import Language, Message
 from records.layout import REGISTER, UNITS, report_tag
 from records.model import PeriodWording, Status
 from records.past import Past
-from records.prose import blocks
 from records.sanitise import visible
 from records.statuses import Standing
-from records.wording import closing, note, progress_cell, reported
+from records.wording import closing, note, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from records.model import Programme, Rules
+    from records.model import Programme, Rules, Signatory
     from records.periods import Period
     from records.snapshot import MeasureRecord, Snapshot
 
@@ -50,11 +49,13 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
 
     `programme` is needed where several hold the period; `language` is the register's unless given. `past`
     is what the history tells (`records.corrections.past`): without it nothing is said of corrections.
-    Raise `NotExported` where a record can't be read, `Misused` for an unknown programme or unit.
+    Raise `NotExported` where a record can't be read, `Misused` for a period, programme or unit
+    that the register does not have.
     """
     language = language or Language(snapshot.rules.language)
     past = past or Past()
     refuse_problems(snapshot)
+    snapshot.refuse_strange(period)
     if unit is not None and unit not in snapshot.units:
         raise Misused(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
@@ -77,9 +78,9 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
         filters=filters_said(snapshot, unit, status, language),
-        approval=rules.approval,
+        approval=next(_named(rules.approval), None),
         approved=_approved(snapshot, period),
-        signatures=rules.signatures,
+        signatures=tuple(_named(*rules.signatures)),
         contact=snapshot.rules.contact,
         columns=tuple(
             Heading(column, visible(rules.headings.get(column, "")) or column.message().render(language))
@@ -142,14 +143,15 @@ def _sections(
     snapshot: Snapshot, records: list[MeasureRecord], period: Period, language: Language
 ) -> tuple[Section, ...]:
     rows: dict[str, list[Row]] = {}
+    day = _day(snapshot, period)
     for record in records:
-        rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, language))
+        rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, day, language))
     # Below the title of a section, measures without one would seem to belong to it.
     ordered = sorted(rows.items(), key=lambda item: item[0] != "")
     return tuple(Section(visible(title), tuple(inside)) for title, inside in ordered)
 
 
-def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Row:
+def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, language: Language) -> Row:
     measure = record.measure
     progress = reported(record, period)
     standing = record.standing(period)
@@ -158,7 +160,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
         title=visible(measure.title),
         deadline=visible(measure.deadline.text),
         responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
-        cell=_cell(record, period, _day(snapshot, period), language),
+        cell=_cell(record, period, day, language),
         state=language.show(standing if progress is None else progress.status),
         status=progress.status if progress else None,
         percent=progress.percent if progress else None,
@@ -175,8 +177,7 @@ def _cell(record: MeasureRecord, period: Period, day: date, language: Language) 
     said = note(record, period, day)
     ending = closing(progress.percent) if progress else None
     return Cell(
-        source=progress_cell(record, period, day, language),
-        blocks=blocks(progress.text) if progress else (),
+        text=progress.text if progress else "",
         note=said.render(language) if said else "",
         closing=ending.render(language) if ending else "",
         evidence=progress.evidence if progress else (),
@@ -193,6 +194,11 @@ def _day(snapshot: Snapshot, period: Period) -> date:
     closed = snapshot.closing(period)
     at = snapshot.provenance.at if closed is None else closed.at
     return at.astimezone(snapshot.timezone).date()
+
+
+def _named(*signatories: Signatory | None) -> Iterator[Signatory]:
+    """Yield those of whom anything is said: of the others nothing is printed."""
+    return (each for each in signatories if each is not None and (each.position or each.name))
 
 
 def _approved(snapshot: Snapshot, period: Period) -> date | None:

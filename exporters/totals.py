@@ -45,13 +45,18 @@ def mean(percents: Sequence[int]) -> int | None:
     return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
+def percent_said(percent: int | None) -> str:
+    """Return a percent as it prints, a dash where there is none."""
+    return "–" if percent is None else f"{percent} %"
+
+
 def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:
     """Return the totals of each lead unit, in the order in which the programme names them."""
     led: dict[str, list[MeasureRecord]] = {}
     for record in records:
         led.setdefault(next(iter(record.measure.responsible), ""), []).append(record)
     return tuple(
-        total(visible(snapshot.unit_name(unit)) if unit else "—", theirs, period)
+        total(visible(snapshot.unit_name(unit)) if unit else "–", theirs, period)
         for unit, theirs in led.items()
     )
 

@@ -81,6 +81,8 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     A name may lead into a folder ("zvit-2017-Q4/measures.csv"), which is made too.
     """
     try:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".zvit-", dir=folder) as aside:
             for name, data in contents.items():
@@ -95,7 +97,7 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
             sync_folder(each)
     except OSError as error:
         raise NotExported(
-            "The report is not written: {file}: {reason}. Choose another folder, or make room.",
+            "Nothing is written: {file}: {reason}. Choose another folder, or make room.",
             file=error.filename or folder,
             reason=refusal_of(error),
         ) from error

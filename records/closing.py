@@ -86,12 +86,7 @@ def closing(
     and `NoReason` where answers are missing and nobody says why it is closed without them.
     """
     snapshot = register.outline()
-    if period not in snapshot.periods():
-        raise Misused(
-            "{period} is no period of this register. There are: {known}.",
-            period=period.code,
-            known=[each.code for each in snapshot.periods()],
-        )
+    snapshot.refuse_strange(period)
     usual = Language(snapshot.rules.language).say("The report {period} is complete", period=period.reported())
     edit = Edit(period_path(period), {})
 

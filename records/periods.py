@@ -119,7 +119,7 @@ class Period:
 
     def message(self) -> Message:
         """Return the period's name: "IV квартал 2017 року"."""
-        roman = self._roman
+        roman = self.roman
         match self.part[:1]:
             case "Q":
                 return Message("quarter {roman} of {year}", roman=roman, year=self.year)
@@ -132,9 +132,9 @@ class Period:
         """Return the name without its year, for narrow places: "IV квартал"."""
         match self.part[:1]:
             case "Q":
-                return Message("quarter {roman}", roman=self._roman)
+                return Message("quarter {roman}", roman=self.roman)
             case "H":
-                return Message("half-year {roman}", roman=self._roman)
+                return Message("half-year {roman}", roman=self.roman)
             case _:
                 return Message("year {year}", year=self.year)
 
@@ -142,9 +142,9 @@ class Period:
         """Return how a title names the period alone: "за IV квартал 2017 року"."""
         match self.part[:1]:
             case "Q":
-                return Message("for quarter {roman} of {year}", roman=self._roman, year=self.year)
+                return Message("for quarter {roman} of {year}", roman=self.roman, year=self.year)
             case "H":
-                return Message("for half-year {roman} of {year}", roman=self._roman, year=self.year)
+                return Message("for half-year {roman} of {year}", roman=self.roman, year=self.year)
             case _:
                 return Message("for the year {year}", year=self.year)
 
@@ -161,7 +161,8 @@ class Period:
                 return Message("for the year {year}", year=self.year)
 
     @property
-    def _roman(self) -> str:
+    def roman(self) -> str:
+        """The period's Roman number in its year, "" of a year."""
         return _ROMAN[int(self.part[1]) - 1] if self.part else ""
 
     @property

@@ -139,6 +139,16 @@ class Snapshot:
         """Return the period that people write about now, or on a day."""
         return open_period(self.periods(), set(self.closed), on or self.today())
 
+    def refuse_strange(self, period: Period) -> None:
+        """Raise `Misused` where a period is none of this register's."""
+        known = self.periods()
+        if period not in known:
+            raise Misused(
+                "{period} is no period of this register. There are: {known}.",
+                period=period.code,
+                known=[each.code for each in known],
+            )
+
     def programmes_of(self, period: Period) -> list[Programme]:
         """Return the programmes whose years hold a period."""
         return [
@@ -148,7 +158,10 @@ class Snapshot:
         ]
 
     def programme(self, period: Period, wanted: str | None = None) -> Programme:
-        """Return the programme called `wanted`, else the one whose years hold `period`."""
+        """Return the programme called `wanted`, else the one whose years hold `period`.
+
+        Raise `Misused` where there is none, or none is named and `period` is none of this register's.
+        """
         if wanted is not None:
             for programme in self.rules.programmes:
                 if programme.id == wanted:
@@ -157,6 +170,7 @@ class Snapshot:
             raise Misused(
                 "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
             )
+        self.refuse_strange(period)
         holding = self.programmes_of(period)
         if len(holding) != 1:
             known = [programme.id for programme in self.rules.programmes]

@@ -27,7 +27,6 @@ _DONE_QUARTER = "Implemented in quarter {roman} of {year} (from the earlier repo
 _DONE_HALF = "Implemented in half-year {roman} of {year} (from the earlier report):"
 _DONE_YEAR = "Implemented in {year} (from the earlier report):"
 _CLOSING = "State of implementation – {percent} %."
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
 def closing(percent: int | None) -> Message | None:
@@ -68,19 +67,20 @@ def progress_cell(record: MeasureRecord, period: Period, day: date, language: La
     """Return the cell of a Markdown table that a report of `period` prints for a measure."""
     said = note(record, period, day)
     progress = reported(record, period)
-    parts = [said.render(language)] if said else []
-    if progress is not None:
-        parts += [cell for cell in [closed_cell(progress, language)] if cell]
-    return "<br><br>".join(parts)
+    ending = closing(progress.percent) if progress else None
+    return printed_cell(
+        progress.text if progress else "",
+        said.render(language) if said else "",
+        ending.render(language) if ending else "",
+    )
 
 
-def closed_cell(progress: Progress, language: Language) -> str:
-    """Return a progress as a cell: its text, and the closing words after its last paragraph."""
-    cell = to_cell(progress.text)
-    said = closing(progress.percent)
-    if said is None:
-        return cell
-    return cell + gap_before_closing(progress.text, "<br><br>") + said.render(language)
+def printed_cell(text: str, before: str, ending: str) -> str:
+    """Return a text as the cell of a Markdown table, between a note and the closing words; each may be ""."""
+    cell = to_cell(text)
+    if ending:
+        cell += gap_before_closing(text, "<br><br>") + ending
+    return "<br><br>".join(part for part in (before, cell) if part)
 
 
 def gap_before_closing(text: str, paragraph_break: str) -> str:
@@ -100,9 +100,8 @@ def is_note(cell: str) -> bool:
 
 
 def _done(period: Period) -> Message:
-    roman = _ROMAN.get(period.part[1:], "")
     template = {"Q": _DONE_QUARTER, "H": _DONE_HALF, "": _DONE_YEAR}[period.part[:1]]
-    return Message(template, roman=roman, year=period.year)
+    return Message(template, roman=period.roman, year=period.year)
 
 
 @cache

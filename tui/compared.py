@@ -30,6 +30,8 @@ def compared(
     before, after = periods
     if before == after:
         raise Misused("Both periods are {period}. Name two.", period=before)
+    for period in (before, after):
+        snapshot.refuse_strange(period)
     chosen, other = (snapshot.programme(period, programme) for period in (after, before))
     if chosen != other:
         raise Misused(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from records.prose import plain
 from records.sanitise import visible
 from records.statuses import Standing
 from records.wording import reported
-from records.wordwise import Kind, Piece, pieces, steps
+from records.wordwise import Kind, Piece, most_kept, pieces, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,10 +59,9 @@ def comparison(
     periods = before.period, after.period
     kinds = _kinds(language)
     compared = [_compared(snapshot, pair, periods, kinds) for pair in both]
-    moves: dict[Move, tuple[str, ...]] = {}
+    moves: dict[Move, list[str]] = defaultdict(list)
     for each in compared:
-        move = Move(each.before.kind, each.after.kind)
-        moves[move] = (*moves.get(move, ()), each.number)
+        moves[Move(each.before.kind, each.after.kind)].append(each.number)
     met = {kind for move in moves for kind in move}
     return Comparison(
         language=language,
@@ -76,7 +75,7 @@ def comparison(
             total(language.show(after.period), list(now.values()), after.period),
         ),
         kinds={kind: said for kind, said in kinds.items() if kind in met},
-        moves=moves,
+        moves={move: tuple(numbers) for move, numbers in moves.items()},
         changed=tuple(each for each in compared if _differs(each)),
         unchanged=tuple(Measure(each.number, each.title) for each in compared if not _differs(each)),
         added=tuple(_measure(record) for key, record in now.items() if key not in was),
@@ -167,8 +166,7 @@ def _pieces(old: str, new: str) -> tuple[Piece, ...]:
     if one == other:
         return ()
     enough = _ALIKE * min(len(one), len(other))
-    # What words there are says cheaply how many can have stayed where they were.
-    if (Counter(one) & Counter(other)).total() >= enough:
+    if most_kept(one, other) >= enough:
         found = list(steps(old, new))
         if sum(len(step.same) for step in found) >= enough:
             return tuple(pieces(found))

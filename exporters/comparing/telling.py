@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.totals import percent_said
 from records.language import Message, Plural
 from records.model import Status
 
@@ -33,9 +34,9 @@ def figures(made: Comparison) -> Iterator[tuple[str, str, str]]:
         (say("Not submitted"), str(one.missing), str(other.missing)),
         (say("Not due yet"), str(one.not_due), str(other.not_due)),
         (say("Overdue"), str(one.overdue), str(other.overdue)),
-        (say("Mean percent"), _percent(one.mean), _percent(other.mean)),
+        (say("Mean percent"), percent_said(one.mean), percent_said(other.mean)),
     ]
-    yield from (each for each in counted if each[1] != each[2] or each[1] not in {"0", "—"})
+    yield from (each for each in counted if each[1] != each[2] or each[1] not in {"0", "–"})
 
 
 def moved(made: Comparison) -> Iterator[tuple[Move, str, tuple[str, ...]]]:
@@ -53,7 +54,7 @@ def facts(each: Changed, language: Language) -> Iterator[tuple[str, str, str]]:
     if each.before.kind != each.after.kind:
         yield say("Status"), each.before.words, each.after.words
     if each.before.percent != each.after.percent:
-        yield say("Percent"), _percent(each.before.percent), _percent(each.after.percent)
+        yield say("Percent"), percent_said(each.before.percent), percent_said(each.after.percent)
     if each.deadline is not None:
         after = language.show(each.deadline.after)
         shift = _shifted(each.deadline)
@@ -96,10 +97,6 @@ def sources(made: Comparison) -> list[str]:
         say("Checksum of the records (SHA-256): {sum}.", sum=source.records),
         say("To check: the command {command} gives this file again.", command=source.command),
     ]
-
-
-def _percent(percent: int | None) -> str:
-    return "—" if percent is None else f"{percent} %"
 
 
 def _shifted(shift: Shift) -> Message | None:

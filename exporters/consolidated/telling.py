@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.provenance import provenance
+from exporters.totals import percent_said
 from records.model import Status
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def figures(totals: Totals) -> list[str]:
     """Return the figures of a body below those headings, its name left out."""
     counts = [totals.count, *(totals.by_status[status] for status in Status)]
     counts += [totals.missing, totals.not_due, totals.overdue]
-    return [*map(str, counts), "—" if totals.mean is None else f"{totals.mean} %"]
+    return [*map(str, counts), percent_said(totals.mean)]
 
 
 def section_sources(report: Report) -> list[str]:

@@ -17,11 +17,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from exporters.docx import to_docx
+from exporters.html import to_html
+from exporters.markdown import to_markdown
 from exporters.model import Corrected
 from exporters.packing import unpacked
 from exporters.report import report
 from records.language import ENGLISH
-from records.model import Approval, Column, PeriodRecord, ReportRules
+from records.model import Approval, Column, PeriodRecord, ReportRules, Signatory
 from records.periods import Period
 from records.sanitise import visible
 from records.snapshot import File
@@ -226,11 +228,23 @@ def test_around_the_table(sample: Snapshot) -> None:
     assert f"{made.source.command} --format docx" in found[-1]
 
 
+def test_every_form_has_the_day_of_approval(sample: Snapshot) -> None:
+    """The stamp of the page and of the Markdown file says when, as Word's does."""
+    made = full(sample)
+    stamp = "**ЗАТВЕРДЖЕНО**<br>Міський голова<br>Ім’я ПРІЗВИЩЕ<br>20.01.2018"
+    assert to_markdown(made).decode().splitlines()[0] == stamp
+    assert "20.01.2018" in to_html(made).decode().partition("<h1")[0]
+
+
 def test_nothing_is_printed_where_nothing_is_configured(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """No stamp, no signature and no corrections stand in a report that has none."""
-    document = opened(report(make_snapshot([make_record()]), Q4))
+    """No stamp, no signature and no corrections stand in a report that has none, or names nobody."""
+    nobody = ReportRules(heading="ЗВІТ", approval=Signatory(), signatures=(Signatory(),))
+    made = report(make_snapshot([make_record()], report=nobody), Q4)
+    assert b"signature" not in to_html(made).partition(b"<body")[2]
+    assert "\n\n\n" not in to_markdown(made).decode()
+    document = opened(made)
     assert texts(document)[0] == "ЗВІТ"
     assert len(document.tables) == 1
     assert not [each for each in document.paragraphs if "signature" in each.style.name]

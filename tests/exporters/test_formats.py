@@ -74,7 +74,7 @@ def test_failure_leaves_every_file_as_it_was(sample: Snapshot, tmp_path: Path) -
 
 
 def test_folder_that_is_a_file_is_refused(sample: Snapshot, tmp_path: Path) -> None:
-    """A folder that can't be made is named in the error."""
+    """A folder that can't be made is named in the error, and why."""
     (tmp_path / "тека").write_text("")
-    with pytest.raises(NotExported, match="тека"):
+    with pytest.raises(NotExported, match="тека: a part of the path is no folder"):
         export(report(sample, Q4), ["md"], tmp_path / "тека")

@@ -10,7 +10,7 @@ from records.language import ENGLISH, LANGUAGES, UKRAINIAN, Language
 from records.model import Deadline, Measure, Progress, Review, ReviewState, Status
 from records.periods import Period
 from records.snapshot import MeasureRecord
-from records.wording import closed_cell, is_note, progress_cell
+from records.wording import closing, is_note, printed_cell, progress_cell
 
 NOW = Period.from_code("2018-Q1")
 DAY = date(2018, 4, 15)
@@ -92,4 +92,5 @@ def test_words_of_an_officer_are_no_note(cell: str) -> None:
 )
 def test_closing_words_follow_the_text(text: str, percent: int | None, cell: str) -> None:
     """The percent ends the last paragraph, stands apart from a list, and without one nothing is added."""
-    assert cell == closed_cell(Progress(status=Status.IN_PROGRESS, percent=percent, text=text), ENGLISH)
+    ending = closing(percent)
+    assert cell == printed_cell(text, "", ending.render(ENGLISH) if ending else "")

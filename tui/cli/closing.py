@@ -11,7 +11,7 @@ from records.closing import attachment, closing, completing, counted, obstacles,
 from records.model import Approval, Publication
 from records.tagging import edition
 from tui.cli.exporting import file_document
-from tui.cli.framework import DAY, PERIOD, Command, Session, quietly
+from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas, quietly
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 from tui.cli.saving import save
@@ -56,7 +56,7 @@ def close_command(
     register = session.register
     # Every file is read before anything is written.
     attach = [attachment(Path(file)) for file in attached]
-    names = [name.strip() for name in formats.split(",")] if formats else list(USUAL_FORMATS)
+    names = by_commas(formats) or list(USUAL_FORMATS)
     to = Path(folder).resolve()
     if period in register.outline().closed:
         _attach(session, period, reason, basis, attach, quiet=as_json)

@@ -9,7 +9,7 @@ import click
 
 from records.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import PERIOD, Command, Session, quietly
+from tui.cli.framework import PERIOD, Command, Session, by_commas, quietly
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
 from tui.compared import compared
@@ -44,7 +44,7 @@ def compare_command(
     """Write a comparison in each format asked for, or in none."""
     from exporters.comparing.formats import FORMATS, export  # noqa: PLC0415 - the templates are slow to load
 
-    names = [name.strip() for name in formats.split(",")] if formats else list(FORMATS)
+    names = by_commas(formats) or list(FORMATS)
     register = session.register
     with Progress() as progress:
         progress(session.say("Reading the register…"), 0, len(names))

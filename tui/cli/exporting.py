@@ -9,7 +9,7 @@ import click
 
 from records.model import Status
 from records.units import find_unit
-from tui.cli.framework import PERIOD, Session, SeveralRegisters, quietly
+from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas, quietly
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 
@@ -53,7 +53,7 @@ def export_command(
     from tui.reporting import index, make  # noqa: PLC0415 - as above
 
     to = Path(folder).resolve()
-    names = [name.strip() for name in formats.split(",")] if formats else []
+    names = by_commas(formats)
     if of_all:
         if any(each is not None for each in (period, unit, status, programme)) or fragment:
             raise click.UsageError(

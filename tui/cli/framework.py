@@ -129,6 +129,11 @@ def _choose(name: str) -> Any:
     return callback
 
 
+def by_commas(names: str | None) -> list[str]:
+    """Return the names that an option gives, parted by commas."""
+    return [name for each in (names or "").split(",") if (name := each.strip())]
+
+
 def quietly(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option that leaves out all but its results and what goes wrong."""
 

@@ -31,7 +31,7 @@ def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert closed in text
     assert f"prozvit compare {Q3} {PERIOD} --at {program.head}" in text
     program("set", "4", "percent=70", "--period", PERIOD, "--reason", "Потім")
-    again = program.json("compare", Q3, PERIOD, "--at", "HEAD~1", "--to", "again")
+    again = program.json("compare", Q3, PERIOD, "--at", "HEAD~1", "--to", "again", "--format", "md, html,")
     assert again["periods"] == [Q3, PERIOD]
     assert [Path(each["path"]).read_bytes() for each in again["files"]] == [
         file.read_bytes() for file in files
@@ -43,7 +43,8 @@ def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     [
         ((PERIOD, PERIOD), "Name two"),
         ((Q3, PERIOD, "--format", "md,docx"), "There is no format “docx”"),
-        ((Q3, "2018-Q1"), "Which programme?"),
+        ((Q3, "2018-Q1"), "2018-Q1 is no period of this register"),
+        ((Q3, "2017-H2", "--programme", "2017"), "2017-H2 is no period of this register"),
         ((Q3, PERIOD, "--unit", "нема"), "There is no unit"),
     ],
 )

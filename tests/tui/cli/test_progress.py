@@ -131,4 +131,4 @@ def test_quiet(
     assert answer.err == ""
     refused = program("export", "2019-Q1", "--quiet")
     assert (refused.code, refused.out) == (2, "")
-    assert "Which programme?" in refused.err
+    assert "2019-Q1 is no period" in refused.err
