@@ -150,9 +150,9 @@ def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None
         case _:
             said = write(call, 60, code=1)
             assert "officers.toml has no key of yours" in said
-    kept, why = said.splitlines()
-    assert kept.startswith("What you typed is kept as a draft")
+    why, kept = said.splitlines()
     assert why.startswith("Nothing was saved: ")
+    assert kept.startswith("What you typed is kept as a draft")
     assert call.state() == before
 
 
