@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.timing import Row, pair
 from exporters.formats import FORMATS
 from exporters.report import report
-from records.periods import Period
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

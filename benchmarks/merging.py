@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks import registers
 from benchmarks.timing import pair
+from records.disk.locks import locked
 from records.identity import Identity
-from records.joining import join, record_join
-from records.locks import locked
+from records.merges.joining import join, record_join
 
 if TYPE_CHECKING:
     from collections.abc import Callable

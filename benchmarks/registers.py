@@ -7,9 +7,9 @@ import subprocess
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from records.documents import new_document
-from records.model import Programme, Rules, Unit
+from records.files.documents import new_document
 from records.register import Register
+from records.values.model import Programme, Rules, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

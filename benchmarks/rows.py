@@ -17,11 +17,11 @@ from benchmarks.peer import git
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
 from exporters.report import report
-from records.changes import Action, Change, Edit
-from records.due import due
-from records.periods import Period
+from records.closings.due import due
 from records.register import Register
-from records.validation import problems_of
+from records.rules.validation import problems_of
+from records.values.changes import Action, Change, Edit
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,16 +14,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from benchmarks import registers
-from records.changes import Action, Change
-from records.commits import stamp, with_signature
-from records.documents import read_document
-from records.fields import FileChange, differences, flatten
+from records.files.documents import read_document
+from records.git.commits import stamp, with_signature
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import compose
-from records.model import Officer, Programme, Role, Rules, SigningKey, Unit
 from records.register import Register
-from records.subjects import Names
+from records.telling.messages import compose
+from records.telling.subjects import Names
+from records.values.changes import Action, Change
+from records.values.fields import FileChange, differences, flatten
+from records.values.model import Officer, Programme, Role, Rules, SigningKey, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks import registers
 from benchmarks.timing import Row, compare
-from records.changes import Action, Change, Edit
 from records.identity import login
+from records.values.changes import Action, Change, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from benchmarks import registers
 from benchmarks.peer import git
 from benchmarks.timing import compare
-from records.authorship import authorship
-from records.history import Filter, Historian, history
-from records.layout import Place
-from records.periods import Period
+from records.trail.authorship import authorship
+from records.trail.history import Filter, Historian, history
+from records.values.layout import Place
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

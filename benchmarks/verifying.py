@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks import signed
 from benchmarks.timing import Row, pair
-from records.commits import without_signature
-from records.evidence import Evidence
-from records.signatures import signer
+from records.git.commits import without_signature
+from records.git.evidence import Evidence
+from records.git.signatures import signer
 from records.verifying import verify
 
 if TYPE_CHECKING:

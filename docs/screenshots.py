@@ -92,7 +92,7 @@ def as_seen() -> Iterator[None]:
     with (
         chdir("/"),
         patch("records.identity.login", lambda: _OFFICER),
-        patch("records.snapshot.datetime", Then),
+        patch("records.files.snapshot.datetime", Then),
         patch("tui.drafting.datetime", Then),
     ):
         yield

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from exporters.report import NotExported
 from exporters.templating import fill
-from records.changes import Action
-from records.fields import label, shown
-from records.layout import REGISTER, period_path
-from records.period_trail import path_of
 from records.sanitise import visible
-from records.standing import Standing
-from records.typography import typeset
-from records.wordwise import TEXTS, Piece, words
+from records.texts.typography import typeset
+from records.texts.wordwise import TEXTS, Piece, words
+from records.trail.period_trail import path_of
+from records.trail.standing import Standing
+from records.values.changes import Action
+from records.values.fields import label, shown
+from records.values.layout import REGISTER, period_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exporters.model import Report
-    from records.fields import FieldChange
-    from records.findings import Finding
-    from records.history import Entry
     from records.language import Language
-    from records.period_trail import PeriodTrail
+    from records.rules.findings import Finding
+    from records.trail.history import Entry
+    from records.trail.period_trail import PeriodTrail
+    from records.values.fields import FieldChange
 
 _GIT = "git -c core.commitGraph=false --no-replace-objects"
 #: The checksum that a review names: of the lines before its own.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.language import Message
-from records.statuses import Standing
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
+    from records.files.snapshot import MeasureRecord
     from records.language import Language
-    from records.model import Progress
-    from records.periods import Period
-    from records.snapshot import MeasureRecord
+    from records.values.model import Progress
+    from records.values.periods import Period
 
 
 def change(record: MeasureRecord, period: Period, language: Language) -> tuple[str, ...]:

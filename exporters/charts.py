@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exporters.totals import percent_said
-from records.model import Status
+from records.values.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

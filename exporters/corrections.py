@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.model import Corrected
-from records.fields import label
 from records.sanitise import visible
+from records.values.fields import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from records.closings.past import Correction, Past
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.past import Correction, Past
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
 
 
 #: What stands over the columns of a table of corrections.

@@ -19,8 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from exporters.report import NotExported
 from exporters.templating import TEMPLATES, options
 from records.language import Message
-from records.layout import TEMPLATES as FOLDER
-from records.periods import Period
+from records.values.layout import TEMPLATES as FOLDER
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +43,7 @@ _READABLE = {
     f"{package}.{module}"
     for package, modules in {
         "exporters": ("model", "charts", "index"),
-        "records": ("model", "prose", "inline"),
+        "records": ("values.model", "texts.prose", "texts.inline"),
     }.items()
     for module in modules
 }

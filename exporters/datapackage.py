@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from exporters.document import written_json
 from exporters.provenance import provenance
+from records.files.sheet import SheetColumn, disarmed, plain_cell, programme_cell, text_cell
 from records.language import Message
-from records.model import DeadlineKind, ReviewState, Status
 from records.sanitise import visible
-from records.sheet import SheetColumn, disarmed, plain_cell, programme_cell, text_cell
-from records.statuses import Standing
+from records.values.model import DeadlineKind, ReviewState, Status
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from exporters.model import Report
+    from records.files.snapshot import MeasureRecord
     from records.language import Language
-    from records.model import Progress
-    from records.snapshot import MeasureRecord
+    from records.values.model import Progress
 
 DESCRIPTION = "datapackage.json"
 _WEB = ("http://", "https://")

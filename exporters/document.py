@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from records.model import builtin
-from records.prose import plain
+from records.texts.prose import plain
+from records.values.model import builtin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exporters.model import Report
-    from records.model import Measure
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Measure
+    from records.values.periods import Period
 
 
 def to_json(report: Report) -> bytes:

@@ -13,17 +13,17 @@ from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
 from exporters.wordbase import WordBase
 from exporters.wordml import TAB, cell, link, paragraph, row, run, table
-from records.model import Column
-from records.prose import BulletList, plain
 from records.sanitise import visible
-from records.typography import typeset
+from records.texts.prose import BulletList, plain
+from records.texts.typography import typeset
+from records.values.model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from exporters.model import Cell, Report, Row
-    from records.model import Signatory
-    from records.prose import Span
+    from records.texts.prose import Span
+    from records.values.model import Signatory
 
 #: How wide the columns are beside one another.
 _SHARES = {

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exporters.model import Report
-    from records.period_trail import PeriodTrail
-    from records.periods import Period
+    from records.trail.period_trail import PeriodTrail
+    from records.values.periods import Period
 
 
 #: What a format makes of a report: a file, or the files of a folder by their names.

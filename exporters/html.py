@@ -14,14 +14,14 @@ from exporters.charts import charts, legend, segments
 from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
 from exporters.templating import fill
-from records.prose import BulletList, lines
 from records.sanitise import visible
-from records.typography import typeset
+from records.texts.prose import BulletList, lines
+from records.texts.typography import typeset
 
 if TYPE_CHECKING:
     from exporters.model import Report
     from records.language import Language
-    from records.model import Evidence
+    from records.values.model import Evidence
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")

@@ -15,17 +15,17 @@ from exporters.report import NotExported, refuse_problems
 from exporters.templating import fill
 from exporters.totals import total
 from records.language import Language
-from records.model import Publication
 from records.sanitise import visible
-from records.statuses import Standing
+from records.values.model import Publication
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from exporters.model import Totals
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.periods import Period
 
 INDEX_NAME = "index.html"
 

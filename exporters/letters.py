@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.writing import write_files
-from records.due import What
+from records.closings.due import What
 from records.language import Language
-from records.prose import line_to_cell
-from records.typography import typeset
+from records.texts.prose import line_to_cell
+from records.texts.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from exporters.writing import Exported
-    from records.due import Due, Outstanding, Owing
+    from records.closings.due import Due, Outstanding, Owing
 
 
 def write_letters(found: Outstanding, folder: Path) -> list[Exported]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
-from records.model import Column, Signatory
-from records.prose import line_to_cell
+from records.texts.prose import line_to_cell
+from records.values.model import Column, Signatory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

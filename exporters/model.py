@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records.prose import blocks
-from records.wording import printed_cell
+from records.telling.wording import printed_cell
+from records.texts.prose import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.model import Column, Contact, Evidence, Programme, Signatory, Status
-    from records.period_trail import PeriodTrail
-    from records.periods import Period
-    from records.prose import Block
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.texts.prose import Block
+    from records.trail.period_trail import PeriodTrail
+    from records.values.model import Column, Contact, Evidence, Programme, Signatory, Status
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)

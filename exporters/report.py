@@ -13,22 +13,22 @@ from exporters.changes import change
 from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
 from exporters.totals import by_unit, total, trend
+from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
-from records.layout import REGISTER, UNITS, report_tag
-from records.model import PeriodWording, Status
-from records.past import Past
 from records.sanitise import visible
-from records.statuses import Standing
-from records.wording import closing, note, reported
+from records.telling.wording import closing, note, reported
+from records.values.layout import REGISTER, UNITS, report_tag
+from records.values.model import PeriodWording, Status
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from records.model import Programme, Rules, Signatory
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Programme, Rules, Signatory
+    from records.values.periods import Period
 
 
 class NotExported(ProzvitError):
@@ -48,7 +48,7 @@ def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
     """Return the report of `period`, of all measures or of those of a unit (its id) or with a status.
 
     `programme` is needed where several hold the period; `language` is the register's unless given. `past`
-    is what the history tells (`records.corrections.past`): without it nothing is said of corrections.
+    is what the history tells (`corrections.past`): without it nothing is said of corrections.
     Raise `NotExported` where a record can't be read, `Misused` for a period, programme or unit
     that the register does not have.
     """

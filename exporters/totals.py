@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.model import Totals
-from records.model import Status
 from records.sanitise import visible
-from records.statuses import Standing
-from records.wording import reported
+from records.telling.wording import reported
+from records.values.model import Status
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.model import Programme
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Programme
+    from records.values.periods import Period
 
 #: How many periods a trend shows: two years of quarters.
 LONGEST_TREND = 8

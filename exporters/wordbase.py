@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporters.packing import packed, unpacked
 from exporters.wordstyles import add_styles, style_ids
-from records.wordfiles import opened, refused
+from records.files.wordfiles import opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

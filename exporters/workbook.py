@@ -28,17 +28,17 @@ from exporters.workbook_form import (
     write_hints,
     write_origin,
 )
-from records import sheet
+from records.files import sheet
+from records.files.sheet import FILLED, PROGRAMME, SheetColumn, programme_cell, text_cell, written_out
 from records.sanitise import visible
-from records.sheet import FILLED, PROGRAMME, SheetColumn, programme_cell, text_cell, written_out
-from records.statuses import Standing
-from records.wording import note
+from records.telling.wording import note
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from exporters.model import Report
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
 
 _SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
 _NO_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")

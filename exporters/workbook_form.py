@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exporters.provenance import provenance
-from records import sheet
-from records.model import LONGEST_TEXT, Deadline, Status
-from records.sheet import SheetColumn, written_out
-from records.statuses import percent_range
+from records.files import sheet
+from records.files.sheet import SheetColumn, written_out
+from records.values.model import LONGEST_TEXT, Deadline, Status
+from records.values.statuses import percent_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

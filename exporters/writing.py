@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 from exporters.report import NotExported
-from records.durable import sync_folder, write_file
+from records.disk.durable import sync_folder, write_file
+from records.disk.system import refusal_of
 from records.errors import Misused
-from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -47,9 +47,9 @@ from records.language import ENGLISH, Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from records.changes import Change
-    from records.conflicts import Conflict
-    from records.problems import Problem
+    from records.merges.conflicts import Conflict
+    from records.rules.problems import Problem
+    from records.values.changes import Change
 
 
 class ProzvitError(Exception):

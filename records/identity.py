@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.model import Officer
+    from records.values.model import Officer
 
 # What git's own format of a name and an address can't hold.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]")

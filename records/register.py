@@ -10,33 +10,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from records.addresses import REMOTE
-from records.durable import holds_anything
+from records.disk.durable import holds_anything
+from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, GitFailed, InvalidDocument, NoRegister, NotSigned
-from records.git import Repository
+from records.files.reading import assemble, link, read_file
+from records.files.snapshot import File, Provenance
+from records.git.addresses import REMOTE
+from records.git.objects import BLOB_MODE
+from records.git.repository import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
-from records.layout import OFFICERS, REGISTER, UNFINISHED, UNITS, closed_period, kind_of, place
-from records.model import Officers
-from records.moments import last_moment
-from records.numbers import number_order
-from records.objects import BLOB_MODE
-from records.permissions import barred
-from records.reading import assemble, link, read_file
-from records.snapshot import File, Provenance
-from records.system import refusal_of
+from records.rules.permissions import barred
+from records.values.layout import OFFICERS, REGISTER, UNFINISHED, UNITS, closed_period, kind_of, place
+from records.values.model import Officers
+from records.values.moments import last_moment
+from records.values.numbers import number_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
-    from records.changes import Change, Saved
-    from records.layout import Place
-    from records.model import Officer, Rules, Unit
-    from records.saving import Preview, Saving
-    from records.signing import Signer
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.git.signing import Signer
+    from records.values.changes import Change, Saved
+    from records.values.layout import Place
+    from records.values.model import Officer, Rules, Unit
+    from records.writing.saving import Preview, Saving
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ class Register:
                 )
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
         if holds_anything(register.private / UNFINISHED):
-            from records.journal import settle  # noqa: PLC0415 - hardly any start finds one
+            from records.writing.journal import settle  # noqa: PLC0415 - hardly any start finds one
 
             register.notices = settle(register.repository, register.private)
         return register
@@ -113,7 +113,7 @@ class Register:
         Raises `Misused` where the folder holds anything, `InvalidChange` where the rules are not valid,
         `NotSaved` where nothing can be written.
         """
-        from records import founding  # noqa: PLC0415 - only `init` and the demo found one
+        from records.writing import founding  # noqa: PLC0415 - only `init` and the demo found one
 
         founding.found(path, rules, units or {}, officers or {}, author, at)
         return cls.open(path)
@@ -286,7 +286,7 @@ class Register:
             return why
         if not snapshot.rules.require_signature:
             return None
-        from records.signers import signer_of  # noqa: PLC0415 - few registers ask for signatures
+        from records.writing.signers import signer_of  # noqa: PLC0415 - few registers ask for signatures
 
         try:
             signer_of(snapshot, self.me.login, snapshot.today())
@@ -299,7 +299,7 @@ class Register:
 
         Raises `NotSigned`.
         """
-        from records.signers import signer_of  # noqa: PLC0415 - reading needs none of it
+        from records.writing.signers import signer_of  # noqa: PLC0415 - reading needs none of it
 
         snapshot = assemble(*self.files(revision, under=[REGISTER, OFFICERS]))
         return signer_of(snapshot, author.login, at.astimezone(snapshot.timezone).date())
@@ -338,19 +338,19 @@ class Register:
         self, change: Change, author: Identity, at: datetime | None, act: Callable[[Saving], T]
     ) -> T:
         """Save or preview a change: as a proposal where the period is closed to its author."""
-        from records.saving import Saving  # noqa: PLC0415 - reading needs none of it
+        from records.writing.saving import Saving  # noqa: PLC0415 - reading needs none of it
 
         try:
             return act(Saving(self, change, author, at))
         except ClosedPeriod:
-            from records.proposing import Proposing, can_propose  # noqa: PLC0415 - hardly any change is one
+            from records.writing.proposing import Proposing, can_propose  # noqa: PLC0415 - hardly any change is one
 
             if not can_propose(self, change, author):
                 raise
             return act(Proposing(self, change, author, at))
 
     def set_remote(self, address: str) -> None:
-        """Let the other clones be reached at an address, one that is checked (`records.addresses`)."""
+        """Let the other clones be reached at an address, one that is checked (`addresses`)."""
         for key, value in ((REMOTE, address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")):
             self.repository.set_config(key, value)
 

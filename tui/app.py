@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
     from textual.binding import BindingType
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language, Message
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
     from tui.desk import Desk
     from tui.screens.drafts import Offer
     from tui.screens.first import First

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from exporters.formats import USUAL_FORMATS, export, file_name
 from exporters.report import NotExported
-from records.system import refusal_of
-from records.tagging import Edition, edition, set_tag
+from records.closings.tagging import Edition, edition, set_tag
+from records.disk.system import refusal_of
 from tui.reporting import make
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from exporters.writing import Exported
     from records.identity import Identity
-    from records.periods import Period
     from records.register import Register
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)

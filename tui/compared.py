@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.closings.programmes import as_closed
 from records.errors import Misused
-from records.programmes import as_closed
 
 if TYPE_CHECKING:
     from exporters.comparing.model import Comparison
-    from records.periods import Period
+    from records.files.snapshot import Snapshot
     from records.register import Register
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
 
 
 def compared(

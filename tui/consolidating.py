@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from exporters.consolidated.model import Consolidated, Part, consolidated
 from exporters.report import NotExported, report
-from records.corrections import past
+from records.closings.corrections import past
 from records.errors import Misused, ProzvitError
 from records.language import Language
 from records.register import Register
 from records.sanitise import visible
-from records.units import find_unit, known_unit
+from records.staff.units import find_unit, known_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from records.model import Status
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.model import Status
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from records import background
-from records.archive import MAIN
-from records.changes import SUBMITTED
-from records.drafts import Drafts
-from records.locks import holder
+from records.disk.locks import holder
+from records.exchange import background
+from records.git.archive import MAIN
 from records.register import Register
+from records.values.changes import SUBMITTED
+from records.writing.drafts import Drafts
 from tui.exchange import Exchange
 from tui.preferences import Preferences
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exporters.writing import Exported
-    from records.changes import Change, Saved
-    from records.conflicts import Conflict, Mark
+    from records.closings.tagging import Edition
+    from records.files.snapshot import Snapshot
+    from records.git.signing import Signer
     from records.importing import ImportPlan
     from records.language import Message
-    from records.periods import Period
-    from records.saving import Preview
-    from records.signing import Signer
-    from records.snapshot import Snapshot
-    from records.tagging import Edition
+    from records.merges.conflicts import Conflict, Mark
+    from records.values.changes import Change, Saved
+    from records.values.periods import Period
+    from records.writing.saving import Preview
     from tui.closing import Finished
 
 _Result = TypeVar("_Result")
@@ -81,7 +81,7 @@ class Desk:
         return await _alone(self._reading, self.exchange.look)
 
     def _read_conflicts(self) -> None:
-        from records.conflicts import open_marks  # noqa: PLC0415 - the first screen does not wait for it
+        from records.merges.conflicts import open_marks  # noqa: PLC0415 - the first screen does not wait for it
 
         head = self._apart.head()
         if head != self._looked_at:
@@ -89,13 +89,13 @@ class Desk:
 
     async def conflicts(self, marks: Sequence[Mark]) -> list[Conflict]:
         """Return what merges left open, with both sides."""
-        from records.conflicts import conflict_of  # noqa: PLC0415 - as above
+        from records.merges.conflicts import conflict_of  # noqa: PLC0415 - as above
 
         return await self.away(lambda: [conflict_of(self.register, mark) for mark in marks])
 
     async def settling(self, chosen: Mapping[Mark, Any], kept: Sequence[Mark], reason: str) -> Change:
         """Return the change that settles what merges left open."""
-        from records.conflicts import settling  # noqa: PLC0415 - as above
+        from records.merges.conflicts import settling  # noqa: PLC0415 - as above
 
         return await self.away(lambda: settling(self.register, chosen, kept, reason))
 
@@ -181,7 +181,7 @@ class Desk:
 
     async def edition(self, period: Period) -> Edition:
         """Return the edition in which a period is closed; raise `NotClosed`."""
-        from records.tagging import edition  # noqa: PLC0415 - few visits close
+        from records.closings.tagging import edition  # noqa: PLC0415 - few visits close
 
         return await self.away(lambda: edition(self.register, period))
 
@@ -204,7 +204,7 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> Finished:
-        from records.closing import closing  # noqa: PLC0415 - few visits close
+        from records.closings.closing import closing  # noqa: PLC0415 - few visits close
         from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
         from tui.reporting import check_templates  # noqa: PLC0415 - as above
 
@@ -225,7 +225,7 @@ class Desk:
         """Save a change."""
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
-            from records import upkeep  # noqa: PLC0415 - looking at the register needs none of it
+            from records.writing import upkeep  # noqa: PLC0415 - looking at the register needs none of it
 
             upkeep.begin(self.register.path / ".git")
             background.begin(self.register.path)

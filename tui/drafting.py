@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.drafts import Draft
+from records.writing.drafts import Draft
 from tui.typed import touched
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from records.drafts import Drafts
-    from records.layout import Place
+    from records.values.layout import Place
+    from records.writing.drafts import Drafts
 
 
 class Drafting:

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from records import background
-from records.archive import MAIN, THERE
-from records.locks import holder
-from records.queue import LOCK, RESULT, End, last_result, waiting
+from records.disk.locks import holder
+from records.exchange import background
+from records.exchange.queue import LOCK, RESULT, End, last_result, waiting
+from records.git.archive import MAIN, THERE
 
 if TYPE_CHECKING:
     from pathlib import Path

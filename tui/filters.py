@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from records.language import Message
 
 if TYPE_CHECKING:
-    from records.model import Status
+    from records.values.model import Status
 
 
 class Column(StrEnum):

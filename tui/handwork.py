@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from records.disk.system import refusal_of
 from records.errors import ProzvitError
-from records.hand_edits import HandEdits, hand_edits, set_aside
 from records.language import Plural
-from records.system import refusal_of
+from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from tui.screens.confirming import Confirming
 from tui.screens.hand_edits import HandEditsOffer, Way, tell
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from records.deadlines import deadline_doubt, read_deadline
 from records.language import Message
-from records.model import Unit
-from records.plausibility import doubts_by_key, doubts_of_deadline, doubts_of_measure, previous_of
-from records.validation import problems_of_record
+from records.rules.plausibility import doubts_by_key, doubts_of_deadline, doubts_of_measure, previous_of
+from records.rules.validation import problems_of_record
+from records.values.deadlines import deadline_doubt, read_deadline
+from records.values.model import Unit
 from tui import typed, typed_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from records.changes import Key
-    from records.layout import Place
-    from records.model import Measure, Programme
-    from records.periods import Period
-    from records.problems import Problem
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.rules.problems import Problem
+    from records.values.changes import Key
+    from records.values.layout import Place
+    from records.values.model import Measure, Programme
+    from records.values.periods import Period
 
 
 @dataclass

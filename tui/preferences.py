@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from records.durable import write_file
-from records.numbers import slug
+from records.disk.durable import write_file
+from records.values.numbers import slug
 
 if TYPE_CHECKING:
     from records.register import Register

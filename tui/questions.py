@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from records.fields import same
 from records.language import Message
-from records.merging import WHOLE, text_of
-from records.threeway import picked
+from records.merges.merging import WHOLE, text_of
+from records.merges.threeway import picked
+from records.values.fields import same
 from tui.typed import as_day, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from records.conflicts import Conflict, Who
-    from records.threeway import Fork
+    from records.merges.conflicts import Conflict, Who
+    from records.merges.threeway import Fork
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.documents import read_document
-from records.drafts import Draft, Drafts
-from records.durable import write_file
+from records.disk.durable import write_file
 from records.errors import InvalidDocument, Misused, NotRestored
-from records.fields import differences, flatten
-from records.hand_edits import hand_edits
+from records.files.documents import read_document
 from records.language import Message
-from records.layout import Place, place
-from records.leftovers import Kind, Leftover, leftovers
+from records.values.fields import differences, flatten
+from records.values.layout import Place, place
+from records.writing.drafts import Draft, Drafts
+from records.writing.hand_edits import hand_edits
+from records.writing.leftovers import Kind, Leftover, leftovers
 from tui.typed import as_field
 
 if TYPE_CHECKING:

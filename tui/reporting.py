@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from exporters.formats import FORMATS, with_trail
 from exporters.index import entries, to_index
 from exporters.report import report
-from records.closing import closings
-from records.corrections import past
-from records.period_trail import read_trail
-from records.templates import templates
+from records.closings.closing import closings
+from records.closings.corrections import past
+from records.files.templates import templates
+from records.trail.period_trail import read_trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exporters.model import Report
-    from records.model import Status
-    from records.periods import Period
+    from records.files.snapshot import Snapshot
     from records.register import Register
-    from records.snapshot import Snapshot
+    from records.values.model import Status
+    from records.values.periods import Period
 
 
 def make(  # noqa: PLR0913 - what `export` can be asked for, each by its own name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records.model import Status
+from records.values.model import Status
 
 #: A sign and a colour a status; the word always stands beside them.
 SIGNS = {

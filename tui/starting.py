@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from records.disk.system import refusal_of
 from records.errors import NoRegister
 from records.language import Message
 from records.register import Register
-from records.system import refusal_of
 from tui.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def made(folder: Path, body: str, programme: str, language: Language) -> Found:
 
     Raises what `Register.create` raises.
     """
-    from records.founding import new_programme, new_rules  # noqa: PLC0415 - most visits found nothing
+    from records.writing.founding import new_programme, new_rules  # noqa: PLC0415 - most visits found nothing
 
     Register.create(folder, rules=new_rules(body, new_programme(programme), language)).close()
     opened = found(folder)

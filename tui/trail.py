@@ -7,12 +7,12 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from records.history import Historian
+from records.trail.history import Historian
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from records.history import Entry, Filter
+    from records.trail.history import Entry, Filter
     from tui.desk import Desk
 
 #: Seconds that a slice takes at most, but for git's own pauses.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from records.errors import Misused
 from records.language import Message
-from records.model import Evidence, Progress, Status, builtin
-from records.prose import tidy
 from records.sanitise import clean
+from records.texts.prose import tidy
+from records.values.model import Evidence, Progress, Status, builtin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

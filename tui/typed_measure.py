@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from records.deadlines import read_deadline
-from records.model import Deadline, DeadlineKind, Measure, Unit
-from records.numbers import clean_number
+from records.files.snapshot import MeasureRecord
 from records.sanitise import clean_line
-from records.snapshot import MeasureRecord
-from records.units import known_unit, responsible_units
+from records.staff.units import known_unit, responsible_units
+from records.values.deadlines import read_deadline
+from records.values.model import Deadline, DeadlineKind, Measure, Unit
+from records.values.numbers import clean_number
 from tui.typed import SEPARATOR, as_day, read_all, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from records.changes import Key
     from records.language import Message
-    from records.model import Programme
+    from records.values.changes import Key
+    from records.values.model import Programme
 
 #: What a draft calls a measure that has no number yet: no id, so no measure's own.
 NEW = "+new"

@@ -6,22 +6,32 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from records.changes import Edit
-from records.continuity import problems_of_change
-from records.documents import convert
 from records.errors import InvalidDocument, Misused
-from records.fields import dotted
-from records.keys import key_fault
+from records.files.documents import convert
 from records.language import LANGUAGES, Message
-from records.layout import OFFICERS, REGISTER, UNITS, Place
-from records.model import Officer, Officers, PeriodWording, Role, Rules, SigningKey, Unit, Units, builtin
-from records.numbers import new_id
-from records.periods import Cadence
-from records.ruling import rule, rule_text, typed_rules
+from records.rules.continuity import problems_of_change
+from records.rules.keys import key_fault
+from records.rules.validation import problems_of_record
 from records.sanitise import clean_line
-from records.staffing import officer_added, unit_added
-from records.units import find_unit
-from records.validation import problems_of_record
+from records.staff.ruling import rule, rule_text, typed_rules
+from records.staff.staffing import officer_added, unit_added
+from records.staff.units import find_unit
+from records.values.changes import Edit
+from records.values.fields import dotted
+from records.values.layout import OFFICERS, REGISTER, UNITS, Place
+from records.values.model import (
+    Officer,
+    Officers,
+    PeriodWording,
+    Role,
+    Rules,
+    SigningKey,
+    Unit,
+    Units,
+    builtin,
+)
+from records.values.numbers import new_id
+from records.values.periods import Cadence
 from tui.judging import Judged
 from tui.typed import SEPARATOR, as_day, read_all, read_day
 from tui.typed_measure import unit_names, unit_words
@@ -29,9 +39,9 @@ from tui.typed_measure import unit_names, unit_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from records.changes import Key
-    from records.model import Record
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.changes import Key
+    from records.values.model import Record
 
 #: What a draft calls an entry that has no name of its own yet.
 _NEW = "+new"

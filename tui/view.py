@@ -9,21 +9,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from records.language import Message, Plural
-from records.model import Status
-from records.reviewing import Stage, short, stage
-from records.statuses import Standing
-from records.typography import alphabetical, fold
+from records.rules.reviewing import Stage, short, stage
+from records.texts.typography import alphabetical, fold
+from records.values.model import Status
+from records.values.statuses import Standing
 from tui.filters import Choice, Column, Filter
 from tui.signs import PLAIN_SIGNS, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from records.conflicts import Mark
-    from records.drafts import Draft
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.merges.conflicts import Mark
+    from records.values.periods import Period
+    from records.writing.drafts import Draft
 
 
 @dataclass(frozen=True)

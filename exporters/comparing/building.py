@@ -11,21 +11,21 @@ from exporters.model import Source
 from exporters.report import checksum, filters_said, refuse_problems
 from exporters.totals import total
 from records.language import Language
-from records.layout import REGISTER, UNITS
-from records.model import Status
-from records.numbers import number_order
-from records.prose import plain
 from records.sanitise import visible
-from records.statuses import Standing
-from records.wording import reported
-from records.wordwise import Kind, Piece, most_kept, pieces, steps
+from records.telling.wording import reported
+from records.texts.prose import plain
+from records.texts.wordwise import Kind, Piece, most_kept, pieces, steps
+from records.values.layout import REGISTER, UNITS
+from records.values.model import Status
+from records.values.numbers import number_order
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from records.model import Deadline, Programme
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Deadline, Programme
+    from records.values.periods import Period
 
 #: Texts that share fewer of their words are told whole: marked word by word, nobody could read them.
 _ALIKE = 0.5

@@ -9,7 +9,7 @@ from exporters.comparing.model import Move
 from exporters.comparing.telling import facts, figures, moved, sources, texts, title
 from exporters.templating import fill
 from records.sanitise import visible
-from records.typography import typeset
+from records.texts.typography import typeset
 
 if TYPE_CHECKING:
     from exporters.comparing.model import Comparison

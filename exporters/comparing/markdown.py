@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from exporters.comparing.model import Move
 from exporters.comparing.telling import facts, figures, moved, sources, texts, title
 from exporters.markdown import heading, line, paragraph
-from records.prose import line_to_cell
-from records.wordwise import Kind
+from records.texts.prose import line_to_cell
+from records.texts.wordwise import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exporters.comparing.model import Changed, Comparison, Measure
-    from records.wordwise import Piece
+    from records.texts.wordwise import Piece
 
 _MARKS = {Kind.GONE: (r"\[-", r"-\]"), Kind.COME: ("{+", "+}"), Kind.SAME: ("", "")}
 

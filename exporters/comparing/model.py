@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from exporters.model import Source, Totals
     from records.language import Language
-    from records.model import Programme
-    from records.periods import Period
-    from records.wordwise import Piece
+    from records.texts.wordwise import Piece
+    from records.values.model import Programme
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)

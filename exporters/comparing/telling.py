@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from exporters.totals import percent_said
 from records.language import Message, Plural
-from records.model import Status
+from records.values.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exporters.comparing.model import Changed, Comparison, Move, Shift
     from records.language import Language
-    from records.wordwise import Piece
+    from records.texts.wordwise import Piece
 
 
 def title(made: Comparison) -> str:

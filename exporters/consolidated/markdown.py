@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exporters.consolidated.telling import figures, headings, section_sources, sources
 from exporters.markdown import corrections, heading, line, paragraph, table
-from records.prose import line_to_cell
+from records.texts.prose import line_to_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

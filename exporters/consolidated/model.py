@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from exporters.report import NotExported
 from exporters.totals import mean
-from records.model import Status
+from records.values.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exporters.model import Report, Totals
     from records.language import Language
-    from records.periods import Period
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)

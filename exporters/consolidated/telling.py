@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exporters.provenance import provenance
 from exporters.totals import percent_said
-from records.model import Status
+from records.values.model import Status
 
 if TYPE_CHECKING:
     from exporters.consolidated.model import Consolidated

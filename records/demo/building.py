@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from records.demo import source
 from records.demo.steps import AUTHORISED
 from records.demo.story import BEGINNING, Story
+from records.disk.system import refusal_of
 from records.errors import Misused, NoRegister, NotSaved
 from records.identity import Identity
 from records.register import Register
-from records.system import refusal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from records.periods import Period
+    from records.values.periods import Period
 
     #: Makes the report of a period that an officer closed at a moment, and sets its tag.
     Tagging = Callable[["Register", Period, Identity, datetime], object]

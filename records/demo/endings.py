@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.changes import Action, Change, Edit, Word
-from records.closing import closing, completing
+from records.closings.closing import closing, completing
 from records.demo import workdays
 from records.demo.steps import ACCEPTING, Step, always
-from records.model import Publication, ReviewState
-from records.periods import Period
-from records.reviewing import Stage, at_stage, change_of
+from records.rules.reviewing import Stage, at_stage, change_of
+from records.values.changes import Action, Change, Edit, Word
+from records.values.model import Publication, ReviewState
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
     from records.demo.source import Quarter
-    from records.layout import Place
     from records.register import Register
+    from records.values.layout import Place
 
 
 def endings(quarter: Quarter, place: Callable[[str, Period], Place]) -> Iterator[Step]:

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from records.documents import read_document
-from records.model import Evidence, Officer, Rules, Status, Unit  # noqa: TC001 - as above
+from records.files.documents import read_document
+from records.values.model import Evidence, Officer, Rules, Status, Unit  # noqa: TC001 - as above
 
 _SECTIONS = ("section1.toml", "section2.toml", "section3.toml")
 _FURTHER = ("interim.toml", "carried.toml")

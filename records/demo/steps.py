@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from records.changes import Change
-    from records.periods import Period
     from records.register import Register
+    from records.values.changes import Change
+    from records.values.periods import Period
 
 AUTHORISED = "upovnovazhena"
 #: Accepts what units submitted, the authorised officer's own answers among them, and closes.

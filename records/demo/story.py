@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from records.changes import SUBMITTED, Action, Change, Edit, Key
-from records.deadlines import read_deadline
 from records.demo import source, workdays
 from records.demo.endings import endings
 from records.demo.steps import AUTHORISED, Step, always
-from records.layout import REGISTER, Place
-from records.model import Programme, builtin
-from records.numbers import new_id
-from records.periods import Period
+from records.values.changes import SUBMITTED, Action, Change, Edit, Key
+from records.values.deadlines import read_deadline
+from records.values.layout import REGISTER, Place
+from records.values.model import Programme, builtin
+from records.values.numbers import new_id
+from records.values.periods import Period
 
 #: The days on which the programme's measures are entered, a section a day.
 _ENTERED = (date(2025, 1, 21), date(2025, 1, 22), date(2025, 1, 23))

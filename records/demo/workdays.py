@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from records.periods import Period
+    from records.values.periods import Period
 
 KYIV = ZoneInfo("Europe/Kyiv")
 #: Office hours in minutes of the day, the lunch hour left out.

@@ -8,15 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from records.bare import copy
 from records.errors import Misused
-from records.git import Repository
+from records.git.bare import copy
+from records.git.repository import Repository
 from records.register import Register
 from records.verifying import verify
 
 if TYPE_CHECKING:
-    from records.bare import Bare
-    from records.findings import Finding
+    from records.git.bare import Bare
+    from records.rules.findings import Finding
 
 #: What of a repository changes when it is fetched into.
 _TOUCHED = ("FETCH_HEAD", "HEAD", "packed-refs", "refs/heads/main", "refs/remotes/origin/main")

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from records.archive import MAIN, NOTHING
-from records.evidence import Reference
-from records.findings import Code, Finding
+from records.git.archive import MAIN, NOTHING
+from records.git.evidence import Reference
 from records.identity import fit
 from records.language import Message
-from records.layout import REGISTER
-from records.model import Role
-from records.permissions import barred, refusal
+from records.rules.findings import Code, Finding
+from records.rules.permissions import barred, refusal
+from records.values.layout import REGISTER
+from records.values.model import Role
 from records.verifying import tags
 from records.verifying.graph import Graph
 from records.verifying.judging import Judge
@@ -27,8 +27,8 @@ from records.verifying.trust import Trust
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from records.bare import Bare
-    from records.commits import Commit
+    from records.git.bare import Bare
+    from records.git.commits import Commit
     from records.verifying.ground import Authority
     from records.verifying.judging import Judgement
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records.durable import write_file
+from records.disk.durable import write_file
 from records.errors import Misused
+from records.git.signatures import bare_key
 from records.hub.settings import program
-from records.keys import same_key
-from records.signatures import bare_key
+from records.rules.keys import same_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ import shlex
 from typing import TYPE_CHECKING
 
 from records.errors import NotAllowed
+from records.files.reading import read_file
 from records.language import UKRAINIAN, Language
-from records.layout import REGISTER
-from records.model import Rules
-from records.reading import read_file
+from records.values.layout import REGISTER
+from records.values.model import Rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.bare import Bare
+    from records.git.bare import Bare
 
 #: The variable that tells the hub’s hook who is pushing.
 PUSHER = "PROZVIT_PUSHER"

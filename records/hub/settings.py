@@ -11,12 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from records.bare import Bare, copy
-from records.durable import write_file
+from records.disk.durable import write_file
+from records.disk.system import refusal_of
 from records.errors import Misused, NotSaved
-from records.founding import unmake
+from records.git.bare import Bare, copy
 from records.language import Message
-from records.system import refusal_of
+from records.writing.founding import unmake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from records.language import Message
 
 if TYPE_CHECKING:
-    from records.changes import Change
+    from records.values.changes import Change
 
 #: As much of a text as a line shows.
 _SHORT = 80

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from records.language import LANGUAGES, Language
-from records.model import Column
-from records.typography import fold
+from records.texts.typography import fold
+from records.values.model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

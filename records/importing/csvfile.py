@@ -10,11 +10,11 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from records.errors import Misused, UnreadableSource
+from records.files.sheet import SheetColumn, armed, plain_cell
 from records.importing.filled import FilledCell, FilledRow, Sheet
 from records.importing.table import Cell
 from records.language import Message
-from records.periods import Period
-from records.sheet import SheetColumn, armed, plain_cell
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,20 +7,20 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
+from records.files.sheet import FILLED, SheetColumn
 from records.language import LANGUAGES, Language, Message
-from records.model import LONGEST_TEXT, Status
-from records.moments import last_moment
-from records.prose import plain, tidy
 from records.sanitise import clean
-from records.sheet import FILLED, SheetColumn
-from records.statuses import agrees, status_from_percent
-from records.typography import fold
+from records.texts.prose import plain, tidy
+from records.texts.typography import fold
+from records.values.model import LONGEST_TEXT, Status
+from records.values.moments import last_moment
+from records.values.statuses import agrees, status_from_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.model import Deadline, Progress
-    from records.periods import Period
+    from records.values.model import Deadline, Progress
+    from records.values.periods import Period
 
 #: What a cell of a workbook can hold.
 Value = str | int | float | bool | date | None

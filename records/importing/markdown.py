@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from records.cells import line_from_cell, line_to_cell, paragraphs
 from records.importing.table import Cell, Row, Table
 from records.language import Message
+from records.texts.cells import line_from_cell, line_to_cell, paragraphs
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?\s*")
 #: A rule of five columns is shorter, and a long run of blanks would cost its square.

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from records.changes import Action, Change, Edit
-from records.deadlines import deadline_doubt, read_deadline
 from records.errors import DiffersFromRegister, NotAllowed
-from records.fields import label
 from records.importing.account import Account, ImportPlan, Outcome, short
 from records.importing.phrases import units_of
 from records.importing.titling import own_wording
 from records.importing.understand import understand
 from records.language import LANGUAGES, Language, Message
-from records.layout import REGISTER, UNITS, Place
-from records.model import Status, Unit
-from records.numbers import new_id
-from records.permissions import refusal
-from records.prose import from_cell, plain, tidy
-from records.rewriting import rewritten
+from records.rules.permissions import refusal
 from records.sanitise import clean, clean_line
-from records.statuses import status_from_percent
-from records.typography import fold
-from records.units import known_unit, responsible_units
-from records.wording import progress_cell
+from records.staff.units import known_unit, responsible_units
+from records.telling.wording import progress_cell
+from records.texts.prose import from_cell, plain, tidy
+from records.texts.rewriting import rewritten
+from records.texts.typography import fold
+from records.values.changes import Action, Change, Edit
+from records.values.deadlines import deadline_doubt, read_deadline
+from records.values.fields import label
+from records.values.layout import REGISTER, UNITS, Place
+from records.values.model import Status, Unit
+from records.values.numbers import new_id
+from records.values.statuses import status_from_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from records.changes import Key
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.importing.table import Table
     from records.importing.understand import Reported, Understood
-    from records.model import Measure, Programme
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.changes import Key
+    from records.values.model import Measure, Programme
+    from records.values.periods import Period
 
 
 def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom

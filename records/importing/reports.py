@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
+from records.files.sheet import SheetColumn
 from records.importing.filled import Sheet, read_answer
 from records.importing.plan import plan_import, plan_understood
 from records.importing.returned import Returned
 from records.importing.table import Table
 from records.importing.understand import Reported, Understood
 from records.language import Message
-from records.layout import Place
-from records.numbers import clean_number
-from records.permissions import refusal
-from records.prose import lines
+from records.rules.permissions import refusal
 from records.sanitise import clean_line
-from records.sheet import SheetColumn
+from records.texts.prose import lines
+from records.values.layout import Place
+from records.values.numbers import clean_number
 
 if TYPE_CHECKING:
+    from records.files.snapshot import Snapshot
     from records.importing.account import ImportPlan
     from records.importing.filled import FilledRow
-    from records.model import Programme
-    from records.periods import Period
     from records.register import Register
-    from records.snapshot import Snapshot
+    from records.values.model import Programme
+    from records.values.periods import Period
 
 
 def plan_report(

@@ -11,30 +11,30 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from records.changes import Action, Change, Edit
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
-from records.fields import label, shown
+from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
 from records.importing.account import Account, ImportPlan, Outcome, short
 from records.importing.filled import Answer, check_agreement, read_answer
 from records.language import Message
-from records.layout import Place
-from records.meanwhile import Meanwhile
-from records.model import builtin
-from records.numbers import clean_number
-from records.permissions import refusal
+from records.merges.meanwhile import Meanwhile
+from records.rules.permissions import refusal
 from records.sanitise import clean_line
-from records.sheet import PROGRAMME, SheetColumn, programme_cell
-from records.typography import fold
+from records.texts.typography import fold
+from records.values.changes import Action, Change, Edit
+from records.values.fields import label, shown
+from records.values.layout import Place
+from records.values.model import builtin
+from records.values.numbers import clean_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from records.conflicts import Conflict
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.importing.filled import FilledCell, FilledRow, Sheet
-    from records.model import Programme
-    from records.periods import Period
+    from records.merges.conflicts import Conflict
     from records.register import Register
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Programme
+    from records.values.periods import Period
 
 _COLUMN_OF = {
     "status": SheetColumn.STATUS,

@@ -10,10 +10,10 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from records.inline import Span
-from records.lines import BULLET
-from records.rewriting import written, written_paragraph
-from records.typography import loosened
+from records.texts.inline import Span
+from records.texts.lines import BULLET
+from records.texts.rewriting import written, written_paragraph
+from records.texts.typography import loosened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

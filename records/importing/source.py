@@ -7,14 +7,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from records.disk.system import refusal_of
+from records.disk.zipped import holds
 from records.errors import UnreadableSource
 from records.importing.csvfile import read_csv
 from records.importing.markdown import read_markdown
 from records.importing.text import read_text
 from records.importing.webpage import read_page
 from records.language import Message
-from records.system import refusal_of
-from records.zipped import holds
 
 if TYPE_CHECKING:
     from pathlib import Path

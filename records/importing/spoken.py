@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from records.inline import Span
-from records.rewriting import written, written_paragraph
 from records.sanitise import clean
+from records.texts.inline import Span
+from records.texts.rewriting import written, written_paragraph
 
 _BLANKS = re.compile(r"\s+")
 

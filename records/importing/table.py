@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from records.cells import from_cell, line_from_cell
-from records.lines import BULLET
-from records.prose import escape
 from records.sanitise import clean
+from records.texts.cells import from_cell, line_from_cell
+from records.texts.lines import BULLET
+from records.texts.prose import escape
 
 if TYPE_CHECKING:
     from records.language import Message

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from records.language import Language
-from records.typography import fold
+from records.texts.typography import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from records.changes import Key
     from records.importing.understand import Understood
-    from records.model import Rules
+    from records.values.changes import Key
+    from records.values.model import Rules
 
 _NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b(?:20\d\d|19\d\d)\b")
 

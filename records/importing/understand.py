@@ -11,18 +11,18 @@ from records.importing.columns import NO_HEADINGS, by_position, heading_columns
 from records.importing.markdown import is_bold
 from records.importing.phrases import is_silent, split_closing
 from records.language import Message
-from records.model import LONGEST_LINE, LONGEST_TEXT, Column
-from records.numbers import clean_number
-from records.prose import to_cell
-from records.rewriting import rewritten
-from records.wording import is_note
+from records.telling.wording import is_note
+from records.texts.prose import to_cell
+from records.texts.rewriting import rewritten
+from records.values.model import LONGEST_LINE, LONGEST_TEXT, Column
+from records.values.numbers import clean_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from records.importing.table import Cell, Row, Table
-    from records.model import Status
+    from records.values.model import Status
 
 #: As many characters as a measure's number may have.
 _LONGEST_NUMBER = 40

@@ -14,8 +14,8 @@ from records.errors import UnreadableSource
 from records.importing.spoken import Paragraph, Run
 from records.importing.table import Cell, Row, Table
 from records.language import Message
-from records.lines import BULLET
-from records.prose import line_to_cell
+from records.texts.lines import BULLET
+from records.texts.prose import line_to_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

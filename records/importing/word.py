@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
+from records.files.wordfiles import opened, refused
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
 from records.importing.runs import HIDDEN, markdown_lines, text_of
 from records.importing.table import Cell, Row, Table
 from records.language import Message
-from records.lines import BULLET
-from records.wordfiles import opened, refused
+from records.texts.lines import BULLET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,14 +15,14 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from records import sheet
+from records.disk.zipped import check_size
 from records.errors import Misused, UnreadableSource
+from records.files import sheet
+from records.files.sheet import SheetColumn, read_back
 from records.importing.filled import FilledCell, FilledRow, Sheet, refused
 from records.language import LANGUAGES, Language, Message
-from records.periods import Period
-from records.sheet import SheetColumn, read_back
-from records.typography import fold
-from records.zipped import check_size
+from records.texts.typography import fold
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,19 +8,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.changes import Action
-from records.fields import same
-from records.findings import Code, Finding
 from records.language import Message
-from records.layout import closed_period, place
-from records.model import PeriodRecord, Role
+from records.rules.findings import Code, Finding
+from records.values.changes import Action
+from records.values.fields import same
+from records.values.layout import closed_period, place
+from records.values.model import PeriodRecord, Role
 from records.verifying.deeds import conflicts
 from records.verifying.rights import author, corrects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from records.fields import FileChange
+    from records.values.fields import FileChange
     from records.verifying.deeds import Deed, Version
     from records.verifying.ground import Ground
     from records.verifying.merging import Merge

@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records.changes import Action
-from records.fields import FileChange, differences, same
-from records.layout import kind_of, place
-from records.messages import parse
+from records.telling.messages import parse
+from records.values.changes import Action
+from records.values.fields import FileChange, differences, same
+from records.values.layout import kind_of, place
 from records.verifying.ground import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from records.commits import Commit
-    from records.evidence import Entry
-    from records.messages import Told
+    from records.git.commits import Commit
+    from records.git.evidence import Entry
+    from records.telling.messages import Told
     from records.verifying.ground import Ground
     from records.verifying.readings import Reading, Readings
     from records.verifying.walk import Step

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from records.checks import problems_alone
-from records.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, kind_of, place
-from records.model import Measure, Officers, Progress, Rules, Units
-from records.objects import BLOB_MODE
-from records.snapshot import MeasureRecord
+from records.files.snapshot import MeasureRecord
+from records.git.objects import BLOB_MODE
+from records.rules.checks import problems_alone
+from records.values.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, kind_of, place
+from records.values.model import Measure, Officers, Progress, Rules, Units
 from records.verifying.staff import Staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
-    from records.evidence import Entry
-    from records.model import Officer, Unit
-    from records.periods import Period
+    from records.git.evidence import Entry
+    from records.values.model import Officer, Unit
+    from records.values.periods import Period
     from records.verifying.readings import Reading, Readings
 
 #: Modes of plain files, octal.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from records.archive import MAIN
-from records.evidence import Evidence, Reference
-from records.findings import Code, Finding
+from records.git.archive import MAIN
+from records.git.evidence import Evidence, Reference
 from records.language import Message
+from records.rules.findings import Code, Finding
 from records.verifying import tags
 from records.verifying.graph import Graph
 from records.verifying.judging import Judge, Judged

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from records.findings import Code, Finding
 from records.language import Message
-from records.layout import OFFICERS, REGISTER
-from records.model import Officers, Rules
+from records.rules.findings import Code, Finding
+from records.values.layout import OFFICERS, REGISTER
+from records.values.model import Officers, Rules
 from records.verifying import closing, rights, shape, signing, telling, times, validity
 from records.verifying.deeds import deed, versions
 from records.verifying.erasure import erasure
@@ -22,7 +22,7 @@ from records.verifying.walk import Walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from records.evidence import Evidence
+    from records.git.evidence import Evidence
     from records.verifying.deeds import Deed, Version
     from records.verifying.graph import Graph
     from records.verifying.trust import Trust

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from records.fields import FieldChange, FileChange, dotted, same
-from records.layout import kind_of, place
-from records.lines import lines
+from records.texts.lines import lines
+from records.values.fields import FieldChange, FileChange, dotted, same
+from records.values.layout import kind_of, place
 from records.verifying.ground import plain, plain_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from records.changes import Key
-    from records.evidence import Entry
+    from records.git.evidence import Entry
+    from records.values.changes import Key
     from records.verifying.readings import Readings
 
 _TEXT = ("text",)

@@ -7,16 +7,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from records.documents import convert, read_document
 from records.errors import InvalidDocument
-from records.fields import flatten
+from records.files.documents import convert, read_document
+from records.values.fields import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from records.changes import Key
-    from records.evidence import Evidence
-    from records.model import Record
+    from records.git.evidence import Evidence
+    from records.values.changes import Key
+    from records.values.model import Record
 
 #: Versions kept: enough for what a thousand measures hold at once.
 _KEPT = 8192

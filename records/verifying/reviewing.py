@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from records.fields import differences
-from records.findings import Code, Finding
 from records.language import Message
-from records.layout import place
-from records.model import Progress, ReviewState
-from records.openings import settled_field
+from records.rules.findings import Code, Finding
+from records.telling.openings import settled_field
+from records.values.fields import differences
+from records.values.layout import place
+from records.values.model import Progress, ReviewState
 from records.verifying.readings import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from records.evidence import Evidence
+    from records.git.evidence import Evidence
     from records.verifying.deeds import Deed, Version
     from records.verifying.readings import Readings
 

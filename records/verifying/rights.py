@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.changes import Action
-from records.findings import Code, Finding
 from records.language import Message
-from records.layout import place
-from records.openings import settled_field
-from records.permissions import barred, on_behalf, refusal, refusal_of_change
+from records.rules.findings import Code, Finding
+from records.rules.permissions import barred, on_behalf, refusal, refusal_of_change
+from records.telling.openings import settled_field
+from records.values.changes import Action
+from records.values.layout import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from records.fields import FileChange
-    from records.openings import Opening
+    from records.telling.openings import Opening
+    from records.values.fields import FileChange
     from records.verifying.deeds import Deed
     from records.verifying.ground import Authority, Ground
 

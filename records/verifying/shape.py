@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.findings import Code, Finding
+from records.git.objects import BLOB_MODE, blob_id
 from records.language import Message
-from records.layout import ATTRIBUTES, ATTRIBUTES_TEXT, README, TEMPLATES, kind_of
-from records.objects import BLOB_MODE, blob_id
+from records.rules.findings import Code, Finding
+from records.values.layout import ATTRIBUTES, ATTRIBUTES_TEXT, README, TEMPLATES, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.commits import without_signature
-from records.findings import Code, Finding
+from records.git.commits import without_signature
+from records.git.signatures import fingerprint, signer
 from records.identity import fit
 from records.language import Message
-from records.signatures import fingerprint, signer
+from records.rules.findings import Code, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from records.continuity import counts
-from records.signatures import bare_key
+from records.git.signatures import bare_key
+from records.rules.continuity import counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from records.model import Officer, SigningKey
+    from records.values.model import Officer, SigningKey
 
 
 class Staff:

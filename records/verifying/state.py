@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from records.durable import write_file
-from records.findings import Code, Finding
-from records.plain import plain, restored
+from records.disk.durable import write_file
+from records.files.plain import plain, restored
+from records.rules.findings import Code, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

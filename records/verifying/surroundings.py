@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.configuration import mutes, runs_program
-from records.findings import Code, Finding
+from records.git.configuration import mutes, runs_program
 from records.language import Message
+from records.rules.findings import Code, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from records.evidence import Evidence, Reference
+    from records.git.evidence import Evidence, Reference
 
 _REPLACE = "refs/replace/"
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.commits import parse_stamp
-from records.findings import Code, Finding
+from records.git.commits import parse_stamp
+from records.git.signatures import fingerprint
 from records.language import Message
-from records.layout import OFFICERS, REGISTER
-from records.model import Officers, PeriodRecord, Rules
-from records.periods import YEAR
-from records.permissions import refusal
-from records.signatures import fingerprint
+from records.rules.findings import Code, Finding
+from records.rules.permissions import refusal
+from records.values.layout import OFFICERS, REGISTER
+from records.values.model import Officers, PeriodRecord, Rules
+from records.values.periods import YEAR
 from records.verifying.ground import Authority
 from records.verifying.readings import reading
 from records.verifying.signing import signed_by
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from records.evidence import Evidence, Reference
+    from records.git.evidence import Evidence, Reference
 
 _TAGS = "refs/tags/"
 _REPORT = re.compile(

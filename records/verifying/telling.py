@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from records.changes import Action, Change
-from records.fields import FileChange
-from records.findings import Code, Finding
 from records.language import Language, Message
-from records.layout import OFFICERS, REGISTER, UNITS, place
-from records.messages import FORMAT, compose
-from records.model import Measure, Officers, Rules, Units
-from records.openings import settled_field
-from records.subjects import Names
+from records.rules.findings import Code, Finding
+from records.telling.messages import FORMAT, compose
+from records.telling.openings import settled_field
+from records.telling.subjects import Names
+from records.values.changes import Action, Change
+from records.values.fields import FileChange
+from records.values.layout import OFFICERS, REGISTER, UNITS, place
+from records.values.model import Measure, Officers, Rules, Units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from records.messages import Group
-    from records.model import Officer, Unit
+    from records.telling.messages import Group
+    from records.values.model import Officer, Unit
     from records.verifying.deeds import Deed
     from records.verifying.ground import Ground
 

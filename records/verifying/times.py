@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from records.findings import Code, Finding
 from records.language import Message
-from records.messages import parse
+from records.rules.findings import Code, Finding
+from records.telling.messages import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

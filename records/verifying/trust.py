@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records.commits import without_signature
+from records.disk.system import refusal_of
 from records.errors import Misused
-from records.findings import Code, Finding
+from records.git.commits import without_signature
+from records.git.signatures import NAMESPACE, bare_key, fingerprint
 from records.language import Message
-from records.signatures import NAMESPACE, bare_key, fingerprint
-from records.system import refusal_of
+from records.rules.findings import Code, Finding
 from records.verifying.signing import signed_by
 
 if TYPE_CHECKING:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from records.continuity import problems_of_change
-from records.findings import Code, Finding
+from records.files.snapshot import Provenance, Snapshot
+from records.files.unknown import unknown_keys
 from records.language import Message
-from records.layout import REGISTER, UNITS, kind_of, place
-from records.model import Measure, Progress, Record, Rules, Units
-from records.snapshot import Provenance, Snapshot
-from records.unknown import unknown_keys
-from records.validation import problems_of_record
+from records.rules.continuity import problems_of_change
+from records.rules.findings import Code, Finding
+from records.rules.validation import problems_of_record
+from records.values.layout import REGISTER, UNITS, kind_of, place
+from records.values.model import Measure, Progress, Record, Rules, Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
     from records.verifying.deeds import Version
     from records.verifying.ground import Ground
     from records.verifying.walk import Step

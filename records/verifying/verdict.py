@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records.findings import Code
 from records.language import Message, Plural
+from records.rules.findings import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from records.findings import Finding
+    from records.rules.findings import Finding
 
 
 @dataclass(frozen=True)

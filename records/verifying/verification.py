@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records.errors import GitFailed, InvalidDocument, NoRegister, UnknownRevision
-from records.evidence import Evidence
-from records.findings import Code, Finding
+from records.git.evidence import Evidence
 from records.language import Message
+from records.rules.findings import Code, Finding
 from records.verifying import surroundings, tags
 from records.verifying.erasure import erasure
 from records.verifying.graph import Graph
@@ -21,7 +21,7 @@ from records.verifying.verdict import Scope, Verdict, not_proved, proved
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from records.evidence import Fsck, Reference
+    from records.git.evidence import Fsck, Reference
     from records.register import Register
     from records.verifying.trust import Trust
 

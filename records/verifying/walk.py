@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from records.commits import parse_commit
-from records.evidence import EMPTY_TREE
-from records.layout import PERIODS, kind_of
-from records.model import Progress
+from records.git.commits import parse_commit
+from records.git.evidence import EMPTY_TREE
+from records.values.layout import PERIODS, kind_of
+from records.values.model import Progress
 from records.verifying.ground import PLAIN, plain
 from records.verifying.merging import Merge
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from records.commits import Commit
-    from records.evidence import Entry, Evidence
-    from records.model import Record
+    from records.git.commits import Commit
+    from records.git.evidence import Entry, Evidence
+    from records.values.model import Record
     from records.verifying.graph import Graph
     from records.verifying.ground import Authority, Ground
     from records.verifying.readings import Readings

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from records.layout import period_path
-from records.model import (
+from records.files.snapshot import File, MeasureRecord, Provenance, Snapshot
+from records.values.layout import period_path
+from records.values.model import (
     Contact,
     Deadline,
     DeadlineKind,
@@ -27,8 +28,7 @@ from records.model import (
     Status,
     Unit,
 )
-from records.periods import Period
-from records.snapshot import File, MeasureRecord, Provenance, Snapshot
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,14 +14,14 @@ import pytest
 from exporters.audit import to_audit
 from exporters.formats import with_trail
 from exporters.report import NotExported, report
-from records.changes import SUBMITTED, Action, Change, Edit
-from records.findings import Code, Finding
 from records.identity import Identity
 from records.language import Message
-from records.model import Unit
-from records.period_trail import PeriodTrail, period_trail, read_trail
-from records.periods import Period
 from records.register import Register
+from records.rules.findings import Code, Finding
+from records.trail.period_trail import PeriodTrail, period_trail, read_trail
+from records.values.changes import SUBMITTED, Action, Change, Edit
+from records.values.model import Unit
+from records.values.periods import Period
 from tests.exporters.browser import judged, needs_browser, seen
 from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
 

@@ -12,8 +12,8 @@ from exporters.html import to_fragment, to_html
 from exporters.index import entries, to_index
 from exporters.report import report
 from records.language import UKRAINIAN
-from records.model import Publication
-from records.periods import Period
+from records.values.model import Publication
+from records.values.periods import Period
 from tests.exporters.browser import judged, needs_browser, seen
 from tests.exporters.conftest import closed
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q3, Q4 = Period.from_code("2017-Q3"), Period.from_code("2017-Q4")
 pytestmark = needs_browser

@@ -16,15 +16,15 @@ from exporters.comparing.formats import FORMATS
 from exporters.comparing.model import Shift
 from exporters.report import NotExported
 from records.errors import InvalidDocument
-from records.model import Deadline, DeadlineKind, Progress, Status
-from records.wordwise import Kind
+from records.texts.wordwise import Kind
+from records.values.model import Deadline, DeadlineKind, Progress, Status
 from tests.exporters.conftest import Q3, Q4
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exporters.comparing.model import Comparison
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
     Maker = Callable[..., Any]
 

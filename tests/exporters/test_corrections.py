@@ -12,15 +12,15 @@ from exporters.formats import FORMATS
 from exporters.html import to_html
 from exporters.markdown import to_markdown
 from exporters.report import report
+from records.closings.past import Correction, Past
+from records.files.snapshot import File
 from records.importing.markdown import read_markdown
-from records.layout import Place, period_path
-from records.model import PeriodRecord
-from records.past import Correction, Past
-from records.snapshot import File
+from records.values.layout import Place, period_path
+from records.values.model import PeriodRecord
 from tests.exporters.conftest import COMMIT, Q3, Q4
 
 if TYPE_CHECKING:
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 CLOSING = "f" * 40
 _AT = datetime(2018, 1, 16, 12, 5, tzinfo=UTC)

@@ -10,11 +10,11 @@ import pytest
 from exporters.council import BadTemplate
 from exporters.html import to_fragment, to_html
 from exporters.report import report
-from records.periods import Period
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from exporters.model import Report
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 OVER = "{% extends 'prozvit/report.html.j2' %}\n"

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from exporters.document import document
 from exporters.formats import FORMATS, export
 from exporters.report import report
+from records.files.sheet import armed, disarmed
 from records.language import ENGLISH
-from records.model import Deadline, Unit
-from records.periods import Period
-from records.sheet import armed, disarmed
+from records.values.model import Deadline, Unit
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

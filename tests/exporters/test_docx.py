@@ -22,18 +22,18 @@ from exporters.markdown import to_markdown
 from exporters.model import Corrected
 from exporters.packing import unpacked
 from exporters.report import report
+from records.files.snapshot import File
 from records.language import ENGLISH
-from records.model import Approval, Column, PeriodRecord, ReportRules, Signatory
-from records.periods import Period
 from records.sanitise import visible
-from records.snapshot import File
+from records.values.model import Approval, Column, PeriodRecord, ReportRules, Signatory
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from exporters.model import Report
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 #: What may stand in an element, in this order (ISO/IEC 29500-1, wml.xsd): all that this program writes.

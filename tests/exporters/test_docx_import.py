@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from exporters.docx import to_docx
 from exporters.report import report
-from records import prose
 from records.importing import plan_import
 from records.importing.word import read_word
-from records.model import Deadline, Status, Unit
-from records.periods import Period
-from records.rewriting import rewritten
 from records.sanitise import clean, clean_line
+from records.texts import prose
+from records.texts.rewriting import rewritten
+from records.values.model import Deadline, Status, Unit
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.importing import ImportPlan
-    from records.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 #: What could become markup, end a cell or a paragraph, or lose a blank.

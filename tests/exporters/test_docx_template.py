@@ -18,10 +18,10 @@ from exporters.report import report
 from records.errors import UnreadableSource
 from records.importing import plan_import
 from records.importing.word import read_word
-from records.periods import Period
+from records.values.periods import Period
 
 if TYPE_CHECKING:
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

@@ -11,12 +11,12 @@ from exporters.formats import FORMATS, export
 from exporters.report import NotExported, report
 from exporters.writing import Exported
 from records.errors import Misused
-from records.periods import Period
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

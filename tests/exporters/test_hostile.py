@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from exporters.html import to_fragment, to_html
 from exporters.index import Entry, to_index
 from exporters.report import report
-from records import prose
-from records.model import Contact, Deadline, Evidence, Programme, ReportRules, Signatory, Unit
-from records.periods import Period
 from records.sanitise import visible
+from records.texts import prose
+from records.values.model import Contact, Deadline, Evidence, Programme, ReportRules, Signatory, Unit
+from records.values.periods import Period
 from tests.exporters.pages import Page, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 # One for each way into markup that OWASP lists: elements, attributes, addresses, styles, encodings, comments.

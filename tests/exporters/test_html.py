@@ -13,15 +13,15 @@ from exporters.charts import charts
 from exporters.html import to_fragment, to_html
 from exporters.report import report
 from exporters.templating import TEMPLATES
-from records.model import Contact, Programme, Progress, Status
-from records.periods import Period
-from records.prose import BulletList
+from records.texts.prose import BulletList
+from records.values.model import Contact, Programme, Progress, Status
+from records.values.periods import Period
 from tests.exporters.pages import Page, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

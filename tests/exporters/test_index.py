@@ -11,13 +11,13 @@ import pytest
 from exporters.index import entries, to_index
 from exporters.report import NotExported
 from records.errors import Misused
-from records.model import Programme, Publication
-from records.periods import Period
+from records.values.model import Programme, Publication
+from records.values.periods import Period
 from tests.exporters.conftest import closed
 from tests.exporters.pages import Page, folded
 
 if TYPE_CHECKING:
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

@@ -12,18 +12,18 @@ from markdown_it import MarkdownIt
 
 from exporters.markdown import to_markdown
 from exporters.report import report
-from records import prose
-from records.model import Deadline, ReportRules, Signatory, Unit
-from records.periods import Period
 from records.sanitise import clean, clean_line
-from records.wording import is_note
+from records.telling.wording import is_note
+from records.texts import prose
+from records.values.model import Deadline, ReportRules, Signatory, Unit
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it.token import Token
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 HOSTILE = st.lists(

@@ -9,13 +9,13 @@ from exporters.report import report
 from records.importing import read_report
 from records.importing.table import Table
 from records.importing.understand import Understood, understand
-from records.periods import Period
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 

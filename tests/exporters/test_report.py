@@ -13,15 +13,15 @@ import pytest
 from exporters.formats import FORMATS
 from exporters.report import NotExported, report
 from records.errors import InvalidDocument, Misused
+from records.files.snapshot import Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.model import Column, Programme, Progress, ReportRules, Status
-from records.periods import Period
-from records.snapshot import Provenance, Snapshot
+from records.values.model import Column, Programme, Progress, ReportRules, Status
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
 
 Q3, Q4 = Period.from_code("2017-Q3"), Period.from_code("2017-Q4")
 

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 
 from exporters.report import report
 from exporters.workbook import to_workbook
-from records.model import Deadline, Review, ReviewState
-from records.periods import Period
+from records.values.model import Deadline, Review, ReviewState
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
 FIRST = 5
@@ -90,7 +90,7 @@ def test_text(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], text: str
 ) -> None:
     """Whatever it looks like, a text is no formula, number or error, in any column."""
-    from records.sheet import read_back
+    from records.files.sheet import read_back
 
     record = make_record("1", f"{text}\n", title=text, section=text, deadline=Deadline(text=text))
     sheet = opened(make_snapshot([record])).worksheets[0]

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.changes import Action, Change, Edit
 from records.identity import Identity
-from records.model import Programme, Rules, Unit
 from records.register import Register
+from records.values.changes import Action, Change, Edit
+from records.values.model import Programme, Rules, Unit
 
 KYIV = ZoneInfo("Europe/Kyiv")
 CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records import agent, signing
 from records.errors import NotSigned
-from records.signatures import bare_key, signer
+from records.git import agent, signing
+from records.git.signatures import bare_key, signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.authorship import Authorship, Version, authorship
+from records.trail.authorship import Authorship, Version, authorship
 
 #: Paragraphs that differ by their words, and some that only look different.
 _PARAGRAPHS = st.lists(

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit
-from records.closing import attachment, closing, completing, obstacles, reopening
+from records.closings.closing import attachment, closing, completing, obstacles, reopening
+from records.closings.tagging import edition, set_tag
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved, NotUndone, TagTaken
-from records.fields import FileChange
-from records.history import Historian
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import compose, parse
-from records.model import Approval, Attachment, Officer, PeriodRecord, Publication, Role, Unit
-from records.periods import Period
-from records.proposing import PROPOSED
 from records.register import Register
-from records.subjects import Names
-from records.tagging import edition, set_tag
-from records.undoing import undo
-from records.worktree import WorkTree
+from records.telling.messages import compose, parse
+from records.telling.subjects import Names
+from records.trail.history import Historian
+from records.values.changes import SUBMITTED, Action, Change, Edit
+from records.values.fields import FileChange
+from records.values.model import Approval, Attachment, Officer, PeriodRecord, Publication, Role, Unit
+from records.values.periods import Period
+from records.writing.proposing import PROPOSED
+from records.writing.undoing import undo
+from records.writing.worktree import WorkTree
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
 
 if TYPE_CHECKING:

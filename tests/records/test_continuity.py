@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.continuity import problems_of_change
 from records.errors import InvalidChange
 from records.identity import Identity
-from records.keys import key_fault
 from records.language import ENGLISH
-from records.layout import OFFICERS, REGISTER
-from records.model import Officer, Role, SigningKey, Unit
 from records.register import Register
+from records.rules.continuity import problems_of_change
+from records.rules.keys import key_fault
+from records.values.changes import Action, Change, Edit
+from records.values.layout import OFFICERS, REGISTER
+from records.values.model import Officer, Role, SigningKey, Unit
 from tests.records.conftest import rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh"
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"

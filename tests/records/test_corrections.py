@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.closing import closing, reopening
-from records.corrections import past
-from records.periods import Period
+from records.closings.closing import closing, reopening
+from records.closings.corrections import past
+from records.values.changes import Action, Change, Edit
+from records.values.periods import Period
 from tests.records.conftest import CLERK, KYIV, MEASURE, git, measure, progress
 
 if TYPE_CHECKING:
-    from records.past import Correction
+    from records.closings.past import Correction
     from records.register import Register
 
 Q2, Q3, Q4 = (Period.from_code(f"2017-Q{n}") for n in (2, 3, 4))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.deadlines import deadline_doubt, read_deadline
 from records.language import ENGLISH, UKRAINIAN
-from records.model import Deadline, DeadlineKind
+from records.values.deadlines import deadline_doubt, read_deadline
+from records.values.model import Deadline, DeadlineKind
 
 TABLE = Path(__file__).with_name("deadlines.tsv")
 YEAR = date(2024, 1, 1), date(2024, 12, 31)

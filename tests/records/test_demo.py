@@ -12,22 +12,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.corrections import past
+from records.closings.corrections import past
 from records.demo import build
-from records.git import Repository
-from records.model import DeadlineKind, ReviewState, Status
-from records.periods import Period
+from records.git.repository import Repository
 from records.register import Register
-from records.reviewing import Stage, not_accepted, stage
-from records.statuses import Standing
-from records.validation import problems_of
+from records.rules.reviewing import Stage, not_accepted, stage
+from records.rules.validation import problems_of
+from records.values.model import DeadlineKind, ReviewState, Status
+from records.values.periods import Period
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from records.commits import Commit
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.git.commits import Commit
 
 QUARTERS = [Period(2025, part) for part in ("Q1", "Q2", "Q3", "Q4")]
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from records.documents import change_document, new_document, read_document, read_record
 from records.errors import InvalidDocument
+from records.files.documents import change_document, new_document, read_document, read_record
 from records.language import UKRAINIAN
 from tests.records.conftest import PROGRESS
 

@@ -6,10 +6,10 @@ import stat
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.drafts import Draft, Drafts
 from records.identity import Identity
-from records.layout import Place
-from records.periods import Period
+from records.values.layout import Place
+from records.values.periods import Period
+from records.writing.drafts import Draft, Drafts
 from tests.records.conftest import KYIV, git
 
 if TYPE_CHECKING:

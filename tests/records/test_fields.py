@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.fields import FieldChange, differences, dotted, flatten, label, shown, stored, undotted
 from records.language import UKRAINIAN
-from records.model import Unit
+from records.values.fields import FieldChange, differences, dotted, flatten, label, shown, stored, undotted
+from records.values.model import Unit
 from tests.records.conftest import MEASURE, PROGRESS
 
 parts = st.one_of(st.sampled_from(["a", "3.1", 'x"y', "відділ", "deadline"]), st.text(min_size=1, max_size=8))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.errors import NoGit, UnknownRevision
-from records.history import history
-from records.objects import ObjectStore
-from records.packs import MANY_FILES
+from records.git.objects import ObjectStore
+from records.git.packs import MANY_FILES
+from records.trail.history import history
 from tests.records.conftest import CLERK, MEASURE, git, progress
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.documents import read_document
 from records.errors import InvalidChange, InvalidDocument, NotAllowed, ProzvitError, StaleField
-from records.hand_edits import HandEdits, hand_edits, set_aside
-from records.history import history
+from records.files.documents import read_document
 from records.identity import login
-from records.leftovers import Kind, leftovers
-from records.periods import Period
+from records.trail.history import history
+from records.values.periods import Period
+from records.writing.hand_edits import HandEdits, hand_edits, set_aside
+from records.writing.leftovers import Kind, leftovers
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress
 
 if TYPE_CHECKING:

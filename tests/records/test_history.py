@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.authorship import authorship
-from records.changes import Action, Change, Edit
 from records.errors import GitFailed
-from records.fields import FieldChange
-from records.history import Entry, Filter, Historian, history
 from records.identity import Identity
-from records.layout import Place
-from records.periods import Period
+from records.trail.authorship import authorship
+from records.trail.history import Entry, Filter, Historian, history
+from records.values.changes import Action, Change, Edit
+from records.values.fields import FieldChange
+from records.values.layout import Place
+from records.values.periods import Period
 from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress
 
 if TYPE_CHECKING:

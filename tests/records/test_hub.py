@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from records.bare import Bare
 from records.errors import Misused, NotAllowed
+from records.git.bare import Bare
 from records.hub import rights, settings
 from records.hub.logins import add_login, lines, login_line
 from records.hub.service import protocol, service_asked

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.conflicts import conflict_of, open_marks, settling
-from records.documents import read_document
+from records.disk.locks import locked
 from records.errors import StaleField, UnknownRevision
+from records.files.documents import read_document
 from records.identity import Identity
-from records.joining import Joined, join, record_join
-from records.locks import locked
-from records.messages import parse
-from records.openings import Opening
-from records.periods import Period
+from records.merges.conflicts import conflict_of, open_marks, settling
+from records.merges.joining import Joined, join, record_join
+from records.merges.threeway import Fork
 from records.register import Register
-from records.threeway import Fork
-from records.validation import problems_of
+from records.rules.validation import problems_of
+from records.telling.messages import parse
+from records.telling.openings import Opening
+from records.values.changes import Action, Change, Edit
+from records.values.periods import Period
 from records.verifying import verify
 from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
 

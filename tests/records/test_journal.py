@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.durable import holds_anything
-from records.git import Repository
-from records.journal import Journal
-from records.leftovers import Kind, leftovers
-from records.locks import locked
+from records.disk.durable import holds_anything
+from records.disk.locks import locked
+from records.git.repository import Repository
 from records.register import Register
+from records.writing.journal import Journal
+from records.writing.leftovers import Kind, leftovers
 from tests.records.conftest import CLERK, PROGRESS, git, progress
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """A start leaves the journal to whoever saves just now."""
     interrupt(monkeypatch, Repository, "update_index", lambda: register.save(progress(percent=10)))
-    monkeypatch.setattr("records.journal._PATIENCE", 0.01)
+    monkeypatch.setattr("records.writing.journal._PATIENCE", 0.01)
     with locked(register.private / "lock", "other"), Register.open(register.path) as opened:
         assert opened.notices == []
     assert holds_anything(register.private / "unfinished")
@@ -95,7 +95,7 @@ def test_known_failure(register: Register, monkeypatch: pytest.MonkeyPatch) -> N
     """A save that failed and said so leaves no journal, so no start tells of it again."""
     ended = Journal(register.repository, register.private)
     monkeypatch.setattr(Repository, "advance", lambda *_: False)
-    monkeypatch.setattr("records.saving._ATTEMPTS", 1)
+    monkeypatch.setattr("records.writing.saving._ATTEMPTS", 1)
     with pytest.raises(Exception, match="Somebody else"):
         register.save(progress(percent=10))
     with locked(register.private / "lock", "me") as lock:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from records.errors import ClosedPeriod, InvalidDocument, Misused, ProzvitError, ReadOnly
 from records.language import ENGLISH, LANGUAGES, UKRAINIAN, Language, Message, Plural
-from records.model import Column, DeadlineKind, ReviewState, Role, Status
-from records.periods import Period
-from records.statuses import Standing
+from records.values.model import Column, DeadlineKind, ReviewState, Role, Status
+from records.values.periods import Period
+from records.values.statuses import Standing
 
 NAMES = [name for kind in (Status, DeadlineKind, ReviewState, Role, Column, Standing) for name in kind]
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.changes import Edit
-from records.documents import new_document, read_document, read_record
-from records.fields import dotted, flatten, same
-from records.merging import WHOLE, Clash, Fork, merge_edit, merge_file
-from records.threeway import frozen, merge_elements, merge_paragraphs
+from records.files.documents import new_document, read_document, read_record
+from records.merges.merging import WHOLE, Clash, Fork, merge_edit, merge_file
+from records.merges.threeway import frozen, merge_elements, merge_paragraphs
+from records.values.changes import Edit
+from records.values.fields import dotted, flatten, same
 from tests.records.conftest import MEASURE, PROGRESS
 
 Fields = dict[tuple[str, ...], Any]

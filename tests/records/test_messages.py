@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from records.changes import Action, Change, Edit
-from records.fields import FieldChange, FileChange
 from records.language import UKRAINIAN
-from records.messages import Group, compose, parse
-from records.model import Unit
-from records.subjects import Names, characters
+from records.telling.messages import Group, compose, parse
+from records.telling.subjects import Names, characters
+from records.values.changes import Action, Change, Edit
+from records.values.fields import FieldChange, FileChange
+from records.values.model import Unit
 from tests.records.conftest import MEASURE, PROGRESS, git, measure, progress
 
 if TYPE_CHECKING:

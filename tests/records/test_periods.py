@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from records.errors import Misused
 from records.language import ENGLISH, UKRAINIAN
-from records.periods import Cadence, Period, open_period, periods_between
+from records.values.periods import Cadence, Period, open_period, periods_between
 
 quick = settings(max_examples=60, deadline=None)
 PARTS = ("Q1", "Q2", "Q3", "Q4", "H1", "H2", "")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit
 from records.errors import NotAllowed
 from records.identity import Identity
-from records.model import Officer, Role, Unit
-from records.periods import Period
 from records.register import Register
+from records.values.changes import SUBMITTED, Action, Change, Edit
+from records.values.model import Officer, Role, Unit
+from records.values.periods import Period
 from tests.records.conftest import MEASURE, PROGRESS, measure, progress, rules
 
 if TYPE_CHECKING:

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records.files.snapshot import MeasureRecord, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.model import Deadline, DeadlineKind, Evidence, Measure, Programme, Progress, Rules, Status
-from records.periods import Period
-from records.personal import personal_data
-from records.plausibility import (
+from records.rules.plausibility import (
     doubts,
     doubts_by_key,
     doubts_of_deadline,
@@ -22,7 +20,9 @@ from records.plausibility import (
     mixed_words,
     previous_of,
 )
-from records.snapshot import MeasureRecord, Provenance, Snapshot
+from records.texts.personal import personal_data
+from records.values.model import Deadline, DeadlineKind, Evidence, Measure, Programme, Progress, Rules, Status
+from records.values.periods import Period
 
 Q3, Q4 = Period.from_code("2024-Q3"), Period.from_code("2024-Q4")
 YEAR = Deadline(

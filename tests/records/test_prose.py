@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from records import prose
-from records.model import LONGEST_TEXT
-from records.prose import BulletList, Paragraph, Span
 from records.sanitise import clean
+from records.texts import prose
+from records.texts.prose import BulletList, Paragraph, Span
+from records.values.model import LONGEST_TEXT
 
 _PIECES = st.sampled_from(
     [

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from records import register as module
 from records.errors import GitFailed
 from records.language import ENGLISH
-from records.layout import Place
-from records.periods import Period
+from records.values.layout import Place
+from records.values.periods import Period
 from tests.records.conftest import measure, progress
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from records.files.snapshot import Snapshot
     from records.register import Register
-    from records.snapshot import Snapshot
 
 _PROGRESS = b'status = "in-progress"\npercent = %d\ntext = "x"\n'
 _MEASURE = 'number = "%s"\ntitle = "Захід"\nresponsible = ["office"]\n[deadline]\ntext = "Постійно"\n'

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit, Word
 from records.errors import ClosedPeriod, NoReason, NotReviewed, NotUndone, StaleField
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.layout import Place
-from records.model import ReviewState
-from records.periods import Period
-from records.reviewing import Stage, change_of, is_said, not_accepted, returned_note, stage
-from records.statuses import Standing
-from records.undoing import undo
-from records.writers import is_own, writers
+from records.rules.reviewing import Stage, change_of, is_said, not_accepted, returned_note, stage
+from records.trail.writers import is_own, writers
+from records.values.changes import SUBMITTED, Action, Change, Edit, Word
+from records.values.layout import Place
+from records.values.model import ReviewState
+from records.values.periods import Period
+from records.values.statuses import Standing
+from records.writing.undoing import undo
 from tests.records.conftest import CLERK, git, measure, progress
 
 if TYPE_CHECKING:
+    from records.files.snapshot import MeasureRecord
     from records.register import Register
-    from records.snapshot import MeasureRecord
 
 PERIOD, LATER = Period.from_code("2017-Q4"), Period.from_code("2018-Q1")
 ACCEPTED, RETURNED = Word(ReviewState.ACCEPTED), Word(ReviewState.RETURNED, "Додайте дату.")

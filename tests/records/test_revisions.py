@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.errors import UnknownRevision
-from records.history import Filter, history
-from records.periods import Period
+from records.trail.history import Filter, history
+from records.values.periods import Period
 from tests.records.conftest import CLERK, KYIV, git, progress
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from records.inline import Span, read_line
-from records.rewriting import rewritten, written
+from records.texts.inline import Span, read_line
+from records.texts.rewriting import rewritten, written
 
 
 @pytest.mark.parametrize(

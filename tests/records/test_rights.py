@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from records.changes import Action, Change, Edit, Word
 from records.errors import NotAllowed
 from records.identity import Identity
-from records.model import Officer, ReviewState, Role, Unit
 from records.register import Register
-from records.saving import Saving
+from records.values.changes import Action, Change, Edit, Word
+from records.values.model import Officer, ReviewState, Role, Unit
+from records.writing.saving import Saving
 from tests.records.conftest import MEASURE, PROGRESS, measure, rules
 
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit, Saved
-from records.documents import read_document
 from records.errors import (
     InvalidChange,
     LongReason,
@@ -22,13 +20,15 @@ from records.errors import (
     ReadOnly,
     StaleField,
 )
+from records.files.documents import read_document
+from records.files.sealing import covers
 from records.identity import login
 from records.language import UKRAINIAN
-from records.leftovers import Kind, leftovers
-from records.model import Status
-from records.periods import Period
 from records.register import Register
-from records.sealing import covers
+from records.values.changes import SUBMITTED, Action, Change, Edit, Saved
+from records.values.model import Status
+from records.values.periods import Period
+from records.writing.leftovers import Kind, leftovers
 from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from records import model
 from records.errors import Misused
-from records.schemas import names, schema
+from records.values import model
+from records.values.schemas import names, schema
 
 KINDS = {
     "register": model.Rules,

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from records.changes import SUBMITTED, Word
-from records.documents import change_document, new_document, read_document
-from records.model import Progress, ReviewState
-from records.reading import read_file
-from records.sealing import covers, sealed
+from records.files.documents import change_document, new_document, read_document
+from records.files.reading import read_file
+from records.files.sealing import covers, sealed
+from records.values.changes import SUBMITTED, Word
+from records.values.model import Progress, ReviewState
 from tests.records.conftest import PROGRESS
 
 AT = datetime(2018, 1, 12, 10, 31, tzinfo=UTC)

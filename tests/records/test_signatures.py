@@ -21,12 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.commits import with_signature, without_signature
-from records.git import Repository
-from records.model import SigningKey
-from records.objects import ObjectStore
-from records.signatures import bare_key, signer
-from records.signers import counts
+from records.git.commits import with_signature, without_signature
+from records.git.objects import ObjectStore
+from records.git.repository import Repository
+from records.git.signatures import bare_key, signer
+from records.values.model import SigningKey
+from records.writing.signers import counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -335,7 +335,7 @@ def test_optimised(keys: dict[str, Key]) -> None:
     public, signature = parts(raw[10:])[::4]
     signed = armoured(public, string(b"rsa-sha2-256") + signature[len(string(b"ssh-ed25519")) :])
     code = (
-        "import sys; from records.signatures import signer; "
+        "import sys; from records.git.signatures import signer; "
         "print(*(signer(b'tree', each.encode()) for each in sys.argv[1:]))"
     )
     done = subprocess.run(

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from records.changes import Action, Change
-from records.fields import FieldChange, FileChange
 from records.language import UKRAINIAN
-from records.messages import compose, parse
-from records.model import Officer, Role, Unit
-from records.subjects import Names
+from records.telling.messages import compose, parse
+from records.telling.subjects import Names
+from records.values.changes import Action, Change
+from records.values.fields import FieldChange, FileChange
+from records.values.model import Officer, Role, Unit
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHy0PT4sMzW1vvdjPMXoCpMkpL0cWyxpl2WmzUQO8iAh ann"
 PRINT = "SHA256:2siWF6UWcirVLa8PlDHUyMDuBU4rnhi1/oeI3IHzw/U"

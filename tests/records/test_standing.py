@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from records import standing
-from records.history import Historian, history
+from records.git.objects import ObjectStore
 from records.identity import Identity
-from records.model import Officer, SigningKey
-from records.objects import ObjectStore
 from records.register import Register
-from records.standing import Standing
+from records.trail import standing
+from records.trail.history import Historian, history
+from records.trail.standing import Standing
+from records.values.model import Officer, SigningKey
 from tests.records.conftest import KYIV, PROGRESS, rules
 
 if TYPE_CHECKING:

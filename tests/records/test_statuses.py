@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from records.language import UKRAINIAN
-from records.model import Deadline, DeadlineKind, Measure, Progress, Review, ReviewState, Status
-from records.periods import Period
-from records.statuses import (
+from records.values.model import Deadline, DeadlineKind, Measure, Progress, Review, ReviewState, Status
+from records.values.periods import Period
+from records.values.statuses import (
     Standing,
     agrees,
     done_in,

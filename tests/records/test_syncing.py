@@ -11,21 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from records import background, remotes, syncing
-from records.addresses import REMOTE, checked
-from records.changes import SUBMITTED, Action, Change, Edit
-from records.closing import closing
-from records.conflicts import conflict_of, open_marks, settling
+from records.closings.closing import closing
+from records.closings.tagging import set_tag
 from records.errors import BadRemote, Declined, NotSynced, Refused, Unreachable
-from records.git import Repository
-from records.leftovers import leftovers
-from records.periods import Period
-from records.queue import End, Result, last_result, waiting
+from records.exchange import background, syncing
+from records.exchange.queue import End, Result, last_result, waiting
+from records.exchange.syncing import sync
+from records.git import remotes
+from records.git.addresses import REMOTE, checked
+from records.git.repository import Repository
+from records.merges.conflicts import conflict_of, open_marks, settling
 from records.register import Register
-from records.syncing import sync
-from records.tagging import set_tag
+from records.values.changes import SUBMITTED, Action, Change, Edit
+from records.values.periods import Period
 from records.verifying import verify
-from records.worktree import WorkTree
+from records.writing.leftovers import leftovers
+from records.writing.worktree import WorkTree
 from tests.records.conftest import CLERK, KYIV, PROGRESS, git, measure, progress, rules
 
 Q4 = Period(2017, "Q4")

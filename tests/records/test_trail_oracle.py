@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.authorship import authorship
-from records.documents import new_document
-from records.history import Filter, Historian, history
+from records.files.documents import new_document
 from records.identity import Identity
-from records.layout import place
+from records.trail.authorship import authorship
+from records.trail.history import Filter, Historian, history
+from records.values.layout import place
 from tests.records.conftest import CLERK, KYIV, git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from records.layout import Place
     from records.register import Register
+    from records.values.layout import Place
 
 Fields = dict[str, Any]
 #: Every file of a commit; None: bytes that are no TOML.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.typography import alphabetical, fold, loosened, typeset
+from records.texts.typography import alphabetical, fold, loosened, typeset
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
 from records.errors import NotUndone, StaleField, UnknownRevision
-from records.layout import README
-from records.undoing import edit_to, undo
+from records.values.changes import Action, Change, Edit
+from records.values.layout import README
+from records.writing.undoing import edit_to, undo
 from tests.records.conftest import MEASURE, PROGRESS, git, progress
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records import upkeep
-from records.locks import locked
-from records.objects import ObjectStore
+from records.disk.locks import locked
+from records.git.objects import ObjectStore
+from records.writing import upkeep
 from tests.records.conftest import MEASURE, git, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.changes import Change
     from records.register import Register
+    from records.values.changes import Change
 
 
 NOW = datetime(2017, 2, 1, tzinfo=UTC)
@@ -108,7 +108,7 @@ def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(upkeep.Repository, "begin_packing", begin)
     with locked(busy.private / "lock", "other"):
-        command = f"from records import upkeep; upkeep.keep_up(upkeep.Path({str(busy.path)!r}))"
+        command = f"from records.writing import upkeep; upkeep.keep_up(upkeep.Path({str(busy.path)!r}))"
         other = subprocess.Popen([sys.executable, "-c", command], cwd=Path(__file__).parents[2])
         with pytest.raises(subprocess.TimeoutExpired):
             other.wait(timeout=1.5)

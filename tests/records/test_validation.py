@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.errors import InvalidDocument
+from records.files.snapshot import MeasureRecord, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.layout import OFFICERS, REGISTER, UNITS
-from records.model import (
+from records.rules.problems import Problem  # noqa: TC001
+from records.rules.validation import problems_of, problems_of_record
+from records.values.layout import OFFICERS, REGISTER, UNITS
+from records.values.model import (
     Attachment,
     Deadline,
     DeadlineKind,
@@ -36,11 +39,8 @@ from records.model import (
     Unit,
     Units,
 )
-from records.periods import Cadence, Period
-from records.problems import Problem  # noqa: TC001
-from records.snapshot import MeasureRecord, Provenance, Snapshot
-from records.statuses import percent_range
-from records.validation import problems_of, problems_of_record
+from records.values.periods import Cadence, Period
+from records.values.statuses import percent_range
 
 Q1, Q4 = Period.from_code("2024-Q1"), Period.from_code("2024-Q4")
 PROGRAMME = Programme(id="2024", title="Програма", from_=date(2024, 1, 1), until=date(2024, 12, 31))

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from records.files.snapshot import MeasureRecord
 from records.language import ENGLISH, LANGUAGES, UKRAINIAN, Language
-from records.model import Deadline, Measure, Progress, Review, ReviewState, Status
-from records.periods import Period
-from records.snapshot import MeasureRecord
-from records.wording import closing, is_note, printed_cell, progress_cell
+from records.telling.wording import closing, is_note, printed_cell, progress_cell
+from records.values.model import Deadline, Measure, Progress, Review, ReviewState, Status
+from records.values.periods import Period
 
 NOW = Period.from_code("2018-Q1")
 DAY = date(2018, 4, 15)

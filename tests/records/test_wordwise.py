@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from records.wordwise import most_kept
+from records.texts.wordwise import most_kept
 
 
 @pytest.mark.parametrize("seed", range(20))

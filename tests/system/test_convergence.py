@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit
-from records.closing import closing
-from records.conflicts import conflict_of, open_marks, settling
+from records.closings.closing import closing
+from records.closings.tagging import set_tag
 from records.errors import ClosedPeriod, InvalidChange, NotSynced, ProzvitError
+from records.exchange.syncing import sync
 from records.identity import Identity, login
-from records.model import Unit
-from records.openings import Opening
-from records.periods import Period
+from records.merges.conflicts import conflict_of, open_marks, settling
 from records.register import Register
-from records.syncing import sync
-from records.tagging import set_tag
+from records.telling.openings import Opening
+from records.values.changes import SUBMITTED, Action, Change, Edit
+from records.values.model import Unit
+from records.values.periods import Period
 from records.verifying import verify
 from tests.records.conftest import git, measure, progress, rules
 from tests.system.calling import PROGRAM, Caller
@@ -44,7 +44,9 @@ PERIODS = ("2017-Q3", "2017-Q4")
 UNITS = ("office", "legal", "schools")
 #: Begins each exchange that is to be killed as a copy of a process that has imported everything.
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["records.syncing", "records.verifying.incoming", "gitdb.db", __name__])
+FORKING.set_forkserver_preload(
+    ["records.exchange.syncing", "records.verifying.incoming", "gitdb.db", __name__]
+)
 #: Seconds within which an exchange is killed, or its line cut.
 _SHORTLY = 0.25
 

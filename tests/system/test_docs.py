@@ -17,8 +17,8 @@ import pytest
 
 from exporters.html import to_html
 from exporters.report import report
-from records.periods import Period
 from records.register import Register
+from records.values.periods import Period
 from tests.system.calling import PROGRAM, called, environment, installed
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.sealing import covers
+from records.files.sealing import covers
 from tests.system.calling import PROGRESS, installed
 from tests.system.stream import foreign
 from tests.system.terminal import XTERM, Terminal

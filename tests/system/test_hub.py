@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from records.changes import Action
+from records.exchange.syncing import sync
 from records.hub.logins import add_login
-from records.joining import join, record_join
+from records.merges.joining import join, record_join
 from records.register import Register
-from records.syncing import sync
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.conftest import founded
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, START, Council, Key, Person

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
 from records.register import Register
+from records.values.changes import Action, Change, Edit
 from tests.records.conftest import git, measure, progress, rules
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ EACH = 50 if SOAK else 8
 MEASURES = ("4", "4", "5")
 #: Begins each writer as a copy of a process that has imported everything.
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["records.saving", "tomlkit", "gitdb.db", __name__])
+FORKING.set_forkserver_preload(["records.writing.saving", "tomlkit", "gitdb.db", __name__])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.locks import holder
+from records.disk.locks import holder
 from tests.system.calling import installed
 from tests.system.terminal import Terminal, draft, open_form
 

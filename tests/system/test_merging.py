@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from records.conflicts import open_marks
-from records.documents import read_record
+from records.disk.locks import locked
+from records.files.documents import read_record
 from records.identity import Identity
-from records.joining import join, record_join
-from records.locks import locked
+from records.merges.conflicts import open_marks
+from records.merges.joining import join, record_join
 from records.register import Register
 from tests.system.calling import PERIOD, PROGRAM, PROGRESS, Caller, installed
 

@@ -158,8 +158,8 @@ def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None
 
 def test_patience(mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An agent that takes the question and never answers is given up."""
-    from records import signing
     from records.errors import NotSigned
+    from records.git import signing
 
     monkeypatch.setattr(signing, "_PATIENCE", 0.2)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -38,7 +38,8 @@ _SERVER = """
 import os, signal, sys
 from importlib import import_module
 for name in ("tui.cli.main", "tui.cli.editing", "tui.cli.saving", "tui.cli.keeping", "tui.cli.checking",
-             "records.saving", "records.journal", "tomlkit", "gitdb", "gitdb.db", "traceback", "tempfile"):
+             "records.writing.saving", "records.writing.journal", "tomlkit", "gitdb", "gitdb.db", "traceback",
+             "tempfile"):
     import_module(name)
 from tui.cli.main import run
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})

@@ -18,12 +18,12 @@ from textual.events import Paste
 from textual.pilot import Pilot  # noqa: TC002 - as the other types here
 from textual.worker import WorkerError
 
-from records.changes import Action, Change, Edit
 from records.identity import Identity, login
 from records.language import Language
-from records.model import Programme, Rules, Unit
-from records.periods import Period
 from records.register import Register
+from records.values.changes import Action, Change, Edit
+from records.values.model import Programme, Rules, Unit
+from records.values.periods import Period
 from tui.app import Prozvit
 from tui.desk import Desk
 from tui.screens.measures import Measures

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from records.changes import Action, Change, Edit
+from records.files.snapshot import Snapshot
 from records.register import Register
-from records.snapshot import Snapshot
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, git, save
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
 from records.register import Register
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, OTHER, git, save, write
 
 if TYPE_CHECKING:

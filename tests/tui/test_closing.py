@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from records.closing import closing
-from records.model import Programme
-from records.periods import Period
+from records.closings.closing import closing
 from records.register import Register
+from records.values.model import Programme
+from records.values.periods import Period
 from tests.records.conftest import CLERK, KYIV, measure, rules
 from tui.closing import finish
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.conflicts import Conflict, Mark, Who, open_marks
-from records.joining import join, record_join
-from records.locks import locked
-from records.merging import Clash
-from records.openings import Opening
+from records.disk.locks import locked
+from records.merges.conflicts import Conflict, Mark, Who, open_marks
+from records.merges.joining import join, record_join
+from records.merges.merging import Clash
 from records.register import Register
+from records.telling.openings import Opening
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, OTHER, PROGRESS, Opener, git
 from tests.tui.snapshots import hold
 from tui.questions import questions
@@ -77,7 +77,7 @@ async def test_looks(
     request: pytest.FixtureRequest,
 ) -> None:
     """The mark, a field, a place in a text and the window to write show the same words in the same places."""
-    monkeypatch.setattr("records.snapshot.Snapshot.today", lambda _: _AT.date())
+    monkeypatch.setattr("records.files.snapshot.Snapshot.today", lambda _: _AT.date())
     monkeypatch.setattr("records.identity.login", lambda: "clerk")
     async with screens(size, language=language) as see:
         await see.wait("≠")

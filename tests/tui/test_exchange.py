@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from records.errors import ProzvitError
+from records.exchange.syncing import sync
 from records.register import Register
-from records.syncing import sync
 from tests.tui.conftest import Opener, git, save
 
 

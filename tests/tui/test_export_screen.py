@@ -11,9 +11,9 @@ import pytest
 from textual.widgets import OptionList
 
 from exporters import formats
-from records.drafts import Draft, Drafts
-from records.periods import Period
 from records.register import Register
+from records.values.periods import Period
+from records.writing.drafts import Draft, Drafts
 from tests.tui.conftest import BROAD, NARROW, git, save
 from tui.widgets.fields import Line
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual import events
 
-from records.drafts import Drafts
 from records.register import Register
+from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save, write
 from tui.screens.editing import Form
 from tui.screens.measures import Measures

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.leftovers import leftovers
 from records.register import Register
+from records.writing.leftovers import leftovers
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save, write
 from tui.screens.hand_edits import HandEditsOffer
 from tui.screens.measures import Measures

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
 from records.register import Register
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS, git, save, save_often
 from tui.screens.choosing import Reading
 from tui.screens.comparing import Comparing

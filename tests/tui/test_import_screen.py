@@ -13,8 +13,8 @@ from textual.widgets import DataTable
 from exporters.formats import export
 from exporters.report import report as made
 from records import importing
-from records.periods import Period
 from records.register import Register
+from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tui.screens.importing import Importing
 from tui.screens.measures import Measures

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import DataTable
 
-from records.periods import Period
 from records.register import Register
+from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, git, save, save_often
 from tui.screens.choosing import Reading
 from tui.screens.history import History

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from records.register import Register
-from records.saving import Preview
+from records.writing.saving import Preview
 from tui.desk import Desk
 from tui.screens import writing
 from tui.screens.editing import Form
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pytest
     from textual.screen import Screen
 
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
     from tests.tui.conftest import Opener
 
 

@@ -11,10 +11,10 @@ from threading import Event
 import pytest
 
 from benchmarks import registers
-from records.changes import Action, Change, Edit
+from records.files.snapshot import Snapshot  # noqa: TC001 - as above
 from records.language import Language
 from records.register import Register
-from records.snapshot import Snapshot  # noqa: TC001 - as above
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import NARROW, OTHER, Screens
 from tui.app import Prozvit
 from tui.desk import Desk

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.drafts import Drafts
 from records.register import Register
+from records.values.changes import Action, Change, Edit
+from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, OTHER, git, let_officers_rule, write
 from tests.tui.test_form import TINY, fill, row
 from tui.screens.drafts import DraftOffer

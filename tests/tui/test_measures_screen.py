@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action, Change, Edit
+from records.files.snapshot import Snapshot
 from records.language import Language
 from records.register import Register
-from records.snapshot import Snapshot
+from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, git, save
 from tui.app import Prozvit
 from tui.desk import Desk

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.closing import attachment, closing, completing
-from records.model import Approval, Publication
-from records.periods import Period
+from records.closings.closing import attachment, closing, completing
+from records.closings.tagging import edition, set_tag
 from records.register import Register
-from records.tagging import edition, set_tag
+from records.values.model import Approval, Publication
+from records.values.periods import Period
 from tests.tui.conftest import BROAD, CLERK, NARROW, git, let_officers_rule, save
 from tests.tui.snapshots import hold
 from tui.screens.period import PeriodPage

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit, Word
 from records.identity import login
-from records.model import ReviewState
-from records.periods import Period
 from records.register import Register
-from records.reviewing import Stage, change_of, stage
+from records.rules.reviewing import Stage, change_of, stage
+from records.values.changes import SUBMITTED, Action, Change, Edit, Word
+from records.values.model import ReviewState
+from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, OTHER, let_officers_rule, save, write
 from tui.screens.measures import Measures
 from tui.screens.reviewing import Review

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HOLD = """
 import sys
 from pathlib import Path
-from records.locks import locked
+from records.disk.locks import locked
 with locked(Path(sys.argv[1]), "petrenko"):
     print("held", flush=True)
     sys.stdin.readline()

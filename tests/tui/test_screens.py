@@ -7,9 +7,9 @@ from pathlib import Path  # noqa: TC003 - as the other types here
 
 import pytest
 
-from records.drafts import Drafts
 from records.language import Language
 from records.register import Register
+from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, Opener, git, save, write
 from tui.running import _check_encoding
 from tui.screens.editing import Form

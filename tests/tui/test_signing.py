@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.git.signatures import fingerprint
 from records.identity import login
-from records.signatures import fingerprint
 from tests.tui.conftest import BROAD, NARROW, git
 from tui.screens.measures import Measures
 

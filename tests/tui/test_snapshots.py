@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from records.changes import SUBMITTED, Action, Change, Edit
+from records.files.snapshot import Snapshot
 from records.register import Register
-from records.snapshot import Snapshot
+from records.values.changes import SUBMITTED, Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS
 from tests.tui.snapshots import hold
 

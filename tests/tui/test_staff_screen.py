@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.drafts import Drafts
 from records.identity import login
 from records.register import Register
+from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, git, let_officers_rule, write
 from tests.tui.test_form import fill
 from tui.screens.entry import EntryForm

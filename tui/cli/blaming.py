@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.authorship import authorship
-from records.fields import dotted, label, shown
-from records.history import Entry, Historian
-from records.layout import Place
+from records.trail.authorship import authorship
+from records.trail.history import Entry, Historian
+from records.values.fields import dotted, label, shown
+from records.values.layout import Place
 from tui.cli.framework import PERIOD, Command, Session, period_and_programme
 from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import by, plain
@@ -20,11 +20,11 @@ from tui.cli.told import by, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.authorship import Authorship
-    from records.changes import Key
     from records.language import Language
-    from records.model import Unit
-    from records.periods import Period
+    from records.trail.authorship import Authorship
+    from records.values.changes import Key
+    from records.values.model import Unit
+    from records.values.periods import Period
 
 _TEXT = ("text",)
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records import checking, schemas
+from records.rules import checking
+from records.values import schemas
 from tui.cli.framework import Command, Session, quietly
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
     from records.language import Language
-    from records.problems import Problem
+    from records.rules.problems import Problem
 
 
 @click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")

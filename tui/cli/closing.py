@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.closing import attachment, closing, completing, counted, obstacles, reopening
-from records.model import Approval, Publication
-from records.tagging import edition
+from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
+from records.closings.tagging import edition
+from records.values.model import Approval, Publication
 from tui.cli.exporting import file_document
 from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas, quietly
 from tui.cli.output import note, tell, tell_json
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from records.model import Attachment
-    from records.periods import Period
+    from records.values.model import Attachment
+    from records.values.periods import Period
     from tui.closing import Finished
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.hand_edits import hand_edits, set_aside
+from records.writing.hand_edits import hand_edits, set_aside
 from tui.cli.framework import Command
 from tui.cli.output import note, tell
 from tui.cli.saving import save

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.comparison import compare, sides
-from records.layout import place
+from records.trail.comparison import compare, sides
+from records.values.layout import place
 from tui.cli.framework import Command, Session
 from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import field_by_words, fields_document, tells
@@ -15,9 +15,9 @@ from tui.cli.told import field_by_words, fields_document, tells
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.comparison import Difference, Side
     from records.language import Language
-    from records.model import Unit
+    from records.trail.comparison import Difference, Side
+    from records.values.model import Unit
 
 
 @click.command("diff", cls=Command, help="Show what differs between periods or states of the register.")

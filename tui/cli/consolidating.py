@@ -14,7 +14,7 @@ from tui.consolidating import consolidate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from records.periods import Period
+    from records.values.periods import Period
     from tui.cli.framework import Session
     from tui.consolidating import Wanted
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.units import find_unit
+from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import PERIOD, Command, Session, by_commas, quietly
 from tui.cli.output import note, tell_json
@@ -15,7 +15,7 @@ from tui.cli.progress import Progress
 from tui.compared import compared
 
 if TYPE_CHECKING:
-    from records.periods import Period
+    from records.values.periods import Period
 
 
 @click.command("compare", cls=Command, help="Write what differs between two periods.")

@@ -14,10 +14,10 @@ from tui.cli.output import tell
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from records.files.snapshot import Snapshot
     from records.identity import Identity
-    from records.periods import Period
     from records.register import Register
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
 
 
 @click.command("demo", cls=Command, help="Make a sample register of an invented council and open it.")

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.fields import label, shown
-from records.git import Repository
-from records.joining import closed_by
-from records.layout import place
-from records.merging import merge_file
+from records.git.repository import Repository
+from records.merges.joining import closed_by
+from records.merges.merging import merge_file
+from records.values.fields import label, shown
+from records.values.layout import place
 from tui.cli.framework import Command, Session
 from tui.cli.output import note
 
 if TYPE_CHECKING:
-    from records.merging import Side
+    from records.merges.merging import Side
 
 #: By such a variable git tells a driver which commit it merges.
 _OTHER = "GITHEAD_"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.changes import Action, Change, Edit
-from records.deadlines import deadline_doubt, read_deadline
 from records.errors import Misused
-from records.layout import UNITS, Place, place
-from records.model import Status
-from records.numbers import clean_number
-from records.plausibility import doubts
-from records.statuses import fitting_percent
-from records.units import responsible_units
+from records.rules.plausibility import doubts
+from records.staff.units import responsible_units
+from records.values.changes import Action, Change, Edit
+from records.values.deadlines import deadline_doubt, read_deadline
+from records.values.layout import UNITS, Place, place
+from records.values.model import Status
+from records.values.numbers import clean_number
+from records.values.statuses import fitting_percent
 from tui.cli.framework import PERIOD, Command, Session, explained, period_and_programme
 from tui.cli.output import note
 from tui.cli.saving import check_allowed, save
@@ -23,10 +23,10 @@ from tui.cli.values import PROGRESS_KEYS, assignments, keyed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from records.changes import Key
-    from records.model import Programme
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.changes import Key
+    from records.values.model import Programme
+    from records.values.periods import Period
 
 
 def _explained(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.model import Status
-from records.units import find_unit
+from records.staff.units import find_unit
+from records.values.model import Status
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas, quietly
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exporters.writing import Exported
-    from records.periods import Period
+    from records.values.periods import Period
 
 
 @click.command("export", cls=SeveralRegisters, help="Write the report of a period.")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from records.errors import Misused
-from records.keys import read_key
 from records.language import Language
-from records.model import Officer, Role, SigningKey
 from records.register import Register
+from records.rules.keys import read_key
 from records.sanitise import clean_line
+from records.values.model import Officer, Role, SigningKey
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.output import note, tell
 
@@ -47,7 +47,7 @@ def init_command(
     if key_file is not None and login is None:
         raise Misused("--key belongs to an officer: name the login with --officer.")
     body, programme = _line(body, "--body"), _line(programme, "--programme")
-    from records.founding import new_programme, new_rules  # noqa: PLC0415 - the help needs none of it
+    from records.writing.founding import new_programme, new_rules  # noqa: PLC0415 - the help needs none of it
 
     known = new_programme(programme, identity=programme_id, first=first, last=last)
     officers = {login: _administrator(login, key_file)} if login is not None else {}

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 
-from records.documents import read_document
 from records.errors import ProzvitError
+from records.files.documents import read_document
 from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
-from records.layout import REGISTER
-from records.periods import Period
 from records.register import Register
+from records.values.layout import REGISTER
+from records.values.periods import Period
 from tui.cli.output import QUIET, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 
 class Session:

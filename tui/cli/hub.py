@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.archive import MAIN, NOTHING
-from records.bare import Bare, serve
+from records.disk.system import refusal_of
 from records.errors import Misused, NoRegister, NotAllowed, NotSaved, ProzvitError
+from records.git.archive import MAIN, NOTHING
+from records.git.bare import Bare, serve
 from records.hub.service import PUSHER, language_of, protocol, service_asked
 from records.language import UKRAINIAN
-from records.model import Role
-from records.system import refusal_of
+from records.values.model import Role
 from tui.cli.framework import Group, Session, explained
 from tui.cli.output import complain, note, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from records.findings import Finding
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.snapshot import Snapshot
+    from records.rules.findings import Finding
 
 #: Of a push that is wrong altogether, so many findings are enough to know it.
 _MOST = 20
@@ -98,7 +98,7 @@ def add_user(
 ) -> None:
     """Enter an officer in the register where that is asked for, and write the line that lets the key in."""
     from records.hub.logins import add_login, authorized_keys, login_line  # noqa: PLC0415 - as above
-    from records.keys import read_key  # noqa: PLC0415
+    from records.rules.keys import read_key  # noqa: PLC0415
 
     hub, key = _named(place), read_key(Path(key_file))
     # What can't be a line is refused before the officer is saved. Its own account alone may look into a hub.
@@ -185,12 +185,12 @@ def _enter(
     basis: str,
 ) -> None:
     """Save an officer with a key, or the key of one who is there; nothing where both are."""
-    from records.changes import Action, Change  # noqa: PLC0415 - slow to load, and a push needs none of it
-    from records.keys import same_key  # noqa: PLC0415
-    from records.layout import OFFICERS  # noqa: PLC0415
-    from records.model import SigningKey, builtin  # noqa: PLC0415
-    from records.staffing import key_added, officer_added  # noqa: PLC0415
-    from records.units import find_unit  # noqa: PLC0415
+    from records.rules.keys import same_key  # noqa: PLC0415
+    from records.staff.staffing import key_added, officer_added  # noqa: PLC0415
+    from records.staff.units import find_unit  # noqa: PLC0415
+    from records.values.changes import Action, Change  # noqa: PLC0415 - slow to load, and a push needs none of it
+    from records.values.layout import OFFICERS  # noqa: PLC0415
+    from records.values.model import SigningKey, builtin  # noqa: PLC0415
     from tui.cli.saving import check_allowed, save_settings  # noqa: PLC0415
 
     snapshot: Snapshot = session.register.snapshot()

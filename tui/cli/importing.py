@@ -15,7 +15,7 @@ from tui.cli.saving import save
 if TYPE_CHECKING:
     from records.importing import ImportPlan
     from records.language import Language
-    from records.periods import Period
+    from records.values.periods import Period
 
 
 @click.command(

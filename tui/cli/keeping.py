@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.changes import Action
-from records.drafts import Draft, Drafts
 from records.errors import ProzvitError
-from records.fields import dotted
-from records.layout import UNITS, place
+from records.values.changes import Action
+from records.values.fields import dotted
+from records.values.layout import UNITS, place
+from records.writing.drafts import Draft, Drafts
 from tui.typed import as_field
 from tui.typed_measure import NEW
 
 if TYPE_CHECKING:
-    from records.changes import Change, Edit
+    from records.values.changes import Change, Edit
     from tui.cli.framework import Session
 
 

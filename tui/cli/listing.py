@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from exporters.document import document, measure
-from records.fields import label
-from records.model import Status
-from records.reviewing import short, stage
-from records.statuses import Standing, latest
-from records.typography import fold
-from records.units import find_unit
+from records.rules.reviewing import short, stage
+from records.staff.units import find_unit
+from records.texts.typography import fold
+from records.values.fields import label
+from records.values.model import Status
+from records.values.statuses import Standing, latest
 from tui.cli.framework import PERIOD, Command, Session, period_and_programme
 from tui.cli.output import complain, table, tell, tell_json
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from records.errors import ProzvitError
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
 
 _STATUSES = [status.value for status in Status]
 

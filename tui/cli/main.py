@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records.disk.system import refusal_of
 from records.errors import Misused, ProzvitError
-from records.system import refusal_of
 from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain, note
 from tui.waiting import wait_for_enter

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.changes import Action, Change
-from records.keys import read_key
-from records.layout import OFFICERS
-from records.model import Role, SigningKey, builtin
-from records.signatures import fingerprint
-from records.staffing import key_added, key_ended, officer_added, officer_changed
-from records.titles import key_named
-from records.units import find_unit
+from records.git.signatures import fingerprint
+from records.rules.keys import read_key
+from records.staff.staffing import key_added, key_ended, officer_added, officer_changed
+from records.staff.units import find_unit
+from records.values.changes import Action, Change
+from records.values.layout import OFFICERS
+from records.values.model import Role, SigningKey, builtin
+from records.values.titles import key_named
 from tui.cli.framework import DAY, Group, Session, explained
 from tui.cli.output import table, tell_json
 from tui.cli.saving import check_allowed, save_settings
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from records.changes import Edit
-    from records.model import Officer, Unit
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.changes import Edit
+    from records.values.model import Officer, Unit
 
 _KEYS = ("name", "email", "role", "units", "from", "until")
 

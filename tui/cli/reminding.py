@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.due import due
-from records.units import find_unit
+from records.closings.due import due
+from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import DAY, Command, Session, quietly
 from tui.cli.output import complain, table, tell, tell_json
@@ -16,7 +16,7 @@ from tui.cli.output import complain, table, tell, tell_json
 if TYPE_CHECKING:
     from datetime import date
 
-    from records.due import Due, Outstanding
+    from records.closings.due import Due, Outstanding
     from records.language import Language
 
 

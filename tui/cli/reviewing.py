@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.changes import Word
-from records.layout import Place
-from records.model import ReviewState
-from records.plausibility import doubts
-from records.reviewing import change_of, is_said
-from records.writers import OWN_TEXT, is_own, writers
+from records.rules.plausibility import doubts
+from records.rules.reviewing import change_of, is_said
+from records.trail.writers import OWN_TEXT, is_own, writers
+from records.values.changes import Word
+from records.values.layout import Place
+from records.values.model import ReviewState
 from tui.cli.framework import PERIOD, Command, Session, period_and_programme
 from tui.cli.output import note
 from tui.cli.saving import save
@@ -20,9 +20,9 @@ from tui.cli.saving import save
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Message
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:

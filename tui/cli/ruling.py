@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from records.changes import Action, Change, Edit
-from records.layout import REGISTER
-from records.ruling import all_rules, plain, rule, rule_keys, rule_text, typed_rules
+from records.staff.ruling import all_rules, plain, rule, rule_keys, rule_text, typed_rules
+from records.values.changes import Action, Change, Edit
+from records.values.layout import REGISTER
 from tui.cli.framework import Group, Session, explained
 from tui.cli.output import tell, tell_json
 from tui.cli.saving import check_allowed, save_settings

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records import upkeep
 from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned
-from records.layout import place
-from records.permissions import refusal
-from records.validation import problems_of_record
+from records.rules.permissions import refusal
+from records.rules.validation import problems_of_record
+from records.values.layout import place
+from records.writing import upkeep
 from tui.cli.output import note, notices, tell
 from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from records.changes import Change
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.changes import Change
     from tui.cli.framework import Session
 
 

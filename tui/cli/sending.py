@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records import background
 from records.errors import ProzvitError
-from records.queue import last_result, waiting
+from records.exchange import background
+from records.exchange.queue import last_result, waiting
 from tui.cli.output import note
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.conflicts import conflict_of, open_marks, settling
 from records.errors import Misused, NothingOpen
-from records.fields import shown
-from records.layout import place
-from records.merging import WHOLE
-from records.numbers import clean_number
+from records.merges.conflicts import conflict_of, open_marks, settling
+from records.merges.merging import WHOLE
+from records.values.fields import shown
+from records.values.layout import place
+from records.values.numbers import clean_number
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.output import tell, tell_json
 from tui.cli.saving import save
@@ -21,9 +21,9 @@ from tui.cli.values import MEASURE_KEYS, PROGRESS_KEYS, assignments
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from records.conflicts import Conflict, Mark, Who
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.merges.conflicts import Conflict, Mark, Who
+    from records.values.periods import Period
 
 
 @click.command("resolve", cls=Command, help="List what merges left open, or settle it by a new commit.")

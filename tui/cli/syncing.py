@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.addresses import REMOTE, checked, shown
 from records.errors import ProzvitError
+from records.exchange.queue import waiting
+from records.git.addresses import REMOTE, checked, shown
 from records.language import Plural
-from records.queue import waiting
 from tui.cli.framework import Command, Session
 from tui.cli.output import note, notices, tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from records.exchange.syncing import Outcome
     from records.language import Message
     from records.register import Register
-    from records.syncing import Outcome
 
 
 @click.command(
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
     """Say what happened; exit 1 where it was refused, left something open, or nobody answered."""
-    from records.syncing import sync  # noqa: PLC0415 - slow to load
+    from records.exchange.syncing import sync  # noqa: PLC0415 - slow to load
 
     register = session.register
     if remote is not None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from records.fields import label, shown
-from records.model import builtin
-from records.wordwise import TEXTS, bracketed, words
+from records.texts.wordwise import TEXTS, bracketed, words
+from records.values.fields import label, shown
+from records.values.model import builtin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from records.fields import FieldChange
-    from records.history import Entry
     from records.language import Language
-    from records.model import Unit
+    from records.trail.history import Entry
+    from records.values.fields import FieldChange
+    from records.values.model import Unit
 
 _LONGEST = 70
 

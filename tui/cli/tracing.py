@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from records.changes import Action
-from records.history import Entry, Filter, history
-from records.layout import REGISTER, Place
-from records.units import find_unit
+from records.staff.units import find_unit
+from records.trail.history import Entry, Filter, history
+from records.values.changes import Action
+from records.values.layout import REGISTER, Place
 from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.output import tell, tell_json
 from tui.cli.told import by, field_line, fields_document
@@ -17,9 +17,9 @@ from tui.cli.told import by, field_line, fields_document
 if TYPE_CHECKING:
     from datetime import date
 
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
 
 
 @click.command("history", cls=Command, help="Show who changed what, when and why, the newest first.")

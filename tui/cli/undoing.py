@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.undoing import undo
+from records.writing.undoing import undo
 from tui.cli.framework import Command, explained
 from tui.cli.saving import save
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.changes import Action, Change
-from records.layout import UNITS
 from records.sanitise import clean_line
-from records.staffing import unit_added, unit_changed
-from records.units import find_unit, merging
+from records.staff.staffing import unit_added, unit_changed
+from records.staff.units import find_unit, merging
+from records.values.changes import Action, Change
+from records.values.layout import UNITS
 from tui.cli.framework import Group, Session, explained
 from tui.cli.output import note, table, tell_json
 from tui.cli.saving import check_allowed, save_settings
 from tui.cli.values import typed_texts
 
 if TYPE_CHECKING:
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
 
 _KEYS = ("name", "short", "phone", "email")
 

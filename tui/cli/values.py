@@ -10,15 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from records.disk.system import refusal_of
 from records.errors import Misused
-from records.fields import undotted
-from records.periods import Period
-from records.system import refusal_of
+from records.values.fields import undotted
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from records.changes import Key
+    from records.values.changes import Key
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

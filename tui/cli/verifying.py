@@ -17,8 +17,8 @@ from tui.cli.progress import Progress
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from records.findings import Finding
     from records.language import Language, Message
+    from records.rules.findings import Finding
     from records.verifying import Verdict
 
 
@@ -121,7 +121,7 @@ def _outside(session: Session, receipt: str) -> Path:
 
 
 def _keep(session: Session, verdict: Verdict, file: Path) -> None:
-    from records.durable import write_file  # noqa: PLC0415 - only a receipt is written
+    from records.disk.durable import write_file  # noqa: PLC0415 - only a receipt is written
     from records.verifying.receipt import receipt  # noqa: PLC0415
 
     try:

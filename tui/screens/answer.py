@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.language import Language
-from records.plausibility import doubts_of_progress, previous_of
-from records.reviewing import Stage, at_stage
-from records.statuses import Standing
-from records.writers import OWN_TEXT, is_own
+from records.rules.plausibility import doubts_of_progress, previous_of
+from records.rules.reviewing import Stage, at_stage
+from records.trail.writers import OWN_TEXT, is_own
+from records.values.statuses import Standing
 from tui.safe import content, join, shortened
 from tui.screens.details import as_printed
 from tui.screens.differences import words
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from records.history import Entry
-    from records.model import Progress
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.trail.history import Entry
+    from records.values.model import Progress
+    from records.values.periods import Period
 
 #: More numbers than this are told by how many more there are.
 _MOST_NUMBERS = 12

@@ -6,7 +6,7 @@ from itertools import cycle, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from records.fields import dotted, label, shown
+from records.values.fields import dotted, label, shown
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from records.authorship import Authorship
-    from records.changes import Key
-    from records.history import Entry
     from records.language import Language
+    from records.trail.authorship import Authorship
+    from records.trail.history import Entry
+    from records.values.changes import Key
 
 #: A name stands beside each colour, so that more people may share one.
 _COLOURS = ("cyan", "yellow", "green", "magenta", "blue")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from exporters.totals import LONGEST_TREND, total
-from records.model import Status
-from records.statuses import SOON_DAYS, Standing
-from records.typography import alphabetical
+from records.texts.typography import alphabetical
+from records.values.model import Status
+from records.values.statuses import SOON_DAYS, Standing
 from tui.actions import BOARD
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from exporters.model import Totals
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
     from tui.actions import Action
 
 _BARS = "▁▂▃▄▅▆▇█"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from records.checking import problems
 from records.errors import ProzvitError
-from records.history import Historian
-from records.layout import OFFICERS, REGISTER, UNITS
 from records.register import Register
+from records.rules.checking import problems
+from records.trail.history import Historian
+from records.values.layout import OFFICERS, REGISTER, UNITS
 from records.verifying import verify
 from tui.actions import CHECKS
 from tui.longwork import LongWork, Stopped
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.history import Entry
-    from records.layout import Place
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.trail.history import Entry
+    from records.values.layout import Place
     from records.verifying import Verdict
     from tui.actions import Action
 

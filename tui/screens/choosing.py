@@ -8,7 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from records.typography import fold
+from records.texts.typography import fold
 from tui.actions import CHOOSING, READING, Action, shown_key
 from tui.safe import content, join
 from tui.screens.page import Window

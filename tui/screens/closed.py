@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.fields import label, shown
-from records.layout import period_path
+from records.values.fields import label, shown
+from records.values.layout import period_path
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
+    from records.closings.tagging import Edition
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import Snapshot
-    from records.tagging import Edition
+    from records.values.periods import Period
 
 
 def closed_details(snapshot: Snapshot, period: Period, edition: Edition, language: Language) -> Content:

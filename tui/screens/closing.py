@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from records.closing import counted, obstacles
-from records.model import LONGEST_LINE
+from records.closings.closing import counted, obstacles
+from records.values.model import LONGEST_LINE
 from tui.actions import CLOSING
 from tui.safe import content
 from tui.screens.exporting import Exporting
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from exporters.writing import Exported
+    from records.files.snapshot import Snapshot
     from records.language import Message
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
     from tui.actions import Action
 
 

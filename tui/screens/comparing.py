@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from records.fields import dotted, label, same, shown
-from records.layout import place
-from records.lines import lines
+from records.texts.lines import lines
+from records.values.fields import dotted, label, same, shown
+from records.values.layout import place
 from tui.actions import COMPARING
 from tui.safe import content, join, shortened
 from tui.screens.contrasting import Contrasting
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.changes import Key
     from records.language import Language
-    from records.periods import Period
+    from records.values.changes import Key
+    from records.values.periods import Period
     from tui.actions import Action
 
 _TEXT = ("text",)

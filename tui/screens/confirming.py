@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from records.errors import NoReason, ProzvitError
-from records.model import LONGEST_LINE
+from records.values.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
@@ -19,7 +19,7 @@ from tui.widgets.recorder import Recorder
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from records.changes import Change
+    from records.values.changes import Change
     from tui.actions import Action
 
 

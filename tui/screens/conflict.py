@@ -9,8 +9,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from records.errors import Misused
-from records.fields import shown
 from records.language import Message
+from records.values.fields import shown
 from tui.actions import CONFLICT, REWORDING
 from tui.questions import chosen, questions
 from tui.safe import content, join, shortened
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.conflicts import Conflict
-    from records.model import Unit
+    from records.merges.conflicts import Conflict
+    from records.values.model import Unit
     from tui.actions import Action
     from tui.questions import Question
 

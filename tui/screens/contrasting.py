@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exporters.writing import Exported
+    from records.files.snapshot import Snapshot
     from records.language import Message
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
     from tui.actions import Action
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records import wordwise
-from records.fields import label, shown
-from records.wordwise import TEXTS, Kind, bracketed, marked, steps
+from records.texts import wordwise
+from records.texts.wordwise import TEXTS, Kind, bracketed, marked, steps
+from records.values.fields import label, shown
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from records.fields import FieldChange
     from records.language import Language
-    from records.model import Unit
-    from records.wordwise import Piece
+    from records.texts.wordwise import Piece
+    from records.values.fields import FieldChange
+    from records.values.model import Unit
 
 _GONE, _COME = "red strike", "green bold"
 _STYLES = {Kind.GONE: _GONE, Kind.COME: _COME, Kind.SAME: ""}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 
-from records.drafts import Draft
-from records.fields import FieldChange
-from records.plausibility import previous_of
+from records.rules.plausibility import previous_of
+from records.values.fields import FieldChange
+from records.writing.drafts import Draft
 from tui import typed_measure
 from tui.actions import DRAFTS
 from tui.safe import content, join, shortened
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.snapshot import MeasureRecord, Snapshot
     from tui.actions import Action
 
 #: In minutes.

@@ -8,14 +8,14 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import DescendantFocus  # noqa: TC002 - Textual finds handlers by their annotations
 from textual.widgets import Static
 
-from records.changes import Action, Change, Edit
 from records.language import Language, Message
-from records.model import Status
-from records.permissions import answers_for
-from records.plausibility import previous_of
-from records.proposing import PROPOSED, proposes
-from records.reviewing import Stage, stage
-from records.statuses import fitting_percent, percent_range
+from records.rules.permissions import answers_for
+from records.rules.plausibility import previous_of
+from records.rules.reviewing import Stage, stage
+from records.values.changes import Action, Change, Edit
+from records.values.model import Status
+from records.values.statuses import fitting_percent, percent_range
+from records.writing.proposing import PROPOSED, proposes
 from tui.actions import EDIT, shown_key
 from tui.judging import judge_progress
 from tui.safe import content, join
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
     from tui.actions import Action as Doing
     from tui.judging import Judged
 

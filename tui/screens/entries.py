@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from records.changes import Action
-from records.fields import label, shown
 from records.language import Message
-from records.layout import Place
-from records.standing import Standing
+from records.trail.standing import Standing
+from records.values.changes import Action
+from records.values.fields import label, shown
+from records.values.layout import Place
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from records.history import Entry
     from records.language import Language
+    from records.trail.history import Entry
 
 _MOST_FIELDS = 3
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from records.changes import Action, Change
-from records.fields import label, shown
 from records.language import Message
-from records.layout import OFFICERS, REGISTER, UNITS
-from records.titles import OFFICER_LABELS, UNIT_LABELS
-from records.typography import alphabetical
+from records.texts.typography import alphabetical
+from records.values.changes import Action, Change
+from records.values.fields import label, shown
+from records.values.layout import OFFICERS, REGISTER, UNITS
+from records.values.titles import OFFICER_LABELS, UNIT_LABELS
 from tui.actions import ENTRY
 from tui.safe import content
 from tui.screens.choosing import Choosing
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from records.drafts import Draft
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.writing.drafts import Draft
     from tui.actions import Action as Doing
     from tui.judging import Judged
     from tui.screens.saving import SaveDialog

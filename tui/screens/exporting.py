@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from records.errors import ProzvitError
 from records.language import Plural
-from records.statuses import Standing
+from records.values.statuses import Standing
 from tui.actions import EXPORTING
 from tui.longwork import LongWork, Stopped
 from tui.safe import content, join
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from exporters.writing import Exported
+    from records.files.snapshot import Snapshot
     from records.language import Message
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
     from tui.actions import Action
 
 _Result = TypeVar("_Result")

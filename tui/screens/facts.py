@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from records.errors import ProzvitError
-from records.model import LONGEST_LINE
+from records.values.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from records.changes import Saved
+    from records.values.changes import Saved
     from tui.actions import Action
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.css.query import NoMatches
 from textual.widgets import Input, Static, TextArea
 
+from records.disk.system import refusal_of
 from records.language import Message
-from records.system import refusal_of
 from tui.drafting import Drafting
 from tui.safe import content
 from tui.screens.page import Page
@@ -20,9 +20,9 @@ from tui.widgets.table import WIDE
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from records.drafts import Draft
-    from records.layout import Place
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.layout import Place
+    from records.writing.drafts import Draft
     from tui.judging import Judged
 
 #: Seconds after a key; a draft is on disk within one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records.layout import place
+from records.values.layout import place
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from records.findings import Finding
     from records.language import Language, Message
-    from records.layout import Place
-    from records.problems import Problem
+    from records.rules.findings import Finding
+    from records.rules.problems import Problem
+    from records.values.layout import Place
     from records.verifying import Verdict
 
 

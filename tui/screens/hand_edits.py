@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from records.documents import read_document
 from records.errors import InvalidDocument
-from records.fields import differences, flatten
-from records.layout import kind_of
+from records.files.documents import read_document
+from records.values.fields import differences, flatten
+from records.values.layout import kind_of
 from tui.actions import HAND_EDITS
 from tui.safe import content, join
 from tui.screens.choosing import Choosing
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.fields import FieldChange
-    from records.hand_edits import HandEdits
     from records.language import Language
     from records.register import Register
+    from records.values.fields import FieldChange
+    from records.writing.hand_edits import HandEdits
     from tui.actions import Action
 
 #: More files than this are told by their names only.

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from records.authorship import authorship
-from records.changes import Action, Change
-from records.history import Filter, Historian
-from records.permissions import answers_for
-from records.undoing import edit_back, edit_to, is_word
+from records.rules.permissions import answers_for
+from records.trail.authorship import authorship
+from records.trail.history import Filter, Historian
+from records.values.changes import Action, Change
+from records.writing.undoing import edit_back, edit_to, is_word
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
 from tui.screens.authors import who_wrote
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from records.changes import Edit
-    from records.history import Entry
-    from records.layout import Place
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
+    from records.trail.history import Entry
+    from records.values.changes import Edit
+    from records.values.layout import Place
     from tui.actions import Action as Doing
 
 

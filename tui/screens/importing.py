@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
     from records.importing.account import Account
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import Snapshot
+    from records.values.periods import Period
     from tui.actions import Action
 
 #: Deadline, units, percent, outcome; the title has what they and the number leave.

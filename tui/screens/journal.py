@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from records.history import Filter
+from records.trail.history import Filter
 from tui.actions import JOURNAL
 from tui.safe import content, shortened
 from tui.screens.choosing import Choosing
@@ -17,8 +17,8 @@ from tui.screens.trail import Column, TrailPage
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from records.history import Entry
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.trail.history import Entry
     from tui.actions import Action
 
 

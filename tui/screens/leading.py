@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.layout import Place
-from records.permissions import refusal, review_refusal
+from records.rules.permissions import refusal, review_refusal
+from records.values.layout import Place
 from tui.filters import Filter
 from tui.screens.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.drafts import Draft
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
+    from records.writing.drafts import Draft
     from tui.actions import Action
     from tui.view import View
 
-#: What not every officer may do (`records.permissions`).
+#: What not every officer may do (`permissions`).
 _OF_A_MEASURE = {"edit", "look", "history", "discard", "programme", "settle"}
 _OF_THE_PROGRAMME = {"programme", "add", "import"}
 

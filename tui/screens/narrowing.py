@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from records.errors import Misused
-from records.history import Filter
 from records.language import Message
+from records.trail.history import Filter
 from tui.actions import ASKING, Action
 from tui.safe import content
 from tui.screens.page import Window
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.snapshot import Snapshot
 
 
 class Narrowing(StrEnum):
-    """One filter of the journal, by the name that it has in `records.history.Filter`."""
+    """One filter of the journal, by the name that it has in `history.Filter`."""
 
     ALL = "all"
     BY = "by"

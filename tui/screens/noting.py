@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from records.model import LONGEST_LINE
+from records.values.model import LONGEST_LINE
 from tui.actions import NOTING
 from tui.safe import content
 from tui.screens.page import Window

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from records.closing import Obstacles, attachment, completing, obstacles, reopening, reported_on
+from records.closings.closing import Obstacles, attachment, completing, obstacles, reopening, reported_on
 from records.errors import NoReason, ProzvitError
 from records.language import Plural
-from records.layout import period_path, place
-from records.model import Approval, Publication
-from records.permissions import refusal
+from records.rules.permissions import refusal
+from records.values.layout import period_path, place
+from records.values.model import Approval, Publication
 from tui.actions import PERIOD
 from tui.safe import cell, content, shortened
 from tui.screens.closed import closed_details
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from records.changes import Change, Saved
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
-    from records.tagging import Edition
+    from records.closings.tagging import Edition
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.changes import Change, Saved
+    from records.values.periods import Period
     from tui.actions import Action
 
 #: Cells of a line: the number, what stands in the way, the lead unit. The words have what is left.

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from records.changes import Action, Change, Edit
-from records.fields import label, undotted
 from records.language import Message
-from records.layout import UNITS
-from records.model import DeadlineKind, Programme, Unit
-from records.numbers import clean_number
-from records.typography import alphabetical, fold
-from records.units import known_unit
-from records.value_checks import EARLIEST, LATEST
+from records.rules.value_checks import EARLIEST, LATEST
+from records.staff.units import known_unit
+from records.texts.typography import alphabetical, fold
+from records.values.changes import Action, Change, Edit
+from records.values.fields import label, undotted
+from records.values.layout import UNITS
+from records.values.model import DeadlineKind, Programme, Unit
+from records.values.numbers import clean_number
 from tui.actions import PROGRAMME
 from tui.judging import judge_measure
 from tui.safe import content, shortened
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from records.layout import Place
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.layout import Place
     from tui.actions import Action as Doing
     from tui.judging import Judged
     from tui.screens.saving import SaveDialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.permissions import refusal
+from records.rules.permissions import refusal
 from tui.screens.drafts import Discarding
 from tui.screens.filling import Filling
 from tui.widgets.fields import Editor
@@ -13,10 +13,10 @@ from tui.widgets.keybar import KeyBar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from records.drafts import Draft
+    from records.files.snapshot import Snapshot
     from records.language import Message
-    from records.layout import Place
-    from records.snapshot import Snapshot
+    from records.values.layout import Place
+    from records.writing.drafts import Draft
     from tui.judging import Judged
     from tui.screens.saving import Done, SaveDialog
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from records.changes import Word
 from records.errors import ProzvitError, StaleField
 from records.language import Message
-from records.layout import Place
-from records.model import ReviewState
-from records.reviewing import Stage, at_stage, change_of
-from records.statuses import Standing
-from records.writers import OWN_TEXT, is_own, writers
+from records.rules.reviewing import Stage, at_stage, change_of
+from records.trail.writers import OWN_TEXT, is_own, writers
+from records.values.changes import Word
+from records.values.layout import Place
+from records.values.model import ReviewState
+from records.values.statuses import Standing
 from tui.actions import REVIEW
 from tui.queue import Queue
 from tui.safe import content, join, shortened
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from records.history import Entry
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.trail.history import Entry
+    from records.values.periods import Period
     from tui.actions import Action
 
 #: Seconds between looks whether somebody saved.

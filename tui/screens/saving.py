@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Static
 
-from records.changes import SUBMITTED
-from records.changes import Action as Kind
 from records.errors import NoBasis, NoReason, ProzvitError, StaleField
-from records.fields import undotted
-from records.model import LONGEST_LINE
+from records.values.changes import SUBMITTED
+from records.values.changes import Action as Kind
+from records.values.fields import undotted
+from records.values.model import LONGEST_LINE
 from tui.actions import SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widgets import Input
 
-    from records.changes import Change
-    from records.model import Unit
+    from records.values.changes import Change
+    from records.values.model import Unit
     from tui.actions import Action
     from tui.screens.conflict import Answers
 

@@ -14,8 +14,8 @@ from tui.widgets.table import MeasureTable
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from records.periods import Period
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
+    from records.values.periods import Period
     from tui.view import Lines, View
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.conflicts import of_measure
 from records.errors import ProzvitError
 from records.language import Language
+from records.merges.conflicts import of_measure
 from tui.questions import is_kept
 from tui.screens.conflict import ConflictPage
 from tui.screens.unsubmitted import RecordDialog
 
 if TYPE_CHECKING:
-    from records.conflicts import Mark
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.merges.conflicts import Mark
+    from records.values.periods import Period
     from tui.app import Prozvit
     from tui.screens.conflict import Answers
     from tui.screens.saving import Done

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.widgets import Static
 
-from records.changes import Action, Change
 from records.errors import Misused, ProzvitError
 from records.language import Message
-from records.layout import OFFICERS, REGISTER, UNITS
-from records.model import builtin
-from records.permissions import refusal
-from records.staffing import key_added, key_ended, officer_changed
-from records.titles import key_named
-from records.typography import alphabetical
-from records.units import merging
+from records.rules.permissions import refusal
+from records.staff.staffing import key_added, key_ended, officer_changed
+from records.staff.units import merging
+from records.texts.typography import alphabetical
+from records.values.changes import Action, Change
+from records.values.layout import OFFICERS, REGISTER, UNITS
+from records.values.model import builtin
+from records.values.titles import key_named
 from tui.actions import STAFF
 from tui.safe import cell, content, join, shortened
 from tui.screens.asking import Asking
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from records.changes import Edit
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.changes import Edit
     from tui.actions import Action as Doing
     from tui.screens.saving import Done
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from records.fields import label, shown
-from records.layout import OFFICERS, REGISTER, UNITS
-from records.model import builtin
-from records.ruling import rule, rule_keys
-from records.titles import OFFICER_LABELS, UNIT_LABELS
+from records.staff.ruling import rule, rule_keys
+from records.values.fields import label, shown
+from records.values.layout import OFFICERS, REGISTER, UNITS
+from records.values.model import builtin
+from records.values.titles import OFFICER_LABELS, UNIT_LABELS
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
+    from records.files.snapshot import Snapshot
     from records.language import Language
-    from records.model import Unit
-    from records.snapshot import Snapshot
+    from records.values.model import Unit
 
 #: From this room on there is place for more columns.
 _BROAD = 112

@@ -11,9 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from records.errors import ProzvitError
-from records.founding import new_programme
 from records.language import Message
 from records.sanitise import clean_line
+from records.writing.founding import new_programme
 from tui.actions import STARTING
 from tui.longwork import LongWork, Stopped
 from tui.safe import content

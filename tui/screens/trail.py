@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import ProzvitError
-from records.standing import Standing
+from records.trail.standing import Standing
 from tui.safe import cell, content, shortened
 from tui.screens.choosing import Reading
 from tui.screens.entries import change_text, signed, style_of, summary, whole_change
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from records.history import Entry, Filter
+    from records.trail.history import Entry, Filter
 
 #: Seconds between two looks whether somebody saved.
 _WATCH = 2.0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.widgets import Button
 
 from records.language import Message
-from records.permissions import submit_refusal
-from records.proposing import PROPOSED, proposes
+from records.rules.permissions import submit_refusal
+from records.writing.proposing import PROPOSED, proposes
 from tui.actions import RECORDING
 from tui.safe import content
 from tui.screens.saving import SaveDialog
@@ -16,8 +16,8 @@ from tui.screens.saving import SaveDialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from records.layout import Place
-    from records.snapshot import Snapshot
+    from records.files.snapshot import Snapshot
+    from records.values.layout import Place
     from tui.actions import Action
 
 

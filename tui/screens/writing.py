@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.errors import ProzvitError
-from records.layout import Place
+from records.values.layout import Place
 from tui.screens.drafts import draft_line
 from tui.screens.history import History
 from tui.screens.recording import Recording
 
 if TYPE_CHECKING:
-    from records.drafts import Draft
+    from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Message
-    from records.periods import Period
-    from records.snapshot import MeasureRecord, Snapshot
+    from records.values.periods import Period
+    from records.writing.drafts import Draft
     from tui.judging import Judged
 
 #: Seconds between looks whether somebody else saved.

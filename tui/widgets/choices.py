@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from records.model import DeadlineKind, Status
+from records.values.model import DeadlineKind, Status
 from tui.safe import content, join
 
 if TYPE_CHECKING:

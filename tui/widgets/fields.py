@@ -11,8 +11,8 @@ from textual import events  # noqa: TC002 - Textual finds handlers by their anno
 from textual.widgets import Input, Static, TextArea
 
 from records.language import Message, Plural
-from records.model import LONGEST_TEXT
 from records.sanitise import clean, clean_line
+from records.values.model import LONGEST_TEXT
 from tui.safe import content
 
 if TYPE_CHECKING:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.reviewing import Stage, short, stage
+from records.rules.reviewing import Stage, short, stage
 from tui.safe import cell, shortened
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from records.files.snapshot import MeasureRecord
     from records.language import Language
-    from records.periods import Period
-    from records.snapshot import MeasureRecord
+    from records.values.periods import Period
 
 #: The cells for a measure's number and title, and for how far it is.
 _TITLE, _STAGE = 26, 22

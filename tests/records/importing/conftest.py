@@ -10,9 +10,9 @@ import docx
 import pytest
 
 from records.importing import ImportPlan, plan_import, read_report
-from records.model import Programme, Rules
-from records.periods import Period
 from records.register import Register
+from records.values.model import Programme, Rules
+from records.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,22 +15,22 @@ from hypothesis import strategies as st
 
 from exporters.markdown import to_markdown
 from exporters.report import report
-from records.changes import Action, Change, Edit
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
 from records.importing.phrases import split_closing
 from records.importing.understand import understand
 from records.language import UKRAINIAN
+from records.values.changes import Action, Change, Edit
 from tests.records.importing.conftest import HEADINGS, PROGRAMME, Q4, ROWS, as_text, as_word, data_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
     from records.importing.understand import Understood
     from records.register import Register
-    from records.snapshot import Snapshot
 
 HOME = "measures/2017/1"
 
@@ -264,8 +264,8 @@ def test_identity(
     rows: list[tuple[str, str, str]], kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whatever a report says, importing it again, or its export, changes nothing."""
-    from records.model import Rules
     from records.register import Register
+    from records.values.model import Rules
 
     folder = tmp_path_factory.mktemp("identity")
     table = [

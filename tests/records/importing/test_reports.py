@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from exporters.markdown import to_markdown
 from exporters.report import report
-from records.changes import Action, Change, Edit
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
 from records.importing.phrases import split_closing, units_of
 from records.language import UKRAINIAN
-from records.model import Status
-from records.prose import plain
 from records.register import Register
+from records.texts.prose import plain
+from records.values.changes import Action, Change, Edit
+from records.values.model import Status
 from tests.records.importing.conftest import (
     HEADINGS,
     PROGRAMME,
@@ -254,7 +254,7 @@ CELL_TEXT = st.text(
 def test_own_export(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, int | None]]) -> None:
     """Whatever texts a register holds, importing its exported Markdown changes nothing."""
     folder = tmp_path_factory.mktemp("own")
-    from records.model import Rules
+    from records.values.model import Rules
 
     rules = Rules(schema=1, body="Рада", programmes=(PROGRAMME,))
     with Register.create(folder / "register", rules=rules) as register:

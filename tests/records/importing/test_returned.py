@@ -16,7 +16,6 @@ from openpyxl.styles import Font, PatternFill
 
 from exporters.formats import export
 from exporters.report import report
-from records.changes import Action, Change, Edit
 from records.errors import (
     DiffersFromRegister,
     NotAllowed,
@@ -27,9 +26,10 @@ from records.errors import (
 from records.identity import Identity
 from records.importing import Outcome, plan_report, read_report
 from records.language import UKRAINIAN
-from records.model import Rules
-from records.periods import Period
 from records.register import Register
+from records.values.changes import Action, Change, Edit
+from records.values.model import Rules
+from records.values.periods import Period
 from tests.records.importing.conftest import PROGRAMME, Q4
 
 if TYPE_CHECKING:
@@ -437,7 +437,7 @@ def test_bomb(good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     file.write_bytes(packed(parts | {name: far}))
     assert len(read_report(file).rows) < 3
     file.write_bytes(good)
-    monkeypatch.setattr("records.zipped.MOST_TAGS", 10)
+    monkeypatch.setattr("records.disk.zipped.MOST_TAGS", 10)
     with pytest.raises(UnreadableSource, match="unpacks to more"):
         read_report(file)
 

@@ -13,21 +13,21 @@ from hypothesis import strategies as st
 
 from exporters.formats import export
 from exporters.report import report
-from records.changes import Action, Change, Edit
-from records.deadlines import read_deadline
-from records.fields import stored
 from records.importing import plan_report, read_report
-from records.inline import read_line
-from records.lines import lines
-from records.model import Rules, Status
 from records.register import Register
-from records.statuses import fitting_percent
+from records.texts.inline import read_line
+from records.texts.lines import lines
+from records.values.changes import Action, Change, Edit
+from records.values.deadlines import read_deadline
+from records.values.fields import stored
+from records.values.model import Rules, Status
+from records.values.statuses import fitting_percent
 from tests.records.importing.conftest import PROGRAMME, Q4
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.snapshot import MeasureRecord
+    from records.files.snapshot import MeasureRecord
 
 #: Formats that tell a status, and all that a measure is.
 EXACT = {"xlsx", "csv"}

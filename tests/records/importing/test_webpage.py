@@ -10,8 +10,8 @@ from records.errors import UnreadableSource
 from records.importing import read_report
 from records.importing.table import Table
 from records.importing.understand import Understood, understand
-from records.model import Column
-from records.prose import BULLET
+from records.texts.prose import BULLET
+from records.values.model import Column
 from tests.records.importing.conftest import HEADINGS
 
 if TYPE_CHECKING:

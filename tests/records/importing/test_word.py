@@ -165,7 +165,7 @@ def test_content_controls(tmp_path: Path) -> None:
 
 def test_many_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A document of more tags than a report can have is refused before they become objects."""
-    monkeypatch.setattr("records.zipped.MOST_TAGS", 1000)
+    monkeypatch.setattr("records.disk.zipped.MOST_TAGS", 1000)
     with pytest.raises(UnreadableSource):
         read_report(saved(as_word(ROWS * 40), tmp_path / "звіт.docx"))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from records.model import Officer, Role, SigningKey, Unit
 from records.register import Register
+from records.values.model import Officer, Role, SigningKey, Unit
 from tests.records.conftest import measure, progress, rules
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, START, Council, Key, Person
 

@@ -16,24 +16,24 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from records import saving, signers
-from records.changes import Action, Change
-from records.commits import with_signature
-from records.fields import FileChange, differences
-from records.findings import Code
+from records.git.commits import with_signature
 from records.identity import Identity
 from records.language import UKRAINIAN
-from records.messages import compose
 from records.register import Register
-from records.subjects import Names
+from records.rules.findings import Code
+from records.telling.messages import compose
+from records.telling.subjects import Names
+from records.values.changes import Action, Change
+from records.values.fields import FileChange, differences
 from records.verifying import verify
 from records.verifying.readings import reading
+from records.writing import saving, signers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from records.findings import Finding
+    from records.rules.findings import Finding
     from records.verifying import Verdict
 
 KYIV = ZoneInfo("Europe/Kyiv")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from records.changes import Action
-from records.findings import Code
+from records.rules.findings import Code
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import (
     ADMIN,
@@ -47,7 +47,7 @@ def test_other_purpose(council: Council, namespace: bytes) -> None:
     """A signature made for another purpose than git is none."""
     saved = council.save(progress(percent=20), CLERK)
     data = _bare(council.git("cat-file", "commit", saved))
-    from records.commits import with_signature
+    from records.git.commits import with_signature
 
     forged = council.store(with_signature(data, CLERK.key.sign(data, namespace)))
     assert council.findings() == [(Code.BAD_SIGNATURE, forged)]
@@ -87,7 +87,7 @@ def _of(person: Person, stamp: bytes) -> bytes:
 
 
 def _bare(data: bytes) -> bytes:
-    from records.commits import without_signature
+    from records.git.commits import without_signature
 
     return without_signature(data)[0]
 
@@ -213,8 +213,8 @@ def test_vouched(council: Council) -> None:
 
 def test_self_accepted(council: Council) -> None:
     """Who accepts what they wrote themselves is said; who accepts another's answer is not."""
-    from records.changes import Action, Change, Edit, Word
-    from records.model import ReviewState
+    from records.values.changes import Action, Change, Edit, Word
+    from records.values.model import ReviewState
 
     accept = Change(Action.ACCEPT, (Edit(PROGRESS, {}),), "Прийнято", word=Word(ReviewState.ACCEPTED))
     council.save(accept, CHIEF)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import SUBMITTED, Action
+from records.values.changes import SUBMITTED, Action
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key
 

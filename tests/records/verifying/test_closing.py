@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.changes import Action
-from records.findings import Code
+from records.rules.findings import Code
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import CHIEF, CLERK, LAWYER, Council, Key, Person
 
 if TYPE_CHECKING:
-    from records.findings import Finding
+    from records.rules.findings import Finding
 
 _RECORD = "periods/2017-Q4.toml"
 _TAG = "report/2017-Q4"

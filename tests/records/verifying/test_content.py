@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from records.changes import SUBMITTED, Action
-from records.findings import Code
+from records.rules.findings import Code
+from records.values.changes import SUBMITTED, Action
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, Council
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.bare import Bare
-from records.changes import Action
-from records.findings import Code
+from records.git.bare import Bare
 from records.hub.gate import Gate, Update
 from records.register import Register
+from records.rules.findings import Code
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, measure, progress, rules
 from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, START, Council, Person
 

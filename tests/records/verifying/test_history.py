@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.errors import Misused, UnknownRevision
-from records.evidence import Fsck
-from records.findings import Code
+from records.git.evidence import Fsck
 from records.language import ENGLISH
 from records.register import Register
+from records.rules.findings import Code
 from records.verifying import Trust, verify
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHEAT, CLERK, Council, Key

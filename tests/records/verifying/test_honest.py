@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.changes import Action
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, LAWYER, Key
 

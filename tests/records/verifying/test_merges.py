@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from records.changes import Action
-from records.findings import Code
+from records.rules.findings import Code
+from records.values.changes import Action
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, Council, Person
 

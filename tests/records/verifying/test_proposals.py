@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.closing import closing, reopening
-from records.conflicts import conflict_of, open_marks, settling
+from records.closings.closing import closing, reopening
 from records.errors import ClosedPeriod, NotAllowed
-from records.findings import Code
-from records.history import Historian
-from records.periods import Period
+from records.merges.conflicts import conflict_of, open_marks, settling
 from records.register import Register
+from records.rules.findings import Code
+from records.trail.history import Historian
+from records.values.periods import Period
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import CHIEF, CLERK, LAWYER
 
 if TYPE_CHECKING:
-    from records.conflicts import Mark
+    from records.merges.conflicts import Mark
     from tests.records.verifying.council import Council
 
 PERIOD = Period.from_code("2017-Q4")

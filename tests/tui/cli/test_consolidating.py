@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import html5lib
 import pytest
 
-from records.changes import Action, Change, Edit
-from records.model import Programme, Rules, Unit
-from records.periods import Cadence
 from records.register import Register
+from records.values.changes import Action, Change, Edit
+from records.values.model import Programme, Rules, Unit
+from records.values.periods import Cadence
 from tests.tui.cli.conftest import CLERK, PERIOD, PROGRESS, measure
 
 if TYPE_CHECKING:

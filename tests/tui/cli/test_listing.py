@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from records.sealing import covers
+from records.files.sealing import covers
 from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from records.drafts import Draft, Drafts
+from records.git.signatures import fingerprint
 from records.identity import login
-from records.layout import Place
-from records.periods import Period
 from records.register import Register
-from records.signatures import fingerprint
+from records.values.layout import Place
+from records.values.periods import Period
+from records.writing.drafts import Draft, Drafts
 from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
 
 MEASURE = "measures/2017/4/measure.toml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.locks import locked
+from records.disk.locks import locked
 from tests.tui.cli.conftest import PERIOD, PROGRESS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_unknown(program: Program) -> None:
 
 def test_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a command could not save is a draft, for the form and for `recover`; an older one stays."""
-    monkeypatch.setattr("records.saving.locked", lambda path, who: locked(path, who, 0.01))
+    monkeypatch.setattr("records.writing.saving.locked", lambda path, who: locked(path, who, 0.01))
     change = ("set", "10", "text=Проведено нараду.", "percent=40", "--period", PERIOD, "--reason", "Подано")
     with locked(program.folder / ".git" / "prozvit" / "lock", "other"):
         refused = program(*change)
@@ -121,7 +121,7 @@ def test_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_kept_measure(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """A measure that could not be added is a draft of a new one, with the names of its units."""
-    monkeypatch.setattr("records.saving.locked", lambda path, who: locked(path, who, 0.01))
+    monkeypatch.setattr("records.writing.saving.locked", lambda path, who: locked(path, who, 0.01))
     with locked(program.folder / ".git" / "prozvit" / "lock", "other"):
         program(
             *("add", "11", "--title", "Захід 11", "--deadline", "до 01.07.2017", "--reason", "x"),
@@ -137,7 +137,7 @@ def test_kept_measure(program: Program, monkeypatch: pytest.MonkeyPatch) -> None
 def test_upkeep(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that saved begins the upkeep of the repository; one that had nothing to save does not."""
     begun: list[Path] = []
-    monkeypatch.setattr("records.upkeep.begin", begun.append)
+    monkeypatch.setattr("records.writing.upkeep.begin", begun.append)
     for _ in range(2):
         assert program("set", "4", "percent=60", "--period", PERIOD, "--reason", "x").code == 0
     assert begun == [program.folder / ".git"]

@@ -8,8 +8,8 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from records.model import Programme, Rules
 from records.register import Register
+from records.values.model import Programme, Rules
 
 if TYPE_CHECKING:
     from pathlib import Path

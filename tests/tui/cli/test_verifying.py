@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.layout import REGISTER
+from records.values.layout import REGISTER
 from tests.tui.cli.conftest import PROGRESS, Program
 
 if TYPE_CHECKING:

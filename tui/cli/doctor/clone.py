@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.addresses import configured_remote, shown
-from records.configuration import MERGE_DRIVER, runs_program
-from records.drafts import Drafts
-from records.durable import holds_anything
+from records.disk.durable import holds_anything
+from records.disk.locks import holder
+from records.exchange.queue import last_result, waiting
+from records.git.addresses import configured_remote, shown
+from records.git.configuration import MERGE_DRIVER, runs_program
 from records.language import Message, Plural
-from records.layout import UNFINISHED
-from records.leftovers import leftovers
-from records.locks import holder
-from records.queue import last_result, waiting
+from records.values.layout import UNFINISHED
+from records.writing.drafts import Drafts
+from records.writing.leftovers import leftovers
 from tui.cli.doctor.finding import Finding
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from records.errors import ProzvitError
-from records.git import Repository
+from records.git.repository import Repository
 from records.language import Message
 from tui.cli.doctor.finding import Finding
 

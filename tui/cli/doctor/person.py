@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from records.errors import NotSigned
 from records.identity import identify
 from records.language import Message, Plural
-from records.signers import keys_of
+from records.writing.signers import keys_of
 from tui.cli.doctor.finding import Finding
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def writing(register: Register) -> Iterator[Finding]:
 
 def signing(register: Register) -> Iterator[Finding]:
     """Say whether signatures are asked for, which key would sign, and what the agent answers."""
-    from records.signing import Agent, find  # noqa: PLC0415 - as the library that checks signatures
+    from records.git.signing import Agent, find  # noqa: PLC0415 - as the library that checks signatures
 
     snapshot = register.snapshot()
     if snapshot.rules.require_signature:

@@ -6,15 +6,15 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from records.bare import Bare
+from records.disk.system import refusal_of
 from records.errors import ProzvitError
+from records.git.bare import Bare
 from records.hub import backup, rights, settings
 from records.hub.logins import authorized_keys, lines
-from records.keys import same_key
 from records.language import Message, Plural
-from records.model import Role
-from records.permissions import barred
-from records.system import refusal_of
+from records.rules.keys import same_key
+from records.rules.permissions import barred
+from records.values.model import Role
 from records.verifying.tags import authority
 from tui.cli.doctor.finding import Finding
 

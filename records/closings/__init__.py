@@ -1,0 +1,1 @@
+"""The end of a period: closed, tagged, corrected, due."""

@@ -1,0 +1,237 @@
+"""Closing a period: what stands in the way, and the changes that close, reopen and complete it (audit.md).
+
+The file of a closed period holds the sums of the records that its report was made of. They are taken from
+the very commit that the closing is planned against, so that no save slips in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from records.disk.system import refusal_of
+from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
+from records.language import Language, Message, Plural
+from records.rules.plausibility import doubts
+from records.rules.reviewing import not_accepted
+from records.values.changes import Action, Change, Edit
+from records.values.layout import REGISTER, UNITS, period_path
+from records.values.model import Attachment, builtin
+from records.values.statuses import Standing, done_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.git.repository import Repository
+    from records.register import Register
+    from records.rules.problems import Problem
+    from records.values.changes import Key
+    from records.values.model import Approval, Publication
+    from records.values.periods import Period
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """What somebody should look at before a period is closed.
+
+    `missing` measures lack their answer, `unaccepted` ones have one that nobody accepted; `doubts` are what
+    `check` warns of in the period.
+    """
+
+    missing: tuple[MeasureRecord, ...]
+    unaccepted: tuple[MeasureRecord, ...]
+    doubts: tuple[Problem, ...]
+
+
+def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
+    """Return what stands in the way of closing a period."""
+    records = reported_on(snapshot, period)
+    paths = {record.path(period) for record in records}
+    return Obstacles(
+        missing=tuple(record for record in records if record.standing(period) is Standing.MISSING),
+        unaccepted=tuple(not_accepted(records, period)),
+        doubts=tuple(doubt for doubt in doubts(snapshot, period) if doubt.path in paths),
+    )
+
+
+def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
+    """Return the measures that a period's reports hold, of all its programmes."""
+    programmes = {programme.id for programme in snapshot.programmes_of(period)}
+    return [
+        record
+        for record in snapshot.measures
+        if record.programme in programmes and record.standing(period) is not Standing.RETIRED
+    ]
+
+
+def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, str]:
+    """Return the sha256 of each record that the period's cells are made of, by path, sorted."""
+    used = {REGISTER, UNITS}
+    for record in records:
+        told = {period, done_in(record.measure, record.progress, period)} & record.progress.keys()
+        used |= {record.path(), *map(record.path, told)}
+    return {path: snapshot.digests[path] for path in sorted(used) if path in snapshot.digests}
+
+
+def closing(
+    register: Register, period: Period, reason: str = "", basis: str = "", attach: Sequence[Attachment] = ()
+) -> Change:
+    """Return the change that closes a period.
+
+    Saving it raises `ClosedPeriod` where it is closed already, the problem of a record that can't be read,
+    and `NoReason` where answers are missing and nobody says why it is closed without them.
+    """
+    snapshot = register.outline()
+    snapshot.refuse_strange(period)
+    usual = Language(snapshot.rules.language).say("The report {period} is complete", period=period.reported())
+    edit = Edit(period_path(period), {})
+
+    def complete(edit: Edit, snapshot: Snapshot, by: str, at: datetime) -> Edit:
+        _refuse_closed(snapshot, period)
+        _refuse_incomplete(snapshot, period, reason)
+        records = reported_on(snapshot, period)
+        values: dict[Key, Any] = {
+            ("count",): len(records),
+            ("by",): by,
+            ("at",): at,
+            ("edition",): 1 + len(closings(register.repository, snapshot.commit, period)),
+            ("reason",): reason.strip() or None,
+            ("records",): _sums(snapshot, period, records),
+            **_attached((), attach),
+        }
+        return replace(edit, values=values)
+
+    return Change(Action.CLOSE, (edit,), reason.strip() or usual, basis, complete=complete)
+
+
+def reopening(period: Period, reason: str, basis: str = "") -> Change:
+    """Return the change that opens a closed period again. Saving it raises `NotClosed` where it is open."""
+
+    def complete(edit: Edit, snapshot: Snapshot, _by: str, _at: datetime) -> Edit:
+        _refuse_open(snapshot, period)
+        return edit
+
+    edit = Edit(period_path(period), {}, removes=True)
+    return Change(Action.REOPEN, (edit,), reason, basis, complete=complete)
+
+
+def completing(  # noqa: PLR0913 - what can be told of a published report
+    snapshot: Snapshot,
+    period: Period,
+    reason: str = "",
+    basis: str = "",
+    *,
+    approval: Approval | None = None,
+    publication: Publication | None = None,
+    attach: Sequence[Attachment] = (),
+) -> Change:
+    """Return the change that records how a closed period's report was approved, published and signed.
+
+    Only what is given changes. Saving it raises `NotClosed` where the period is open, and `NotSaved` where
+    another file is attached under a name already.
+    """
+    told = {"approval": approval, "publication": publication}
+    values: dict[Key, Any] = {
+        (table, key): value
+        for table, record in told.items()
+        if record is not None
+        for key, value in builtin(record).items()
+    }
+    usual = Language(snapshot.rules.language).say("Facts about the report {period}", period=period.reported())
+
+    def complete(edit: Edit, snapshot: Snapshot, _by: str, at: datetime) -> Edit:
+        _refuse_open(snapshot, period)
+        closed = snapshot.closing(period)
+        if publication is not None:
+            _refuse_days_to_come(publication, at.astimezone(snapshot.timezone).date())
+        there = closed.attachments if closed is not None else ()
+        return replace(edit, values={**edit.values, **_attached(there, attach)})
+
+    edit = Edit(period_path(period), values)
+    return Change(Action.PUBLISH, (edit,), reason.strip() or usual, basis, complete=complete)
+
+
+def attachment(file: Path) -> Attachment:
+    """Return a file's name and sha256, whatever its size; raise `NotSaved` where it can't be read."""
+    try:
+        if not file.is_file():
+            file.stat()
+            raise NotSaved("Nothing was saved: {file} is no file.", file=file)
+        with file.open("rb") as stream:
+            return Attachment(name=file.name, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+    except OSError as error:
+        raise NotSaved(
+            "Nothing was saved: {file} can’t be read ({problem}).", file=file, problem=refusal_of(error)
+        ) from error
+
+
+def closings(repository: Repository, revision: str, period: Period) -> list[str]:
+    """Return the commits that closed a period, edition by edition, in the history of a commit.
+
+    A merge that brings a closing along closes nothing itself.
+    """
+    path = period_path(period)
+    made = [
+        commit.id
+        for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order")
+        if len(commit.parents) == 1 and any(change.old is None for change in changes)
+    ]
+    return made[::-1]
+
+
+def _attached(there: Sequence[Attachment], more: Sequence[Attachment]) -> Mapping[Key, Any]:
+    known = {each.name: each for each in there}
+    for each in more:
+        if known.setdefault(each.name, each) != each:
+            raise NotSaved(
+                "Nothing was saved: another file is attached under the name {name}. Rename yours.",
+                name=each.name,
+            )
+    return {("attachments",): [builtin(each) for each in known.values()]} if more else {}
+
+
+def _refuse_closed(snapshot: Snapshot, period: Period) -> None:
+    closed = snapshot.closing(period)
+    if closed is not None:
+        raise ClosedPeriod(
+            "{period} is closed already, by {by} on {at}.", period=period, by=closed.by, at=closed.at
+        )
+
+
+def _refuse_open(snapshot: Snapshot, period: Period) -> None:
+    if period not in snapshot.closed:
+        raise NotClosed("{period} is not closed. Close it first: prozvit close.", period=period)
+
+
+def _refuse_days_to_come(publication: Publication, today: date) -> None:
+    for day in (publication.on, publication.updated):
+        if day is not None and day > today:
+            raise Misused("The report can’t have been published on {day}: that day has not come.", day=day)
+
+
+def _refuse_incomplete(snapshot: Snapshot, period: Period, reason: str) -> None:
+    if snapshot.problems:
+        problem = snapshot.problems[0].message()
+        raise NotSaved("Nothing was saved: a record can’t be read. {problem}", problem=problem)
+    missing = len(obstacles(snapshot, period).missing)
+    if missing and not reason.strip():
+        counted = Plural("{n} measure without progress", "{n} measures without progress", n=missing)
+        raise NoReason(
+            "Nothing was saved: {missing}. Say why {period} is closed all the same (--reason).",
+            missing=counted,
+            period=period,
+        )
+
+
+def counted(found: Obstacles) -> list[Message]:
+    """Return what stands in the way in numbers, what matters most first."""
+    told = [
+        Plural("{n} measure without progress", "{n} measures without progress", n=len(found.missing)),
+        Plural("{n} answer is not accepted", "{n} answers are not accepted", n=len(found.unaccepted)),
+        Plural("{n} warning", "{n} warnings", n=len(found.doubts)),
+    ]
+    return [each for each in told if each.n]

@@ -1,0 +1,35 @@
+"""What a report tells of the time before it, as values: `corrections` reads them from the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from records.values.layout import Place
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What one commit changed of a measure's progress: the keys of its fields, who, when, why."""
+
+    where: Place
+    fields: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a report tells of the time before it.
+
+    `closing` is the commit that closed its period, "" while that is open; `changes` are those of its period
+    since the edition before; `corrections` are those made to closed periods since the report before.
+    """
+
+    closing: str = ""
+    changes: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()

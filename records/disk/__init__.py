@@ -1,0 +1,1 @@
+"""Files on disk: written so that they stay, locked, and refused in words."""

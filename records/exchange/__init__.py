@@ -1,0 +1,1 @@
+"""A register and its other clones."""

@@ -1,0 +1,87 @@
+"""What may pass between this clone and the others: nothing in which `verify` would find an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import Refused
+from records.language import Message, Plural
+from records.rules.findings import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from records.rules.findings import Finding
+
+#: So many findings say what is wrong.
+_NAMED = 3
+
+
+class Customs:
+    """Looks at what one exchange of a register takes in and sends; `progress` is told each look."""
+
+    def __init__(self, register: Path, progress: Callable[[Message], object]) -> None:
+        self._register = register
+        self._progress = progress
+        self._fit_to_send = ""
+
+    def check_fetched(self, main: str, head: str) -> None:
+        """Raise `Refused` where there is an error in what was fetched.
+
+        To warn would not do. What main once holds stays in it, is built upon and sent on, and can't be taken
+        back without the rewriting that nobody may do; refused, it costs nobody anything, since all that is
+        here goes on as before.
+        """
+        if found := self._errors(main, head):
+            raise Refused(
+                "The remote holds changes that no register takes in: {findings}. Nothing was taken, and "
+                "your changes wait. Show this to the administrator (`git log origin/main`).",
+                findings=_told(found),
+            )
+
+    def check_own(self, head: str, main: str) -> None:
+        """Raise `Refused` where every other clone would refuse to take in what would be sent."""
+        if head == self._fit_to_send:
+            return
+        found = self._errors(head, main)
+        if found and all(finding.code is Code.TIME_BACKWARDS for finding in found):
+            raise Refused(
+                "What waits here was saved by a clock that was fast: {findings}. It is sent by itself once "
+                "its time has come. Set the clock right.",
+                findings=_told(found),
+            )
+        if found:
+            raise Refused(
+                "What waits here can’t be sent, since the others would refuse it: {findings}. Ask the "
+                "administrator.",
+                findings=_told(found),
+            )
+        self._fit_to_send = head
+
+    def wrong_tag(self, name: str, tag: str) -> Message | None:
+        """Return why a tag is neither taken nor sent; None where it is fit to be."""
+        from records.verifying.incoming import errors_of_tag  # noqa: PLC0415 - as below
+
+        found = errors_of_tag(self._register, name, tag)
+        if not found:
+            return None
+        return Message("The tag {tag} is not exchanged: {findings}", tag=name, findings=_told(found))
+
+    def _errors(self, head: str, since: str) -> Sequence[Finding]:
+        from records.verifying.incoming import errors  # noqa: PLC0415 - slow to load, mostly there is nothing
+
+        self._progress(Message("Checking the changes…"))
+        return errors(self._register, head, since)
+
+
+def _told(findings: Sequence[Finding]) -> list[Message]:
+    """Return the first findings, each with where it is, and how many more there are."""
+    told = []
+    for finding in findings[:_NAMED]:
+        where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
+        told.append(
+            Message("{what} ({where})", what=finding.message, where=where) if where else finding.message
+        )
+    more = len(findings) - _NAMED
+    return told if more <= 0 else [*told, Plural("{n} error more", "{n} errors more", n=more)]

@@ -1,0 +1,269 @@
+"""A register and the other clones of it: what the remote has is fetched and merged, what it lacks is pushed.
+
+Nobody's commits are ever rewritten: where both moved on, a commit of two parents joins them by field, its
+first parent the one that was fetched. Killed anywhere, it leaves a register that the next start finds whole:
+what was fetched is only objects until main moves, and main moves as for a save.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.disk.locks import locked
+from records.disk.system import refusal_of
+from records.errors import Declined, LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
+from records.exchange.customs import Customs
+from records.exchange.queue import LOCK, Result, note_result
+from records.files.reading import assemble
+from records.git.addresses import configured_remote
+from records.git.archive import MAIN, TAGS
+from records.git.remotes import Transfer
+from records.language import Message
+from records.merges.conflicts import open_marks
+from records.merges.joining import join, record_join
+from records.rules.permissions import barred
+from records.values.layout import OFFICERS, REGISTER
+from records.writing.advancing import Advancing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from records.git.remotes import There
+    from records.merges.conflicts import Mark
+    from records.register import Register
+
+#: How often somebody may be faster: who pushes to the remote, who saves here.
+_ATTEMPTS = 20
+#: Seconds: the longest pause before the second attempt; before each further one it may be as much longer.
+_PAUSE = 0.2
+#: Seconds that one synchronisation waits for the end of another.
+_PATIENCE = 60.0
+
+
+@dataclass
+class Outcome:
+    """What an exchange did: how many commits came and went, the merges made here, what is newly left open.
+
+    `tags` are the references of reports that came or went.
+    """
+
+    fetched: int = 0
+    pushed: int = 0
+    merges: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    opened: tuple[Mark, ...] = ()
+    notices: list[Message] = field(default_factory=list)
+
+
+def sync(
+    register: Register,
+    progress: Callable[[Message], object] = lambda _step: None,
+    patience: float = _PATIENCE,
+) -> Outcome | None:
+    """Exchange with the register's remote what either lacks; return what was done, None: it has no remote.
+
+    `progress` is told each step. What came of it is noted for who asks later (`queue`). Raises
+    `NotSynced` (`Unreachable` without a network: what waits is pushed the next time), `NotAllowed`,
+    `NotSigned`, `ReadOnly`, `LockHeld`, `GitFailed`.
+    """
+    try:
+        address = configured_remote(register.repository)
+        return None if address is None else _synced(register, address, progress, patience)
+    except LockHeld:
+        # What came of the exchange that goes on is noted by who makes it.
+        raise
+    except ProzvitError as error:
+        with suppress(OSError):
+            note_result(register.private, Result.of(error))
+        raise
+    except OSError as error:
+        raise NotSynced(
+            "The exchange with the remote ended: {problem} ({path}).",
+            problem=refusal_of(error),
+            path=error.filename or register.path,
+        ) from error
+
+
+def _synced(
+    register: Register, address: str, progress: Callable[[Message], object], patience: float
+) -> Outcome:
+    if (why := register.unwritable()) is not None:
+        raise ReadOnly(why.template, **why.values)
+    register.private.mkdir(mode=0o700, exist_ok=True)
+    with (
+        locked(register.private / LOCK, register.me.login, patience) as lock,
+        Transfer(register.repository, register.private, address, lock) as transfer,
+    ):
+        outcome = _Exchange(register, transfer, progress).run()
+        note_result(register.private, Result.done())
+        return outcome
+
+
+class _Exchange:
+    """One exchange with a remote."""
+
+    def __init__(self, register: Register, transfer: Transfer, progress: Callable[[Message], object]) -> None:
+        self._register = register
+        self._repository = register.repository
+        self._transfer = transfer
+        self._progress = progress
+        self._done = Outcome()
+        self._moved_tags: list[str] = []
+        self._customs = Customs(register.path, progress)
+
+    def run(self) -> Outcome:
+        """Fetch, merge and push until both have the same."""
+        self._refuse_shallow()
+        known = set(open_marks(self._register))
+        there = self._same_main()
+        self._exchange_tags(there)
+        self._done.opened = tuple(mark for mark in open_marks(self._register) if mark not in known)
+        if self._moved_tags:
+            raise Refused(
+                "The remote has other tags of reports than this register: {tags}. A report’s tag never "
+                "moves. Ask the administrator.",
+                tags=self._moved_tags,
+            )
+        return self._done
+
+    def _refuse_shallow(self) -> None:
+        shallow = self._repository.folder / "shallow"
+        if shallow.exists():
+            raise NotSynced(
+                "This clone holds only the end of the history ({file}). Clone the register without --depth.",
+                file=shallow,
+            )
+
+    def _same_main(self) -> There:
+        """Fetch and push until main is the same in both; return what the remote had at last."""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                # Whoever pushes at the same time does not come at the same moment again.
+                time.sleep(random.uniform(0, _PAUSE * attempt))  # noqa: S311 - no secret
+            self._progress(Message("Fetching from the remote…"))
+            there = self._transfer.fetch(self._register.head())
+            if there.main is not None:
+                self._note_there(there.main)
+                self._take(there.main)
+            head = self._register.head()
+            if there.main == head:
+                return there
+            if there.main is not None:
+                self._customs.check_own(head, there.main)
+            self._progress(Message("Sending to the remote…"))
+            if self._sent(head, there.main):
+                self._done.pushed += self._repository.ahead(head, there.main or "")
+                self._note_there(head)
+                return there
+        raise NotSynced(
+            "Others sent changes {n} times while yours were being sent. Yours wait and are sent the next "
+            "time.",
+            n=_ATTEMPTS,
+        )
+
+    def _sent(self, head: str, known: str | None) -> bool:
+        """Send main; say whether the remote has it now. Raises as `Transfer.push`."""
+        try:
+            return self._transfer.push({MAIN: head})
+        except Declined:
+            # What a hook says of changes that somebody faster has outrun holds no more.
+            if self._transfer.fetch(head).main == known:
+                raise
+            return False
+
+    def _note_there(self, commit: str) -> None:
+        with locked(self._register.private / "lock", self._register.me.login) as lock:
+            self._repository.note_there(commit, lock)
+
+    # Main
+
+    def _take(self, main: str) -> None:
+        """Let main hold what the remote's does."""
+        head = self._register.head()
+        came = self._repository.ahead(main, head)
+        if not came:
+            return
+        base = self._repository.merge_base(main, head)
+        if base is None:
+            raise NotSynced(
+                "The remote holds another register: it has no commit in common with this one. Look at the "
+                "address: prozvit sync --remote ADDRESS."
+            )
+        self._customs.check_fetched(main, head)
+        for _ in range(_ATTEMPTS):
+            new = main if base == head else self._merged(main, head)
+            if self._advance(new, head):
+                self._done.fetched += came
+                if new != main:
+                    self._done.merges.append(new)
+                return
+            # Somebody saved meanwhile.
+            head = self._register.head()
+            base = self._repository.merge_base(main, head)
+        raise LockHeld(
+            "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
+        )
+
+    def _merged(self, main: str, head: str) -> str:
+        """Store the merge of what is here into what was fetched; return it."""
+        me = self._register.me
+        theirs = assemble(*self._register.files(main, under=[REGISTER, OFFICERS]))
+        if (why := barred(theirs, me.login, theirs.today())) is not None:
+            raise NotAllowed("Your changes can’t be merged with those of the others: {why}", why=why)
+        joined = join(self._register, main, head)
+        merge = record_join(self._register, joined, me, datetime.now(theirs.timezone))
+        # Once main has it, it can't be taken back: what a hub would refuse must not get there.
+        self._customs.check_own(merge, main)
+        return merge
+
+    def _advance(self, new: str, head: str) -> bool:
+        """Move main from `head` to a commit that holds it, and the files along; say whether it moved."""
+        me = self._register.me
+        with locked(self._register.private / "lock", me.login) as lock:
+            advancing = Advancing(self._register, me, lock)
+            self._done.notices += advancing.settle()
+            if self._register.head() != head:
+                return False
+            told = advancing.advance(new, head, self._differing(head, new), is_own=False)
+        self._done.notices += told or ()
+        return told is not None
+
+    def _differing(self, old: str, new: str) -> Mapping[str, bytes | None]:
+        """Return the files in which a commit differs from another, as it has them; None: gone."""
+        changed = self._repository.changed_files(old, new)
+        blobs = [entry[1] for entry in changed.values() if entry is not None]
+        data = dict(zip(blobs, self._repository.blobs(blobs), strict=True))
+        return {path: None if entry is None else data[entry[1]] for path, entry in changed.items()}
+
+    # The tags of reports
+
+    def _exchange_tags(self, there: There) -> None:
+        """Take the reports' tags that are only there, send those that are only here."""
+        here = self._repository.report_tags()
+        for name, tag in there.tags.items():
+            if name not in here and self._is_fit(name, tag):
+                self._set_tag(name, tag)
+            elif here.get(name, tag) != tag:
+                self._moved_tags.append(name)
+        only_here = {name: tag for name, tag in here.items() if name not in there.tags}
+        new = {name: tag for name, tag in only_here.items() if self._is_fit(name, tag)}
+        # One that somebody else has just set there is looked at the next time.
+        if new and self._transfer.push(new):
+            self._done.tags += new
+
+    def _is_fit(self, name: str, tag: str) -> bool:
+        """Say whether a tag is fit to be taken or sent; of one that isn't, tell why."""
+        why = self._customs.wrong_tag(name, tag)
+        if why is not None:
+            self._done.notices.append(why)
+        return why is None
+
+    def _set_tag(self, name: str, tag: str) -> None:
+        with locked(self._register.private / "lock", self._register.me.login) as lock:
+            if self._repository.set_tag(name.removeprefix(TAGS), tag, lock):
+                self._done.tags.append(name)

@@ -1,0 +1,130 @@
+"""The columns of this program's own sheets (a workbook, CSV): their names, and what stands in them.
+
+The exporters write them, and the importers know by them what such a sheet says.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.language import Message
+from records.sanitise import visible
+from records.texts.prose import BULLET, BulletList, Span, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from records.files.snapshot import MeasureRecord
+    from records.values.model import Progress, Unit
+
+#: What a spreadsheet could take for the beginning of a formula, and the mark that keeps it from that.
+_ARMED = re.compile(r"[=+\-@'\t\r]")
+_MARK = "'"
+_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+#: The hidden sheet of a workbook that says what it was made from, and what its lines are called.
+ORIGIN = "prozvit"
+FORM, BODY, COMMIT, PERIOD, PROGRAMME_ID = "form", "body", "commit", "period", "programme"
+#: How these sheets are made, for a later program that makes them otherwise.
+FORM_VERSION = "1"
+#: What stands over the hidden column with each measure's name in the history ("2017/4").
+KEY_HEADING = "prozvit"
+
+
+class SheetColumn(StrEnum):
+    """A column of a sheet. Its value is the heading for programs, `message` the one for people."""
+
+    NUMBER = "number"
+    SECTION = "section"
+    TITLE = "title"
+    DEADLINE = "deadline"
+    RESPONSIBLE = "responsible"
+    INDICATOR = "indicator"
+    FUNDING = "funding"
+    STATUS = "status"
+    PERCENT = "percent"
+    COMPLETED = "completed"
+    TEXT = "text"
+
+    def message(self) -> Message:
+        """Return the column's heading for people."""
+        return Message(_HEADINGS[self])
+
+
+_HEADINGS = {
+    SheetColumn.NUMBER: "No.",
+    SheetColumn.SECTION: "Section",
+    SheetColumn.TITLE: "Measure",
+    SheetColumn.DEADLINE: "Deadline",
+    SheetColumn.RESPONSIBLE: "Responsible units",
+    SheetColumn.INDICATOR: "Indicator",
+    SheetColumn.FUNDING: "Funding",
+    SheetColumn.STATUS: "Status",
+    SheetColumn.PERCENT: "Percent",
+    SheetColumn.COMPLETED: "Completed on",
+    SheetColumn.TEXT: "What was done",
+}
+#: What the programme says, beside the number.
+PROGRAMME = (
+    SheetColumn.SECTION,
+    SheetColumn.TITLE,
+    SheetColumn.DEADLINE,
+    SheetColumn.RESPONSIBLE,
+    SheetColumn.INDICATOR,
+    SheetColumn.FUNDING,
+)
+#: What units fill in.
+FILLED = (SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.COMPLETED, SheetColumn.TEXT)
+
+
+def programme_cell(column: SheetColumn, record: MeasureRecord, units: Mapping[str, Unit]) -> str:
+    """Return what stands in a column of the programme; units stand each on a line of its own."""
+    if column is SheetColumn.RESPONSIBLE:
+        names = (units[each].name if each in units else each for each in record.measure.responsible)
+        return "\n".join(map(visible, names))
+    if column is SheetColumn.DEADLINE:
+        return visible(record.measure.deadline.text)
+    return visible(str(getattr(record.measure, column.value)))
+
+
+def text_cell(progress: Progress) -> str:
+    """Return what stands in the column of the text: its source, without the closing newline."""
+    return visible(progress.text.removesuffix("\n"), keep_newlines=True)
+
+
+def plain_cell(text: str) -> str:
+    """Return a text without its emphasis and links, a line a paragraph; "- " begins an item of a list."""
+    shown: list[str] = []
+    for block in blocks(text):
+        if isinstance(block, BulletList):
+            shown += [BULLET + _words(item) for item in block.items]
+        else:
+            shown.append(_words(block.spans))
+    return "\n".join(shown)
+
+
+def _words(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
+
+
+def disarmed(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; `armed` gives it back as it was."""
+    return _MARK + text if _ARMED.match(text) else text
+
+
+def armed(text: str) -> str:
+    """Return the text that `disarmed` was given."""
+    return text[1:] if text.startswith(_MARK) and _ARMED.match(text, 1) else text
+
+
+def written_out(text: str) -> str:
+    """Return a text for a workbook's cell, where "_x0041_" is read as "A" (ECMA-376 part 1, 22.4.2.4)."""
+    return _LIKE_CODE.sub("_x005F_", text)
+
+
+def read_back(text: str) -> str:
+    """Return the text that a workbook's cell shows; of `written_out`'s, the one that it was made from."""
+    return _CODE.sub(lambda match: chr(int(match[1], 16)), text)

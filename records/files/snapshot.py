@@ -1,0 +1,239 @@
+"""The register at one commit, as values: what lists, reports and screens are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from records.errors import Misused, ProzvitError, UnknownMeasure
+from records.values import statuses
+from records.values.layout import Place, period_path
+from records.values.model import PeriodRecord
+from records.values.numbers import new_id, number_order
+from records.values.periods import Period, open_period, periods_between
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from records.values.model import Measure, Officer, Programme, Progress, Record, Rules, Unit
+
+#: More numbers than this are told by the first and the last.
+_MOST_LISTED = 40
+
+
+@dataclass(frozen=True)
+class MeasureRecord:
+    """One measure with its progress by period."""
+
+    programme: str
+    id: str
+    measure: Measure
+    progress: Mapping[Period, Progress]
+    #: The periods whose progress was changed after the word of its review.
+    lapsed: frozenset[Period] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """The measure's name in trailers and in `history`: "2017/4"."""
+        return f"{self.programme}/{self.id}"
+
+    def path(self, period: Period | None = None) -> str:
+        """Return the path of the measure's file, or of its progress for a period."""
+        return Place(self.programme, self.id, period).path
+
+    def standing(self, period: Period) -> statuses.Standing:
+        """Return where the measure stands in a period."""
+        return statuses.standing(self.measure, self.progress, period, self.lapsed)
+
+    def done_in(self, period: Period) -> Period | None:
+        """Return the period before in which the measure was accepted as implemented, or None."""
+        return statuses.done_in(self.measure, self.progress, period, self.lapsed)
+
+    def overdue(self, period: Period, on: date | None = None) -> bool:
+        """Say whether the measure's date has passed without a result, by the period's last day or by `on`."""
+        # The last day itself still counts as in time.
+        return statuses.overdue(self.measure, self.progress, period, on or period.last_day)
+
+    def due_soon(self, period: Period, on: date) -> bool:
+        """Say whether the measure's date is near on a day, without a result yet."""
+        return statuses.due_soon(self.measure, self.progress, period, on)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The commit a snapshot was read from."""
+
+    commit: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A record's file as read: the record, or the problem that keeps it from being one; its sha256.
+
+    `lapsed` says that a progress was changed after the word of its review.
+    """
+
+    record: Record | None
+    problem: ProzvitError | None
+    digest: str
+    lapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything in the register at one commit. `measures` are in programme order, then by number.
+
+    `problems` are the records that could not be read; `files` are what it was made from, by their paths.
+    Where it is not `whole`, only some measures were read: nothing can be said of all of them.
+    """
+
+    provenance: Provenance
+    rules: Rules
+    units: Mapping[str, Unit]
+    officers: Mapping[str, Officer]
+    measures: tuple[MeasureRecord, ...]
+    closed: frozenset[Period] = frozenset()
+    problems: tuple[ProzvitError, ...] = ()
+    files: Mapping[str, File] = field(default_factory=dict, repr=False)
+    whole: bool = True
+
+    @property
+    def commit(self) -> str:
+        """The commit's full id."""
+        return self.provenance.commit
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The sha256 of each record's file, by its path."""
+        return {path: file.digest for path, file in self.files.items()}
+
+    @cached_property
+    def timezone(self) -> ZoneInfo:
+        """The register's time zone."""
+        return ZoneInfo(self.rules.timezone)
+
+    def today(self) -> date:
+        """Return the day it is now in the register's time zone."""
+        return datetime.now(self.timezone).date()
+
+    def periods(self) -> list[Period]:
+        """Return the periods of all programmes, first to last."""
+        found = {
+            period
+            for programme in self.rules.programmes
+            for period in periods_between(programme.from_, programme.until, self.rules.cadence)
+        }
+        return sorted(found)
+
+    def closing(self, period: Period) -> PeriodRecord | None:
+        """Return what was recorded when a period was closed, None while it is open."""
+        file = self.files.get(period_path(period))
+        return file.record if file is not None and isinstance(file.record, PeriodRecord) else None
+
+    def open_period(self, on: date | None = None) -> Period:
+        """Return the period that people write about now, or on a day."""
+        return open_period(self.periods(), set(self.closed), on or self.today())
+
+    def refuse_strange(self, period: Period) -> None:
+        """Raise `Misused` where a period is none of this register's."""
+        known = self.periods()
+        if period not in known:
+            raise Misused(
+                "{period} is no period of this register. There are: {known}.",
+                period=period.code,
+                known=[each.code for each in known],
+            )
+
+    def programmes_of(self, period: Period) -> list[Programme]:
+        """Return the programmes whose years hold a period."""
+        return [
+            programme
+            for programme in self.rules.programmes
+            if programme.from_ <= period.last_day and programme.until >= period.first_day
+        ]
+
+    def programme(self, period: Period, wanted: str | None = None) -> Programme:
+        """Return the programme called `wanted`, else the one whose years hold `period`.
+
+        Raise `Misused` where there is none, or none is named and `period` is none of this register's.
+        """
+        if wanted is not None:
+            for programme in self.rules.programmes:
+                if programme.id == wanted:
+                    return programme
+            known = [programme.id for programme in self.rules.programmes]
+            raise Misused(
+                "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
+            )
+        self.refuse_strange(period)
+        holding = self.programmes_of(period)
+        if len(holding) != 1:
+            known = [programme.id for programme in self.rules.programmes]
+            raise Misused(
+                "Which programme? {period} lies in {count} of them. Name one with --programme: {known}.",
+                period=period,
+                count=len(holding),
+                known=known,
+            )
+        return holding[0]
+
+    def of_programme(self, programme: str) -> tuple[MeasureRecord, ...]:
+        """Return the measures of one programme, in order."""
+        return tuple(record for record in self.measures if record.programme == programme)
+
+    def measure(self, number: str, programme: str) -> MeasureRecord:
+        """Return the measure that bears `number` in a programme; raise `UnknownMeasure`."""
+        wanted = number.strip().rstrip(".")
+        numbers = []
+        for record in self.of_programme(programme):
+            if record.measure.number == wanted:
+                return record
+            numbers.append(record.measure.number)
+        raise UnknownMeasure(
+            "Programme {programme} has no measure “{number}”. It has: {numbers}.",
+            programme=programme,
+            number=number,
+            numbers=", ".join(numbers) if len(numbers) <= _MOST_LISTED else f"{numbers[0]} … {numbers[-1]}",
+        )
+
+    def new_place(self, programme: str, number: str) -> Place:
+        """Return where a new measure of a programme is kept."""
+        return Place(programme, new_id(number, {record.id for record in self.of_programme(programme)}), None)
+
+    def responsible(self, measure: str) -> tuple[str, ...]:
+        """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
+        return self._by_key[measure].measure.responsible if measure in self._by_key else ()
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, MeasureRecord]:
+        return {record.key: record for record in self.measures}
+
+    def unit_name(self, unit: str) -> str:
+        """Return a unit's name, or its id where `units.toml` doesn't know it."""
+        return self.units[unit].name if unit in self.units else unit
+
+    def unit_short(self, unit: str) -> str:
+        """Return a unit's short name for narrow columns."""
+        return (self.units[unit].short or self.units[unit].name) if unit in self.units else unit
+
+
+def in_order(measures: list[MeasureRecord], programmes: tuple[Programme, ...]) -> tuple[MeasureRecord, ...]:
+    """Return measures as the report prints them: by programme, then 2 before 10 and 1.2 before 1.10."""
+    places = {programme.id: index for index, programme in enumerate(programmes)}
+    last = len(places)
+    return tuple(
+        sorted(
+            measures,
+            key=lambda record: (
+                places.get(record.programme, last),
+                record.programme,
+                number_order(record.measure.number),
+                record.id,
+            ),
+        )
+    )

@@ -1,0 +1,24 @@
+"""A council's own templates: files beside the records, which the exporters lay over the program's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.git.objects import BLOB_MODE
+from records.values.layout import TEMPLATES, template_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from records.register import Register
+
+
+def templates(register: Register, commit: str) -> Mapping[str, bytes]:
+    """Return the council's own templates at a commit, by their names; a link is none."""
+    present = register.repository.files_under(commit, [TEMPLATES.rstrip("/")])
+    found = {
+        name: blob
+        for path, (mode, blob) in present.items()
+        if (name := template_name(path)) is not None and int(mode, 8) & ~0o111 == BLOB_MODE
+    }
+    return dict(zip(found, register.repository.blobs(list(found.values())), strict=True))

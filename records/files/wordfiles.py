@@ -1,0 +1,41 @@
+"""Word files opened: bounded before they are unpacked, and refused in words where they are none."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from records.disk.zipped import check_size
+from records.errors import UnreadableSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def refused(file: str) -> Iterator[None]:
+    """Raise `UnreadableSource` for whatever goes wrong with a Word file inside."""
+    try:
+        yield
+    except UnreadableSource:
+        raise
+    # What damaged or forged parts do to the libraries has no list of its own.
+    except Exception as error:
+        raise UnreadableSource(
+            "{file} is no Word document (.docx), or it is damaged. Open it in Word or LibreOffice and save "
+            "it again as .docx.",
+            file=file,
+        ) from error
+
+
+def opened(data: bytes, file: str) -> Any:
+    """Return a .docx as python-docx opens it; raise whatever the libraries raise."""
+    import docx  # noqa: PLC0415 - only a Word file pays for it
+
+    check_size(data, file)
+    document = docx.Document(BytesIO(data))
+    if doctype := document.element.getroottree().docinfo.doctype:
+        # Word writes no entities of its own: what they would stand for is not read.
+        raise ValueError(doctype)
+    return document

@@ -1,0 +1,1 @@
+"""Git: the one way to it, what is read and written through it, signatures."""

@@ -1,0 +1,205 @@
+"""A repository read as evidence: nothing is believed that git keeps beside the objects to be faster.
+
+A forged commit-graph hides commits, and a graft or a shallow clone's mark gives them other parents.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from records.errors import GitFailed
+from records.git.archive import NOTHING, Archive
+from records.git.configuration import mutes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from records.git.running import Git
+
+_ENDED = "git ended without an answer. Run `prozvit doctor`."
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+#: Few enough questions at once that they fit the pipe while git is still answering.
+_AT_ONCE = 256
+_COMPLAINT = re.compile(r"(?:error|warning|fatal|missing|broken|bad|hash mismatch)\b")
+_COMMIT = re.compile(r"\bcommit ([0-9a-f]{40})\b")
+
+
+class Entry(NamedTuple):
+    """A path that differs between two trees: mode (octal) and object before and after; None: not there."""
+
+    path: str
+    old_mode: str
+    old: str | None
+    mode: str
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference: its full name, and the object it names with its type."""
+
+    name: str
+    object: str
+    type: str
+
+
+class Fsck:
+    """Git's own check of every object, while it runs: what `start` starts."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._start = start
+        self._git = start()
+
+    def complaints(self) -> list[tuple[str, str]]:
+        """Wait for its end; return what it says is wrong, each with the commit it names, or ""."""
+        found = self._said()
+        if found:
+            # An object that was packed while git looked at it seems gone; what is wrong is so the next time.
+            self._git = self._start()
+            found = self._said()
+        return [(match[1] if (match := _COMMIT.search(line)) else "", line) for line in found]
+
+    def _said(self) -> list[str]:
+        output = self._git.communicate()[0].decode(errors="replace")
+        said = [line for line in output.splitlines() if not line.startswith("hint:")]
+        found = [line for line in said if _COMPLAINT.match(line)]
+        if self._git.returncode and not found:
+            found = said or [f"git fsck: exit {self._git.returncode}"]
+        return found
+
+    def end(self) -> None:
+        """End it, whether it is through or not."""
+        self._git.kill()
+        assert self._git.stdout is not None
+        self._git.stdout.close()
+        self._git.wait()
+
+
+class Evidence(Archive):
+    """A repository whose history is judged."""
+
+    settings: ClassVar[tuple[str, ...]] = ("core.commitGraph=false",)
+
+    def __init__(self, root: Path, git: Git | None = None) -> None:
+        super().__init__(root, git)
+        self._comparing: subprocess.Popen[bytes] | None = None
+
+    def graph(self, head: str, since: str | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the commits that lead to one, with their parents; those alone that `since` doesn't hold."""
+        limits = [f"^{since}"] if since else []
+        done = self._git.run("rev-list", "--topo-order", "--parents", head, *limits)
+        rows = (line.split(" ") for line in done.stdout.decode().splitlines())
+        return {identity: tuple(parents) for identity, *parents in rows}
+
+    def roots(self, head: str) -> list[str]:
+        """Return the commits without parents that lead to one."""
+        return self._git.run("rev-list", "--max-parents=0", head).stdout.decode().split()
+
+    def count(self, head: str) -> int:
+        """Return how many commits lead to one, itself among them."""
+        return int(self._git.run("rev-list", "--count", head).stdout)
+
+    def differences(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
+        """Yield how the second tree of each pair differs from the first, in one conversation with git."""
+        for first in range(0, len(pairs), _AT_ONCE):
+            yield from self._compare(pairs[first : first + _AT_ONCE])
+
+    def _compare(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
+        if self._comparing is None:
+            command = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
+            self._comparing = self._git.start(command, subprocess.PIPE)
+        git = self._comparing
+        assert git.stdin is not None
+        assert git.stdout is not None
+        # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
+        end = f"z{secrets.token_hex(16)}\n"
+        try:
+            git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + end.encode())
+            git.stdin.flush()
+        except BrokenPipeError:
+            # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+            raise GitFailed(_ENDED) from None
+        answer = bytearray()
+        while not answer.endswith(end.encode()):
+            data = git.stdout.read1(1 << 20)  # type: ignore[attr-defined]
+            if not data:
+                raise GitFailed(_ENDED)
+            answer += data
+        at = 0
+        for old, new in pairs:
+            header = f"{old} {new}\n".encode()
+            if not answer.startswith(header, at):
+                raise GitFailed(_ENDED)
+            entries, at = _entries(answer, at + len(header))
+            yield entries
+
+    def references(self) -> list[Reference]:
+        """Return all references."""
+        done = self._git.run("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
+        rows = (line.split(" ", 2) for line in done.stdout.decode(errors="replace").splitlines())
+        return [Reference(name, identity, kind) for identity, kind, name in rows]
+
+    def merge_bases(self, one: str, other: str) -> list[str]:
+        """Return the best commits that lead to both of two."""
+        done = self._git.run("merge-base", "--all", one, other, check=False)
+        return done.stdout.decode().split()
+
+    def start_fsck(self) -> Fsck:
+        """Start git's own check of every object."""
+        # A repository's configuration can tell git which errors are none.
+        loud = [word for key in self.config() if mutes(key) for word in ("-c", f"{key}={_loud(key)}")]
+        command = (*loud, "fsck", "--strict", "--full", "--no-dangling", "--no-progress")
+        return Fsck(partial(self._git.start, command, stderr=subprocess.STDOUT))
+
+    def is_shallow(self) -> bool:
+        """Say whether the clone holds only the end of the history."""
+        return _holds_something(self.folder / "shallow")
+
+    def has_grafts(self) -> bool:
+        """Say whether a file gives commits other parents than they name."""
+        return _holds_something(self.folder / "info" / "grafts")
+
+    def close(self) -> None:
+        """End the conversations with git."""
+        super().close()
+        if self._comparing is not None:
+            for pipe in (self._comparing.stdin, self._comparing.stdout):
+                # What a git that has died can't be told any more is nobody's failure.
+                with suppress(OSError):
+                    if pipe is not None:
+                        pipe.close()
+            self._comparing.wait()
+            self._comparing = None
+
+
+def _entries(answer: bytearray, at: int) -> tuple[list[Entry], int]:
+    """Return the entries that begin at a place of an answer, and where they end."""
+    found = []
+    while answer.startswith(b":", at):
+        middle = answer.index(0, at)
+        end = answer.index(0, middle + 1)
+        old_mode, mode, old, new, _ = answer[at + 1 : middle].decode().split(" ")
+        path = answer[middle + 1 : end].decode(errors="replace")
+        blobs = (None if each == NOTHING else each for each in (old, new))
+        found.append(Entry(path, old_mode, next(blobs), mode, next(blobs)))
+        at = end + 1
+    return found, at
+
+
+def _loud(key: str) -> str:
+    return os.devnull if key.lower().endswith("skiplist") else "error"
+
+
+def _holds_something(file: Path) -> bool:
+    try:
+        return bool(file.read_bytes().strip())
+    except OSError:
+        return False

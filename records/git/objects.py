@@ -1,0 +1,126 @@
+"""Git objects written in process, through the object database that GitPython stands on, and put on disk.
+
+It costs a fraction of a git child for each blob, tree and commit. Nothing here refers to what it writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from records.disk.durable import sync_file, sync_folder
+from records.git.trees import parse_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+BLOB_MODE = 0o100644
+_TREE_MODE = 0o040000
+_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+class ObjectStore:
+    """Writes objects in process and puts them on disk."""
+
+    def __init__(self, folder: Path, read: Callable[[str], bytes]) -> None:
+        from gitdb.db import LooseObjectDB  # type: ignore[import-untyped] # noqa: PLC0415 - only a save pays
+
+        self._folder = folder
+        self._read = read
+        self._objects = LooseObjectDB(str(folder))
+        self._written: list[Path] = []
+
+    def write(self, kind: str, data: bytes) -> str:
+        """Store one object; return its id."""
+        self._make_room(kind, data)
+        try:
+            name = self._store(kind, data)
+        except FileNotFoundError:
+            # It was there already, and was packed under our hands: this time it is written.
+            name = self._store(kind, data)
+        self._written.append(self._folder / name[:2] / name[2:])
+        return name
+
+    def _store(self, kind: str, data: bytes) -> str:
+        from gitdb import IStream  # type: ignore[import-untyped] # noqa: PLC0415 - only a save pays
+
+        stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
+        return str(stream.hexsha.decode())
+
+    def _make_room(self, kind: str, data: bytes) -> None:
+        """Take away an object of this very content that a power cut left cut short, to be written anew."""
+        whole = b"%s %d\0" % (kind.encode(), len(data)) + data
+        name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        path = self._folder / name[:2] / name[2:]
+        try:
+            if zlib.decompress(path.read_bytes()) != whole:
+                path.unlink()
+        except FileNotFoundError:
+            pass
+        except zlib.error:
+            path.unlink()
+
+    def tree(self, base: str | None, files: Mapping[str, bytes | None]) -> str:
+        """Store the tree that `base` becomes with new bytes for some files; return its id."""
+        entries = self._entries(base)
+        folders: dict[str, dict[str, bytes | None]] = {}
+        for path, data in files.items():
+            name, _, rest = path.partition("/")
+            if rest:
+                folders.setdefault(name, {})[rest] = data
+            elif data is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = (BLOB_MODE, self.write("blob", data))
+        for name, inner in folders.items():
+            mode, old = entries.get(name, (0, None))
+            new = self.tree(old if mode == _TREE_MODE else None, inner)
+            if new == _EMPTY_TREE:
+                entries.pop(name, None)
+            else:
+                entries[name] = (_TREE_MODE, new)
+        return self.write("tree", _tree_bytes(entries))
+
+    def _entries(self, tree: str | None) -> dict[str, tuple[int, str]]:
+        if tree is None:
+            return {}
+        entries = parse_tree(self._read(tree))
+        return {name: (int(mode, 8), identity) for name, (mode, identity) in entries.items()}
+
+    def sync(self) -> None:
+        """Put every object written so far, and the folders that hold them, on disk."""
+        for path in self._written:
+            # One that is gone was packed meanwhile, and packs are on disk before that.
+            with suppress(FileNotFoundError):
+                sync_file(path)
+        for folder in sorted({path.parent for path in self._written}):
+            with suppress(FileNotFoundError):
+                sync_folder(folder)
+        sync_folder(self._folder)
+        self._written.clear()
+
+
+def blob_id(data: bytes) -> str:
+    """Return the id that git gives a blob of these bytes."""
+    return object_id("blob", data)
+
+
+def object_id(kind: str, data: bytes) -> str:
+    """Return the id that git gives an object of these bytes."""
+    head = f"{kind} {len(data)}\0".encode()
+    return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
+
+
+def _tree_bytes(entries: Mapping[str, tuple[int, str]]) -> bytes:
+    def order(item: tuple[str, tuple[int, str]]) -> bytes:
+        # Git sorts a folder as if its name ended in a slash.
+        return item[0].encode() + (b"/" if item[1][0] == _TREE_MODE else b"")
+
+    return b"".join(
+        f"{mode:o} {name}".encode() + b"\0" + bytes.fromhex(identity)
+        for name, (mode, identity) in sorted(entries.items(), key=order)
+    )

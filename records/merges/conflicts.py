@@ -1,0 +1,174 @@
+"""What merges left open between two sides, read from the history alone, and how it is settled.
+
+A merge names what it leaves open (`Prozvit-Conflict`), a later commit names what it settles with the merge
+(`Prozvit-Settles`): so every clone that has both sees the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from records.errors import InvalidDocument
+from records.files.documents import read_document
+from records.merges.merging import Clash, clash_between
+from records.telling.messages import parse
+from records.telling.openings import Opening
+from records.values.changes import Action, Change, Edit
+from records.values.fields import differences, flatten, label, same, undotted
+from records.values.layout import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from records.git.archive import Archive
+    from records.language import Message
+    from records.register import Register
+    from records.values.changes import Key
+
+_CONFLICT, _SETTLES = "Prozvit-Conflict", "Prozvit-Settles"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who changed a field, when, by which commit ("": not saved yet)."""
+
+    name: str
+    at: datetime | None
+    commit: str = ""
+
+
+class Mark(NamedTuple):
+    """A field that a merge left open."""
+
+    merge: str
+    opening: Opening
+
+    @property
+    def settled(self) -> str:
+        """How a message says that it is settled."""
+        return f"{self.merge} {self.opening}"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A clash with who made each side of it, and when; `mark` is its merge's, None: nothing is saved yet."""
+
+    clash: Clash
+    first_by: Who
+    second_by: Who
+    mark: Mark | None = None
+
+    @property
+    def label(self) -> Message:
+        """What the field is called."""
+        return label(self.clash.path, self.clash.key)
+
+
+def open_marks(register: Register, head: str | None = None) -> tuple[Mark, ...]:
+    """Return what is left open in the history of a commit, else of now, the newest merge's first."""
+    repository, head = register.repository, head or register.head()
+    merges = repository.saying(_CONFLICT, "--merges", head)
+    if not merges:
+        return ()
+    marks = [
+        Mark(merge.id, Opening.read(each))
+        for merge in merges
+        if (told := parse(merge.message)) is not None
+        for each in told.conflicts
+    ]
+    # Nothing that leads to the last of them settles any: it would have to come after one.
+    settlers = repository.saying(_SETTLES, head, *(f"^{parent}" for parent in merges[-1].parents))
+    told_of = (parse(commit.message) for commit in settlers)
+    settled = {each for told in told_of if told is not None for each in told.settles}
+    return tuple(dict.fromkeys(mark for mark in marks if mark.settled not in settled))
+
+
+def conflict_of(register: Register, mark: Mark) -> Conflict:
+    """Return what a merge left open, as it stands: the first side's value is the one of now."""
+    repository = register.repository
+    path, key = mark.opening
+    first, second = repository.commit(mark.merge).parents[:2]
+    base = repository.merge_base(first, second) or first
+    was, one, other, merged, now = (
+        _fields(repository, commit, path).get(undotted(key))
+        for commit in (base, first, second, mark.merge, register.head())
+    )
+    clash = clash_between(path, key, was, one, other)
+    if not same(clash.first, merged):
+        # The file was left open as a whole, with no part of the other side's in it.
+        clash = Clash(path, key, was, merged, other)
+    by = who_changed(repository, path, key, base, first)
+    if not same(now, merged):
+        # Somebody wrote on since the merge, and did not settle it.
+        clash = Clash(path, key, was, now, clash.second)
+        by = who_changed(repository, path, key, mark.merge, register.head())
+    if not by.commit:
+        # What is proposed after a closing clashes with what nobody touched since.
+        by = who_changed(repository, path, key, "", first)
+    return Conflict(clash, by, who_changed(repository, path, key, base, second), mark)
+
+
+def who_changed(repository: Archive, path: str, key: str, since: str, until: str) -> Who:
+    """Return who changed a field last between two commits; "" is before the first."""
+    last = None
+    for commit, changes in repository.log(f"{since}..{until}" if since else until, [path]):
+        last = last or commit
+        for change in changes:
+            old, new = (
+                _read(path, repository.blob(blob)) if blob is not None else {}
+                for blob in (change.old, change.new)
+            )
+            if len(commit.parents) == 1 and any(each.key == key for each in differences(old, new)):
+                return Who(commit.name, commit.at, commit.id)
+    return Who("", None) if last is None else Who(last.name, last.at, last.id)
+
+
+def settling(
+    register: Register, chosen: Mapping[Mark, Any], kept: Iterable[Mark], reason: str, basis: str = ""
+) -> Change:
+    """Return the change that settles what merges left open: by a chosen value, or by the one that stands.
+
+    Where a side has no such file, all of it is settled: it comes as the second side has it, or goes. A word
+    of review does not come with it, since it stands in the name of who said it.
+    """
+    repository, head = register.repository, register.head()
+    values: dict[str, dict[Key, Any]] = {mark.opening.path: {} for mark in (*chosen, *kept)}
+    settled = dict.fromkeys((*chosen, *kept))
+    gone: set[str] = set()
+    for mark, value in chosen.items():
+        path = mark.opening.path
+        here, there = repository.file(head, path), repository.file(other := _second(repository, mark), path)
+        if here is None or there is None:
+            settled |= dict.fromkeys(each for each in open_marks(register, head) if each.opening.path == path)
+        if there is None and value is None:
+            gone.add(path)
+            continue
+        if here is None:
+            there_all = _fields(repository, other, path)
+            values[path] = {key: each for key, each in there_all.items() if key != ("review",)} | values[path]
+        values[path][undotted(mark.opening.key)] = value
+    edits = tuple(Edit(path, fields, removes=path in gone) for path, fields in values.items())
+    return Change(Action.RESOLVE, edits, reason, basis, settles=tuple(mark.settled for mark in settled))
+
+
+def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
+    """Return what is left open of a measure ("2017/4") and of its progress."""
+    return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
+
+
+def _second(repository: Archive, mark: Mark) -> str:
+    return repository.commit(mark.merge).parents[1]
+
+
+def _fields(repository: Archive, commit: str, path: str) -> dict[Key, Any]:
+    data = repository.file(commit, path)
+    return {} if data is None or kind_of(path) is None else _read(path, data)
+
+
+def _read(path: str, data: bytes) -> dict[Key, Any]:
+    try:
+        return flatten(read_document(data, path))
+    except InvalidDocument:
+        return {}

@@ -1,0 +1,204 @@
+"""Two commits of a register merged: what is written over the first of them, and what is left open.
+
+A file that only one side changed is that side's. The others merge field by field (`merging`); where
+the whole would not be valid, what the second side changed in a file is left open altogether.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.errors import UnknownRevision
+from records.files.reading import assemble, read_file
+from records.language import Language
+from records.merges.merging import Merged, left_open, merge_file
+from records.rules.continuity import problems_of_change
+from records.rules.validation import problems_alone, problems_of_record
+from records.telling.messages import compose_merge
+from records.telling.openings import Opening
+from records.telling.subjects import Names
+from records.values.layout import OFFICERS, REGISTER, UNITS, kind_of, place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from records.files.snapshot import File, Snapshot
+    from records.git.repository import Repository
+    from records.identity import Identity
+    from records.merges.merging import Clash, Side
+    from records.register import Register
+    from records.values.periods import Period
+
+Files = Mapping[str, bytes | None]
+#: Neither a link nor a folder of another repository.
+_FILES = {"100644", "100755"}
+#: What neither side may take away.
+_NEEDED = {REGISTER, UNITS, OFFICERS}
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What merging the commit `second` into `first` writes (None: takes away), and the fields left open.
+
+    `after` is the register as the merge leaves it.
+    """
+
+    first: str
+    second: str
+    files: Files
+    clashes: tuple[Clash, ...]
+    after: Snapshot = field(repr=False)
+
+
+def join(register: Register, first: str, second: str) -> Joined:
+    """Merge two commits; raise `UnknownRevision` where nothing leads to both."""
+    return _Joining(register, first, second).join()
+
+
+def record_join(register: Register, joined: Joined, author: Identity, at: datetime) -> str:
+    """Store the commit of two parents that a merge makes; return its id. Nothing refers to it yet.
+
+    It is signed where the rules of its first parent ask for it, by which it is judged. Raises `NotSigned`.
+    """
+    after = joined.after
+    openings = [Opening(clash.path, clash.key) for clash in joined.clashes]
+    language = Language(after.rules.language)
+    message = compose_merge(len(joined.files), openings, Names.of(after), language)
+    repository = register.repository
+    parents = [joined.first, joined.second]
+    # A clock that was set back must not make history run backwards.
+    at = max([at.replace(microsecond=0), *(repository.commit(each).committed_at for each in parents)])
+    sign = register.signer(author, at, joined.first)
+    return repository.write_commit(parents, joined.files, author, at, message, sign)
+
+
+def closed_by(repository: Repository, period: Period, base: str, first: str, second: str) -> Side | None:
+    """Return which of two commits closed a period after the one that leads to both; of both, the first."""
+    was, here, there = (
+        repository.file(commit, f"periods/{period.code}.toml") is not None for commit in (base, first, second)
+    )
+    return None if was else "first" if here else "second" if there else None
+
+
+class _Joining:
+    """One merge of two commits."""
+
+    def __init__(self, register: Register, first: str, second: str) -> None:
+        self._register = register
+        self._repository = register.repository
+        self._first, self._second = first, second
+        base = self._repository.merge_base(first, second)
+        if base is None:
+            raise UnknownRevision(
+                "{first} and {second} have no commit in common: they are of two registers.",
+                first=first[:10],
+                second=second[:10],
+            )
+        self._base = base
+        here, there = self._repository.differing(base, first), self._repository.differing(base, second)
+        self._was = {path: old for path, (old, _) in (there | here).items()}
+        self._here, self._there = ({path: new for path, (_, new) in side.items()} for side in (here, there))
+        self._bytes: dict[str, bytes] = {}
+        self._closed: dict[Period, Side | None] = {}
+
+    def join(self) -> Joined:
+        """Return what the merge writes and leaves open, valid as a whole."""
+        touched = self._touched()
+        self._read(touched)
+        merged = {path: self._merge(path) for path in touched}
+        provenance, files = self._register.files(self._first)
+        while True:
+            written = {path: each.data for path, each in merged.items() if each.data != self._mine(path)}
+            after, wrong = _judged(partial(assemble, provenance), files, written)
+            if not wrong:
+                wrong = self._harmful(assemble(provenance, files), after, written)
+            if not wrong:
+                clashes = tuple(clash for each in merged.values() for clash in each.clashes)
+                return Joined(self._first, self._second, written, clashes, after)
+            merged |= {path: left_open(path, *self._versions(path)) for path in wrong}
+
+    def _harmful(self, before: Snapshot, after: Snapshot, written: Files) -> set[str]:
+        """Return the files that would leave officers, or who is in charge, as no change may leave them.
+
+        They are judged by the day of the later commit, so that a merge is the same whenever it is made.
+        """
+        commits = map(self._repository.commit, (self._first, self._second))
+        on = max(commit.committed_at for commit in commits).astimezone(after.timezone).date()
+        return {each.path for each in problems_of_change(before, after, written, on) if each.is_error}
+
+    def _touched(self) -> list[str]:
+        """Return the files that the merge is about: those that the second side changed or closed."""
+        return sorted({*self._there, *(path for path in self._here if self._closer(path) == "second")})
+
+    def _closer(self, path: str) -> Side | None:
+        where = place(path)
+        if where is None or where.period is None:
+            return None
+        if where.period not in self._closed:
+            sides = self._base, self._first, self._second
+            self._closed[where.period] = closed_by(self._repository, where.period, *sides)
+        return self._closed[where.period]
+
+    def _read(self, paths: list[str]) -> None:
+        """Read all versions of some files in one conversation with git."""
+        entries = [side.get(path) for path in paths for side in (self._was, self._here, self._there)]
+        wanted = list(
+            dict.fromkeys(entry[1] for entry in entries if entry is not None and entry[0] in _FILES)
+        )
+        self._bytes = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
+
+    def _merge(self, path: str) -> Merged:
+        entry = self._there.get(path)
+        if entry is not None and entry[0] not in _FILES:
+            return left_open(path, *self._versions(path))
+        return merge_file(path, *self._versions(path), closed_by=self._closer(path))
+
+    def _versions(self, path: str) -> tuple[bytes | None, bytes | None, bytes | None]:
+        was = self._was[path]
+        sides = was, self._here.get(path, was), self._there.get(path, was)
+        base, first, second = (
+            self._bytes[entry[1]] if entry is not None and entry[0] in _FILES else None for entry in sides
+        )
+        return base, first, second
+
+    def _mine(self, path: str) -> bytes | None:
+        return self._versions(path)[1]
+
+
+def _judged(
+    put_together: Callable[[Mapping[str, File]], Snapshot], files: Mapping[str, File], written: Files
+) -> tuple[Snapshot, set[str]]:
+    """Return the register with files written over it, and which of these make it invalid."""
+    read = {
+        path: read_file(path, data)
+        for path, data in written.items()
+        if data is not None and kind_of(path) is not None
+    }
+    kept = {path: file for path, file in files.items() if path not in written}
+    gone = {path for path, data in written.items() if data is None}
+    wrong = gone & _NEEDED
+    wrong |= {home for home in gone if any(_is_progress_of(home, path) for path in (*kept, *read))}
+    wrong |= {path for path, file in read.items() if file.problem is not None}
+    if (rules := read.get(REGISTER)) is not None and rules.record is not None:
+        wrong |= {REGISTER for problem in problems_alone(REGISTER, rules.record) if problem.is_error}
+    if wrong:
+        return put_together(files), wrong
+    after = put_together({**kept, **read})
+    wrong = {
+        path
+        for path, file in read.items()
+        if file.record is not None
+        and any(problem.is_error for problem in problems_of_record(path, file.record, after))
+    }
+    return after, wrong
+
+
+def _is_progress_of(home: str, path: str) -> bool:
+    measure, where = place(home), place(path)
+    if measure is None or where is None:
+        return False
+    return measure.period is None and where.period is not None and where.measure == measure.measure

@@ -1,0 +1,103 @@
+"""A change merged with what others saved since its author looked, or refused where the two clash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from records.errors import StaleField
+from records.files.documents import read_document
+from records.language import Message
+from records.merges.conflicts import Conflict, Who, who_changed
+from records.merges.merging import Clash, merge_edit
+from records.values.fields import differences, flatten, label, shown
+from records.values.layout import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from records.git.archive import Archive
+    from records.values.changes import Change, Edit
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A change as it is to be made now, and what to say of others' changes beside it."""
+
+    change: Change
+    notices: tuple[Message, ...]
+
+
+class Meanwhile:
+    """What came between the commit that somebody saw and the one that their change is made on."""
+
+    def __init__(self, repository: Archive, author: str, base: str, head: str) -> None:
+        self._repository = repository
+        self._author = author
+        self._base, self._head = base, head
+
+    def merge(self, change: Change) -> Fresh:
+        """Return a change merged with what came since; raise `StaleField` with all that clashes."""
+        edits: list[Edit] = []
+        conflicts: list[Conflict] = []
+        notices: list[Message] = []
+        for edit in change.edits:
+            base, now = (self._repository.file(commit, edit.path) for commit in (self._base, self._head))
+            if base == now:
+                edits.append(edit)
+                continue
+            if edit.removes or edit.whole is not None or (change.word is not None and not edit.values):
+                # What is done to or said of a file as a whole, is so of the file as it was seen.
+                merged, clashes = edit, _differences(edit.path, base, now)
+            else:
+                merged, clashes = merge_edit(edit, base, now)
+            edits.append(merged)
+            mine = Who(self._author, None)
+            conflicts += [Conflict(clash, self._who(edit.path, clash.key), mine) for clash in clashes]
+            notices += self._told(edit, base, now)
+        change = replace(change, edits=tuple(edits))
+        if conflicts:
+            raise self._refusal(conflicts, change)
+        return Fresh(change, tuple(notices))
+
+    def _told(self, edit: Edit, base: bytes | None, now: bytes | None) -> Iterator[Message]:
+        """Yield which fields of a file somebody else changed, whose change stands beside this one."""
+        changed = [each.key for each in _differences(edit.path, base, now) if each.key != "review"]
+        if changed and edit.values:
+            by = self._who(edit.path, changed[0])
+            yield Message(
+                "Merged with the change of {by} of {at}: {fields}.",
+                by=by.name,
+                at=by.at,
+                fields=[label(edit.path, key) for key in changed],
+            )
+
+    def _who(self, path: str, key: str) -> Who:
+        return who_changed(self._repository, path, key, self._base, self._head)
+
+    def _refusal(self, conflicts: list[Conflict], merged: Change) -> StaleField:
+        clash, by = conflicts[0].clash, conflicts[0].first_by
+        return StaleField(
+            conflicts,
+            merged,
+            "Nothing was saved: {file}, field “{field}” ({key}) was changed meanwhile by {by} on {at}. "
+            "It was: {seen}. There is now: {theirs}. Yours: {mine}. Look at both and save again.",
+            file=clash.path,
+            field=label(clash.path, clash.key),
+            key=clash.key,
+            by=by.name,
+            at=by.at,
+            seen=shown(clash.key, clash.base),
+            theirs=shown(clash.key, clash.first),
+            mine=shown(clash.key, clash.second),
+            base=self._base,
+            head=self._head,
+        )
+
+
+def _differences(path: str, base: bytes | None, now: bytes | None) -> list[Clash]:
+    """Return each field that differs from what was seen as a clash with that; all of one without fields."""
+    if kind_of(path) is None:
+        return [Clash(path, "", None, None, None)]
+    seen, there = (flatten(read_document(data, path)) if data is not None else {} for data in (base, now))
+    return [Clash(path, each.key, each.old, each.new, each.old) for each in differences(seen, there)]

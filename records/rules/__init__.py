@@ -1,0 +1,1 @@
+"""What may be written, by whom, and what is doubtful about it."""

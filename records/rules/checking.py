@@ -1,0 +1,27 @@
+"""What `check` finds: all that is wrong or doubtful in a register's records as they stand in its folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import InvalidDocument, NoRegister
+from records.rules.plausibility import doubts
+from records.rules.problems import Problem
+from records.rules.validation import problems_of
+from records.values.layout import REGISTER
+
+if TYPE_CHECKING:
+    from records.register import Register
+
+
+def problems(register: Register) -> list[Problem]:
+    """Return the problems of the register's work tree, unreadable records first, doubts last."""
+    try:
+        snapshot = register.work_snapshot()
+    except (InvalidDocument, NoRegister) as error:
+        # Without its rules nothing else of a register can be judged.
+        return [Problem("error", REGISTER, "", None, error.message())]
+    found = problems_of(snapshot)
+    for period in snapshot.periods():
+        found += doubts(snapshot, period)
+    return found

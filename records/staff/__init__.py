@@ -1,0 +1,1 @@
+"""Units, officers and rules, as people ask for them."""

@@ -1,0 +1,1 @@
+"""What people write, as this program keeps and prints it."""

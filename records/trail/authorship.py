@@ -1,0 +1,96 @@
+"""Who wrote what stands in a file now: each field and each paragraph of its text.
+
+A field is its last change's. A paragraph is known by its words alone: wherever it moves, it stays its
+author's; once it was gone, it is whose who brought it back. What a merge took from either side as it was
+stays its author's there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from records.texts.lines import lines
+from records.values.fields import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from records.values.changes import Key
+
+_Who = TypeVar("_Who")
+_Words = tuple[str, ...]
+_TEXT = ("text",)
+
+
+@dataclass(frozen=True)
+class Version(Generic[_Who]):
+    """A file as one commit left it: the versions it came from by their ids, its fields, who made it.
+
+    A file that the commit took away has no fields.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    fields: Mapping[Key, Any]
+    by: _Who
+
+
+@dataclass(frozen=True)
+class Authorship(Generic[_Who]):
+    """Who wrote each field of a file, and each paragraph of its text in order."""
+
+    fields: Mapping[Key, _Who] = field(default_factory=dict)
+    paragraphs: tuple[tuple[str, _Who], ...] = ()
+
+
+def authorship(versions: Sequence[Version[_Who]]) -> Authorship[_Who]:
+    """Return who wrote the last of a file's versions, each of which comes after its parents.
+
+    A parent that is not among them counts as a file that was not there.
+    """
+    known: dict[str, tuple[Version[_Who], Authorship[_Who]]] = {}
+    found: Authorship[_Who] = Authorship()
+    for version in versions:
+        before = [known[parent] for parent in version.parents if parent in known]
+        found = Authorship(_fields(version, before), _paragraphs(version, [wrote for _, wrote in before]))
+        known[version.id] = version, found
+    return found
+
+
+def _fields(
+    version: Version[_Who], before: Sequence[tuple[Version[_Who], Authorship[_Who]]]
+) -> dict[Key, _Who]:
+    written = {}
+    for key, value in version.fields.items():
+        kept = (
+            wrote.fields[key]
+            for older, wrote in before
+            if key in older.fields and same(older.fields[key], value)
+        )
+        written[key] = next(kept, version.by)
+    return written
+
+
+def _paragraphs(version: Version[_Who], before: Iterable[Authorship[_Who]]) -> tuple[tuple[str, _Who], ...]:
+    text = version.fields.get(_TEXT)
+    if not isinstance(text, str):
+        return ()
+    # A paragraph that stands twice is whose it was in the same order; of two sides, the fuller one's.
+    kept: dict[_Words, list[_Who]] = {}
+    for wrote in before:
+        for words, authors in _by_words(wrote.paragraphs).items():
+            if len(authors) > len(kept.get(words, ())):
+                kept[words] = authors
+    left = {words: iter(authors) for words, authors in kept.items()}
+    return tuple(
+        (paragraph, next(left.get(tuple(paragraph.split()), iter(())), version.by))
+        for paragraph in lines(text)
+    )
+
+
+def _by_words(paragraphs: Iterable[tuple[str, _Who]]) -> dict[_Words, list[_Who]]:
+    found: dict[_Words, list[_Who]] = {}
+    for paragraph, who in paragraphs:
+        found.setdefault(tuple(paragraph.split()), []).append(who)
+    return found

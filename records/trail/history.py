@@ -1,0 +1,339 @@
+"""The history of the register and of each measure, read from git: who changed what, when and why.
+
+The fields are told from the files that each commit left, never from what its message claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+from graphlib import TopologicalSorter
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal
+
+from records.files.blobs import BlobFields, fields_of
+from records.files.reading import assemble
+from records.merges.merged import own_changes
+from records.telling.messages import Told, parse
+from records.trail.authorship import Version
+from records.trail.standing import Standings
+from records.values.layout import OFFICERS, REGISTER, kind_of, place
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, tzinfo
+
+    from records.files.snapshot import Snapshot
+    from records.git.commits import Commit, PathChange
+    from records.register import Register
+    from records.trail.standing import Standing
+    from records.values.changes import Key
+    from records.values.fields import FieldChange
+    from records.values.layout import Place
+    from records.values.periods import Period
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
+
+    `signature` says how the commit's signature stands (None: nobody asked); `through` says whether the
+    message is one of this program's.
+    """
+
+    commit: str
+    parents: tuple[str, ...]
+    at: datetime
+    login: str
+    name: str
+    email: str
+    measure: str | None
+    period: Period | None
+    action: str
+    reason: str
+    basis: str
+    fields: tuple[FieldChange, ...]
+    signature: Standing | None
+    through: Literal["prozvit", "other"]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether the commit joined sides; what it took from them is told by theirs."""
+        return len(self.parents) > 1
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text".
+
+    Days are those of the register's time zone. With `itself` a period's entries come with those of the
+    measures themselves.
+    """
+
+    measure: str | None = None
+    programme: str | None = None
+    field: str | None = None
+    by: str | None = None
+    unit: str | None = None
+    period: Period | None = None
+    itself: bool = False
+    since: date | None = None
+    until: date | None = None
+    through: Literal["prozvit", "other"] | None = None
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it asks for what was done to some files alone, not for every commit."""
+        return any((self.measure, self.programme, self.field, self.unit, self.period))
+
+
+class Historian:
+    """Reads the history of one register, up to a commit; else the one that it was at when reading began."""
+
+    def __init__(self, register: Register, revision: str = "HEAD") -> None:
+        self._repository = register.repository
+        self._register = register
+        self.commit = register.resolve(revision)
+        self._blobs = BlobFields(self._repository)
+        self._units: dict[str, set[str]] = {}
+
+    @cached_property
+    def _standings(self) -> Standings:
+        """How the commits' signatures stand."""
+        return Standings(self._repository, self._zone)
+
+    @cached_property
+    def _setting(self) -> Snapshot:
+        """The register's rules and officers."""
+        return assemble(*self._register.files(self.commit, under=[REGISTER, OFFICERS]))
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        """The register's time zone: side by side, times are told in it, wherever a commit was made."""
+        return self._setting.timezone
+
+    @cached_property
+    def _logins(self) -> Mapping[str, str]:
+        """The officers' logins by their e-mails."""
+        return {each.email: login for login, each in self._setting.officers.items() if each.email}
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        """The register as it is at the commit, which only some filters ask for."""
+        return self._register.snapshot(self.commit)
+
+    # What was done
+
+    def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
+        """Yield entries, newest first, at most `limit`."""
+        return islice(chain.from_iterable(self.walk(wanted, most=limit)), limit)
+
+    def walk(
+        self, wanted: Filter | None = None, *, after: str | None = None, most: int | None = None
+    ) -> Generator[list[Entry]]:
+        """Yield each commit's entries, newest first; none for a commit without any that is wanted.
+
+        With `after` only commits are walked that can't be reached from that one; `most` entries are enough.
+        """
+        wanted = wanted or Filter()
+        # Git would leave out the side of a merge whose change did not come to stay.
+        options = ["--full-history", *self._since(wanted), *([f"^{after}"] if after else [])]
+        if most is not None and wanted == Filter():
+            # Each commit has an entry at least.
+            options.append(f"--max-count={most}")
+        for part in self._repository.log_in_parts(self.commit, _paths(wanted), *options):
+            if not part:
+                self._read_setting()
+            chosen = [(commit, self._chosen(commit, paths, wanted)) for commit, paths in part]
+            self._prepare(change for _, changes in chosen for _, change in changes)
+            self._standings.prepare(commit for commit, _ in chosen if self._is_by(commit, wanted))
+            for commit, changes in chosen:
+                yield list(self._of_commit(commit, changes, wanted))
+
+    def of(self, commit: str) -> list[Entry]:
+        """Return what one commit (its full id) did."""
+        wanted = Filter()
+        for found, paths in self._repository.log(commit, (), "-1"):
+            return list(self._of_commit(found, self._chosen(found, paths, wanted), wanted))
+        return []
+
+    def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
+        """Yield the record files that a commit changed, with their fields before and after."""
+        for _, paths in self._repository.log(commit, (), "-1"):
+            for change in paths:
+                if fields := self._fields(change):
+                    yield change.path, fields
+
+    def of_file(self, path: str) -> Iterator[Entry]:
+        """Yield what was done to a file of the register that is no measure's, newest first."""
+        for commit, paths in self._repository.log(self.commit, [path], "--full-history"):
+            for change in paths:
+                if fields := self._fields(change):
+                    standing = self._standings.of(commit)
+                    yield self._entry(commit, parse(commit.message), None, fields, standing)
+
+    # How a file came to be what it is
+
+    def versions(self, where: Place) -> list[Version[Entry]]:
+        """Return all versions of a file, each after those that it came from, and merges among them.
+
+        No signature is looked at.
+        """
+        found = {
+            commit: (parents, {} if file is None else self._blobs.take(file.id, file.data))
+            for commit, parents, file in self._repository.versions(self.commit, where.path)
+        }
+        ordered = list(
+            TopologicalSorter({each: parents for each, (parents, _) in found.items()}).static_order()
+        )
+        versions = []
+        for commit in self._repository.commits(ordered):
+            parents, fields = found[commit.id]
+            changes = own_changes([found[parent][1] for parent in parents], fields)
+            entry = self._entry(commit, parse(commit.message), where, changes)
+            versions.append(Version(commit.id, parents, fields, entry))
+        return versions
+
+    def fields(self, commit: str, where: Place) -> Mapping[Key, object]:
+        """Return the fields of a file as a commit left it; none where it is not there."""
+        data = self._repository.file(commit, where.path)
+        return {} if data is None else fields_of(data)
+
+    # Inside
+
+    def _read_setting(self) -> Snapshot:
+        """Read what every entry is told with, in the time that git takes to begin."""
+        return self._setting
+
+    def _chosen(
+        self, commit: Commit, paths: Sequence[PathChange], wanted: Filter
+    ) -> list[tuple[Place | None, PathChange]]:
+        """Return those of a commit's changes that a filter lets through, before any of them is read."""
+        if not self._is_by(commit, wanted) or not self._is_in_time(commit, wanted):
+            return []
+        changes = ((place(change.path), change) for change in paths)
+        return [(where, change) for where, change in changes if self._is_of(where, wanted)]
+
+    def _prepare(self, changes: Iterable[PathChange]) -> None:
+        blobs = ((change.new, *change.before) for change in changes if kind_of(change.path) is not None)
+        self._blobs.prepare(chain.from_iterable(blobs))
+
+    def _of_commit(
+        self, commit: Commit, changes: Iterable[tuple[Place | None, PathChange]], wanted: Filter
+    ) -> Iterator[Entry]:
+        told = parse(commit.message)
+        if wanted.through not in {None, _through(told)}:
+            return
+        groups: dict[Place | None, list[FieldChange]] = {}
+        for where, change in changes:
+            groups.setdefault(where, []).extend(self._fields(change))
+        if len(commit.parents) > 1:
+            # What a merge took from its sides is told by their commits.
+            groups = {where: fields for where, fields in groups.items() if fields}
+        told_of = [
+            (where, tuple(fields))
+            for where, fields in groups.items()
+            if wanted.field is None or any(_within(change.key, wanted.field) for change in fields)
+        ]
+        if not groups and self._is_whole(commit, wanted):
+            told_of.append((None, ()))
+        # Only what is shown is looked at, and once a commit.
+        signature = self._standings.of(commit) if told_of else None
+        for where, fields in told_of:
+            yield self._entry(commit, told, where, fields, signature)
+
+    def _is_whole(self, commit: Commit, wanted: Filter) -> bool:
+        """Say whether a commit is wanted that changed no file by itself."""
+        return not wanted.is_of_files and self._is_by(commit, wanted) and self._is_in_time(commit, wanted)
+
+    def _entry(
+        self,
+        commit: Commit,
+        told: Told | None,
+        where: Place | None,
+        fields: tuple[FieldChange, ...],
+        signature: Standing | None = None,
+    ) -> Entry:
+        return Entry(
+            commit=commit.id,
+            parents=commit.parents,
+            at=commit.at.astimezone(self._zone),
+            login=self._login(commit),
+            name=commit.name,
+            email=commit.email,
+            measure=where.measure if where is not None else None,
+            period=where.period if where is not None else None,
+            action=told.action if told is not None else "",
+            reason=told.reason if told is not None else commit.message.strip(),
+            basis=told.basis if told is not None else "",
+            fields=fields,
+            signature=signature,
+            through=_through(told),
+        )
+
+    def _fields(self, change: PathChange) -> tuple[FieldChange, ...]:
+        if kind_of(change.path) is None:
+            return ()
+        return own_changes([self._blobs(blob) for blob in change.before], self._blobs(change.new))
+
+    def _login(self, commit: Commit) -> str:
+        return self._logins.get(commit.email, commit.email.partition("@")[0])
+
+    # What a filter lets through
+
+    def _since(self, wanted: Filter) -> Iterator[str]:
+        # Only so that git need not read further back: it judges by when a commit was committed, which in
+        # an honest history is never before it was written nor before those that it came after.
+        if wanted.since is not None:
+            first = datetime.combine(wanted.since, time.min, self._zone)
+            yield f"--since={first.isoformat()}"
+
+    def _is_in_time(self, commit: Commit, wanted: Filter) -> bool:
+        if wanted.since is None and wanted.until is None:
+            return True
+        day = commit.at.astimezone(self._zone).date()
+        return (wanted.since or day) <= day <= (wanted.until or day)
+
+    def _is_by(self, commit: Commit, wanted: Filter) -> bool:
+        return wanted.by is None or wanted.by in {self._login(commit), commit.name, commit.email}
+
+    def _is_of(self, where: Place | None, wanted: Filter) -> bool:
+        programme, measure, period = (None, None, None)
+        if where is not None:
+            programme, measure, period = where.programme, where.measure, where.period
+        is_itself = where is not None and period is None
+        return (
+            wanted.programme in {None, programme}
+            and wanted.measure in {None, measure}
+            and (wanted.period in {None, period} or (wanted.itself and is_itself))
+            and (wanted.unit is None or measure in self._of_unit(wanted.unit))
+        )
+
+    def _of_unit(self, unit: str) -> set[str]:
+        if unit not in self._units:
+            records = self._snapshot.measures
+            self._units[unit] = {record.key for record in records if unit in record.measure.responsible}
+        return self._units[unit]
+
+
+def history(register: Register, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
+    """Yield what was done to a register, newest first: one entry a commit, measure and period."""
+    return Historian(register).entries(wanted, limit)
+
+
+def _through(told: Told | None) -> Literal["prozvit", "other"]:
+    return "other" if told is None else "prozvit"
+
+
+def _within(key: str, wanted: str) -> bool:
+    return key == wanted or key.startswith(f"{wanted}.")
+
+
+def _paths(wanted: Filter) -> list[str]:
+    """Return the one literal path to ask git for: of several, and of wildcards, it keeps no filter."""
+    if wanted.measure is not None and wanted.period is not None and not wanted.itself:
+        return [f"measures/{wanted.measure}/{wanted.period.code}.toml"]
+    if wanted.measure is not None or wanted.programme is not None:
+        return [f"measures/{wanted.measure or wanted.programme}"]
+    return []

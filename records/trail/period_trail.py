@@ -1,0 +1,138 @@
+"""The trail of a period: all that was ever done to the records that its report stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from records.rules.findings import Code
+from records.trail.history import Entry, Filter, Historian
+from records.values.changes import Action
+from records.values.layout import Place, period_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from records.files.snapshot import Snapshot
+    from records.register import Register
+    from records.rules.findings import Finding
+    from records.values.model import Unit
+    from records.values.periods import Period
+
+#: Of the copy that was looked at or of what the auditor expected, not of any commit.
+_OF_THE_COPY = {Code.HOSTILE_CONFIG, Code.HIDDEN_HISTORY, Code.HISTORY_REWRITTEN, Code.CORRUPT}
+
+
+@dataclass(frozen=True)
+class MeasureTrail:
+    """What was done to one measure and to its progress for the period, the oldest first.
+
+    A measure that is in the register no more has its id for a number and no title.
+    """
+
+    measure: str
+    number: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class PeriodTrail:
+    """The trail of a period up to a commit. `closings` is what was done to the period's own record.
+
+    `findings` are those of a verification that concern these changes; None: nothing was verified.
+    """
+
+    period: Period
+    commit: str
+    measures: tuple[MeasureTrail, ...]
+    closings: tuple[Entry, ...]
+    units: Mapping[str, Unit]
+    findings: tuple[Finding, ...] | None = None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every change of a measure or its progress, measure by measure."""
+        return tuple(entry for measure in self.measures for entry in measure.entries)
+
+    @property
+    def reviews(self) -> tuple[Entry, ...]:
+        """The changes that say a word of review, in order of time."""
+        told = (entry for entry in self.entries if any(field.key == "review" for field in entry.fields))
+        return tuple(sorted(told, key=lambda entry: entry.at))
+
+    @property
+    def corrections(self) -> tuple[Entry, ...]:
+        """The changes of the closed period, in order of time."""
+        told = (entry for entry in self.entries if entry.action == Action.CORRECT)
+        return tuple(sorted(told, key=lambda entry: entry.at))
+
+
+def period_trail(  # noqa: PLR0913, PLR0917 - what a report is made of, and what narrows it
+    register: Register,
+    snapshot: Snapshot,
+    period: Period,
+    programme: str,
+    only: Collection[str] | None = None,
+    findings: Iterable[Finding] | None = None,
+) -> PeriodTrail:
+    """Return the trail of a period in a programme up to a snapshot's commit, of all measures or of some.
+
+    `only` are measures by their keys ("2017/4"); `findings` are those of a verification of this history.
+    """
+    historian = Historian(register, snapshot.commit)
+    changes: dict[str, list[Entry]] = {record.key: [] for record in snapshot.of_programme(programme)}
+    for entry in historian.entries(Filter(programme=programme, period=period, itself=True)):
+        if entry.measure is not None:
+            changes.setdefault(entry.measure, []).append(entry)
+    measures = tuple(
+        _of_measure(snapshot, measure, entries)
+        for measure, entries in changes.items()
+        if entries and (only is None or measure in only)
+    )
+    closings = tuple(historian.of_file(period_path(period)))[::-1]
+    commits = {entry.commit for measure in measures for entry in measure.entries}
+    commits |= {entry.commit for entry in closings}
+    return PeriodTrail(
+        period=period,
+        commit=snapshot.commit,
+        measures=measures,
+        closings=closings,
+        units=snapshot.units,
+        findings=None if findings is None else concerning(findings, commits),
+    )
+
+
+def read_trail(
+    register: Register,
+    snapshot: Snapshot,
+    period: Period,
+    programme: str,
+    only: Collection[str] | None = None,
+) -> PeriodTrail:
+    """Return what `period_trail` returns, with what a verification finds where main holds the commit."""
+    from records.verifying import verify  # noqa: PLC0415 - slow to load
+
+    judged = register.repository.is_ancestor(snapshot.commit)
+    findings = verify(register).findings if judged else None
+    return period_trail(register, snapshot, period, programme, only, findings)
+
+
+def concerning(findings: Iterable[Finding], commits: Collection[str]) -> tuple[Finding, ...]:
+    """Return the findings about some commits, which every copy of the history gives."""
+    return tuple(found for found in findings if found.commit in commits and found.code not in _OF_THE_COPY)
+
+
+def _of_measure(snapshot: Snapshot, measure: str, entries: list[Entry]) -> MeasureTrail:
+    programme, _, identity = measure.partition("/")
+    for record in snapshot.of_programme(programme):
+        if record.id == identity:
+            return MeasureTrail(measure, record.measure.number, record.measure.title, tuple(entries[::-1]))
+    return MeasureTrail(measure, identity, "", tuple(entries[::-1]))
+
+
+def path_of(entry: Entry) -> str:
+    """Return the file that a change of a measure was made in."""
+    programme, _, identity = (entry.measure or "").partition("/")
+    return Place(programme, identity, entry.period).path

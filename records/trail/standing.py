@@ -1,0 +1,107 @@
+"""How the signature of a commit stands, by the officers of its own time."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.files.reading import read_file
+from records.git.commits import without_signature
+from records.git.signatures import signer
+from records.language import Message
+from records.values.layout import OFFICERS
+from records.values.model import Officers
+from records.verifying.staff import Staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, tzinfo
+
+    from records.git.archive import Archive
+    from records.git.commits import Commit
+
+
+class Standing(StrEnum):
+    """What a commit's signature says of its author, the worst first."""
+
+    #: Damaged, or made with another officer's key, or with one that did not count on that day.
+    BAD = "bad"
+    #: Nobody's among the officers, or of a type that can't be checked here.
+    UNKNOWN = "unknown"
+    #: Made with a key that counted for the author on that day.
+    GOOD = "good"
+    NONE = "none"
+
+    def message(self) -> Message:
+        """Return it in words."""
+        return Message(_WORDS[self])
+
+
+_WORDS = {
+    Standing.BAD: "bad signature",
+    Standing.UNKNOWN: "signed by an unknown key",
+    Standing.GOOD: "signed by the author",
+    Standing.NONE: "not signed",
+}
+
+
+class Standings:
+    """Looks at signatures of one register's commits; days are those of its time zone.
+
+    A commit is judged by the officers of its parents, all of them, since its own file is what it changed
+    itself; the first commit has no other.
+    """
+
+    def __init__(self, repository: Archive, zone: tzinfo) -> None:
+        self._repository = repository
+        self._zone = zone
+        #: The officers by the bytes of their file, which few commits change.
+        self._read: dict[bytes, Staff] = {}
+        #: What was asked for beforehand: signed commits' bytes, and the file of officers at a commit.
+        self._commits: dict[str, bytes] = {}
+        self._files: dict[str, bytes] = {}
+
+    def prepare(self, commits: Iterable[Commit]) -> None:
+        """Read at once what the next commits are judged by; for unsigned ones there is nothing to read."""
+        signed = [commit for commit in commits if commit.signed]
+        judges = list(dict.fromkeys(each for commit in signed for each in _judges(commit)))
+        wanted = [commit.id for commit in signed]
+        self._commits = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
+        files = self._repository.files_at(OFFICERS, judges)
+        self._files = {each: data or b"" for each, data in zip(judges, files, strict=True)}
+
+    def of(self, commit: Commit) -> Standing:
+        """Return how a commit's signature stands. Many are told sooner after `prepare`."""
+        if not commit.signed:
+            return Standing.NONE
+        if commit.id not in self._commits:
+            self.prepare([commit])
+        payload, signature = without_signature(self._commits[commit.id])
+        if signature is None:
+            return Standing.NONE
+        try:
+            key = signer(payload, signature)
+        except OSError:
+            return Standing.UNKNOWN
+        if key is None:
+            return Standing.BAD
+        on = commit.committed_at.astimezone(self._zone).date()
+        judges = (self._staff(self._files[each]) for each in _judges(commit))
+        found = {_standing(key, commit.email, staff, on) for staff in judges}
+        return next(standing for standing in Standing if standing in found)
+
+    def _staff(self, data: bytes) -> Staff:
+        if data not in self._read:
+            record = read_file(OFFICERS, data).record
+            self._read[data] = Staff(record.officers if isinstance(record, Officers) else {})
+        return self._read[data]
+
+
+def _judges(commit: Commit) -> tuple[str, ...]:
+    return commit.parents or (commit.id,)
+
+
+def _standing(key: str, address: str, staff: Staff, on: date) -> Standing:
+    if not staff.holders(key):
+        return Standing.UNKNOWN
+    return Standing.GOOD if staff.login(address) in staff.counted(key, on) else Standing.BAD

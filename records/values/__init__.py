@@ -1,0 +1,1 @@
+"""What a register is made of, as values; they know no files."""

@@ -1,0 +1,154 @@
+"""What a status says: the percent that agrees with it, when a measure is expected, missing, overdue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.language import Message
+from records.values.model import Deadline, Measure, Progress, ReviewState, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from records.values.periods import Period
+
+#: A deadline is near when so many days or fewer are left.
+SOON_DAYS = 30
+
+
+def percent_range(status: Status, deadline: Deadline) -> range:
+    """Return the percents (0 to 100) that agree with a status (the table of Order 134/23's five)."""
+    match status:
+        case Status.IMPLEMENTED:
+            return range(100, 101)
+        case Status.PARTLY:
+            return range(1, 100)
+        case Status.IN_PROGRESS:
+            return range(101 if deadline.kind.endless else 100)
+        case Status.NOT_IMPLEMENTED:
+            return range(100)
+        case Status.NOT_STARTED:
+            return range(1)
+
+
+def agrees(status: Status, percent: int | None, deadline: Deadline) -> bool:
+    """Say whether a percent fits a status; a progress without a percent is bound to none."""
+    return percent is None or percent in percent_range(status, deadline)
+
+
+def fitting_percent(status: Status, percent: int | None, deadline: Deadline) -> int | None:
+    """Return `percent` where it fits a status just chosen, else the nearest one that does."""
+    if percent is None:
+        return None
+    allowed = percent_range(status, deadline)
+    return min(max(percent, allowed.start), allowed.stop - 1)
+
+
+def status_from_percent(percent: int | None, deadline: Deadline) -> Status:
+    """Return the status of a report that gives percents only."""
+    match percent:
+        case 100:
+            return Status.IN_PROGRESS if deadline.kind.endless else Status.IMPLEMENTED
+        case 0:
+            return Status.NOT_STARTED
+        case _:
+            return Status.IN_PROGRESS
+
+
+class Standing(StrEnum):
+    """Where a measure stands in a period, apart from the status that it reports."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    NOT_DUE = "not-due"
+    DONE_EARLIER = "done-earlier"
+    RETIRED = "retired"
+
+    def message(self) -> Message:
+        """Return the standing's name for people."""
+        return Message(_STANDING_NAMES[self])
+
+
+_STANDING_NAMES = {
+    Standing.REPORTED: "reported",
+    Standing.MISSING: "not submitted",
+    Standing.NOT_DUE: "not due yet",
+    Standing.DONE_EARLIER: "done earlier",
+    Standing.RETIRED: "retired",
+}
+
+
+def standing(
+    measure: Measure,
+    progress: Mapping[Period, Progress],
+    period: Period,
+    lapsed: Collection[Period] = frozenset(),
+) -> Standing:
+    """Return where a measure stands in `period`, from its progress of that and earlier periods.
+
+    `lapsed` are the periods whose progress was changed after its review.
+    """
+    if measure.retired is not None and measure.retired <= period:
+        return Standing.RETIRED
+    if period in progress:
+        return Standing.REPORTED
+    if measure.deadline.from_ is not None and measure.deadline.from_ > period.last_day:
+        return Standing.NOT_DUE
+    if done_in(measure, progress, period, lapsed) is not None:
+        return Standing.DONE_EARLIER
+    return Standing.MISSING
+
+
+def done_in(
+    measure: Measure,
+    progress: Mapping[Period, Progress],
+    before: Period,
+    lapsed: Collection[Period] = frozenset(),
+) -> Period | None:
+    """Return the earlier period in which a measure with an end was accepted as implemented, or None.
+
+    An acceptance does not count in the `lapsed` periods, whose progress was changed after it.
+    """
+    if measure.deadline.kind.endless:
+        return None
+    done = (
+        period
+        for period, report in progress.items()
+        if period < before
+        and report.status is Status.IMPLEMENTED
+        and report.review is not None
+        and report.review.state is ReviewState.ACCEPTED
+        and period not in lapsed
+    )
+    return max(done, default=None)
+
+
+def latest(progress: Mapping[Period, Progress], period: Period) -> Progress | None:
+    """Return the progress of `period`, or of the last one before it that has any."""
+    known = [each for each in progress if each <= period]
+    return progress[max(known)] if known else None
+
+
+def due_soon(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
+    """Say whether a measure without a result has its date within `SOON_DAYS` after a day, or on it."""
+    until = measure.deadline.until
+    if until is None or not on <= until <= on + timedelta(days=SOON_DAYS):
+        return False
+    return not _has_result(progress, period) and (measure.retired is None or period < measure.retired)
+
+
+def overdue(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
+    """Say whether a measure's date has passed on a day without a result."""
+    if measure.retired is not None and measure.retired <= period:
+        return False
+    if measure.deadline.until is None or measure.deadline.until >= on:
+        return False
+    return not _has_result(progress, period)
+
+
+def _has_result(progress: Mapping[Period, Progress], period: Period) -> bool:
+    report = latest(progress, period)
+    return report is not None and report.status in {Status.IMPLEMENTED, Status.PARTLY}

@@ -1,0 +1,118 @@
+"""What somebody changed in a register's files by hand, without a save: found, taken in, or set aside."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.disk.locks import locked
+from records.disk.system import refusal_of
+from records.errors import NotSaved
+from records.git.objects import blob_id
+from records.values.changes import Action, Change, Edit
+from records.values.layout import belongs
+from records.writing.leftovers import Kind, keep
+from records.writing.worktree import WorkTree, owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from records.register import Register
+    from records.writing.leftovers import Leftover
+
+
+@dataclass(frozen=True)
+class HandEdits:
+    """The files that differ from the commit `base`: their bytes, None for one that was taken away.
+
+    `outside` are paths that differ and are no files of a register, or are links: these are left alone.
+    """
+
+    base: str
+    files: Mapping[str, bytes | None]
+    outside: tuple[str, ...] = ()
+
+    def change(self, reason: str = "", basis: str = "") -> Change:
+        """Return the change that takes them in as they stand."""
+        edits = (
+            Edit(path, {}, removes=True) if data is None else Edit(path, {}, whole=data)
+            for path, data in sorted(self.files.items())
+        )
+        return Change(Action.HAND, tuple(edits), reason, basis)
+
+
+def hand_edits(register: Register) -> HandEdits:
+    """Return what differs between a register's folder and its last commit. Raises OSError."""
+    base = register.head()
+    committed = register.repository.files(base)
+    files: dict[str, bytes | None] = {}
+    outside: list[str] = []
+    present: set[str] = set()
+    for path, file in _walk(str(register.path)):
+        present.add(path)
+        data = _read(file)
+        _, blob = committed.get(path, ("", ""))
+        if data is not None and blob_id(data) == blob:
+            continue
+        if data is None or not belongs(path):
+            outside.append(path)
+        else:
+            files[path] = data
+    for path in committed.keys() - present:
+        # What lies behind a link is not gone: the link is named.
+        if any(path.startswith(f"{link}/") for link in outside):
+            continue
+        if belongs(path):
+            files[path] = None
+        else:
+            outside.append(path)
+    return HandEdits(base, files, tuple(sorted(outside)))
+
+
+def set_aside(register: Register, found: HandEdits) -> Leftover | None:
+    """Bring the files back to the last commit, and keep what stood in them; return where it is kept.
+
+    None: nothing had to be kept. Raises `LockHeld`, and `NotSaved` where the disk refuses.
+    """
+    private, repository = register.private, register.repository
+    changed = {path: data for path, data in found.files.items() if data is not None}
+    try:
+        private.mkdir(mode=0o700, exist_ok=True)
+        with locked(private / "lock", register.me.login) as lock:
+            kept = None
+            if changed:
+                whose = owner(register.path / min(changed))
+                kept = keep(private, Kind.ASIDE, changed, whose, datetime.now().astimezone(), found.base)
+            head = register.head()
+            there = {path: repository.file(head, path) for path in found.files}
+            WorkTree(repository, private).restore(there, lock)
+    except OSError as error:
+        raise NotSaved(
+            "The files could not be set aside: {problem} ({path}).",
+            problem=refusal_of(error),
+            path=error.filename or register.path,
+        ) from error
+    return kept
+
+
+def _walk(folder: str, above: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files and links under a folder with their paths in it, but for git's own."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = above + entry.name
+            if path == ".git":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{path}/")
+            else:
+                yield path, entry
+
+
+def _read(file: os.DirEntry[str]) -> bytes | None:
+    """Return a file's bytes, None for a link and whatever else is no plain file."""
+    if not file.is_file(follow_symlinks=False):
+        return None
+    with open(file.path, "rb") as opened:  # noqa: PTH123 - one path object a file costs as much as reading it
+        return opened.read()

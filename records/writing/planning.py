@@ -1,0 +1,240 @@
+"""What a change writes: new bytes of files, from the versions that a commit holds; judged, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from records.errors import ClosedPeriod, InvalidChange
+from records.files.documents import change_document, new_document, read_document
+from records.files.reading import assemble, read_file
+from records.files.sealing import sealed
+from records.language import Message
+from records.rules.continuity import problems_of_change
+from records.rules.permissions import may_correct
+from records.rules.plausibility import previous_of
+from records.rules.problems import Problem
+from records.rules.validation import problems_of, problems_of_record
+from records.values.changes import Action
+from records.values.fields import (
+    FileChange,
+    differences,
+    dotted,
+    flatten,
+    in_file_order,
+    same,
+    stored,
+)
+from records.values.layout import OFFICERS, REGISTER, UNITS, kind_of, place
+from records.values.model import Progress, Status
+from records.values.statuses import Standing, status_from_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from records.files.snapshot import File, MeasureRecord, Provenance, Snapshot
+    from records.values.changes import Change, Edit, Key, Word
+    from records.values.layout import Place
+    from records.values.periods import Period
+
+
+@dataclass
+class Plan:
+    """The files that a change writes (None: takes away), field by field, and what kind of change that is.
+
+    `removed` forbidden characters were taken out.
+    """
+
+    action: Action
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    changes: list[FileChange] = field(default_factory=list)
+    removed: int = 0
+
+
+class Planner:
+    """Plans changes against one commit."""
+
+    def __init__(
+        self, provenance: Provenance, files: dict[str, File], read: Callable[[str], bytes | None]
+    ) -> None:
+        self._provenance = provenance
+        self._files = files
+        self._read = read
+        self.snapshot: Snapshot = assemble(provenance, files)
+        #: The register as the planned change leaves it.
+        self.after = self.snapshot
+
+    def plan(self, change: Change, by: str, at: datetime) -> Plan:
+        """Return what a change writes; raise `InvalidChange`, `ClosedPeriod` or `InvalidDocument`.
+
+        A plan without files says that there is nothing to change.
+        """
+        plan = Plan(change.action)
+        for each in change.edits:
+            edit = each if change.complete is None else change.complete(each, self.snapshot, by, at)
+            if change.word is not None:
+                self._check_open(edit.path)
+            if edit.removes or edit.whole is not None:
+                self._put(plan, edit.path, edit.whole)
+            else:
+                self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+        self._judge(plan.files, at.date())
+        self._judge_correction(plan, by)
+        return plan
+
+    def _put(self, plan: Plan, path: str, data: bytes | None) -> None:
+        """Plan a whole file as it stands, None: without it."""
+        old = self._read(path)
+        if data == old:
+            return
+        fields = ({} if each is None else _fields(path, each) for each in (_readable(path, old), data))
+        plan.files[path] = data
+        plan.changes.append(FileChange(path, differences(*fields)))
+
+    def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
+        values: dict[Key, Any] = {}
+        for key, value in edit.values.items():
+            values[key], removed = stored(edit.path, key, value)
+            plan.removed += removed
+        data = self._read(edit.path)
+        old = flatten(read_document(data, edit.path)) if data is not None else {}
+        if data is None:
+            values = in_file_order(edit.path, self._with_usual(edit.path, values))
+        changed = {key: value for key, value in values.items() if not same(old.get(key), value)}
+        _check_keys(edit.path, changed)
+        if not changed:
+            new = data or b""
+        else:
+            new = new_document(changed) if data is None else change_document(data, changed)
+        where = place(edit.path)
+        if seal is not None and where is not None and where.period is not None:
+            new = sealed(new, *seal)
+        if new == (data or b""):
+            return
+        plan.files[edit.path] = new
+        plan.changes.append(FileChange(edit.path, differences(old, flatten(read_document(new, edit.path)))))
+
+    def _with_usual(self, path: str, values: dict[Key, Any]) -> dict[Key, Any]:
+        """Give a new progress what it says until someone chooses: the status and percent of the last one."""
+        where = place(path)
+        if where is None or where.period is None or values.get(("status",)) is not None:
+            return values
+        record = _find(self.snapshot, where)
+        if ("percent",) in values and record is not None:
+            status = status_from_percent(values["percent",], record.measure.deadline)
+            return {**values, ("status",): status.value}
+        previous = previous_of(record, where.period) if record is not None else None
+        last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
+        return {**values, ("status",): last.status.value, ("percent",): last.percent}
+
+    def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
+        records = {path: data for path, data in files.items() if kind_of(path) is not None}
+        written = {path: read_file(path, data) for path, data in records.items() if data is not None}
+        for file in written.values():
+            if file.problem is not None:
+                raise file.problem
+        left = {path: file for path, file in self._files.items() if files.get(path, b"") is not None}
+        self.after = assemble(self._provenance, {**left, **written})
+        problems = [
+            problem
+            for path, file in written.items()
+            if file.record is not None
+            for problem in problems_of_record(path, file.record, self.after)
+            if problem.is_error
+        ]
+        problems += problems_of_change(self.snapshot, self.after, files, on)
+        if len(written) < len(records):
+            # What is taken away can be missed anywhere.
+            before = problems_of(self.snapshot)
+            problems += [each for each in problems_of(self.after) if each.is_error and each not in before]
+        if problems:
+            raise InvalidChange(list(dict.fromkeys(problems)))
+
+    def _judge_correction(self, plan: Plan, by: str) -> None:
+        """Make a change of what a closed period reported a correction, whatever it was meant as."""
+        for change in plan.changes:
+            for period in self._reported_otherwise(change.path):
+                if not may_correct(self.snapshot, by):
+                    raise ClosedPeriod(
+                        "The report for {period} is closed. The authorised officer may correct it, with a "
+                        "reason.",
+                        period=period,
+                    )
+                plan.action = Action.CORRECT
+
+    def _reported_otherwise(self, path: str) -> list[Period]:
+        """Return the closed periods that a file's change is about.
+
+        Of a progress it is its own, of a measure those whose reports it leaves or comes back to.
+        """
+        where = place(path)
+        if where is None or not self.snapshot.closed:
+            return []
+        if where.period is not None:
+            return [where.period] if where.period in self.snapshot.closed else []
+        before, after = _find(self.snapshot, where), _find(self.after, where)
+        if before is None or after is None:
+            return []
+        return [
+            period
+            for period in sorted(self.snapshot.closed)
+            if (before.standing(period) is Standing.RETIRED) != (after.standing(period) is Standing.RETIRED)
+        ]
+
+    def _check_open(self, path: str) -> None:
+        where = place(path)
+        if where is not None and where.period in self.snapshot.closed:
+            raise ClosedPeriod(
+                "The report for {period} is closed, so its progress can't be changed.", period=where.period
+            )
+
+
+def needed(edits: Sequence[Edit]) -> list[str] | None:
+    """Return where the files lie that edits are judged by; None: all of the register.
+
+    A progress is judged by the rules, the units, the closed periods and its measure; a measure also by the
+    numbers of all others.
+    """
+    if any(edit.removes for edit in edits):
+        return None
+    places = [place(edit.path) for edit in edits]
+    if any(where is None or where.period is None for where in places):
+        return None
+    homes = {f"measures/{where.measure}" for where in places if where is not None}
+    return [REGISTER, UNITS, OFFICERS, "periods", *sorted(homes)]
+
+
+def _readable(path: str, data: bytes | None) -> bytes | None:
+    """Return a file that is there and can be read; a hand edit may mend one that can't."""
+    return None if data is None or read_file(path, data).record is None else data
+
+
+def _fields(path: str, data: bytes) -> dict[Key, Any]:
+    """Return the fields of a whole file; none where it is no record."""
+    return flatten(read_document(data, path)) if kind_of(path) is not None else {}
+
+
+def _check_keys(path: str, values: Mapping[Key, Any]) -> None:
+    kind = kind_of(path)
+    known = kind.__struct_encode_fields__ if kind is not None else ()
+    problems = [
+        Problem(
+            "error",
+            path,
+            dotted(key),
+            value,
+            Message("There is no such field. There are: {known}.", known=", ".join(known)),
+        )
+        for key, value in values.items()
+        if key[0] not in known and value is not None
+    ]
+    if problems:
+        raise InvalidChange(problems)
+
+
+def _find(snapshot: Snapshot, where: Place) -> MeasureRecord | None:
+    for record in snapshot.measures:
+        if (record.programme, record.id) == (where.programme, where.id):
+            return record
+    return None

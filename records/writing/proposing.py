@@ -1,0 +1,92 @@
+"""What a unit writes of a period that is closed: kept, and open until the authorised officer settles it.
+
+It becomes a commit beside the closing, as if it had been written in a clone that did not know of it yet, and
+is merged: the reported value stands, the other is what a merge leaves open (`conflicts`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from records.closings.closing import closings
+from records.errors import ClosedPeriod
+from records.files.reading import assemble
+from records.language import Message
+from records.merges.joining import join, record_join
+from records.rules.permissions import may_correct, refusal
+from records.values.layout import place
+from records.writing.planning import needed
+from records.writing.saving import Saving
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from records.files.snapshot import Snapshot
+    from records.identity import Identity
+    from records.register import Register
+    from records.values.changes import Change
+    from records.writing.planning import Plan, Planner
+    from records.writing.saving import Ready
+
+#: What whoever writes of a closed period without the right to correct it is told.
+PROPOSED = Message(
+    "The period is closed: this is recorded as a proposed correction, which the authorised officer settles."
+)
+
+
+def proposes(snapshot: Snapshot, login: str, paths: Collection[str]) -> bool:
+    """Say whether a login can but propose what they write: all of it is theirs, and was reported."""
+    places = [place(path) for path in paths]
+    return (
+        bool(places)
+        and all(where is not None and where.period in snapshot.closed for where in places)
+        and not may_correct(snapshot, login)
+        and refusal(snapshot, login, snapshot.today(), paths) is None
+    )
+
+
+def can_propose(register: Register, change: Change, author: Identity) -> bool:
+    """Say whether a change that is refused since a period is closed can be made a proposal."""
+    if change.word is not None or change.settles:
+        return False
+    return proposes(_judged_by(register, change), author.login, [edit.path for edit in change.edits])
+
+
+def _judged_by(register: Register, change: Change) -> Snapshot:
+    return assemble(*register.files(under=needed(change.edits)))
+
+
+class Proposing(Saving):
+    """A change of what a closed period reported, on its way to who may correct it."""
+
+    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:  # noqa: ARG002 - no matter
+        """Return what the change writes onto the register as it was before the closing, whatever was seen."""
+        planner, plan, now = super()._plan(None, self._before_closing(head))
+        return planner, plan, max(now, self._repository.commit(head).committed_at)
+
+    def _ready(self, base: str | None, head: str) -> Ready | None:
+        """Store the proposal and the merge that leaves it open; None where nothing differs."""
+        ready = super()._ready(base, head)
+        if ready is None:
+            return None
+        joined = join(self._register, head, ready.commit)
+        if not joined.clashes:
+            return None
+        at = self._repository.commit(ready.commit).committed_at
+        tip = record_join(self._register, joined, self._author, at)
+        return replace(ready, tip=tip, files=joined.files, notices=(PROPOSED,))
+
+    def _before_closing(self, head: str) -> str:
+        """Return the commit after which the period was closed as it is now."""
+        periods = {where.period for edit in self._change.edits if (where := place(edit.path)) is not None}
+        found = {
+            commit
+            for period in periods
+            if period is not None
+            for commit in closings(self._repository, head, period)[-1:]
+        }
+        if len(found) != 1:
+            raise ClosedPeriod("The report is closed, so its progress can’t be changed.")
+        return self._repository.commit(found.pop()).parents[0]

@@ -1,0 +1,223 @@
+"""A change becomes one commit, or nothing: acknowledged only once it is on disk and reachable.
+
+The order makes it safe at every moment a process can be killed: objects are written and synced before
+the reference moves, the reference moves only from the commit that the change was planned against, and
+the work tree, which git can make again, follows last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.disk.locks import locked
+from records.disk.system import refusal_of
+from records.errors import (
+    InvalidChange,
+    LockHeld,
+    LongReason,
+    NoBasis,
+    NoReason,
+    NotAllowed,
+    NotSaved,
+    NotSigned,
+    ReadOnly,
+)
+from records.language import Language, Message, Plural
+from records.merges.meanwhile import Meanwhile
+from records.rules.permissions import answers_for, on_behalf, refusal, refusal_of_change
+from records.rules.reviewing import lapses
+from records.staff.formerly import addresses_given_away
+from records.telling.messages import compose
+from records.telling.subjects import Names
+from records.values.changes import Action, Saved
+from records.values.layout import OFFICERS
+from records.values.model import LONGEST_LINE
+from records.writing.advancing import Advancing
+from records.writing.planning import Planner, needed
+from records.writing.signers import signer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from records.files.snapshot import Snapshot
+    from records.identity import Identity
+    from records.register import Register
+    from records.values.changes import Change
+    from records.values.fields import FileChange
+    from records.writing.planning import Plan
+
+#: How often somebody who doesn't know of our lock (git itself) may be faster before we give up.
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a change would write: the fields of each file, and the commit's message; nothing: empty.
+
+    `notices` say with whose change it was merged.
+    """
+
+    changes: tuple[FileChange, ...]
+    message: str
+    notices: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A change that is stored: its commit, and the one that main is to move to, which differs in `files`."""
+
+    commit: str
+    tip: str
+    files: Mapping[str, bytes | None]
+    notices: tuple[Message, ...]
+
+
+class Saving:
+    """One change on its way into a register."""
+
+    def __init__(self, register: Register, change: Change, author: Identity, at: datetime | None) -> None:
+        self._register = register
+        self._repository = register.repository
+        self._change = change
+        self._author = author
+        self._at = at
+        self._merged: tuple[Message, ...] = ()
+
+    def preview(self, base: str | None) -> Preview:
+        """Return what `save` would write now, and write nothing. Raises what `save` raises."""
+        head = self._register.head()
+        planner, plan, _ = self._plan(base and self._register.resolve(base), head)
+        writes = plan.files or self._change.settles
+        message = _message(self._change, plan, planner.after) if writes else ""
+        return Preview(tuple(plan.changes), message, self._merged)
+
+    def save(self, base: str | None) -> Saved:
+        """Make the change one commit, by an author and at a moment; return what became of it.
+
+        `base` is the commit that the author of the change had seen: what was changed since is merged, and
+        a field that both changed otherwise is not overwritten (`StaleField`). Raises `NoReason`,
+        `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`, `NotSigned` and, where the disk or git
+        refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
+        """
+        try:
+            if (why := self._register.unwritable()) is not None:
+                raise ReadOnly(why.template, **why.values)
+            self._register.private.mkdir(mode=0o700, exist_ok=True)
+            with locked(self._register.private / "lock", self._author.login) as lock:
+                return self._save(base and self._register.resolve(base), lock)
+        except OSError as error:
+            raise NotSaved(
+                "Nothing was saved: {problem} ({path}). Free some space or ask the administrator, "
+                "then save again.",
+                problem=refusal_of(error),
+                path=error.filename or self._register.path,
+            ) from error
+
+    def _save(self, base: str | None, lock: int) -> Saved:
+        advancing = Advancing(self._register, self._author, lock)
+        settled = advancing.settle()
+        for _ in range(_ATTEMPTS):
+            head = self._register.head()
+            ready = self._ready(base, head)
+            if ready is None:
+                return Saved(None, tuple(settled))
+            told = advancing.advance(ready.tip, head, ready.files)
+            if told is not None:
+                return Saved(ready.commit, (*settled, *ready.notices, *told, *self._merged))
+        raise LockHeld(
+            "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
+        )
+
+    def _ready(self, base: str | None, head: str) -> Ready | None:
+        """Store the change, to be made where main is at `head`; None where there is nothing to change."""
+        planner, plan, now = self._plan(base, head)
+        if not plan.files and not self._change.settles:
+            return None
+        self._check_reason(planner.snapshot, plan)
+        self._check_basis(planner.snapshot, plan)
+        commit = self._write(planner, plan, _message(self._change, plan, planner.after), now)
+        notices = (*_removed(plan), *lapses(planner.snapshot, planner.after, plan.changes))
+        return Ready(commit, commit, plan.files, notices)
+
+    def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
+        """Store the commit, signed where the register asks for it."""
+        head = planner.snapshot.commit
+        try:
+            sign = signer_of(planner.snapshot, self._author.login, now.date())
+            return self._repository.write_commit([head], plan.files, self._author, now, message, sign)
+        except NotSigned as error:
+            raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
+
+    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
+        change = self._change if base is None or base == head else self._fresh(base, head)
+        provenance, files = self._register.files(head, under=needed(self._change.edits))
+        planner = Planner(provenance, files, partial(self._repository.file, head))
+        now = self._at or datetime.now(planner.snapshot.timezone)
+        # A clock that was set back must not make history run backwards.
+        now = max(now.replace(microsecond=0), provenance.at)
+        paths = [edit.path for edit in self._change.edits]
+        if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
+        plan = planner.plan(change, self._author.login, now)
+        why = refusal_of_change(planner.snapshot, self._author.login, now.date(), plan.changes)
+        if why is not None:
+            raise NotAllowed("Nothing was saved: {why}", why=why)
+        if OFFICERS in plan.files:
+            before, after = planner.snapshot.officers, planner.after.officers
+            if problems := addresses_given_away(self._repository, head, before, after):
+                raise InvalidChange(problems)
+        return planner, plan, now
+
+    def _check_reason(self, snapshot: Snapshot, plan: Plan) -> None:
+        if plan.action is Action.CORRECT and not self._change.reason.strip():
+            raise NoReason(
+                "Nothing was saved: the period is closed, and a correction of it needs a reason. Say why "
+                "(--reason)."
+            )
+        if snapshot.rules.require_reason and not self._change.reason.strip():
+            raise NoReason(
+                "Nothing was saved: this register asks for a reason with every change. Say why (--reason)."
+            )
+        for told in (self._change.reason, self._change.basis):
+            if len(told) > LONGEST_LINE:
+                raise LongReason(
+                    "Nothing was saved: a reason and its basis hold up to {most} characters each, and this "
+                    "has {n}. Shorten it, or put it into the text.",
+                    most=LONGEST_LINE,
+                    n=len(told),
+                )
+
+    def _check_basis(self, snapshot: Snapshot, plan: Plan) -> None:
+        """Refuse an answer that the authorised officer enters for a unit on nobody's word."""
+        if plan.action is not Action.PROGRESS or self._change.basis.strip():
+            return
+        login = self._author.login
+        for change in plan.changes:
+            if on_behalf(snapshot, login, change):
+                raise NoBasis(
+                    "Nothing was saved: you enter the answer of {unit}, so name its letter (--basis).",
+                    unit=answers_for(snapshot, login, change.path),
+                )
+
+    def _fresh(self, base: str, head: str) -> Change:
+        """Return the change merged with what others did since its author looked, or raise `StaleField`."""
+        merged = Meanwhile(self._repository, self._author.name, base, head).merge(self._change)
+        self._merged = merged.notices
+        return merged.change
+
+
+def _removed(plan: Plan) -> Iterator[Message]:
+    if plan.removed:
+        yield Plural(
+            "{n} character that a register can’t hold was taken out of the text.",
+            "{n} characters that a register can’t hold were taken out of the text.",
+            n=plan.removed,
+        )
+
+
+def _message(change: Change, plan: Plan, after: Snapshot) -> str:
+    made = replace(change, action=plan.action)
+    return compose(made, plan.changes, Names.of(after), Language(after.rules.language))

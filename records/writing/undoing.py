@@ -1,0 +1,82 @@
+"""A change taken back: a new change writes the values before it, and the history keeps both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.errors import NotUndone
+from records.trail.history import Historian
+from records.values.changes import Action, Change, Edit
+from records.values.fields import differences, undotted
+from records.values.layout import closed_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from records.register import Register
+    from records.values.changes import Key
+    from records.values.fields import FieldChange
+
+#: Who reviewed what can't be taken back: it is computed to have lapsed.
+_NEVER = {"review"}
+#: What a file has from its first version on: a measure, a progress, the rules.
+_ALWAYS = {"number", "status", "schema"}
+
+
+def is_word(fields: Iterable[FieldChange]) -> bool:
+    """Say whether a change is a word of review and nothing else."""
+    return all(field.key in _NEVER for field in fields)
+
+
+def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
+    """Return the edit that gives a file's fields their values before; None where the change made the file."""
+    told = [field for field in fields if field.key not in _NEVER]
+    if not told or any(field.key in _ALWAYS and field.old is None for field in told):
+        return None
+    return Edit(path, {undotted(field.key): field.old for field in told})
+
+
+def edit_to(path: str, then: Mapping[Key, object], now: Mapping[Key, object]) -> Edit | None:
+    """Return the edit that gives a file the fields of an older version; None where there is none to give."""
+    told = [change for change in differences(now, then) if change.key not in _NEVER]
+    return Edit(path, {undotted(change.key): change.new for change in told}) if then and told else None
+
+
+def undo(register: Register, revision: str, reason: str, basis: str = "") -> tuple[Change, str]:
+    """Return the change that takes one commit back, and the commit's id, to be saved on as its base.
+
+    So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `NotUndone` for
+    a commit that can't be taken back: one that is not in the history, a merge, one that made a file.
+    """
+    commit = register.repository.commit(register.resolve(revision))
+    short = commit.id[:10]
+    if not register.repository.is_ancestor(commit.id):
+        raise NotUndone("{commit} is not in the history of main.", commit=short)
+    if len(commit.parents) != 1:
+        raise NotUndone("{commit} can't be taken back: it has not one commit before it.", commit=short)
+    edits = []
+    for path, fields in Historian(register).changed(commit.id):
+        if closed_period(path) is not None and any(field.key == "count" for field in fields):
+            raise NotUndone(
+                "{commit} closed or reopened a period. A closed one is opened again with `prozvit reopen`, "
+                "an open one closed with `prozvit close`.",
+                commit=short,
+            )
+        edit = edit_back(path, fields)
+        if edit is None and is_word(fields):
+            raise NotUndone(
+                "{commit} holds a word of review, and such a word is not taken back: another is said in its "
+                "place, with `prozvit submit`, `return` or `accept`.",
+                commit=short,
+            )
+        if edit is None:
+            raise NotUndone(
+                "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later "
+                "reports with `prozvit retire`.",
+                commit=short,
+                file=path,
+            )
+        edits.append(edit)
+    if not edits:
+        raise NotUndone("{commit} changed no record.", commit=short)
+    return Change(Action.UNDO, tuple(edits), reason, basis), commit.id
