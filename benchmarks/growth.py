@@ -12,6 +12,7 @@ from benchmarks.timing import Row, pair
 from exporters.formats import FORMATS
 from exporters.report import report
 from records.values.periods import Period
+from tui.cli.main import look_rarely_for_garbage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ finally:
 
 def rows(small: Register, large: Register, folder: Path) -> Iterator[Row]:
     """Yield, for each format, processor time in this process and memory of a whole one."""
+    look_rarely_for_garbage()
     few, many = small.snapshot(), large.snapshot()
     against = f"the same with {len(few.measures)}"
     for name in (each for each in _FORMATS if each in FORMATS):

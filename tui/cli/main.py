@@ -88,10 +88,17 @@ def program(context: click.Context, *, ascii_only: bool, mouse: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit with its code: 0, 1 refused, 2 misused, 130 interrupted."""
-    # Thousands of records are read at once and hold no circles: to look for some as often as usual takes a
-    # tenth of the time of an export, and a quarter where there are ten thousand measures.
-    gc.set_threshold(_OBJECTS, 50, 50)
+    look_rarely_for_garbage()
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def look_rarely_for_garbage() -> None:
+    """Let Python look for circles of objects that nobody uses less often.
+
+    Thousands of records are read at once and hold none: looking as often as usual takes a tenth of the time
+    of an export, and a quarter where there are ten thousand measures.
+    """
+    gc.set_threshold(_OBJECTS, 50, 50)
 
 
 def run(arguments: list[str]) -> int:
