@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 
+from records.disk import detached
 from records.exchange.queue import LOCK, last_result
 
 #: Seconds that one waits for the end of another.
@@ -39,26 +39,7 @@ def begin(register: Path, *, at_once: bool = True) -> bool:
         last = last_result(register / ".git" / "prozvit")
         if not at_once and last is not None and not last.is_old:
             return False
-        # The shell ends at once, so no process of this program's is left to be waited for.
-        subprocess.run(
-            [
-                "/bin/sh",
-                "-c",
-                '"$@" &',
-                "sh",
-                sys.executable,
-                "-P",
-                "-m",
-                "records.exchange.background",
-                str(register),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-            check=False,
-        )
+        detached.begin("records.exchange.background", str(register))
         return True
     return False
 

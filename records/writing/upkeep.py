@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from records.disk import detached
 from records.disk.locks import holder
 from records.git.repository import Repository
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator
 
 #: Seconds between two upkeeps of one register.
@@ -49,17 +50,7 @@ def begin(git: Path) -> None:
     with suppress(OSError):
         if is_due(git):
             (git / "prozvit" / "upkeep").touch()
-            command = [sys.executable, "-P", "-m", "records.writing.upkeep", str(git.parent)]
-            # The shell ends at once, so no process of this program's is left to be waited for.
-            subprocess.run(
-                ["/bin/sh", "-c", '"$@" &', "sh", *command],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                start_new_session=True,
-                check=False,
-            )
+            detached.begin("records.writing.upkeep", str(git.parent))
 
 
 def is_due(git: Path) -> bool:
