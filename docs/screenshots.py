@@ -69,7 +69,7 @@ PICTURES = (
 
 async def shoot(register: Path, picture: Picture) -> str:
     """Return one screen as SVG."""
-    from records.register import Register  # noqa: PLC0415 - after who is at the keyboard is settled
+    from records.register import Register  # after who is at the keyboard is settled
 
     with Register.open(register) as opened:
         app = Prozvit(Desk(opened), opened.snapshot(), UKRAINIAN, plain=False)

@@ -21,7 +21,7 @@ def fill(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes] | 
     """
     if templates:
         # Few councils have their own.
-        from exporters.council import fill_own  # noqa: PLC0415
+        from exporters.council import fill_own
 
         return fill_own(name, values, templates)
     return environment().get_template(name).render(values).encode()
@@ -31,14 +31,14 @@ def fill(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes] | 
 def environment() -> Environment:
     """Return what fills the program's own templates: every value is text, never markup."""
     # Only an export to HTML pays for the templates.
-    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader
 
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, **options())
 
 
 def options() -> dict[str, Any]:
     """Return how every template is read: a name that nobody gave is an error."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - as above
+    from jinja2 import StrictUndefined
 
     return {
         "undefined": StrictUndefined,

@@ -87,8 +87,8 @@ class WordBase:
         """Return the document with `body` (paragraphs and tables as WordprocessingML) as a file."""
         # First of all, because links are told of on the way.
         inside = [part.encode() for part in body]
-        from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415
-        from docx.oxml import parse_xml  # noqa: PLC0415
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.oxml import parse_xml
 
         for url, name in self._links.items():
             self._document.part.rels.add_relationship(
@@ -103,7 +103,7 @@ class WordBase:
         return packed(parts)
 
     def _set_language(self, tag: str) -> None:
-        from docx.oxml.ns import qn  # noqa: PLC0415
+        from docx.oxml.ns import qn
 
         styles: Any = self._document.styles.element
         for element in styles.iterfind(f"{qn('w:docDefaults')}//{qn('w:lang')}"):

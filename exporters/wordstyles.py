@@ -73,8 +73,8 @@ def _add_numbering(document: Any, ours: Any) -> str:
 
 def _numbering(document: Any, ours: Any) -> Any:
     """Return the root of a document's numberings, made where it has none."""
-    from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415 - only a council's own document pays for it
-    from docx.parts.numbering import NumberingPart  # noqa: PLC0415
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.parts.numbering import NumberingPart
 
     try:
         return document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element

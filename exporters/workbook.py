@@ -52,7 +52,7 @@ Value = str | int | date | None
 
 def to_workbook(report: Report) -> bytes:
     """Return the report as an XLSX file."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only a workbook pays for it
+    from openpyxl import Workbook
 
     book = Workbook()
     book.active.title = report.language.say("Measures")
@@ -90,7 +90,7 @@ class _Rows:
     """The rows of the sheet of measures."""
 
     def __init__(self, report: Report, columns: Sequence[SheetColumn], styles: Mapping[Style, int]) -> None:
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+        from openpyxl.utils import get_column_letter
 
         self._report = report
         self._columns = columns

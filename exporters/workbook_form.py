@@ -93,8 +93,8 @@ def add_styles(book: Workbook) -> dict[Style, int]:
 
 def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language: Language) -> None:
     """Lay out the sheet of measures: `columns`, then the note, then the hidden column."""
-    from openpyxl.styles import Protection  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
 
     letters = [get_column_letter(place) for place in range(1, len(columns) + 4)]
     for column, letter in zip(columns, letters, strict=False):
@@ -126,7 +126,7 @@ def _lock(worksheet: Any) -> None:
 
 def _check(worksheet: Any, letters: dict[SheetColumn, str], rows: int, language: Language) -> None:
     """Have what is typed checked as it is typed."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     say = language.say
     statuses = ",".join(map(language.show, Status))
@@ -197,7 +197,7 @@ def _percents(status: Status) -> str:
 
 def _cell(worksheet: Any, text: str | None, style: Style) -> Any:
     """Return a cell of a sheet; a text is a text, whatever formula, number or error it looks like."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell
 
     made = WriteOnlyCell(worksheet, text and written_out(text))
     if text:
@@ -207,7 +207,7 @@ def _cell(worksheet: Any, text: str | None, style: Style) -> Any:
 
 
 def _named(style: Style) -> NamedStyle:
-    from openpyxl.styles import (  # noqa: PLC0415
+    from openpyxl.styles import (
         Alignment,
         Border,
         Font,

@@ -92,7 +92,7 @@ class Register:
                 )
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
         if holds_anything(register.private / UNFINISHED):
-            from records.writing.journal import settle  # noqa: PLC0415 - hardly any start finds one
+            from records.writing.journal import settle
 
             register.notices = settle(register.repository, register.private)
         return register
@@ -113,7 +113,7 @@ class Register:
         Raises `Misused` where the folder holds anything, `InvalidChange` where the rules are not valid,
         `NotSaved` where nothing can be written.
         """
-        from records.writing import founding  # noqa: PLC0415 - only `init` and the demo found one
+        from records.writing import founding
 
         founding.found(path, rules, units or {}, officers or {}, author, at)
         return cls.open(path)
@@ -286,7 +286,7 @@ class Register:
             return why
         if not snapshot.rules.require_signature:
             return None
-        from records.writing.signers import signer_of  # noqa: PLC0415 - few registers ask for signatures
+        from records.writing.signers import signer_of
 
         try:
             signer_of(snapshot, self.me.login, snapshot.today())
@@ -299,7 +299,7 @@ class Register:
 
         Raises `NotSigned`.
         """
-        from records.writing.signers import signer_of  # noqa: PLC0415 - reading needs none of it
+        from records.writing.signers import signer_of
 
         snapshot = assemble(*self.files(revision, under=[REGISTER, OFFICERS]))
         return signer_of(snapshot, author.login, at.astimezone(snapshot.timezone).date())
@@ -338,12 +338,12 @@ class Register:
         self, change: Change, author: Identity, at: datetime | None, act: Callable[[Saving], T]
     ) -> T:
         """Save or preview a change: as a proposal where the period is closed to its author."""
-        from records.writing.saving import Saving  # noqa: PLC0415 - reading needs none of it
+        from records.writing.saving import Saving
 
         try:
             return act(Saving(self, change, author, at))
         except ClosedPeriod:
-            from records.writing.proposing import Proposing, can_propose  # noqa: PLC0415 - hardly any change is one
+            from records.writing.proposing import Proposing, can_propose
 
             if not can_propose(self, change, author):
                 raise

@@ -137,7 +137,7 @@ class Prozvit(App[None], inherit_bindings=False):
         self._say_recovered()
         self._offer_drafts(found.snapshot)
         if found.importing:
-            from tui.screens.importing import Importing  # noqa: PLC0415 - few visits import
+            from tui.screens.importing import Importing
 
             self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self.said)
 
@@ -151,7 +151,7 @@ class Prozvit(App[None], inherit_bindings=False):
         drafts = self.desk.drafts.all()
         if not drafts:
             return
-        from tui.screens.drafts import DraftOffer, offered  # noqa: PLC0415 - as below
+        from tui.screens.drafts import DraftOffer, offered
 
         if offers := offered(drafts, snapshot):
             self.push_screen(DraftOffer(offers, snapshot, self.language), partial(self._take_up, snapshot))
@@ -161,7 +161,7 @@ class Prozvit(App[None], inherit_bindings=False):
             return
         draft, record = offer
         if draft.period is None:
-            from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as below
+            from tui.screens.programme import MeasureForm
 
             self.push_screen(MeasureForm(snapshot, record), self.said)
         else:
@@ -178,13 +178,13 @@ class Prozvit(App[None], inherit_bindings=False):
         self._hand_edits_seen = True
         if await self.desk.read_only() is not None:
             return
-        from tui.handwork import Handwork  # noqa: PLC0415 - as below
+        from tui.handwork import Handwork
 
         await Handwork(self).offer(asked=asked)
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""
-        from tui.screens.editing import Form  # noqa: PLC0415 - the first screen waits for no other
+        from tui.screens.editing import Form
 
         self.push_screen(Form(snapshot, record, period), self.said)
 
@@ -200,7 +200,7 @@ class Prozvit(App[None], inherit_bindings=False):
             screen.say_recorded(line)
 
     def _keep_drafts(self) -> None:
-        from tui.screens.recording import Recording  # noqa: PLC0415 - as above
+        from tui.screens.recording import Recording
 
         for screen in self.screen_stack:
             if isinstance(screen, Recording):
@@ -217,7 +217,7 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def choose_theme(self) -> None:
         """Let the person choose the colours."""
-        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+        from tui.screens.choosing import Choosing
 
         things = [(name, self.language.show(message)) for name, message in THEME_NAMES.items()]
         current = list(THEME_NAMES).index(self.theme)

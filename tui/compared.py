@@ -25,7 +25,7 @@ def compared(
 
     Raise `Misused` where both are one or lie in two programmes, `NotExported` where a record can't be read.
     """
-    from exporters.comparing.building import Side, comparison  # noqa: PLC0415 - slow to load
+    from exporters.comparing.building import Side, comparison
 
     before, after = periods
     if before == after:

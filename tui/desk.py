@@ -81,7 +81,7 @@ class Desk:
         return await _alone(self._reading, self.exchange.look)
 
     def _read_conflicts(self) -> None:
-        from records.merges.conflicts import open_marks  # noqa: PLC0415 - the first screen does not wait for it
+        from records.merges.conflicts import open_marks
 
         head = self._apart.head()
         if head != self._looked_at:
@@ -89,13 +89,13 @@ class Desk:
 
     async def conflicts(self, marks: Sequence[Mark]) -> list[Conflict]:
         """Return what merges left open, with both sides."""
-        from records.merges.conflicts import conflict_of  # noqa: PLC0415 - as above
+        from records.merges.conflicts import conflict_of
 
         return await self.away(lambda: [conflict_of(self.register, mark) for mark in marks])
 
     async def settling(self, chosen: Mapping[Mark, Any], kept: Sequence[Mark], reason: str) -> Change:
         """Return the change that settles what merges left open."""
-        from records.merges.conflicts import settling  # noqa: PLC0415 - as above
+        from records.merges.conflicts import settling
 
         return await self.away(lambda: settling(self.register, chosen, kept, reason))
 
@@ -122,7 +122,7 @@ class Desk:
 
     async def planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
         """Return what importing a report for a period does, and the commit that it is planned against."""
-        from records.importing import plan_report, read_report  # noqa: PLC0415 - few visits import
+        from records.importing import plan_report, read_report
 
         # A long report takes seconds, and no save waits for it.
         return await self.beside(
@@ -148,8 +148,8 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        from exporters.formats import export  # noqa: PLC0415 - the templates are slow to load
-        from tui.reporting import make  # noqa: PLC0415 - as above
+        from exporters.formats import export
+        from tui.reporting import make
 
         snapshot = self.register.snapshot()
         made = make(self.register, snapshot, period, formats, programme=programme)
@@ -172,8 +172,8 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        from exporters.comparing.formats import export  # noqa: PLC0415 - the templates are slow to load
-        from tui.compared import compared  # noqa: PLC0415
+        from exporters.comparing.formats import export
+        from tui.compared import compared
 
         snapshot = self.register.snapshot()
         made = compared(self.register, snapshot, periods)
@@ -181,7 +181,7 @@ class Desk:
 
     async def edition(self, period: Period) -> Edition:
         """Return the edition in which a period is closed; raise `NotClosed`."""
-        from records.closings.tagging import edition  # noqa: PLC0415 - few visits close
+        from records.closings.tagging import edition
 
         return await self.away(lambda: edition(self.register, period))
 
@@ -204,9 +204,9 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> Finished:
-        from records.closings.closing import closing  # noqa: PLC0415 - few visits close
-        from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
-        from tui.reporting import check_templates  # noqa: PLC0415 - as above
+        from records.closings.closing import closing
+        from tui.closing import check_exports, finish
+        from tui.reporting import check_templates
 
         check_exports(period, formats, folder)
         if period not in self.register.outline().closed:
@@ -225,7 +225,7 @@ class Desk:
         """Save a change."""
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
-            from records.writing import upkeep  # noqa: PLC0415 - looking at the register needs none of it
+            from records.writing import upkeep
 
             upkeep.begin(self.register.path / ".git")
             background.begin(self.register.path)

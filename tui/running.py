@@ -34,7 +34,7 @@ def begin(
 
     Return the exit code, which is 0 too where somebody leaves without a register.
     """
-    from tui.screens.first import First  # noqa: PLC0415 - a register is made once
+    from tui.screens.first import First
 
     _check_encoding(language)
     app = Prozvit(None, None, language, plain=plain, first=First(why, folder))

@@ -74,7 +74,7 @@ def made(folder: Path, body: str, programme: str, language: Language) -> Found:
 
     Raises what `Register.create` raises.
     """
-    from records.writing.founding import new_programme, new_rules  # noqa: PLC0415 - most visits found nothing
+    from records.writing.founding import new_programme, new_rules
 
     Register.create(folder, rules=new_rules(body, new_programme(programme), language)).close()
     opened = found(folder)
@@ -84,8 +84,8 @@ def made(folder: Path, body: str, programme: str, language: Language) -> Found:
 
 def sample(folder: Path, progress: Callable[[int, int], None]) -> Found:
     """Open the sample register in a folder, made where it isn't there. Raises what `at_hand` raises."""
-    from records.demo import at_hand  # noqa: PLC0415 - most visits need no sample
-    from tui.closing import tag_alone  # noqa: PLC0415 - as above
+    from records.demo import at_hand
+    from tui.closing import tag_alone
 
     at_hand(folder, progress, tag_alone)
     return found(folder)

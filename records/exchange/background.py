@@ -46,11 +46,11 @@ def begin(register: Path, *, at_once: bool = True) -> bool:
 
 def main(path: Path) -> None:
     """Exchange what there is to exchange; who begins later and waits takes everything along."""
-    from records.disk.locks import holder  # noqa: PLC0415
-    from records.errors import ProzvitError  # noqa: PLC0415
-    from records.exchange.syncing import sync  # noqa: PLC0415
-    from records.register import Register  # noqa: PLC0415
-    from records.writing import upkeep  # noqa: PLC0415 - who begins it needs none of these
+    from records.disk.locks import holder
+    from records.errors import ProzvitError
+    from records.exchange.syncing import sync
+    from records.register import Register
+    from records.writing import upkeep
 
     # Whoever waits already has not looked at main yet, so it will see all that is there now.
     if holder(path / ".git" / "prozvit" / f"{LOCK}-queue") is not None:

@@ -61,7 +61,7 @@ class Customs:
 
     def wrong_tag(self, name: str, tag: str) -> Message | None:
         """Return why a tag is neither taken nor sent; None where it is fit to be."""
-        from records.verifying.incoming import errors_of_tag  # noqa: PLC0415 - as below
+        from records.verifying.incoming import errors_of_tag
 
         found = errors_of_tag(self._register, name, tag)
         if not found:
@@ -69,7 +69,7 @@ class Customs:
         return Message("The tag {tag} is not exchanged: {findings}", tag=name, findings=_told(found))
 
     def _errors(self, head: str, since: str) -> Sequence[Finding]:
-        from records.verifying.incoming import errors  # noqa: PLC0415 - slow to load, mostly there is nothing
+        from records.verifying.incoming import errors
 
         self._progress(Message("Checking the changes…"))
         return errors(self._register, head, since)

@@ -85,9 +85,9 @@ def convert(tables: dict[str, Any], path: str) -> Record:
 
 def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
     """Return a TOML file with new values for some keys (None takes one away); all other bytes stay."""
-    import tomlkit  # noqa: PLC0415 - only a change pays for it
-    from tomlkit.container import Container, OutOfOrderTableProxy  # noqa: PLC0415
-    from tomlkit.items import AbstractTable  # noqa: PLC0415
+    import tomlkit
+    from tomlkit.container import Container, OutOfOrderTableProxy
+    from tomlkit.items import AbstractTable
 
     before = data.decode()
     document = tomlkit.parse(before)
@@ -122,7 +122,7 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
 
 def _drop_empty(above: Sequence[tuple[Any, str]]) -> None:
     """Take away the tables in which nothing is left, not even a comment: a header alone would be a record."""
-    from tomlkit.items import AbstractTable  # noqa: PLC0415 - as above
+    from tomlkit.items import AbstractTable
 
     for parent, name in reversed(above):
         table = parent[name]

@@ -24,7 +24,7 @@ def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
 
     A progress of which these very bytes have that word already comes back as it is.
     """
-    from records.values.fields import stored  # noqa: PLC0415 - a first screen reads seals and sets none
+    from records.values.fields import stored
 
     review = read_document(data, "").get("review", {})
     said, _ = stored("", ("note",), word.note)

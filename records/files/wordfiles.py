@@ -31,7 +31,7 @@ def refused(file: str) -> Iterator[None]:
 
 def opened(data: bytes, file: str) -> Any:
     """Return a .docx as python-docx opens it; raise whatever the libraries raise."""
-    import docx  # noqa: PLC0415 - only a Word file pays for it
+    import docx
 
     check_size(data, file)
     document = docx.Document(BytesIO(data))

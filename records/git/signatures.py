@@ -62,8 +62,8 @@ def signer(payload: bytes, signature: bytes) -> str | None:
 
 
 def _in_process(payload: bytes, bare: bytes) -> str | None:
-    from sshsig import PublicKey  # noqa: PLC0415 - slow to load, and only who checks needs it
-    from sshsig.sshsig import SshsigSignature, do_sshsig_verify  # noqa: PLC0415
+    from sshsig import PublicKey
+    from sshsig.sshsig import SshsigSignature, do_sshsig_verify
 
     found = do_sshsig_verify(SshsigSignature(bare), BytesIO(payload), NAMESPACE)
     # One key can be put in several bytes (zeros before a number), and is one key all the same.

@@ -44,11 +44,11 @@ def read_report(file: Path) -> Table | Sheet:
             file=file.name,
         )
     if file.suffix.lower() in _WORKBOOKS or holds(data, "xl/workbook.xml"):
-        from records.importing.workbook import read_workbook  # noqa: PLC0415 - only a workbook pays for it
+        from records.importing.workbook import read_workbook
 
         return read_workbook(data, file.name)
     if data.startswith(_ZIP) or file.suffix.lower() == ".docx":
-        from records.importing.word import read_word  # noqa: PLC0415 - only a Word file pays for it
+        from records.importing.word import read_word
 
         return read_word(data, file.name)
     text, notices = _text(data, file.name)

@@ -59,7 +59,7 @@ def read_workbook(data: bytes, file: str) -> Sheet:
 
 
 def _read(data: bytes, file: str) -> Sheet:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook pays for it
+    from openpyxl import load_workbook
 
     check_size(data, file)
     with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -100,7 +100,7 @@ def _merge(tokens: list[Token]) -> Iterator[Span]:
 @cache
 def _reader() -> MarkdownIt:
     # Most texts have no markup, so most commands never pay for this.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     reader = MarkdownIt("zero")
     reader.enable(["escape", "emphasis", "link", "balance_pairs"])
@@ -113,7 +113,7 @@ def _reader() -> MarkdownIt:
 
 def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
     """Read a run of `*` or `_` as CommonMark does, and remember where it stands."""
-    from markdown_it.rules_inline.emphasis import tokenize  # noqa: PLC0415
+    from markdown_it.rules_inline.emphasis import tokenize
 
     start, before = state.pos, len(state.delimiters)
     if not tokenize(state, silent):

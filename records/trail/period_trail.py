@@ -112,7 +112,7 @@ def read_trail(
     only: Collection[str] | None = None,
 ) -> PeriodTrail:
     """Return what `period_trail` returns, with what a verification finds where main holds the commit."""
-    from records.verifying import verify  # noqa: PLC0415 - slow to load
+    from records.verifying import verify
 
     judged = register.repository.is_ancestor(snapshot.commit)
     findings = verify(register).findings if judged else None

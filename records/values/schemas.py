@@ -29,7 +29,7 @@ def schema(name: str) -> dict[str, Any]:
 
     TOML's dates and times are strings with a format to it. Unknown keys are let through, as they are kept.
     """
-    import msgspec  # noqa: PLC0415 - making schemas is no part of reading a register
+    import msgspec
 
     if name not in _KINDS:
         raise Misused("There is no schema “{name}”. There are: {known}.", name=name, known=", ".join(_KINDS))

@@ -44,6 +44,6 @@ def verify(  # noqa: PLR0913 - what an auditor may ask for
     believed at the root. `progress` is told how many commits of how many are judged. Raises
     `UnknownRevision` for a revision that is none, `GitFailed` where git ends.
     """
-    from records.verifying.verification import Verification, Wish  # noqa: PLC0415 - only who verifies pays
+    from records.verifying.verification import Verification, Wish
 
     return Verification(register, Wish(since, expect, trust or Trust(), full, keep), progress).verdict()

@@ -49,9 +49,9 @@ def close_command(
     as_json: bool,
 ) -> None:
     """Close a period, or finish what an interrupted closing left; to a closed one files are attached."""
-    from exporters.formats import USUAL_FORMATS  # noqa: PLC0415 - the templates are slow to load
-    from tui.closing import check_exports, finish  # noqa: PLC0415 - as above
-    from tui.reporting import check_templates  # noqa: PLC0415 - as above
+    from exporters.formats import USUAL_FORMATS
+    from tui.closing import check_exports, finish
+    from tui.reporting import check_templates
 
     register = session.register
     # Every file is read before anything is written.

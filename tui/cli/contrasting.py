@@ -42,7 +42,7 @@ def compare_command(
     as_json: bool,
 ) -> None:
     """Write a comparison in each format asked for, or in none."""
-    from exporters.comparing.formats import FORMATS, export  # noqa: PLC0415 - the templates are slow to load
+    from exporters.comparing.formats import FORMATS, export
 
     names = by_commas(formats) or list(FORMATS)
     register = session.register

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def demo_command(session: Session, folder: str) -> int:
     """Make the sample register where it is not yet there, then show it."""
-    from records.demo import at_hand  # noqa: PLC0415 - only made once
+    from records.demo import at_hand
 
     session.folder = folder
     at_hand(Path(folder), tag=_tag)
@@ -37,14 +37,14 @@ def demo_command(session: Session, folder: str) -> int:
 
 def _tag(register: Register, period: Period, by: Identity, at: datetime) -> None:
     # Only a sample that is made anew pays for the templates.
-    from tui.closing import tag_alone  # noqa: PLC0415
+    from tui.closing import tag_alone
 
     tag_alone(register, period, by, at)
 
 
 def _describe(session: Session) -> None:
-    from exporters.formats import USUAL_FORMATS, export  # noqa: PLC0415 - slow to load
-    from exporters.report import report  # noqa: PLC0415
+    from exporters.formats import USUAL_FORMATS, export
+    from exporters.report import report
 
     register = session.register
     snapshot = register.snapshot()

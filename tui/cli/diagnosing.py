@@ -69,7 +69,7 @@ def doctor_command(
 
 
 def _server(hub: str | None, clones: Sequence[str], keys: str | None, copy: str | None) -> Iterator[Finding]:
-    from tui.cli.doctor.server import server  # noqa: PLC0415 - slow to load
+    from tui.cli.doctor.server import server
 
     if not hub:
         raise Misused("Name the hub: --hub DIR, or PROZVIT_HUB.")

@@ -48,9 +48,9 @@ def export_command(
     as_json: bool,
 ) -> None:
     """Write a report in each format asked for, or in none; or the page that leads to all reports."""
-    from exporters.formats import USUAL_FORMATS, export, write_page  # noqa: PLC0415 - slow to load
-    from exporters.index import INDEX_NAME  # noqa: PLC0415 - as above
-    from tui.reporting import index, make  # noqa: PLC0415 - as above
+    from exporters.formats import USUAL_FORMATS, export, write_page
+    from exporters.index import INDEX_NAME
+    from tui.reporting import index, make
 
     to = Path(folder).resolve()
     names = by_commas(formats)
@@ -69,8 +69,8 @@ def export_command(
     names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
     chosen = Status(status) if status is not None else None
     if len(session.folders) > 1:
-        from tui.cli.consolidating import consolidate_registers  # noqa: PLC0415 - few reports are of several
-        from tui.consolidating import Wanted  # noqa: PLC0415 - as above
+        from tui.cli.consolidating import consolidate_registers
+        from tui.consolidating import Wanted
 
         wanted = Wanted(revision, unit, chosen, programme)
         consolidate_registers(session, period, wanted, names, to, as_json=as_json)

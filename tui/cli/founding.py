@@ -47,7 +47,7 @@ def init_command(
     if key_file is not None and login is None:
         raise Misused("--key belongs to an officer: name the login with --officer.")
     body, programme = _line(body, "--body"), _line(programme, "--programme")
-    from records.writing.founding import new_programme, new_rules  # noqa: PLC0415 - the help needs none of it
+    from records.writing.founding import new_programme, new_rules
 
     known = new_programme(programme, identity=programme_id, first=first, last=last)
     officers = {login: _administrator(login, key_file)} if login is not None else {}

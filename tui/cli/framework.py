@@ -104,7 +104,7 @@ class DayType(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> date:
         """Return the day."""
-        from tui.cli.values import read_day  # noqa: PLC0415 - a screen reads no day typed in a command
+        from tui.cli.values import read_day
 
         return value if isinstance(value, date) else read_day(value, param.opts[0] if param else "")
 

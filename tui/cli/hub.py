@@ -51,7 +51,7 @@ def hub_command() -> None:
 @click.pass_obj
 def init_hub(session: Session, folder: str, source: str | None) -> None:
     """Make a hub, and say what comes next; of one that is there, put the settings and the hook right."""
-    from records.hub.settings import is_hub, make, renew  # noqa: PLC0415 - a push needs none of it
+    from records.hub.settings import is_hub, make, renew
 
     if source is None and is_hub(Path(folder)):
         renew(Path(folder))
@@ -97,8 +97,8 @@ def add_user(
     basis: str,
 ) -> None:
     """Enter an officer in the register where that is asked for, and write the line that lets the key in."""
-    from records.hub.logins import add_login, authorized_keys, login_line  # noqa: PLC0415 - as above
-    from records.rules.keys import read_key  # noqa: PLC0415
+    from records.hub.logins import add_login, authorized_keys, login_line
+    from records.rules.keys import read_key
 
     hub, key = _named(place), read_key(Path(key_file))
     # What can't be a line is refused before the officer is saved. Its own account alone may look into a hub.
@@ -143,7 +143,7 @@ def serve_login(login: str, place: str | None) -> int:
 @hub_command.command("judge", hidden=True, help="Judge a push for git; the hub's hook calls it.")
 def judge_push() -> int:
     """Read the references that a push would move, and say why it is not taken; exit 0 where it is."""
-    from records.hub.gate import Gate, Update  # noqa: PLC0415 - slow to load, and fetching needs none of it
+    from records.hub.gate import Gate, Update
 
     updates = [Update(*line.split(" ", 2)) for line in sys.stdin.read().splitlines()]
     pushed = (update.new for update in updates if update.reference == MAIN and update.new != NOTHING)
@@ -162,8 +162,8 @@ def judge_push() -> int:
 
 def _verified(session: Session, source: Path) -> str:
     """Return the commit that a register is at, where all that leads there is in order; raise `NotAllowed`."""
-    from records.register import Register  # noqa: PLC0415 - slow to load
-    from records.verifying import verify  # noqa: PLC0415
+    from records.register import Register
+    from records.verifying import verify
 
     with Register.open(source) as register:
         verdict = verify(register, full=True)
@@ -185,13 +185,13 @@ def _enter(
     basis: str,
 ) -> None:
     """Save an officer with a key, or the key of one who is there; nothing where both are."""
-    from records.rules.keys import same_key  # noqa: PLC0415
-    from records.staff.staffing import key_added, officer_added  # noqa: PLC0415
-    from records.staff.units import find_unit  # noqa: PLC0415
-    from records.values.changes import Action, Change  # noqa: PLC0415 - slow to load, and a push needs none of it
-    from records.values.layout import OFFICERS  # noqa: PLC0415
-    from records.values.model import SigningKey, builtin  # noqa: PLC0415
-    from tui.cli.saving import check_allowed, save_settings  # noqa: PLC0415
+    from records.rules.keys import same_key
+    from records.staff.staffing import key_added, officer_added
+    from records.staff.units import find_unit
+    from records.values.changes import Action, Change
+    from records.values.layout import OFFICERS
+    from records.values.model import SigningKey, builtin
+    from tui.cli.saving import check_allowed, save_settings
 
     snapshot: Snapshot = session.register.snapshot()
     officer, today = snapshot.officers.get(login), snapshot.today()
@@ -213,7 +213,7 @@ def _check_known(hub: Path, login: str, *, entered: bool) -> None:
     """Raise `Misused` where a hub's register names its officers, and neither it nor this call this one."""
     if entered:
         return
-    from records.verifying.tags import authority  # noqa: PLC0415 - slow to load
+    from records.verifying.tags import authority
 
     with closing(Bare(hub)) as bare:
         head = bare.head()
@@ -241,7 +241,7 @@ def _named(place: str | None) -> Path:
 
 def _hub(place: str | None) -> Path:
     """Return the hub's folder; raise `Misused`, `NoRegister` where it is none, `PermissionError`."""
-    from records.hub.settings import is_hub  # noqa: PLC0415 - as above
+    from records.hub.settings import is_hub
 
     hub = _named(place)
     if not is_hub(hub):
@@ -250,7 +250,7 @@ def _hub(place: str | None) -> Path:
 
 
 def _tell(found: Sequence[Finding], language: Language) -> None:
-    from tui.cli.verifying import finding_line  # noqa: PLC0415 - only who is refused needs it
+    from tui.cli.verifying import finding_line
 
     for finding in found[:_MOST]:
         complain(finding_line(finding, language))

@@ -40,7 +40,7 @@ def import_command(
     dry_run: bool,
 ) -> None:
     """Save each file's measures as one change, after saying row by row what was understood."""
-    from records.importing import plan_report, read_report  # noqa: PLC0415 - the help needs no reader
+    from records.importing import plan_report, read_report
 
     # Every file is read before the first is saved: a wrong name should not stop half way.
     reports = []

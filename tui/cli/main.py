@@ -81,7 +81,7 @@ def program(context: click.Context, *, ascii_only: bool, mouse: bool) -> None:
     session = context.ensure_object(Session)
     session.ascii, session.mouse = ascii_only, mouse
     if context.invoked_subcommand is None:
-        from tui.cli.opening import open_screen  # noqa: PLC0415 - only this needs Textual
+        from tui.cli.opening import open_screen
 
         context.exit(open_screen(session))
 
@@ -126,7 +126,7 @@ def _answered(session: Session, arguments: list[str]) -> int:
         # PuTTY's window closes with the program, and what was just said with it.
         wait_for_enter([], session.say("Press Enter to leave."))
     if session.saved:
-        from tui.cli.sending import send  # noqa: PLC0415 - only who saved sends
+        from tui.cli.sending import send
 
         send(session)
     return code
@@ -169,8 +169,8 @@ def _misused(error: click.UsageError) -> int:
 
 
 def _unforeseen(session: Session) -> int:
-    import tempfile  # noqa: PLC0415 - slow to load, and hardly ever needed
-    import traceback  # noqa: PLC0415
+    import tempfile
+    import traceback
 
     if os.environ.get("PROZVIT_DEBUG"):
         traceback.print_exc()
@@ -197,7 +197,7 @@ def _unforeseen(session: Session) -> int:
 
 def _system_refused(session: Session, error: OSError) -> int:
     if os.environ.get("PROZVIT_DEBUG"):
-        import traceback  # noqa: PLC0415 - slow to load, and hardly ever needed
+        import traceback
 
         traceback.print_exc()
     try:

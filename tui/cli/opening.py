@@ -34,7 +34,7 @@ def open_screen(session: Session) -> int:
                 "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
             )
         _prepare(session)
-        from tui.running import run  # noqa: PLC0415 - only the screen needs Textual, and it reads what was set
+        from tui.running import run  # reads what was set
 
         return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)
     except NoRegister as error:
@@ -42,7 +42,7 @@ def open_screen(session: Session) -> int:
             raise
         why = error.message() if session.named is not None else None
     _prepare(session)
-    from tui.running import begin  # noqa: PLC0415 - as above
+    from tui.running import begin
 
     return begin(why, session.named, language=session.language, plain=session.ascii, mouse=session.mouse)
 

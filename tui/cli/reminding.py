@@ -46,7 +46,7 @@ def due_command(
         found = found.of(find_unit(snapshot.units, unit))
     document = _document(found)
     if folder is not None:
-        from exporters.letters import write_letters  # noqa: PLC0415 - few calls write letters
+        from exporters.letters import write_letters
 
         written = write_letters(found, Path(folder).resolve())
         document["files"] = [file_document(each) for each in written]

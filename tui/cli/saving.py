@@ -38,7 +38,7 @@ def save(
             progress(session.say("Saving…"), 0, 0)
             saved = register.save(change, base=base)
     except (NotSaved, NotSigned, GitFailed, LockHeld) as error:
-        from tui.cli.keeping import keep_typed  # noqa: PLC0415 - hardly any save fails
+        from tui.cli.keeping import keep_typed
 
         if (kept := keep_typed(session, change)) is not None:
             error.add_note(kept)

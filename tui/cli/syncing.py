@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
     """Say what happened; exit 1 where it was refused, left something open, or nobody answered."""
-    from records.exchange.syncing import sync  # noqa: PLC0415 - slow to load
+    from records.exchange.syncing import sync
 
     register = session.register
     if remote is not None:

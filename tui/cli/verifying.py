@@ -44,7 +44,7 @@ def verify_command(
     as_json: bool,
 ) -> int:
     """Print what was found and what it proves; exit 1 where there is an error."""
-    from records.verifying import Trust, verify  # noqa: PLC0415 - slow to load
+    from records.verifying import Trust, verify
 
     trusted = Trust.read(trust) if trust is not None else None
     kept = _outside(session, receipt) if receipt is not None else None
@@ -121,8 +121,8 @@ def _outside(session: Session, receipt: str) -> Path:
 
 
 def _keep(session: Session, verdict: Verdict, file: Path) -> None:
-    from records.disk.durable import write_file  # noqa: PLC0415 - only a receipt is written
-    from records.verifying.receipt import receipt  # noqa: PLC0415
+    from records.disk.durable import write_file
+    from records.verifying.receipt import receipt
 
     try:
         body = session.register.rules().body

@@ -241,7 +241,7 @@ class Checks(Page[None]):
             return
         record = self._record(line.place) if line.place is not None else None
         if line.path in {UNITS, OFFICERS, REGISTER} and not line.commit:
-            from tui.screens.staff import Staff  # noqa: PLC0415 - not every visit mends
+            from tui.screens.staff import Staff
 
             self.app.push_screen(Staff(self._snapshot, line.path))
         elif record is None or line.commit:
@@ -249,7 +249,7 @@ class Checks(Page[None]):
         elif line.place is not None and line.place.period is not None:
             self.app.open_form(self._snapshot, record, line.place.period)
         else:
-            from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
+            from tui.screens.programme import MeasureForm
 
             self.app.push_screen(MeasureForm(self._snapshot, record), self.app.said)
 
@@ -258,7 +258,7 @@ class Checks(Page[None]):
         line = self.selected
         record = self._record(line.place) if line is not None and line.place is not None else None
         if record is not None:
-            from tui.screens.history import History  # noqa: PLC0415 - as above
+            from tui.screens.history import History
 
             self.app.push_screen(History(record))
         elif line is not None:

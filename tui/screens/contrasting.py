@@ -29,8 +29,8 @@ class Contrasting(Exporting[None]):
 
     def files(self) -> dict[str, str]:
         """Return the formats there are, each with the name of its file."""
-        from exporters.comparing.formats import FORMATS  # noqa: PLC0415 - slow to load
-        from exporters.comparing.model import comparison_name  # noqa: PLC0415
+        from exporters.comparing.formats import FORMATS
+        from exporters.comparing.model import comparison_name
 
         return {name: f"{comparison_name(self._before, self._period)}.{name}" for name in FORMATS}
 

@@ -33,7 +33,7 @@ def one_line(
 
 def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Content:
     """Return the whole measure: what the programme says, and its progress as it will print."""
-    from records.values.fields import label  # noqa: PLC0415 - a narrow first screen shows one line
+    from records.values.fields import label
 
     parts: list[Content | str] = [content(f"{record.measure.number}. {record.measure.title}", "bold"), "\n\n"]
     for key, value in _facts(snapshot, record):
@@ -99,7 +99,7 @@ def earlier_text(record: MeasureRecord, period: Period) -> Content:
 
 def as_printed(text: str, percent: int | None, language: Language) -> Content:
     """Return a text as the report prints it, with the closing words that it adds in its language."""
-    from records.telling.wording import closing, gap_before_closing  # noqa: PLC0415 - as above
+    from records.telling.wording import closing, gap_before_closing
 
     parts = list(prose(text))
     said = closing(percent)
@@ -124,7 +124,7 @@ def counts(text: str, draft_at: datetime | None, language: Language) -> str:
 
 def prose(text: str) -> Iterator[Content | str]:
     """Yield a progress text as it prints: emphasis shown, lists with bullets."""
-    from records.texts.prose import BulletList, blocks  # noqa: PLC0415 - as above
+    from records.texts.prose import BulletList, blocks
 
     for block in blocks(text):
         rows = block.items if isinstance(block, BulletList) else (block.spans,)

@@ -43,7 +43,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
     def __init__(self, period: Period) -> None:
         super().__init__()
         self._period = period
-        from exporters.formats import USUAL_FORMATS  # noqa: PLC0415 - slow to load
+        from exporters.formats import USUAL_FORMATS
 
         #: The formats, each with the name of its file, and whether it is taken.
         self._files = self.files()
@@ -67,7 +67,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
 
     def files(self) -> dict[str, str]:
         """Return the formats there are, each with the name of its file."""
-        from exporters.formats import FORMATS, file_name  # noqa: PLC0415 - slow to load
+        from exporters.formats import FORMATS, file_name
 
         return {name: file_name(self._period, name) for name in FORMATS}
 

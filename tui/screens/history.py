@@ -106,7 +106,7 @@ class History(TrailPage):
 
     async def action_journal(self) -> None:
         """Open the journal of the whole register."""
-        from tui.screens.journal import Journal  # noqa: PLC0415 - the journal leads here
+        from tui.screens.journal import Journal  # the journal leads here
 
         self.app.push_screen(Journal(await self.app.desk.snapshot()))
 

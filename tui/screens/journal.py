@@ -113,7 +113,7 @@ class Journal(TrailPage):
 
     def action_history(self) -> None:
         """Open the history of the selected change's measure."""
-        from tui.screens.history import History  # noqa: PLC0415 - the history leads here
+        from tui.screens.history import History  # the history leads here
 
         entry = self.selected
         record = self._records.get(entry.measure or "") if entry is not None else None

@@ -99,8 +99,8 @@ class Leading(Page[None]):
 
     def action_look(self) -> None:
         """Show the whole selected measure."""
-        from tui.screens.choosing import Reading  # noqa: PLC0415 - the first screen waits for no other
-        from tui.screens.details import measure_details  # noqa: PLC0415 - as above
+        from tui.screens.choosing import Reading
+        from tui.screens.details import measure_details
 
         if self.selected is not None:
             told = measure_details(self.snapshot, self.selected, self.period, self.app.language)
@@ -108,14 +108,14 @@ class Leading(Page[None]):
 
     def action_history(self) -> None:
         """Open the history of the selected measure."""
-        from tui.screens.history import History  # noqa: PLC0415 - as above
+        from tui.screens.history import History
 
         if self.selected is not None:
             self.app.push_screen(History(self.selected))
 
     def action_discard(self) -> None:
         """Throw the selected measure's draft away, once more asked by its name."""
-        from tui.screens.drafts import Discarding, draft_line  # noqa: PLC0415 - as above
+        from tui.screens.drafts import Discarding, draft_line
 
         record, language = self.selected, self.app.language
         if record is None:
@@ -134,14 +134,14 @@ class Leading(Page[None]):
 
     def action_programme(self) -> None:
         """Change what the programme says of the selected measure."""
-        from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
+        from tui.screens.programme import MeasureForm
 
         if self.selected is not None:
             self.app.push_screen(MeasureForm(self.snapshot, self.selected), self.app.said)
 
     def action_settle(self) -> None:
         """Settle what a merge left open of the selected measure."""
-        from tui.screens.settling import settle  # noqa: PLC0415 - as above
+        from tui.screens.settling import settle
 
         if self.selected is not None:
             self.run_worker(settle(self.app, self.snapshot, self.selected, self.period))
@@ -150,7 +150,7 @@ class Leading(Page[None]):
 
     def action_add(self) -> None:
         """Add a measure to the programme."""
-        from tui.screens.programme import MeasureForm  # noqa: PLC0415 - as above
+        from tui.screens.programme import MeasureForm
 
         self.app.push_screen(MeasureForm.new(self.snapshot, self.view.programme), self.app.said)
 
@@ -160,19 +160,19 @@ class Leading(Page[None]):
 
     def action_export(self) -> None:
         """Write the report."""
-        from tui.screens.exporting import Reporting  # noqa: PLC0415 - as above
+        from tui.screens.exporting import Reporting
 
         self.app.push_screen(Reporting(self.period, self.view.programme))
 
     def action_import(self) -> None:
         """Take measures and answers in from a report."""
-        from tui.screens.importing import Importing  # noqa: PLC0415 - as above
+        from tui.screens.importing import Importing
 
         self.app.push_screen(Importing(self.snapshot, self.period), self.app.said)
 
     def action_journal(self) -> None:
         """Open the journal."""
-        from tui.screens.journal import Journal  # noqa: PLC0415 - as above
+        from tui.screens.journal import Journal
 
         self.app.push_screen(Journal(self.snapshot))
 
@@ -181,25 +181,25 @@ class Leading(Page[None]):
         self._once_read(self._open_review)
 
     def _open_review(self) -> None:
-        from tui.screens.reviewing import Review  # noqa: PLC0415 - as above
+        from tui.screens.reviewing import Review
 
         self.app.push_screen(Review(self.snapshot, self.period, self.view.programme))
 
     def action_check(self) -> None:
         """Check the records and their history."""
-        from tui.screens.checks import Checks  # noqa: PLC0415 - as above
+        from tui.screens.checks import Checks
 
         self.app.push_screen(Checks(self.snapshot))
 
     def action_staff(self) -> None:
         """Show the units, the officers and the rules."""
-        from tui.screens.staff import Staff  # noqa: PLC0415 - as above
+        from tui.screens.staff import Staff
 
         self.app.push_screen(Staff(self.snapshot))
 
     def action_closing(self) -> None:
         """Show what the period lacks, or how it was closed."""
-        from tui.screens.period import PeriodPage  # noqa: PLC0415 - as above
+        from tui.screens.period import PeriodPage
 
         self.app.push_screen(PeriodPage(self.period), self.select)
 
@@ -221,7 +221,7 @@ class Leading(Page[None]):
             lead_on()
 
     def _open_board(self) -> None:
-        from tui.screens.board import Board  # noqa: PLC0415 - as above
+        from tui.screens.board import Board
 
         self.app.push_screen(Board(self.snapshot, self.view.records, self.period), self._take_unit)
 

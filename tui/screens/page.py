@@ -65,7 +65,7 @@ class Page(Screen[_Result], Generic[_Result]):
 
     def action_help(self) -> None:
         """List what can be done here; what is chosen is done."""
-        from tui.screens.choosing import Help  # noqa: PLC0415 - that window is a page itself
+        from tui.screens.choosing import Help  # that window is a page itself
 
         self.app.push_screen(Help(self.available(), list(self.notes()), self.app.language), self._do)
 

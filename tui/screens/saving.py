@@ -240,7 +240,7 @@ class SaveDialog(Window[Done | None]):
             )
             self._problem(added)
             return
-        from tui.screens.conflict import ConflictPage  # noqa: PLC0415 - hardly any save meets one
+        from tui.screens.conflict import ConflictPage
 
         def chosen(answers: Answers | None) -> None:
             if answers is not None:

@@ -34,7 +34,7 @@ class Selecting(Telling):
 
     def action_period(self) -> None:
         """Choose the period."""
-        from tui.screens.choosing import Choosing  # noqa: PLC0415 - the first screen waits for no other
+        from tui.screens.choosing import Choosing
 
         periods = self.snapshot.periods()
         things = [(period, answered(self.snapshot, period, self.app.language)) for period in periods]
@@ -55,7 +55,7 @@ class Selecting(Telling):
 
     def action_filter(self) -> None:
         """Choose which measures are shown."""
-        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+        from tui.screens.choosing import Choosing
 
         language = self.app.language
         things = self.view.filters(self._filter, language)
@@ -78,7 +78,7 @@ class Selecting(Telling):
 
     async def action_search(self) -> None:
         """Search as one types."""
-        from tui.widgets.fields import Line  # noqa: PLC0415 - as above
+        from tui.widgets.fields import Line
 
         if not self.query("#search"):
             await self.mount(Line(id="search"), before="#middle")
@@ -115,7 +115,7 @@ class Selecting(Telling):
 
     def action_sort(self) -> None:
         """Choose the column to sort by; the same one again turns the order round."""
-        from tui.screens.choosing import Choosing  # noqa: PLC0415 - as above
+        from tui.screens.choosing import Choosing
 
         language = self.app.language
         things = [(column, language.show(column)) for column in Column]

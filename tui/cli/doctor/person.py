@@ -50,7 +50,7 @@ def writing(register: Register) -> Iterator[Finding]:
 
 def signing(register: Register) -> Iterator[Finding]:
     """Say whether signatures are asked for, which key would sign, and what the agent answers."""
-    from records.git.signing import Agent, find  # noqa: PLC0415 - as the library that checks signatures
+    from records.git.signing import Agent, find
 
     snapshot = register.snapshot()
     if snapshot.rules.require_signature:
