@@ -63,9 +63,9 @@ def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
                 lapsed.setdefault(home, set()).add(where.period)
     problems += [
         _orphan(home, period)
-        for home, reports in progress.items()
+        for home in sorted(progress)
         if home.path not in files
-        for period in reports
+        for period in sorted(progress[home])
     ]
     records = [
         MeasureRecord(
