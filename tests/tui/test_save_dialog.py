@@ -11,9 +11,10 @@ import pytest
 from textual.widgets import Button
 
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save
+from tests.tui.forms import text
 from tui.screens.editing import Form
 from tui.screens.saving import SaveDialog
-from tui.widgets.fields import Editor, Line
+from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ async def test_stale_field_left(folder: Path, screens: Opener) -> None:
         await found.wait("1 з 2")
         await found.press("escape", "escape")
         assert isinstance(found.app.screen, Form)
-        assert found.app.screen.query_one("#text", Editor).text == "Мій текст."
+        assert text(found).text == "Мій текст."
     assert git(folder, "rev-parse", "HEAD") == head
 
 
@@ -223,4 +224,4 @@ async def test_nothing_is_lost(folder: Path, screens: Opener) -> None:
         await see.wait("а не гілку main")
         assert see.app.screen.query_one("#reason", Line).value == "Моя причина"
         await see.press("escape")
-        assert see.app.screen.query_one("#text", Editor).text == "Наради проведено."
+        assert text(see).text == "Наради проведено."

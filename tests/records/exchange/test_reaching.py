@@ -1,0 +1,160 @@
+"""How another clone is reached: by which addresses, and what happens where it can’t be."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from records.errors import BadRemote, Refused, Unreachable
+from records.exchange import background
+from records.exchange.queue import End, Result, last_result, waiting
+from records.exchange.syncing import sync
+from records.git.addresses import REMOTE, checked
+from tests.records.conftest import git, progress
+from tests.records.exchange.conftest import main_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.register import Register
+
+
+def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
+    """Without a network what was saved waits, each failure with a longer pause, and is sent the next time."""
+    first, _ = clones
+    away = hub.rename(hub.with_name("away"))
+    first.save(progress(percent=60))
+    first.save(progress(percent=70))
+    for failures in (1, 2):
+        with pytest.raises(Unreachable, match="does not appear to be a git repository"):
+            sync(first)
+        result = last_result(first.private)
+        assert result is not None
+        assert (result.end, result.failures, result.is_old) == (End.UNREACHABLE, failures, False)
+    some_time_ago = time.time() - 20
+    assert Result(End.UNREACHABLE, some_time_ago, failures=1).is_old
+    assert not Result(End.UNREACHABLE, some_time_ago, failures=2).is_old
+    # Nobody has seen yet what the remote has.
+    assert waiting(first.repository) == int(git(first, "rev-list", "--count", "main"))
+    away.rename(hub)
+    done = sync(first)
+    assert done is not None
+    assert (done.pushed, waiting(first.repository)) == (2, 0)
+    away = hub.rename(away)
+    first.save(progress(percent=80))
+    with pytest.raises(Unreachable):
+        sync(first)
+    assert waiting(first.repository) == 1
+
+
+#: What git would read as a program or an option, and what nobody should reach a register by.
+HOSTILE = (
+    "ext::sh -c touch% {canary}",
+    "--upload-pack=touch {canary}",
+    "-oProxyCommand=touch {canary}",
+    "ssh://-oProxyCommand=touch%20{canary}/register",
+    "-oProxyCommand=touch {canary}:register",
+    "hub@-oProxyCommand=x:register",
+    "hub@server:-oProxyCommand=x",
+    "fd::7",
+    "git://server/register",
+    "http://server/register",
+    "hub@server:register\n[core]",
+    "hub@server:\x1b[31mregister",
+    " ",
+)
+
+
+def test_hostile_address(register: Register, tmp_path: Path) -> None:
+    """An address that names a program or an option is refused before git sees it, and that is noted."""
+    canary = tmp_path / "canary"
+    for address in HOSTILE:
+        git(register, "config", REMOTE, address.format(canary=canary))
+        with pytest.raises(BadRemote):
+            sync(register)
+    assert not canary.exists()
+    result = last_result(register.private)
+    assert result is not None
+    assert (result.end, result.failures) == (End.REFUSED, len(HOSTILE))
+
+
+def test_addresses(tmp_path: Path) -> None:
+    """The usual ways to name a server are taken as they are; a folder's path is made whole."""
+    usual = (
+        "hub@server:register",
+        "server:r",
+        "ssh://hub@server:22/r",
+        "https://server/r",
+        "file:///srv/r",
+        "[::1]:r",
+    )
+    assert [checked(address, tmp_path) for address in usual] == list(usual)
+    assert checked("../hub:2.git", tmp_path) == f"{tmp_path}/../hub:2.git"
+
+
+def test_hostile_configuration(
+    clones: tuple[Register, Register], hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No program that the register's or anybody's configuration names runs, and no hook of a clone does."""
+    first, _ = clones
+    canary = tmp_path / "canary"
+    program = f"touch {canary}"
+    for key in ("core.sshCommand", "core.askPass", "credential.helper", "core.fsmonitor", "core.gitProxy"):
+        git(first, "config", key, program)
+    for remote in ("origin", str(hub)):
+        git(first, "config", f"remote.{remote}.uploadpack", program)
+        git(first, "config", f"remote.{remote}.receivepack", program)
+    git(first, "config", f"url.ext::{program}.insteadOf", str(hub))
+    hooks = first.path / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("pre-push", "reference-transaction", "post-merge"):
+        (hooks / name).write_text(f"#!/bin/sh\n{program}\n", encoding="utf-8")
+        (hooks / name).chmod(0o755)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text(f'[url "ext::{program}"]\n\tinsteadOf = {hub}\n', encoding="utf-8")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_SSH_COMMAND", program)
+    first.save(progress(percent=60))
+    done = sync(first)
+    assert done is not None
+    assert done.pushed == 1
+    assert not canary.exists()
+
+
+def test_ssh(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server is reached by plain ssh, which asks nobody anything and gives up on a silent line."""
+    told = tmp_path / "told"
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.parent.mkdir()
+    ssh.write_text(f'#!/bin/sh\necho "$@" >> {told}\necho "Permission denied (publickey)." >&2\nexit 255\n')
+    ssh.chmod(ssh.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
+    register.set_remote("hub@server:register")
+    with pytest.raises(Refused, match=r"refuses the exchange: .*Permission denied"):
+        sync(register)
+    options = told.read_text(encoding="utf-8")
+    assert "BatchMode=yes" in options
+    assert "ConnectTimeout=" in options
+    assert options.rstrip().endswith("hub@server git-upload-pack 'register'")
+
+
+def test_background(clones: tuple[Register, Register], hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exchange is begun where there is a remote, unless it is switched off or not time yet."""
+    first, _ = clones
+    saved = first.save(progress(percent=60)).commit
+    monkeypatch.setenv("PROZVIT_SYNC", "off")
+    assert not background.begin(first.path)
+    monkeypatch.delenv("PROZVIT_SYNC")
+    assert background.begin(first.path)
+    end = time.monotonic() + 30
+    while last_result(first.private) is None and time.monotonic() < end:
+        time.sleep(0.02)
+    assert main_of(hub) == saved
+    assert not background.begin(first.path, at_once=False)
+    git(first, "config", "--remove-section", "remote.origin")
+    assert not background.begin(first.path)

@@ -1,0 +1,98 @@
+"""The form of a progress before those who may not write it, or only propose or correct it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.conftest import git, let_officers_rule, write
+from tests.tui.forms import text
+from tui.screens.editing import Form
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.tui.conftest import Opener
+
+CLOSED = 'count = 0\nby = "other"\nat = 2018-01-20T10:00:00+02:00\n'
+
+
+@pytest.mark.parametrize(
+    ("role", "units", "said"), [("officer", ["legal"], "Ваша роль"), ("auditor", [], "Ви тут аудитор")]
+)
+async def test_not_theirs(folder: Path, screens: Opener, role: str, units: list[str], said: str) -> None:
+    """Who may not write a measure is told so before typing anything, and can type nothing."""
+    let_officers_rule(folder, role, *units)
+    async with screens() as see:
+        see.app.open_form(see.app._snapshot, see.app._snapshot.measures[0], see.app._snapshot.periods()[-1])
+        await see.settle()
+        await see.type("Наради")
+        await see.wait(said)
+        assert text(see).text == ""
+        assert see.app.screen.query_one("#percent").disabled
+
+
+async def test_programme_only_for_some(folder: Path, screens: Opener) -> None:
+    """An officer writes progress, and has no key for what the programme says."""
+    let_officers_rule(folder, "officer", "office")
+    async with screens() as see:
+        await see.press("f4", "f6")
+        assert isinstance(see.app.screen, Form)
+        await see.press("f1")
+        assert "сказано про захід" not in see.shown()
+
+
+async def test_closed_period(folder: Path, screens: Opener) -> None:
+    """Whose measure it is not, is told so before typing, and can neither type nor record."""
+    let_officers_rule(folder, "officer")
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    async with screens() as found:
+        table = found.app.screen
+        assert "F4" not in await found.wait("період закрито")
+        await found.press("f4")
+        assert found.app.screen is table
+        # A draft from before it was closed still leads there.
+        found.app.open_form(table.snapshot, table.selected, table.period)
+        await found.type("Наради")
+        await found.press("f8")
+        shown = await found.wait("не дає права змінювати")
+        assert "Зберегти" not in shown
+        assert text(found).text == ""
+
+
+async def test_proposal(folder: Path, screens: Opener) -> None:
+    """Whose measure it is, can propose a correction: the report stays as it is, and the measure is marked."""
+    let_officers_rule(folder, "officer", "office")
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    async with screens() as found:
+        await found.press("f4")
+        await found.wait("записується як запропоноване виправлення")
+        await found.type("Проведено наради.")
+        await found.press("f2")
+        assert "Записати й подати" not in await found.wait("Записати")
+        await found.type("Надійшли дані")
+        await found.press("enter")
+        await found.wait("розбіжн.")
+    assert "2017-Q4" not in git(folder, "ls-tree", "-r", "--name-only", "main", "measures")
+
+
+async def test_correction(folder: Path, screens: Opener) -> None:
+    """Who may correct a closed period is told that it will be a correction, which is not submitted."""
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    async with screens() as found:
+        await found.press("f4")
+        await found.wait("зміна буде виправленням")
+        await found.type("Проведено наради.")
+        await found.press("f2")
+        shown = await found.wait("буде записано як виправлення")
+        assert "Записати й подати" not in shown
+        await found.press("enter")
+        await found.wait("Спершу причина")
+        await found.type("Не дописано")
+        await found.press("enter")
+        await found.wait("Записано:")
+    message = git(folder, "log", "-1", "--format=%B")
+    assert message.startswith("Виправлення. Захід 4, IV квартал 2017 року: ")
+    assert "Prozvit-Action: correct" in message
+    assert "review" not in message
