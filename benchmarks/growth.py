@@ -49,7 +49,7 @@ def rows(small: Register, large: Register, folder: Path) -> Iterator[Row]:
 
 def _milliseconds(name: str, snapshot: object) -> float:
     start = time.process_time()
-    FORMATS[name].write(report(snapshot, _Q4))  # type: ignore[arg-type]
+    FORMATS[name].write(report(snapshot, _Q4))
     return (time.process_time() - start) * 1000
 
 

@@ -161,7 +161,7 @@ def _exports(register: Register, measures: int) -> Iterator[Row]:
         yield compare(
             f"export {name}, {measures} measures",
             "reading the period's bytes",
-            lambda name=name: FORMATS[name].write(report(snapshot, _Q4)),  # type: ignore[misc]
+            lambda name=name: FORMATS[name].write(report(snapshot, _Q4)),
             lambda: [file.read_bytes() for file in files],
             goal,
         )

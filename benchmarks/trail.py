@@ -36,8 +36,8 @@ def rows(register: Register, commits: int) -> Iterator[Row]:
         yield compare(
             f"blame of {what}{of}",
             "git blame FILE",
-            lambda where=where: authorship(Historian(register).versions(where)),  # type: ignore[misc]
-            lambda where=where: git(register, "blame", where.path),  # type: ignore[misc]
+            lambda where=where: authorship(Historian(register).versions(where)),
+            lambda where=where: git(register, "blame", where.path),
             1.2,
         )
     yield compare(

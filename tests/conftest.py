@@ -6,15 +6,18 @@ import fcntl
 import gc
 import os
 import subprocess
-from pathlib import Path  # noqa: TC003 - fixtures are read at run time
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: New objects between two searches for garbage. Python's 700 cost a tenth of a suite that imports this much.
 _GARBAGE = 20_000
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:  # noqa: ARG001 - the hook's name for it
+def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the searches for garbage, and search less often."""
     gc.freeze()
     gc.set_threshold(_GARBAGE, 20, 20)

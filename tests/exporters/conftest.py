@@ -66,7 +66,7 @@ def sample() -> Snapshot:
 
 def closed(snapshot: Snapshot, **values: object) -> Snapshot:
     """Return a register whose fourth quarter is closed."""
-    record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)  # type: ignore[arg-type]
+    record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)
     kept = {**snapshot.files, period_path(Q4): File(record, None, "")}
     return dataclasses.replace(snapshot, files=kept, closed=frozenset({Q4}))
 

@@ -36,7 +36,7 @@ def closed(snapshot: Snapshot, edition: int = 1) -> Snapshot:
 
 def correction(measure: str = "2", period: object = Q3, reason: str = NASTY) -> Correction:
     """Return a correction of a measure's text and percent."""
-    where = Place("2017", measure, period)  # type: ignore[arg-type]
+    where = Place("2017", measure, period)
     return Correction(where, ("percent", "text"), "Ім’я ПРІЗВИЩЕ", _AT, reason)
 
 

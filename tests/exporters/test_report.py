@@ -116,7 +116,7 @@ def test_title_names_the_period_as_the_council_words_it(
     make_snapshot: Callable[..., Snapshot], wording: str, code: str, title: str
 ) -> None:
     """The title ends with the quarter, with the time since January, or with nothing."""
-    rules = ReportRules(title="про виконання", period_wording=wording)  # type: ignore[arg-type]
+    rules = ReportRules(title="про виконання", period_wording=wording)
     assert title == report(make_snapshot([], report=rules), Period.from_code(code)).title
 
 

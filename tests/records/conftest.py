@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import date, datetime
-from pathlib import Path  # noqa: TC003 - fixtures are read at run time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,9 @@ from records.identity import Identity
 from records.register import Register
 from records.values.changes import Action, Change, Edit
 from records.values.model import Programme, Rules, Unit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KYIV = ZoneInfo("Europe/Kyiv")
 CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")
@@ -29,7 +32,7 @@ def rules(**changed: object) -> Rules:
             Programme(id="2017", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31)),
         ),
     }
-    return Rules(**{**values, **changed})  # type: ignore[arg-type]
+    return Rules(**{**values, **changed})
 
 
 def measure(number: str, path: str = "", **values: object) -> Change:

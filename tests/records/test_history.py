@@ -39,7 +39,7 @@ def lived(register: Register) -> Register:
 
 def entries(register: Register, **wanted: object) -> list[Entry]:
     """Return the entries that a filter lets through."""
-    return list(history(register, Filter(**wanted)))  # type: ignore[arg-type]
+    return list(history(register, Filter(**wanted)))
 
 
 def by_hand(register: Register, message: str) -> None:

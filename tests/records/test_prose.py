@@ -217,8 +217,9 @@ def _joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     joined: list[Span] = []
     for span in spans:
         if joined and _style(joined[-1]) == _style(span):
-            span = Span(joined.pop().text + span.text, *_style(span))  # noqa: PLW2901
-        joined.append(span)
+            joined.append(Span(joined.pop().text + span.text, *_style(span)))
+        else:
+            joined.append(span)
     return tuple(span for span in joined if span.text)
 
 

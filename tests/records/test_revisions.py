@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +15,6 @@ from tests.records.conftest import CLERK, KYIV, git, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from records.register import Register
 
@@ -67,7 +66,7 @@ def test_days_of_the_journal(register: Register, late: list[str]) -> None:
             for entry in history(register, Filter(since=day, until=day, period=Period(2017, "Q4")))
         ]
 
-    assert [found(datetime(2017, 10, day).date()) for day in (2, 3)] == [[late[0]], [late[1]]]  # noqa: DTZ001
+    assert [found(date(2017, 10, day)) for day in (2, 3)] == [[late[0]], [late[1]]]
 
 
 def test_a_branch_merged_later(register: Register) -> None:

@@ -180,8 +180,20 @@ def refused(register: Register, case: Case) -> bool:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@example(case=Case(False, Officer(units=("legal",)), ("office", "legal"), ("text",), None))  # noqa: FBT003
-@example(case=Case(False, Officer(role=Role.AUTHORISED, until=DAY), ("office",), ("unit",), None))  # noqa: FBT003
+@example(
+    case=Case(
+        open=False, me=Officer(units=("legal",)), responsible=("office", "legal"), edits=("text",), word=None
+    )
+)
+@example(
+    case=Case(
+        open=False,
+        me=Officer(role=Role.AUTHORISED, until=DAY),
+        responsible=("office",),
+        edits=("unit",),
+        word=None,
+    )
+)
 @given(case=cases())
 def test_rights(made: Path, tmp_path: Path, case: Case) -> None:
     """A save is accepted exactly when the register's own words allow it; else nothing is written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from records.errors import InvalidDocument
 from records.files.snapshot import MeasureRecord, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.rules.problems import Problem  # noqa: TC001
 from records.rules.validation import problems_of, problems_of_record
 from records.values.layout import OFFICERS, REGISTER, UNITS
 from records.values.model import (
@@ -41,6 +40,9 @@ from records.values.model import (
 )
 from records.values.periods import Cadence, Period
 from records.values.statuses import percent_range
+
+if TYPE_CHECKING:
+    from records.rules.problems import Problem
 
 Q1, Q4 = Period.from_code("2024-Q1"), Period.from_code("2024-Q4")
 PROGRAMME = Programme(id="2024", title="Програма", from_=date(2024, 1, 1), until=date(2024, 12, 31))

@@ -73,8 +73,8 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            # Without a controlling terminal there is no hang-up. The one call is safe after a fork.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            # Without a controlling terminal there is no hang-up.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one call, safe after a fork
         )
         os.close(slave)
         os.set_blocking(self._master, False)

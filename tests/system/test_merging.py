@@ -66,7 +66,7 @@ def test_driver(clones: tuple[Caller, Caller]) -> None:
     change(there, "completed=2017-12-20", f"text={_TEXT.replace('План', 'Новий план')}")
     done = merge(here, there)
     assert done.returncode == 0, done.stderr
-    shown = here.json("show", "4", "--period", PERIOD)["progress"][PERIOD]  # type: ignore[index]
+    shown = here.json("show", "4", "--period", PERIOD)["progress"][PERIOD]
     assert (shown["percent"], shown["completed"]) == (60, "2017-12-20")
     assert shown["text"] == "Провели наради.\nНовий план схвалено.\nЛиста надіслано."
     assert here.git("status", "--porcelain") == ""
@@ -84,7 +84,7 @@ def test_driver_left_open(clones: tuple[Caller, Caller]) -> None:
     assert "70" in done.stderr
     assert here.git("status", "--porcelain") == f"UU {PROGRESS}\n"
     found = read_record((here.folder / PROGRESS).read_bytes(), PROGRESS)
-    assert (found.percent, str(found.completed)) == (60, "2017-12-20")  # type: ignore[attr-defined]
+    assert (found.percent, str(found.completed)) == (60, "2017-12-20")
 
 
 def test_driver_added_twice(clones: tuple[Caller, Caller]) -> None:
@@ -122,12 +122,12 @@ def test_resolve(clones: tuple[Caller, Caller]) -> None:
     assert re.search(r"--theirs \(.*\): 70\n", listed)
     assert "\n    Інший план схвалено.\n" in listed
     found = here.json("resolve")["conflicts"]
-    assert [each["key"] for each in found] == ["percent", "text", "completed"]  # type: ignore[index]
-    percent = found[0]  # type: ignore[index]
+    assert [each["key"] for each in found] == ["percent", "text", "completed"]
+    percent = found[0]
     assert (percent["measure"], percent["period"], percent["base"]) == ("2017/4", PERIOD, 50)
     assert (percent["ours"]["value"], percent["theirs"]["value"]) == (60, 70)
     assert percent["theirs"]["commit"] == there.git("rev-parse", "HEAD").strip()
-    assert found[2]["theirs"]["value"] == "2017-12-21"  # type: ignore[index]
+    assert found[2]["theirs"]["value"] == "2017-12-21"
     dry = here("resolve", "4", "percent", "--theirs", "--dry-run").stdout
     assert "60 % → 70 %" in dry
     here("resolve", "4", "percent", "text", "--theirs", "--reason", "За листом № 5")
@@ -135,7 +135,7 @@ def test_resolve(clones: tuple[Caller, Caller]) -> None:
     assert "Prozvit-Action: resolve" in message
     assert message.count("Prozvit-Settles: ") == 2
     here("resolve", "4", "completed", "--value", "2017-12-22")
-    shown = here.json("show", "4", "--period", PERIOD)["progress"][PERIOD]  # type: ignore[index]
+    shown = here.json("show", "4", "--period", PERIOD)["progress"][PERIOD]
     assert (shown["percent"], shown["completed"]) == (70, "2017-12-22")
     assert "Інший план схвалено." in shown["text"]
     assert here("resolve").stdout == "Nothing is left open.\n"

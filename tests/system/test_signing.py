@@ -117,7 +117,7 @@ def test_forwarded(signed: Caller, mine: Path, tmp_path: Path) -> None:
     assert state(signed, mine) == f"G {MAIL} {MAIL}"
 
 
-test_forwarded.pytestmark = reachable  # type: ignore[attr-defined]
+test_forwarded.pytestmark = reachable
 
 
 @pytest.mark.parametrize("trouble", ["none", "dead", "wrong", "passphrase", "nobody's", "past"])

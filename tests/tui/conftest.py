@@ -9,13 +9,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.events import Paste
-from textual.pilot import Pilot  # noqa: TC002 - as the other types here
 from textual.worker import WorkerError
 
 from records.identity import Identity, login
@@ -28,6 +27,9 @@ from tui.app import Prozvit
 from tui.desk import Desk
 from tui.screens.measures import Measures
 from tui.themes import DARK
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 CLERK = Identity("clerk", "Старший інспектор", "clerk@rada.example")
 OTHER = Identity("other", "Інша особа", "other@rada.example")

@@ -31,7 +31,7 @@ def drawn(app: App[None]) -> str:
     ]
     text = "\n".join([*lines, "─" * app.size.width, *styles, ""])
     for pattern, word in _PASSING:
-        text = pattern.sub(lambda found, word=word: word.ljust(len(found.group()), "·"), text)  # type: ignore[misc]
+        text = pattern.sub(lambda found, word=word: word.ljust(len(found.group()), "·"), text)
     return text
 
 

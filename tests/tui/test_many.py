@@ -5,13 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path  # noqa: TC003 - as above
 from threading import Event
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks import registers
-from records.files.snapshot import Snapshot  # noqa: TC001 - as above
 from records.language import Language
 from records.register import Register
 from records.values.changes import Action, Change, Edit
@@ -21,6 +20,11 @@ from tui.desk import Desk
 from tui.screens.board import Board
 from tui.screens.editing import Form
 from tui.widgets.table import MeasureTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records.files.snapshot import Snapshot
 
 _COUNT = 1500
 #: A measure of the officer's unit, far down, that has no answer for the last quarter.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from pathlib import Path  # noqa: TC003 - as the other types here
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from tui.running import _check_encoding
 from tui.screens.editing import Form
 from tui.screens.measures import Measures
 from tui.widgets.table import MeasureTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HOSTILE = "[red]\\u001b]0;owned\\u0007 [/] \\u202Eabc\\u009b31m"
 

@@ -120,7 +120,7 @@ async def test_keys_and_end(folder: Path, screens: Opener) -> None:
         await see.type("ssh-rsa AAAA")
         await see.press("enter")
         await see.wait("Це не відкритий ключ")
-        see.app.screen.query_one("#line").value = KEY  # type: ignore[attr-defined]
+        see.app.screen.query_one("#line").value = KEY
         await see.press("enter")
         await record(see)
         await see.press("k", "down")
@@ -128,10 +128,10 @@ async def test_keys_and_end(folder: Path, screens: Opener) -> None:
         await see.press("enter", "enter")
         await record(see)
         await see.press("e")
-        see.app.screen.query_one("#line").value = "завтра"  # type: ignore[attr-defined]
+        see.app.screen.query_one("#line").value = "завтра"
         await see.press("enter")
         await see.wait("не дата")
-        see.app.screen.query_one("#line").value = "31.12.2099"  # type: ignore[attr-defined]
+        see.app.screen.query_one("#line").value = "31.12.2099"
         await see.press("enter")
         await record(see)
     stored = git(folder, "show", "HEAD:officers.toml")

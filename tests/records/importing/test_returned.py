@@ -250,7 +250,7 @@ def test_percent(still: Register, workbook: Path, value: Any, percent: int) -> N
     assert values(still, workbook)["percent"] == percent
 
 
-@pytest.mark.parametrize("value", [datetime(2017, 12, 20), "20.12.2017", "2017-12-20", date(2017, 12, 20)])  # noqa: DTZ001
+@pytest.mark.parametrize("value", [datetime(2017, 12, 20), "20.12.2017", "2017-12-20", date(2017, 12, 20)])  # noqa: DTZ001 - Excel's own
 def test_completed(still: Register, workbook: Path, value: Any) -> None:
     """A day is read from a date or from the words of one."""
     filled(workbook, {f"{COMPLETED}5": value, f"{STATUS}5": "виконано", f"{PERCENT}5": 100})
@@ -318,7 +318,7 @@ def test_renumbered(register: Register, workbook: Path) -> None:
     filled(workbook, {f"{PERCENT}5": 55})
     register.save(Change(Action.PROGRAMME, (Edit(f"{HOME}/1/measure.toml", {("number",): "1.1"}),), "Новий"))
     imported(register, workbook)
-    assert progress(register, "1.1").percent == 55  # type: ignore[arg-type]
+    assert progress(register, "1.1").percent == 55
 
 
 def test_other_period(still: Register, workbook: Path) -> None:

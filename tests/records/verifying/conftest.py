@@ -18,7 +18,7 @@ _UNTIL = date(2017, 6, 30)
 
 def _officer(person: Person, role: Role, *units: str, **more: object) -> Officer:
     keys = (SigningKey(key=person.key.line),)
-    return Officer(name=person.name, email=person.email, role=role, units=units, **({"keys": keys} | more))  # type: ignore[arg-type]
+    return Officer(name=person.name, email=person.email, role=role, units=units, **({"keys": keys} | more))
 
 
 def officers() -> dict[str, Officer]:

@@ -177,7 +177,7 @@ class Council:
         numbers = {record.key: record.measure.number for record in snapshot.measures}
         change = Change(action, (), reason)
         message = compose(change, changes, Names(numbers, snapshot.units, snapshot.officers), UKRAINIAN)
-        return self.commit(files, message, by, **({"key": by.key} | more))  # type: ignore[arg-type]
+        return self.commit(files, message, by, **({"key": by.key} | more))
 
     def _fields(self, path: str) -> dict[tuple[str, ...], object]:
         there = self.git("ls-tree", "--name-only", "main", "--", path)
@@ -312,7 +312,7 @@ class Council:
         config.write_text(honest + _CONFIGURATION.format(canary=canary, hooks=hooks))
         try:
             with Register.open(self.folder) as register:
-                verdict = verify(register, **wishes)  # type: ignore[arg-type]
+                verdict = verify(register, **wishes)
         finally:
             config.write_text(honest)
             for name in hooks.iterdir():

@@ -138,7 +138,7 @@ def test_bare_tag(council: Council) -> None:
 def test_tag_signature(council: Council, more: dict[str, object], code: Code | None) -> None:
     """A report's tag is signed by an officer who may close, where the rules ask for signatures."""
     closed = _closed(council)
-    council.tag(closed, **more)  # type: ignore[arg-type]
+    council.tag(closed, **more)
     assert _errors(council) == [(code or Code.NOT_ALLOWED, closed)]
 
 

@@ -18,13 +18,13 @@ _LONG = 'odd = "' + "довгий " * 30 + '"'
 
 
 def _by_clerk(council: Council, files: dict[str, object], message: str, **more: object) -> str:
-    return council.commit(files, message, by=CLERK, key=CLERK.key, **more)  # type: ignore[arg-type]
+    return council.commit(files, message, by=CLERK, key=CLERK.key, **more)
 
 
 def _message(council: Council, **values: object) -> str:
     """Return the message that prozvit writes for a progress, and leave the register as it was."""
     head = council.head
-    council.save(progress(**values), CLERK)  # type: ignore[arg-type]
+    council.save(progress(**values), CLERK)
     message = council.message()
     council.move(head)
     return message

@@ -103,7 +103,7 @@ def test_export(
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setattr(progress, "_APART", 0.0)
     screen = Screen()
-    screen.reconfigure = lambda **_: None  # type: ignore[attr-defined]
+    screen.reconfigure = lambda **_: None
     monkeypatch.setattr(sys, "stderr", screen)
     answer = program("export", PERIOD, "--to", str(tmp_path), *option)
     assert answer.out.split() == [f"{tmp_path}/zvit-{PERIOD}.md", f"{tmp_path}/zvit-{PERIOD}.html"]
