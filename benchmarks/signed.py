@@ -76,7 +76,7 @@ def make(path: Path, measures: int, commits: int) -> Register:
         path, rules=rules, units=units, officers=officers, author=CLERK, at=_BEGIN
     ) as register:
         first = register.repository.write_commit(
-            [register.head()], home, _CHIEF, _BEGIN, "Заходи\n", chief.sign
+            [register.head()], home, _CHIEF, _BEGIN, "Заходи\n", sign=chief.sign
         )
     _git(path, "update-ref", "refs/heads/main", first)
     stream = b"".join(_stream(first, measures, commits))

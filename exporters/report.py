@@ -35,7 +35,7 @@ class NotExported(ProzvitError):
     """The register, as it stands, gives no report."""
 
 
-def report(  # noqa: PLR0913 - the filters of `export`, each by its own name
+def report(
     snapshot: Snapshot,
     period: Period,
     *,

@@ -35,7 +35,7 @@ def silent(_name: str, _done: int, _formats: int) -> None:
     """Tell nobody how far the writing is."""
 
 
-def write_as(  # noqa: PLR0913 - what is written, as what, how and where to
+def write_as(
     value: _Value,
     name: str,
     writers: Mapping[str, Callable[[_Value], bytes]],

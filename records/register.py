@@ -98,7 +98,7 @@ class Register:
         return register
 
     @classmethod
-    def create(  # noqa: PLR0913 - what three files hold, who makes them and when
+    def create(
         cls,
         path: Path,
         *,
@@ -115,7 +115,7 @@ class Register:
         """
         from records.writing import founding
 
-        founding.found(path, rules, units or {}, officers or {}, author, at)
+        founding.found(path, rules=rules, units=units or {}, officers=officers or {}, author=author, at=at)
         return cls.open(path)
 
     # Reading

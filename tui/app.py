@@ -22,9 +22,8 @@ from tui.themes import DARK, SIXTEEN, THEME_NAMES, THEMES, shades
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.terminal_theme import TerminalTheme
+    from textual._path import CSSPathType
     from textual.binding import BindingType
 
     from records.files.snapshot import MeasureRecord, Snapshot
@@ -42,7 +41,7 @@ _BY_SIGNAL = 128
 class Prozvit(App[None], inherit_bindings=False):
     """The application: it opens screens and knows the language, the register and the terminal's limits."""
 
-    CSS_PATH: ClassVar[list[str | Path]] = ["styles/prozvit.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[CSSPathType] = "styles/prozvit.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c,ctrl+с,ctrl+q,ctrl+й", "say_how_to_leave")]
 

@@ -50,7 +50,7 @@ def check_exports(period: Period, formats: Sequence[str], folder: Path) -> None:
         )
 
 
-def finish(  # noqa: PLR0913 - what is made, where to, and in whose name
+def finish(
     register: Register,
     period: Period,
     formats: Sequence[str],

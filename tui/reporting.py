@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-def make(  # noqa: PLR0913 - what `export` can be asked for, each by its own name
+def make(
     register: Register,
     snapshot: Snapshot,
     period: Period,

@@ -119,7 +119,7 @@ def reopening(period: Period, reason: str, basis: str = "") -> Change:
     return Change(Action.REOPEN, (edit,), reason, basis, complete=complete)
 
 
-def completing(  # noqa: PLR0913 - what can be told of a published report
+def completing(
     snapshot: Snapshot,
     period: Period,
     reason: str = "",

@@ -83,7 +83,7 @@ def set_tag(
             now = now.replace(microsecond=0)
             message = tag_message(period, present.number, exports, Language(snapshot.rules.language))
             sign = register.signer(me, now)
-            tag = repository.write_tag(present.tag, present.commit, me, now, message, sign)
+            tag = repository.write_tag(present.tag, present.commit, me, now, message, sign=sign)
             if repository.set_tag(present.tag, tag, lock):
                 return present.tag
         elif (present.set_tag.commit, present.sums) == (present.commit, exports):

@@ -5,10 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 def write_file(
@@ -26,6 +23,7 @@ def write_file(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=aside or path.parent)
+    new = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -34,9 +32,9 @@ def write_file(
             if owner is not None:
                 os.fchown(file.fileno(), *owner)
             os.fsync(file.fileno())
-        os.replace(name, path)  # noqa: PTH105 - a string is what mkstemp gives
+        new.replace(path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108
+        new.unlink()
         raise
     sync_folder(path.parent)
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 from contextlib import closing
 from functools import partial
+from io import BufferedReader
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
@@ -211,7 +212,7 @@ class Archive:
         # Before what a merge changed stand two NULs, after a path its own and one that parts commits.
         command = ("log", "--format=%x00%x00%x00%H %P", *options, "--end-of-options", revision, "--", *paths)
         process = self._git.start(command, GIT_FLUSH="0")
-        assert process.stdout is not None
+        assert isinstance(process.stdout, BufferedReader)
         try:
             # Git is on its way, and who asked can do something else meanwhile.
             yield []
@@ -290,10 +291,10 @@ class Archive:
         self._objects.close()
 
 
-def _split(stream: object, separator: bytes) -> Iterator[list[bytes]]:
+def _split(stream: BufferedReader, separator: bytes) -> Iterator[list[bytes]]:
     """Yield what lies between separators, as much at once as there is to read."""
     rest = b""
-    while data := stream.read1(65536):  # type: ignore[attr-defined]
+    while data := stream.read1(65536):
         *whole, rest = (rest + data).split(separator)
         yield whole
     yield [rest]

@@ -12,6 +12,7 @@ import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from records.errors import GitFailed
@@ -118,7 +119,7 @@ class Evidence(Archive):
             self._comparing = self._git.start(command, subprocess.PIPE)
         git = self._comparing
         assert git.stdin is not None
-        assert git.stdout is not None
+        assert isinstance(git.stdout, BufferedReader)
         # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
         end = f"z{secrets.token_hex(16)}\n"
         try:
@@ -129,7 +130,7 @@ class Evidence(Archive):
             raise GitFailed(_ENDED) from None
         answer = bytearray()
         while not answer.endswith(end.encode()):
-            data = git.stdout.read1(1 << 20)  # type: ignore[attr-defined]
+            data = git.stdout.read1(1 << 20)
             if not data:
                 raise GitFailed(_ENDED)
             answer += data

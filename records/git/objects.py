@@ -27,7 +27,7 @@ class ObjectStore:
     """Writes objects in process and puts them on disk."""
 
     def __init__(self, folder: Path, read: Callable[[str], bytes]) -> None:
-        from gitdb.db import LooseObjectDB  # type: ignore[import-untyped]
+        from gitdb.db import LooseObjectDB
 
         self._folder = folder
         self._read = read
@@ -46,7 +46,7 @@ class ObjectStore:
         return name
 
     def _store(self, kind: str, data: bytes) -> str:
-        from gitdb import IStream  # type: ignore[import-untyped]
+        from gitdb import IStream
 
         stream = self._objects.store(IStream(kind.encode(), len(data), BytesIO(data)))
         return str(stream.hexsha.decode())

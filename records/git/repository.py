@@ -45,13 +45,14 @@ class Repository(Archive):
         """Set a key of the repository's own configuration."""
         self._git.run("config", "--local", key, value)
 
-    def write_commit(  # noqa: PLR0913, PLR0917 - what a commit is made of
+    def write_commit(
         self,
         parents: Sequence[str],
         files: Mapping[str, bytes | None],
         author: Identity,
         at: datetime,
         message: str,
+        *,
         sign: Callable[[bytes], str] | None = None,
     ) -> str:
         """Store a commit with new bytes for some files of its first parent (None removes one); return its id.
@@ -74,13 +75,14 @@ class Repository(Archive):
             return ObjectStore(folder, self.blob)
         return PackStore(folder, self.blob, lambda pack: self._git.run("index-pack", "--stdin", stdin=pack))
 
-    def write_tag(  # noqa: PLR0913, PLR0917 - what a tag is made of
+    def write_tag(
         self,
         name: str,
         commit: str,
         author: Identity,
         at: datetime,
         message: str,
+        *,
         sign: Callable[[bytes], str] | None = None,
     ) -> str:
         """Store an annotated tag of a commit, on disk; return its id. Nothing refers to it yet.

@@ -82,8 +82,7 @@ def add_login(file: Path, login: str, key: str, hub: Path) -> bool:
 
 def lines(text: str) -> Iterator[Line]:
     """Yield the lines of an `authorized_keys` that let somebody in."""
-    for line in text.splitlines():
-        line = line.strip()  # noqa: PLW2901
+    for line in map(str.strip, text.splitlines()):
         if not line or line.startswith("#"):
             continue
         ours = _LINE.fullmatch(line)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom
+def plan_import(
     snapshot: Snapshot,
     table: Table,
     period: Period,
@@ -66,7 +66,7 @@ def plan_import(  # noqa: PLR0913 - what is imported where, how and by whom
     )
 
 
-def plan_understood(  # noqa: PLR0913 - as above
+def plan_understood(
     snapshot: Snapshot,
     report: Understood,
     period: Period,

@@ -61,7 +61,7 @@ def _check_period(sheet: Sheet, period: Period) -> None:
         )
 
 
-def _plan_apart(  # noqa: PLR0913 - what is imported where, how and by whom
+def _plan_apart(
     snapshot: Snapshot, sheet: Sheet, period: Period, programme: Programme, login: str, *, update: bool
 ) -> ImportPlan:
     """Plan a sheet that was made from no commit of this register: its measures are new, or equal.

@@ -59,7 +59,7 @@ class _Found:
 class Returned:
     """Plans a sheet whose commit the register holds."""
 
-    def __init__(  # noqa: PLR0913 - what is imported where and how
+    def __init__(
         self,
         register: Register,
         now: Snapshot,

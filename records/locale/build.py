@@ -23,7 +23,7 @@ def compile_catalogues(folder: Path = HERE) -> list[Path]:
     return written
 
 
-class CompileCatalogues(BuildHookInterface):  # type: ignore[type-arg]
+class CompileCatalogues(BuildHookInterface[Any]):
     """Runs before a wheel or an editable install is made."""
 
     PLUGIN_NAME = "custom"

@@ -73,7 +73,7 @@ def record_join(register: Register, joined: Joined, author: Identity, at: dateti
     # A clock that was set back must not make history run backwards.
     at = max([at.replace(microsecond=0), *(repository.commit(each).committed_at for each in parents)])
     sign = register.signer(author, at, joined.first)
-    return repository.write_commit(parents, joined.files, author, at, message, sign)
+    return repository.write_commit(parents, joined.files, author, at, message, sign=sign)
 
 
 def closed_by(repository: Repository, period: Period, base: str, first: str, second: str) -> Side | None:

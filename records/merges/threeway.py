@@ -47,7 +47,7 @@ def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence
     for start, end in _regions([*changes[0], *changes[1]]):
         parts.append(tuple(base[at:start]))
         one, other = (_applied(base, start, end, side) for side in changes)
-        parts += _settled(bool(base), tuple(base[start:end]), one, other)
+        parts += _settled(tuple(base[start:end]), one, other, follows=bool(base))
         at = end
     parts.append(tuple(base[at:]))
     parts = [part for part in parts if part != ()]
@@ -149,11 +149,9 @@ def _applied(base: Sequence[str], start: int, end: int, hunks: Iterable[_Hunk]) 
 
 
 def _settled(
-    follows: bool,  # noqa: FBT001 - whether there was a text before
-    was: tuple[str, ...],
-    one: tuple[str, ...] | None,
-    other: tuple[str, ...] | None,
+    was: tuple[str, ...], one: tuple[str, ...] | None, other: tuple[str, ...] | None, *, follows: bool
 ) -> list[Part]:
+    """Return what two sides make of a stretch; it `follows` where there was a text before."""
     if one is None or other is None or one == other:
         return [one if one is not None else other or ()]
     if follows and not was and not any(_alike(here, there) for here in one for there in other):

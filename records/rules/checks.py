@@ -19,7 +19,7 @@ from records.rules.value_checks import (
 from records.values.layout import kind_of
 from records.values.model import Evidence, Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
 from records.values.numbers import clean_number
-from records.values.statuses import percent_range
+from records.values.statuses import PERCENTS, percent_range
 
 _LOGIN = re.compile(r"[^\s/:=\[\]<>]{1,64}")
 #: What git's own format of a name can't hold.
@@ -49,7 +49,8 @@ def problems_alone(path: str, record: Record) -> list[Problem]:
 
 def check_agreement(sheet: Sheet, progress: Progress, measure: Measure) -> None:
     """Judge a progress's percent by its status and the measure's deadline (the table of Order 134/23)."""
-    if progress.percent is None or not 0 <= progress.percent <= 100:  # noqa: PLR2004 - said by _check_progress
+    if progress.percent not in PERCENTS:
+        # What is no percent is said of the progress alone.
         return
     allowed = percent_range(progress.status, measure.deadline)
     if progress.percent in allowed:
@@ -92,7 +93,7 @@ def _check_measure(sheet: Sheet, measure: Measure) -> None:
 
 
 def _check_progress(sheet: Sheet, progress: Progress) -> None:
-    if progress.percent is not None and not 0 <= progress.percent <= 100:  # noqa: PLR2004 - percents end there
+    if progress.percent is not None and progress.percent not in PERCENTS:
         sheet.error(
             "percent",
             progress.percent,

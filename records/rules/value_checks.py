@@ -29,19 +29,18 @@ _MULTILINE = {"text"}
 
 def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
     """Yield every text in a record with its key; the keys of tables are texts too."""
-    kind = type(value)
-    if kind is str:
-        yield key, value  # type: ignore[misc]
+    if type(value) is str:
+        yield key, value
     elif isinstance(value, Struct):
         for name, written in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
             inner = getattr(value, name)
             if inner:
                 yield from _texts(inner, f"{key}.{written}" if key else written)
-    elif kind is tuple:
-        for place, inner in enumerate(value):  # type: ignore[arg-type]
+    elif type(value) is tuple:
+        for place, inner in enumerate(value):
             yield from _texts(inner, f"{key}.{place}")
-    elif kind is dict:
-        for name, inner in value.items():  # type: ignore[attr-defined]
+    elif type(value) is dict:
+        for name, inner in value.items():
             yield f"{key}.{name}", str(name)
             yield from _texts(inner, f"{key}.{name}")
 

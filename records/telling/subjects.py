@@ -47,8 +47,10 @@ class Names:
 def characters(old: str, new: str) -> tuple[int, int]:
     """Return how many characters two texts don't share, word by word: those that came, those that went."""
     before, after = Counter(old.split()), Counter(new.split())
-    came, went = after - before, before - after
-    return tuple(sum(len(word) * n for word, n in words.items()) for words in (came, went))  # type: ignore[return-value]
+    came, went = (
+        sum(len(word) * n for word, n in words.items()) for words in (after - before, before - after)
+    )
+    return came, went
 
 
 class Teller:

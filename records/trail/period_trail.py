@@ -69,11 +69,12 @@ class PeriodTrail:
         return tuple(sorted(told, key=lambda entry: entry.at))
 
 
-def period_trail(  # noqa: PLR0913, PLR0917 - what a report is made of, and what narrows it
+def period_trail(
     register: Register,
     snapshot: Snapshot,
     period: Period,
     programme: str,
+    *,
     only: Collection[str] | None = None,
     findings: Iterable[Finding] | None = None,
 ) -> PeriodTrail:
@@ -116,7 +117,7 @@ def read_trail(
 
     judged = register.repository.is_ancestor(snapshot.commit)
     findings = verify(register).findings if judged else None
-    return period_trail(register, snapshot, period, programme, only, findings)
+    return period_trail(register, snapshot, period, programme, only=only, findings=findings)
 
 
 def concerning(findings: Iterable[Finding], commits: Collection[str]) -> tuple[Finding, ...]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: A deadline is near when so many days or fewer are left.
 SOON_DAYS = 30
+#: The percents that there are.
+PERCENTS = range(101)
 
 
 def percent_range(status: Status, deadline: Deadline) -> range:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Trust", "Verdict", "verify"]
 
 
-def verify(  # noqa: PLR0913 - what an auditor may ask for
+def verify(
     register: Register,
     *,
     since: str | None = None,

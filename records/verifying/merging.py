@@ -86,8 +86,8 @@ class Merge:
         one, other, merged, base = (self._readings.read(path, blob).fields for blob in blobs)
         found = []
         for key in {**merged, **one, **other}:
-            values = (one.get(key), other.get(key), merged.get(key), base.get(key))
-            if not _is_merged(path, key, *values):
+            sides = (one.get(key), other.get(key))
+            if not _is_merged(path, key, sides, merged.get(key), base.get(key)):
                 found.append(FieldChange(dotted(key), one.get(key), merged.get(key)))
         return found
 
@@ -96,9 +96,8 @@ def _is_plain_choice(one: str | None, other: str | None, merged: str | None, bas
     return (merged == other and one == base) or (merged == one and other == base)
 
 
-def _is_merged(  # noqa: PLR0913, PLR0917 - a field's three versions and what came of them
-    path: str, key: Key, one: Any, other: Any, merged: Any, base: Any
-) -> bool:
+def _is_merged(path: str, key: Key, sides: tuple[Any, Any], merged: Any, base: Any) -> bool:
+    one, other = sides
     here, there = not same(one, base), not same(other, base)
     if here != there:
         return same(merged, one if here else other)

@@ -61,8 +61,9 @@ def new_programme(
     return Programme(id=identity or slug(usual), title=title, from_=from_, until=until)
 
 
-def found(  # noqa: PLR0913, PLR0917 - what three files hold, who makes them and when
+def found(
     path: Path,
+    *,
     rules: Rules,
     units: Mapping[str, Unit],
     officers: Mapping[str, Officer],

@@ -84,7 +84,14 @@ def set_aside(register: Register, found: HandEdits) -> Leftover | None:
             kept = None
             if changed:
                 whose = owner(register.path / min(changed))
-                kept = keep(private, Kind.ASIDE, changed, whose, datetime.now().astimezone(), found.base)
+                kept = keep(
+                    private,
+                    Kind.ASIDE,
+                    changed,
+                    login=whose,
+                    at=datetime.now().astimezone(),
+                    base=found.base,
+                )
             head = register.head()
             there = {path: repository.file(head, path) for path in found.files}
             WorkTree(repository, private).restore(there, lock)

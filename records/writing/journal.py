@@ -113,7 +113,7 @@ class Journal:
             return []
         at = datetime.fromtimestamp(self._file.stat().st_mtime).astimezone()
         base = self._repository.commit(entry.commit).parents[0]
-        kept = keep(self._private, Kind.INTERRUPTED, files, entry.login, at, base)
+        kept = keep(self._private, Kind.INTERRUPTED, files, login=entry.login, at=at, base=base)
         return [
             Message(
                 "A save by {login} was interrupted and is not recorded. What it wrote is kept: "

@@ -63,8 +63,8 @@ class Leftover:
         shutil.rmtree(self.folder)
 
 
-def keep(  # noqa: PLR0913, PLR0917 - what a leftover is made of
-    private: Path, kind: Kind, files: Mapping[str, bytes], login: str, at: datetime, base: str
+def keep(
+    private: Path, kind: Kind, files: Mapping[str, bytes], *, login: str, at: datetime, base: str
 ) -> Leftover:
     """Keep files, on disk when this returns; raise OSError."""
     name = f"{at.astimezone(UTC):{_MOMENT}}~{slug(login) or 'unnamed'}"

@@ -61,7 +61,7 @@ def _judged_by(register: Register, change: Change) -> Snapshot:
 class Proposing(Saving):
     """A change of what a closed period reported, on its way to who may correct it."""
 
-    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:  # noqa: ARG002 - no matter
+    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:  # noqa: ARG002 - what was seen is no matter
         """Return what the change writes onto the register as it was before the closing, whatever was seen."""
         planner, plan, now = super()._plan(None, self._before_closing(head))
         return planner, plan, max(now, self._repository.commit(head).committed_at)

@@ -147,7 +147,7 @@ class Saving:
         head = planner.snapshot.commit
         try:
             sign = signer_of(planner.snapshot, self._author.login, now.date())
-            return self._repository.write_commit([head], plan.files, self._author, now, message, sign)
+            return self._repository.write_commit([head], plan.files, self._author, now, message, sign=sign)
         except NotSigned as error:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 

@@ -81,7 +81,14 @@ class WorkTree:
         # A version that git has is no hand edit: a save that was killed did not come to replace it.
         if data in {old, new} or self._repository.holds(blob_id(data)):
             return []
-        kept = keep(self._private, Kind.ASIDE, {path: data}, owner(file), datetime.now().astimezone(), before)
+        kept = keep(
+            self._private,
+            Kind.ASIDE,
+            {path: data},
+            login=owner(file),
+            at=datetime.now().astimezone(),
+            base=before,
+        )
         return [
             Message(
                 "{file} had been edited by hand and not committed. That version is set aside: "

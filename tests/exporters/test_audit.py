@@ -67,9 +67,9 @@ def exported(register: Register, findings: list[Finding] | None = None, **filter
     snapshot = register.snapshot()
 
     def read(only: object) -> PeriodTrail:
-        return period_trail(register, snapshot, Q4, "2017", only, findings)  # type: ignore[arg-type]
+        return period_trail(register, snapshot, Q4, "2017", only=only, findings=findings)
 
-    return with_trail(report(snapshot, Q4, **filters), ["audit"], read)  # type: ignore[arg-type]
+    return with_trail(report(snapshot, Q4, **filters), ["audit"], read)
 
 
 def trail_of(made: Report) -> PeriodTrail:

@@ -75,7 +75,7 @@ def write(
     """Write a commit past all rules, as somebody with a git of their own can; return its id."""
     head = register.head()
     files = files or {PROGRESS: f'note = "after {head}"\n'.encode()}
-    made = register.repository.write_commit(parents or [head], files, author, at, "Зміна\n", key)
+    made = register.repository.write_commit(parents or [head], files, author, at, "Зміна\n", sign=key)
     (register.path / ".git" / "refs" / "heads" / "main").write_text(f"{made}\n", encoding="ascii")
     return made
 
@@ -124,7 +124,7 @@ def test_not_by_its_own_word(register: Register) -> None:
 def test_root(register: Register) -> None:
     """The first commit is judged by its own officers, since there are no others."""
     files = {"register.toml": b"", "officers.toml": (register.path / "officers.toml").read_bytes()}
-    first = register.repository.write_commit([], files, CLERK, AT, "Перший\n", MINE)
+    first = register.repository.write_commit([], files, CLERK, AT, "Перший\n", sign=MINE)
     commit = register.repository.commit(first)
     assert Historian(register)._standings.of(commit) is Standing.GOOD
 

@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 
@@ -28,7 +28,7 @@ _OBJECTS = 50_000
 class Prozvit(Program):
     """All commands."""
 
-    lazy = {  # noqa: RUF012 - as the class above declares it
+    lazy: ClassVar[dict[str, tuple[str, str]]] = {
         "init": ("founding", "make a register"),
         "import": ("importing", "take measures and answers from a report"),
         "list": ("listing", "list the measures of a period"),
@@ -175,7 +175,8 @@ def _unforeseen(session: Session) -> int:
     if os.environ.get("PROZVIT_DEBUG"):
         traceback.print_exc()
         return _REFUSED
-    details = Path(tempfile.gettempdir(), f"prozvit-{os.getuid()}-{datetime.now():%Y%m%d-%H%M%S}.txt")  # noqa: DTZ005
+    now = datetime.now().astimezone()
+    details = Path(tempfile.gettempdir(), f"prozvit-{os.getuid()}-{now:%Y%m%d-%H%M%S}.txt")
     kind, error, _ = sys.exc_info()
     try:
         descriptor = os.open(details, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -228,7 +229,7 @@ def _prepare_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # Closed by the caller: else the next file opened takes its number, and is printed into.
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         # A terminal in another locale must show question marks rather than end the program.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

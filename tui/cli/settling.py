@@ -62,7 +62,7 @@ def resolve_command(
         _list(
             session,
             [mark for mark in marks if number is None or _is_of(mark, number, register.snapshot())],
-            as_json,
+            as_json=as_json,
         )
         return
     if (side is None) == (value is None):
@@ -143,7 +143,7 @@ def _typed(key: str, value: str) -> Any:
     return assignments((f"{key}={value}",))[key] if key in {*PROGRESS_KEYS, *MEASURE_KEYS} else value
 
 
-def _list(session: Session, marks: Sequence[Mark], as_json: bool) -> None:  # noqa: FBT001 - an option of the call
+def _list(session: Session, marks: Sequence[Mark], *, as_json: bool) -> None:
     register = session.register
     conflicts = [conflict_of(register, mark) for mark in marks]
     if as_json:

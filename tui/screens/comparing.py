@@ -68,9 +68,9 @@ class Comparing(Page[None]):
         yield Static(content(shortened(self._title, width), "bold"), classes="facts")
         with VerticalScroll(id="versions"):
             old, new = (content(side.name, "bold") for side in (self._old, self._new))
-            yield from _laid_out(Pair(old, new, same=False), wide)
+            yield from _laid_out(Pair(old, new, same=False), wide=wide)
             for pair in self._pairs(self.app.language):
-                yield from _laid_out(pair, wide)
+                yield from _laid_out(pair, wide=wide)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -116,7 +116,7 @@ class Comparing(Page[None]):
         yield from _texts(_paragraphs(old), _paragraphs(new))
 
 
-def _laid_out(pair: Pair, wide: bool) -> ComposeResult:  # noqa: FBT001 - what the screen is
+def _laid_out(pair: Pair, *, wide: bool) -> ComposeResult:
     if wide:
         with Horizontal(classes="pair"):
             yield Static(pair.old)

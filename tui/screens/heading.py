@@ -37,8 +37,8 @@ def totals(view: View, language: Language, width: int, *, plain: bool, wide: boo
     return content(shortened(counts + gap + filled, width))
 
 
-def shown_line(  # noqa: PLR0913, PLR0917 - all that stands in it
-    view: View, wanted: Filter, count: int, language: Language, width: int, sent: Word | None
+def shown_line(
+    view: View, wanted: Filter, count: int, language: Language, width: int, *, sent: Word | None
 ) -> Content:
     """Return the line with the days left, what the table is narrowed to, and how far the changes got."""
     known = count if view.snapshot.whole else "…"

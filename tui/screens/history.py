@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widgets import Static
 
@@ -24,7 +24,7 @@ from tui.screens.unsubmitted import RecordDialog, recorded_only
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from textual.app import ComposeResult
 
@@ -225,8 +225,7 @@ class History(TrailPage):
             self.query_one(Rows).move_cursor(row=0, animate=False)
             self.say(done.line, "bold green")
 
-    def _with_selected(self, work: Callable[[Entry, Place], object]) -> None:
+    def _with_selected(self, work: Callable[[Entry, Place], Coroutine[Any, Any, None]]) -> None:
         entry = self.selected
-        where = place_of(entry) if entry is not None else None
-        if where is not None:
-            self.run_worker(work(entry, where), exclusive=True, group="asking")  # type: ignore[arg-type]
+        if entry is not None and (where := place_of(entry)) is not None:
+            self.run_worker(work(entry, where), exclusive=True, group="asking")

@@ -128,7 +128,7 @@ class Measures(Selecting):
         self._put("#head", heading(self.view, language, width, plain=plain))
         self._put("#totals", totals(self.view, language, width, plain=plain, wide=wide))
         sent = self.how_far()
-        line = shown_line(self.view, self._filter, len(self._shown), language, width, sent)
+        line = shown_line(self.view, self._filter, len(self._shown), language, width, sent=sent)
         self._put("#filter", line)
 
     def _put(self, where: str, text: Content) -> None:

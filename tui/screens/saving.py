@@ -59,7 +59,7 @@ class SaveDialog(Window[Done | None]):
         ("down,pagedown", "look(1)"),
     ]
 
-    def __init__(  # noqa: PLR0913 - what a form knows of its change
+    def __init__(
         self,
         change: Change,
         base: str,

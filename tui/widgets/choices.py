@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -26,7 +26,7 @@ _SHORT_NAMES = {Status.PARTLY: "Partly", Status.NOT_IMPLEMENTED: "Not impl."}
 class Choice(Widget, can_focus=True):
     """One of several values, by the codes of the file; ← and → choose the next to a side."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own way to declare them
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
         Binding("right", "move(1)", show=False),
     ]
@@ -81,7 +81,7 @@ class Choice(Widget, can_focus=True):
 class StatusChoice(Choice):
     """The five statuses in a row: ← → or a figure 1 to 5 chooses."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own way to declare them
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(n), f"choose({n - 1})", show=False) for n in range(1, len(Status) + 1)
     ]
     VALUES = tuple(Status)

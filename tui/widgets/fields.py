@@ -18,7 +18,6 @@ from tui.safe import content
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import App
     from textual.content import Content
     from textual.document._document import EditResult
     from textual.document._edit import Edit
@@ -30,12 +29,12 @@ DAY = "__.__.____"
 _HOW_TO_PASTE = Message("Paste with the right mouse button or Shift+Insert.")
 
 
-def say(app: App[None], message: Message) -> None:
+def say(app: Prozvit, message: Message) -> None:
     """Say something about a key, in the corner, for a while."""
-    app.notify(message.render(app.language), markup=False)  # type: ignore[attr-defined]
+    app.notify(message.render(app.language), markup=False)
 
 
-def _say_removed(app: App[None], removed: int) -> None:
+def _say_removed(app: Prozvit, removed: int) -> None:
     if removed:
         say(
             app,
@@ -49,6 +48,8 @@ def _say_removed(app: App[None], removed: int) -> None:
 
 class Line(Input):
     """One line of text."""
+
+    app: Prozvit
 
     def __init__(self, value: str = "", **values: Any) -> None:
         super().__init__(value=clean_line(value).text, compact=True, **values)
@@ -74,6 +75,8 @@ class Line(Input):
 
 class Editor(TextArea):
     """A text of several lines, wrapped softly."""
+
+    app: Prozvit
 
     def __init__(self, text: str = "", **values: Any) -> None:
         super().__init__(
