@@ -13,7 +13,8 @@ from records.trail.authorship import authorship
 from records.trail.history import Entry, Historian
 from records.values.fields import dotted, label, shown
 from records.values.layout import Place
-from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.options import as_of, of_period, of_programme, with_json
 from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import by, plain
 
@@ -40,10 +41,10 @@ class Written:
 
 @click.command("blame", cls=Command, help="Show who wrote each field and each paragraph that stands now.")
 @click.argument("number")
-@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
-@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@of_period
+@of_programme
+@as_of
+@with_json
 @click.pass_obj
 def blame_command(
     session: Session,

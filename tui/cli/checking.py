@@ -10,6 +10,7 @@ import click
 from records.rules import checking
 from records.values import schemas
 from tui.cli.framework import Command, Session, quietly
+from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @quietly
 @click.pass_obj
 def check_command(session: Session, *, as_json: bool) -> int:

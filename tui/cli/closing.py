@@ -12,6 +12,7 @@ from records.closings.tagging import edition
 from records.values.model import Approval, Publication
 from tui.cli.exporting import file_document
 from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas, quietly
+from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 from tui.cli.saving import save
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @quietly
 @click.pass_obj
 def close_command(

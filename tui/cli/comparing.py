@@ -9,6 +9,7 @@ import click
 from records.trail.comparison import compare, sides
 from records.values.layout import place
 from tui.cli.framework import Command, Session
+from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import field_by_words, fields_document, tells
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.command("diff", cls=Command, help="Show what differs between periods or states of the register.")
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def diff_command(session: Session, one: str, other: str, *, as_json: bool) -> None:
     """Print the fields that differ, as on one side and as on the other."""

@@ -10,6 +10,7 @@ import click
 from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import PERIOD, Command, Session, by_commas, quietly
+from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
 from tui.compared import compared
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 @click.argument("other", metavar="Q", type=PERIOD)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
-@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@as_of
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@of_programme
+@with_json
 @quietly
 @click.pass_obj
 def compare_command(

@@ -11,6 +11,7 @@ from records.errors import Misused, NoRegister, ProzvitError
 from tui.cli.doctor import clone, machine, person
 from tui.cli.doctor.finding import Finding
 from tui.cli.framework import Command, Session
+from tui.cli.options import with_json
 from tui.cli.output import tell, tell_json
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _MARKS = {"fine": "+", "warning": "!", "error": "×"}
 @click.option("--clone", "clones", metavar="DIR", multiple=True, help="With --server: an officer's clone.")
 @click.option("--authorized-keys", "keys", metavar="FILE", help="With --server: who reaches the hub.")
 @click.option("--backup", "copy", metavar="PATH", help="With --server: a bundle or a clone to restore from.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def doctor_command(
     session: Session,

@@ -16,6 +16,7 @@ from records.values.model import Status
 from records.values.numbers import clean_number
 from records.values.statuses import fitting_percent
 from tui.cli.framework import PERIOD, Command, Session, explained, period_and_programme
+from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
 from tui.cli.saving import check_allowed, save
 from tui.cli.values import PROGRESS_KEYS, assignments, keyed
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 
 def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say why, and of which programme."""
-    programme = click.option(
-        "--programme", metavar="ID", help="The programme, where the register has several."
-    )
-    return explained(programme(command))
+    return explained(of_programme(command))
 
 
 @click.command("add", cls=Command, help="Add a measure to the programme.")
@@ -91,7 +89,7 @@ def add_command(
 @click.command("set", cls=Command, help="Change fields of a measure or of its progress.")
 @click.argument("number")
 @click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
-@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
+@of_period
 @click.option("--base", metavar="REV", help="The commit that you had seen: what changed since is merged.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @_explained

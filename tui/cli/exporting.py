@@ -10,6 +10,7 @@ import click
 from records.staff.units import find_unit
 from records.values.model import Status
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas, quietly
+from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
-@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
+@as_of
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only this status.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_programme
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
 @click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @quietly
 @click.pass_obj
 def export_command(

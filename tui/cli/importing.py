@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.framework import PERIOD, Command, Session, quietly
+from tui.cli.options import of_programme
 from tui.cli.output import note, notices, table, tell
 from tui.cli.progress import Progress
 from tui.cli.saving import save
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--period", type=PERIOD, required=True, help="The period that the reports are of.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_programme
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @quietly

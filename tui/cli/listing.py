@@ -13,7 +13,8 @@ from records.texts.typography import fold
 from records.values.fields import label
 from records.values.model import Status
 from records.values.statuses import Standing, latest
-from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.options import as_of, of_period, of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
@@ -28,15 +29,15 @@ _STATUSES = [status.value for status in Status]
 
 
 @click.command("list", cls=Command, help="List the measures of a period.")
-@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_period
+@of_programme
 @click.option("--status", type=click.Choice(_STATUSES), help="Only measures with this status.")
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--overdue", is_flag=True, help="Only measures whose date has passed without a result.")
 @click.option("--missing", is_flag=True, help="Only measures that lack their answer for the period.")
 @click.option("--search", metavar="TEXT", default="", help="Only measures that hold these words.")
-@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@as_of
+@with_json
 @click.pass_obj
 def list_command(
     session: Session,
@@ -78,10 +79,10 @@ def list_command(
 
 @click.command("show", cls=Command, help="Show one measure and its progress.")
 @click.argument("number")
-@click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
-@click.option("--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@of_period
+@of_programme
+@as_of
+@with_json
 @click.pass_obj
 def show_command(
     session: Session,

@@ -16,6 +16,7 @@ from records.values.layout import OFFICERS
 from records.values.model import Role, SigningKey, builtin
 from records.values.titles import key_named
 from tui.cli.framework import DAY, Group, Session, explained
+from tui.cli.options import with_json
 from tui.cli.output import table, tell_json
 from tui.cli.saving import check_allowed, save_settings
 from tui.cli.values import read_day, read_texts, typed_texts
@@ -37,7 +38,7 @@ def officer_command() -> None:
 
 
 @officer_command.command("list", help="List the officers with their roles, units, days and keys.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def list_officers(session: Session, *, as_json: bool) -> None:
     """Print the officers."""

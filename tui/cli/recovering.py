@@ -8,6 +8,7 @@ import click
 
 from records.errors import Misused
 from tui.cli.framework import Command
+from tui.cli.options import with_json
 from tui.cli.output import note, table, tell, tell_json
 from tui.recovering import Recovery, Unsaved
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--list", "listed", is_flag=True, help="List it: the same as without an option.")
 @click.option("--restore", "restored", metavar="ID", help="Put it where one can go on with it.")
 @click.option("--discard", "discarded", metavar="ID", help="Throw it away for good.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def recover_command(
     session: Session, restored: str | None, discarded: str | None, *, listed: bool, as_json: bool

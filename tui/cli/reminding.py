@@ -11,6 +11,7 @@ from records.closings.due import due
 from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import DAY, Command, Session, quietly
+from tui.cli.options import of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 @click.command("due", cls=Command, help="Show what is missing, due or overdue, with the days left, by unit.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day; else today, where the council is.")
 @click.option("--unit", metavar="U", help="Only what this unit answers for first, by id or name.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_programme
 @click.option("--letter", "folder", metavar="DIR", help="Write a reminder letter to each unit into a folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @quietly
 @click.pass_obj
 def due_command(

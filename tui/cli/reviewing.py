@@ -13,7 +13,8 @@ from records.trail.writers import OWN_TEXT, is_own, writers
 from records.values.changes import Word
 from records.values.layout import Place
 from records.values.model import ReviewState
-from tui.cli.framework import PERIOD, Command, Session, period_and_programme
+from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
 from tui.cli.saving import save
 
@@ -29,8 +30,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command what all three take."""
     options = (
         click.argument("numbers", nargs=-1, required=True, metavar="NUMBER..."),
-        click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one."),
-        click.option("--programme", metavar="ID", help="The programme, where the register has several."),
+        of_period,
+        of_programme,
         click.option("--note", "said", metavar="TEXT", default="", help="A note that stands beside it."),
         click.option("--basis", metavar="TEXT", default="", help="The document behind the change."),
         click.pass_obj,

@@ -8,6 +8,7 @@ from records.staff.ruling import all_rules, plain, rule, rule_keys, rule_text, t
 from records.values.changes import Action, Change, Edit
 from records.values.layout import REGISTER
 from tui.cli.framework import Group, Session, explained
+from tui.cli.options import with_json
 from tui.cli.output import tell, tell_json
 from tui.cli.saving import check_allowed, save_settings
 from tui.cli.values import typed_texts
@@ -20,7 +21,7 @@ def config_command() -> None:
 
 @config_command.command("get", help="Print a rule, or all of them.")
 @click.argument("key", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def get_rules(session: Session, key: str | None, *, as_json: bool) -> None:
     """Print rules as `set` takes them."""

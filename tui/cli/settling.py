@@ -13,6 +13,7 @@ from records.values.fields import shown
 from records.values.layout import place
 from records.values.numbers import clean_number
 from tui.cli.framework import PERIOD, Command, Session
+from tui.cli.options import of_programme, with_json
 from tui.cli.output import tell, tell_json
 from tui.cli.saving import save
 from tui.cli.told import plain
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 @click.option("--theirs", "side", flag_value="theirs", help="Take the value of the other side.")
 @click.option("--value", metavar="V", help="Take another value.")
 @click.option("--period", type=PERIOD, help="The period, where the same is open in several.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_programme
 @click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def resolve_command(
     session: Session,

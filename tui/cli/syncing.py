@@ -12,6 +12,7 @@ from records.exchange.queue import waiting
 from records.git.addresses import REMOTE, checked, shown
 from records.language import Plural
 from tui.cli.framework import Command, Session
+from tui.cli.options import with_json
 from tui.cli.output import note, notices, tell, tell_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     "sync", cls=Command, help="Fetch what the other clones changed, merge it, send what was changed here."
 )
 @click.option("--remote", metavar="ADDRESS", help="Set the register's remote first: a server or a folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
     """Say what happened; exit 1 where it was refused, left something open, or nobody answered."""

@@ -11,6 +11,7 @@ from records.trail.history import Entry, Filter, history
 from records.values.changes import Action
 from records.values.layout import REGISTER, Place
 from tui.cli.framework import DAY, PERIOD, Command, Session
+from tui.cli.options import of_programme, with_json
 from tui.cli.output import tell, tell_json
 from tui.cli.told import by, field_line, fields_document
 
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 @click.option("--by", metavar="LOGIN", help="Only changes by this officer: login, name or e-mail.")
 @click.option("--unit", metavar="U", help="Only changes of this unit's measures.")
 @click.option("--period", type=PERIOD, help="Only changes of the progress for this period.")
-@click.option("--programme", metavar="ID", help="The programme, where the register has several.")
+@of_programme
 @click.option("--since", type=DAY, metavar="D", help="Only changes from this day on.")
 @click.option("--until", type=DAY, metavar="D", help="Only changes up to this day.")
 @click.option("--through", type=click.Choice(["prozvit", "other"]), help="Only changes made so.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def history_command(
     session: Session,

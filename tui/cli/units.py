@@ -12,6 +12,7 @@ from records.staff.units import find_unit, merging
 from records.values.changes import Action, Change
 from records.values.layout import UNITS
 from tui.cli.framework import Group, Session, explained
+from tui.cli.options import with_json
 from tui.cli.output import note, table, tell_json
 from tui.cli.saving import check_allowed, save_settings
 from tui.cli.values import typed_texts
@@ -28,7 +29,7 @@ def unit_command() -> None:
 
 
 @unit_command.command("list", help="List the units, with how many measures and officers each has.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @click.pass_obj
 def list_units(session: Session, *, as_json: bool) -> None:
     """Print the units."""

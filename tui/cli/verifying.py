@@ -11,6 +11,7 @@ import click
 
 from records.errors import InvalidDocument, Misused, NoRegister
 from tui.cli.framework import Command, Session, quietly
+from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_folded, tell_json
 from tui.cli.progress import Progress
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--receipt", metavar="FILE", help="Write what to expect next time into a file.")
 @click.option("--full", is_flag=True, help="Everything again, also what was verified before.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_json
 @quietly
 @click.pass_obj
 def verify_command(
