@@ -138,22 +138,16 @@ class Desk:
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
         """Write the report of a period from the register as it is now; return the files and the commit."""
-        return await self.away(lambda: self._export(period, programme, formats, folder, progress))
 
-    def _export(
-        self,
-        period: Period,
-        programme: str,
-        formats: Sequence[str],
-        folder: Path,
-        progress: Callable[[str, int, int], None],
-    ) -> tuple[list[Exported], str]:
-        from exporters.formats import export
-        from tui.reporting import make
+        def write() -> tuple[list[Exported], str]:
+            from exporters.formats import export
+            from tui.reporting import make
 
-        snapshot = self.register.snapshot()
-        made = make(self.register, snapshot, period, formats, programme=programme)
-        return export(made, formats, folder, progress), snapshot.commit
+            snapshot = self.register.snapshot()
+            made = make(self.register, snapshot, period, formats, programme=programme)
+            return export(made, formats, folder, progress), snapshot.commit
+
+        return await self.away(write)
 
     async def compare(
         self,
@@ -163,21 +157,16 @@ class Desk:
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
         """Write how two periods differ in the register as it is now; return the files and the commit."""
-        return await self.away(lambda: self._compare(periods, formats, folder, progress))
 
-    def _compare(
-        self,
-        periods: tuple[Period, Period],
-        formats: Sequence[str],
-        folder: Path,
-        progress: Callable[[str, int, int], None],
-    ) -> tuple[list[Exported], str]:
-        from exporters.comparing.formats import export
-        from tui.compared import compared
+        def write() -> tuple[list[Exported], str]:
+            from exporters.comparing.formats import export
+            from tui.compared import compared
 
-        snapshot = self.register.snapshot()
-        made = compared(self.register, snapshot, periods)
-        return export(made, formats, folder, progress), snapshot.commit
+            snapshot = self.register.snapshot()
+            made = compared(self.register, snapshot, periods)
+            return export(made, formats, folder, progress), snapshot.commit
+
+        return await self.away(write)
 
     async def edition(self, period: Period) -> Edition:
         """Return the edition in which a period is closed; raise `NotClosed`."""
@@ -194,28 +183,22 @@ class Desk:
         progress: Callable[[str, int, int], None],
     ) -> Finished:
         """Close a period, where it is open, then write its report and tag it."""
-        return await self.away(lambda: self._close_period(period, reason, formats, folder, progress))
 
-    def _close_period(
-        self,
-        period: Period,
-        reason: str,
-        formats: Sequence[str],
-        folder: Path,
-        progress: Callable[[str, int, int], None],
-    ) -> Finished:
-        from records.closings.closing import closing
-        from tui.closing import check_exports, finish
-        from tui.reporting import check_templates
+        def close() -> Finished:
+            from records.closings.closing import closing
+            from tui.closing import check_exports, finish
+            from tui.reporting import check_templates
 
-        check_exports(period, formats, folder)
-        if period not in self.register.outline().closed:
-            check_templates(self.register, period, formats)
-            self.register.save(closing(self.register, period, reason))
-            self.saved += 1
-        finished = finish(self.register, period, formats, folder, progress)
-        background.begin(self.register.path)
-        return finished
+            check_exports(period, formats, folder)
+            if period not in self.register.outline().closed:
+                check_templates(self.register, period, formats)
+                self.register.save(closing(self.register, period, reason))
+                self.saved += 1
+            finished = finish(self.register, period, formats, folder, progress)
+            background.begin(self.register.path)
+            return finished
+
+        return await self.away(close)
 
     async def preview(self, change: Change, base: str) -> Preview:
         """Return what saving a change would write."""

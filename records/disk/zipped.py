@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import contextmanager
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Unpacked; a table of ten thousand measures takes a fifth of each.
 LARGEST_UNPACKED = 400_000_000
@@ -17,6 +22,18 @@ def check_size(data: bytes, file: str) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if _is_bomb(archive):
             raise UnreadableSource("{file} unpacks to more than a report can be. It is not read.", file=file)
+
+
+@contextmanager
+def refused_as(refusal: UnreadableSource) -> Iterator[None]:
+    """Raise `refusal` for whatever goes wrong inside; an `UnreadableSource` says what it is itself."""
+    try:
+        yield
+    except UnreadableSource:
+        raise
+    # What damaged or forged parts do to the libraries has no list of its own.
+    except Exception as error:
+        raise refusal from error
 
 
 def holds(data: bytes, name: str) -> bool:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from records.disk.zipped import check_size
+from records.disk.zipped import check_size, refused_as
 from records.errors import UnreadableSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 
-@contextmanager
-def refused(file: str) -> Iterator[None]:
+def refused(file: str) -> AbstractContextManager[None]:
     """Raise `UnreadableSource` for whatever goes wrong with a Word file inside."""
-    try:
-        yield
-    except UnreadableSource:
-        raise
-    # What damaged or forged parts do to the libraries has no list of its own.
-    except Exception as error:
-        raise UnreadableSource(
+    return refused_as(
+        UnreadableSource(
             "{file} is no Word document (.docx), or it is damaged. Open it in Word or LibreOffice and save "
             "it again as .docx.",
             file=file,
-        ) from error
+        )
+    )
 
 
 def opened(data: bytes, file: str) -> Any:

@@ -15,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from records.disk.zipped import check_size
+from records.disk.zipped import check_size, refused_as
 from records.errors import Misused, UnreadableSource
 from records.files import sheet
 from records.files.sheet import SheetColumn, read_back
@@ -45,17 +45,13 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 def read_workbook(data: bytes, file: str) -> Sheet:
     """Return the sheet of measures of a workbook; raise `UnreadableSource`."""
-    try:
+    refusal = UnreadableSource(
+        "{file} is no workbook (.xlsx), or it is damaged. Open it in Excel or LibreOffice and save it again "
+        "as .xlsx.",
+        file=file,
+    )
+    with refused_as(refusal):
         return _read(data, file)
-    except UnreadableSource:
-        raise
-    # What damaged or forged parts do to the libraries has no list of its own.
-    except Exception as error:
-        raise UnreadableSource(
-            "{file} is no workbook (.xlsx), or it is damaged. Open it in Excel or LibreOffice and save it "
-            "again as .xlsx.",
-            file=file,
-        ) from error
 
 
 def _read(data: bytes, file: str) -> Sheet:
