@@ -1,15 +1,14 @@
-"""Measures as the table shows them: which are chosen, their marks, their words, their totals."""
+"""Measures as an officer looks at them: which are chosen, in which order, and their totals."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from records.language import Message, Plural
-from records.rules.reviewing import Stage, short, stage
+from records.rules.reviewing import Stage, stage
 from records.texts.typography import alphabetical, fold
 from records.values.model import Status
 from records.values.statuses import Standing
@@ -17,49 +16,13 @@ from tui.filters import Choice, Column, Filter
 from tui.signs import PLAIN_SIGNS, SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
     from records.merges.conflicts import Mark
     from records.values.periods import Period
     from records.writing.drafts import Draft
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One line of the table: a mark before it, its status with sign and colour, how far the writing is."""
-
-    record: MeasureRecord
-    units: str
-    mark: str
-    state: Message
-    sign: str
-    style: str
-    percent: str
-    word: Message | None
-    word_style: str
-
-
-class Lines(Sequence[Shown]):
-    """Measures as lines of the table, each made when it is looked at."""
-
-    def __init__(self, view: View, records: Sequence[MeasureRecord], *, plain: bool) -> None:
-        self.records = records
-        self._view = view
-        self._plain = plain
-
-    def __len__(self) -> int:
-        return len(self.records)
-
-    @overload
-    def __getitem__(self, place: int) -> Shown: ...
-    @overload
-    def __getitem__(self, place: slice) -> Lines: ...
-    def __getitem__(self, place: int | slice) -> Shown | Lines:
-        if isinstance(place, slice):
-            return Lines(self._view, self.records[place], plain=self._plain)
-        return self._view.shown(self.records[place], plain=self._plain)
 
 
 class View:
@@ -176,38 +139,6 @@ class View:
         """Say whether one of the officer's units is responsible; whoever has none owns nothing."""
         return bool(self.my_units & set(record.measure.responsible))
 
-    def shown(self, record: MeasureRecord, *, plain: bool) -> Shown:
-        """Return a measure's line; `plain` takes signs that every terminal has."""
-        report = record.progress.get(self.period)
-        mark = ("!" if plain else "‼") if record.overdue(self.period) else ""
-        word, word_style = self._word(record, plain=plain)
-        if report is None:
-            standing = record.standing(self.period)
-            style = "yellow" if standing is Standing.MISSING else "dim"
-            return Shown(
-                record, self.units(record), mark, standing.message(), "", style, "", word, word_style
-            )
-        sign, style = SIGNS[report.status]
-        sign = PLAIN_SIGNS[report.status] if plain else sign
-        state = Message("Partly") if report.status is Status.PARTLY else report.status.message()
-        return Shown(record, self.units(record), mark, state, sign, style, _percent(report), word, word_style)
-
-    def _word(self, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
-        """Return how far the writing is: a conflict, a draft, saved, submitted, returned, accepted."""
-        if self.has_conflict(record):
-            return Message("{sign} {word}", sign="#" if plain else "≠", word=Message("conflict")), "red"
-        if self.has_draft(record):
-            return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
-        now = stage(record, self.period)
-        if now is None:
-            return None, ""
-        style = _STAGE_STYLES.get(now, "")
-        if now is Stage.LAPSED:
-            return Message("{sign} {word}", sign="!", word=Message("changed")), style
-        if now in {Stage.RETURNED, Stage.REWORKED}:
-            return Message("{sign} {word}", sign="<" if plain else "↩", word=short(now)), style
-        return short(now), style
-
     def filters(self, now: Filter, language: Language) -> list[tuple[Filter, str]]:
         """Return what the table can be narrowed to from a filter, in words; what is in force is marked.
 
@@ -300,18 +231,6 @@ _STAGE_PLACES = {
         (Stage.RETURNED, Stage.REWORKED, Stage.LAPSED, Stage.RECORDED, Stage.SUBMITTED, Stage.ACCEPTED), 1
     )
 }
-_STAGE_STYLES = {
-    Stage.RECORDED: "yellow",
-    Stage.RETURNED: "red",
-    Stage.REWORKED: "yellow",
-    Stage.ACCEPTED: "green",
-    Stage.LAPSED: "yellow",
-}
-
-
-def _percent(report: object) -> str:
-    percent = getattr(report, "percent", None)
-    return "" if percent is None else str(percent)
 
 
 def answered(snapshot: Snapshot, period: Period, language: Language) -> str:

@@ -11,11 +11,12 @@ from textual.widgets import Input, Static
 from records.errors import ProzvitError
 from tui.actions import MEASURES
 from tui.filters import Column
+from tui.lines import Lines
 from tui.safe import content
 from tui.screens.details import measure_details, one_line
 from tui.screens.heading import heading, shown_line, totals
 from tui.screens.selecting import Selecting
-from tui.view import Lines, View
+from tui.view import View
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import MeasureRecord
     from records.values.periods import Period
-    from tui.view import Lines, View
+    from tui.lines import Lines
+    from tui.view import View
 
 
 class Selecting(Telling):

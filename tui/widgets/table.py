@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from records.language import Language
-    from tui.view import Lines, Shown
+    from tui.lines import Lines, Shown
 
 #: From this width on (120 columns without the air at the sides) the measure stands beside the table.
 WIDE = 116
