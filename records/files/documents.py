@@ -17,19 +17,8 @@ import msgspec
 import toml_rs
 
 from records.errors import InvalidDocument
-from records.language import Message
-from records.values.layout import OFFICERS, UNITS, kind_of
-from records.values.model import (
-    Column,
-    DeadlineKind,
-    PeriodWording,
-    Record,
-    ReviewState,
-    Role,
-    Status,
-    convert_period,
-)
-from records.values.periods import Cadence
+from records.values.layout import kind_of
+from records.values.model import Record, convert_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,15 +29,12 @@ if TYPE_CHECKING:
 LARGEST_DOCUMENT = 4_000_000
 #: Tables and lists inside one another: records have three levels.
 DEEPEST_NESTING = 64
-#: As much of a value as an error quotes.
-LONGEST_QUOTE = 60
 #: The table that stands last in a progress.
 _REVIEW = "review"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
 )
-_AT = re.compile(r"(?P<problem>.*?)(?: - at `(?P<where>(?:key in )?\$[^`]*)`)?", re.DOTALL)
 
 
 def read_document(data: bytes, path: str) -> dict[str, Any]:
@@ -80,7 +66,9 @@ def convert(tables: dict[str, Any], path: str) -> Record:
     try:
         return msgspec.convert(tables, kind, dec_hook=convert_period)
     except msgspec.ValidationError as error:
-        raise _explain(str(error), tables, path) from error
+        from records.files.misfits import misfit
+
+        raise misfit(str(error), tables, path) from error
 
 
 def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
@@ -251,88 +239,3 @@ def _nesting(text: str) -> int:
         depth += 1 if char in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _explain(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument:
-    match = _AT.fullmatch(problem)
-    assert match is not None
-    found = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|\[(\.\.\.)\]", match["where"] or "")
-    entry = _entry_at_fault(tables, path) if "[...]" in problem and path in {UNITS, OFFICERS} else "…"
-    keys: list[str | int] = [int(index) if index else name or entry for name, index, _ in found]
-    missing = re.search(r"missing required field `(.*)`", match["problem"])
-    where = ".".join(str(key) for key in keys)
-    if missing:
-        return InvalidDocument(
-            "{file}: the key “{key}” is missing. Add it.", file=path, key=f"{where}.{missing[1]}".lstrip(".")
-        )
-    value: Any = tables
-    for key in keys:
-        try:
-            value = value[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    return InvalidDocument(
-        "{file}, key “{key}”: the value {value} does not fit; expected: {expected}.",
-        file=path,
-        key=where or "…",
-        value=_shortened(value),
-        expected=_expected(match["problem"], where),
-    )
-
-
-def _entry_at_fault(tables: dict[str, Any], path: str) -> str:
-    """Return which unit or officer keeps a file from being a record, which msgspec does not say."""
-    kind = kind_of(path)
-    for name, table in tables.items():
-        for entry, value in table.items() if isinstance(table, Mapping) else ():
-            try:
-                msgspec.convert({name: {entry: value}}, kind, dec_hook=convert_period)
-            except msgspec.ValidationError:
-                return str(entry)
-    return "…"
-
-
-def _shortened(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
-
-
-def _expected(problem: str, key: str) -> Message:
-    """Say in words what msgspec expected."""
-    if problem.startswith("Invalid enum value"):
-        return _choices(key)
-    if match := re.search(r"Expected `(?:int|str|array|object)[^`]*` (?:of length )?([<>]=) (\d+)", problem):
-        templates = {
-            (True, ">="): Message("at least {n} characters", n=match[2]),
-            (True, "<="): Message("at most {n} characters", n=match[2]),
-            (False, ">="): Message("a number of at least {n}", n=match[2]),
-            (False, "<="): Message("a number of at most {n}", n=match[2]),
-        }
-        return templates["length" in problem, match[1]]
-    if match := re.search(r"matching regex '(.*)'", problem):
-        return Message("a text of the form {pattern}", pattern=match[1])
-    names = {
-        "int": Message("a whole number"),
-        "str": Message("a text in quotes"),
-        "bool": Message("true or false"),
-        "date": Message("a date such as 2017-12-31"),
-        "datetime": Message("a date and time such as 2018-01-12T10:31:00+02:00"),
-        "array": Message("a list in square brackets"),
-        "object": Message("a table"),
-    }
-    match = re.search(r"Expected `(\w+)", problem)
-    if match and match[1] in names:
-        return names[match[1]]
-    return Message("{problem}", problem=problem)
-
-
-def _choices(key: str) -> Message:
-    kinds = {
-        "status": Status,
-        "deadline.kind": DeadlineKind,
-        "review.state": ReviewState,
-        "cadence": Cadence,
-        "report.period_wording": PeriodWording,
-    }
-    kind = kinds.get(key) or (Role if key.endswith("role") else Column)
-    return Message("one of {choices}", choices=", ".join(kind))
