@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from records.language import Message
 from records.merges.merging import WHOLE, text_of
-from records.merges.threeway import picked
 from records.values.fields import same
 from tui.typed import as_day, read_day
 
@@ -91,8 +90,7 @@ def chosen(asked: Sequence[Question], answers: Sequence[Any]) -> Iterator[tuple[
     for conflict, given in by_conflict.values():
         clash = conflict.clash
         if clash.forks:
-            picks = [str(answer or "").splitlines() for answer in given]
-            yield conflict, text_of(picked(clash.parts, picks))
+            yield conflict, clash.with_picks(str(answer or "").splitlines() for answer in given)
         else:
             yield conflict, given[0]
 

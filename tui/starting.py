@@ -87,7 +87,7 @@ def sample(folder: Path, progress: Callable[[int, int], None]) -> Found:
     from records.demo import at_hand
     from tui.closing import tag_alone
 
-    at_hand(folder, progress, tag_alone)
+    at_hand(folder, progress, tag=tag_alone)
     return found(folder)
 
 

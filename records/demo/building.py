@@ -29,16 +29,16 @@ def _silent(_done: int, _steps: int) -> None:
 
 
 def _untagged(_register: Register, _period: Period, _author: Identity, _at: datetime) -> None:
-    """Leave a closed period without the tag of its report: the report is made on another floor."""
+    """Leave a closed period without the tag of its report, which only a package above can make."""
 
 
-def at_hand(path: Path, progress: Callable[[int, int], None] = _silent, tag: Tagging = _untagged) -> None:
+def at_hand(path: Path, progress: Callable[[int, int], None] = _silent, *, tag: Tagging) -> None:
     """See that the demo's register is in a folder: one that is there stays as it is, else one is made.
 
     It is made aside and put in place whole: interrupted, it must not look finished. `progress` is told how
     many steps of how many are done; what it raises ends the building. `tag` makes and tags the report of a
-    period that was just closed. Raises `Misused` where the folder
-    holds something else, `NotSaved` where nothing can be written.
+    period that was just closed. Raises `Misused` where the folder holds something else, `NotSaved` where
+    nothing can be written.
     """
     path = path.absolute()
     try:

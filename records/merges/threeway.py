@@ -67,7 +67,7 @@ def picked(parts: Iterable[Part], chosen: Iterable[Sequence[str]]) -> list[str]:
 
 
 def merge_elements(
-    base: Sequence[Any], first: Sequence[Any], second: Sequence[Any], *, led: bool = False
+    base: Sequence[Any], first: Sequence[Any], second: Sequence[Any], *, led: bool
 ) -> list[Any] | None:
     """Return the list that two versions make as sets, or None where they can't be both as they are.
 

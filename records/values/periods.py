@@ -80,7 +80,7 @@ class Period:
         return cls.from_code(f"{match['year']}-{kind}{n}")
 
     @classmethod
-    def containing(cls, day: date, cadence: Cadence = Cadence.QUARTER) -> Period:
+    def containing(cls, day: date, cadence: Cadence) -> Period:
         """Return the period of `cadence` that `day` falls in."""
         parts = _PARTS[cadence]
         return cls(day.year, parts[(day.month - 1) * len(parts) // 12])

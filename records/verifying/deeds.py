@@ -84,8 +84,8 @@ def versions(step: Step, ground: Ground, readings: Readings) -> tuple[Version, .
     return tuple(found)
 
 
-def deed(step: Step, changed: tuple[Version, ...], own: tuple[FileChange, ...] | None = None) -> Deed:
-    """Return what a commit did; `own` are the changes of a merge's own."""
+def deed(step: Step, changed: tuple[Version, ...], own: tuple[FileChange, ...] | None) -> Deed:
+    """Return what a commit did; `own` are the changes of a merge's own, None: it is no merge."""
     message = step.commit.message
     changes = _without_open(own, message) if own is not None else _changes(step.entries, changed)
     return Deed(step, parse(message), changed, tuple(changes))

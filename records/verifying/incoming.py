@@ -11,25 +11,21 @@ from records.language import Message
 from records.rules.findings import Code, Finding
 from records.verifying import tags
 from records.verifying.graph import Graph
-from records.verifying.judging import Judge, Judged
+from records.verifying.judging import Judge
 from records.verifying.trust import Trust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
-def errors(
-    register: Path, head: str, since: str, progress: Callable[[int, int], object] = lambda _done, _all: None
-) -> list[Finding]:
+def errors(register: Path, head: str, since: str) -> list[Finding]:
     """Return the errors in the commits that lead to `head` and not to `since`. Raises `GitFailed`."""
     with closing(Evidence(register)) as evidence:
         graph = Graph(evidence.graph(head, since), head)
         judge = Judge(evidence, graph, Trust())
         judge.start(since)
-        judged = Judged()
-        judge.judge(judged, progress)
-    return [finding for finding in judged.findings if finding.severity == "error"]
+        found = [finding for judgement in judge.judgements() for finding in judgement.findings]
+    return [finding for finding in found if finding.severity == "error"]
 
 
 def errors_of_tag(register: Path, name: str, tag: str) -> list[Finding]:

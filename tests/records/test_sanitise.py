@@ -16,7 +16,6 @@ HOSTILE = (
     "\x00\x07\x08\t\x0b\x0c\r\n\x1b[]\x7f\x85\x9b\u00ad\u061c\u200b\u200d\u200e\u202e\u2028\u2066\ufeff\ufe0f"
 )
 TEXTS = st.text(alphabet=st.sampled_from(HOSTILE + "аїи\u0306👩🔬🏽 ") | st.characters(), max_size=40)
-INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 
 
 @quick

@@ -54,9 +54,7 @@ def field_line(
     return language.say("{field}: {old} → {new}", field=named, old=old, new=new)
 
 
-def field_by_words(
-    path: str, change: FieldChange, language: Language, units: Mapping[str, Unit] | None = None
-) -> str:
+def field_by_words(path: str, change: FieldChange, language: Language, units: Mapping[str, Unit]) -> str:
     """Return a field's change; of a text, the words that went and came, with what stands beside them."""
     if change.key not in TEXTS:
         return field_line(path, change, language, units)

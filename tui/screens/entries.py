@@ -43,7 +43,7 @@ SIGNATURES: Mapping[Standing, Signature] = MappingProxyType(
 )
 
 
-def signed(standing: Standing | None, language: Language, *, short: bool = False, plain: bool = False) -> str:
+def signed(standing: Standing | None, language: Language, *, short: bool = False, plain: bool) -> str:
     """Return a signature's sign with its words; nothing where nobody looked at it."""
     if standing is None:
         return ""

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from records.importing import ImportPlan
 
 REFERENCE = Path(__file__).parents[4] / "shared" / "data"
-Planned = "Callable[..., ImportPlan]"
 
 
 def written(tmp_path: Path, text: str, name: str = "звіт.txt") -> Path:
