@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
+import shutil
 import subprocess
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,7 @@ from records.values.layout import Place
 from records.values.periods import Period
 from records.writing.drafts import Draft, Drafts
 from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
+from tui.cli.doctor.machine import terminal
 
 MEASURE = "measures/2017/4/measure.toml"
 
@@ -87,6 +92,18 @@ def test_doctor_hand_edits(program: Program) -> None:
     [(state, message)] = finding(program, "files")
     assert state == "warning"
     assert PROGRESS in message
+
+
+@pytest.mark.parametrize(
+    ("size", "state"), [((80, 24), "fine"), ((79, 40), "warning"), ((100, 20), "warning")]
+)
+def test_doctor_terminal(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], state: str) -> None:
+    """`doctor` warns of a terminal that is too narrow or too low, however much it has of the other."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size(size))
+    assert [each.state for each in terminal()] == ["fine", state]
 
 
 def test_doctor_drafts(program: Program) -> None:

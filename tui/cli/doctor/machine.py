@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OLDEST_GIT = (2, 36)
-_SMALLEST_SCREEN = (80, 24)
+_COLUMNS, _ROWS = 80, 24
 
 
 def program() -> Iterator[Finding]:
@@ -55,13 +55,14 @@ def terminal() -> Iterator[Finding]:
     size = shutil.get_terminal_size()
     kind = os.environ.get("TERM", "")
     message = Message("Terminal {kind}, {columns}×{rows}", kind=kind, columns=size.columns, rows=size.lines)
-    if size < _SMALLEST_SCREEN:
+    fits = size.columns >= _COLUMNS and size.lines >= _ROWS
+    if not fits:
         message = Message(
             "The terminal shows {columns}×{rows}; the screen needs 80×24. Make the window larger.",
             columns=size.columns,
             rows=size.lines,
         )
-    yield Finding("fine" if size >= _SMALLEST_SCREEN else "warning", "terminal", message)
+    yield Finding("fine" if fits else "warning", "terminal", message)
 
 
 def _git() -> Finding:
