@@ -81,7 +81,11 @@ def closed_by(repository: Repository, period: Period, base: str, first: str, sec
     was, here, there = (
         repository.file(commit, f"periods/{period.code}.toml") is not None for commit in (base, first, second)
     )
-    return None if was else "first" if here else "second" if there else None
+    if was:
+        return None
+    if here:
+        return "first"
+    return "second" if there else None
 
 
 class _Joining:

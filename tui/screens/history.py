@@ -18,7 +18,7 @@ from tui.screens.authors import who_wrote
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.comparing import Comparing, Side
 from tui.screens.entries import place_of
-from tui.screens.saving import Done, SaveDialog
+from tui.screens.saving import SaveDialog
 from tui.screens.trail import Column, TrailPage
 from tui.screens.unsubmitted import RecordDialog, recorded_only
 from tui.widgets.rows import Rows
@@ -219,11 +219,11 @@ class History(TrailPage):
             dialog = SaveDialog(change, base, title, answers_for=whose)
         self.app.push_screen(dialog, self._confirmed)
 
-    def _confirmed(self, done: Done | None) -> None:
-        if done is not None:
+    def _confirmed(self, line: str | None) -> None:
+        if line is not None:
             self.begin()
             self.query_one(Rows).move_cursor(row=0, animate=False)
-            self.say(done.line, "bold green")
+            self.say(line, "bold green")
 
     def _with_selected(self, work: Callable[[Entry, Place], Coroutine[Any, Any, None]]) -> None:
         entry = self.selected

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from records.values.layout import Place
     from records.writing.drafts import Draft
     from tui.judging import Judged
-    from tui.screens.saving import Done, SaveDialog
+    from tui.screens.saving import SaveDialog
 
 #: The actions that type into the form or record it.
 _TYPING = {"save", "copy", "units"}
@@ -117,11 +117,11 @@ class Recording(Filling):
         self.typed.reason, self.typed.basis = reason, basis
         self.keep_draft()
 
-    def _saved(self, done: Done | None) -> None:
-        if done is None:
+    def _saved(self, line: str | None) -> None:
+        if line is None:
             self.field(self.first_field()).focus()
             return
-        self._close(done.line)
+        self._close(line)
 
     def _close(self, line: str) -> None:
         """Leave without a draft, with a line for the next screen."""

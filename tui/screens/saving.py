@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -37,19 +37,12 @@ def _forget(_reason: str, _basis: str) -> None:
     """Keep nothing of what is typed in the dialog: there is no draft to keep it in."""
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a save came to, in a line for the next screen."""
-
-    line: str
-
-
 #: Seconds between looks whom a save waits for.
 _ASKED_EVERY = 1.0
 
 
-class SaveDialog(Window[Done | None]):
-    """Confirm one change. Dismissed with what was done, or None where nobody confirmed."""
+class SaveDialog(Window[str | None]):
+    """Confirm one change. Dismissed with a line that says what was done, or None where nobody confirmed."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = SAVING
     #: Whether what is recorded is submitted with it, unless somebody chooses otherwise.
@@ -226,7 +219,7 @@ class SaveDialog(Window[Done | None]):
             else:
                 line = language.say("Recorded: {commit}", commit=saved.commit[:10])
             notices = [notice.render(language) for notice in saved.notices]
-            self.dismiss(Done(" · ".join([line, *notices])))
+            self.dismiss(" · ".join([line, *notices]))
         finally:
             waiting.stop()
             self._busy = False

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from records.values.periods import Period
     from tui.app import Prozvit
     from tui.screens.conflict import Answers
-    from tui.screens.saving import Done
 
 
 async def settle(app: Prozvit, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
@@ -48,10 +47,7 @@ async def _confirm(app: Prozvit, snapshot: Snapshot, title: str, answers: Answer
     reason = Language(snapshot.rules.language).say("Settled after a merge")
     change = await app.desk.settling(values, kept, reason)
 
-    def recorded(done: Done | None) -> None:
-        app.said(done.line if done is not None else None)
-
-    app.push_screen(RecordDialog(change, snapshot.commit, title, units=snapshot.units), recorded)
+    app.push_screen(RecordDialog(change, snapshot.commit, title, units=snapshot.units), app.said)
 
 
 def _is_in(mark: Mark, period: Period) -> bool:

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.values.changes import Edit
     from tui.actions import Action as Doing
-    from tui.screens.saving import Done
 
 
 class Part(Enum):
@@ -283,9 +282,9 @@ class Staff(Page[None]):
         dialog = RecordDialog(change, self._snapshot.commit, title, units=self._snapshot.units)
         self.app.push_screen(dialog, self._recorded)
 
-    def _recorded(self, done: Done | None) -> None:
-        if done is not None:
-            self._done(done.line)
+    def _recorded(self, line: str | None) -> None:
+        if line is not None:
+            self._done(line)
 
     def _officer(self, login: str) -> str:
         return self._snapshot.officers[login].name or login
