@@ -1,12 +1,8 @@
-"""What people write into a report's cells: the closing words, the word that there is nothing, the units."""
+"""What people write into a report's cells: the closing words, the word that there is nothing."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -30,21 +26,7 @@ _NOT_SUBMITTED = re.compile(
     r"[-\u2010-\u2015\u2212.\s]*|н/д|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?",
     re.IGNORECASE,
 )
-_UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
-#: What begins an item where the units are a list.
-_ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
 _FULL = 100
-
-
-def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Yield the units that paragraphs name; they part at semicolons, at a comma before a capital."""
-    for paragraph in paragraphs:
-        for name in _UNIT_END.split(paragraph):
-            trimmed = name.strip(" ,;")
-            item = _ITEM.match(trimmed)
-            unit = trimmed[item.end() :] if item else trimmed
-            if unit.strip(" ."):
-                yield unit
 
 
 def split_closing(text: str) -> tuple[str, int | None]:

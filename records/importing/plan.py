@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from records.errors import DiffersFromRegister, NotAllowed
 from records.importing.account import Account, ImportPlan, Outcome, short
-from records.importing.phrases import units_of
 from records.importing.titling import own_wording
 from records.importing.understand import understand
 from records.language import LANGUAGES, Language, Message
@@ -238,12 +238,10 @@ class _Planner:
             yield "section", measure.section, reported.section
 
     def _named(self, reported: Reported) -> Iterator[str]:
-        for paragraph in reported.units:
-            # A name may hold what otherwise parts names.
-            if reported.exact or known_unit(self._units, paragraph) is not None:
-                yield paragraph
-            else:
-                yield from units_of([paragraph])
+        for paragraph in reported.named:
+            # What this file itself has named so far says nothing of how a name of its own comes apart.
+            units = self._snapshot.units if paragraph.stands_apart else self._units
+            yield from paragraph.names(partial(known_unit, units))
 
     def _responsible(self, reported: Reported) -> list[str]:
         ids, new = responsible_units(self._units, list(self._named(reported)))

@@ -14,6 +14,7 @@ from records.importing.understand import Reported, Understood
 from records.language import Message
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
+from records.texts.names import Named
 from records.texts.prose import lines
 from records.values.layout import Place
 from records.values.numbers import clean_number
@@ -102,7 +103,7 @@ def _reported(sheet: Sheet, row: FilledRow) -> Reported:
         number=number,
         title=title,
         deadline=clean_line(row.text(SheetColumn.DEADLINE)).text,
-        units=tuple(lines(row.text(SheetColumn.RESPONSIBLE))),
+        named=tuple(Named(name) for name in lines(row.text(SheetColumn.RESPONSIBLE))),
         section=clean_line(row.text(SheetColumn.SECTION)).text,
         indicator=clean_line(row.text(SheetColumn.INDICATOR)).text,
         funding=clean_line(row.text(SheetColumn.FUNDING)).text,
@@ -113,5 +114,4 @@ def _reported(sheet: Sheet, row: FilledRow) -> Reported:
         # No cell of a report's table: its closing words and notes stand in other columns here.
         cell=None,
         is_plain=answer is not None and answer.is_plain,
-        exact=True,
     )

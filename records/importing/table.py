@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from records.sanitise import clean
 from records.texts.cells import from_cell, line_from_cell
 from records.texts.lines import BULLET
+from records.texts.names import Named, named, named_in_cell
 from records.texts.prose import escape
 
 if TYPE_CHECKING:
@@ -20,13 +21,14 @@ class Cell:
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
     `merged` says that the cell goes on from the one above it. `written` are its lines as gentle Markdown,
-    where the file shows how its words look.
+    where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value.
     """
 
     paragraphs: tuple[str, ...] = ()
     markdown: bool = False
     merged: bool = False
     written: tuple[str, ...] | None = None
+    stands_apart: bool = False
 
     @cached_property
     def plain(self) -> list[str]:
@@ -52,6 +54,13 @@ class Cell:
         return "".join(_escaped(line) + "\n" for line in self.plain)
 
     @property
+    def units(self) -> tuple[Named, ...]:
+        """What the paragraphs name as units."""
+        if self.markdown:
+            return tuple(map(named_in_cell, self.paragraphs))
+        return tuple(named(line, stands_apart=self.stands_apart) for line in self.plain)
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing is known of how the words look."""
         return not self.markdown and self.written is None
@@ -59,7 +68,12 @@ class Cell:
     def joined(self, other: Cell) -> Cell:
         """Return the cell that goes on with another's paragraphs."""
         lines = None if self.written is None else (*self.written, *(other.written or ()))
-        return Cell((*self.paragraphs, *other.paragraphs), self.markdown, written=lines)
+        return Cell(
+            (*self.paragraphs, *other.paragraphs),
+            self.markdown,
+            written=lines,
+            stands_apart=self.stands_apart,
+        )
 
 
 @dataclass(frozen=True)

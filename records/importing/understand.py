@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.importing.table import Cell, Row, Table
+    from records.texts.names import Named
     from records.values.model import Status
 
 #: As many characters as a measure's number may have.
@@ -33,28 +34,31 @@ _QUOTED = 60
 
 @dataclass(frozen=True)
 class Reported:
-    """A measure as a report says it. `units` are one text a paragraph; `text` and `percent` are its progress.
+    """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
 
     `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
-    there is no such cell. What is `exact` stands as the register keeps it: each of the `units` is one name,
-    and with the progress come its status and the day of completion.
+    there is no such cell.
     """
 
     place: Message
     number: str
     title: str
     deadline: str
-    units: tuple[str, ...]
+    named: tuple[Named, ...]
     section: str
     text: str | None
     percent: int | None
     cell: str | None
     is_plain: bool
-    exact: bool = False
     indicator: str = ""
     funding: str = ""
     status: Status | None = None
     completed: date | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The paragraphs that name its units."""
+        return tuple(each.text for each in self.named)
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,7 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
         number=clean_number(cells[Column.NUMBER].line),
         title=cells[Column.TITLE].line,
         deadline=cells[Column.DEADLINE].line,
-        units=tuple(cells[Column.RESPONSIBLE].plain),
+        named=cells[Column.RESPONSIBLE].units,
         section=section,
         text=None if nothing else text,
         percent=None if nothing else percent,

@@ -88,7 +88,7 @@ class _Cell:
         if is_own and self.kind == _PROGRESS:
             plain = tuple(each.plain() for each in self.paragraphs)
             return Cell(plain, written=tuple(each.markdown() for each in self.paragraphs))
-        return Cell(tuple(each.plain() for each in self.paragraphs))
+        return Cell(tuple(each.plain() for each in self.paragraphs), stands_apart=is_own)
 
 
 class _Table:
