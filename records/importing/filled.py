@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
-from records.language import LANGUAGES, Language, Message
+from records.importing.phrases import status_named
+from records.language import Message
 from records.sanitise import clean
 from records.texts.prose import plain, tidy
-from records.texts.typography import fold
 from records.values.model import LONGEST_TEXT, Status
 from records.values.moments import last_moment
 from records.values.statuses import agrees, status_from_percent
@@ -175,14 +175,15 @@ class _Unread(Exception):
 def _status(cell: FilledCell | None) -> Status | None:
     if cell is None:
         return None
-    words = fold(cell.text)
-    for status in Status:
-        if words in {fold(status.value), *(fold(Language(code).show(status)) for code in LANGUAGES)}:
-            return status
-    raise _Unread(
-        cell,
-        Message("There is no status “{status}”. There are: {known}.", status=cell.text, known=list(Status)),
-    )
+    found = status_named(cell.text)
+    if found is None:
+        raise _Unread(
+            cell,
+            Message(
+                "There is no status “{status}”. There are: {known}.", status=cell.text, known=list(Status)
+            ),
+        )
+    return found
 
 
 def _percent(cell: FilledCell | None) -> int | None:

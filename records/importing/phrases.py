@@ -1,8 +1,12 @@
-"""What people write into a report's cells: the closing words, the word that there is nothing."""
+"""What people write into a report's cells: the closing words, the word that there is nothing, a status."""
 
 from __future__ import annotations
 
 import re
+
+from records.language import LANGUAGES, Language
+from records.texts.typography import fold
+from records.values.model import Status
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -48,3 +52,12 @@ def split_closing(text: str) -> tuple[str, int | None]:
 def is_silent(line: str) -> bool:
     """Say whether a cell says that no progress was submitted, or nothing at all."""
     return _NOT_SUBMITTED.fullmatch(line) is not None
+
+
+def status_named(text: str) -> Status | None:
+    """Return the status that a text names, in any language or as files keep it; None for any other text."""
+    words = fold(text)
+    for status in Status:
+        if words in {fold(status.value), *(fold(Language(code).show(status)) for code in LANGUAGES)}:
+            return status
+    return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from records.importing.beside import NOTHING
 from records.sanitise import clean
 from records.texts.cells import from_cell, line_from_cell
 from records.texts.lines import BULLET
@@ -13,6 +14,7 @@ from records.texts.names import Named, named, named_in_cell
 from records.texts.prose import escape
 
 if TYPE_CHECKING:
+    from records.importing.beside import Beside
     from records.language import Message
 
 
@@ -21,7 +23,8 @@ class Cell:
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
     `merged` says that the cell goes on from the one above it. `written` are its lines as gentle Markdown,
-    where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value.
+    where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value. What a
+    page of this program shows beside the words is `beside`.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -29,6 +32,7 @@ class Cell:
     merged: bool = False
     written: tuple[str, ...] | None = None
     stands_apart: bool = False
+    beside: Beside = NOTHING
 
     @cached_property
     def plain(self) -> list[str]:
@@ -73,6 +77,7 @@ class Cell:
             self.markdown,
             written=lines,
             stands_apart=self.stands_apart,
+            beside=self.beside,
         )
 
 

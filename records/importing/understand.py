@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from records.importing.table import Cell, Row, Table
     from records.texts.names import Named
-    from records.values.model import Status
+    from records.values.model import Evidence, Status
 
 #: As many characters as a measure's number may have.
 _LONGEST_NUMBER = 40
@@ -37,7 +37,8 @@ class Reported:
     """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
 
     `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
-    there is no such cell.
+    there is no such cell. With a `status` the report says of the day of completion, too, and that there is
+    none where it is None; with `evidence` of the documents.
     """
 
     place: Message
@@ -54,6 +55,7 @@ class Reported:
     funding: str = ""
     status: Status | None = None
     completed: date | None = None
+    evidence: tuple[Evidence, ...] | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -243,7 +245,11 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
     if progress.written is not None:
         # Without the closing words a line may need no escape any more.
         text = rewritten(text)
-    nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
+    beside = progress.beside
+    if beside.status is not None:
+        nothing = beside.is_earlier
+    else:
+        nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
     return Reported(
         place=place,
         number=clean_number(cells[Column.NUMBER].line),
@@ -255,6 +261,11 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
         percent=None if nothing else percent,
         cell=to_cell(progress.text),
         is_plain=progress.is_plain,
+        indicator=cells[Column.TITLE].beside.indicator,
+        funding=cells[Column.TITLE].beside.funding,
+        status=None if nothing else beside.status,
+        completed=None if nothing else beside.completed,
+        evidence=None if nothing or beside.status is None else beside.evidence,
     )
 
 
