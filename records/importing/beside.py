@@ -14,7 +14,7 @@ from msgspec import structs
 
 from records.importing.phrases import status_named
 from records.rules.value_checks import is_web
-from records.sanitise import clean_line
+from records.sanitise import clean_line, visible
 from records.values.model import Evidence
 from records.values.moments import last_moment
 
@@ -132,8 +132,8 @@ def _day(words: str) -> date | None:
 
 
 def as_shown(documents: Iterable[Evidence]) -> list[tuple[str, ...]]:
-    """Return documents as a page shows them, for comparing."""
-    return [
-        (*(clean_line(text).text for text in (each.title, each.ref, each.url)), each.sha256)
+    """Return documents as files show them, for comparing in whatever order."""
+    return sorted(
+        (*(clean_line(visible(text)).text for text in (each.title, each.ref, each.url)), each.sha256)
         for each in documents
-    ]
+    )
