@@ -62,6 +62,10 @@ class Resource:
 
 
 _OWN = (Field("programme", Message("Programme"), required=True), Field("id", Message("Id"), required=True))
+_ORIGIN = (
+    Field("period", Message("Period"), required=True),
+    Field("commit", Message("Commit of the register"), required=True),
+)
 MEASURES = Resource(
     "measures",
     Message("Measures and what they report"),
@@ -86,8 +90,7 @@ MEASURES = Resource(
         Field("deadline_until", Message("Last day"), "date"),
         Field("retired", Message("Retired from")),
         *_OWN,
-        Field("period", Message("Period"), required=True),
-        Field("commit", Message("Commit of the register"), required=True),
+        *_ORIGIN,
     ),
     _MEASURE,
     {},
@@ -113,6 +116,7 @@ EVIDENCE = Resource(
         Field("ref", Message("Its number and date")),
         Field("url", Message("Address")),
         Field("sha256", Message("Checksum (SHA-256)")),
+        *_ORIGIN,
     ),
     (*_MEASURE, "position"),
     {"measures": (_MEASURE, _MEASURE)},
@@ -204,7 +208,7 @@ def _evidence(report: Report) -> Iterator[Sequence[Value]]:
         progress = record.progress.get(report.period)
         for place, each in enumerate(progress.evidence if progress is not None else (), 1):
             texts = map(visible, (each.title, each.ref, each.url, each.sha256))
-            yield record.programme, record.id, place, *texts
+            yield record.programme, record.id, place, *texts, report.period.code, report.source.commit
 
 
 def _units(report: Report) -> Iterator[Sequence[Value]]:

@@ -93,5 +93,12 @@ def _contact(report: Report) -> list[dict[str, str]]:
 
 
 def _evidence(evidence: Evidence, language: Language) -> dict[str, str]:
-    words = ", ".join(set_text(part) for part in (evidence.title, evidence.ref) if part)
-    return {"text": words or language.say("document"), "url": safe_url(evidence.url)}
+    title, ref = set_text(evidence.title), set_text(evidence.ref)
+    words = ", ".join(part for part in (title, ref) if part) or language.say("document")
+    return {
+        "text": words,
+        "title": title,
+        "ref": ref,
+        "url": safe_url(evidence.url),
+        "sha256": visible(evidence.sha256),
+    }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
+from records.texts.names import name_to_cell
 from records.texts.prose import line_to_cell
 from records.values.model import Column, Signatory
 
@@ -101,7 +102,7 @@ def _cell(row: Row, column: Column) -> str:
         case Column.DEADLINE:
             return line_to_cell(row.deadline)
         case Column.RESPONSIBLE:
-            return "<br>".join(line_to_cell(unit) for unit in row.responsible)
+            return "<br>".join(name_to_cell(unit) for unit in row.responsible)
         case Column.PROGRESS:
             return row.cell.source
 

@@ -75,6 +75,9 @@ class Row:
     overdue: bool = False
     missing: bool = False
     change: tuple[str, ...] = ()
+    #: What else the programme says of it, "" for nothing.
+    indicator: str = ""
+    funding: str = ""
     #: The measure's name in the history: "2017/4".
     measure: str = ""
 

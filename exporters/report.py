@@ -168,6 +168,8 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, l
         overdue=record.overdue(period),
         missing=standing is Standing.MISSING,
         change=change(record, period, language),
+        indicator=visible(measure.indicator),
+        funding=visible(measure.funding),
         measure=record.key,
     )
 

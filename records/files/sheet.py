@@ -28,6 +28,8 @@ _LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 #: The hidden sheet of a workbook that says what it was made from, and what its lines are called.
 ORIGIN = "prozvit"
 FORM, BODY, COMMIT, PERIOD, PROGRAMME_ID = "form", "body", "commit", "period", "programme"
+#: The line with the name of the sheet of documents.
+DOCUMENTS = "documents"
 #: How these sheets are made, for a later program that makes them otherwise.
 FORM_VERSION = "1"
 #: What stands over the hidden column with each measure's name in the history ("2017/4").
@@ -66,6 +68,29 @@ _HEADINGS = {
     SheetColumn.PERCENT: "Percent",
     SheetColumn.COMPLETED: "Completed on",
     SheetColumn.TEXT: "What was done",
+}
+
+
+class DocumentColumn(StrEnum):
+    """A column of the sheet of documents, of which each row belongs to the measure of its number."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    REF = "ref"
+    URL = "url"
+    SHA256 = "sha256"
+
+    def message(self) -> Message:
+        """Return the column's heading for people."""
+        return Message(_DOCUMENT_HEADINGS[self])
+
+
+_DOCUMENT_HEADINGS = {
+    DocumentColumn.NUMBER: "No.",
+    DocumentColumn.TITLE: "Name of the document",
+    DocumentColumn.REF: "Its number and date",
+    DocumentColumn.URL: "Address",
+    DocumentColumn.SHA256: "Checksum (SHA-256)",
 }
 #: What the programme says, beside the number.
 PROGRAMME = (

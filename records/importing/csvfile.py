@@ -1,17 +1,20 @@
 """CSV that this program made (`exporters.datapackage`), also as a spreadsheet saved it again.
 
-The table of measures has all that an import needs; the other tables of the package are for readers.
+The table of measures has what an import needs, and the one of documents beside it comes along; the other
+tables of the package are for readers.
 """
 
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from records.errors import Misused, UnreadableSource
-from records.files.sheet import SheetColumn, armed, plain_cell
-from records.importing.filled import FilledCell, FilledRow, Sheet
+from records.files.sheet import DocumentColumn, SheetColumn, armed, plain_cell
+from records.importing.documents import BadDocument, read_document
+from records.importing.filled import FilledCell, FilledRow, Sheet, refused
 from records.importing.table import Cell
 from records.language import Message
 from records.values.periods import Period
@@ -19,7 +22,10 @@ from records.values.periods import Period
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from records.importing.documents import Document
+
 _MARKDOWN, _PROGRAMME, _ID, _PERIOD, _COMMIT = "markdown", "programme", "id", "period", "commit"
+_OF_DOCUMENTS = (_PROGRAMME, _ID, "title", "ref", "url", _PERIOD, _COMMIT)
 _NEEDED = (SheetColumn.NUMBER, SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.TEXT)
 
 
@@ -60,6 +66,43 @@ def read_csv(text: str, file: str) -> Sheet:
         _one(told_of, _PROGRAMME, file),
         tuple(notices),
     )
+
+
+def with_documents(sheet: Sheet, text: str, file: str) -> Sheet:
+    """Return a sheet with the documents of the table beside it; raise `UnreadableSource`.
+
+    A table without rows does not say of which export it is, and nothing of documents.
+    """
+    lines = list(_records(text, file))
+    names = lines[0][1] if lines else []
+    if missing := [name for name in _OF_DOCUMENTS if name not in names]:
+        notice = Message("{file} is not read: it lacks the columns {missing}.", file=file, missing=missing)
+        return replace(sheet, notices=(*sheet.notices, notice))
+    found: dict[str, list[Document]] = {}
+    for number, values in lines[1:]:
+        told = {name: armed(value) for name, value in zip(names, values, strict=False)}
+        if (told.get(_COMMIT), told.get(_PERIOD)) != (sheet.commit, sheet.period and sheet.period.code):
+            raise UnreadableSource(
+                "{file}, line {n}: it is of another export than the table of measures. Import that one from "
+                "a folder of its own, or put the documents of the same export beside it.",
+                file=file,
+                n=number,
+            )
+        document = _document(told, number, file)
+        found.setdefault(document.measure, []).append(document)
+    if not found:
+        return sheet
+    rows = tuple(replace(row, documents=tuple(found.pop(row.key, ()))) for row in sheet.rows)
+    return replace(sheet, rows=rows, strays=tuple(each for left in found.values() for each in left))
+
+
+def _document(told: dict[str, str], number: int, file: str) -> Document:
+    measure = f"{told.get(_PROGRAMME)}/{told.get(_ID)}"
+    place = Message("{file}, line {n}", file=file, n=number)
+    try:
+        return read_document(measure, place, told, has_sums=DocumentColumn.SHA256 in told)
+    except BadDocument as error:
+        raise refused(file, measure, Message("line {n}", n=number), error.problem) from error
 
 
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
-from records.language import LANGUAGES, Language, Message
+from records.importing.beside import as_shown
+from records.importing.phrases import status_named
+from records.language import Message
 from records.sanitise import clean
 from records.texts.prose import plain, tidy
-from records.texts.typography import fold
-from records.values.model import LONGEST_TEXT, Status
+from records.values.model import LONGEST_TEXT, Status, builtin
 from records.values.moments import last_moment
+from records.values.numbers import clean_number
 from records.values.statuses import agrees, status_from_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from records.values.model import Deadline, Progress
+    from records.importing.documents import Document
+    from records.values.model import Deadline, Evidence, Progress
     from records.values.periods import Period
 
 #: What a cell of a workbook can hold.
@@ -56,11 +59,15 @@ class FilledCell:
 
 @dataclass(frozen=True)
 class FilledRow:
-    """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or ""."""
+    """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or "".
+
+    `documents` are None where the file says nothing of them.
+    """
 
     place: Message
     cells: Mapping[SheetColumn, FilledCell]
     key: str = ""
+    documents: tuple[Document, ...] | None = None
 
     def text(self, column: SheetColumn) -> str:
         """Return a column's text, "" where the sheet has no such column."""
@@ -74,14 +81,18 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its rows, and what it was made from: the commit ("" unknown), the period and the programme."""
+    """A sheet: its rows, and what it was made from: the commit ("" unknown), the period and the programme.
+
+    `strays` are documents of measures that it has no rows of.
+    """
 
     file: str
     rows: tuple[FilledRow, ...]
     commit: str = ""
     period: Period | None = None
     programme: str = ""
-    notices: tuple[Message, ...] = field(default=())
+    notices: tuple[Message, ...] = ()
+    strays: tuple[Document, ...] = ()
 
     def refusal(self, row: FilledRow, cell: FilledCell | None, problem: Message) -> UnreadableSource:
         """Return the error that refuses the file for a cell, or for a row as a whole."""
@@ -103,17 +114,22 @@ def refused(file: str, number: str, place: Message, problem: Message) -> Unreada
 
 @dataclass(frozen=True)
 class Answer:
-    """What a row reports; `status` is None where it says none."""
+    """What a row reports; `status` is None where it says none, `documents` where it says nothing of them."""
 
     status: Status | None
     percent: int | None
     completed: date | None
     text: str
     is_plain: bool = False
+    documents: tuple[Document, ...] | None = None
 
     def status_for(self, deadline: Deadline) -> Status:
         """Return the status, else the one that follows from the percent."""
         return self.status or status_from_percent(self.percent, deadline)
+
+    def evidence(self, known: Sequence[Evidence] = ()) -> list[dict[str, str]] | None:
+        """Return the documents as plain values, None for none; `known` are those that are there."""
+        return [builtin(each.evidence(known)) for each in self.documents or ()] or None
 
     def changes(self, was: Progress) -> dict[str, object]:
         """Return the fields that it has otherwise than a progress, by their keys."""
@@ -126,6 +142,10 @@ class Answer:
             found["completed"] = self.completed
         if not self._says(was.text):
             found["text"] = self.text or None
+        if self.documents is not None:
+            mine = [each.evidence(was.evidence) for each in self.documents]
+            if as_shown(mine) != as_shown(was.evidence):
+                found["evidence"] = self.evidence(was.evidence)
         return found
 
     def _says(self, text: str) -> bool:
@@ -148,9 +168,17 @@ def read_answer(sheet: Sheet, row: FilledRow) -> Answer | None:
             completed=_day(cells.get(SheetColumn.COMPLETED)),
             text=_text(text),
             is_plain=text is not None and text.is_plain,
+            documents=row.documents,
         )
     except _Unread as error:
         raise sheet.refusal(row, error.cell, error.problem) from error
+
+
+def refuse_unanswered(sheet: Sheet, row: FilledRow) -> None:
+    """Raise `UnreadableSource` where a document stands for a row in which nothing is filled in."""
+    if row.documents:
+        problem = Message("A document stands there, and the measure has no answer. Fill in its status, too.")
+        raise refused(sheet.file, row.text(SheetColumn.NUMBER) or row.key, row.documents[0].place, problem)
 
 
 def check_agreement(sheet: Sheet, row: FilledRow, answer: Answer, deadline: Deadline) -> None:
@@ -161,6 +189,13 @@ def check_agreement(sheet: Sheet, row: FilledRow, answer: Answer, deadline: Dead
             "{percent} % does not go with the status “{status}”.", percent=answer.percent, status=status
         )
         raise sheet.refusal(row, row.cells.get(SheetColumn.PERCENT), problem)
+
+
+def is_number(cell: FilledCell, numbers: set[str]) -> bool:
+    """Say whether a cell bears one of these numbers; a spreadsheet may have made 1.1 of 1.10."""
+    if isinstance(cell.value, (int, float)):
+        return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
+    return clean_number(cell.text) in numbers
 
 
 class _Unread(Exception):
@@ -175,14 +210,15 @@ class _Unread(Exception):
 def _status(cell: FilledCell | None) -> Status | None:
     if cell is None:
         return None
-    words = fold(cell.text)
-    for status in Status:
-        if words in {fold(status.value), *(fold(Language(code).show(status)) for code in LANGUAGES)}:
-            return status
-    raise _Unread(
-        cell,
-        Message("There is no status “{status}”. There are: {known}.", status=cell.text, known=list(Status)),
-    )
+    found = status_named(cell.text)
+    if found is None:
+        raise _Unread(
+            cell,
+            Message(
+                "There is no status “{status}”. There are: {known}.", status=cell.text, known=list(Status)
+            ),
+        )
+    return found
 
 
 def _percent(cell: FilledCell | None) -> int | None:

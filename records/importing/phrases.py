@@ -1,12 +1,12 @@
-"""What people write into a report's cells: the closing words, the word that there is nothing, the units."""
+"""What people write into a report's cells: the closing words, the word that there is nothing, a status."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from records.language import LANGUAGES, Language
+from records.texts.typography import fold
+from records.values.model import Status
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -30,21 +30,7 @@ _NOT_SUBMITTED = re.compile(
     r"[-\u2010-\u2015\u2212.\s]*|н/д|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?",
     re.IGNORECASE,
 )
-_UNIT_END = re.compile(r";|,\s+(?=[А-ЯҐЄІЇA-Z])")
-#: What begins an item where the units are a list.
-_ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
 _FULL = 100
-
-
-def units_of(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Yield the units that paragraphs name; they part at semicolons, at a comma before a capital."""
-    for paragraph in paragraphs:
-        for name in _UNIT_END.split(paragraph):
-            trimmed = name.strip(" ,;")
-            item = _ITEM.match(trimmed)
-            unit = trimmed[item.end() :] if item else trimmed
-            if unit.strip(" ."):
-                yield unit
 
 
 def split_closing(text: str) -> tuple[str, int | None]:
@@ -66,3 +52,12 @@ def split_closing(text: str) -> tuple[str, int | None]:
 def is_silent(line: str) -> bool:
     """Say whether a cell says that no progress was submitted, or nothing at all."""
     return _NOT_SUBMITTED.fullmatch(line) is not None
+
+
+def status_named(text: str) -> Status | None:
+    """Return the status that a text names, in any language or as files keep it; None for any other text."""
+    words = fold(text)
+    for status in Status:
+        if words in {fold(status.value), *(fold(Language(code).show(status)) for code in LANGUAGES)}:
+            return status
+    return None

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from records.errors import DiffersFromRegister, NotAllowed
 from records.importing.account import Account, ImportPlan, Outcome, short
-from records.importing.phrases import units_of
+from records.importing.differing import beside, is_printed, is_same_text, otherwise
 from records.importing.titling import own_wording
 from records.importing.understand import understand
-from records.language import LANGUAGES, Language, Message
+from records.language import Message
 from records.rules.permissions import refusal
-from records.sanitise import clean, clean_line
+from records.sanitise import clean_line
 from records.staff.units import known_unit, responsible_units
-from records.telling.wording import progress_cell
-from records.texts.prose import from_cell, plain, tidy
-from records.texts.rewriting import rewritten
 from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
 from records.values.fields import label
 from records.values.layout import REGISTER, UNITS, Place
-from records.values.model import Status, Unit
+from records.values.model import Status, Unit, builtin
 from records.values.numbers import new_id
 from records.values.statuses import status_from_percent
 
@@ -177,8 +175,7 @@ class _Planner:
                 return Outcome.UNCHANGED, [*doubts, message]
             raise self._refusal(message)
         if there is not None and not self._update:
-            theirs, mine = _told(there.text, there.percent), _told(reported.text, reported.percent)
-            raise self._refusal(self._difference(reported, "text", theirs, mine))
+            raise self._refusal(self._difference(reported, *otherwise(reported, there)))
         status = reported.status or status_from_percent(reported.percent, record.measure.deadline)
         place = Place(record.programme, record.id, None)
         if there is not None and there.percent == reported.percent and reported.status is None:
@@ -190,36 +187,26 @@ class _Planner:
         return outcome, [*doubts, *_follows(reported, status)]
 
     def _answer(self, place: Place, reported: Reported, status: str) -> None:
-        self._edits[place._replace(period=self._period).path] = {
+        answer: dict[Key, Any] = {
             ("status",): status,
             ("percent",): reported.percent,
             ("text",): reported.text or None,
         }
-        if reported.completed is not None:
-            self._edits[place._replace(period=self._period).path]["completed",] = reported.completed
+        if reported.status is not None:
+            answer["completed",] = reported.completed
+        if reported.evidence is not None:
+            answer["evidence",] = [builtin(each) for each in reported.evidence] or None
+        self._edits[place._replace(period=self._period).path] = answer
 
     def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
         there = record.progress.get(self._period)
-        day = self._snapshot.today()
-        if reported.cell is not None:
-            own = {progress_cell(record, self._period, day, Language(code)) for code in LANGUAGES}
-            if reported.cell in own or _printed(reported.cell) in map(_printed, own):
-                # What this program itself prints for the record says nothing new, however it reads.
-                return True
+        if there is not None and reported.text is not None and beside(reported, there) is not None:
+            return False
+        if is_printed(reported, record, self._period, self._snapshot.today()):
+            return True
         if there is None or reported.text is None:
             return there is None and reported.text is None
-        if reported.status is not None and (reported.status, reported.completed) != (
-            there.status,
-            there.completed,
-        ):
-            return False
-        mine = tidy(clean(reported.text).text)
-        same = _blanks(mine) == _blanks(there.text) or _blanks(rewritten(mine)) == _blanks(
-            rewritten(there.text)
-        )
-        # Word and plain text show a text without its emphasis, which they do not take away.
-        same = same or (reported.is_plain and _blanks(*plain(mine)) == _blanks(*plain(there.text)))
-        return reported.percent == there.percent and same
+        return reported.percent == there.percent and is_same_text(reported, there)
 
     def _differences(self, reported: Reported, measure: Measure) -> Iterator[tuple[str, object, object]]:
         """Yield the columns of the programme that the report words otherwise: field, theirs, mine."""
@@ -236,14 +223,17 @@ class _Planner:
         # A table has no way to say that a section is over.
         if reported.section and measure.section and fold(reported.section) != fold(measure.section):
             yield "section", measure.section, reported.section
+        # Nor do most have a place for these.
+        for field in ("indicator", "funding"):
+            theirs, mine = getattr(measure, field), getattr(reported, field)
+            if mine and fold(mine) != fold(theirs):
+                yield field, theirs, mine
 
     def _named(self, reported: Reported) -> Iterator[str]:
-        for paragraph in reported.units:
-            # A name may hold what otherwise parts names.
-            if reported.exact or known_unit(self._units, paragraph) is not None:
-                yield paragraph
-            else:
-                yield from units_of([paragraph])
+        for paragraph in reported.named:
+            # What this file itself has named so far says nothing of how a name of its own comes apart.
+            units = self._snapshot.units if paragraph.stands_apart else self._units
+            yield from paragraph.names(partial(known_unit, units))
 
     def _responsible(self, reported: Reported) -> list[str]:
         ids, new = responsible_units(self._units, list(self._named(reported)))
@@ -276,17 +266,3 @@ def _follows(reported: Reported, status: Status) -> Iterator[Message]:
         yield Message("no percent was found in the text; the status is set to “{status}”", status=status)
     else:
         yield Message("the status “{status}” follows from the percent", status=status)
-
-
-def _blanks(*texts: str) -> list[list[str]]:
-    """Return the words of each line, for comparing whatever blanks part them."""
-    return [line.split() for text in texts for line in text.split("\n")]
-
-
-def _printed(cell: str) -> list[list[str]]:
-    """Return the words of a cell as they print, with their look, for comparing."""
-    return _blanks(rewritten(from_cell(cell)))
-
-
-def _told(text: str, percent: int | None) -> str:
-    return f"{percent} %: {text}" if percent is not None else text

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
 from records.files.sheet import SheetColumn
-from records.importing.filled import Sheet, read_answer
+from records.importing.documents import NO_SUCH_MEASURE
+from records.importing.filled import Sheet, read_answer, refuse_unanswered, refused
 from records.importing.plan import plan_import, plan_understood
 from records.importing.returned import Returned
 from records.importing.table import Table
@@ -14,6 +15,7 @@ from records.importing.understand import Reported, Understood
 from records.language import Message
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
+from records.texts.names import Named
 from records.texts.prose import lines
 from records.values.layout import Place
 from records.values.numbers import clean_number
@@ -71,6 +73,8 @@ def _plan_apart(
     home = Place(programme.id, "new", None).path
     if (why := refusal(snapshot, login, snapshot.today(), [home])) is not None:
         raise NotAllowed("Nothing was saved: {why}", why=why)
+    for stray in sheet.strays:
+        raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
     measures = tuple(_reported(sheet, row) for row in sheet.rows)
     report = Understood(sheet.file, measures, {}, (), sheet.notices)
     try:
@@ -97,12 +101,14 @@ def _reported(sheet: Sheet, row: FilledRow) -> Reported:
     if not number or not title:
         raise sheet.refusal(row, None, Message("It has no number, or names no measure."))
     answer = read_answer(sheet, row)
+    if answer is None:
+        refuse_unanswered(sheet, row)
     return Reported(
         place=row.place,
         number=number,
         title=title,
         deadline=clean_line(row.text(SheetColumn.DEADLINE)).text,
-        units=tuple(lines(row.text(SheetColumn.RESPONSIBLE))),
+        named=tuple(Named(name) for name in lines(row.text(SheetColumn.RESPONSIBLE))),
         section=clean_line(row.text(SheetColumn.SECTION)).text,
         indicator=clean_line(row.text(SheetColumn.INDICATOR)).text,
         funding=clean_line(row.text(SheetColumn.FUNDING)).text,
@@ -110,8 +116,8 @@ def _reported(sheet: Sheet, row: FilledRow) -> Reported:
         percent=None if answer is None else answer.percent,
         status=None if answer is None else answer.status,
         completed=None if answer is None else answer.completed,
+        evidence=None if row.documents is None else tuple(each.evidence() for each in row.documents),
         # No cell of a report's table: its closing words and notes stand in other columns here.
         cell=None,
         is_plain=answer is not None and answer.is_plain,
-        exact=True,
     )

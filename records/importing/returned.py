@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
 from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
 from records.importing.account import Account, ImportPlan, Outcome, short
-from records.importing.filled import Answer, check_agreement, read_answer
+from records.importing.documents import NO_SUCH_MEASURE
+from records.importing.filled import (
+    Answer,
+    check_agreement,
+    is_number,
+    read_answer,
+    refuse_unanswered,
+    refused,
+)
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
@@ -93,6 +101,7 @@ class Returned:
                 theirs=self._sheet.programme,
                 mine=self._programme.id,
             )
+        self._refuse_strays()
         edits: list[Edit] = []
         account: list[Account] = []
         for row in self._sheet.rows:
@@ -125,11 +134,19 @@ class Returned:
             raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
         known = self._were.get(record.key, record)
         cell = row.cells.get(SheetColumn.NUMBER)
-        if cell is not None and not _is_number(cell, {known.measure.number, record.measure.number}):
+        if cell is not None and not is_number(cell, {known.measure.number, record.measure.number}):
             # A row copied, or sorted without its hidden name, would answer for another measure.
             problem = Message("The row was made for measure {number}.", number=record.measure.number)
             raise self._sheet.refusal(row, cell, problem)
         return record
+
+    def _refuse_strays(self) -> None:
+        """Refuse documents of no measure; those of measures whose rows were taken out stay as they are."""
+        for stray in self._sheet.strays:
+            known = self._were.get(self._keys.get(stray.measure, stray.measure))
+            was = known.progress.get(self._period) if known is not None else None
+            if was is None or not stray.is_one_of(was.evidence):
+                raise refused(self._sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
 
     def _refuse_twice(self, path: str, row: FilledRow) -> None:
         if path in self._rows:
@@ -145,7 +162,9 @@ class Returned:
         was = known.progress.get(self._period) if known is not None else None
         there = record.progress.get(self._period)
         if answer is None:
-            if was is not None:
+            if was is None:
+                refuse_unanswered(self._sheet, row)
+            else:
                 emptied = Message("{place}: its cells are empty; the progress stays.", place=row.place)
                 if not self._update:
                     raise self._differs(emptied)
@@ -158,6 +177,7 @@ class Returned:
                 "percent": answer.percent,
                 "completed": answer.completed,
                 "text": answer.text or None,
+                "evidence": answer.evidence(),
             }
             if answer.status is None:
                 found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
@@ -203,10 +223,9 @@ class Returned:
     def _change_told(self, row: FilledRow, record: MeasureRecord, values: dict[str, object]) -> Message:
         key = next(iter(values))
         there = record.progress[self._period]
-        cell = row.cells.get(_COLUMN_OF[key])
         return Message(
             "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
-            place=row.place if cell is None else cell.place,
+            place=_place(row, key),
             number=record.measure.number,
             field=label(record.path(self._period), key),
             theirs=short(shown(key, builtin(there).get(key))),
@@ -239,12 +258,11 @@ class Returned:
 
     def _clash_told(self, conflict: Conflict) -> Message:
         clash, row = conflict.clash, self._rows[conflict.clash.path]
-        cell = row.cells.get(_COLUMN_OF[clash.key])
         return Message(
             "Measure {number}, {place} ({field}): it was {seen}; {by} changed it on {at}, and now it is "
             "{theirs}; the file says {mine}.",
             number=row.text(SheetColumn.NUMBER),
-            place=row.place if cell is None else cell.place,
+            place=_place(row, clash.key),
             field=conflict.label,
             seen=short(shown(clash.key, clash.base)),
             by=conflict.first_by.name,
@@ -266,8 +284,9 @@ class Returned:
         )
 
 
-def _is_number(cell: FilledCell, numbers: set[str]) -> bool:
-    """Say whether a cell bears one of these numbers; a spreadsheet may have made 1.1 of 1.10."""
-    if isinstance(cell.value, (int, float)):
-        return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
-    return clean_number(cell.text) in numbers
+def _place(row: FilledRow, key: str) -> Message:
+    """Return where a row says a field of its progress."""
+    if key == "evidence":
+        return row.documents[0].place if row.documents else row.place
+    cell = row.cells.get(_COLUMN_OF[key])
+    return row.place if cell is None else cell.place

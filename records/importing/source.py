@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from records.disk.system import refusal_of
 from records.disk.zipped import holds
 from records.errors import UnreadableSource
-from records.importing.csvfile import read_csv
+from records.importing.csvfile import read_csv, with_documents
 from records.importing.markdown import read_markdown
 from records.importing.text import read_text
 from records.importing.webpage import read_page
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: A Word report of ten thousand measures, which this program does not compress, is less than half of this.
 LARGEST_FILE = 128_000_000
 _COLUMNS = 5
+#: The tables of a data package that come back, by their names in its folder.
+MEASURES, DOCUMENTS = "measures.csv", "evidence.csv"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -32,10 +34,12 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 
 
 def read_report(file: Path) -> Table | Sheet:
-    """Return the table of a report in a file, or the sheet that this program made.
+    """Return the table of a report in a file, or the sheet that this program made (also by its folder).
 
     Raise `UnreadableSource` naming the file and what to do.
     """
+    if file.is_dir() and (file / MEASURES).is_file():
+        file = file / MEASURES
     data = _bytes(file)
     if data.startswith(_OLD_WORD):
         raise UnreadableSource(
@@ -54,6 +58,10 @@ def read_report(file: Path) -> Table | Sheet:
     text, notices = _text(data, file.name)
     if file.suffix.lower() == ".csv":
         sheet = read_csv(text, file.name)
+        documents = file.with_name(DOCUMENTS)
+        if documents.is_file() and documents != file:
+            beside, more = _text(_bytes(documents), documents.name)
+            sheet, notices = with_documents(sheet, beside, documents.name), [*notices, *more]
         return replace(sheet, notices=(*notices, *sheet.notices))
     if file.suffix.lower() in {".html", ".htm", ".xhtml"} or _PAGE.match(text):
         table = read_page(text, file.name)

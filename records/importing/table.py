@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from records.importing.beside import NOTHING
 from records.sanitise import clean
 from records.texts.cells import from_cell, line_from_cell
 from records.texts.lines import BULLET
+from records.texts.names import Named, named, named_in_cell
 from records.texts.prose import escape
 
 if TYPE_CHECKING:
+    from records.importing.beside import Beside
     from records.language import Message
 
 
@@ -20,13 +23,16 @@ class Cell:
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
     `merged` says that the cell goes on from the one above it. `written` are its lines as gentle Markdown,
-    where the file shows how its words look.
+    where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value. What a
+    page of this program shows beside the words is `beside`.
     """
 
     paragraphs: tuple[str, ...] = ()
     markdown: bool = False
     merged: bool = False
     written: tuple[str, ...] | None = None
+    stands_apart: bool = False
+    beside: Beside = NOTHING
 
     @cached_property
     def plain(self) -> list[str]:
@@ -52,6 +58,13 @@ class Cell:
         return "".join(_escaped(line) + "\n" for line in self.plain)
 
     @property
+    def units(self) -> tuple[Named, ...]:
+        """What the paragraphs name as units."""
+        if self.markdown:
+            return tuple(map(named_in_cell, self.paragraphs))
+        return tuple(named(line, stands_apart=self.stands_apart) for line in self.plain)
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing is known of how the words look."""
         return not self.markdown and self.written is None
@@ -59,7 +72,13 @@ class Cell:
     def joined(self, other: Cell) -> Cell:
         """Return the cell that goes on with another's paragraphs."""
         lines = None if self.written is None else (*self.written, *(other.written or ()))
-        return Cell((*self.paragraphs, *other.paragraphs), self.markdown, written=lines)
+        return Cell(
+            (*self.paragraphs, *other.paragraphs),
+            self.markdown,
+            written=lines,
+            stands_apart=self.stands_apart,
+            beside=self.beside,
+        )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.importing.table import Cell, Row, Table
-    from records.values.model import Status
+    from records.texts.names import Named
+    from records.values.model import Evidence, Status
 
 #: As many characters as a measure's number may have.
 _LONGEST_NUMBER = 40
@@ -33,28 +34,33 @@ _QUOTED = 60
 
 @dataclass(frozen=True)
 class Reported:
-    """A measure as a report says it. `units` are one text a paragraph; `text` and `percent` are its progress.
+    """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
 
     `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
-    there is no such cell. What is `exact` stands as the register keeps it: each of the `units` is one name,
-    and with the progress come its status and the day of completion.
+    there is no such cell. With a `status` the report says of the day of completion, too, and that there is
+    none where it is None; with `evidence` of the documents.
     """
 
     place: Message
     number: str
     title: str
     deadline: str
-    units: tuple[str, ...]
+    named: tuple[Named, ...]
     section: str
     text: str | None
     percent: int | None
     cell: str | None
     is_plain: bool
-    exact: bool = False
     indicator: str = ""
     funding: str = ""
     status: Status | None = None
     completed: date | None = None
+    evidence: tuple[Evidence, ...] | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The paragraphs that name its units."""
+        return tuple(each.text for each in self.named)
 
 
 @dataclass(frozen=True)
@@ -239,18 +245,27 @@ def _measure(place: Message, section: str, cells: Mapping[Column, Cell]) -> Repo
     if progress.written is not None:
         # Without the closing words a line may need no escape any more.
         text = rewritten(text)
-    nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
+    beside = progress.beside
+    if beside.status is not None:
+        nothing = beside.is_earlier
+    else:
+        nothing = (percent is None and is_silent(progress.line)) or is_note(to_cell(progress.text))
     return Reported(
         place=place,
         number=clean_number(cells[Column.NUMBER].line),
         title=cells[Column.TITLE].line,
         deadline=cells[Column.DEADLINE].line,
-        units=tuple(cells[Column.RESPONSIBLE].plain),
+        named=cells[Column.RESPONSIBLE].units,
         section=section,
         text=None if nothing else text,
         percent=None if nothing else percent,
         cell=to_cell(progress.text),
         is_plain=progress.is_plain,
+        indicator=cells[Column.TITLE].beside.indicator,
+        funding=cells[Column.TITLE].beside.funding,
+        status=None if nothing else beside.status,
+        completed=None if nothing else beside.completed,
+        evidence=None if nothing or beside.status is None else beside.evidence,
     )
 
 

@@ -1,7 +1,7 @@
 """The tables of an HTML page: this program's own report, or what Word saves as a web page.
 
 Nothing of a page is run, fetched or followed: only its words are read (html.parser). Of the own report the
-emphasis and the links of the texts come along; in any other they are decoration.
+emphasis and the links of the texts come along, and what stands beside them; in any other they are decoration.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
+from records.importing.pagetable import PROGRESS, PageCell, PageTable
 from records.importing.spoken import Paragraph, Run
-from records.importing.table import Cell, Row, Table
-from records.language import Message
+from records.importing.table import Table
 from records.texts.lines import BULLET
-from records.texts.prose import line_to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from records.importing.beside import Marks
 
 #: The table of the own report, and what stands in its cells beside the text.
 _OWN_TABLE = re.compile(r"zvit-(?:.+-)?measures")
-_PROGRESS = "progress"
-_BESIDE_TEXT = {"state", "evidence", "change"}
+_BESIDE = {PROGRESS: {"state", "evidence", "change"}, "title": {"more"}}
+_NOTE = "note"
 _UNSEEN = {"script", "style", "head", "template", "svg", "caption", "noscript", "iframe", "object"}
 _BLOCK = re.compile(
     r"address|article|aside|blockquote|body|br|center|d[dlt]|div|fieldset|fig(?:caption|ure)|foot(?:er)?|form|"
@@ -75,77 +74,22 @@ class _TooDeep(Exception):
     """The page's tags are nested without end."""
 
 
-class _Cell:
-    """A cell of a page: its paragraphs, how far it reaches, of what class it is."""
-
-    def __init__(self, kind: str, columns: int, rows: int) -> None:
-        self.kind = kind
-        self.columns, self.rows = columns, rows
-        self.paragraphs: list[Paragraph] = []
-
-    def read(self, *, is_own: bool) -> Cell:
-        """Return the cell as every kind of file has it."""
-        if is_own and self.kind == _PROGRESS:
-            plain = tuple(each.plain() for each in self.paragraphs)
-            return Cell(plain, written=tuple(each.markdown() for each in self.paragraphs))
-        return Cell(tuple(each.plain() for each in self.paragraphs))
-
-
-class _Table:
-    """A table of a page."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.rows: list[list[_Cell]] = []
-        #: The rows that are titles of sections.
-        self.sections: set[int] = set()
-
-    def read(self, place: int, *, is_own: bool, alone: bool) -> Iterable[Row]:
-        """Yield the rows that have cells; what a cell covers below and beside it is there, and empty."""
-        covered: dict[int, int] = {}
-        for number, cells in enumerate(self.rows, 1):
-            where = Message("row {n}", n=number)
-            if not alone:
-                where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
-            read = _spread(cells, covered, is_own=is_own)
-            if is_own and number - 1 in self.sections and read:
-                read[0] = Cell((f"**{line_to_cell(read[0].line)}**",), markdown=True)
-            if read:
-                yield Row(tuple(read), where, place)
-
-
-def _spread(cells: Sequence[_Cell], covered: dict[int, int], *, is_own: bool) -> list[Cell]:
-    """Return a row's cells, with those that cells of the rows above reach into (`covered`: how far yet)."""
-    read: list[Cell] = []
-
-    def skip() -> None:
-        while covered.get(len(read), 0) > 0:
-            covered[len(read)] -= 1
-            read.append(Cell(merged=True))
-
-    for cell in cells:
-        skip()
-        for step in range(cell.columns):
-            covered[len(read)] = cell.rows - 1
-            read.append(cell.read(is_own=is_own) if step == 0 else Cell())
-    skip()
-    return read
-
-
 class _Reader(HTMLParser):
     """Walks a page's tags, however they are nested or left open."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[_Table] = []
+        self.tables: list[PageTable] = []
         #: The lines before the first table; of an own report its heading and title.
         self.before: list[str] = []
         self.heading: list[str] = []
         self._open: list[tuple[str, str]] = []
         self._depth = 0
-        self._cell: _Cell | None = None
+        self._cell: PageCell | None = None
         self._line = Paragraph([])
+        #: How deep inside of what no reader of the text sees, and what takes in what stands beside it.
         self._unseen = 0
+        self._beside: Marks | None = None
         self._lists: list[int | None] = []
         self._label: list[str] | None = None
 
@@ -158,26 +102,37 @@ class _Reader(HTMLParser):
             if len(self._open) > _DEEPEST:
                 raise _TooDeep
             self._open.append((tag, given.get("href", "") if tag == "a" else kind))
-        is_beside = self._cell is not None and self._cell.kind == _PROGRESS and kind in _BESIDE_TEXT
+        is_beside = self._cell is not None and kind in _BESIDE.get(self._cell.kind, ())
         if self._unseen or tag in _UNSEEN or is_beside:
-            self._unseen += tag not in _EMPTY
+            if tag not in _EMPTY:
+                self._begin_unseen(kind, given, is_beside=is_beside)
             return
         if _BLOCK.fullmatch(tag):
             self._end_line()
         self._enter(tag, kind, given)
+
+    def _begin_unseen(self, kind: str, given: dict[str, str], *, is_beside: bool) -> None:
+        if is_beside and not self._unseen and self._cell is not None:
+            self._beside = self._cell.marks
+        self._unseen += 1
+        if self._beside is not None:
+            self._beside.begin(kind, given)
 
     def _enter(self, tag: str, kind: str, given: dict[str, str]) -> None:
         match tag:
             case "table":
                 self._depth += 1
                 if self._depth == 1:
-                    self.tables.append(_Table(given.get("id", "")))
+                    self.tables.append(PageTable(given.get("id", "")))
             case "tr" if self._depth == 1:
                 if kind == "section":
                     self.tables[-1].sections.add(len(self.tables[-1].rows))
                 self.tables[-1].rows.append([])
             case "td" | "th" if self._depth == 1:
                 self._begin_cell(given)
+            case "p" if kind == _NOTE and self._cell is not None:
+                self._cell.marks.begin(kind, given)
+                self._cell.marks.end()
             case "ul" | "ol":
                 self._lists.append(None if tag == "ul" else 0)
             case "li":
@@ -210,6 +165,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take words in."""
         if self._unseen:
+            if self._beside is not None:
+                self._beside.add(data)
             return
         if self._label is not None:
             self._label.append(data)
@@ -226,6 +183,9 @@ class _Reader(HTMLParser):
     def _close(self, tag: str, kind: str) -> None:
         if self._unseen:
             self._unseen -= 1
+            if self._beside is not None:
+                self._beside.end()
+                self._beside = self._beside if self._unseen else None
             return
         if _BLOCK.fullmatch(tag):
             self._end_line()
@@ -249,7 +209,7 @@ class _Reader(HTMLParser):
         if not rows:
             rows.append([])
         columns = _span(given.get("colspan", ""), _MOST_COLUMNS)
-        self._cell = _Cell(given.get("class", ""), columns, _span(given.get("rowspan", ""), _MOST_ROWS))
+        self._cell = PageCell(given.get("class", ""), columns, _span(given.get("rowspan", ""), _MOST_ROWS))
         if len(rows[-1]) < _MOST_COLUMNS:
             rows[-1].append(self._cell)
 

@@ -162,7 +162,7 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
         for paragraph, label in zip(paragraphs, labels, strict=True)
         for line in markdown_lines(paragraph, label, source.targets)
     ]
-    return Cell(texts, merged=merged, written=tuple(lines))
+    return Cell(texts, merged=merged, written=tuple(lines), stands_apart=True)
 
 
 def _in_box(element: Any, cell: Any) -> bool:

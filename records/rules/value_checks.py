@@ -112,9 +112,14 @@ def check_dates(sheet: Sheet, key: str, *named: tuple[str, date | None]) -> None
         )
 
 
+def is_web(url: str) -> bool:
+    """Say whether a text is a web address: http or https, without a name and password in it."""
+    return _WEB.fullmatch(url) is not None
+
+
 def check_url(sheet: Sheet, key: str, url: str) -> None:
     """Judge a web address: http and https only, without a name and password in it."""
-    if url and _WEB.fullmatch(url) is None:
+    if url and not is_web(url):
         sheet.error(
             key,
             url,

@@ -52,7 +52,25 @@ def line_to_cell(value: str) -> str:
 
 def line_from_cell(cell: str) -> str:
     """Return the plain value that a cell holds; breaks become spaces."""
-    return _WRITTEN.sub(_decode_plain, " ".join(paragraphs(cell)))
+    return piece_from_cell(" ".join(paragraphs(cell)))
+
+
+def piece_from_cell(source: str) -> str:
+    """Return the plain words of a piece of a cell's paragraph, its blanks included."""
+    return _WRITTEN.sub(_decode_plain, source)
+
+
+def separated(source: str, ends: str) -> list[str]:
+    """Return the pieces of a cell's paragraph and what parts them by turns, as written.
+
+    `ends` is the pattern of what parts; what is escaped or a character reference parts nothing.
+    """
+    pieces, start = [], 0
+    for match in re.finditer(rf"{_WRITTEN.pattern}|(?P<end>{ends})", source):
+        if match["end"] is not None:
+            pieces += [source[start : match.start()], match["end"]]
+            start = match.end()
+    return [*pieces, source[start:]]
 
 
 def paragraphs(cell: str) -> list[str]:

@@ -11,14 +11,14 @@ ALLOWED = set(
     re.findall(
         r"\w+",
         "html head meta title style body a header h1 span p div main section h2 h3 ul li svg rect text "
-        "strong em table caption colgroup col thead tbody tr th td footer",
+        "strong em time table caption colgroup col thead tbody tr th td footer",
     )
 )
 ATTRIBUTES = set(
     re.findall(
         r"[\w-]+",
         "lang charset http-equiv content name class href id aria-labelledby aria-hidden focusable "
-        "x y width height scope colspan data-label tabindex rel",
+        "x y width height scope colspan data-label data-sha256 datetime tabindex rel",
     )
 )
 

@@ -16,7 +16,8 @@ from exporters.markdown import to_markdown
 from exporters.report import report
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
-from records.importing.phrases import split_closing, units_of
+from records.importing.phrases import split_closing
+from records.importing.table import Cell
 from records.language import UKRAINIAN
 from records.register import Register
 from records.texts.prose import plain
@@ -182,7 +183,8 @@ def test_no_closing(text: str) -> None:
 )
 def test_units(cell: list[str], units: list[str]) -> None:
     """Units part at lines, semicolons, and a comma before a capital letter."""
-    assert list(units_of(cell)) == units
+    named = Cell(tuple(cell)).units
+    assert [name for each in named for name in each.names(lambda _: False)] == units
 
 
 @pytest.mark.parametrize(

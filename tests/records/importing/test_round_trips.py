@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +16,15 @@ from exporters.formats import export
 from exporters.report import report
 from records.importing import plan_report, read_report
 from records.register import Register
+from records.sanitise import clean_line
 from records.texts.inline import read_line
 from records.texts.lines import lines
+from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
 from records.values.deadlines import read_deadline
 from records.values.fields import stored
-from records.values.model import Rules, Status
+from records.values.layout import Place
+from records.values.model import Evidence, Rules, Status, builtin
 from records.values.statuses import fitting_percent
 from tests.records.importing.conftest import PROGRAMME, Q4
 
@@ -29,14 +33,15 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import MeasureRecord
 
-#: Formats that tell a status, and all that a measure is.
-EXACT = {"xlsx", "csv"}
 FILES = {
     "xlsx": "zvit-2017-Q4.xlsx",
     "csv": "measures.csv",
     "html": "zvit-2017-Q4.html",
+    "docx": "zvit-2017-Q4.docx",
     "md": "zvit-2017-Q4.md",
 }
+#: The formats that show all that is reported, and those that show words as a reader sees them.
+WHOLE, READ = {"html"}, {"html", "docx"}
 ANY = st.characters(exclude_categories=["Cs"])
 SIGNS = st.sampled_from(
     [
@@ -64,18 +69,33 @@ SIGNS = st.sampled_from(
 )
 TEXTS = st.lists(st.one_of(SIGNS, ANY, st.just("довге слово " * 300)), max_size=9).map("".join)
 LINES = st.lists(st.one_of(SIGNS, ANY), max_size=5).map("".join)
+NAMES = st.lists(
+    st.one_of(SIGNS, ANY, st.sampled_from(["; ", ";", ", ", ", Відділ", "Центр", "- ", "2) "])), max_size=5
+)
+DOCUMENTS = st.builds(
+    Evidence,
+    title=LINES,
+    ref=LINES,
+    url=st.sampled_from(["", "https://x.ua/а_(1)?b=1&c=;2", "http://x.ua/=1'\"<b>"]),
+    sha256=st.sampled_from(["", "ab" * 32]),
+)
 
 
 @dataclass(frozen=True)
 class Told:
     """A measure as a test makes it up."""
 
-    title: str
-    section: str
-    unit: str
-    text: str
-    status: Status
-    percent: int | None
+    title: str = ""
+    section: str = ""
+    units: tuple[str, ...] = ("",)
+    text: str = ""
+    status: Status = Status.IN_PROGRESS
+    percent: int | None = None
+    deadline: str = ""
+    indicator: str = ""
+    funding: str = ""
+    completed: date | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 MEASURES = st.lists(
@@ -83,10 +103,15 @@ MEASURES = st.lists(
         Told,
         title=LINES,
         section=LINES,
-        unit=LINES,
+        units=st.lists(NAMES.map("".join), min_size=1, max_size=3).map(tuple),
         text=TEXTS,
         status=st.sampled_from(Status),
         percent=st.integers(0, 100) | st.none(),
+        deadline=LINES,
+        indicator=LINES,
+        funding=LINES,
+        completed=st.dates(date(1995, 1, 1), date(2090, 1, 1)) | st.none(),
+        evidence=st.lists(DOCUMENTS, max_size=3).map(tuple),
     ),
     min_size=1,
     max_size=3,
@@ -103,31 +128,54 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fill(register: Register, told: list[Told]) -> None:
     """Save measures with their answers."""
-    units: dict[str, str] = {}
+    names: dict[str, str] = {}
     edits = []
     for number, each in enumerate(told, 1):
-        home = f"measures/2017/{number}"
-        name = "Відділ " + stored("units.toml", ("units", "x", "name"), each.unit)[0]
-        unit = next((key for key, known in units.items() if known == name), f"u{number}")
-        units[unit] = name
-        title = stored(f"{home}/measure.toml", ("title",), each.title)[0]
-        section = stored(f"{home}/measure.toml", ("section",), each.section)[0]
-        deadline = read_deadline("Протягом року", PROGRAMME.from_, PROGRAMME.until)
+        home = Place("2017", str(number), None)
+        lead = [one_line(home, "title", name, "Відділ ") for name in each.units]
+        units = [unit_of(names, name) for name in lead]
+        deadline = read_deadline(
+            one_line(home, "deadline", each.deadline, "Строк "), PROGRAMME.from_, PROGRAMME.until
+        )
         values = {
             ("number",): str(number),
-            ("title",): f"Захід {title}",
-            ("responsible",): [unit],
-            ("section",): f"Розділ {section}",
+            ("title",): one_line(home, "title", each.title, "Захід "),
+            ("responsible",): list(dict.fromkeys(units)),
+            ("section",): one_line(home, "section", each.section, "Розділ "),
+            ("indicator",): one_line(home, "indicator", each.indicator) or None,
+            ("funding",): one_line(home, "funding", each.funding) or None,
             ("deadline", "text"): deadline.text,
             ("deadline", "kind"): deadline.kind.value,
             ("deadline", "from"): deadline.from_,
             ("deadline", "until"): deadline.until,
         }
-        percent = fitting_percent(each.status, each.percent, deadline)
-        answer = {("text",): each.text, ("status",): each.status.value, ("percent",): percent}
-        edits += [Edit(f"{home}/measure.toml", values), Edit(f"{home}/2017-Q4.toml", answer)]
-    named = Edit("units.toml", {("units", unit, "name"): name for unit, name in units.items()})
+        answer = {
+            ("text",): each.text,
+            ("status",): each.status.value,
+            ("percent",): fitting_percent(each.status, each.percent, deadline),
+            ("completed",): each.completed,
+            ("evidence",): [builtin(document) for document in each.evidence if is_named(document)] or None,
+        }
+        edits += [Edit(home.path, values), Edit(home._replace(period=Q4).path, answer)]
+    named = Edit("units.toml", {("units", unit, "name"): name for unit, name in names.items()})
     register.save(Change(Action.CREATE, (named, *edits), "Початок"))
+
+
+def one_line(place: Place, key: str, text: str, before: str = "") -> str:
+    """Return a text as a field of one line is kept, with words before it that name something."""
+    return stored(place.path, (key,), before + text)[0]  # type: ignore[no-any-return]
+
+
+def unit_of(names: dict[str, str], name: str) -> str:
+    """Return the id of a unit, a new one where none bears a name that reads alike."""
+    found = next((unit for unit, known in names.items() if fold(known) == fold(name)), f"u{len(names)}")
+    names.setdefault(found, name)
+    return found
+
+
+def is_named(document: Evidence) -> bool:
+    """Say whether anything names a document."""
+    return bool(clean_line(document.title).text or clean_line(document.ref).text or document.url)
 
 
 def round_trip(empty: Path, folder: Path, told: list[Told]) -> None:
@@ -149,23 +197,19 @@ def round_trip(empty: Path, folder: Path, told: list[Told]) -> None:
 
 
 def facts(record: MeasureRecord, name: str, register: Register) -> tuple[object, ...]:
-    """Return what a format is to give back of a measure."""
+    """Return what a format is to give back of a measure: all that its file shows."""
     answer, measure = record.progress.get(Q4), record.measure
     units = tuple(register.units()[unit].name for unit in measure.responsible)
-    told: tuple[object, ...] = (measure.number, measure.title, measure.section, measure.deadline)
-    if name in EXACT:
-        # In other tables a semicolon parts two units.
-        told = (*told, units)
-    if answer is not None and not answer.text and answer.percent is None and name not in EXACT:
+    told: list[object] = [measure.number, measure.title, measure.section, units, measure.deadline]
+    if name in WHOLE:
+        told += [measure.indicator, measure.funding]
+    elif answer is not None and not answer.text and answer.percent is None:
+        # An empty cell is no answer where no status stands in the file.
         answer = None
-    if answer is None:
-        return told
-    if name in EXACT:
-        return (*told, answer)
-    if name == "md":
-        return (*told, answer.text, answer.percent)
-    # A page shows words and how they look, with its own blanks.
-    return (*map(squeezed, map(str, told)), shown(answer.text), answer.percent)
+    if answer is not None:
+        told += [answer.percent, shown(answer.text) if name in READ else answer.text]
+        told += [answer.status, answer.completed, answer.evidence] if name in WHOLE else []
+    return tuple(squeezed(str(each)) for each in told) if name in READ else tuple(told)
 
 
 def shown(text: str) -> list[list[tuple[object, ...]]]:
@@ -188,9 +232,25 @@ def squeezed(text: str) -> str:
 
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MEASURES)
-@example([Told("|", "**", "a;b", "**а**_б_ [в](http://x.ua)\n- \\*\n1. г\n", Status.PARTLY, 50)])
 @example(
-    [Told("=1", "-", "@", "", Status.NOT_STARTED, None), Told("'", "", "\ufffe", "- ", Status.IMPLEMENTED, 1)]
+    [
+        Told(
+            "|",
+            "**",
+            ("a; Відділ b, Центр", "b. ", "b;"),
+            "**а**_б_ [в](http://x.ua)\n- \\*\n1. г\n",
+            Status.PARTLY,
+            50,
+            "Постійно",
+            "100 %; так",
+            "=1",
+            date(2017, 12, 20),
+            (Evidence("План; а, б", "№ 5", "https://x.ua/?a=1&b='", "ab" * 32), Evidence(url="http://x.ua")),
+        )
+    ]
+)
+@example(
+    [Told("=1", "-", ("@",), "", Status.NOT_STARTED), Told("'", "", ("\ufffe",), "- ", Status.IMPLEMENTED, 1)]
 )
 def test_identity(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: list[Told]) -> None:
     """Whatever a register holds, each format gives it back, and nothing new to the register itself."""

@@ -1,0 +1,81 @@
+"""What a report says of a progress otherwise than the register: beside the text, or in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.importing.beside import as_shown
+from records.language import LANGUAGES, Language
+from records.sanitise import clean
+from records.telling.wording import progress_cell
+from records.texts.prose import from_cell, plain, tidy
+from records.texts.rewriting import rewritten
+from records.values.fields import shown
+from records.values.model import builtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from records.files.snapshot import MeasureRecord
+    from records.importing.understand import Reported
+    from records.values.model import Evidence, Progress
+    from records.values.periods import Period
+
+#: A field, what it is in the register, and in the report.
+Difference = tuple[str, object, object]
+
+
+def beside(reported: Reported, there: Progress) -> Difference | None:
+    """Return the first of what a report says beside the text and differs from a progress, or None."""
+    if reported.status is not None and reported.status is not there.status:
+        return "status", there.status, reported.status
+    if reported.status is not None and reported.completed != there.completed:
+        return "completed", there.completed, reported.completed
+    if reported.evidence is not None and as_shown(reported.evidence) != as_shown(there.evidence):
+        return "evidence", _named(there.evidence), _named(reported.evidence)
+    return None
+
+
+def otherwise(reported: Reported, there: Progress) -> Difference:
+    """Return the first of what a report says otherwise than a progress."""
+    theirs, mine = _told(there.text, there.percent), _told(reported.text or "", reported.percent)
+    return beside(reported, there) or ("text", theirs, mine)
+
+
+def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
+    """Say whether a report's cell is what this program itself prints for a record, however it reads.
+
+    `day` is the day the register is reported as of.
+    """
+    if reported.cell is None:
+        return False
+    own = {progress_cell(record, period, day, Language(code)) for code in LANGUAGES}
+    return reported.cell in own or _printed(reported.cell) in map(_printed, own)
+
+
+def is_same_text(reported: Reported, there: Progress) -> bool:
+    """Say whether a report's text prints the same as a progress's, whatever blanks part its words."""
+    mine = tidy(clean(reported.text or "").text)
+    if _blanks(mine) == _blanks(there.text) or _blanks(rewritten(mine)) == _blanks(rewritten(there.text)):
+        return True
+    # Word and plain text show a text without its emphasis, which they do not take away.
+    return reported.is_plain and _blanks(*plain(mine)) == _blanks(*plain(there.text))
+
+
+def _blanks(*texts: str) -> list[list[str]]:
+    """Return the words of each line, for comparing whatever blanks part them."""
+    return [line.split() for text in texts for line in text.split("\n")]
+
+
+def _printed(cell: str) -> list[list[str]]:
+    """Return the words of a cell as they print, with their look, for comparing."""
+    return _blanks(rewritten(from_cell(cell)))
+
+
+def _told(text: str, percent: int | None) -> str:
+    return f"{percent} %: {text}" if percent is not None else text
+
+
+def _named(documents: Iterable[Evidence]) -> object:
+    return shown("evidence", [builtin(each) for each in documents] or None)

@@ -1,0 +1,171 @@
+"""The sheets of a workbook that this program knows by their headings, and what stands below these.
+
+Columns are found wherever they stand; others are a unit's own. A formula in one of ours is refused: what it
+shows may be of another day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from records.errors import UnreadableSource
+from records.files.sheet import KEY_HEADING, DocumentColumn, SheetColumn, read_back
+from records.importing.filled import FilledCell, refused
+from records.language import LANGUAGES, Language, Message
+from records.texts.typography import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: More rows than this no report has; columns beyond these are a unit's own.
+_MOST_ROWS, _MOST_COLUMNS = 100_000, 200
+#: The headings stand in one of the first rows.
+_MOST_ABOVE = 50
+#: So many of the headings tell a sheet of ours from a unit's own.
+_FEWEST = 3
+
+_Column = TypeVar("_Column", SheetColumn, DocumentColumn)
+
+
+@dataclass(frozen=True)
+class Form(Generic[_Column]):
+    """What a sheet is known by: its columns, those that must be there, the one with a measure's number.
+
+    Where cells of one that is `beside` the measures stand is told with its name.
+    """
+
+    columns: type[_Column]
+    needed: tuple[_Column, ...]
+    number: _Column
+    beside: bool = False
+
+
+MEASURES = Form(
+    SheetColumn,
+    (
+        SheetColumn.NUMBER,
+        SheetColumn.STATUS,
+        SheetColumn.PERCENT,
+        SheetColumn.COMPLETED,
+        SheetColumn.TEXT,
+    ),
+    SheetColumn.NUMBER,
+)
+DOCUMENTS = Form(
+    DocumentColumn,
+    (DocumentColumn.NUMBER, DocumentColumn.TITLE, DocumentColumn.REF, DocumentColumn.URL),
+    DocumentColumn.NUMBER,
+    beside=True,
+)
+
+
+@dataclass(frozen=True)
+class Line(Generic[_Column]):
+    """A row below the headings: its number in the sheet, our cells that hold something, its hidden name."""
+
+    number: int
+    cells: Mapping[_Column, FilledCell]
+    key: str
+
+
+@dataclass(frozen=True)
+class Headed(Generic[_Column]):
+    """A sheet of ours: its columns, and its rows in which anything of ours stands."""
+
+    columns: frozenset[_Column]
+    lines: tuple[Line[_Column], ...]
+
+
+def rows_of(worksheet: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a worksheet; the size that a file claims is not believed."""
+    worksheet.reset_dimensions()
+    yield from worksheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+
+
+def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | None:
+    """Return what stands below a worksheet's headings, None where it has not those of the form.
+
+    Raise `UnreadableSource` where they are there in part or twice, or a cell can't be read.
+    """
+    columns: Mapping[_Column, int] | None = None
+    hidden: int | None = None
+    name = worksheet.title if form.beside else ""
+    lines: list[Line[_Column]] = []
+    for number, cells in enumerate(rows_of(worksheet), 1):
+        if columns is None:
+            if number > _MOST_ABOVE:
+                return None
+            columns = _headings(cells, number, form, file)
+            hidden = next((at for at, each in enumerate(cells) if each.value == KEY_HEADING), None)
+            continue
+        there = {column: cells[place] for column, place in columns.items() if place < len(cells)}
+        measure = there[form.number].value if form.number in there else None
+        filled = {
+            column: _cell(cell, file, str(measure or ""), name)
+            for column, cell in there.items()
+            if not _is_empty(cell)
+        }
+        key = cells[hidden].value if hidden is not None and hidden < len(cells) else None
+        if filled or key:
+            lines.append(Line(number, filled, read_back(key) if isinstance(key, str) else ""))
+    return None if columns is None else Headed(frozenset(columns), tuple(lines))
+
+
+def _headings(
+    cells: tuple[Any, ...], number: int, form: Form[_Column], file: str
+) -> dict[_Column, int] | None:
+    """Return where each column stands by a row's headings, None for a row that is none."""
+    found: dict[_Column, int] = {}
+    twice = None
+    for place, cell in enumerate(cells):
+        column = _by_heading(form).get(fold(cell.value)) if isinstance(cell.value, str) else None
+        if column is not None and column in found:
+            twice = twice or (cell.coordinate, column)
+        elif column is not None:
+            found[column] = place
+    if len(found) < _FEWEST:
+        return None
+    if twice is not None:
+        raise UnreadableSource(
+            "{file}: cell {cell}: there is a second column “{column}”. Give yours another heading.",
+            file=file,
+            cell=twice[0],
+            column=twice[1],
+        )
+    missing = [column.message() for column in form.needed if column not in found]
+    if missing:
+        raise UnreadableSource(
+            "{file}: row {n}: these columns are missing: {missing}. Bring their headings back.",
+            file=file,
+            n=number,
+            missing=missing,
+        )
+    return found
+
+
+@cache
+def _by_heading(form: Form[_Column]) -> Mapping[str, _Column]:
+    return {fold(Language(code).show(column)): column for code in LANGUAGES for column in form.columns}
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell.value is None or (isinstance(cell.value, str) and not cell.value.strip())
+
+
+def _cell(cell: Any, file: str, measure: str, worksheet: str) -> FilledCell:
+    """Return what one of our cells holds; raise `UnreadableSource` for a formula or an error.
+
+    `worksheet` is named with the place unless it is "".
+    """
+    place = Message("cell {cell}", cell=cell.coordinate)
+    if worksheet:
+        place = Message("sheet “{sheet}”, cell {cell}", sheet=worksheet, cell=cell.coordinate)
+    if cell.data_type == "f":
+        raise refused(file, measure, place, Message("A formula stands there; paste its value instead."))
+    if cell.data_type == "e":
+        problem = Message("The spreadsheet shows an error there ({error}).", error=str(cell.value))
+        raise refused(file, measure, place, problem)
+    value = read_back(cell.value) if isinstance(cell.value, str) else cell.value
+    return FilledCell(value, place, is_share="%" in (cell.number_format or ""))

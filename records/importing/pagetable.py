@@ -1,0 +1,78 @@
+"""A table of an HTML page as it was read: its rows, and its cells with what they cover and show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.importing.beside import Marks
+from records.importing.table import Cell, Row
+from records.language import Message
+from records.texts.prose import line_to_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from records.importing.spoken import Paragraph
+
+#: The class of the own report's cells with texts.
+PROGRESS = "progress"
+
+
+class PageCell:
+    """A cell of a page: its paragraphs, how far it reaches, of what class it is."""
+
+    def __init__(self, kind: str, columns: int, rows: int) -> None:
+        self.kind = kind
+        self.columns, self.rows = columns, rows
+        self.paragraphs: list[Paragraph] = []
+        self.marks = Marks()
+
+    def read(self, *, is_own: bool) -> Cell:
+        """Return the cell as every kind of file has it."""
+        if is_own and self.kind == PROGRESS:
+            plain = tuple(each.plain() for each in self.paragraphs)
+            written = tuple(each.markdown() for each in self.paragraphs)
+            return Cell(plain, written=written, beside=self.marks.read())
+        paragraphs = tuple(each.plain() for each in self.paragraphs)
+        return Cell(paragraphs, stands_apart=True, beside=self.marks.read()) if is_own else Cell(paragraphs)
+
+
+class PageTable:
+    """A table of a page."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: list[list[PageCell]] = []
+        #: The rows that are titles of sections.
+        self.sections: set[int] = set()
+
+    def read(self, place: int, *, is_own: bool, alone: bool) -> Iterable[Row]:
+        """Yield the rows that have cells; what a cell covers below and beside it is there, and empty."""
+        covered: dict[int, int] = {}
+        for number, cells in enumerate(self.rows, 1):
+            where = Message("row {n}", n=number)
+            if not alone:
+                where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
+            read = _spread(cells, covered, is_own=is_own)
+            if is_own and number - 1 in self.sections and read:
+                read[0] = Cell((f"**{line_to_cell(read[0].line)}**",), markdown=True)
+            if read:
+                yield Row(tuple(read), where, place)
+
+
+def _spread(cells: Sequence[PageCell], covered: dict[int, int], *, is_own: bool) -> list[Cell]:
+    """Return a row's cells, with those that cells of the rows above reach into (`covered`: how far yet)."""
+    read: list[Cell] = []
+
+    def skip() -> None:
+        while covered.get(len(read), 0) > 0:
+            covered[len(read)] -= 1
+            read.append(Cell(merged=True))
+
+    for cell in cells:
+        skip()
+        for step in range(cell.columns):
+            covered[len(read)] = cell.rows - 1
+            read.append(cell.read(is_own=is_own) if step == 0 else Cell())
+    skip()
+    return read

@@ -1,0 +1,55 @@
+"""Units named in a cell: where they part, and how a name that holds what parts them stays whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.sanitise import clean_line
+from records.texts.cells import paragraphs
+from records.texts.names import name_to_cell, named, named_in_cell
+
+PIECES = st.sampled_from(["; ", ";", ", ", ",", ". ", "- ", "– ", "1. ", "12) ", "&lt;", "&#59;", "\\", "|"])
+NAMES = st.lists(PIECES | st.sampled_from(["Відділ", "кадрів", "А"]) | st.characters(), max_size=7)
+KNOWN = {"Відділ; Центр", "Рада, Комітет", "1. Сектор"}
+
+
+def unknown(_: str) -> bool:
+    """Know no unit."""
+    return False
+
+
+@given(NAMES.map(lambda parts: clean_line("".join(parts)).text).filter(bool))
+def test_cell(name: str) -> None:
+    """Whatever a name holds, a Markdown cell gives it back as one."""
+    (written,) = paragraphs(name_to_cell(name))
+    assert list(named_in_cell(written).names(unknown)) == [name]
+
+
+@pytest.mark.parametrize("source", ["Відділ кадрів", "Відділ “а, б”, (в)", "Рада м. Зразкове | апарат"])
+def test_cell_as_typed(source: str) -> None:
+    """A name that nothing could part is written as typed, but for what a table asks for."""
+    assert name_to_cell(source) == source.replace("|", r"\|")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Відділ; Центр", ["Відділ; Центр"]),
+        ("Архів; Відділ; Центр; Рада, Комітет", ["Архів", "Відділ; Центр", "Рада, Комітет"]),
+        ("Відділ; Архів", ["Відділ", "Архів"]),
+        ("1. Сектор; 2. Архів", ["1. Сектор", "Архів"]),
+    ],
+)
+def test_known(text: str, names: list[str]) -> None:
+    """A name that is known is never parted, wherever it stands among others."""
+    assert list(named(text).names(KNOWN.__contains__)) == names
+    assert list(named_in_cell(text).names(KNOWN.__contains__)) == names
+
+
+def test_apart() -> None:
+    """A paragraph that stands apart is one name, but for two known units typed into one."""
+    paragraph = named("Відділ; Центр", stands_apart=True)
+    assert list(paragraph.names(unknown)) == ["Відділ; Центр"]
+    assert list(paragraph.names({"Відділ", "Центр"}.__contains__)) == ["Відділ", "Центр"]
