@@ -26,7 +26,6 @@ from records.values.model import (
     Role,
     Rules,
     SigningKey,
-    Unit,
     Units,
     builtin,
 )
@@ -48,6 +47,7 @@ _NEW = "+new"
 #: What a new officer's form asks for besides the officer's fields: one key.
 FIRST_KEY = "key"
 _SWITCH = ("true", "false")
+_UNIT = ("name", "short", "phone", "email")
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,10 @@ class Entry:
 
 def unit_entry(snapshot: Snapshot, unit: str | None) -> Entry:
     """Return a unit as its form shows it."""
-    known = snapshot.units[unit] if unit is not None else Unit(name="x")
-    fields = {name: clean_line(getattr(known, name)).text for name in ("name", "short", "phone", "email")}
-    return Entry(UNITS, unit, fields if unit is not None else {**fields, "name": "", "id": ""})
+    if unit is None:
+        return Entry(UNITS, None, dict.fromkeys((*_UNIT, "id"), ""))
+    known = snapshot.units[unit]
+    return Entry(UNITS, unit, {name: clean_line(getattr(known, name)).text for name in _UNIT})
 
 
 def officer_entry(snapshot: Snapshot, login: str | None) -> Entry:
@@ -134,8 +135,8 @@ def judge(entry: Entry, values: Mapping[str, str], snapshot: Snapshot) -> tuple[
         # What a rule brings about for officers is told; what is doubtful about other entries is not.
         if mine or elsewhere or problem.is_error:
             at = _field(problem.key, entry, name) if mine else ""
-            found_ = judged.errors if problem.is_error else judged.doubts
-            found_.setdefault(at, []).append(problem.message)
+            told = judged.errors if problem.is_error else judged.doubts
+            told.setdefault(at, []).append(problem.message)
     return judged, edit
 
 
@@ -154,11 +155,14 @@ def _stored(
         "until": read_day,
         FIRST_KEY: lambda text: _first_key(text, snapshot),
     }
-    plain: Callable[[str], Any] = lambda text: clean_line(text).text or None  # noqa: E731 - one of several readers
-    stored, unread = read_all(values, {key: special.get(key, plain) for key in values})
+    stored, unread = read_all(values, {key: special.get(key, _line) for key in values})
     if (keys := stored.pop(FIRST_KEY, None)) is not None:
         stored["keys"] = keys
     return stored, unread
+
+
+def _line(text: str) -> str | None:
+    return clean_line(text).text or None
 
 
 def _first_key(text: str, snapshot: Snapshot) -> list[dict[str, Any]] | None:
