@@ -8,7 +8,7 @@ from exporters.model import Totals
 from records.sanitise import visible
 from records.telling.wording import reported
 from records.values.model import Status
-from records.values.statuses import Standing
+from records.values.statuses import Standing, mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,12 +37,6 @@ def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals
         overdue=sum(record.overdue(period) for record in records),
         mean=mean(percents),
     )
-
-
-def mean(percents: Sequence[int]) -> int | None:
-    """Return the mean of percents, None of none."""
-    # A half rounds up, as people round.
-    return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
 def percent_said(percent: int | None) -> str:

@@ -11,7 +11,7 @@ from records.language import Message, Plural
 from records.rules.reviewing import Stage, stage
 from records.texts.typography import alphabetical, fold
 from records.values.model import Status
-from records.values.statuses import Standing
+from records.values.statuses import Standing, mean
 from tui.filters import Choice, Column, Filter
 from tui.signs import PLAIN_SIGNS, SIGNS
 
@@ -186,7 +186,7 @@ class View:
             if self._standings[standing]:
                 line += f" · {language.show(standing)} {self._standings[standing]}"
         percents = [report.percent for report in reports if report.percent is not None]
-        return line, round(sum(percents) / len(percents)) if percents else None
+        return line, mean(percents)
 
     @cached_property
     def _standings(self) -> Counter[Standing]:

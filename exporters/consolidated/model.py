@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exporters.report import NotExported
-from exporters.totals import mean
 from records.values.model import Status
+from records.values.statuses import mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

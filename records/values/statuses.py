@@ -10,7 +10,7 @@ from records.language import Message
 from records.values.model import Deadline, Measure, Progress, ReviewState, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from records.values.periods import Period
@@ -34,6 +34,12 @@ def percent_range(status: Status, deadline: Deadline) -> range:
             return range(100)
         case Status.NOT_STARTED:
             return range(1)
+
+
+def mean(percents: Sequence[int]) -> int | None:
+    """Return the mean of percents, None of none."""
+    # A half rounds up, as people round.
+    return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
 def agrees(status: Status, percent: int | None, deadline: Deadline) -> bool:

@@ -76,6 +76,18 @@ async def test_sorted_by_what_is_missing(folder: Path, screens: Opener) -> None:
         assert "%↓" in see.shown()
 
 
+async def test_mean(folder: Path, screens: Opener) -> None:
+    """The mean percent rounds a half up, as the report does."""
+    answers = tuple(
+        Edit(f"measures/2017/{number}/2017-Q4.toml", {("status",): "in-progress", ("percent",): percent})
+        for number, percent in (("4", 50), ("6", 51))
+    )
+    with Register.open(folder) as register:
+        register.save(Change(Action.PROGRESS, answers, "Подано"), author=CLERK)
+    async with screens() as see:
+        assert " 51 %" in see.shown()
+
+
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_nothing_fits(screens: Opener, size: tuple[int, int]) -> None:
     """Where no measure fits what is asked for, the screen says how to ask for more."""
