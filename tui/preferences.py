@@ -17,7 +17,7 @@ class Preferences:
 
     def __init__(self, register: Register) -> None:
         self._private = register.private
-        self._file = register.private / "colours" / (slug(register.me.login) or "unnamed")
+        self._file = register.private / "colours" / slug(register.me.login)
 
     @property
     def theme(self) -> str | None:

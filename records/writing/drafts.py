@@ -43,7 +43,7 @@ class Drafts:
     """The drafts of one officer in one register."""
 
     def __init__(self, register: Register) -> None:
-        self._folder = register.private / "drafts" / (slug(register.me.login) or "unnamed")
+        self._folder = register.private / "drafts" / slug(register.me.login)
 
     def keep(self, draft: Draft) -> None:
         """Put a draft on disk, in the place of an earlier one; raise OSError where that fails."""

@@ -67,7 +67,7 @@ def keep(
     private: Path, kind: Kind, files: Mapping[str, bytes], *, login: str, at: datetime, base: str
 ) -> Leftover:
     """Keep files, on disk when this returns; raise OSError."""
-    name = f"{at.astimezone(UTC):{_MOMENT}}~{slug(login) or 'unnamed'}"
+    name = f"{at.astimezone(UTC):{_MOMENT}}~{slug(login)}"
     folder = private / kind / name
     for path, data in files.items():
         write_file(folder / path, data, mode=0o600)
