@@ -182,7 +182,20 @@ class Report:
         """The name of its files, without their ending: "zvit-2017-Q4"."""
         return report_name(self.period)
 
+    @property
+    def folder(self) -> str:
+        """The folder of its files inside that of the export: "", or "oblast/" (`folder_of`)."""
+        return folder_of(self.register, self.period, self.programme.id)
+
 
 def report_name(period: Period) -> str:
     """Return the name of a period's report, without an ending: "zvit-2017-Q4"."""
     return f"zvit-{period.code}"
+
+
+def folder_of(snapshot: Snapshot, period: Period, programme: str) -> str:
+    """Return the folder of a programme's own where several programmes hold a period: "oblast/", else "".
+
+    Their reports bear one name, and none of them may replace another.
+    """
+    return f"{programme}/" if len(snapshot.programmes_of(period)) > 1 else ""

@@ -75,7 +75,8 @@ def consolidate(
                 raise _naming(folder, error) from error
             read.append(Read(register, snapshot))
     _refuse_unknown(read, wanted)
-    return consolidated(language or Language("uk"), period, parts), read
+    of_programme = wanted.programme is not None
+    return consolidated(language or Language("uk"), period, parts, of_programme=of_programme), read
 
 
 def _parts(

@@ -88,6 +88,8 @@ class Comparison:
     retired: tuple[Measure, ...]
     closed: Mapping[Period, str]
     source: Source
+    #: The folder of its files inside that of the export: "", or "oblast/".
+    folder: str
 
     @property
     def name(self) -> str:

@@ -55,7 +55,7 @@ def test_rows(sample: Snapshot) -> None:
 
 
 def test_printed(sample: Snapshot) -> None:
-    """On paper the table is as wide as one sheet and legible, its headings stand on each, which is numbered."""
+    """Printed, the table is legible and one sheet wide; each sheet has a number and the table’s headings."""
     book = opened(sample)
     for sheet, orientation in zip(book.worksheets, ("landscape", "portrait"), strict=False):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)

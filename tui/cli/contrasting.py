@@ -43,7 +43,8 @@ def compare_command(
     as_json: bool,
 ) -> None:
     """Write a comparison in each format asked for, or in none."""
-    from exporters.comparing.formats import FORMATS, export
+    from exporters.comparing.formats import FORMATS
+    from exporters.writing import write_as
 
     names = by_commas(formats) or list(FORMATS)
     register = session.register
@@ -52,7 +53,7 @@ def compare_command(
         snapshot = register.snapshot(revision)
         wanted = find_unit(snapshot.units, unit) if unit is not None else None
         made = compared(register, snapshot, (one, other), programme, wanted)
-        written = export(made, names, Path(folder).resolve(), progress)
+        written = write_as(made, FORMATS, names, Path(folder).resolve(), progress)
     if as_json:
         files = [file_document(each) for each in written]
         tell_json({"commit": snapshot.commit, "periods": [one.code, other.code], "files": files})
