@@ -52,6 +52,12 @@ def test_filters(program: Program, options: list[str], numbers: list[str]) -> No
     assert [each["number"] for each in program.json("list", *options)["measures"]] == numbers
 
 
+def test_filters_told(program: Program) -> None:
+    """A document of some measures names the filters by which they were chosen, a unit by its id."""
+    told = program.json("list", "--unit", "юристи", "--missing", "--search", "захід")["filters"]
+    assert told == {"unit": "legal", "missing": True, "search": "захід"}
+
+
 def test_nothing(program: Program) -> None:
     """A list of nothing says so."""
     assert program("list", "--status", "implemented").out.splitlines()[-1] == "No measures."
