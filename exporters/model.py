@@ -141,11 +141,11 @@ class Report:
     """A report of one period.
 
     `filters` says of which measures it is, where it is not of all, and `only` in codes: the unit's id, the
-    status. `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
-    closed periods since the report before; `trail` is all that was done to its records, where a format
-    asks for that. `templates` are the council's own, by their names, None where it has none. `records` are
-    the measures that its rows were made from, in the programme's order, and `register` is all around them:
-    what data formats write as it is kept.
+    status. `edition` says what a second or later edition changed, "" of the first; `corrections` are those
+    made to closed periods since the report before; `trail` is all that was done to its records, where a
+    format asks for that. `templates` are the council's own, by their names, None where it has none.
+    `records` are the measures that its rows were made from, in the programme's order, and `register` is all
+    around them: what data formats write as it is kept.
     """
 
     language: Language

@@ -9,7 +9,7 @@ import click
 
 from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import PERIOD, Command, Session, by_commas, quietly
+from tui.cli.framework import PERIOD, Command, Session, by_commas
 from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @of_programme
 @with_json
-@quietly
 @click.pass_obj
 def compare_command(
     session: Session,
