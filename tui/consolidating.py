@@ -134,5 +134,8 @@ def _refuse_unknown(read: Sequence[Read], wanted: Wanted) -> None:
 
 
 def _naming(folder: Path, error: ProzvitError) -> ProzvitError:
+    """Return an error that names its register; one that names it already is itself."""
+    if folder in error.values.values():
+        return error
     kind = Misused if isinstance(error, Misused) else NotExported
     return kind("{register}: {problem}", register=folder, problem=error.message())
