@@ -51,7 +51,7 @@ _OF_TEXTS = {"lower", "upper", "strip", "split", "startswith", "endswith"}
 _READABLE = {
     f"{package}.{module}"
     for package, modules in {
-        "exporters": ("model", "charts", "index"),
+        "exporters": ("model", "charts", "index", "comparing.model"),
         "records": ("values.model", "texts.prose", "texts.inline"),
     }.items()
     for module in modules
