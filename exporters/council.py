@@ -1,22 +1,26 @@
 """A council's own templates, laid over ours, in a sandbox: what they hold is words and markup, no program.
 
 A template reads the fields of the report and nothing else: no file, no clock, no chance, no Python. Long
-ranges, products and pages are refused; who may change a template could still write one that never ends.
+ranges, products and pages are refused, and one that takes more steps than any report; who may change a
+template could still fill the memory.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sized
 from datetime import date
 from enum import Enum
+from functools import wraps
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from exporters.report import NotExported
+from exporters.stepping import mark_steps
 from exporters.templating import TEMPLATES, options
 from records.language import Message
 from records.values.layout import TEMPLATES as FOLDER
@@ -26,23 +30,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
+    from jinja2 import nodes
     from jinja2.runtime import Context
 
 #: What a template of the council's calls ours by: "prozvit/report.html.j2".
 OURS = "prozvit/"
 #: A page as large as this is no report: 10,000 measures of long texts are a quarter of it.
 _LARGEST_PAGE = 256 * 1024 * 1024
+#: A measure of a report takes some 25: those of 10,000 measures many times over, in some ten seconds.
+_MOST_STEPS = 4_000_000
 #: The largest number that is calculated with, the largest exponent, the longest `range`.
 _LARGEST, _LONGEST_POWER, _LONGEST_RANGE = 2**32, 16, 10_000
 #: Filters that give another page each time, or a text as long as anybody likes.
 _LEFT_OUT = {"random", "batch", "center", "format", "indent", "slice"}
+#: What a filter takes as one value.
+_OF_ONE = (str, Undefined)
 #: A text's methods, those that can't make it longer.
 _OF_TEXTS = {"lower", "upper", "strip", "split", "startswith", "endswith"}
 #: Modules whose values a template may read, field by field.
 _READABLE = {
     f"{package}.{module}"
     for package, modules in {
-        "exporters": ("model", "charts", "index"),
+        "exporters": ("model", "charts", "index", "comparing.model"),
         "records": ("values.model", "texts.prose", "texts.inline"),
     }.items()
     for module in modules
@@ -89,8 +98,34 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**given)
         #: What may be read of each kind of value that was met.
         self._readable: dict[type, frozenset[str]] = {}
-        self.filters = {name: filter_ for name, filter_ in self.filters.items() if name not in _LEFT_OUT}
+        self._left = _MOST_STEPS
+        self.filters = {
+            name: self._counted(filter_) for name, filter_ in self.filters.items() if name not in _LEFT_OUT
+        }
         self.globals = {name: self.globals[name] for name in ("dict", "namespace")} | {"range": _range}
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **values: Any) -> str:
+        mark_steps(source, self, "step")
+        return super()._generate(source, *arguments, **values)
+
+    def step(self, steps: int = 1) -> bool:
+        """Count steps that a template takes; raise `_Refused` where they are too many."""
+        self._left -= steps
+        if self._left < 0:
+            raise _Refused("it takes too many steps: loops in loops go over too much")
+        return True
+
+    def _counted(self, filter_: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a filter for which each value that it goes over is a step."""
+        place = 1 if hasattr(filter_, "jinja_pass_arg") else 0
+
+        @wraps(filter_)
+        def counted(*given: Any, **named: Any) -> Any:
+            value = given[place]
+            self.step(len(value) if isinstance(value, Sized) and not isinstance(value, _OF_ONE) else 1)
+            return filter_(*given, **named)
+
+        return counted
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may read an attribute."""

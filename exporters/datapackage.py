@@ -248,6 +248,7 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
         "created": report.source.at.isoformat(),
         "contributors": [{"title": report.body, "role": "publisher"}],
         "sources": [source],
+        **({"filters": dict(report.only)} if report.only else {}),
         "resources": resources,
     }
 

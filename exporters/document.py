@@ -1,6 +1,7 @@
 """Measures as one JSON document: what `list --json` prints and the format `json` writes (commands.md).
 
-Missing values are null, never absent; dates and moments are ISO 8601.
+Missing values are null, never absent; dates and moments are ISO 8601. Where not all measures were asked for,
+`filters` says which were.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from records.texts.prose import plain
 from records.values.model import builtin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from exporters.model import Report
     from records.files.snapshot import MeasureRecord, Snapshot
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def to_json(report: Report) -> bytes:
     """Return the report's measures as a UTF-8 JSON file."""
-    return written_json(document(report.register, report.period, report.records))
+    return written_json(document(report.register, report.period, report.records, report.only))
 
 
 def written_json(value: object) -> bytes:
@@ -32,12 +33,18 @@ def written_json(value: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
-def document(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, Any]:
-    """Return measures with their progress of one period, as of the snapshot's commit."""
+def document(
+    snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord], filters: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return measures with their progress of one period, as of the snapshot's commit.
+
+    `filters` are the options by which they were chosen, each with its value; none where they are all.
+    """
     return {
         "register": snapshot.rules.body,
         "commit": snapshot.commit,
         "period": period.code,
+        **({"filters": dict(filters)} if filters else {}),
         "measures": [measure(snapshot, record, [period]) for record in records],
     }
 

@@ -89,6 +89,7 @@ def export(
 ) -> list[Exported]:
     """Write a report into a folder (made if it isn't there), and return what was written.
 
+    Where several programmes hold the period, that is the programme's own folder inside of it.
     `progress` is told before each format which it is, and how many of how many are done; what it raises
     ends the export. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
     Where anything is raised, every file is as it was before.
@@ -101,7 +102,7 @@ def export(
         made = dict(_files(names[name], _known(name).write(report)))
         contents |= made
         formats_of |= dict.fromkeys(made, name)
-    return write_files(folder, contents, formats_of)
+    return write_files(folder / report.folder, contents, formats_of)
 
 
 def write_page(name: str, page: bytes, folder: Path) -> Exported:

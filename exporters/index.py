@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from exporters.charts import chart
 from exporters.formats import file_name
 from exporters.html import safe_url, set_text
+from exporters.model import folder_of
 from exporters.report import NotExported, refuse_problems
 from exporters.templating import fill
 from exporters.totals import total
@@ -58,16 +59,14 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
     if closed is None:
         return []
     publication = closed.publication or Publication()
-    programmes = then.programmes_of(period)
     found = []
-    for programme in programmes:
+    for programme in then.programmes_of(period):
         records = [
             record
             for record in then.of_programme(programme.id)
             if record.standing(period) is not Standing.RETIRED
         ]
-        # Of several programmes, closing writes each report into a folder of its own.
-        folder = f"{programme.id}/" if len(programmes) > 1 else ""
+        folder = folder_of(then, period, programme.id)
         found.append(
             Entry(
                 totals=total(period.message().render(Language(now.rules.language)), records, period),

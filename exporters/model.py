@@ -140,11 +140,12 @@ class Corrected:
 class Report:
     """A report of one period.
 
-    `edition` says what a second or later edition changed, "" of the first; `corrections` are those made to
-    closed periods since the report before; `trail` is all that was done to its records, where a format
-    asks for that. `templates` are the council's own, by their names, None where it has none. `records` are
-    the measures that its rows were made from, in the programme's order, and `register` is all around them:
-    what data formats write as it is kept.
+    `filters` says of which measures it is, where it is not of all, and `only` in codes: the unit's id, the
+    status. `edition` says what a second or later edition changed, "" of the first; `corrections` are those
+    made to closed periods since the report before; `trail` is all that was done to its records, where a
+    format asks for that. `templates` are the council's own, by their names, None where it has none.
+    `records` are the measures that its rows were made from, in the programme's order, and `register` is all
+    around them: what data formats write as it is kept.
     """
 
     language: Language
@@ -154,6 +155,7 @@ class Report:
     title: str
     body: str
     filters: tuple[str, ...]
+    only: Mapping[str, str]
     approval: Signatory | None
     #: The day on which it was approved, where that is recorded.
     approved: date | None
@@ -182,7 +184,20 @@ class Report:
         """The name of its files, without their ending: "zvit-2017-Q4"."""
         return report_name(self.period)
 
+    @property
+    def folder(self) -> str:
+        """The folder of its files inside that of the export: "", or "oblast/" (`folder_of`)."""
+        return folder_of(self.register, self.period, self.programme.id)
+
 
 def report_name(period: Period) -> str:
     """Return the name of a period's report, without an ending: "zvit-2017-Q4"."""
     return f"zvit-{period.code}"
+
+
+def folder_of(snapshot: Snapshot, period: Period, programme: str) -> str:
+    """Return the folder of a programme's own where several programmes hold a period: "oblast/", else "".
+
+    Their reports bear one name, and none of them may replace another.
+    """
+    return f"{programme}/" if len(snapshot.programmes_of(period)) > 1 else ""

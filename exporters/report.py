@@ -78,6 +78,7 @@ def report(
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
         filters=filters_said(snapshot, unit, status, language),
+        only={key: each for key, each in (("unit", unit), ("status", status)) if each is not None},
         approval=next(_named(rules.approval), None),
         approved=_approved(snapshot, period),
         signatures=tuple(_named(*rules.signatures)),

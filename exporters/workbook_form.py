@@ -25,26 +25,29 @@ if TYPE_CHECKING:
 
 #: The row of the headings; the measures stand below it.
 HEADING_ROW = 4
+#: As narrow as reads well: the whole row is printed across one sheet.
 _WIDTHS = {
-    SheetColumn.NUMBER: 8,
-    SheetColumn.SECTION: 22,
-    SheetColumn.TITLE: 44,
-    SheetColumn.DEADLINE: 16,
-    SheetColumn.RESPONSIBLE: 26,
-    SheetColumn.INDICATOR: 24,
-    SheetColumn.FUNDING: 18,
-    SheetColumn.STATUS: 17,
-    SheetColumn.PERCENT: 11,
-    SheetColumn.COMPLETED: 13,
-    SheetColumn.TEXT: 70,
+    SheetColumn.NUMBER: 7,
+    SheetColumn.SECTION: 18,
+    SheetColumn.TITLE: 32,
+    SheetColumn.DEADLINE: 14,
+    SheetColumn.RESPONSIBLE: 20,
+    SheetColumn.INDICATOR: 18,
+    SheetColumn.FUNDING: 14,
+    SheetColumn.STATUS: 14,
+    SheetColumn.PERCENT: 10,
+    SheetColumn.COMPLETED: 12,
+    SheetColumn.TEXT: 60,
 }
-_NOTE_WIDTH = 24
-_HINT_WIDTH = 110
+_NOTE_WIDTH = 16
+_HINT_WIDTH = 75
 #: A line of text, and the highest row that Excel has.
 _LINE, _HIGHEST = 15, 409
 _LAST_COLUMN = 16_384
 #: ECMA-376 part 1, 18.3.1.63.
 _A4 = 9
+#: From the sheet's edge, in inches: 10 mm at the sides and the top, 15 mm with the page's number below.
+_SIDE, _FOOT, _NUMBER_AT = 0.39, 0.59, 0.28
 _LONGEST_TITLE = 32
 #: 01.01.1970 and 31.12.2099 as Excel counts days.
 _DAYS = ("25569", "73050")
@@ -74,12 +77,14 @@ OPEN = {
 
 def height(texts: Sequence[object], columns: Sequence[SheetColumn]) -> int:
     """Return how high a row of `columns` is, in points: not every program sees to it itself."""
-    lines = 1
-    for text, column in zip(texts, columns, strict=False):
-        if isinstance(text, str):
-            width = _WIDTHS[column]
-            lines = max(lines, sum(1 + len(line) * 5 // (width * 4) for line in text.split("\n")))
+    named = zip(texts, columns, strict=False)
+    lines = max((_lines(text, _WIDTHS[column]) for text, column in named if isinstance(text, str)), default=1)
     return min(lines * _LINE, _HIGHEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column, of which words leave some room empty."""
+    return sum(1 + len(line) * 5 // (width * 4) for line in text.split("\n"))
 
 
 def add_styles(book: Workbook) -> dict[Style, int]:
@@ -108,12 +113,23 @@ def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language:
     worksheet.column_dimensions[beyond].protection = Protection(locked=False)
     worksheet.freeze_panes = f"B{HEADING_ROW + 1}"
     worksheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = _A4
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
-    worksheet.page_setup.fitToHeight = 0
+    _set_up_page(worksheet, "landscape")
     _lock(worksheet)
     _check(worksheet, dict(zip(columns, letters, strict=False)), rows, language)
+
+
+def _set_up_page(worksheet: Any, orientation: str) -> None:
+    """Have a sheet printed on A4: one page across, as many as it takes downwards, each with its number."""
+    worksheet.page_setup.orientation = orientation
+    worksheet.page_setup.paperSize = _A4
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToHeight = 0
+    margins = worksheet.page_margins
+    margins.left = margins.right = margins.top = _SIDE
+    margins.bottom, margins.footer = _FOOT, _NUMBER_AT
+    # How the format writes the page's number and the count of pages: ECMA-376 part 1, 18.3.1.39.
+    worksheet.oddFooter.right.text = "&P / &N"
 
 
 def _lock(worksheet: Any) -> None:
@@ -158,6 +174,7 @@ def write_hints(book: Workbook, report: Report) -> None:
     say, show = report.language.say, report.language.show
     worksheet = book.create_sheet(say("How to fill it in"))
     worksheet.column_dimensions["A"].width = _HINT_WIDTH
+    _set_up_page(worksheet, "portrait")
     lines = [
         say("1. Fill in the white cells of your measures: status, percent, day of completion, text."),
         say("2. Each line of the text is a paragraph (Alt+Enter begins one); “- ” begins an item of a list."),
@@ -170,8 +187,9 @@ def write_hints(book: Workbook, report: Report) -> None:
         "",
         *provenance(report, "xlsx"),
     ]
-    for line in lines:
+    for place, line in enumerate(lines, 1):
         worksheet.append([_cell(worksheet, line, HINT)])
+        worksheet.row_dimensions[place].height = _lines(line, _HINT_WIDTH) * _LINE
 
 
 def write_origin(book: Workbook, report: Report) -> None:
@@ -225,7 +243,10 @@ def _named(style: Style) -> NamedStyle:
         font=Font(name="Calibri", size=11, bold=style.heading),
         fill=PatternFill() if is_white else PatternFill("solid", fgColor=colour),
         border=Border(left=edge, right=edge, top=edge, bottom=edge),
-        alignment=Alignment(vertical="top", wrap_text=True),
+        # A day at the right edge would run into the text beside it.
+        alignment=Alignment(
+            horizontal="general" if style.format == "@" else "center", vertical="top", wrap_text=True
+        ),
         protection=Protection(locked=not style.open),
         number_format=style.format,
     )

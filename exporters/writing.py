@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from exporters.report import NotExported
 from records.disk.durable import sync_folder, write_file
@@ -18,7 +18,20 @@ from records.errors import Misused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_Value = TypeVar("_Value")
+
+class Named(Protocol):
+    """What is written as one file a format."""
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their ending."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of its files inside the one that is asked for: "", or "oblast/"."""
+
+
+_Named = TypeVar("_Named", bound=Named)
 
 
 @dataclass(frozen=True)
@@ -36,15 +49,13 @@ def silent(_name: str, _done: int, _formats: int) -> None:
 
 
 def write_as(
-    value: _Value,
-    name: str,
-    writers: Mapping[str, Callable[[_Value], bytes]],
+    value: _Named,
+    writers: Mapping[str, Callable[[_Named], bytes]],
     formats: Iterable[str],
     folder: Path,
-    *,
     progress: Callable[[str, int, int], None] = silent,
 ) -> list[Exported]:
-    """Write a value into a folder, one file `name`.format a format; return what was written.
+    """Write a value into a folder, one file a format; return what was written.
 
     `writers` are the formats there are. `progress` is told before each format which it is, and how many of
     how many are done. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
@@ -58,8 +69,8 @@ def write_as(
     contents = {}
     for done, each in enumerate(wanted):
         progress(each, done, len(wanted))
-        contents[f"{name}.{each}"] = writers[each](value)
-    return write_files(folder, contents, dict(zip(contents, wanted, strict=True)))
+        contents[f"{value.name}.{each}"] = writers[each](value)
+    return write_files(folder / value.folder, contents, dict(zip(contents, wanted, strict=True)))
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes], formats: Mapping[str, str]) -> list[Exported]:

@@ -62,17 +62,15 @@ def finish(
 ) -> Finished:
     """Write the reports of a closed period from the commit that closed it, and tag that commit.
 
-    Where several programmes hold the period, each has a folder of its own. Raises what `export` and
+    Where several programmes hold the period, there is one of each. Raises what `export` and
     `set_tag` raise: then the period stays closed without its tag, and this can be done again.
     """
     present = edition(register, period)
     snapshot = register.snapshot(present.commit)
-    programmes = [programme.id for programme in snapshot.programmes_of(period)]
     files: list[Exported] = []
-    for programme in programmes:
-        place = folder if len(programmes) == 1 else folder / programme
-        made = make(register, snapshot, period, formats, programme=programme)
-        files += export(made, formats, place, progress)
+    for programme in snapshot.programmes_of(period):
+        made = make(register, snapshot, period, formats, programme=programme.id)
+        files += export(made, formats, folder, progress)
     sums = {each.path.relative_to(folder.absolute()).as_posix(): each.sha256 for each in files}
     set_tag(register, period, sums, by, at)
     return Finished(edition(register, period), tuple(files))

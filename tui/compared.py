@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from records.closings.programmes import as_closed
 from records.errors import Misused
+from records.files.templates import templates
 
 if TYPE_CHECKING:
     from exporters.comparing.model import Comparison
@@ -43,4 +45,5 @@ def compared(
             two=chosen.title,
         )
     one, two = (Side(period, as_closed(register, snapshot, period)) for period in periods)
-    return comparison(snapshot, one, two, chosen, unit)
+    made = comparison(snapshot, one, two, chosen, unit)
+    return replace(made, templates=templates(register, snapshot.commit) or None)

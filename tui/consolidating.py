@@ -75,7 +75,8 @@ def consolidate(
                 raise _naming(folder, error) from error
             read.append(Read(register, snapshot))
     _refuse_unknown(read, wanted)
-    return consolidated(language or Language("uk"), period, parts), read
+    of_programme = wanted.programme is not None
+    return consolidated(language or Language("uk"), period, parts, of_programme=of_programme), read
 
 
 def _parts(
@@ -133,5 +134,8 @@ def _refuse_unknown(read: Sequence[Read], wanted: Wanted) -> None:
 
 
 def _naming(folder: Path, error: ProzvitError) -> ProzvitError:
+    """Return an error that names its register; one that names it already is itself."""
+    if folder in error.values.values():
+        return error
     kind = Misused if isinstance(error, Misused) else NotExported
     return kind("{register}: {problem}", register=folder, problem=error.message())

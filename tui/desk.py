@@ -159,12 +159,13 @@ class Desk:
         """Write how two periods differ in the register as it is now; return the files and the commit."""
 
         def write() -> tuple[list[Exported], str]:
-            from exporters.comparing.formats import export
+            from exporters.comparing.formats import FORMATS
+            from exporters.writing import write_as
             from tui.compared import compared
 
             snapshot = self.register.snapshot()
             made = compared(self.register, snapshot, periods)
-            return export(made, formats, folder, progress), snapshot.commit
+            return write_as(made, FORMATS, formats, folder, progress), snapshot.commit
 
         return await self.away(write)
 

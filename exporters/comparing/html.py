@@ -37,6 +37,7 @@ def to_html(made: Comparison) -> bytes:
             "anchors": dict(zip(numbers, anchors(numbers), strict=True)),
             "foot": sources(made),
         },
+        made.templates,
     )
 
 

@@ -88,6 +88,10 @@ class Comparison:
     retired: tuple[Measure, ...]
     closed: Mapping[Period, str]
     source: Source
+    #: The folder of its files inside that of the export: "", or "oblast/".
+    folder: str
+    #: The council's own templates, by their names.
+    templates: Mapping[str, bytes] | None = None
 
     @property
     def name(self) -> str:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def to_html(made: Consolidated) -> bytes:
-    """Return a consolidated report as a UTF-8 HTML file."""
+    """Return a consolidated report as a UTF-8 HTML file.
+
+    No body's own templates are laid over it: it is no one body's page.
+    """
     say = made.language.say
     return fill(
         "consolidated.html.j2",

@@ -38,6 +38,8 @@ class Consolidated:
     parts: tuple[Part, ...]
     totals: Totals
     by_body: tuple[Totals, ...]
+    #: The folder of its files inside that of the export: "", or "oblast/".
+    folder: str = ""
 
     @property
     def name(self) -> str:
@@ -57,8 +59,13 @@ class Consolidated:
         )
 
 
-def consolidated(language: Language, period: Period, parts: Sequence[Part]) -> Consolidated:
-    """Return the consolidated report of some parts; raise `NotExported` where none has a report."""
+def consolidated(
+    language: Language, period: Period, parts: Sequence[Part], *, of_programme: bool = False
+) -> Consolidated:
+    """Return the consolidated report of some parts; raise `NotExported` where none has a report.
+
+    One `of_programme` leaves the bodies' other programmes out, and may not replace the one of all.
+    """
     reports = [part.report for part in parts if part.report is not None]
     if not reports:
         raise NotExported(
@@ -73,6 +80,7 @@ def consolidated(language: Language, period: Period, parts: Sequence[Part]) -> C
         by_body=tuple(
             replace(part.report.totals, name=part.name) for part in parts if part.report is not None
         ),
+        folder=next((report.folder for report in reports if of_programme and report.folder), ""),
     )
 
 

@@ -142,7 +142,7 @@ def _row(told: Mapping[str, str], number: int, notices: list[Message]) -> Filled
         if source:
             notices.append(
                 Message(
-                    "{place}: the columns text and markdown say different things; what text says is taken.",
+                    "The columns text and markdown say different things ({place}); what text says is taken.",
                     place=Message("line {n}", n=number),
                 )
             )

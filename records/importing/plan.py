@@ -243,7 +243,7 @@ class _Planner:
 
     def _difference(self, reported: Reported, field: str, theirs: object, mine: object) -> Message:
         return Message(
-            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
             place=reported.place,
             number=reported.number,
             field=label(Place(self._programme.id, "x", None).path, field),

@@ -165,7 +165,7 @@ class Returned:
             if was is None:
                 refuse_unanswered(self._sheet, row)
             else:
-                emptied = Message("{place}: its cells are empty; the progress stays.", place=row.place)
+                emptied = Message("The cells are empty ({place}); the progress stays.", place=row.place)
                 if not self._update:
                     raise self._differs(emptied)
                 found.doubts.append(emptied)
@@ -212,7 +212,7 @@ class Returned:
     def _difference(self, row: FilledRow, cell: FilledCell, key: str, theirs: str) -> Message:
         named = {"deadline": "deadline.text"}.get(key, key)
         return Message(
-            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
             place=cell.place,
             number=row.text(SheetColumn.NUMBER),
             field=label(Place(self._programme.id, "x", None).path, named),
@@ -224,7 +224,7 @@ class Returned:
         key = next(iter(values))
         there = record.progress[self._period]
         return Message(
-            "{place}, measure {number}: {field} differs. In the register: {theirs}. In the file: {mine}",
+            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
             place=_place(row, key),
             number=record.measure.number,
             field=label(record.path(self._period), key),

@@ -204,7 +204,7 @@ class _Reader:
             return None
         self.notices.append(
             Message(
-                "{place}: “{title}” is taken for the title of a section.", place=row.place, title=cell.line
+                "“{title}” ({place}) is taken for the title of a section.", place=row.place, title=cell.line
             )
         )
         return cell.line

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium to look at the page with")
-OPTIONS = (
+_QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
-    *("--virtual-time-budget=60000", "--dump-dom"),
 )
+OPTIONS = (*_QUIET, "--virtual-time-budget=60000", "--dump-dom")
+PRINTING = (*_QUIET, "--no-pdf-header-footer")
 # Tells of each page the width that it needs, how many paragraphs it holds, those that can't be seen whole,
 # what it loaded; and where axe is in it, the rules of WCAG, levels A and AA, that it breaks, and where.
 LOOK = """
@@ -75,3 +76,16 @@ def judged(page: bytes, *, dark: bool = False) -> bytes:
     night = "@media screen and (prefers-color-scheme: dark)"
     assert night in text
     return text.replace(night, "@media screen" if dark else "@media not all").encode()
+
+
+def sheets(page: bytes, folder: Path) -> list[list[str]]:
+    """Return the lines of each sheet of paper that the browser prints of a page."""
+    file, printed = folder / "page.html", folder / "page.pdf"
+    file.write_bytes(page)
+    profile = f"--user-data-dir={folder / 'profile'}"
+    command = [str(BROWSER), *PRINTING, profile, f"--print-to-pdf={printed}", file.as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=60)
+    text = subprocess.run(
+        ["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    return [[line.strip() for line in each.split("\n") if line.strip()] for each in text.split("\f")[:-1]]

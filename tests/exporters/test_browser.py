@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from typing import TYPE_CHECKING
+
+import pytest
 
 from exporters.comparing.building import Side, comparison
 from exporters.comparing.html import to_html as comparison_page
@@ -14,7 +18,7 @@ from exporters.report import report
 from records.language import UKRAINIAN
 from records.values.model import Publication
 from records.values.periods import Period
-from tests.exporters.browser import judged, needs_browser, seen
+from tests.exporters.browser import judged, needs_browser, seen, sheets
 from tests.exporters.conftest import closed
 
 if TYPE_CHECKING:
@@ -80,3 +84,23 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
         assert found["width"] == found["scroll"]
         assert (found["hidden"], found["loaded"], found["broken"]) == ([], [], [])
         assert found["count"] > 5
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_a_printed_table_begins_below_the_summary_and_never_with_its_headings_alone(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], tmp_path: Path
+) -> None:
+    """A measure stands with the headings: on the summary's sheet where it fits, else all on the next one."""
+    record = make_record("1", "Проведено навчання.\n", title="Запобігання корупції " * 18)
+    page = to_html(report(make_snapshot([record]), Q4)).decode()
+    found = re.search(r"<main>.*(<table class=\"measures.*)</main>", page, re.DOTALL)
+    assert found is not None
+    # Of the 180 mm of a sheet the measure takes some 70, what stands above it some 20.
+    bodies = (
+        f'<div style="break-before: page"><p style="height: {height}mm">Вище</p>{found[1]}</div>'
+        for height in (60, 130)
+    )
+    printed = sheets(f"{page[: found.start()]}{''.join(bodies)}</body></html>".encode(), tmp_path)
+    told = [["Вище", "Найменування", "Запобігання"], ["Вище"], ["Найменування", "Запобігання"]]
+    words = ("Вище", "Найменування", "Запобігання")
+    assert [[word for word in words if word in " ".join(sheet)] for sheet in printed[-3:]] == told

@@ -188,3 +188,17 @@ def test_unreadable_record_is_refused(sample: Snapshot, make_snapshot: Maker) ->
     for now, then in ((sample, broken), (broken, sample)):
         with pytest.raises(NotExported, match="measures/2017/1"):
             compared(now, then)
+
+
+def test_council_template(both: tuple[Snapshot, Snapshot]) -> None:
+    """A council's own template stands over the page, in its sandbox; an empty one changes no byte."""
+    then, now = both
+    made = compared(now, then)
+    over = b"{% extends 'prozvit/comparison.html.j2' %}"
+    added = b"{% block foot %}<p>{{ made.changed | length }}: {{ made.body }}</p>{% endblock %}"
+    pages = [
+        FORMATS["html"](replace(made, templates={"comparison.html.j2": text}))
+        for text in (over, over + added)
+    ]
+    assert pages[0] == FORMATS["html"](made)
+    assert f"<p>{len(made.changed)}: {made.body}</p>".encode() in pages[1]

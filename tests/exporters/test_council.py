@@ -119,3 +119,24 @@ def test_page_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("exporters.council._LARGEST_PAGE", 10_000)
     with pytest.raises(BadTemplate, match="too long"):
         filled(made, report="{% for a in range(9000) %}{% for b in range(9000) %}а{% endfor %}{% endfor %}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99) %}{% for b in range(99) %}{% endfor %}{% endfor %}",
+        "{% for a in range(99) %}{% for b in range(99) if b < 0 %}{% endfor %}{% endfor %}",
+        "{% for a in range(99) recursive %}{{ loop([1, 2]) if loop.depth < 9 }}{% endfor %}",
+        "{% for a in range(99) %}{{ range(99)|sum }}{% endfor %}",
+        "{% macro m(n) %}{{ m(n - 1) ~ m(n - 1) if n }}{% endmacro %}{{ m(12) }}",
+        (
+            "{% set j = k|default(14) - 1 %}{% if j %}{% with k = j %}"
+            "{% include 'report.html.j2' %}{% include 'report.html.j2' %}{% endwith %}{% endif %}"
+        ),
+    ],
+)
+def test_endless_work_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """A template that takes more steps than any report is refused, at the line that took the last one."""
+    monkeypatch.setattr("exporters.council._MOST_STEPS", 5_000)
+    with pytest.raises(BadTemplate, match=r"templates/report.html.j2, line [12]: it takes too many steps"):
+        filled(made, report=f"<!DOCTYPE html>\n{text}")

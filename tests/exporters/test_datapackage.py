@@ -16,7 +16,7 @@ from exporters.formats import FORMATS, export
 from exporters.report import report
 from records.files.sheet import armed, disarmed
 from records.language import ENGLISH
-from records.values.model import Deadline, Unit
+from records.values.model import Deadline, Status, Unit
 from records.values.periods import Period
 
 if TYPE_CHECKING:
@@ -93,8 +93,22 @@ def test_json(sample: Snapshot) -> None:
     made = report(sample, Q4, unit="education")
     written = FORMATS["json"].write(made)
     assert isinstance(written, bytes)
-    expected = document(sample, Q4, [each for each in sample.measures if each.id in {"2", "8"}])
+    chosen = [each for each in sample.measures if each.id in {"2", "8"}]
+    expected = document(sample, Q4, chosen, {"unit": "education"})
     assert json.loads(written) == json.loads(json.dumps(expected))
+
+
+def test_filters(sample: Snapshot) -> None:
+    """Data of some measures only say by which unit and status these were chosen; data of all say nothing."""
+    whole = report(sample, Q4)
+    part = report(sample, Q4, unit="education", status=Status.IN_PROGRESS)
+    for name, file in (("json", None), ("csv", "datapackage.json")):
+        told = []
+        for made in (whole, part):
+            written = FORMATS[name].write(made)
+            data = written if isinstance(written, bytes) else written[file or ""]
+            told.append(json.loads(data).get("filters"))
+        assert told == [None, {"unit": "education", "status": "in-progress"}]
 
 
 @given(st.text(st.sampled_from("=+-@'\t\rа1 "), max_size=6))

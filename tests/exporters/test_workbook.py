@@ -54,6 +54,22 @@ def test_rows(sample: Snapshot) -> None:
     assert "Джерело" not in at
 
 
+def test_printed(sample: Snapshot) -> None:
+    """Printed, the table is legible and one sheet wide; each sheet has a number and the table’s headings."""
+    book = opened(sample)
+    for sheet, orientation in zip(book.worksheets, ("landscape", "portrait"), strict=False):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.right.text == "&P / &N"
+    table = book.worksheets[0]
+    assert table.print_title_rows == "$4:$4"
+    shown = [each.width for each in table.column_dimensions.values() if not each.hidden and each.customWidth]
+    sheet_width = 11.69 - table.page_margins.left - table.page_margins.right
+    # Letters of 7 pixels and 5 around them, 96 to the inch: how Excel measures Calibri 11.
+    assert sheet_width / sum((width * 7 + 5) / 96 for width in shown) > 0.6
+
+
 def test_locked(sample: Snapshot) -> None:
     """The programme's columns are locked, those to fill in are open, also a unit's own to the right."""
     sheet = opened(sample).worksheets[0]

@@ -9,7 +9,7 @@ import click
 
 from records.rules import checking
 from records.values import schemas
-from tui.cli.framework import Command, Session, quietly
+from tui.cli.framework import Command, Session
 from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=Command, help="Check the register's files as they stand in the folder.")
 @with_json
-@quietly
 @click.pass_obj
 def check_command(session: Session, *, as_json: bool) -> int:
     """Print errors and doubts; exit 1 where there is an error."""

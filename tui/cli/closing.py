@@ -11,7 +11,7 @@ from records.closings.closing import attachment, closing, completing, counted, o
 from records.closings.tagging import edition
 from records.values.model import Approval, Publication
 from tui.cli.exporting import file_document
-from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas, quietly
+from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas
 from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
 @with_json
-@quietly
 @click.pass_obj
 def close_command(
     session: Session,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exporters.consolidated.formats import check_formats, export
+from exporters.consolidated.formats import FORMATS, check_formats
+from exporters.writing import write_as
 from tui.cli.exporting import file_document, tell_files
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
@@ -27,7 +28,7 @@ def consolidate_registers(
     with Progress() as progress:
         folders = [Path(each).absolute() for each in session.folders]
         made, read = consolidate(folders, period, wanted, progress)
-        written = export(made, names, folder, progress)
+        written = write_as(made, FORMATS, names, folder, progress)
     if as_json:
         registers = [
             {"path": str(each.folder), "body": each.snapshot.rules.body, "commit": each.snapshot.commit}

@@ -9,7 +9,7 @@ import click
 
 from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import PERIOD, Command, Session, by_commas, quietly
+from tui.cli.framework import PERIOD, Command, Session, by_commas
 from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @of_programme
 @with_json
-@quietly
 @click.pass_obj
 def compare_command(
     session: Session,
@@ -43,7 +42,8 @@ def compare_command(
     as_json: bool,
 ) -> None:
     """Write a comparison in each format asked for, or in none."""
-    from exporters.comparing.formats import FORMATS, export
+    from exporters.comparing.formats import FORMATS
+    from exporters.writing import write_as
 
     names = by_commas(formats) or list(FORMATS)
     register = session.register
@@ -52,7 +52,7 @@ def compare_command(
         snapshot = register.snapshot(revision)
         wanted = find_unit(snapshot.units, unit) if unit is not None else None
         made = compared(register, snapshot, (one, other), programme, wanted)
-        written = export(made, names, Path(folder).resolve(), progress)
+        written = write_as(made, FORMATS, names, Path(folder).resolve(), progress)
     if as_json:
         files = [file_document(each) for each in written]
         tell_json({"commit": snapshot.commit, "periods": [one.code, other.code], "files": files})

@@ -14,7 +14,7 @@ from records.merges.merging import merge_file
 from records.values.fields import label, shown
 from records.values.layout import place
 from tui.cli.framework import Command, Session
-from tui.cli.output import note
+from tui.cli.output import complain
 
 if TYPE_CHECKING:
     from records.merges.merging import Side
@@ -39,7 +39,7 @@ def merge_driver_command(session: Session, base: str, ours: str, theirs: str, pa
     if merged.data is not None and merged.data != first:
         Path(ours).write_bytes(merged.data)
     for clash in merged.clashes:
-        note(
+        complain(
             session.say(
                 "{file}, {field}: ours is {ours}, theirs is {theirs}. Ours stands in the file.",
                 file=path,

@@ -9,7 +9,7 @@ import click
 
 from records.staff.units import find_unit
 from records.values.model import Status
-from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas, quietly
+from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
 from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
 @click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
 @with_json
-@quietly
 @click.pass_obj
 def export_command(
     session: Session,

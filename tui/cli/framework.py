@@ -134,19 +134,8 @@ def by_commas(names: str | None) -> list[str]:
     return [name for each in (names or "").split(",") if (name := each.strip())]
 
 
-def quietly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option that leaves out all but its results and what goes wrong."""
-
-    def hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
-        context.meta[QUIET] = value
-
-    return click.option(
-        "--quiet",
-        is_flag=True,
-        expose_value=False,
-        callback=hush,
-        help="Print results only: no progress, no notes.",
-    )(command)
+def _hush(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    context.meta[QUIET] = value
 
 
 def _choose_several(context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> None:
@@ -183,11 +172,18 @@ def _common_options() -> list[click.Parameter]:
 
 
 class Command(click.Command):
-    """A command that also takes the options which name the register and the language."""
+    """A command that also takes the options which name register and language, and `--quiet`."""
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
-        self.params = [*self.params, *_common_options()]
+        quiet = click.Option(
+            ["--quiet"],
+            is_flag=True,
+            callback=_hush,
+            expose_value=False,
+            help="Print results only: no progress, no notes.",
+        )
+        self.params = [*self.params, quiet, *_common_options()]
 
 
 class SeveralRegisters(Command):

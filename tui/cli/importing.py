@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.framework import PERIOD, Command, Session, quietly
+from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.options import of_programme
 from tui.cli.output import note, notices, table, tell
 from tui.cli.progress import Progress
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 @of_programme
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@quietly
 @click.pass_obj
 def import_command(
     session: Session,

@@ -58,10 +58,10 @@ def list_command(
     tests: list[Callable[[MeasureRecord], bool]] = [
         lambda record: record.standing(period) is not Standing.RETIRED,
     ]
+    wanted = find_unit(snapshot.units, unit) if unit is not None else None
     if status is not None:
         tests.append(lambda record: period in record.progress and record.progress[period].status == status)
-    if unit is not None:
-        wanted = find_unit(snapshot.units, unit)
+    if wanted is not None:
         tests.append(lambda record: wanted in record.measure.responsible)
     if overdue:
         tests.append(lambda record: record.overdue(period))
@@ -71,7 +71,14 @@ def list_command(
     tests.append(lambda record: all(word in _haystack(snapshot, record, period) for word in words))
     records = [record for record in snapshot.of_programme(programme) if all(test(record) for test in tests)]
     if as_json:
-        tell_json(document(snapshot, period, records))
+        filters = {
+            "unit": wanted,
+            "status": status,
+            "overdue": overdue,
+            "missing": missing,
+            "search": search,
+        }
+        tell_json(document(snapshot, period, records, {key: each for key, each in filters.items() if each}))
     else:
         _print_list(snapshot, period, records, session.language)
     return _complain_of(snapshot.problems, session.language)

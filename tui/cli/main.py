@@ -14,7 +14,7 @@ import click
 from records.disk.system import refusal_of
 from records.errors import Misused, ProzvitError
 from tui.cli.framework import Program, Session, preset, speak, translated
-from tui.cli.output import complain, note
+from tui.cli.output import complain
 from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - o
         complain(error.message().render(session.language))
         for line in getattr(error, "__notes__", ()):
             # What happened comes first, then what became of what was typed.
-            note(line)
+            complain(line)
         return _MISUSED if isinstance(error, Misused) else _REFUSED
     except BrokenPipeError:
         raise

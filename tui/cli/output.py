@@ -76,8 +76,15 @@ def tell_json(document: object) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) -> None:
-    """Print rows under headings; where the screen is narrow, the column `stretch` gives way first."""
+    """Print rows under headings; where the screen is narrow, the column `stretch` gives way first.
+
+    Into a file or a pipe they go for a script: a tab between cells, each whole, every row with all of them.
+    """
     cells = [[visible(cell) for cell in row] for row in (headings, *rows)]
+    if not sys.stdout.isatty():
+        for row in cells:
+            click.echo("\t".join(row))
+        return
     wanted = [max(len(row[column]) for row in cells) for column in range(len(headings))]
     widths = _narrowed(wanted, stretch, _width() - _GAP * (len(wanted) - 1))
     for row in cells:

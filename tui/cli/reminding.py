@@ -10,7 +10,7 @@ import click
 from records.closings.due import due
 from records.staff.units import find_unit
 from tui.cli.exporting import file_document, tell_files
-from tui.cli.framework import DAY, Command, Session, quietly
+from tui.cli.framework import DAY, Command, Session
 from tui.cli.options import of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 @of_programme
 @click.option("--letter", "folder", metavar="DIR", help="Write a reminder letter to each unit into a folder.")
 @with_json
-@quietly
 @click.pass_obj
 def due_command(
     session: Session,

@@ -13,7 +13,7 @@ from records.git.addresses import REMOTE, checked, shown
 from records.language import Plural
 from tui.cli.framework import Command, Session
 from tui.cli.options import with_json
-from tui.cli.output import note, notices, tell, tell_json
+from tui.cli.output import complain, note, notices, tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,16 +69,18 @@ def _tell_failed(session: Session, error: ProzvitError, *, as_json: bool) -> Non
     if as_json:
         failed = {"ok": False, "error": error.message().render(session.language)}
         tell_json(_document(session.register, None) | failed)
-    note(error.message().render(session.language))
+    complain(error.message().render(session.language))
     if waits:
-        note(session.language.count("{n} change waits to be sent.", "{n} changes wait to be sent.", n=waits))
+        complain(
+            session.language.count("{n} change waits to be sent.", "{n} changes wait to be sent.", n=waits)
+        )
 
 
 def _tell(session: Session, outcome: Outcome) -> None:
     told = [session.language.show(message) for message in _messages(outcome)]
     tell(", ".join(told) + "." if told else session.say("Nothing to exchange: all have the same."))
     if outcome.opened:
-        note(
+        complain(
             session.language.count(
                 "{n} field was changed here and there otherwise: `prozvit resolve` lists it.",
                 "{n} fields were changed here and there otherwise: `prozvit resolve` lists them.",

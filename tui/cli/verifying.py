@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records.errors import InvalidDocument, Misused, NoRegister
-from tui.cli.framework import Command, Session, quietly
+from tui.cli.framework import Command, Session
 from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_folded, tell_json
 from tui.cli.progress import Progress
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 @click.option("--receipt", metavar="FILE", help="Write what to expect next time into a file.")
 @click.option("--full", is_flag=True, help="Everything again, also what was verified before.")
 @with_json
-@quietly
 @click.pass_obj
 def verify_command(
     session: Session,

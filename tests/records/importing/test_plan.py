@@ -113,7 +113,7 @@ def test_told_section(tmp_path: Path) -> None:
     """A lone line is taken for a section's title, and that is said with its place."""
     report = understood(tmp_path, as_text([("Розділ I",), *ROWS[:1]]))
     assert [each.section for each in report.measures] == ["Розділ I"]
-    assert report.notices[0].render(UKRAINIAN) == "рядок 7: «Розділ I» прочитано як назву розділу."
+    assert report.notices[0].render(UKRAINIAN) == "«Розділ I» (рядок 7) прочитано як назву розділу."
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_differs(
         planned(file)
     said = refused.value.message().render(UKRAINIAN)
     assert field in said
-    assert "захід 1" in said
+    assert "Захід 1 (" in said
     plan = planned(file, update=True)
     written_to = [edit.path for edit in plan.change.edits] if plan.change is not None else []
     assert written_to == ([f"{HOME}/2017-Q4.toml"] if "7 %" in other else [])

@@ -288,7 +288,7 @@ def test_refused(still: Register, workbook: Path, cells: dict[str, Any], said: s
 def test_programme_stays(register: Register, workbook: Path) -> None:
     """What the workbook says otherwise of the programme is refused, with --update told and left alone."""
     filled(workbook, {"B5": "Інша назва", f"{PERCENT}5": 50})
-    assert "клітинка B5, захід 1: відрізняється Найменування заходу" in refusal(
+    assert "Захід 1 (клітинка B5): відрізняється Найменування заходу" in refusal(
         register, workbook, update=False
     )
     plan = planned(register, workbook)
@@ -300,7 +300,7 @@ def test_programme_stays(register: Register, workbook: Path) -> None:
 def test_emptied(register: Register, workbook: Path) -> None:
     """An answer whose cells were all emptied stays, and that is said; an emptied text goes."""
     filled(workbook, {f"{each}5": None for each in (STATUS, PERCENT, TEXT)} | {f"{TEXT}6": None})
-    assert "рядок 5: клітинки порожні" in planned(register, workbook).account[0].doubts[0].render(UKRAINIAN)
+    assert "Клітинки порожні (рядок 5)" in planned(register, workbook).account[0].doubts[0].render(UKRAINIAN)
     imported(register, workbook)
     assert progress(register, 1).text == TEXTS[0]
     assert progress(register, 2).text == ""

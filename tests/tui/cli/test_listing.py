@@ -12,12 +12,12 @@ from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
 
 def test_list(program: Program) -> None:
     """`list` shows number, title, deadline, units, status, percent and review, or that an answer lacks."""
-    assert [re.split(r"\s{2,}", line) for line in program("list").out.splitlines()] == [
+    assert [line.split("\t") for line in program("list").out.splitlines()] == [
         ["Зразківська міська рада · quarter IV of 2017"],
         ["No.", "Measure", "Deadline", "Responsible", "Status", "%", "Review"],
         ["4", "Захід 4", "Протягом року", "Загальний відділ", "In progress", "50", "recorded"],
-        ["6", "Захід 6", "до 01.07.2017", "Загальний відділ", "not submitted"],
-        ["10", "Захід 10", "Протягом року", "Юристи", "not submitted"],
+        ["6", "Захід 6", "до 01.07.2017", "Загальний відділ", "not submitted", "", ""],
+        ["10", "Захід 10", "Протягом року", "Юристи", "not submitted", "", ""],
         ["3 measures"],
     ]
 
@@ -26,7 +26,7 @@ def test_list_in_ukrainian(program: Program) -> None:
     """By default `list` speaks the register's language."""
     lines = program.plain("list").out.splitlines()
     assert lines[0] == "Зразківська міська рада · IV квартал 2017 року"
-    assert lines[2].endswith("Виконується  50  збережено")
+    assert lines[2].endswith("Виконується\t50\tзбережено")
     assert lines[-1] == "3 заходи"
 
 
@@ -52,6 +52,12 @@ def test_filters(program: Program, options: list[str], numbers: list[str]) -> No
     assert [each["number"] for each in program.json("list", *options)["measures"]] == numbers
 
 
+def test_filters_told(program: Program) -> None:
+    """A document of some measures names the filters by which they were chosen, a unit by its id."""
+    told = program.json("list", "--unit", "юристи", "--missing", "--search", "захід")["filters"]
+    assert told == {"unit": "legal", "missing": True, "search": "захід"}
+
+
 def test_nothing(program: Program) -> None:
     """A list of nothing says so."""
     assert program("list", "--status", "implemented").out.splitlines()[-1] == "No measures."
@@ -67,12 +73,12 @@ def test_done_earlier(program: Program) -> None:
     file.write_text(f'{text}{review}covers = "{covers(text.encode())}"\n', encoding="utf-8")
     program.commit()
     line = program("list", "--period", "2017-Q2").out.splitlines()[2]
-    assert re.split(r"\s{2,}", line)[-2:] == ["done earlier", "100"]
+    assert line.split("\t")[-3:] == ["done earlier", "100", ""]
     assert program.json("show", "4", "--period", "2017-Q2")["progress"] == {"2017-Q2": None}
     file.write_text(file.read_text(encoding="utf-8").replace("Зроблено", "Зроблено ще раз"), encoding="utf-8")
     program.commit()
     line = program("list", "--period", "2017-Q2").out.splitlines()[2]
-    assert re.split(r"\s{2,}", line)[-1] == "not submitted"
+    assert line.split("\t")[-3:] == ["not submitted", "", ""]
 
 
 def test_show(program: Program) -> None:

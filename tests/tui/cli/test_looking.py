@@ -193,6 +193,26 @@ def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sorted(each.name for each in Path().iterdir()) == [f"zvit-{PERIOD}.html", f"zvit-{PERIOD}.md"]
 
 
+def test_export_of_several_programmes(program: Program, tmp_path: Path) -> None:
+    """Where several programmes hold a period, what tells of one never replaces what tells of another."""
+    rules = program.folder / "register.toml"
+    more = '\n[[programmes]]\nid = "oblast"\ntitle = "Друга"\nfrom = 2017-10-01\nto = 2018-12-31\n'
+    rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")
+    program.commit()
+    calls = [
+        *(("export", PERIOD, "--programme", programme) for programme in ("2017", "oblast")),
+        ("export", "2018-Q1"),
+        ("compare", "2017-Q3", PERIOD, "--programme", "2017"),
+    ]
+    to = ("--to", str(tmp_path), "--format", "md")
+    written = [program(*call, *to).out.strip().removeprefix(f"{tmp_path}/") for call in calls]
+    assert written == [
+        *(f"2017/zvit-{PERIOD}.md", f"oblast/zvit-{PERIOD}.md", "zvit-2018-Q1.md"),
+        f"2017/porivniannia-2017-Q3-{PERIOD}.md",
+    ]
+    assert all((tmp_path / each).is_file() for each in written)
+
+
 def test_export_filtered(program: Program, tmp_path: Path) -> None:
     """`export` leaves the measures of a unit or with a status, as of any commit."""
     to = ("--to", str(tmp_path / "out"), "--format", "md")

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 HEAVY = ("git", "gitdb", "textual", "jinja2", "babel", "markdown_it", "tomlkit", "docx", "rich", "asyncio")
 
-#: What commands.md promises; --register and --lang are everywhere.
+#: What commands.md promises; --register and --lang are everywhere, --quiet at all that does something.
 CONTRACT = {
     "init": "--body --programme --programme-id --from --to --officer --key",
-    "import": "--quiet --period --programme --dry-run --update",
+    "import": "--period --programme --dry-run --update",
     "list": "--period --programme --status --unit --overdue --missing --search --at --json",
     "show": "--period --programme --at --json",
     "add": "--title --deadline --responsible --reason --programme",
@@ -58,15 +58,15 @@ CONTRACT = {
     "config": "",
     "config get": "--json",
     "config set": "--reason --basis",
-    "check": "--quiet --json",
-    "verify": "--quiet --since --expect --trust --receipt --full --json",
+    "check": "--json",
+    "verify": "--since --expect --trust --receipt --full --json",
     "history": "--field --by --unit --period --since --until --through --limit --json --programme",
     "blame": "--period --programme --at --json",
     "diff": "--json",
-    "compare": "--quiet --to --format --at --unit --programme --json",
-    "due": "--quiet --on --unit --programme --letter --json",
-    "export": "--quiet --to --format --at --unit --status --json --programme",
-    "close": "--quiet --reason --attach",
+    "compare": "--to --format --at --unit --programme --json",
+    "due": "--on --unit --programme --letter --json",
+    "export": "--to --format --at --unit --status --json --programme",
+    "close": "--reason --attach",
     "publish": "--url --date",
     "reopen": "--reason",
     "hub": "",
@@ -102,9 +102,11 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_options(name: str) -> None:
-    """Each command takes the options that are promised, the register's and the language's among them."""
-    options = {each for parameter in commands()[name].params for each in parameter.opts}
+    """Each command takes the options that are promised, and those that are common to all."""
+    command = commands()[name]
+    options = {each for parameter in command.params for each in parameter.opts}
     assert options >= {*CONTRACT[name].split(), "--register", "--lang"}
+    assert ("--quiet" in options) is not isinstance(command, click.Group)
 
 
 @pytest.mark.parametrize("name", CONTRACT)

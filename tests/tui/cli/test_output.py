@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from records.sanitise import visible
 from tui.cli.output import note, table, tell, tell_json
 
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]")
@@ -28,9 +29,11 @@ def test_harmless(capsys: pytest.CaptureFixture[str], text: str) -> None:
     tell(text)
     note(text)
     table(["a", "b"], [[text, text]], stretch=1)
+    shown = visible(text)
     printed = capsys.readouterr()
-    assert not HARMFUL.search(printed.out)
-    assert not HARMFUL.search(printed.err)
+    # Between cells stands a tab, in a text none.
+    assert not HARMFUL.search(printed.out.replace(f"a\tb\n{shown}\t{shown}\n", ""))
+    assert not HARMFUL.search(printed.err + shown)
     assert printed.out.count("\n") == text.count("\n") + 3
 
 
@@ -45,13 +48,13 @@ def test_json(capsys: pytest.CaptureFixture[str], value: object) -> None:
     assert json.loads(printed) == value
 
 
-def test_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    """Into a file or a pipe nothing is cut."""
-    table(["№", "Захід", "Строк"], ROWS, stretch=1)
-    assert capsys.readouterr().out.splitlines() == [
-        "№   Захід                                 Строк",
-        "4   Довга назва заходу, якої не вмістити  Протягом року",
-        "10  Коротка                               Постійно",
+def test_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Into a file or a pipe nothing is cut or filled up: a tab parts the cells, also the empty ones."""
+    table(["№", "Захід", "Строк"], [*ROWS, ["11", "", "\t"]], stretch=1)
+    assert [line.split("\t") for line in capsys.readouterr().out.splitlines()] == [
+        ["№", "Захід", "Строк"],
+        *ROWS,
+        ["11", "", "␉"],
     ]
 
 

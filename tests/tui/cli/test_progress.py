@@ -118,6 +118,7 @@ def test_export(
         ("compare", "2017-Q3", PERIOD, "--format", "md"),
         ("due", "--on", "2018-01-03"),
         ("verify",),
+        ("set", "4", "percent=55", "--reason", "x"),
         ("close", PERIOD, "--reason", "x", "--format", "md"),
     ],
 )
