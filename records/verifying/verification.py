@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from records.disk.specials import refuse_special_files
 from records.errors import GitFailed, InvalidDocument, NoRegister, UnknownRevision
 from records.git.evidence import Evidence
 from records.language import Message
@@ -67,6 +68,7 @@ class Verification:
     def _verdict(self) -> Verdict:
         past = self._past()
         if not past.head:
+            refuse_special_files(self._evidence.folder)
             # It reads every object, beside the walk that reads some of them.
             self._fsck = self._evidence.start_fsck()
         references = self._evidence.references()

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.disk.durable import sync_folder, write_file
+from records.disk.specials import is_special
 from records.disk.system import refusal_of
 from records.errors import GitFailed
 from records.git.objects import blob_id
@@ -74,7 +75,8 @@ class WorkTree:
         file = self._root / path
         if any(folder.is_symlink() for folder in _folders(file, self._root)):
             raise NotADirectoryError(0, f"{path}: a link", str(file))
-        if not file.is_symlink() and not file.exists():
+        # A pipe or a device holds nothing that could be kept.
+        if not file.is_symlink() and (not file.exists() or is_special(file)):
             return []
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
         old = self._repository.file(before, path)

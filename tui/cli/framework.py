@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 
+from records.disk.specials import read_plain
 from records.errors import ProzvitError
 from records.files.documents import read_document
 from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
@@ -82,7 +83,7 @@ class Session:
         # Also a register that can't be opened answers in its own language, where its rules can be read.
         try:
             file = self._found() / REGISTER
-            return str(read_document(file.read_bytes(), REGISTER).get("language", ""))
+            return str(read_document(read_plain(file), REGISTER).get("language", ""))
         except (ProzvitError, OSError):
             return ""
 
