@@ -156,6 +156,21 @@ def test_doctor_branch(program: Program) -> None:
     assert finding(program, "writing")[0][0] == "warning"
 
 
+def test_doctor_silent_git(program: Program) -> None:
+    """Where git does not answer, `doctor` says why in git's own words, harmless to a terminal."""
+    blob = program.git("rev-parse", f"main:{PROGRESS}").strip()
+    loose = program.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    loose.chmod(0o644)
+    loose.write_bytes(b"spoilt")
+    assert any(message.startswith("git itself says: error: ") for _, message in finding(program, "git"))
+    with (program.folder / ".git" / "config").open("a", encoding="utf-8") as config:
+        config.write("[include]\n\tpath = \x1b[31mred\n[bad")
+    answer = program("doctor")
+    assert answer.code == 1
+    assert "git itself says: fatal: bad config line" in answer.out
+    assert "\x1b" not in answer.out
+
+
 def test_doctor_elsewhere(program: Program, tmp_path: Path) -> None:
     """Without a register `doctor` looks after the rest; a broken one is an error."""
     assert Program(tmp_path, program._capsys)("doctor").code == 0
