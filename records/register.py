@@ -17,7 +17,7 @@ from records.errors import ClosedPeriod, GitFailed, InvalidDocument, NoRegister,
 from records.files.reading import assemble, link, read_file
 from records.files.snapshot import File, Provenance
 from records.git.addresses import REMOTE
-from records.git.objects import BLOB_MODE
+from records.git.objects import BLOB_MODE, checked_in
 from records.git.repository import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
@@ -249,7 +249,7 @@ class Register:
         if file.is_symlink():
             return link(path)
         try:
-            return read_file(path, read_plain(file))
+            return read_file(path, checked_in(read_plain(file)))
         except OSError as error:
             problem = InvalidDocument(
                 "{file} can't be read: {problem}.", file=path, problem=refusal_of(error)
