@@ -109,6 +109,7 @@ _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     person.identity,
     person.writing,
     person.signing,
+    clone.clock,
     clone.work_tree,
     clone.locks,
     clone.unsaved,

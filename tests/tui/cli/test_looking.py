@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from records.git.signatures import fingerprint
 from records.identity import login
 from records.register import Register
+from records.values.changes import Action, Change, Edit
 from records.values.layout import Place
 from records.values.periods import Period
 from records.writing.drafts import Draft, Drafts
@@ -154,6 +156,18 @@ def test_doctor_branch(program: Program) -> None:
     """`doctor` says why a register can't be written."""
     program.git("switch", "-q", "-c", "spare")
     assert finding(program, "writing")[0][0] == "warning"
+
+
+def test_doctor_clock(program: Program) -> None:
+    """A last change that this computer's clock has not reached is told by `doctor`, and by the next save."""
+    assert finding(program, "clock")[0][0] == "fine"
+    with Register.open(program.folder) as register:
+        edit = Edit(PROGRESS, {("percent",): 55})
+        fast = datetime.now(UTC) + timedelta(days=3)
+        register.save(Change(Action.PROGRESS, (edit,), "x"), at=fast)
+    [(state, message)] = finding(program, "clock")
+    assert (state, "no other clone takes it before that day" in message) == ("warning", True)
+    assert "bears that date too" in program("set", "4", "percent=60", "--reason", "x").err
 
 
 def test_doctor_silent_git(program: Program) -> None:

@@ -16,6 +16,7 @@ from records.git.configuration import MERGE_DRIVER, runs_program
 from records.git.evidence import Evidence
 from records.language import Message, Plural
 from records.values.layout import UNFINISHED
+from records.values.moments import is_ahead
 from records.writing.drafts import Drafts
 from records.writing.leftovers import leftovers
 from tui.cli.doctor.finding import Finding
@@ -71,6 +72,23 @@ def work_tree(register: Register) -> Iterator[Finding]:
         )
     else:
         yield Finding("fine", "files", Message("The files in the folder are those of the last commit."))
+
+
+def clock(register: Register) -> Iterator[Finding]:
+    """Say what this computer's clock shows, and whether the last change is dated later than that."""
+    snapshot = register.outline()
+    now, last = datetime.now(snapshot.timezone), snapshot.provenance.at
+    if is_ahead(last):
+        told = Message(
+            "This computer’s clock shows {now}, and the last change is dated {at}. Set the clock, if it is "
+            "wrong. If it is right, that change was saved by a clock that was fast, and no other clone takes "
+            "it before that day: ask the administrator.",
+            now=now,
+            at=last,
+        )
+        yield Finding("warning", "clock", told)
+    else:
+        yield Finding("fine", "clock", Message("This computer’s clock shows {now}.", now=now))
 
 
 def locks(register: Register) -> Iterator[Finding]:
