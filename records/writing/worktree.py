@@ -40,10 +40,10 @@ class WorkTree:
         """
         notices: list[Message] = []
         try:
-            for path, data in files.items():
-                notices += self._set_aside(path, old, data)
-                self._write(path, data)
-            self._repository.update_index(files, lock)
+            with self._repository.updating_index(files, lock):
+                for path, data in files.items():
+                    notices += self._set_aside(path, old, data)
+                    self._write(path, data)
         except (OSError, GitFailed) as error:
             problem = error.message() if isinstance(error, GitFailed) else refusal_of(error)
             notices.append(
@@ -58,9 +58,9 @@ class WorkTree:
 
     def restore(self, files: Mapping[str, bytes | None], lock: int) -> None:
         """Bring files and the index to given contents, whatever stands there. Raises OSError, `GitFailed`."""
-        for path, data in files.items():
-            self._write(path, data)
-        self._repository.update_index(files, lock)
+        with self._repository.updating_index(files, lock):
+            for path, data in files.items():
+                self._write(path, data)
 
     def _write(self, path: str, data: bytes | None) -> None:
         file = self._root / path
