@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from records.disk.durable import holds_anything
+from records.disk.specials import read_plain, refuse_special_files
 from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, GitFailed, InvalidDocument, NoRegister, NotSigned
 from records.files.reading import assemble, link, read_file
 from records.files.snapshot import File, Provenance
 from records.git.addresses import REMOTE
-from records.git.objects import BLOB_MODE
+from records.git.objects import BLOB_MODE, checked_in
 from records.git.repository import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
@@ -70,7 +71,7 @@ class Register:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the register in a folder; raise `NoRegister` or, where its rules can't be read, why.
+        """Open the register in a folder; raise `NoRegister`, or `GitFailed` where git can't read it.
 
         What an interrupted save left is finished or undone first, where that can be done.
         """
@@ -81,6 +82,9 @@ class Register:
                 "or make a register there with `prozvit init`.",
                 folder=path,
             )
+        # Objects are many; only a full verification looks for one that is no file.
+        for folder in (path / ".git", path / ".git" / "objects" / "info"):
+            refuse_special_files(folder, apart_from="objects")
         register = cls(path)
         if register.repository.head() is None:
             damaged = register.repository.has_main()
@@ -245,7 +249,7 @@ class Register:
         if file.is_symlink():
             return link(path)
         try:
-            return read_file(path, file.read_bytes())
+            return read_file(path, checked_in(read_plain(file)))
         except OSError as error:
             problem = InvalidDocument(
                 "{file} can't be read: {problem}.", file=path, problem=refusal_of(error)

@@ -25,6 +25,7 @@ _REFUSAL_NAMES: Mapping[int, str] = MappingProxyType(
         errno.EDQUOT: "the quota is used up",
         errno.EFBIG: "the file would be too large",
         errno.EROFS: "it can be read only",
+        errno.ENXIO: "it is a pipe, a socket or a device",
         errno.EIO: "the disk fails",
     }
 )

@@ -15,6 +15,7 @@ from functools import partial
 from io import BufferedReader
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from records.disk.specials import read_plain
 from records.errors import GitFailed
 from records.git.archive import NOTHING, Archive
 from records.git.configuration import mutes
@@ -201,6 +202,6 @@ def _loud(key: str) -> str:
 
 def _holds_something(file: Path) -> bool:
     try:
-        return bool(file.read_bytes().strip())
+        return bool(read_plain(file).strip())
     except OSError:
         return False

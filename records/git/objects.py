@@ -104,6 +104,11 @@ class ObjectStore:
         self._written.clear()
 
 
+def checked_in(data: bytes) -> bytes:
+    """Return a record's bytes as git takes them in, by the `eol=lf` of a register's attributes."""
+    return data.replace(b"\r\n", b"\n")
+
+
 def blob_id(data: bytes) -> str:
     """Return the id that git gives a blob of these bytes."""
     return object_id("blob", data)

@@ -7,7 +7,7 @@ references and the index stay with git.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from records.errors import GitFailed, Uncertain
@@ -19,7 +19,7 @@ from records.git.running import failure
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -175,7 +175,15 @@ class Repository(Archive):
             return None
 
     def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
-        """Bring the shared index to new contents of some files.
+        """Bring the shared index to new contents of some files, as `updating_index` does."""
+        with self.updating_index(changes, lock):
+            pass
+
+    @contextmanager
+    def updating_index(self, changes: Mapping[str, bytes | None], lock: int) -> Iterator[None]:
+        """Bring the shared index to new contents of some files while the caller writes these.
+
+        It is done when the context ends. Raises `GitFailed` there.
 
         Git is not asked to compare it with the work tree, since that runs the filters which a repository's
         own attributes name; the next `git status` does it.
@@ -185,7 +193,9 @@ class Repository(Archive):
         for path, data in changes.items():
             mode, blob = (0, NOTHING) if data is None else (BLOB_MODE, blob_id(data))
             lines.append(f"{mode:o} {blob}\t{path}\0")
-        self._git.run("update-index", "-z", "--index-info", stdin="".join(lines).encode(), pass_fds=(lock,))
+        told = "".join(lines).encode()
+        with self._git.meanwhile("update-index", "-z", "--index-info", stdin=told, pass_fds=(lock,)):
+            yield
 
     def clear_stale_locks(self, *references: str) -> None:
         """Remove git's own lock files that a killed git left. Call it only under the register's lock.

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from records.errors import GitFailed, NoGit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _OVERRIDES = (
@@ -81,11 +82,31 @@ class Git:
             raise failure(done)
         return done
 
+    @contextmanager
+    def meanwhile(self, *arguments: str, stdin: bytes, pass_fds: Sequence[int] = ()) -> Iterator[None]:
+        """Run git while the caller does something else; raise `GitFailed` at the end where it fails.
+
+        What the caller raises comes first.
+        """
+        git = self.start(arguments, subprocess.PIPE, subprocess.PIPE, pass_fds=pass_fds)
+        assert git.stdin is not None
+        # Git reads it all before it writes; where it died, its end tells.
+        with suppress(BrokenPipeError):
+            git.stdin.write(stdin)
+            git.stdin.flush()
+        try:
+            yield
+        finally:
+            said = git.communicate()
+        if git.returncode:
+            raise failure(subprocess.CompletedProcess(git.args, git.returncode, *said))
+
     def start(
         self,
         arguments: Sequence[str],
         stdin: int = subprocess.DEVNULL,
         stderr: int = subprocess.DEVNULL,
+        pass_fds: Sequence[int] = (),
         **environment: str,
     ) -> subprocess.Popen[bytes]:
         """Start git, to be read from."""
@@ -96,6 +117,7 @@ class Git:
             stderr=stderr,
             env={**_environment(), **self._variables, **environment},
             cwd=self._home,
+            pass_fds=pass_fds,
         )
 
     def _command(self, arguments: Sequence[str], where: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from records.git.signatures import bare_key
 from records.language import Message
@@ -20,6 +21,9 @@ from records.values.layout import kind_of
 from records.values.model import Evidence, Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
 from records.values.numbers import clean_number
 from records.values.statuses import PERCENTS, percent_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LOGIN = re.compile(r"[^\s/:=\[\]<>]{1,64}")
 #: What git's own format of a name can't hold.
@@ -82,14 +86,15 @@ def _check_measure(sheet: Sheet, measure: Measure) -> None:
         sheet.error("title", measure.title, Message("The title is empty. Write what the measure is."))
     if not measure.responsible:
         sheet.warn("responsible", "", Message("No unit is responsible. Name the unit that leads."))
-    for place, unit in enumerate(measure.responsible):
-        if unit in measure.responsible[:place]:
-            sheet.warn(
-                f"responsible.{place}",
-                unit,
-                Message("The unit “{unit}” is named twice. Name it once.", unit=unit),
-            )
+    _check_units(sheet, "responsible", measure.responsible)
     check_dates(sheet, "deadline.", ("from", measure.deadline.from_), ("until", measure.deadline.until))
+
+
+def _check_units(sheet: Sheet, key: str, units: Sequence[str]) -> None:
+    for place, unit in enumerate(units):
+        if unit in units[:place]:
+            told = Message("The unit “{unit}” is named twice. Name it once.", unit=unit)
+            sheet.warn(f"{key}.{place}", unit, told)
 
 
 def _check_progress(sheet: Sheet, progress: Progress) -> None:
@@ -136,6 +141,7 @@ def _check_officers(sheet: Sheet, officers: Officers) -> None:
                     login=addresses[address],
                 ),
             )
+        _check_units(sheet, f"{at}.units", officer.units)
         check_dates(sheet, f"{at}.", ("from", officer.from_), ("until", officer.until))
         for place, signing in enumerate(officer.keys):
             _check_key(sheet, f"{at}.keys.{place}", signing.key)

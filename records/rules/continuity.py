@@ -6,7 +6,7 @@ history can ask the same of each commit.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from records.git.signatures import fingerprint
@@ -42,6 +42,15 @@ def counts(held: Officer | SigningKey, on: date) -> bool:
 def signs(officer: Officer, on: date) -> bool:
     """Say whether an officer has a key that counts on a day."""
     return any(counts(key, on) for key in officer.keys)
+
+
+def unruled_from(officers: Mapping[str, Officer], rules: Rules, on: date) -> date | None:
+    """Return the first day from a day on when nobody can change officers and rules; None: there is none."""
+    ruling = [each for each in officers.values() if each.role is Role.ADMINISTRATOR]
+    held: list[Officer | SigningKey] = [*ruling, *(key for each in ruling for key in each.keys)]
+    ends = (each.until for each in held if each.until is not None and on <= each.until < date.max)
+    days = (on, *(end + timedelta(days=1) for end in sorted(ends)))
+    return next((day for day in days if not _in_charge(officers, rules, day)), None)
 
 
 def _of_officers(before: Mapping[str, Officer], after: Mapping[str, Officer], on: date) -> list[Problem]:

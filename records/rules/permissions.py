@@ -117,6 +117,12 @@ def review_refusal(ground: Ground, login: str) -> Message | None:
     return Message("Only the authorised officer accepts and returns.")
 
 
+def may_answer(ground: Ground, login: str) -> bool:
+    """Say whether a login's role lets it write the progress of some measure."""
+    officer = ground.officers.get(login)
+    return ground.rules.open or (officer is not None and officer.role in {Role.OFFICER, Role.AUTHORISED})
+
+
 def may_correct(ground: Ground, login: str) -> bool:
     """Say whether a login may correct what a closed period reported: the authorised officer, or anybody."""
     officer = ground.officers.get(login)

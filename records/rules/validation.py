@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from records.language import Message
 from records.rules.checks import check_agreement, problems_alone
-from records.rules.continuity import counts, signs
+from records.rules.continuity import counts, signs, unruled_from
 from records.rules.problems import Problem, Severity, Sheet
 from records.values.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, place
 from records.values.model import Measure, Officers, Progress, Record, Role, Rules, Units
@@ -93,7 +93,7 @@ def _of_officers(officers: Officers, snapshot: Snapshot) -> list[Problem]:
 
 
 def _check_in_charge(sheet: Sheet, officers: Mapping[str, Officer], rules: Rules, today: date) -> None:
-    """Say where nobody can change officers and rules now, and who may write and could sign nothing."""
+    """Say where nobody can change officers and rules, now or from a day on, and who could sign nothing."""
     writing = {
         login: officer
         for login, officer in officers.items()
@@ -104,6 +104,16 @@ def _check_in_charge(sheet: Sheet, officers: Mapping[str, Officer], rules: Rules
             "officers",
             "",
             Message("No officer is an administrator, so nobody may change officers and rules. Name one."),
+        )
+    elif not rules.open and (day := unruled_from(officers, rules, today)) is not None and day > today:
+        sheet.warn(
+            "officers",
+            "",
+            Message(
+                "From {day} on nobody could change officers and rules: the last administrator’s right or key "
+                "ends. Name another administrator, or add a key, before that day.",
+                day=day,
+            ),
         )
     for login, officer in writing.items():
         if rules.require_signature and not signs(officer, today):

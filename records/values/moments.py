@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,14 @@ _WRITTEN = re.compile(
     r"(?:[T ](?P<time>\d\d:\d\d)(?P<seconds>:\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?",
     re.ASCII,
 )
+
+#: So far the clocks of two computers may be apart.
+_APART = timedelta(minutes=5)
+
+
+def is_ahead(at: datetime) -> bool:
+    """Say whether a moment is still to come, by more than clocks differ."""
+    return at - datetime.now(UTC) > _APART
 
 
 def last_moment(text: str, zone: tzinfo) -> datetime | None:

@@ -53,6 +53,9 @@ def findings(step: Step, now: datetime) -> Iterator[Finding]:
     if max(commit.at, commit.committed_at) > now + _AHEAD:
         yield Finding(
             Code.TIME_BACKWARDS,
-            Message("Made on {at}: that day is still to come.", at=max(commit.at, commit.committed_at)),
+            Message(
+                "Made on {at}: that day is still to come, by the clock of who judges.",
+                at=max(commit.at, commit.committed_at),
+            ),
             commit.id,
         )

@@ -43,7 +43,7 @@ class Scope:
 
     `signed` of the commits are signed well; `whole`: all of them were judged, now or before; `fsck`: git
     checked every object now; `expected` and `trusted`: the auditor named a commit, and a root of trust;
-    `open`: anybody may write in the register.
+    `open`: anybody may write in the register; `seen`: what the folder shows, where that is not main.
     """
 
     commits: int
@@ -53,6 +53,7 @@ class Scope:
     expected: str
     trusted: bool
     open: bool
+    seen: str = ""
 
 
 def proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
@@ -84,6 +85,12 @@ def not_proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]
     wrong = {finding.code for finding in findings if finding.severity == "error"}
     if wrong:
         yield Message("what the errors above are about")
+    if scope.seen:
+        yield Message(
+            "anything of “{branch}”, whose files the folder shows: the branch main was judged. "
+            "`git switch main` brings its files",
+            branch=scope.seen,
+        )
     if not scope.whole:
         yield Message("anything of the commits that were not judged")
     if scope.whole and not scope.fsck:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from records.disk.specials import refuse_special_files
 from records.errors import GitFailed, InvalidDocument, NoRegister, UnknownRevision
 from records.git.evidence import Evidence
 from records.language import Message
@@ -67,6 +68,7 @@ class Verification:
     def _verdict(self) -> Verdict:
         past = self._past()
         if not past.head:
+            refuse_special_files(self._evidence.folder)
             # It reads every object, beside the walk that reads some of them.
             self._fsck = self._evidence.start_fsck()
         references = self._evidence.references()
@@ -101,6 +103,7 @@ class Verification:
             expected=expected,
             trusted=self._wish.trust.named and not since,
             open=self._is_open(),
+            seen=self._seen(),
         )
         return Verdict(
             head=self._head,
@@ -195,6 +198,18 @@ class Verification:
         except (InvalidDocument, NoRegister):
             # Rules that can't be read are a finding, and open nothing.
             return False
+
+    def _seen(self) -> str:
+        """Return the branch or commit whose files the folder shows, where another was judged."""
+        branch = self._evidence.branch()
+        if branch == "main":
+            return ""
+        try:
+            commit = self._evidence.resolve("HEAD")
+        except UnknownRevision:
+            # A branch that has no commit yet.
+            return branch
+        return "" if commit == self._head else branch or commit[:10]
 
     def _is_declared(self, commit: str) -> bool:
         """Say whether the history itself names a head that it took the place of: a finding tells of it."""

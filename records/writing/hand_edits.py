@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import NotSaved
-from records.git.objects import blob_id
+from records.git.objects import blob_id, checked_in
 from records.values.changes import Action, Change, Edit
-from records.values.layout import belongs
+from records.values.layout import belongs, kind_of
 from records.writing.leftovers import Kind, keep
 from records.writing.worktree import WorkTree, owner
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class HandEdits:
     """The files that differ from the commit `base`: their bytes, None for one that was taken away.
 
+    A record's lines end here as git would take them in, whatever an editor of Windows made of them.
     `outside` are paths that differ and are no files of a register, or are links: these are left alone.
     """
 
@@ -53,6 +54,8 @@ def hand_edits(register: Register) -> HandEdits:
     for path, file in _walk(str(register.path)):
         present.add(path)
         data = _read(file)
+        if data is not None and kind_of(path) is not None:
+            data = checked_in(data)
         _, blob = committed.get(path, ("", ""))
         if data is not None and blob_id(data) == blob:
             continue

@@ -35,6 +35,7 @@ from records.telling.subjects import Names
 from records.values.changes import Action, Saved
 from records.values.layout import OFFICERS
 from records.values.model import LONGEST_LINE
+from records.values.moments import is_ahead
 from records.writing.advancing import Advancing
 from records.writing.planning import Planner, needed
 from records.writing.signers import signer_of
@@ -139,7 +140,7 @@ class Saving:
         self._check_reason(planner.snapshot, plan)
         self._check_basis(planner.snapshot, plan)
         commit = self._write(planner, plan, _message(self._change, plan, planner.after), now)
-        notices = (*_removed(plan), *lapses(planner.snapshot, planner.after, plan.changes))
+        notices = (*self._ahead(now), *_removed(plan), *lapses(planner.snapshot, planner.after, plan.changes))
         return Ready(commit, commit, plan.files, notices)
 
     def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
@@ -170,6 +171,14 @@ class Saving:
             if problems := addresses_given_away(self._repository, head, before, after):
                 raise InvalidChange(problems)
         return planner, plan, now
+
+    def _ahead(self, at: datetime) -> Iterator[Message]:
+        if self._at is None and is_ahead(at):
+            yield Message(
+                "The change before this one is dated {at}, which this computer’s clock has not reached, so "
+                "this one bears that date too. One of the clocks is wrong: `prozvit doctor` says what to do.",
+                at=at,
+            )
 
     def _check_reason(self, snapshot: Snapshot, plan: Plan) -> None:
         if plan.action is Action.CORRECT and not self._change.reason.strip():

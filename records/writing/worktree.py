@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.disk.durable import sync_folder, write_file
+from records.disk.specials import is_special
 from records.disk.system import refusal_of
 from records.errors import GitFailed
 from records.git.objects import blob_id
@@ -39,10 +40,10 @@ class WorkTree:
         """
         notices: list[Message] = []
         try:
-            for path, data in files.items():
-                notices += self._set_aside(path, old, data)
-                self._write(path, data)
-            self._repository.update_index(files, lock)
+            with self._repository.updating_index(files, lock):
+                for path, data in files.items():
+                    notices += self._set_aside(path, old, data)
+                    self._write(path, data)
         except (OSError, GitFailed) as error:
             problem = error.message() if isinstance(error, GitFailed) else refusal_of(error)
             notices.append(
@@ -57,9 +58,9 @@ class WorkTree:
 
     def restore(self, files: Mapping[str, bytes | None], lock: int) -> None:
         """Bring files and the index to given contents, whatever stands there. Raises OSError, `GitFailed`."""
-        for path, data in files.items():
-            self._write(path, data)
-        self._repository.update_index(files, lock)
+        with self._repository.updating_index(files, lock):
+            for path, data in files.items():
+                self._write(path, data)
 
     def _write(self, path: str, data: bytes | None) -> None:
         file = self._root / path
@@ -74,7 +75,8 @@ class WorkTree:
         file = self._root / path
         if any(folder.is_symlink() for folder in _folders(file, self._root)):
             raise NotADirectoryError(0, f"{path}: a link", str(file))
-        if not file.is_symlink() and not file.exists():
+        # A pipe or a device holds nothing that could be kept.
+        if not file.is_symlink() and (not file.exists() or is_special(file)):
             return []
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
         old = self._repository.file(before, path)

@@ -57,6 +57,21 @@ def test_taken_in(register: Register) -> None:
     assert set(told) == {("2017/4", None), ("2017/4", Period(2017, "Q4")), ("2017/5", None)}
 
 
+def test_line_ends(register: Register) -> None:
+    """Line ends of Windows are no edit; with an edit, the record is taken in with those of the register."""
+    file = register.path / MEASURE
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert not hand_edits(register).files
+    assert register.work_snapshot().digests == register.snapshot().digests
+    file.write_bytes("# для себе\r\n".encode() + file.read_bytes())
+    found = hand_edits(register)
+    register.save(found.change("Примітка"), base=found.base)
+    saved = register.repository.file(register.head(), MEASURE)
+    assert saved is not None
+    assert saved.startswith("# для себе\nnumber".encode())
+    assert b"\r" not in saved + file.read_bytes()
+
+
 def test_outside(register: Register, tmp_path: Path) -> None:
     """What is no file of a register is named and left, and no link is followed."""
     outside = tmp_path / "outside"

@@ -37,7 +37,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, where: type, name: str, save: Cal
 
 def test_finished(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """A save that ended after main had moved is finished by the next start, which has nothing to say."""
-    interrupt(monkeypatch, Repository, "update_index", lambda: register.save(progress(percent=10)))
+    interrupt(monkeypatch, Repository, "updating_index", lambda: register.save(progress(percent=10)))
     assert git(register, "status", "--porcelain")
     with Register.open(register.path) as opened:
         assert opened.notices == []
@@ -68,14 +68,14 @@ def test_undone(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that goes on after a save of somebody else's was interrupted finishes it before its own."""
     other = Register.open(register.path)
-    interrupt(monkeypatch, Repository, "update_index", lambda: other.save(progress(percent=10)))
+    interrupt(monkeypatch, Repository, "updating_index", lambda: other.save(progress(percent=10)))
     register.save(progress(path="measures/2017/4/2017-Q3.toml", percent=5))
     assert git(register, "status", "--porcelain") == ""
 
 
 def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     """A start leaves the journal to whoever saves just now."""
-    interrupt(monkeypatch, Repository, "update_index", lambda: register.save(progress(percent=10)))
+    interrupt(monkeypatch, Repository, "updating_index", lambda: register.save(progress(percent=10)))
     monkeypatch.setattr("records.writing.journal._PATIENCE", 0.01)
     with locked(register.private / "lock", "other"), Register.open(register.path) as opened:
         assert opened.notices == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -345,16 +345,46 @@ def test_warnings() -> None:
         MeasureRecord("2024", "1", retired, {Q4: progress()}),
         MeasureRecord("2024", "2", Measure(number="2", title="и\u0306"), {}),
         rules=rules(open=False, units_by_day=20),
-        officers={"a": Officer(role=Role.OFFICER)},
+        officers={"a": Officer(role=Role.OFFICER, units=("office", "office"))},
     )
     assert shown(problems_of(snapshot)) == [
         ("units_by_day", "warning"),
         ("officers", "warning"),
+        ("officers.a.units.1", "warning"),
         ("responsible.1", "warning"),
         ("", "warning"),
         ("title", "warning"),
         ("responsible", "warning"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "signed", "days"),
+    [
+        ({}, False, 6),
+        ({"b": {"until": 9}}, False, 10),
+        ({"b": {"from": 7}}, False, 6),
+        ({"b": {"from": 6}}, False, None),
+        ({"b": {}}, False, None),
+        ({"b": {}}, True, 6),
+        ({"b": {"key": 8}}, True, 9),
+    ],
+)
+def test_planned_lock_out(others: dict[str, dict[str, int]], days: int | None, *, signed: bool) -> None:
+    """The day is told from which on nobody will be in charge, where the officers’ own dates say one."""
+    today = register().today()
+    day = lambda ahead: None if ahead is None else today + timedelta(days=ahead)  # noqa: E731 - said seven times
+
+    def officer(given: dict[str, int]) -> Officer:
+        keys = (SigningKey(key=KEY, until=day(given["key"])),) if "key" in given else ()
+        return Officer(
+            role=Role.ADMINISTRATOR, from_=day(given.get("from")), until=day(given.get("until")), keys=keys
+        )
+
+    officers = {login: officer(given) for login, given in ({"a": {"until": 5, "key": 20}} | others).items()}
+    told = problems_of(register(rules=rules(open=False, require_signature=signed), officers=officers))
+    planned = [problem.message.values["day"] for problem in told if problem.key == "officers"]
+    assert planned == ([] if days is None else [day(days)])
 
 
 def test_unreadable_records() -> None:

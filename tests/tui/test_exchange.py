@@ -77,14 +77,26 @@ async def test_waits(screens: Opener, hub: Path, folder: Path) -> None:
 
 @pytest.mark.usefixtures("alone")
 async def test_refused(screens: Opener, hub: Path, folder: Path) -> None:
-    """Where the hub refuses, the screen says so and why."""
+    """Where the hub refuses, the screen says what to do and why; sent again by its key, it says the end."""
     hook = hub / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'Підпису немає' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     async with screens() as found:
         save(folder, {"percent": 60, "status": "in-progress"})
         assert exchange(folder)
-        assert "не прийнято: 1" in await found.wait("не приймає змін: Підпису")
+        shown = await found.wait("не прийнято: покажіть це адміністраторові; надіслати ще")
+        assert "не прийнято: 1" in shown
+        assert "раз – e (у). Віддалене сховище не приймає змін: Підпису немає" in shown
+        await found.keys("у")
+        await found.wait("Обмін змінами")
+        assert exchange(folder)
+        await found.wait("не прийнято: покажіть")
+        await found.keys("e")
+        hook.unlink()
+        assert not exchange(folder)
+        shown = await found.wait(" передано ")
+        assert "Обмін змінами" not in shown
+        assert "прийнято" not in shown
 
 
 @pytest.mark.usefixtures("alone", "hub")
@@ -97,3 +109,15 @@ async def test_conflict(screens: Opener, folder: Path, tmp_path: Path) -> None:
         save(folder, {"percent": 70, "status": "in-progress"})
         assert not exchange(folder)
         assert "≠" in await found.wait("є розбіжності")
+
+
+@pytest.mark.usefixtures("alone", "hub")
+async def test_long_filter(screens: Opener) -> None:
+    """However long the words are that are searched for, how many fit and how far the changes got is seen."""
+    async with screens() as found:
+        await found.wait("передано")
+        await found.press("f7")
+        await found.type("заходи щодо запобігання корупції під час здійснення закупівель за бюджетні кошти")
+        line = (await found.wait("показано: ")).splitlines()[2]
+    assert "строк подання минув 15.01.2018 · показано: зі словами «захо" in line
+    assert line.rstrip().endswith("… (0)  передано")

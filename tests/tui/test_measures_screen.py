@@ -12,9 +12,10 @@ from records.files.snapshot import Snapshot
 from records.language import Language
 from records.register import Register
 from records.values.changes import Action, Change, Edit
-from tests.tui.conftest import BROAD, CLERK, NARROW, git, save
+from tests.tui.conftest import BROAD, CLERK, NARROW, git, let_officers_rule, save
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.screens.choosing import Reading
 from tui.screens.measures import Measures
 from tui.themes import CONTRAST, LIGHT
 
@@ -267,6 +268,17 @@ async def test_programme_is_not_everyones(
         shown = see.shown()
         assert "Додати захід" not in shown
         assert "Заповнити стан виконання" in shown
+
+
+async def test_no_answers_of_an_administrator(folder: Path, screens: Opener) -> None:
+    """Whose role writes no answers is offered none: Enter shows the measure, and F4 does nothing."""
+    let_officers_rule(folder, "administrator")
+    async with screens() as see:
+        assert "F4" not in see.shown()
+        await see.press("f4")
+        assert isinstance(see.app.screen, Measures)
+        await see.press("enter")
+        assert isinstance(see.app.screen, Reading)
 
 
 async def test_packed(folder: Path, screens: Opener) -> None:

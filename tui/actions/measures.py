@@ -58,6 +58,7 @@ MEASURES = (
         footer=False,
         writes=True,
     ),
+    Action("exchange", "e", "Exchange", "Exchange changes with the other clones now.", footer=False),
     Action("sort", "s", "Sort", "Choose the column to sort by.", footer=False),
     Action(
         "discard",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.errors import Misused, NoRegister, ProzvitError
+from records.errors import GitFailed, Misused, NoRegister, ProzvitError
 from tui.cli.doctor import clone, machine, person
 from tui.cli.doctor.finding import Finding
 from tui.cli.framework import Command, Session
@@ -89,13 +89,19 @@ def _all(session: Session) -> Iterator[Finding]:
         yield Finding("warning", "register", error.message())
         return
     except ProzvitError as error:
-        yield Finding("error", "register", error.message())
+        yield from _failed(error, session.found())
         return
     for look in _LOOKS:
         try:
             yield from look(register)
         except ProzvitError as error:
-            yield Finding("error", "register", error.message())
+            yield from _failed(error, register.path)
+
+
+def _failed(error: ProzvitError, folder: Path) -> Iterator[Finding]:
+    yield Finding("error", "register", error.message())
+    if isinstance(error, GitFailed):
+        yield from clone.silence(folder.absolute() / ".git")
 
 
 _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
@@ -103,6 +109,7 @@ _LOOKS: tuple[Callable[[Register], Iterator[Finding]], ...] = (
     person.identity,
     person.writing,
     person.signing,
+    clone.clock,
     clone.work_tree,
     clone.locks,
     clone.unsaved,

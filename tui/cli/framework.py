@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 
+from records.disk.specials import read_plain
 from records.errors import ProzvitError
 from records.files.documents import read_document
 from records.language import DOMAIN, LANGUAGES, LOCALE, UKRAINIAN, Language
@@ -48,7 +49,7 @@ class Session:
     def register(self) -> Register:
         """The register: the one named, else the nearest one upward. Raises `NoRegister`."""
         if self._register is None:
-            self._register = Register.open(self._found())
+            self._register = Register.open(self.found())
             notices(self._register.notices, self.language)
         return self._register
 
@@ -75,14 +76,15 @@ class Session:
         named = self.folder or os.environ.get("PROZVIT_REGISTER")
         return Path(named) if named else None
 
-    def _found(self) -> Path:
+    def found(self) -> Path:
+        """Return the register's folder: the one named, else the nearest upward; raise `NoRegister`."""
         return self.named or Register.find(Path.cwd())
 
     def _register_language(self) -> str:
         # Also a register that can't be opened answers in its own language, where its rules can be read.
         try:
-            file = self._found() / REGISTER
-            return str(read_document(file.read_bytes(), REGISTER).get("language", ""))
+            file = self.found() / REGISTER
+            return str(read_document(read_plain(file), REGISTER).get("language", ""))
         except (ProzvitError, OSError):
             return ""
 

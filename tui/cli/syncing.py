@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.errors import ProzvitError
+from records.errors import Declined, ProzvitError
 from records.exchange.queue import waiting
 from records.git.addresses import REMOTE, checked, shown
 from records.language import Plural
@@ -73,6 +73,10 @@ def _tell_failed(session: Session, error: ProzvitError, *, as_json: bool) -> Non
     if waits:
         complain(
             session.language.count("{n} change waits to be sent.", "{n} changes wait to be sent.", n=waits)
+        )
+    if isinstance(error, Declined):
+        complain(
+            session.say("Show the administrator why; once that is settled, `prozvit sync` sends what waits.")
         )
 
 

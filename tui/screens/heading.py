@@ -40,13 +40,22 @@ def totals(view: View, language: Language, width: int, *, plain: bool, wide: boo
 def shown_line(
     view: View, wanted: Filter, count: int, language: Language, width: int, *, sent: Word | None
 ) -> Content:
-    """Return the line with the days left, what the table is narrowed to, and how far the changes got."""
+    """Return the line with the days left, what the table is narrowed to, and how far the changes got.
+
+    Where it is too long, the words for what is shown give way: how many that are stays, and all beside it.
+    """
     known = count if view.snapshot.whole else "…"
-    line = language.say("shown: {what} ({n})", what=view.described(wanted, language), n=known)
     left = view.days_left()
-    line = line if left is None else f"{language.show(left)} · {line}"
+    begin = "" if left is None else f"{language.show(left)} · "
+    room = width if sent is None else width - len(sent.text) - 2
+
+    def said(what: str) -> str:
+        return begin + language.say("shown: {what} ({n})", what=what, n=known)
+
+    what = view.described(wanted, language)
+    over = len(said(what)) - room
+    line = shortened(said(shortened(what, max(len(what) - over, 1)) if over > 0 else what), room)
     if sent is None:
-        return content(shortened(line, width), "dim")
-    line = shortened(line, width - len(sent.text) - 2)
+        return content(line, "dim")
     gap = " " * max(width - len(line) - len(sent.text), 2)
     return join(content(line, "dim"), gap, content(sent.text, sent.style))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.rules.permissions import refusal, review_refusal
+from records.rules.permissions import may_answer, refusal, review_refusal
 from records.values.layout import Place
 from tui.filters import Filter
 from tui.screens.page import Page
@@ -61,8 +61,7 @@ class Leading(Page[None]):
         """Leave out what needs a measure where there is none, and what is not for this officer."""
         if action in _OF_A_MEASURE and self.selected is None:
             return False
-        # Whoever may neither correct what is closed nor propose a correction looks at it instead.
-        if action == "edit" and self.period in self.snapshot.closed and not self._may_write_selected():
+        if action == "edit" and not self._may_write_selected():
             return False
         if action == "settle" and (self.selected is None or not self.view.has_conflict(self.selected)):
             return False
@@ -76,10 +75,14 @@ class Leading(Page[None]):
         return super().check_action(action, parameters)
 
     def _may_write_selected(self) -> bool:
-        if self.selected is None:
+        """Say whether the form is offered, which itself says whose an answer in an open period is."""
+        me = self.app.desk.me.login
+        if self.selected is None or not may_answer(self.snapshot, me):
             return False
-        me, path = self.app.desk.me.login, self.selected.path(self.period)
-        return refusal(self.snapshot, me, self.snapshot.today(), [path]) is None
+        if self.period not in self.snapshot.closed:
+            return True
+        # Whoever may neither correct what is closed nor propose a correction looks at it instead.
+        return refusal(self.snapshot, me, self.snapshot.today(), [self.selected.path(self.period)]) is None
 
     def available(self) -> list[Action]:
         """Return what can be done here now; whom officers.toml lets review is led there by the footer."""

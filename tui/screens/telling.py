@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
+from records.exchange.queue import End
 from tui.exchange import Word
 from tui.safe import content
 from tui.screens.leading import Leading
@@ -24,6 +25,8 @@ class Telling(Leading):
     _recorded = ""
     #: Why an exchange failed, while the line says it.
     _trouble = ""
+    #: Whether somebody asked for an exchange, and waits for how it ends.
+    _asked = False
 
     def show_head(self) -> None:
         """Show the lines above the table."""
@@ -49,13 +52,31 @@ class Telling(Leading):
             return Word(language.say("there are conflicts"), "bold yellow")
         return standing.word(language)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out the exchange where there is nobody to exchange with."""
+        if action == "exchange" and self.app.desk.exchange.standing is None:
+            return False
+        return super().check_action(action, parameters)
+
     def trouble(self) -> Iterator[str]:
-        """Yield why the last exchange failed, where it did."""
-        standing = self.app.desk.exchange.standing
-        if standing is not None and standing.problem is not None:
-            yield self.app.language.say(
-                "The last exchange with the other clones: {problem}", problem=standing.problem
+        """Yield why the last exchange failed, where it did; what to do comes first, since a line is short."""
+        standing, say = self.app.desk.exchange.standing, self.app.language.say
+        if standing is None or standing.problem is None:
+            return
+        if standing.end is End.REFUSED and standing.waits:
+            yield say(
+                "Kept here, not taken over there: show this to the administrator; e sends it again. "
+                "{problem}",
+                problem=standing.problem,
             )
+        else:
+            yield say("The last exchange with the other clones: {problem}", problem=standing.problem)
+
+    def action_exchange(self) -> None:
+        """Exchange changes with the other clones at once, and say how it ended."""
+        self.say(self.app.language.say("Exchanging changes with the other clones…"))
+        self._asked = True
+        self.app.desk.exchange.begin(at_once=True)
 
     def keep_exchanging(self) -> None:
         """Exchange changes with the other clones now and from time to time, and show how far that is."""
@@ -72,17 +93,20 @@ class Telling(Leading):
         """Look how far the exchange is, and show what is new."""
         desk = self.app.desk
         before = desk.exchange.standing
-        if not await desk.look_at_exchange():
+        is_news = await desk.look_at_exchange()
+        now = desk.exchange.standing
+        answered = self._asked and now is not None and not now.busy
+        if not (is_news or answered):
             return
+        self._asked = self._asked and not answered
         self.show_head()
         if self._recorded:
             self.say_recorded(self._recorded)
             return
-        now = desk.exchange.standing
         problem = now.problem if now is not None else None
-        if problem is None and self._trouble:
+        if problem is None and (self._trouble or answered):
             self.say("")
-        elif problem != (before.problem if before is not None else None):
+        elif answered or problem != (before.problem if before is not None else None):
             for line in self.trouble():
                 self.say(line, "bold yellow")
                 self._trouble = line

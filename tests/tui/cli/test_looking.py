@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from records.git.signatures import fingerprint
 from records.identity import login
 from records.register import Register
+from records.values.changes import Action, Change, Edit
 from records.values.layout import Place
 from records.values.periods import Period
 from records.writing.drafts import Draft, Drafts
@@ -154,6 +156,33 @@ def test_doctor_branch(program: Program) -> None:
     """`doctor` says why a register can't be written."""
     program.git("switch", "-q", "-c", "spare")
     assert finding(program, "writing")[0][0] == "warning"
+
+
+def test_doctor_clock(program: Program) -> None:
+    """A last change that this computer's clock has not reached is told by `doctor`, and by the next save."""
+    assert finding(program, "clock")[0][0] == "fine"
+    with Register.open(program.folder) as register:
+        edit = Edit(PROGRESS, {("percent",): 55})
+        fast = datetime.now(UTC) + timedelta(days=3)
+        register.save(Change(Action.PROGRESS, (edit,), "x"), at=fast)
+    [(state, message)] = finding(program, "clock")
+    assert (state, "no other clone takes it before that day" in message) == ("warning", True)
+    assert "bears that date too" in program("set", "4", "percent=60", "--reason", "x").err
+
+
+def test_doctor_silent_git(program: Program) -> None:
+    """Where git does not answer, `doctor` says why in git's own words, harmless to a terminal."""
+    blob = program.git("rev-parse", f"main:{PROGRESS}").strip()
+    loose = program.folder / ".git" / "objects" / blob[:2] / blob[2:]
+    loose.chmod(0o644)
+    loose.write_bytes(b"spoilt")
+    assert any(message.startswith("git itself says: error: ") for _, message in finding(program, "git"))
+    with (program.folder / ".git" / "config").open("a", encoding="utf-8") as config:
+        config.write("[include]\n\tpath = \x1b[31mred\n[bad")
+    answer = program("doctor")
+    assert answer.code == 1
+    assert "git itself says: fatal: bad config line" in answer.out
+    assert "\x1b" not in answer.out
 
 
 def test_doctor_elsewhere(program: Program, tmp_path: Path) -> None:

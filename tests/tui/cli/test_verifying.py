@@ -47,6 +47,22 @@ def test_honest(program: Program) -> None:
     assert "open to any user" in not_proved
 
 
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [(("-c", "spare"), "spare"), (("--detach",), None), (("--detach", "HEAD~1"), "HEAD"), (("main",), None)],
+)
+def test_elsewhere(program: Program, command: tuple[str, ...], named: str | None) -> None:
+    """Main is judged, and where the folder shows another commit than main’s, the claims say so."""
+    main = program.head
+    program.git("switch", "-q", *command)
+    if named == "spare":
+        _outside(program)
+    answer = program("verify")
+    assert (answer.code, answer.out.startswith(f"Commit {main}: ")) == (0, True)
+    shown = program.head[:10] if named == "HEAD" else named
+    assert (f"anything of “{shown}”, whose files the folder shows" in answer.out) is (named is not None)
+
+
 def test_warning(program: Program) -> None:
     """Warnings alone exit 0."""
     commit = _outside(program)

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records.disk.durable import holds_anything
 from records.disk.locks import holder
+from records.disk.specials import refuse_special_files
+from records.errors import GitFailed
 from records.exchange.queue import last_result, waiting
 from records.git.addresses import configured_remote, shown
 from records.git.configuration import MERGE_DRIVER, runs_program
+from records.git.evidence import Evidence
 from records.language import Message, Plural
 from records.values.layout import UNFINISHED
+from records.values.moments import is_ahead
 from records.writing.drafts import Drafts
 from records.writing.leftovers import leftovers
 from tui.cli.doctor.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from records.register import Register
 
 _GIT_LOCKS = ("*.lock", "refs/heads/*.lock")
+
+
+def silence(git: Path) -> Iterator[Finding]:
+    """Say in git's own words what is wrong in its folder, where it did not answer."""
+    # For a pipe among its files git would wait; that is told already.
+    with suppress(GitFailed), closing(Evidence(git.parent)) as evidence:
+        refuse_special_files(git)
+        for _, said in evidence.start_fsck().complaints()[:1]:
+            yield Finding("error", "git", Message("git itself says: {said}", said=said))
 
 
 def records(register: Register) -> Iterator[Finding]:
@@ -57,6 +72,23 @@ def work_tree(register: Register) -> Iterator[Finding]:
         )
     else:
         yield Finding("fine", "files", Message("The files in the folder are those of the last commit."))
+
+
+def clock(register: Register) -> Iterator[Finding]:
+    """Say what this computer's clock shows, and whether the last change is dated later than that."""
+    snapshot = register.outline()
+    now, last = datetime.now(snapshot.timezone), snapshot.provenance.at
+    if is_ahead(last):
+        told = Message(
+            "This computer’s clock shows {now}, and the last change is dated {at}. Set the clock, if it is "
+            "wrong. If it is right, that change was saved by a clock that was fast, and no other clone takes "
+            "it before that day: ask the administrator.",
+            now=now,
+            at=last,
+        )
+        yield Finding("warning", "clock", told)
+    else:
+        yield Finding("fine", "clock", Message("This computer’s clock shows {now}.", now=now))
 
 
 def locks(register: Register) -> Iterator[Finding]:

@@ -1,0 +1,59 @@
+"""Nothing waits for a pipe that stands where a file should."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+
+from records.errors import GitFailed
+from records.language import ENGLISH
+from records.register import Register
+from records.verifying import verify
+from records.writing.hand_edits import hand_edits
+from tests.records.conftest import MEASURE, PROGRESS, progress
+
+
+@pytest.mark.parametrize("name", ["shallow", "HEAD", "refs/heads/other", "objects/info/alternates"])
+def test_git_folder(register: Register, name: str) -> None:
+    """A register whose git would wait for a pipe is not opened, and the pipe is named."""
+    pipe = register.path / ".git" / name
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    with pytest.raises(GitFailed) as caught:
+        Register.open(register.path)
+    assert str(pipe) in str(caught.value)
+
+
+def test_objects(register: Register) -> None:
+    """A full verification looks for pipes among the objects too."""
+    pipe = register.path / ".git" / "objects" / "pack" / "pack-1.idx"
+    os.mkfifo(pipe)
+    with Register.open(register.path) as opened, pytest.raises(GitFailed, match=r"pack-1\.idx"):
+        verify(opened, keep=False)
+
+
+def test_socket(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket in git’s folder is no file either."""
+    monkeypatch.chdir(register.path / ".git")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("config.worktree")
+    with pytest.raises(GitFailed, match=r"config\.worktree"):
+        Register.open(register.path)
+
+
+def test_record(register: Register) -> None:
+    """A pipe in place of a record is told, left alone by hand edits, and replaced by the next save of it."""
+    register.save(progress(percent=10))
+    for path in (MEASURE, PROGRESS):
+        (register.path / path).unlink()
+        os.mkfifo(register.path / path)
+    problems = register.work_snapshot().problems
+    assert sorted(str(problem.values["file"]) for problem in problems) == sorted([MEASURE, PROGRESS])
+    assert "it is a pipe" in problems[0].message().render(ENGLISH)
+    found = hand_edits(register)
+    assert (found.files, found.outside) == ({}, tuple(sorted([MEASURE, PROGRESS])))
+    saved = register.save(progress(percent=20))
+    assert not saved.notices
+    assert "percent = 20" in (register.path / PROGRESS).read_text(encoding="utf-8")
