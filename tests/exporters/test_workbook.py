@@ -125,6 +125,7 @@ def test_origin(sample: Snapshot) -> None:
         "commit": sample.commit,
         "period": "2017-Q4",
         "programme": "2017",
+        "documents": "Документи",
     }
     assert book["prozvit"].sheet_state == "veryHidden"
     hints = "\n".join(str(row[0] or "") for row in book["Як заповнити"].values)
