@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exporters.sheetml import cell, row
-from exporters.workbook_form import DOCUMENT, HEADING, lock, open_beyond
+from exporters.workbook_form import DOCUMENT, HEADING, lock, open_beyond, set_up_page
 from records.files.sheet import DocumentColumn
 from records.sanitise import visible
 
@@ -31,6 +31,7 @@ _WIDTHS = {
     DocumentColumn.URL: 44,
     DocumentColumn.SHA256: 24,
 }
+_PLAIN = 0
 #: Rows for so many more documents are checked as they are filled in.
 _SPARE = 1000
 
@@ -58,6 +59,7 @@ def add_documents(book: Workbook, report: Report, columns: Sequence[DocumentColu
     open_beyond(worksheet, len(columns) + 1)
     worksheet.freeze_panes = f"B{HEADING_ROW + 1}"
     worksheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    set_up_page(worksheet, "landscape")
     lock(worksheet)
     worksheet.protection.insertRows = worksheet.protection.deleteRows = False
     _check(worksheet, say("The number of a measure, as on the first sheet."), measures)
@@ -77,7 +79,8 @@ def rows(report: Report, columns: Sequence[DocumentColumn], styles: Mapping[Styl
     """Yield the sheet's rows as XML."""
     say, show = report.language.say, report.language.show
     hint = say("A row each: the number of the measure, then the document. Write yours below.")
-    yield row(1, [cell("A1", hint)])
+    # Without a style it would take its column's, and be broken into a line a word.
+    yield row(1, [cell("A1", hint, _PLAIN)])
     yield _row(HEADING_ROW, list(map(show, columns)), styles[HEADING])
     told = (
         [record.measure.number, *(getattr(each, column.value) for column in columns[1:])]

@@ -147,7 +147,7 @@ def test_taken(register: Register, workbook: Path) -> None:
 def test_update(register: Register, workbook: Path) -> None:
     """Documents of an answer that is there are replaced with --update only, and it is said which cell."""
     said = refusal(register, filled(workbook, NEW), update=False)
-    assert "аркуш «Документи», клітинка A5, захід 2: відрізняється Документи. У реєстрі: —." in said
+    assert "Захід 2 (аркуш «Документи», клітинка A5): відрізняється Документи. У реєстрі: —." in said
     assert "У файлі: =Наказ, № 7, http://example.gov.ua." in said
 
 
