@@ -3,22 +3,20 @@
 What the programme says is locked, what units write is open and checked as they type. A hidden sheet says
 which register, commit and period it was made from: the import compares by it. Every text is a text, also
 one that begins with "=".
-
-The rows are written as XML (ECMA-376 part 1, 18.3.1): openpyxl would write each Cyrillic letter as a
-reference, which takes three times the room, and makes an object of each cell.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
+from exporters import workbook_documents as documents
 from exporters.packing import packed, unpacked
+from exporters.sheetml import cell, row, with_rows
 from exporters.workbook_form import (
     HEADING,
+    HEADING_ROW,
     LOCKED,
     OPEN,
     Style,
@@ -38,16 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from exporters.model import Report
+    from exporters.sheetml import Value
     from records.files.snapshot import MeasureRecord
 
-_SHEET, _CORE = "xl/worksheets/sheet1.xml", "docProps/core.xml"
-_NO_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
+_MEASURES, _DOCUMENTS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+_CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
-#: Excel's day 0, with the day of 29.02.1900 that it believes in.
-_DAY_ZERO = date(1899, 12, 30)
 _ALWAYS = {SheetColumn.TITLE, SheetColumn.DEADLINE, SheetColumn.RESPONSIBLE}
-
-Value = str | int | date | None
 
 
 def to_workbook(report: Report) -> bytes:
@@ -55,12 +50,15 @@ def to_workbook(report: Report) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.active.title = report.language.say("Measures")
-    columns = _columns(report)
-    rows = _Rows(report, columns, add_styles(book))
-    lay_out(book.active, columns, len(report.records), report.language)
+    measures = book.active
+    measures.title = report.language.say("Measures")
+    columns, of_documents = _columns(report), documents.columns_of(report)
+    styles = add_styles(book)
+    lay_out(measures, columns, len(report.records), report.language)
+    numbers = f"'{measures.title}'!$A${HEADING_ROW + 1}:$A${HEADING_ROW + max(len(report.records), 1)}"
+    added = documents.add_documents(book, report, of_documents, numbers)
     write_hints(book, report)
-    write_origin(book, report)
+    write_origin(book, report, added.title)
     at = report.source.at.replace(tzinfo=None, microsecond=0)
     book.properties.creator = written_out(report.body)
     book.properties.title = written_out(f"{report.heading} {report.title}")
@@ -70,8 +68,8 @@ def to_workbook(report: Report) -> bytes:
     parts = unpacked(stream.getvalue())
     # Saving writes the time of the clock.
     parts[_CORE] = _MODIFIED.sub(rf"\g<1>{at.isoformat()}Z\g<2>".encode(), parts[_CORE])
-    before, after = _NO_ROWS.split(parts[_SHEET])
-    parts[_SHEET] = b"".join([before, b"<sheetData>", rows.xml().encode(), b"</sheetData>", after])
+    parts[_MEASURES] = with_rows(parts[_MEASURES], _Rows(report, columns, styles).xml())
+    parts[_DOCUMENTS] = with_rows(parts[_DOCUMENTS], documents.rows(report, of_documents, styles))
     return packed(parts)
 
 
@@ -99,8 +97,8 @@ class _Rows:
         self._letters = [get_column_letter(place) for place in range(1, len(columns) + 3)]
         self._locked = [OPEN.get(column, LOCKED) for column in columns] + [LOCKED] * 2
 
-    def xml(self) -> str:
-        """Return them as XML."""
+    def xml(self) -> Iterator[str]:
+        """Yield them as XML."""
         report, say, show = self._report, self._report.language.say, self._report.language.show
         above = [
             f"{report.heading} {report.title}: {show(report.period)}",
@@ -108,11 +106,11 @@ class _Rows:
             say("Fill in the white cells and send the file back."),
         ]
         headings = [*map(show, self._columns), say("Note"), sheet.KEY_HEADING]
-        rows = [f'<row r="{at}">{self._cell(f"A{at}", text, None)}</row>' for at, text in enumerate(above, 1)]
-        rows.append(self._row(len(rows) + 1, headings, [HEADING] * len(headings)))
-        for place, record in enumerate(report.records, len(rows) + 1):
-            rows.append(self._row(place, list(self._values(record)), self._locked))
-        return "".join(rows)
+        for at, text in enumerate(above, 1):
+            yield row(at, [cell(f"A{at}", text)])
+        yield self._row(HEADING_ROW, headings, [HEADING] * len(headings))
+        for place, record in enumerate(report.records, HEADING_ROW + 1):
+            yield self._row(place, list(self._values(record)), self._locked)
 
     def _values(self, record: MeasureRecord) -> Iterator[Value]:
         progress = record.progress.get(self._report.period)
@@ -146,20 +144,7 @@ class _Rows:
 
     def _row(self, place: int, values: Sequence[Value], styles: Sequence[Style]) -> str:
         cells = (
-            self._cell(f"{letter}{place}", value, style)
+            cell(f"{letter}{place}", value, self._styles[style])
             for letter, value, style in zip(self._letters, values, styles, strict=False)
         )
-        return f'<row r="{place}" ht="{height(values, self._columns)}">{"".join(cells)}</row>'
-
-    def _cell(self, name: str, value: Value, style: Style | None) -> str:
-        known = f'<c r="{name}"' if style is None else f'<c r="{name}" s="{self._styles[style]}"'
-        match value:
-            case None | "":
-                return f"{known}/>"
-            case str():
-                text = escape(written_out(value))
-                return f'{known} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-            case date():
-                return f"{known}><v>{(value - _DAY_ZERO).days}</v></c>"
-            case _:
-                return f"{known}><v>{value}</v></c>"
+        return row(place, cells, height(values, self._columns))

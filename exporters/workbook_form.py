@@ -67,6 +67,7 @@ class Style:
 LOCKED = Style("prozvit programme")
 HEADING = Style("prozvit heading", heading=True)
 HINT = Style("prozvit hint", framed=False)
+DOCUMENT = Style("prozvit document", open=True)
 OPEN = {
     SheetColumn.STATUS: Style("prozvit status", open=True),
     SheetColumn.PERCENT: Style("prozvit percent", open=True, format="0"),
@@ -90,7 +91,7 @@ def _lines(text: str, width: int) -> int:
 def add_styles(book: Workbook) -> dict[Style, int]:
     """Make a workbook's styles; return the number by which a cell names each."""
     numbers = {}
-    for style in (LOCKED, HEADING, HINT, *OPEN.values()):
+    for style in (LOCKED, HEADING, HINT, DOCUMENT, *OPEN.values()):
         book.add_named_style(_named(style))
         numbers[style] = _cell(book.active, None, style).style_id
     return numbers
@@ -98,27 +99,23 @@ def add_styles(book: Workbook) -> dict[Style, int]:
 
 def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language: Language) -> None:
     """Lay out the sheet of measures: `columns`, then the note, then the hidden column."""
-    from openpyxl.styles import Protection
     from openpyxl.utils import get_column_letter
 
     letters = [get_column_letter(place) for place in range(1, len(columns) + 4)]
     for column, letter in zip(columns, letters, strict=False):
         worksheet.column_dimensions[letter].width = _WIDTHS[column]
-    noted, hidden, beyond = letters[len(columns) :]
+    noted, hidden, _ = letters[len(columns) :]
     worksheet.column_dimensions[noted].width = _NOTE_WIDTH
     worksheet.column_dimensions[hidden].hidden = True
-    # A unit's own columns, right of these, are open.
-    worksheet.column_dimensions[beyond].min = len(letters)
-    worksheet.column_dimensions[beyond].max = _LAST_COLUMN
-    worksheet.column_dimensions[beyond].protection = Protection(locked=False)
+    open_beyond(worksheet, len(letters))
     worksheet.freeze_panes = f"B{HEADING_ROW + 1}"
     worksheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    _set_up_page(worksheet, "landscape")
-    _lock(worksheet)
+    set_up_page(worksheet, "landscape")
+    lock(worksheet)
     _check(worksheet, dict(zip(columns, letters, strict=False)), rows, language)
 
 
-def _set_up_page(worksheet: Any, orientation: str) -> None:
+def set_up_page(worksheet: Any, orientation: str) -> None:
     """Have a sheet printed on A4: one page across, as many as it takes downwards, each with its number."""
     worksheet.page_setup.orientation = orientation
     worksheet.page_setup.paperSize = _A4
@@ -132,7 +129,17 @@ def _set_up_page(worksheet: Any, orientation: str) -> None:
     worksheet.oddFooter.right.text = "&P / &N"
 
 
-def _lock(worksheet: Any) -> None:
+def open_beyond(worksheet: Any, first: int) -> None:
+    """Leave the columns from the `first` on, right of ours, open: they are a unit's own."""
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+
+    dimension = worksheet.column_dimensions[get_column_letter(first)]
+    dimension.min, dimension.max = first, _LAST_COLUMN
+    dimension.protection = Protection(locked=False)
+
+
+def lock(worksheet: Any) -> None:
     """Lock what the programme says, without a password; how it looks is the unit's own business."""
     protection = worksheet.protection
     protection.sheet = True
@@ -174,14 +181,15 @@ def write_hints(book: Workbook, report: Report) -> None:
     say, show = report.language.say, report.language.show
     worksheet = book.create_sheet(say("How to fill it in"))
     worksheet.column_dimensions["A"].width = _HINT_WIDTH
-    _set_up_page(worksheet, "portrait")
+    set_up_page(worksheet, "portrait")
     lines = [
         say("1. Fill in the white cells of your measures: status, percent, day of completion, text."),
         say("2. Each line of the text is a paragraph (Alt+Enter begins one); “- ” begins an item of a list."),
         say("3. Leave out “State of implementation – N %”: the report adds it from the percent."),
         say("4. Rows that are not yours stay as they are. You may sort and colour rows, and add columns."),
         say("5. Write no formulas: only what they show would be seen. Paste values."),
-        say("6. Save as .xlsx and send the file back. Do not change the hidden column and the hidden sheet."),
+        say("6. Documents behind an answer stand on the sheet “Documents”, a row each."),
+        say("7. Save as .xlsx and send the file back. Do not change the hidden column and the hidden sheet."),
         "",
         *(f"{show(status)}: {_percents(status)}" for status in Status),
         "",
@@ -192,8 +200,11 @@ def write_hints(book: Workbook, report: Report) -> None:
         worksheet.row_dimensions[place].height = _lines(line, _HINT_WIDTH) * _LINE
 
 
-def write_origin(book: Workbook, report: Report) -> None:
-    """Write the hidden sheet by which the import knows what the workbook was made from."""
+def write_origin(book: Workbook, report: Report, documents: str) -> None:
+    """Write the hidden sheet by which the import knows what the workbook was made from.
+
+    `documents` is the name of its sheet of documents.
+    """
     worksheet = book.create_sheet(sheet.ORIGIN)
     worksheet.sheet_state = "veryHidden"
     for line in (
@@ -202,6 +213,7 @@ def write_origin(book: Workbook, report: Report) -> None:
         (sheet.COMMIT, report.source.commit),
         (sheet.PERIOD, report.period.code),
         (sheet.PROGRAMME_ID, report.programme.id),
+        (sheet.DOCUMENTS, documents),
     ):
         worksheet.append([_cell(worksheet, each, HINT) for each in line])
 

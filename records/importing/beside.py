@@ -137,3 +137,10 @@ def as_shown(documents: Iterable[Evidence]) -> list[tuple[str, ...]]:
         (*(clean_line(visible(text)).text for text in (each.title, each.ref, each.url)), each.sha256)
         for each in documents
     )
+
+
+def unlike(documents: Iterable[Evidence], others: Iterable[Evidence]) -> list[str] | None:
+    """Return the documents that are not among others, each in words; None for none."""
+    known = as_shown(others)
+    told = [", ".join(filter(None, each[:3])) for each in as_shown(documents) if each not in known]
+    return told or None

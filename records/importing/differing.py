@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.importing.beside import as_shown
+from records.importing.beside import as_shown, unlike
 from records.language import LANGUAGES, Language
 from records.sanitise import clean
 from records.telling.wording import progress_cell
 from records.texts.prose import from_cell, plain, tidy
 from records.texts.rewriting import rewritten
-from records.values.fields import shown
-from records.values.model import builtin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from records.files.snapshot import MeasureRecord
     from records.importing.understand import Reported
-    from records.values.model import Evidence, Progress
+    from records.values.model import Progress
     from records.values.periods import Period
 
 #: A field, what it is in the register, and in the report.
@@ -33,7 +30,11 @@ def beside(reported: Reported, there: Progress) -> Difference | None:
     if reported.status is not None and reported.completed != there.completed:
         return "completed", there.completed, reported.completed
     if reported.evidence is not None and as_shown(reported.evidence) != as_shown(there.evidence):
-        return "evidence", _named(there.evidence), _named(reported.evidence)
+        return (
+            "evidence",
+            unlike(there.evidence, reported.evidence),
+            unlike(reported.evidence, there.evidence),
+        )
     return None
 
 
@@ -75,7 +76,3 @@ def _printed(cell: str) -> list[list[str]]:
 
 def _told(text: str, percent: int | None) -> str:
     return f"{percent} %: {text}" if percent is not None else text
-
-
-def _named(documents: Iterable[Evidence]) -> object:
-    return shown("evidence", [builtin(each) for each in documents] or None)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
 from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
 from records.importing.account import Account, ImportPlan, Outcome, short
+from records.importing.beside import unlike
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import (
     Answer,
@@ -223,13 +224,17 @@ class Returned:
     def _change_told(self, row: FilledRow, record: MeasureRecord, values: dict[str, object]) -> Message:
         key = next(iter(values))
         there = record.progress[self._period]
+        theirs, mine = short(shown(key, builtin(there).get(key))), short(shown(key, values[key]))
+        if key == "evidence":
+            documents = [each.evidence(there.evidence) for each in row.documents or ()]
+            theirs, mine = unlike(there.evidence, documents), unlike(documents, there.evidence)
         return Message(
             "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
             place=_place(row, key),
             number=record.measure.number,
             field=label(record.path(self._period), key),
-            theirs=short(shown(key, builtin(there).get(key))),
-            mine=short(shown(key, values[key])),
+            theirs=theirs,
+            mine=mine,
         )
 
     def _differs(self, difference: Message) -> DiffersFromRegister:

@@ -41,7 +41,7 @@ FILES = {
     "md": "zvit-2017-Q4.md",
 }
 #: The formats that show all that is reported, and those that show words as a reader sees them.
-WHOLE, READ = {"html"}, {"html", "docx"}
+WHOLE, READ = {"xlsx", "csv", "html"}, {"html", "docx"}
 ANY = st.characters(exclude_categories=["Cs"])
 SIGNS = st.sampled_from(
     [
