@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from exporters.changes import change
 from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
-from exporters.totals import by_unit, total, trend
 from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
@@ -88,9 +87,6 @@ def report(
             for column in rules.columns
         ),
         sections=_sections(snapshot, records, period, language),
-        totals=total(language.say("All measures"), records, period),
-        by_unit=by_unit(snapshot, records, period),
-        trend=trend(snapshot, records, chosen, period, language),
         edition=edition(snapshot, period, past, language),
         corrections=corrections(snapshot, past, language),
         source=_source(

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from exporters.formats import FORMATS, with_trail
-from exporters.index import entries, to_index
 from exporters.report import report
-from records.closings.closing import closings
 from records.closings.corrections import past
+from records.closings.editions import closings
 from records.files.templates import templates
-from records.trail.period_trail import read_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from exporters.model import Report
     from records.files.snapshot import Snapshot
     from records.register import Register
+    from records.trail.period_trail import PeriodTrail
     from records.values.model import Status
     from records.values.periods import Period
 
@@ -44,7 +42,13 @@ def make(
         past=past(register, snapshot, period),
     )
     made = replace(made, templates=templates(register, snapshot.commit) or None)
-    return with_trail(made, formats, partial(read_trail, register, snapshot, period, made.programme.id))
+
+    def trail(only: Collection[str] | None) -> PeriodTrail:
+        from records.trail.period_trail import read_trail  # noqa: PLC0415 - few formats tell of the history
+
+        return read_trail(register, snapshot, period, made.programme.id, only)
+
+    return with_trail(made, formats, trail)
 
 
 def check_templates(register: Register, period: Period, formats: Sequence[str]) -> None:
@@ -66,6 +70,8 @@ def index(register: Register, snapshot: Snapshot, formats: Sequence[str]) -> byt
 
     Each period is told as of the commit that closed it, as its report is.
     """
+    from exporters.index import entries, to_index  # noqa: PLC0415 - a report needs no page over all of them
+
     listed = []
     for period in sorted(snapshot.closed, reverse=True):
         made = closings(register.repository, snapshot.commit, period)

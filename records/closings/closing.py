@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from records.closings.editions import closings
 from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
 from records.language import Language, Message, Plural
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.git.repository import Repository
     from records.register import Register
     from records.rules.problems import Problem
     from records.values.changes import Key
@@ -167,20 +167,6 @@ def attachment(file: Path) -> Attachment:
         raise NotSaved(
             "Nothing was saved: {file} can’t be read ({problem}).", file=file, problem=refusal_of(error)
         ) from error
-
-
-def closings(repository: Repository, revision: str, period: Period) -> list[str]:
-    """Return the commits that closed a period, edition by edition, in the history of a commit.
-
-    A merge that brings a closing along closes nothing itself.
-    """
-    path = period_path(period)
-    made = [
-        commit.id
-        for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order")
-        if len(commit.parents) == 1 and any(change.old is None for change in changes)
-    ]
-    return made[::-1]
 
 
 def _attached(there: Sequence[Attachment], more: Sequence[Attachment]) -> Mapping[Key, Any]:
