@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exporters.formats import FORMATS, with_trail
+from exporters.formats import FORMATS, looking_back, with_trail
 from exporters.report import report
 from records.closings.corrections import past
 from records.closings.editions import closings
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from records.trail.period_trail import PeriodTrail
     from records.values.model import Status
     from records.values.periods import Period
+
+
+def read(register: Register, revision: str, period: Period, formats: Sequence[str]) -> Snapshot:
+    """Return the register at a commit, with the answers that a period's report needs in some formats.
+
+    Raise `Misused` for an unknown format.
+    """
+    if looking_back(formats):
+        return register.snapshot(revision)
+    return register.as_reported(period, revision)
 
 
 def make(
