@@ -98,8 +98,8 @@ class Source:
     """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
 
     `later` says that it shows a state after the one which the tag is on.
-    `records` is the sha256 over the records that a report of the period stands on in every format
-    (`layout.behind`): each one's path and sha256 on a line, sorted.
+    `records` is the sha256 over the records that the rows are made of, the rules and the units: each one's
+    path and sha256 on a line, sorted.
     `command` makes the same report again.
     """
 

@@ -17,7 +17,7 @@ from records.errors import Misused, ProzvitError
 from records.language import Language, Message
 from records.sanitise import visible
 from records.telling.wording import closing, note, reported
-from records.values.layout import REGISTER, UNITS, behind, report_tag
+from records.values.layout import REGISTER, UNITS, report_tag
 from records.values.model import PeriodWording, Status
 from records.values.statuses import Standing
 
@@ -222,8 +222,7 @@ def _command(
 def _source(
     snapshot: Snapshot, records: list[MeasureRecord], command: str, period: Period, closing: str
 ) -> Source:
-    paths = [path for record in records for path in (record.path(), *map(record.path, record.progress))]
-    used = {REGISTER, UNITS, *filter(behind(paths, period), paths)}
+    used = {REGISTER, UNITS}.union(*(record.behind(period) for record in records))
     closed = snapshot.closing(period)
     return Source(
         commit=snapshot.commit,

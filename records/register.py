@@ -27,9 +27,9 @@ from records.values.layout import (
     REGISTER,
     UNFINISHED,
     UNITS,
-    behind,
     closed_period,
     kind_of,
+    needed,
     place,
 )
 from records.values.model import Officers
@@ -162,10 +162,10 @@ class Register:
         return assemble(*self.files(revision, of=of))
 
     def as_reported(self, period: Period, revision: str = "HEAD") -> Snapshot:
-        """Return the register at a commit as the report of a period needs it; see `layout.behind`."""
+        """Return the register at a commit as the report of a period needs it; see `layout.needed`."""
         provenance = self._provenance(self.resolve(revision))
         present = self.repository.files(provenance.commit)
-        return assemble(provenance, self._read_some(present, behind(present, period)))
+        return assemble(provenance, self._read_some(present, needed(present, period)))
 
     def outline(self) -> Snapshot:
         """Return the register as it is now without its measures: rules, units, officers, closed periods."""

@@ -19,7 +19,7 @@ from records.rules.reviewing import not_accepted
 from records.values.changes import Action, Change, Edit
 from records.values.layout import REGISTER, UNITS, period_path
 from records.values.model import Attachment, builtin
-from records.values.statuses import Standing, done_in
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,10 +70,7 @@ def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
 
 def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, str]:
     """Return the sha256 of each record that the period's cells are made of, by path, sorted."""
-    used = {REGISTER, UNITS}
-    for record in records:
-        told = {period, done_in(record.measure, record.progress, period)} & record.progress.keys()
-        used |= {record.path(), *map(record.path, told)}
+    used = {REGISTER, UNITS}.union(*(record.behind(period) for record in records))
     return {path: snapshot.digests[path] for path in sorted(used) if path in snapshot.digests}
 
 

@@ -73,16 +73,16 @@ def period_path(period: Period) -> str:
     return f"periods/{period.code}.toml"
 
 
-def behind(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
-    """Return what says of a path among `paths` whether a report of `period` stands on its record.
+def needed(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
+    """Return what says of a path among `paths` whether a report of `period` needs its record.
 
-    It stands on the measures, the answers of its period, and those before it of a measure that lacks one; and
-    on the register's own files, of the closed periods on its own.
+    It needs the measures, the answers of its period, and those before it of a measure that lacks one; and the
+    register's own files, of the closed periods its own.
     """
     own = f"{period.code}.toml"
     answered = {path.removesuffix(f"/{own}") for path in paths if path.endswith(f"/{own}")}
 
-    def is_behind(path: str) -> bool:
+    def is_needed(path: str) -> bool:
         folder, _, name = path.rpartition("/")
         if folder in answered:
             # Most files by far are other answers of these measures.
@@ -92,7 +92,7 @@ def behind(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
             return closed_period(path) in {None, period}
         return where.period is None or where.period < period
 
-    return is_behind
+    return is_needed
 
 
 def report_tag(period: Period, edition: int) -> str:
