@@ -158,7 +158,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, l
         deadline=visible(measure.deadline.text),
         responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
         cell=_cell(record, period, day, language),
-        state=language.show(standing if progress is None else progress.status),
+        state=(standing if progress is None else progress.status).message().render(language),
         status=progress.status if progress else None,
         percent=progress.percent if progress else None,
         completed=progress.completed if progress else None,
