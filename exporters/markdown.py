@@ -6,6 +6,7 @@ Values stand in it as the register holds them, so that importing the file again 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
@@ -26,8 +27,10 @@ _TYPED_NUMBER = re.compile(r"\d{1,9}[.)]")
 
 def to_markdown(report: Report) -> bytes:
     """Return the report as a UTF-8 Markdown file."""
-    # Line by line, since the whole as one text would take as much room again.
-    return b"".join(f"{each}\n".encode() for each in _lines(report))
+    # As one text, or as a list of lines, all of it would take its room once more.
+    file = BytesIO()
+    file.writelines(f"{each}\n".encode() for each in _lines(report))
+    return file.getvalue()
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -49,7 +49,6 @@ def export_command(
 ) -> None:
     """Write a report in each format asked for, or in none; or the page that leads to all reports."""
     from exporters.formats import USUAL_FORMATS, export, write_page
-    from exporters.index import INDEX_NAME
     from tui.reporting import index, make, read
 
     to = Path(folder).resolve()
@@ -59,6 +58,8 @@ def export_command(
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
+        from exporters.index import INDEX_NAME  # noqa: PLC0415 - as above
+
         register = session.register
         snapshot = register.snapshot(revision)
         page = index(register, snapshot, names or USUAL_FORMATS)
