@@ -58,7 +58,7 @@ def edition(snapshot: Snapshot, period: Period, past: Past, language: Language) 
 def _corrected(snapshot: Snapshot, found: Sequence[Correction], language: Language) -> list[Corrected]:
     if not found:
         return []
-    from records.values.fields import label  # noqa: PLC0415 - few reports tell of a correction
+    from records.values.fields import label
 
     numbers = {record.key: record.measure.number for record in snapshot.measures}
     return [

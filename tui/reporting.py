@@ -54,7 +54,7 @@ def make(
     made = replace(made, templates=templates(register, snapshot.commit) or None)
 
     def trail(only: Collection[str] | None) -> PeriodTrail:
-        from records.trail.period_trail import read_trail  # noqa: PLC0415 - few formats tell of the history
+        from records.trail.period_trail import read_trail
 
         return read_trail(register, snapshot, period, made.programme.id, only)
 
@@ -80,7 +80,7 @@ def index(register: Register, snapshot: Snapshot, formats: Sequence[str]) -> byt
 
     Each period is told as of the commit that closed it, as its report is.
     """
-    from exporters.index import entries, to_index  # noqa: PLC0415 - a report needs no page over all of them
+    from exporters.index import entries, to_index
 
     listed = []
     for period in sorted(snapshot.closed, reverse=True):

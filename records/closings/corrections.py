@@ -48,7 +48,7 @@ class _Reader:
 
     @cached_property
     def _historian(self) -> Historian:
-        from records.trail.history import Historian  # noqa: PLC0415 - few reports tell of a correction
+        from records.trail.history import Historian
 
         return Historian(self._register)
 

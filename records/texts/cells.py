@@ -101,7 +101,7 @@ def _encode(line: str) -> str:
 
 
 def _styles(read: Line) -> list[Span]:
-    from html import unescape  # noqa: PLC0415 - the table of all names is large, and few texts need it
+    from html import unescape
 
     return [replace(span, text=unescape(span.text)) for span in read.spans]
 
@@ -172,8 +172,8 @@ def _encode_plain(match: re.Match[str]) -> str:
 
 def _referred(reference: str) -> str:
     """Return the character that a reference names, or the reference where it names none."""
-    from html import unescape  # noqa: PLC0415 - as above
-    from html.entities import html5  # noqa: PLC0415 - as above
+    from html import unescape
+    from html.entities import html5
 
     name = reference[1:]
     return unescape(reference) if name.startswith("#") or name in html5 else reference

@@ -58,7 +58,7 @@ def export_command(
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
-        from exporters.index import INDEX_NAME  # noqa: PLC0415 - as above
+        from exporters.index import INDEX_NAME
 
         register = session.register
         snapshot = register.snapshot(revision)
