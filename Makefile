@@ -6,7 +6,7 @@ CATALOGUE := records/locale/uk/LC_MESSAGES/prozvit.mo
 # Hundreds of processes: where none keeps what it compiles, each compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test soak coverage lint bench bench-full screenshots lock clean
+.PHONY: demo test soak coverage lint bench bench-full bench-peers screenshots lock clean
 
 demo: $(READY)
 	@$(BIN)/prozvit demo demo-register
@@ -36,6 +36,16 @@ bench: $(READY)
 bench-full: $(READY)
 	$(BIN)/python -m benchmarks --full
 
+# Against doorstop and strictdoc, in an environment of their own: no part of this program needs them.
+bench-peers: $(READY) .peers/.ready
+	DOORSTOP=$(CURDIR)/.peers/bin/doorstop STRICTDOC=$(CURDIR)/.peers/bin/strictdoc \
+		$(BIN)/python -m benchmarks --peers
+
+.peers/.ready: benchmarks/peers.txt
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet -r benchmarks/peers.txt
+	@touch $@
+
 # The pictures of README and docs; how a picture looks depends on nothing of this machine.
 screenshots: $(READY)
 	$(BIN)/python docs/screenshots.py
@@ -49,7 +59,7 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo test soak coverage bench bench-full screenshots: $(CATALOGUE)
+demo test soak coverage bench bench-full bench-peers screenshots: $(CATALOGUE)
 
 $(CATALOGUE): records/locale/uk/LC_MESSAGES/prozvit.po | $(READY)
 	@$(BIN)/python records/locale/build.py
@@ -60,4 +70,4 @@ lock:
 		--generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:
-	rm -rf .venv demo-register demo-register-export
+	rm -rf .venv .peers demo-register demo-register-export

@@ -1,4 +1,4 @@
-"""Run the benchmarks and print one table: `python -m benchmarks [--full]`."""
+"""Run the benchmarks and print one table: `python -m benchmarks [--peers] [--full]`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import peers
 from benchmarks.rows import machine, rows
 
 
@@ -15,7 +16,8 @@ def main() -> None:
     print(f"\n| {'what':<52} | {'against':<29} |     ours |   theirs | ratio | goal | met |")
     print(f"| {'-' * 52} | {'-' * 29} | -------: | -------: | ----: | ---: | --- |")
     with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder), full="--full" in sys.argv[1:]):
+        wanted = peers.alone if "--peers" in sys.argv[1:] else rows
+        for row in wanted(Path(folder), full="--full" in sys.argv[1:]):
             print(
                 f"| {row.what:<52} | {row.against:<29} "
                 f"| {row.ours:>5.1f} {row.unit} | {row.theirs:>5.1f} {row.unit} "

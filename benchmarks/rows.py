@@ -12,7 +12,7 @@ from itertools import count
 from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
-from benchmarks import growth, merging, registers, screen, signing, trail, verifying
+from benchmarks import growth, merging, peers, registers, screen, signing, trail, verifying
 from benchmarks.peer import git
 from benchmarks.timing import Row, compare
 from exporters.formats import FORMATS
@@ -45,6 +45,7 @@ def rows(folder: Path, *, full: bool) -> Iterator[Row]:
         else:
             yield from _exports(register, measures)
             yield _check(register, measures)
+            yield from peers.rows(folder, register)
         if measures == 1000:
             yield _due(register, measures)
         register.close()

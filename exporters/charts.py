@@ -11,7 +11,8 @@ from records.values.model import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from exporters.model import Report, Totals
+    from exporters.model import Report
+    from exporters.totals import Totals
     from records.language import Language
 
 #: How many thousandths of a bar a digit takes on a telephone, and what is left free around the number.

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from exporters.model import Corrected
 from records.sanitise import visible
-from records.values.fields import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from records.closings.past import Correction, Past
     from records.files.snapshot import Snapshot
@@ -56,7 +55,11 @@ def edition(snapshot: Snapshot, period: Period, past: Past, language: Language) 
     )
 
 
-def _corrected(snapshot: Snapshot, found: Iterable[Correction], language: Language) -> list[Corrected]:
+def _corrected(snapshot: Snapshot, found: Sequence[Correction], language: Language) -> list[Corrected]:
+    if not found:
+        return []
+    from records.values.fields import label
+
     numbers = {record.key: record.measure.number for record in snapshot.measures}
     return [
         Corrected(

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Sized
 from datetime import date
 from enum import Enum
-from functools import wraps
+from functools import cached_property, wraps
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ _OF_TEXTS = {"lower", "upper", "strip", "split", "startswith", "endswith"}
 _READABLE = {
     f"{package}.{module}"
     for package, modules in {
-        "exporters": ("model", "charts", "index", "comparing.model"),
+        "exporters": ("model", "totals", "charts", "index", "comparing.model"),
         "records": ("values.model", "texts.prose", "texts.inline"),
     }.items()
     for module in modules
@@ -184,7 +184,7 @@ def _fields(kind: type) -> frozenset[str]:
     """Return the fields and properties that a template may read of a value."""
     names = {each.name for each in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else set()
     names |= set(getattr(kind, "__struct_fields__", ()))
-    names |= {name for name, each in vars(kind).items() if isinstance(each, property)}
+    names |= {name for name, each in vars(kind).items() if isinstance(each, property | cached_property)}
     return frozenset(names - _HIDDEN)
 
 

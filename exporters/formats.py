@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from exporters.audit import to_audit
-from exporters.datapackage import to_csv
-from exporters.document import to_json
-from exporters.docx import to_docx
-from exporters.html import to_fragment, to_html
-from exporters.markdown import to_markdown
 from exporters.model import report_name
-from exporters.workbook import to_workbook
 from exporters.writing import Exported, silent, write_files
 from records.errors import Misused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from exporters.model import Report
@@ -27,6 +21,8 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
+_PAGE = "text/html; charset=utf-8"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 #: What a format makes of a report: a file, or the files of a folder by their names.
 Made = bytes | Mapping[str, bytes]
 
@@ -40,22 +36,30 @@ class Format:
     media_type: str
     #: Whether the report must come with its trail.
     needs_trail: bool = False
+    #: Whether it shows what went before: how answers changed, what the periods added up to.
+    looks_back: bool = False
+
+
+def _by(module: str, function: str) -> Callable[[Report], Made]:
+    """Return what writes a report by a module of this package, which is imported when it does."""
+
+    def write(report: Report) -> Made:
+        made: Made = getattr(import_module(f"exporters.{module}"), function)(report)
+        return made
+
+    return write
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "md": Format(to_markdown, "md", "text/markdown; charset=utf-8"),
-        "html": Format(to_html, "html", "text/html; charset=utf-8"),
-        "fragment": Format(to_fragment, "fragment.html", "text/html; charset=utf-8"),
-        "docx": Format(
-            to_docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        ),
-        "xlsx": Format(
-            to_workbook, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        ),
-        "csv": Format(to_csv, "", "text/csv; charset=utf-8"),
-        "json": Format(to_json, "json", "application/json"),
-        "audit": Format(to_audit, "audit.html", "text/html; charset=utf-8", needs_trail=True),
+        "md": Format(_by("markdown", "to_markdown"), "md", "text/markdown; charset=utf-8"),
+        "html": Format(_by("html", "to_html"), "html", _PAGE, looks_back=True),
+        "fragment": Format(_by("html", "to_fragment"), "fragment.html", _PAGE, looks_back=True),
+        "docx": Format(_by("docx", "to_docx"), "docx", f"{_OFFICE}.wordprocessingml.document"),
+        "xlsx": Format(_by("workbook", "to_workbook"), "xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
+        "csv": Format(_by("datapackage", "to_csv"), "", "text/csv; charset=utf-8"),
+        "json": Format(_by("document", "to_json"), "json", "application/json"),
+        "audit": Format(_by("audit", "to_audit"), "audit.html", _PAGE, needs_trail=True),
     }
 )
 #: What is written when nothing else is asked for.
@@ -66,6 +70,11 @@ def file_name(period: Period, name: str) -> str:
     """Return the name of the file, or of the folder ("…/"), that a report is in a format; raise `Misused`."""
     extension = _known(name).extension
     return f"{report_name(period)}.{extension}" if extension else f"{report_name(period)}/"
+
+
+def looking_back(formats: Iterable[str]) -> bool:
+    """Say whether one of some formats shows what went before; raise `Misused` for an unknown one."""
+    return any(_known(name).looks_back for name in formats)
 
 
 def with_trail(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from exporters.model import Totals
+    from exporters.totals import Totals
     from records.files.snapshot import Snapshot
     from records.values.periods import Period
 

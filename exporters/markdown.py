@@ -6,6 +6,7 @@ Values stand in it as the register holds them, so that importing the file again 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
@@ -15,7 +16,7 @@ from records.texts.prose import line_to_cell
 from records.values.model import Column, Signatory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from exporters.model import Report, Row, Section
 
@@ -26,20 +27,35 @@ _TYPED_NUMBER = re.compile(r"\d{1,9}[.)]")
 
 def to_markdown(report: Report) -> bytes:
     """Return the report as a UTF-8 Markdown file."""
-    blocks = [
-        *_approval(report),
-        f"# {heading(report.heading)}",
-        paragraph(report.title),
-        paragraph(report.body),
-        *[f"*{line_to_cell(text)}*" for text in report.filters],
-        *([paragraph(report.edition)] if report.edition else []),
-        table(report),
-        *corrections(report),
-        *[_signature(signature) for signature in report.signatures],
-        "---",
-        *[paragraph(text) for text in provenance(report)],
-    ]
-    return ("\n\n".join(blocks) + "\n").encode()
+    # As one text, or as a list of lines, all of it would take its room once more.
+    file = BytesIO()
+    file.writelines(f"{each}\n".encode() for each in _lines(report))
+    return file.getvalue()
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for block in _above(report):
+        yield from (block, "")
+    yield from table(report)
+    for block in _below(report):
+        yield from ("", block)
+
+
+def _above(report: Report) -> Iterator[str]:
+    yield from _approval(report)
+    yield f"# {heading(report.heading)}"
+    yield paragraph(report.title)
+    yield paragraph(report.body)
+    yield from (f"*{line_to_cell(text)}*" for text in report.filters)
+    if report.edition:
+        yield paragraph(report.edition)
+
+
+def _below(report: Report) -> Iterator[str]:
+    yield from corrections(report)
+    yield from map(_signature, report.signatures)
+    yield "---"
+    yield from map(paragraph, provenance(report))
 
 
 def _approval(report: Report) -> list[str]:
@@ -55,18 +71,15 @@ def _signature(signatory: Signatory) -> str:
     return "<br>".join(paragraph(part) for part in (signatory.position, signatory.name) if part)
 
 
-def table(report: Report) -> str:
-    """Return the table of a report's measures."""
+def table(report: Report) -> Iterator[str]:
+    """Yield the lines of the table of a report's measures."""
     columns = [heading.column for heading in report.columns]
-    lines = [
-        line([line_to_cell(heading.text) for heading in report.columns]),
-        line(["---"] * len(columns)),
-    ]
+    yield line([line_to_cell(heading.text) for heading in report.columns])
+    yield line(["---"] * len(columns))
     for section in report.sections:
         if section.title:
-            lines.append(_section_line(section, columns))
-        lines += [line([_cell(row, column) for column in columns]) for row in section.rows]
-    return "\n".join(lines)
+            yield _section_line(section, columns)
+        yield from (line([_cell(row, column) for column in columns]) for row in section.rows)
 
 
 def corrections(report: Report, level: int = 2) -> list[str]:

@@ -7,8 +7,10 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from exporters.totals import by_unit, total, trend
 from records.telling.wording import printed_cell
 from records.texts.prose import blocks
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from exporters.totals import Totals
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
     from records.texts.prose import Block
@@ -91,24 +94,12 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """How many measures there are, by status and apart from it; `mean` percent of those that give one."""
-
-    name: str
-    count: int
-    by_status: Mapping[Status, int]
-    missing: int
-    not_due: int
-    overdue: int
-    mean: int | None
-
-
-@dataclass(frozen=True)
 class Source:
     """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
 
     `later` says that it shows a state after the one which the tag is on.
-    `records` is the sha256 over the records used: each one's path and sha256 on a line, sorted.
+    `records` is the sha256 over the records that the rows are made of, the rules and the units: each one's
+    path and sha256 on a line, sorted.
     `command` makes the same report again.
     """
 
@@ -163,9 +154,6 @@ class Report:
     contact: Contact
     columns: tuple[Heading, ...]
     sections: tuple[Section, ...]
-    totals: Totals
-    by_unit: tuple[Totals, ...]
-    trend: tuple[Totals, ...]
     edition: str
     corrections: tuple[Corrected, ...]
     source: Source
@@ -178,6 +166,22 @@ class Report:
     def rows(self) -> tuple[Row, ...]:
         """All rows in order."""
         return tuple(row for section in self.sections for row in section.rows)
+
+    # Some formats add nothing up: these are made when asked for.
+    @cached_property
+    def totals(self) -> Totals:
+        """What its measures add up to."""
+        return total(self.language.say("All measures"), self.records, self.period)
+
+    @cached_property
+    def by_unit(self) -> tuple[Totals, ...]:
+        """The totals of each lead unit."""
+        return by_unit(self.register, self.records, self.period)
+
+    @cached_property
+    def trend(self) -> tuple[Totals, ...]:
+        """The totals of the periods up to its own."""
+        return trend(self.register, self.records, self.programme, self.period, self.language)
 
     @property
     def name(self) -> str:

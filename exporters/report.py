@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from exporters.changes import change
 from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
-from exporters.totals import by_unit, total, trend
 from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
@@ -88,9 +87,6 @@ def report(
             for column in rules.columns
         ),
         sections=_sections(snapshot, records, period, language),
-        totals=total(language.say("All measures"), records, period),
-        by_unit=by_unit(snapshot, records, period),
-        trend=trend(snapshot, records, chosen, period, language),
         edition=edition(snapshot, period, past, language),
         corrections=corrections(snapshot, past, language),
         source=_source(
@@ -162,7 +158,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, l
         deadline=visible(measure.deadline.text),
         responsible=tuple(visible(snapshot.unit_name(unit)) for unit in measure.responsible),
         cell=_cell(record, period, day, language),
-        state=language.show(standing if progress is None else progress.status),
+        state=(standing if progress is None else progress.status).message().render(language),
         status=progress.status if progress else None,
         percent=progress.percent if progress else None,
         completed=progress.completed if progress else None,
@@ -226,9 +222,7 @@ def _command(
 def _source(
     snapshot: Snapshot, records: list[MeasureRecord], command: str, period: Period, closing: str
 ) -> Source:
-    used = {REGISTER, UNITS}
-    for record in records:
-        used |= {record.path(), *(record.path(each) for each in record.progress if each <= period)}
+    used = {REGISTER, UNITS}.union(*(record.behind(period) for record in records))
     closed = snapshot.closing(period)
     return Source(
         commit=snapshot.commit,

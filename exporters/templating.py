@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,10 @@ def fill(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes] | 
         from exporters.council import fill_own
 
         return fill_own(name, values, templates)
-    return environment().get_template(name).render(values).encode()
+    # Piece by piece, since the whole as one text would take its room once more.
+    file = BytesIO()
+    file.writelines(part.encode() for part in environment().get_template(name).generate(values))
+    return file.getvalue()
 
 
 @cache

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exporters.model import Totals
 from records.sanitise import visible
 from records.telling.wording import reported
 from records.values.model import Status
 from records.values.statuses import Standing, mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 #: How many periods a trend shows: two years of quarters.
 LONGEST_TREND = 8
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many measures there are, by status and apart from it; `mean` percent of those that give one."""
+
+    name: str
+    count: int
+    by_status: Mapping[Status, int]
+    missing: int
+    not_due: int
+    overdue: int
+    mean: int | None
 
 
 def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:

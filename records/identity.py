@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import re
-import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def identify(officers: Mapping[str, Officer]) -> Identity:
     who = login()
     officer = officers.get(who)
     name = (officer.name if officer else "") or _full_name(who) or who
-    email = (officer.email if officer else "") or f"{who}@{socket.gethostname() or 'localhost'}"
+    email = (officer.email if officer else "") or f"{who}@{os.uname().nodename or 'localhost'}"
     return Identity(who, fit(name) or who, fit(email))
 
 

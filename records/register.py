@@ -22,7 +22,16 @@ from records.git.repository import Repository
 from records.identity import Identity, identify
 from records.language import Language, Message
 from records.rules.permissions import barred
-from records.values.layout import OFFICERS, REGISTER, UNFINISHED, UNITS, closed_period, kind_of, place
+from records.values.layout import (
+    OFFICERS,
+    REGISTER,
+    UNFINISHED,
+    UNITS,
+    closed_period,
+    kind_of,
+    needed,
+    place,
+)
 from records.values.model import Officers
 from records.values.moments import last_moment
 from records.values.numbers import number_order
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
     from records.values.changes import Change, Saved
     from records.values.layout import Place
     from records.values.model import Officer, Rules, Unit
+    from records.values.periods import Period
     from records.writing.saving import Preview, Saving
 
 T = TypeVar("T")
@@ -151,6 +161,12 @@ class Register:
         """Return the register at a commit; `of` chooses which record files are read, all by default."""
         return assemble(*self.files(revision, of=of))
 
+    def as_reported(self, period: Period, revision: str = "HEAD") -> Snapshot:
+        """Return the register at a commit as the report of a period needs it; see `layout.needed`."""
+        provenance = self._provenance(self.resolve(revision))
+        present = self.repository.files(provenance.commit)
+        return assemble(provenance, self._read_some(present, needed(present, period)))
+
     def outline(self) -> Snapshot:
         """Return the register as it is now without its measures: rules, units, officers, closed periods."""
         return self.snapshot(of=lambda path: place(path) is None)
@@ -207,14 +223,20 @@ class Register:
             present = self.repository.files(provenance.commit)
         else:
             present = self.repository.files_under(provenance.commit, under)
-        chosen = {path: entry for path, entry in present.items() if of(path)}
-        known = [path for path in chosen if under is not None and closed_period(path) is not None]
-        left = {path: entry for path, entry in chosen.items() if path not in known}
-        return provenance, self._read_all(left) | {path: File(None, None, "") for path in known}
+            return provenance, self._read_some(present, lambda path: of(path) and closed_period(path) is None)
+        return provenance, self._read_all({path: entry for path, entry in present.items() if of(path)})
 
     def _provenance(self, revision: str) -> Provenance:
         commit = self.repository.commit(revision)
         return Provenance(commit.id, commit.committed_at, commit.name)
+
+    def _read_some(
+        self, present: Mapping[str, tuple[str, str]], of: Callable[[str], bool]
+    ) -> dict[str, File]:
+        """Read some of the records among paths; of closed periods left out it is known which they are."""
+        left = {path: entry for path, entry in present.items() if of(path)}
+        known = (path for path in present if path not in left and closed_period(path) is not None)
+        return self._read_all(left) | {path: File(None, None, "") for path in known}
 
     def _read_all(self, present: Mapping[str, tuple[str, str]]) -> dict[str, File]:
         """Read the records among some paths, each with its mode and blob."""

@@ -25,9 +25,9 @@ _FORBIDDEN = re.compile(
     re.ASCII,
 )
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
-_UNSAFE_ON_SCREEN = re.compile(
-    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_NO_CHARACTERS}{_JOINER}\ud800-\udfff]"
-)
+_UNSAFE = rf"\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_NO_CHARACTERS}{_JOINER}\ud800-\udfff"
+_UNSAFE_IN_LINE = re.compile(rf"[\x00-\x1f{_UNSAFE}]")
+_UNSAFE_IN_TEXT = re.compile(rf"[\x00-\x09\x0b-\x1f{_UNSAFE}]")
 
 
 class Cleaned(NamedTuple):
@@ -76,9 +76,7 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
 
     C0 controls show as Unicode's control pictures (ESC as ␛), all others as their code: ⟨202E⟩.
     """
-    if keep_newlines:
-        return "\n".join(visible(line) for line in text.split("\n"))
-    return _UNSAFE_ON_SCREEN.sub(_mark, text)
+    return (_UNSAFE_IN_TEXT if keep_newlines else _UNSAFE_IN_LINE).sub(_mark, text)
 
 
 def _mark(match: re.Match[str]) -> str:

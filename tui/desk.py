@@ -141,9 +141,9 @@ class Desk:
 
         def write() -> tuple[list[Exported], str]:
             from exporters.formats import export
-            from tui.reporting import make
+            from tui.reporting import make, read
 
-            snapshot = self.register.snapshot()
+            snapshot = read(self.register, "HEAD", period, formats)
             made = make(self.register, snapshot, period, formats, programme=programme)
             return export(made, formats, folder, progress), snapshot.commit
 

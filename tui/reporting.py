@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from exporters.formats import FORMATS, with_trail
-from exporters.index import entries, to_index
+from exporters.formats import FORMATS, looking_back, with_trail
 from exporters.report import report
-from records.closings.closing import closings
 from records.closings.corrections import past
+from records.closings.editions import closings
 from records.files.templates import templates
-from records.trail.period_trail import read_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from exporters.model import Report
     from records.files.snapshot import Snapshot
     from records.register import Register
+    from records.trail.period_trail import PeriodTrail
     from records.values.model import Status
     from records.values.periods import Period
+
+
+def read(register: Register, revision: str, period: Period, formats: Sequence[str]) -> Snapshot:
+    """Return the register at a commit, with the answers that a period's report needs in some formats.
+
+    Raise `Misused` for an unknown format.
+    """
+    if looking_back(formats):
+        return register.snapshot(revision)
+    return register.as_reported(period, revision)
 
 
 def make(
@@ -44,7 +52,13 @@ def make(
         past=past(register, snapshot, period),
     )
     made = replace(made, templates=templates(register, snapshot.commit) or None)
-    return with_trail(made, formats, partial(read_trail, register, snapshot, period, made.programme.id))
+
+    def trail(only: Collection[str] | None) -> PeriodTrail:
+        from records.trail.period_trail import read_trail
+
+        return read_trail(register, snapshot, period, made.programme.id, only)
+
+    return with_trail(made, formats, trail)
 
 
 def check_templates(register: Register, period: Period, formats: Sequence[str]) -> None:
@@ -66,6 +80,8 @@ def index(register: Register, snapshot: Snapshot, formats: Sequence[str]) -> byt
 
     Each period is told as of the commit that closed it, as its report is.
     """
+    from exporters.index import entries, to_index
+
     listed = []
     for period in sorted(snapshot.closed, reverse=True):
         made = closings(register.repository, snapshot.commit, period)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exporters.model import Source, Totals
+    from exporters.model import Source
+    from exporters.totals import Totals
     from records.language import Language
     from records.texts.wordwise import Piece
     from records.values.model import Programme

@@ -48,6 +48,6 @@ def _part(part: Part) -> Iterator[str]:
     yield from (f"*{line_to_cell(text)}*" for text in report.filters)
     if report.edition:
         yield paragraph(report.edition)
-    yield table(report)
+    yield "\n".join(table(report))
     yield from corrections(report, level=3)
     yield from map(paragraph, section_sources(report))

@@ -12,7 +12,8 @@ from records.values.statuses import mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exporters.model import Report, Totals
+    from exporters.model import Report
+    from exporters.totals import Totals
     from records.language import Language
     from records.values.periods import Period
 

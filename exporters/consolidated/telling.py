@@ -10,7 +10,8 @@ from records.values.model import Status
 
 if TYPE_CHECKING:
     from exporters.consolidated.model import Consolidated
-    from exporters.model import Report, Totals
+    from exporters.model import Report
+    from exporters.totals import Totals
 
 
 def headings(made: Consolidated) -> list[str]:

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from records.closings.editions import closings
 from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
 from records.language import Language, Message, Plural
@@ -18,7 +19,7 @@ from records.rules.reviewing import not_accepted
 from records.values.changes import Action, Change, Edit
 from records.values.layout import REGISTER, UNITS, period_path
 from records.values.model import Attachment, builtin
-from records.values.statuses import Standing, done_in
+from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.git.repository import Repository
     from records.register import Register
     from records.rules.problems import Problem
     from records.values.changes import Key
@@ -70,10 +70,7 @@ def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
 
 def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, str]:
     """Return the sha256 of each record that the period's cells are made of, by path, sorted."""
-    used = {REGISTER, UNITS}
-    for record in records:
-        told = {period, done_in(record.measure, record.progress, period)} & record.progress.keys()
-        used |= {record.path(), *map(record.path, told)}
+    used = {REGISTER, UNITS}.union(*(record.behind(period) for record in records))
     return {path: snapshot.digests[path] for path in sorted(used) if path in snapshot.digests}
 
 
@@ -167,20 +164,6 @@ def attachment(file: Path) -> Attachment:
         raise NotSaved(
             "Nothing was saved: {file} can’t be read ({problem}).", file=file, problem=refusal_of(error)
         ) from error
-
-
-def closings(repository: Repository, revision: str, period: Period) -> list[str]:
-    """Return the commits that closed a period, edition by edition, in the history of a commit.
-
-    A merge that brings a closing along closes nothing itself.
-    """
-    path = period_path(period)
-    made = [
-        commit.id
-        for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order")
-        if len(commit.parents) == 1 and any(change.old is None for change in changes)
-    ]
-    return made[::-1]
 
 
 def _attached(there: Sequence[Attachment], more: Sequence[Attachment]) -> Mapping[Key, Any]:

@@ -5,12 +5,12 @@ Whether a progress's period was closed is asked of the commit before the change,
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from records.closings.closing import closings
+from records.closings.editions import closings
 from records.closings.past import Correction, Past
 from records.telling.messages import parse
-from records.trail.history import Historian
 from records.values.changes import Action
 from records.values.layout import closed_period, period_path, place
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.git.commits import Commit, PathChange
     from records.register import Register
+    from records.trail.history import Historian
     from records.values.layout import Place
     from records.values.periods import Period
 
@@ -42,8 +43,14 @@ class _Reader:
     """Reads the changes of measures between two commits."""
 
     def __init__(self, register: Register) -> None:
+        self._register = register
         self._repository = register.repository
-        self._historian = Historian(register)
+
+    @cached_property
+    def _historian(self) -> Historian:
+        from records.trail.history import Historian
+
+        return Historian(self._register)
 
     def report_before(self, snapshot: Snapshot, period: Period) -> str:
         """Return the last closing of an earlier period, else the first of any that is closed now."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from records.closings.closing import closings
+from records.closings.editions import closings
 from records.disk.locks import locked
 from records.errors import NotAllowed, NotClosed, ReadOnly, TagTaken
 from records.language import Language

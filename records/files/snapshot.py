@@ -52,6 +52,11 @@ class MeasureRecord:
         """Return the period before in which the measure was accepted as implemented, or None."""
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
 
+    def behind(self, period: Period) -> set[str]:
+        """Return the paths of the records that a report of a period makes the measure's row of."""
+        told = period if period in self.progress else self.done_in(period)
+        return {self.path()} if told is None else {self.path(), self.path(told)}
+
     def overdue(self, period: Period, on: date | None = None) -> bool:
         """Say whether the measure's date has passed without a result, by the period's last day or by `on`."""
         # The last day itself still counts as in time.

@@ -10,11 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from records.language import LANGUAGES, Language, Message
-from records.texts.cells import from_cell, to_cell
+from records.texts.cells import from_cell, lines_to_cell
 from records.texts.lines import BULLET, lines
 from records.values.statuses import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from records.files.snapshot import MeasureRecord
@@ -77,15 +78,15 @@ def progress_cell(record: MeasureRecord, period: Period, day: date, language: La
 
 def printed_cell(text: str, before: str, ending: str) -> str:
     """Return a text as the cell of a Markdown table, between a note and the closing words; each may be ""."""
-    cell = to_cell(text)
+    printed = lines(text)
+    cell = lines_to_cell(printed)
     if ending:
-        cell += gap_before_closing(text, "<br><br>") + ending
+        cell += gap_before_closing(printed, "<br><br>") + ending
     return "<br><br>".join(part for part in (before, cell) if part)
 
 
-def gap_before_closing(text: str, paragraph_break: str) -> str:
-    """Return what parts a text from its closing words: a space, but after a list `paragraph_break`."""
-    printed = lines(text)
+def gap_before_closing(printed: Sequence[str], paragraph_break: str) -> str:
+    """Return what parts a text's lines from the closing words: a space, after a list `paragraph_break`."""
     if not printed:
         return ""
     return paragraph_break if printed[-1].startswith(BULLET) else " "

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
-from html.entities import html5
+from typing import TYPE_CHECKING
 
 from records.sanitise import visible
 from records.texts.inline import Line, Span, read_line
 from records.texts.lines import BULLET, lines
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 _BREAK = re.compile(r"((?:[ \t]*<br[ \t]*/?>[ \t]*)+)", re.IGNORECASE)
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
+#: What a line holds that may be written otherwise; most lines hold none of it.
+_MARKS = "\\&*_[]<`~|"
 _SPECIAL = re.compile(rf"\\{_PUNCTUATION}|{_REFERENCE}|\\\Z|[*_\[\]<`~|]")
 _WRITTEN = re.compile(rf"(?P<escaped>\\{_PUNCTUATION})|(?P<reference>{_REFERENCE})")
 _LINE_SPECIAL = re.compile(rf"\\(?={_PUNCTUATION}|\Z)|{_REFERENCE}|[*_<`~|]|\](?=\()")
@@ -28,15 +32,20 @@ _ALWAYS = {"<": "&lt;", "\\": "&#92;", r"\|": "&#x7c;", r"\<": "&#x3c;"}
 
 def to_cell(text: str) -> str:
     """Return a progress text as one cell: paragraphs parted by an empty line, list items by a break."""
-    cell = ""
+    return lines_to_cell(lines(text))
+
+
+def lines_to_cell(printed: Sequence[str]) -> str:
+    """Return the lines of a progress text as one cell."""
+    cell: list[str] = []
     before = ""
-    for line in lines(text):
+    for line in printed:
         if cell:
             both_items = before.startswith(BULLET) and line.startswith(BULLET)
-            cell += "<br>" if both_items else "<br><br>"
-        cell += _encode(line)
+            cell.append("<br>" if both_items else "<br><br>")
+        cell.append(_encode(line))
         before = line
-    return cell
+    return "".join(cell)
 
 
 def from_cell(cell: str) -> str:
@@ -79,7 +88,7 @@ def paragraphs(cell: str) -> list[str]:
 
 
 def _encode(line: str) -> str:
-    if _SPECIAL.search(line) is None:
+    if not any(mark in line for mark in _MARKS):
         return line
     read = read_line(line)
     written = _SPECIAL.sub(lambda match: _written(match, read), line)
@@ -92,6 +101,8 @@ def _encode(line: str) -> str:
 
 
 def _styles(read: Line) -> list[Span]:
+    from html import unescape
+
     return [replace(span, text=unescape(span.text)) for span in read.spans]
 
 
@@ -161,5 +172,8 @@ def _encode_plain(match: re.Match[str]) -> str:
 
 def _referred(reference: str) -> str:
     """Return the character that a reference names, or the reference where it names none."""
+    from html import unescape
+    from html.entities import html5
+
     name = reference[1:]
     return unescape(reference) if name.startswith("#") or name in html5 else reference

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_MARKUP = re.compile(r"[*_\[\\]")
+#: What markup is made of; most lines hold none of it.
+_MARKS = "*_[\\"
 # What Markdown readers take differently (spaces, quotes, brackets, a backslash) ends an address;
 # brackets may stand in it in pairs, as in the addresses of encyclopaedias.
 _SAFE = r"[^\s<>()\[\]\\|\"`^{}]"
@@ -51,7 +52,7 @@ class Line(NamedTuple):
 
 def read_line(line: str) -> Line:
     """Return how one line of inline Markdown reads."""
-    if _MARKUP.search(line) is None:
+    if not any(mark in line for mark in _MARKS):
         return Line((Span(line),))
     reader = _reader()
     env: dict[str, Any] = {"links": set(), "labels": set()}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from records.values.model import Measure, Officers, PeriodRecord, Progress, Record, Rules, Units
 from records.values.periods import YEAR, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 REGISTER = "register.toml"
 UNITS = "units.toml"
@@ -68,6 +71,28 @@ def closed_period(path: str) -> Period | None:
 def period_path(period: Period) -> str:
     """Return the path of the file that closes a period."""
     return f"periods/{period.code}.toml"
+
+
+def needed(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
+    """Return what says of a path among `paths` whether a report of `period` needs its record.
+
+    It needs the measures, the answers of its period, and those before it of a measure that lacks one; and the
+    register's own files, of the closed periods its own.
+    """
+    own = f"{period.code}.toml"
+    answered = {path.removesuffix(f"/{own}") for path in paths if path.endswith(f"/{own}")}
+
+    def is_needed(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        if folder in answered:
+            # Most files by far are other answers of these measures.
+            return name in {own, "measure.toml"}
+        where = place(path)
+        if where is None:
+            return closed_period(path) in {None, period}
+        return where.period is None or where.period < period
+
+    return is_needed
 
 
 def report_tag(period: Period, edition: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from records.closings.closing import closings
+from records.closings.editions import closings
 from records.errors import ClosedPeriod
 from records.files.reading import assemble
 from records.language import Message

@@ -49,8 +49,7 @@ def export_command(
 ) -> None:
     """Write a report in each format asked for, or in none; or the page that leads to all reports."""
     from exporters.formats import USUAL_FORMATS, export, write_page
-    from exporters.index import INDEX_NAME
-    from tui.reporting import index, make
+    from tui.reporting import index, make, read
 
     to = Path(folder).resolve()
     names = by_commas(formats)
@@ -59,6 +58,8 @@ def export_command(
             raise click.UsageError(
                 session.say("--index is of all periods: only --to, --format and --at go with it.")
             )
+        from exporters.index import INDEX_NAME
+
         register = session.register
         snapshot = register.snapshot(revision)
         page = index(register, snapshot, names or USUAL_FORMATS)
@@ -78,7 +79,7 @@ def export_command(
     register = session.register
     with Progress() as progress:
         progress(session.say("Reading the register…"), 0, len(names))
-        snapshot = register.snapshot(revision)
+        snapshot = read(register, revision, period, names)
         made = make(
             register,
             snapshot,

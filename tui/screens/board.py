@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from textual.app import ComposeResult
 
-    from exporters.model import Totals
+    from exporters.totals import Totals
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.values.periods import Period
     from tui.actions import Action

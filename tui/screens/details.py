@@ -100,6 +100,7 @@ def earlier_text(record: MeasureRecord, period: Period) -> Content:
 def as_printed(text: str, percent: int | None, language: Language) -> Content:
     """Return a text as the report prints it, with the closing words that it adds in its language."""
     from records.telling.wording import closing, gap_before_closing
+    from records.texts.lines import lines
 
     parts = list(prose(text))
     said = closing(percent)
@@ -107,7 +108,7 @@ def as_printed(text: str, percent: int | None, language: Language) -> Content:
         return join(*parts)
     if parts:
         # The closing words stand on the last paragraph's line.
-        parts[-1] = gap_before_closing(text, "\n")
+        parts[-1] = gap_before_closing(lines(text), "\n")
     return join(*parts, content(said.render(language)))
 
 

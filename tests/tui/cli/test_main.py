@@ -18,6 +18,7 @@ from tui.cli.main import Prozvit
 from tui.cli.main import program as prozvit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.tui.cli.conftest import Program
@@ -215,13 +216,30 @@ def test_version(program: Program) -> None:
     assert re.fullmatch(r"prozvit \d+\.\d+\.\d+\n", program("--version").out)
 
 
-def test_start(program: Program) -> None:
-    """`list` and `--help` load none of the libraries that would make them slow."""
+def loaded(modules: Sequence[str], program: Program, *arguments: str) -> str:
+    """Return what a process of its own says at its end: those of some modules that it has loaded."""
     script = (
         "import sys; from tui.cli.main import run; "
-        f"run(sys.argv[1:]); print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+        f"run(sys.argv[1:]); print(sorted(set({modules!r}) & set(sys.modules)), file=sys.stderr)"
     )
+    command = [sys.executable, "-c", script, "--register", str(program.folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr
+
+
+def test_start(program: Program) -> None:
+    """`list` and `--help` load none of the libraries that would make them slow."""
     for arguments in (["list"], ["list", "--json"], ["show", "4"], ["--help"], ["set", "--help"]):
-        command = [sys.executable, "-c", script, "--register", str(program.folder), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert done.stderr == "[]\n", arguments
+        assert loaded(HEAVY, program, *arguments) == "[]\n", arguments
+
+
+def test_start_of_an_export(program: Program, tmp_path: Path) -> None:
+    """A report in Markdown loads no other format, no network, and nothing that reads the history."""
+    others = ("html", "audit", "datapackage", "docx", "document", "index", "workbook")
+    modules = (
+        *HEAVY,
+        *(f"exporters.{name}" for name in others),
+        *("openpyxl", "ssl", "http.client", "email", "xml", "csv", "html"),
+        *("records.trail.history", "records.verifying", "records.rules.plausibility"),
+    )
+    command = ("export", "2017-Q4", "--format", "md", "--to", str(tmp_path), "--quiet")
+    assert loaded(modules, program, *command) == "[]\n"
