@@ -69,6 +69,8 @@ class _Writer:
         yield self._line("Title", report.heading)
         yield self._line("Subtitle", report.title)
         yield self._line("Prozvit body", report.body)
+        if report.programme_said:
+            yield self._line("Prozvit note", report.programme_said)
         for text in report.filters:
             yield self._paragraph("Prozvit note", run(_set(text), italic=True))
         if report.edition:
