@@ -141,7 +141,7 @@ EVIDENCE = Resource(
 )
 UNITS = Resource(
     "units",
-    Message("Units"),
+    Message("The units that the measures name"),
     (
         Field("id", Message("Identifier of the unit"), required=True),
         Field("name", Message("Name of the unit"), required=True),
