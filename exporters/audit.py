@@ -53,6 +53,8 @@ def to_audit(report: Report) -> bytes:
         "set": _set,
         "tell": teller,
         "people": len({entry.email for entry in trail.entries}),
+        # Measures that are retired by now have changes, and no row.
+        "reported": len({each.measure for each in trail.measures} & {row.measure for row in report.rows}),
         "signed": sum(_is_signed(entry) for entry in trail.entries),
         "good": sum(entry.signature is Standing.GOOD for entry in trail.entries),
     }

@@ -9,129 +9,30 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from exporters.datatables import EVIDENCE, MEASURES, PROGRAMMES, RESPONSIBLE, UNITS
 from exporters.document import written_json
 from exporters.provenance import provenance
 from records.files.sheet import SheetColumn, disarmed, plain_cell, programme_cell, text_cell
-from records.language import Message
 from records.sanitise import visible
-from records.values.model import DeadlineKind, ReviewState, Status
-from records.values.statuses import Standing
+from records.telling.wording import reported_period
+from records.values.numbers import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
-    from enum import StrEnum
 
+    from exporters.datatables import Field, Resource
     from exporters.model import Report
-    from records.files.snapshot import MeasureRecord
     from records.language import Language
     from records.values.model import Progress
 
 DESCRIPTION = "datapackage.json"
 _WEB = ("http://", "https://")
-_MEASURE = ("programme", "id")
 
 Value = str | int | bool | None
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column: its name, what it is called for people, its type (Table Schema), what its values may be."""
-
-    name: str
-    title: Message
-    kind: str = "string"
-    choices: type[StrEnum] | None = None
-    required: bool = False
-    bounds: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Resource:
-    """A table: its file's name, title and fields, which of them tell its rows apart, what others refer to."""
-
-    name: str
-    title: Message
-    fields: tuple[Field, ...]
-    key: tuple[str, ...]
-    refers: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
-
-
-_OWN = (Field("programme", Message("Programme"), required=True), Field("id", Message("Id"), required=True))
-_ORIGIN = (
-    Field("period", Message("Period"), required=True),
-    Field("commit", Message("Commit of the register"), required=True),
-)
-MEASURES = Resource(
-    "measures",
-    Message("Measures and what they report"),
-    (
-        Field("number", Message("No."), required=True),
-        Field("title", Message("Measure")),
-        Field("section", Message("Section")),
-        Field("deadline", Message("Deadline")),
-        Field("responsible", Message("Responsible units")),
-        Field("indicator", Message("Indicator")),
-        Field("funding", Message("Funding")),
-        Field("status", Message("Status"), choices=Status),
-        Field("percent", Message("Percent"), "integer", bounds=(0, 100)),
-        Field("completed", Message("Completed on"), "date"),
-        Field("text", Message("What was done")),
-        Field("markdown", Message("What was done, where it has emphasis or links (Markdown)")),
-        Field("standing", Message("Where the measure stands in the period"), choices=Standing, required=True),
-        Field("overdue", Message("Overdue"), "boolean", required=True),
-        Field("review", Message("Review"), choices=ReviewState),
-        Field("deadline_kind", Message("Kind of deadline"), choices=DeadlineKind, required=True),
-        Field("deadline_from", Message("First day"), "date"),
-        Field("deadline_until", Message("Last day"), "date"),
-        Field("retired", Message("Retired from")),
-        *_OWN,
-        *_ORIGIN,
-    ),
-    _MEASURE,
-    {},
-)
-RESPONSIBLE = Resource(
-    "responsible",
-    Message("Responsible units of each measure, the lead first"),
-    (
-        *_OWN,
-        Field("position", Message("Place among them"), "integer", required=True),
-        Field("unit", Message("Unit"), required=True),
-    ),
-    (*_MEASURE, "position"),
-    {"measures": (_MEASURE, _MEASURE), "units": (("unit",), ("id",))},
-)
-EVIDENCE = Resource(
-    "evidence",
-    Message("Documents behind what is reported"),
-    (
-        *_OWN,
-        Field("position", Message("Place among them"), "integer", required=True),
-        Field("title", Message("Name of the document")),
-        Field("ref", Message("Its number and date")),
-        Field("url", Message("Address")),
-        Field("sha256", Message("Checksum (SHA-256)")),
-        *_ORIGIN,
-    ),
-    (*_MEASURE, "position"),
-    {"measures": (_MEASURE, _MEASURE)},
-)
-UNITS = Resource(
-    "units",
-    Message("Units"),
-    (
-        Field("id", Message("Id"), required=True),
-        Field("name", Message("Name"), required=True),
-        Field("short", Message("Short name")),
-    ),
-    ("id",),
-    {},
-)
 
 
 def to_csv(report: Report) -> dict[str, bytes]:
@@ -141,6 +42,7 @@ def to_csv(report: Report) -> dict[str, bytes]:
         (RESPONSIBLE, _responsible(report)),
         (EVIDENCE, _evidence(report)),
         (UNITS, _units(report)),
+        (PROGRAMMES, _programmes(report)),
     )
     files = {f"{resource.name}.csv": _written(resource, rows) for resource, rows in tables}
     described = _package(report, [_described(each, files, report.language) for each, _ in tables])
@@ -149,7 +51,8 @@ def to_csv(report: Report) -> dict[str, bytes]:
 
 def _measures(report: Report) -> Iterator[Sequence[Value]]:
     for record in report.records:
-        measure, progress = record.measure, record.progress.get(report.period)
+        measure, of = record.measure, reported_period(record, report.period)
+        progress = record.progress[of] if of is not None else None
         yield (
             visible(measure.number),
             *(
@@ -164,9 +67,11 @@ def _measures(report: Report) -> Iterator[Sequence[Value]]:
                 )
             ),
             *_progress(progress),
+            of.code if of is not None else None,
             record.standing(report.period).value,
             record.overdue(report.period),
-            _review(record, report, progress),
+            # A word of review that was said before the progress was changed does not hold.
+            _review(progress) if of not in record.lapsed else None,
             measure.deadline.kind.value,
             _day(measure.deadline.from_),
             _day(measure.deadline.until),
@@ -175,6 +80,7 @@ def _measures(report: Report) -> Iterator[Sequence[Value]]:
             record.id,
             report.period.code,
             report.source.commit,
+            report.body,
         )
 
 
@@ -190,11 +96,8 @@ def _progress(progress: Progress | None) -> Iterator[Value]:
     yield source if source != shown else None
 
 
-def _review(record: MeasureRecord, report: Report, progress: Progress | None) -> str | None:
-    """Return the word that holds: one said before the progress was changed does not."""
-    if progress is None or progress.review is None or report.period in record.lapsed:
-        return None
-    return progress.review.state.value
+def _review(progress: Progress | None) -> str | None:
+    return progress.review.state.value if progress is not None and progress.review is not None else None
 
 
 def _responsible(report: Report) -> Iterator[Sequence[Value]]:
@@ -205,10 +108,13 @@ def _responsible(report: Report) -> Iterator[Sequence[Value]]:
 
 def _evidence(report: Report) -> Iterator[Sequence[Value]]:
     for record in report.records:
-        progress = record.progress.get(report.period)
-        for place, each in enumerate(progress.evidence if progress is not None else (), 1):
+        of = reported_period(record, report.period)
+        if of is None:
+            continue
+        origin = (of.code, report.period.code, report.source.commit)
+        for place, each in enumerate(record.progress[of].evidence, 1):
             texts = map(visible, (each.title, each.ref, each.url, each.sha256))
-            yield record.programme, record.id, place, *texts, report.period.code, report.source.commit
+            yield record.programme, record.id, place, *texts, *origin
 
 
 def _units(report: Report) -> Iterator[Sequence[Value]]:
@@ -217,6 +123,13 @@ def _units(report: Report) -> Iterator[Sequence[Value]]:
     for unit in sorted({unit for record in report.records for unit in record.measure.responsible}):
         short = known[unit].short if unit in known else ""
         yield unit, visible(report.register.unit_name(unit)), visible(short)
+
+
+def _programmes(report: Report) -> Iterator[Sequence[Value]]:
+    programme = report.programme
+    days = (_day(programme.from_), _day(programme.until))
+    texts = map(visible, (programme.decision, programme.url))
+    yield programme.id, visible(programme.title), *days, *texts
 
 
 def _written(resource: Resource, rows: Iterator[Sequence[Value]]) -> bytes:
@@ -242,8 +155,8 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
     edition = [report.edition] if report.edition else []
     return {
         "profile": "tabular-data-package",
-        "name": report.name.lower(),
-        "title": f"{report.heading} {report.title}",
+        "name": _name(report),
+        "title": _title(report),
         "description": "\n\n".join([*report.filters, *edition, *provenance(report, "csv")]),
         "created": report.source.at.isoformat(),
         "contributors": [{"title": report.body, "role": "publisher"}],
@@ -251,6 +164,18 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
         **({"filters": dict(report.only)} if report.only else {}),
         "resources": resources,
     }
+
+
+def _name(report: Report) -> str:
+    """Return the name of the data set: no other body's, programme's, period's or choice of measures is so."""
+    programme = [report.programme.id] if report.folder else []
+    return "-".join([slug(report.body), *programme, report.name.lower(), *map(str, report.only.values())])
+
+
+def _title(report: Report) -> str:
+    programme = [visible(report.programme.title)] if report.folder else []
+    about = [report.body, *programme, report.language.show(report.period)]
+    return f"{report.heading} {report.title} ({'; '.join(about)})"
 
 
 def _described(resource: Resource, files: Mapping[str, bytes], language: Language) -> dict[str, Any]:
@@ -291,6 +216,10 @@ def _field(field: Field, language: Language) -> dict[str, Any]:
         limits["enum"] = [each.value for each in field.choices]
         # What each value means stands beside the codes, for those who read no English.
         told["description"] = "; ".join(f"{each.value} – {language.show(each)}" for each in field.choices)
+    if field.about is not None:
+        told["description"] = language.show(field.about)
+    if field.pattern:
+        limits["pattern"] = field.pattern
     if field.bounds is not None:
         limits["minimum"], limits["maximum"] = field.bounds
     return told | ({"constraints": limits} if limits else {})

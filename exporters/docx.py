@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exporters.corrections import HEADINGS, cells
 from exporters.provenance import provenance
 from exporters.wordbase import WordBase
-from exporters.wordml import TAB, cell, link, paragraph, row, run, table
+from exporters.wordml import TAB, cell, link, paragraph, row, run, table, unbroken
 from records.sanitise import visible
 from records.texts.prose import BulletList, plain
 from records.texts.typography import typeset
@@ -34,6 +34,8 @@ _SHARES = {
     Column.PROGRESS: 38,
 }
 _CORRECTION_SHARES = (7, 15, 22, 16, 14, 26)
+#: Who signs, the line to sign on, the name.
+_SIGNATURE_SHARES = (44, 20, 36)
 #: A row of so many lines, less than half a page, stays whole; a longer one goes on over the page's end.
 _SHORT = 12
 #: How wide a letter and a cell's margins are, in twentieths of a point.
@@ -67,14 +69,15 @@ class _Writer:
         yield self._line("Title", report.heading)
         yield self._line("Subtitle", report.title)
         yield self._line("Prozvit body", report.body)
+        if report.programme_said:
+            yield self._line("Prozvit note", report.programme_said)
         for text in report.filters:
             yield self._paragraph("Prozvit note", run(_set(text), italic=True))
         if report.edition:
             yield self._line("Prozvit note", report.edition)
         yield from self._table()
         yield from self._corrections()
-        for signatory in report.signatures:
-            yield self._signature(signatory)
+        yield from self._signatures()
         for text in ["", *provenance(report, "docx")]:
             yield self._line("Prozvit foot", text)
 
@@ -85,13 +88,29 @@ class _Writer:
         yield self._paragraph("Prozvit stamp", run(self._say("APPROVED")))
         if approval.position:
             yield self._line("Prozvit stamp", approval.position)
-        yield self._paragraph("Prozvit stamp", TAB + run(f" {_set(approval.name)}"))
+        yield self._paragraph("Prozvit stamp", TAB + run(" ") + unbroken(_set(approval.name)))
         day = self._report.approved
         yield self._paragraph("Prozvit stamp", TAB if day is None else run(self._report.language.show(day)))
 
-    def _signature(self, signatory: Signatory) -> str:
-        return self._paragraph(
-            "Prozvit signature", run(_set(signatory.position)) + TAB * 3 + run(_set(signatory.name))
+    def _signatures(self) -> Iterator[str]:
+        if not self._report.signatures:
+            return
+        # Word makes one table of two that follow each other.
+        yield self._line("Prozvit signature", "")
+        widths = _widths(self._base.width, _SIGNATURE_SHARES)
+        rows = (self._signature(signatory, widths) for signatory in self._report.signatures)
+        yield from table(self._base.style("Prozvit signatures"), widths, self._say("Signatures"), rows)
+
+    def _signature(self, signatory: Signatory, widths: Sequence[int]) -> str:
+        position, line, name = widths
+        words = self._paragraph("Prozvit signature", unbroken(_set(signatory.name)))
+        return row(
+            [
+                cell(self._line("Prozvit signature", signatory.position), position, align="bottom"),
+                cell(self._line("Prozvit signature", ""), line, align="bottom", line=True),
+                cell(words, name, align="bottom"),
+            ],
+            whole=True,
         )
 
     def _table(self) -> Iterator[str]:
@@ -111,7 +130,7 @@ class _Writer:
 
     def _headings(self, texts: Sequence[str], widths: Sequence[int]) -> str:
         heads = (
-            cell(self._line("Prozvit heading", text), width, middle=True)
+            cell(self._line("Prozvit heading", text), width, align="center")
             for text, width in zip(texts, widths, strict=True)
         )
         return row(heads, whole=True, repeated=True)
@@ -131,7 +150,7 @@ class _Writer:
     def _progress(self, shown: Cell) -> Iterator[str]:
         if shown.note:
             yield self._line("Prozvit cell", shown.note)
-        ending = run(_set(shown.closing)) if shown.closing else ""
+        ending = unbroken(_set(shown.closing)) if shown.closing else ""
         for place, block in enumerate(shown.blocks, 1):
             if isinstance(block, BulletList):
                 yield from (self._paragraph("Prozvit item", self._words(item)) for item in block.items)

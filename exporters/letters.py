@@ -1,6 +1,7 @@
 """Reminder letters, one a unit: the answers that it owes, the measures whose date is near or has passed.
 
-A letter is Markdown that also reads well as it stands. It is a function of a commit and a day.
+A letter is plain text, to be sent as it stands or pasted into another. It is a function of a commit and a
+day.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from typing import TYPE_CHECKING
 from exporters.writing import write_files
 from records.closings.due import What
 from records.language import Language
-from records.texts.prose import line_to_cell
+from records.sanitise import visible
 from records.texts.typography import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from exporters.writing import Exported
     from records.closings.due import Due, Outstanding, Owing
+
+#: So many of the other units a letter names; a whole council's would hide the measure.
+_MOST_NAMED = 3
 
 
 def write_letters(found: Outstanding, folder: Path) -> list[Exported]:
@@ -26,17 +30,17 @@ def write_letters(found: Outstanding, folder: Path) -> list[Exported]:
 
     A measure that names no unit has nobody to write to. Raise `NotExported`, then no letter is written.
     """
-    letters = {f"nahaduvannia-{each.unit}.md": letter(found, each) for each in found.owing if each.unit}
-    return write_files(folder, letters, dict.fromkeys(letters, "md")) if letters else []
+    letters = {f"nahaduvannia-{each.unit}.txt": letter(found, each) for each in found.owing if each.unit}
+    return write_files(folder, letters, dict.fromkeys(letters, "txt")) if letters else []
 
 
 def letter(found: Outstanding, owing: Owing) -> bytes:
-    """Return the letter to one unit, in the register's language."""
+    """Return the letter to one unit as UTF-8, in the register's language."""
     return ("\n\n".join(_Letter(found, owing).parts()) + "\n").encode()
 
 
 class _Letter:
-    """One letter in the making; what its methods return is Markdown."""
+    """One letter in the making."""
 
     def __init__(self, found: Outstanding, owing: Owing) -> None:
         self._found = found
@@ -47,8 +51,8 @@ class _Letter:
     def parts(self) -> Iterator[str]:
         """Yield the paragraphs and lists of the letter."""
         body, unit = self._snapshot.rules.body, self._owing.unit
-        yield f"# {self._say('Reminder of {day}', day=self._found.on)}"
-        yield f"**{self._say('To: {unit}', unit=self._snapshot.unit_name(unit))}**"
+        yield self._say("Reminder of {day}", day=self._found.on)
+        yield self._say("To: {unit}", unit=self._snapshot.unit_name(unit))
         yield self._say("From: {body}", body=body)
         yield self._say("Programme: {programme}", programme=self._found.programme.title)
         yield self._say("Dear colleagues,")
@@ -57,7 +61,7 @@ class _Letter:
             yield from self._answers(answers)
         dates = [each for each in self._owing.due if not each.what.is_answer]
         if dates:
-            yield f"## {self._say('Deadlines of measures')}"
+            yield self._say("Deadlines of measures")
             yield self._say(
                 "The register shows no result yet of these measures. Please carry them out, or tell what "
                 "stands in the way:"
@@ -71,7 +75,7 @@ class _Letter:
 
     def _answers(self, answers: list[Due]) -> Iterator[str]:
         found = self._found
-        yield f"## {self._say('Answers {period}', period=found.period.reported())}"
+        yield self._say("Answers {period}", period=found.period.reported())
         template = (
             "Your unit answers first for these measures. Please submit by {day} inclusive what was done on "
             "them ({left}):"
@@ -93,17 +97,20 @@ class _Letter:
 
     def _item(self, each: Due, said: str) -> str:
         measure = each.record.measure
-        others = [self._snapshot.unit_name(unit) for unit in measure.responsible[1:]]
-        beside = f" ({self._say('together with: {units}', units=others)})" if others else ""
+        others = measure.responsible[1:]
+        beside = f" ({self._beside(others)})" if others else ""
         number = self._say("No. {number}", number=measure.number)
-        return f"- **{number}** {_plain(measure.title)}{beside} – {said}"
+        return f"- {number} {typeset(visible(measure.title))}{beside} – {said}"
+
+    def _beside(self, units: Sequence[str]) -> str:
+        """Say with whom a measure is shared, briefly: the reader knows the others by their short names."""
+        named = [self._snapshot.unit_short(unit) for unit in units[:_MOST_NAMED]]
+        if not (more := len(units) - len(named)):
+            return self._say("together with: {units}", units=named)
+        return self._say("together with: {units}, and {count} more", units=named, count=more)
 
     def _say(self, template: str, /, **values: object) -> str:
-        return _plain(self._language.say(template, **values))
+        return typeset(self._language.say(template, **values))
 
     def _show(self, value: object) -> str:
-        return _plain(self._language.show(value))
-
-
-def _plain(text: str) -> str:
-    return typeset(line_to_cell(text))
+        return typeset(self._language.show(value))

@@ -46,7 +46,7 @@ def _above(report: Report) -> Iterator[str]:
     yield f"# {heading(report.heading)}"
     yield paragraph(report.title)
     yield paragraph(report.body)
-    yield from (f"*{line_to_cell(text)}*" for text in report.filters)
+    yield from (f"*{line_to_cell(text)}*" for text in (report.programme_said, *report.filters) if text)
     if report.edition:
         yield paragraph(report.edition)
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from exporters.totals import by_unit, total, trend
+from records.sanitise import visible
 from records.telling.wording import printed_cell
 from records.texts.prose import blocks
 
@@ -192,6 +193,13 @@ class Report:
     def folder(self) -> str:
         """The folder of its files inside that of the export: "", or "oblast/" (`folder_of`)."""
         return folder_of(self.register, self.period, self.programme.id)
+
+    @property
+    def programme_said(self) -> str:
+        """The words that name its programme; "" where the register has no other."""
+        if len(self.register.rules.programmes) == 1:
+            return ""
+        return self.language.say("Programme: {programme}", programme=visible(self.programme.title))
 
 
 def report_name(period: Period) -> str:

@@ -17,6 +17,7 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 TAB = "<w:r><w:tab/></w:r>"
+_NBSP = "\u00a0"
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "") -> str:
@@ -32,6 +33,14 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
+def unbroken(text: str) -> str:
+    """Return words of the usual look that stay on one line: no space and no hyphen ends it."""
+    words = "<w:noBreakHyphen/>".join(
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.replace(" ", _NBSP).split("-")
+    )
+    return f"<w:r>{words}</w:r>"
+
+
 def link(relationship: str, runs: str) -> str:
     """Return runs that lead to the address that a relationship of the part names."""
     return f'<w:hyperlink r:id={quoteattr(relationship)} w:history="1">{runs}</w:hyperlink>'
@@ -42,11 +51,19 @@ def paragraph(style: str, runs: str) -> str:
     return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>{runs}</w:p>"
 
 
-def cell(paragraphs: str, width: int, *, columns: int = 1, middle: bool = False) -> str:
-    """Return a cell that lies over so many columns; `paragraphs` must be one at least."""
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    align = '<w:vAlign w:val="center"/>' if middle else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{align}</w:tcPr>{paragraphs}</w:tc>'
+def cell(paragraphs: str, width: int, *, columns: int = 1, align: str = "top", line: bool = False) -> str:
+    """Return a cell that lies over so many columns; `paragraphs` must be one at least.
+
+    `align` is "top", "center" or "bottom"; a `line` may run along the cell's foot, to sign on.
+    """
+    look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    if columns > 1:
+        look += f'<w:gridSpan w:val="{columns}"/>'
+    if line:
+        look += '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tcBorders>'
+    if align != "top":
+        look += f'<w:vAlign w:val="{align}"/>'
+    return f"<w:tc><w:tcPr>{look}</w:tcPr>{paragraphs}</w:tc>"
 
 
 def row(cells: Iterable[str], *, whole: bool = False, repeated: bool = False) -> str:

@@ -102,7 +102,7 @@ class _Rows:
         report, say, show = self._report, self._report.language.say, self._report.language.show
         above = [
             f"{report.heading} {report.title}: {show(report.period)}",
-            "; ".join([report.body, *report.filters]),
+            "; ".join(filter(None, [report.body, report.programme_said, *report.filters])),
             say("Fill in the white cells and send the file back."),
         ]
         headings = [*map(show, self._columns), say("Note"), sheet.KEY_HEADING]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exporters.provenance import provenance
 from records.files import sheet
 from records.files.sheet import SheetColumn, written_out
-from records.values.model import LONGEST_TEXT, Deadline, Status
+from records.values.model import LONGEST_TEXT, Deadline, DeadlineKind, Status
 from records.values.statuses import percent_range
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 HEADING_ROW = 4
 #: As narrow as reads well: the whole row is printed across one sheet.
 _WIDTHS = {
-    SheetColumn.NUMBER: 7,
-    SheetColumn.SECTION: 18,
-    SheetColumn.TITLE: 32,
+    SheetColumn.NUMBER: 6,
+    SheetColumn.SECTION: 14,
+    SheetColumn.TITLE: 30,
     SheetColumn.DEADLINE: 14,
     SheetColumn.RESPONSIBLE: 20,
-    SheetColumn.INDICATOR: 18,
+    SheetColumn.INDICATOR: 16,
     SheetColumn.FUNDING: 14,
-    SheetColumn.STATUS: 14,
+    SheetColumn.STATUS: 13,
     SheetColumn.PERCENT: 10,
     SheetColumn.COMPLETED: 12,
-    SheetColumn.TEXT: 60,
+    SheetColumn.TEXT: 56,
 }
 _NOTE_WIDTH = 16
 _HINT_WIDTH = 75
@@ -191,7 +191,7 @@ def write_hints(book: Workbook, report: Report) -> None:
         say("6. Documents behind an answer stand on the sheet “Documents”, a row each."),
         say("7. Save as .xlsx and send the file back. Do not change the hidden column and the hidden sheet."),
         "",
-        *(f"{show(status)}: {_percents(status)}" for status in Status),
+        *(f"{show(status)}: {_percents(status, report.language)}" for status in Status),
         "",
         *provenance(report, "xlsx"),
     ]
@@ -218,11 +218,17 @@ def write_origin(book: Workbook, report: Report, documents: str) -> None:
         worksheet.append([_cell(worksheet, each, HINT) for each in line])
 
 
-def _percents(status: Status) -> str:
-    """Return which percents go with a status, of a measure that has an end."""
+def _percents(status: Status, language: Language) -> str:
+    """Return which percents go with a status; a measure without an end may have others."""
     allowed = percent_range(status, Deadline())
     first, last = allowed.start, allowed.stop - 1
-    return f"{first} %" if first == last else f"{first}–{last} %"
+    usual = f"{first} %" if first == last else f"{first}–{last} %"
+    highest = percent_range(status, Deadline(kind=DeadlineKind.CONTINUOUS)).stop - 1
+    if highest == last:
+        return usual
+    return language.say(
+        "{usual}, of continuous and recurring measures up to {highest} %", usual=usual, highest=highest
+    )
 
 
 def _cell(worksheet: Any, text: str | None, style: Style) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from exporters.charts import chart
-from exporters.consolidated.telling import section_sources, sources
+from exporters.consolidated.telling import absent, section_sources, sources
 from exporters.html import set_text, values
 from exporters.templating import fill
 
@@ -29,6 +29,7 @@ def to_html(made: Consolidated) -> bytes:
             "set": set_text,
             "chart": chart(say("By body"), say("Body"), [*made.by_body, made.totals], made.language),
             "parts": [_part(part, f"organ-{place}-") for place, part in enumerate(made.parts, start=1)],
+            "absent": absent(made),
             "foot": sources(made),
         },
     )

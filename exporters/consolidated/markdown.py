@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exporters.consolidated.telling import figures, headings, section_sources, sources
+from exporters.consolidated.telling import absent, figures, headings, section_sources, sources
 from exporters.markdown import corrections, heading, line, paragraph, table
 from records.texts.prose import line_to_cell
 
@@ -23,6 +23,8 @@ def _blocks(made: Consolidated) -> Iterator[str]:
     yield f"# {heading(made.heading)}"
     yield paragraph(made.title)
     yield f"## {heading(made.language.say('Summary'))}"
+    if told := absent(made):
+        yield paragraph(told)
     yield _summary(made)
     for part in made.parts:
         yield from _part(part)

@@ -32,6 +32,19 @@ def figures(totals: Totals) -> list[str]:
     return [*map(str, counts), percent_said(totals.mean)]
 
 
+def absent(made: Consolidated) -> str:
+    """Return the words that name the bodies which the summary lacks, "" where it has all."""
+    names = [part.name for part in made.parts if part.report is None]
+    if not names:
+        return ""
+    return made.language.say(
+        "The totals are without {bodies}: no report ({count} of {all}).",
+        bodies=names,
+        count=len(names),
+        all=len(made.parts),
+    )
+
+
 def section_sources(report: Report) -> list[str]:
     """Return the paragraphs at the foot of a body's section: of which commit it is, and how to check it."""
     say = report.language.say

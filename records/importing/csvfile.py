@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from records.importing.documents import Document
 
 _MARKDOWN, _PROGRAMME, _ID, _PERIOD, _COMMIT = "markdown", "programme", "id", "period", "commit"
+#: The period whose progress a row holds.
+_REPORTED = "reported_period"
 _OF_DOCUMENTS = (_PROGRAMME, _ID, "title", "ref", "url", _PERIOD, _COMMIT)
 _NEEDED = (SheetColumn.NUMBER, SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.TEXT)
 
@@ -56,13 +58,14 @@ def read_csv(text: str, file: str) -> Sheet:
                 headings=len(names),
             )
         told = {name: armed(value) for name, value in zip(names, values, strict=True)}
-        rows.append(_row(told, number, notices))
+        row = _row(told, number, notices)
+        rows.append(replace(row, reported=_period(told.get(_REPORTED, "").strip(), file, _REPORTED)))
     told_of = [dict(zip(names, values, strict=True)) for _, values in lines[1:]]
     return Sheet(
         file,
         tuple(rows),
         _one(told_of, _COMMIT, file),
-        _period(_one(told_of, _PERIOD, file), file),
+        _period(_one(told_of, _PERIOD, file), file, _PERIOD),
         _one(told_of, _PROGRAMME, file),
         tuple(notices),
     )
@@ -167,10 +170,13 @@ def _one(rows: list[dict[str, str]], name: str, file: str) -> str:
     return next(iter(values), "")
 
 
-def _period(code: str, file: str) -> Period | None:
+def _period(code: str, file: str, column: str) -> Period | None:
     try:
         return Period.from_code(code) if code else None
     except Misused as error:
         raise UnreadableSource(
-            "{file}: “{period}” in the column “period” is no reporting period.", file=file, period=code
+            "{file}: “{period}” in the column “{column}” is no reporting period.",
+            file=file,
+            period=code,
+            column=column,
         ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from records.importing.beside import as_shown, unlike
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from records.values.model import Progress
     from records.values.periods import Period
 
+#: The path of a link to a host alone, which programs add: the same address (RFC 3986, 6.2.3).
+_ROOT = re.compile(r"(\]\(https?://[^/?#()\s]+)/\)")
 #: A field, what it is in the register, and in the report.
 Difference = tuple[str, object, object]
 
@@ -58,7 +61,7 @@ def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: d
 def is_same_text(reported: Reported, there: Progress) -> bool:
     """Say whether a report's text prints the same as a progress's, whatever blanks part its words."""
     mine = tidy(clean(reported.text or "").text)
-    if _blanks(mine) == _blanks(there.text) or _blanks(rewritten(mine)) == _blanks(rewritten(there.text)):
+    if _blanks(mine) == _blanks(there.text) or _rendered(mine) == _rendered(there.text):
         return True
     # Word and plain text show a text without its emphasis, which they do not take away.
     return reported.is_plain and _blanks(*plain(mine)) == _blanks(*plain(there.text))
@@ -71,7 +74,12 @@ def _blanks(*texts: str) -> list[list[str]]:
 
 def _printed(cell: str) -> list[list[str]]:
     """Return the words of a cell as they print, with their look, for comparing."""
-    return _blanks(rewritten(from_cell(cell)))
+    return _rendered(from_cell(cell))
+
+
+def _rendered(text: str) -> list[list[str]]:
+    """Return the words of a text as they print, with their look and where they lead, for comparing."""
+    return _blanks(_ROOT.sub(r"\1)", rewritten(text)))
 
 
 def _told(text: str, percent: int | None) -> str:

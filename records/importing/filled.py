@@ -61,17 +61,23 @@ class FilledCell:
 class FilledRow:
     """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or "".
 
-    `documents` are None where the file says nothing of them.
+    `documents` are None where the file says nothing of them. `reported` is the period that the answer is of,
+    where the file says so: of a measure that was implemented before, an earlier one than the sheet's.
     """
 
     place: Message
     cells: Mapping[SheetColumn, FilledCell]
     key: str = ""
     documents: tuple[Document, ...] | None = None
+    reported: Period | None = None
 
     def text(self, column: SheetColumn) -> str:
         """Return a column's text, "" where the sheet has no such column."""
         return self.cells[column].text.strip() if column in self.cells else ""
+
+    def is_earlier(self, period: Period) -> bool:
+        """Say whether what stands there is of another period than the one that is imported for."""
+        return self.reported not in {None, period}
 
     @property
     def is_silent(self) -> bool:

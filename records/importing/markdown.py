@@ -12,6 +12,7 @@ _RULE = re.compile(r"\s*\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?\s*")
 #: A rule of five columns is shorter, and a long run of blanks would cost its square.
 _LONGEST_RULE = 500
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_ITALIC = re.compile(r"\*[^*].*[^*\\]\*")
 _BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
 
 
@@ -70,5 +71,7 @@ def titled(text: str) -> Cell:
 def _before(lines: list[str]) -> list[str]:
     blocks = [block.strip() for block in "\n".join(lines).split("\n\n")]
     heading = next((at for at, block in enumerate(blocks) if block.startswith("# ")), 0)
-    # What stands before the heading is the approval, which the rules hold.
-    return [line_from_cell(block.removeprefix("# ")) for block in blocks[heading:] if block]
+    # What stands before the heading is the approval, which the rules hold; in italics stands of what the
+    # report is: its programme, its filters.
+    said = [block for block in blocks[heading:] if block and not _ITALIC.fullmatch(block)]
+    return [line_from_cell(block.removeprefix("# ")) for block in said]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
-from records.files.sheet import SheetColumn
+from records.files.sheet import FILLED, SheetColumn
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import Sheet, read_answer, refuse_unanswered, refused
 from records.importing.plan import plan_import, plan_understood
@@ -75,7 +76,7 @@ def _plan_apart(
         raise NotAllowed("Nothing was saved: {why}", why=why)
     for stray in sheet.strays:
         raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
-    measures = tuple(_reported(sheet, row) for row in sheet.rows)
+    measures = tuple(_reported(sheet, _of(row, period)) for row in sheet.rows)
     report = Understood(sheet.file, measures, {}, (), sheet.notices)
     try:
         return plan_understood(
@@ -92,6 +93,14 @@ def _plan_apart(
             commit=sheet.commit[:10],
             difference=error.values["difference"],
         ) from error
+
+
+def _of(row: FilledRow, period: Period) -> FilledRow:
+    """Return a row without what it says of another period: with nothing to compare, that is no answer."""
+    if not row.is_earlier(period):
+        return row
+    cells = {column: cell for column, cell in row.cells.items() if column not in FILLED}
+    return replace(row, cells=cells, documents=None)
 
 
 def _reported(sheet: Sheet, row: FilledRow) -> Reported:

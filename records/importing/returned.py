@@ -28,6 +28,7 @@ from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
+from records.telling.wording import reported
 from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
 from records.values.fields import label, shown
@@ -145,7 +146,7 @@ class Returned:
         """Refuse documents of no measure; those of measures whose rows were taken out stay as they are."""
         for stray in self._sheet.strays:
             known = self._were.get(self._keys.get(stray.measure, stray.measure))
-            was = known.progress.get(self._period) if known is not None else None
+            was = reported(known, self._period) if known is not None else None
             if was is None or not stray.is_one_of(was.evidence):
                 raise refused(self._sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
 
@@ -158,30 +159,21 @@ class Returned:
         found = _Found(doubts=list(self._differences(row, record)))
         if found.doubts and not self._update:
             raise self._differs(found.doubts[0])
-        found.answer = answer = read_answer(self._sheet, row)
         known = self._were.get(record.key)
         was = known.progress.get(self._period) if known is not None else None
+        found.answer = answer = self._answer(row, known)
         there = record.progress.get(self._period)
         if answer is None:
-            if was is None:
-                refuse_unanswered(self._sheet, row)
-            else:
+            if was is not None:
                 emptied = Message("The cells are empty ({place}); the progress stays.", place=row.place)
                 if not self._update:
                     raise self._differs(emptied)
                 found.doubts.append(emptied)
+            elif not row.is_earlier(self._period):
+                refuse_unanswered(self._sheet, row)
             return found
         if was is None:
-            status = answer.status_for(record.measure.deadline)
-            found.values = {
-                "status": status.value,
-                "percent": answer.percent,
-                "completed": answer.completed,
-                "text": answer.text or None,
-                "evidence": answer.evidence(),
-            }
-            if answer.status is None:
-                found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
+            self._begin(found, answer, row, record)
         else:
             if answer.status is None:
                 problem = Message("The status is empty. Choose one from the list.")
@@ -195,6 +187,29 @@ class Returned:
             raise self._differs(self._change_told(row, record, found.values))
         found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
         return found
+
+    def _begin(self, found: _Found, answer: Answer, row: FilledRow, record: MeasureRecord) -> None:
+        """Take the values of a first answer."""
+        status = answer.status_for(record.measure.deadline)
+        found.values = {
+            "status": status.value,
+            "percent": answer.percent,
+            "completed": answer.completed,
+            "text": answer.text or None,
+            "evidence": answer.evidence(),
+        }
+        if answer.status is None:
+            found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
+        if row.reported is not None and row.is_earlier(self._period):
+            found.doubts.append(Message("changed from the result {period}", period=row.reported.reported()))
+
+    def _answer(self, row: FilledRow, known: MeasureRecord | None) -> Answer | None:
+        """Return what a row answers for the period; an earlier result that it shows is none."""
+        answer = read_answer(self._sheet, row)
+        if answer is None or known is None or row.reported is None or row.reported == self._period:
+            return answer
+        earlier = known.progress.get(row.reported)
+        return answer if earlier is None or answer.changes(earlier) else None
 
     def _differences(self, row: FilledRow, record: MeasureRecord) -> Iterator[Message]:
         """Yield what the row says otherwise of the programme, which no sheet changes."""

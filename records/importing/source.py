@@ -41,12 +41,7 @@ def read_report(file: Path) -> Table | Sheet:
     if file.is_dir() and (file / MEASURES).is_file():
         file = file / MEASURES
     data = _bytes(file)
-    if data.startswith(_OLD_WORD):
-        raise UnreadableSource(
-            "{file} is in Office’s format of before 2007. Open it in Office or LibreOffice and save it as "
-            ".docx or .xlsx.",
-            file=file.name,
-        )
+    _refuse_others(data, file.name)
     if file.suffix.lower() in _WORKBOOKS or holds(data, "xl/workbook.xml"):
         from records.importing.workbook import read_workbook
 
@@ -76,6 +71,22 @@ def read_report(file: Path) -> Table | Sheet:
             file=file.name,
         )
     return replace(table, notices=(*notices, *table.notices))
+
+
+def _refuse_others(data: bytes, name: str) -> None:
+    """Raise `UnreadableSource` for an office file of a kind that is not read, with what to save it as."""
+    if data.startswith(_OLD_WORD):
+        raise UnreadableSource(
+            "{file} is in Office’s format of before 2007. Open it in Office or LibreOffice and save it as "
+            ".docx or .xlsx.",
+            file=name,
+        )
+    if holds(data, "content.xml"):
+        raise UnreadableSource(
+            "{file} is of LibreOffice’s own format. Open it there and save it as another: a text as .docx, a "
+            "table of this program’s own as .xlsx.",
+            file=name,
+        )
 
 
 def _bytes(file: Path) -> bytes:

@@ -54,12 +54,17 @@ def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
 
 def reported(record: MeasureRecord, period: Period) -> Progress | None:
     """Return the progress that a report of `period` prints: its own, or the one that ended the measure."""
+    of = reported_period(record, period)
+    return None if of is None else record.progress[of]
+
+
+def reported_period(record: MeasureRecord, period: Period) -> Period | None:
+    """Return the period whose progress a report of `period` prints: that one, or the one that ended it."""
     match record.standing(period):
         case Standing.REPORTED:
-            return record.progress[period]
+            return period
         case Standing.DONE_EARLIER:
-            done = record.done_in(period)
-            return None if done is None else record.progress[done]
+            return record.done_in(period)
         case _:
             return None
 

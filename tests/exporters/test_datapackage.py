@@ -72,6 +72,25 @@ def test_tables(sample: Snapshot, tmp_path: Path) -> None:
     assert [row["id"] for row in table(folder, "units")] == ["cnap", "education", "general-office"]
 
 
+def test_totals(sample: Snapshot, tmp_path: Path) -> None:
+    """The table adds up to the report's own totals, and says of an earlier result which period it is of."""
+    made = report(sample, Q4)
+    export(made, ["csv"], tmp_path)
+    rows = table(tmp_path / "zvit-2017-Q4", "measures")
+    statuses = [row["status"] for row in rows]
+    percents = [int(row["percent"]) for row in rows if row["percent"]]
+    assert {status: statuses.count(status) for status in Status} == made.totals.by_status
+    assert round(sum(percents) / len(percents)) == made.totals.mean
+    assert [row["standing"] for row in rows].count("missing") == made.totals.missing
+    assert [row["overdue"] for row in rows].count("true") == made.totals.overdue
+    [earlier] = [row for row in rows if row["standing"] == "done-earlier"]
+    shown = ("status", "percent", "text", "reported_period", "review")
+    assert [earlier[name] for name in shown] == [
+        *("implemented", "100", "Положення затверджено.", "2017-Q3", "accepted")
+    ]
+    assert {row["reported_period"] for row in rows if row["standing"] == "reported"} == {"2017-Q4"}
+
+
 def test_described(sample: Snapshot, tmp_path: Path) -> None:
     """Fields have English names and titles in the report's language; codes are told in words."""
     export(report(sample, Q4, language=ENGLISH), ["csv"], tmp_path / "en")

@@ -42,7 +42,7 @@ ORDER = {
     "body": "p tbl sectPr",
     "hdr": "p",
     "p": "pPr r hyperlink",
-    "r": "rPr t tab fldChar instrText",
+    "r": "rPr t noBreakHyphen tab fldChar instrText",
     "hyperlink": "r",
     "tbl": "tblPr tblGrid tr",
     "tblGrid": "gridCol",
@@ -52,7 +52,8 @@ ORDER = {
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
     "trPr": "cantSplit tblHeader",
-    "tcPr": "tcW gridSpan vAlign",
+    "tcPr": "tcW gridSpan tcBorders vAlign",
+    "tcBorders": "bottom",
     "pPr": "pStyle keepNext keepLines widowControl numPr tabs spacing ind jc outlineLvl",
     "tabs": "tab",
     "numPr": "ilvl numId",
@@ -179,7 +180,7 @@ def test_english_report_says_so(sample: Snapshot) -> None:
 def test_table_has_a_repeated_heading_and_a_row_a_measure(sample: Snapshot) -> None:
     """One real table: headings repeated on each page, sections across it, a measure in each other row."""
     made = report(sample, Q4)
-    (table,) = opened(made).tables
+    table, _signatures = opened(made).tables
     assert table.style.name == "Prozvit table"
     heads, *rows = table.rows
     assert heads._tr.find(f".//{qn('w:tblHeader')}") is not None
@@ -194,11 +195,11 @@ def test_table_has_a_repeated_heading_and_a_row_a_measure(sample: Snapshot) -> N
 
 def test_texts_are_rendered(sample: Snapshot) -> None:
     """Paragraphs, emphasis, links and lists are Word's own, the closing words end the cell."""
-    (table,) = opened(report(sample, Q4)).tables
+    table, _signatures = opened(report(sample, Q4)).tables
     cells = {row.cells[0].text: row.cells[4] for row in table.rows}
     first = cells["1"].paragraphs
     assert len(first) == 2
-    assert first[-1].text.endswith("№\u00a0201-р. Стан виконання – 100\u00a0%.")
+    assert first[-1].text.endswith("№\u00a0201-р. Стан\u00a0виконання\u00a0–\u00a0100\u00a0%.")
     opening, *items, closing = cells["6"].paragraphs
     assert [(run.text, bool(run.bold), bool(run.italic)) for run in opening.runs] == [
         ("Проведено", True, False),
@@ -207,7 +208,8 @@ def test_texts_are_rendered(sample: Snapshot) -> None:
         (":", False, False),
     ]
     assert [item.style.name for item in items] == ["Prozvit item", "Prozvit item"]
-    assert closing.text == "Стан виконання – 80\u00a0%."
+    assert closing.text.split() == ["Стан", "виконання", "–", "80", "%."]
+    assert " " not in closing.text
     (link,) = items[1].hyperlinks
     assert (link.text, link.address) == ("роз’ясненнями", "https://example.gov.ua/план_(2017)?a=1&b=2")
     assert cells["4"].text == "Інформацію станом на 15.01.2018 не подано"
@@ -218,14 +220,32 @@ def test_around_the_table(sample: Snapshot) -> None:
     made = full(sample)
     document = opened(made)
     found = texts(document)
-    assert found[:4] == ["ЗАТВЕРДЖЕНО", "Міський голова", "\t Ім’я ПРІЗВИЩЕ", "20.01.2018"]
+    assert found[:4] == ["ЗАТВЕРДЖЕНО", "Міський голова", "\t Ім’я\u00a0ПРІЗВИЩЕ", "20.01.2018"]
     assert found[4:7] == [made.heading, made.title, made.body]
     assert found[7:9] == [*made.filters, made.edition]
     assert made.language.say("Corrections to closed periods") in found
-    (corrections,) = document.tables[1:]
+    corrections, signatures = document.tables[1:]
     assert corrections.rows[1].cells[5].text == "Описка & <помилка>"
-    assert "Уповноважена особа з питань запобігання корупції\t\t\tІм’я ПРІЗВИЩЕ" in found
+    assert [cell.text for cell in signatures.rows[0].cells] == [
+        *("Уповноважена особа з питань запобігання корупції", "", "Ім’я\u00a0ПРІЗВИЩЕ")
+    ]
     assert f"{made.source.command} --format docx" in found[-1]
+
+
+def test_signatures_stand_in_columns(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """Whoever signs has a line as long as the others’, whatever the position; no surname is broken."""
+    long = Signatory(position="Керуючий справами виконавчого комітету " * 3, name="Іван НЕЧУЙ-ЛЕВИЦЬКИЙ")
+    rules = ReportRules(signatures=(long, Signatory(position="Голова", name="Олена КОВАЛЬ")), approval=long)
+    data = to_docx(report(make_snapshot([make_record()], report=rules), Q4))
+    rows = docx.Document(BytesIO(data)).tables[-1].rows
+    lines = [row.cells[1] for row in rows]
+    assert len({line.width for line in lines}) == 1
+    assert all(line._tc.find(f".//{qn('w:tcBorders')}") is not None for line in lines)
+    assert [row.cells[2].text for row in rows] == ["Іван\u00a0НЕЧУЙ-ЛЕВИЦЬКИЙ", "Олена\u00a0КОВАЛЬ"]
+    whole = [each for each in elements(data) if name_of(each) == "noBreakHyphen"]
+    assert len(whole) == 2
 
 
 def test_every_form_has_the_day_of_approval(sample: Snapshot) -> None:

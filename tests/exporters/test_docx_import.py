@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exporters.docx import to_docx
 from exporters.report import report
+from records.errors import DiffersFromRegister
 from records.importing import plan_import
 from records.importing.word import read_word
 from records.sanitise import clean, clean_line
@@ -64,6 +65,24 @@ def imported(snapshot: Snapshot, into: Snapshot) -> ImportPlan:
     """Return what importing a register's Word report does to a register."""
     table = read_word(to_docx(report(snapshot, Q4)), "zvit.docx")
     return plan_import(into, table, Q4, into.rules.programmes[0])
+
+
+def test_host_alone(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """LibreOffice gives a link to a host alone a path; that is the same address, and no change."""
+    there, saved = (
+        make_snapshot(
+            [make_record(text=f"Див. [сайт](https://a.example{path}) і [план](http://b.example/п).\n")]
+        )
+        for path in ("", "/")
+    )
+    assert imported(saved, there).change is None
+    elsewhere = make_snapshot(
+        [make_record(text="Див. [сайт](https://a.example/?) і [план](http://b.example/п).\n")]
+    )
+    with pytest.raises(DiffersFromRegister):
+        imported(elsewhere, there)
 
 
 def held(

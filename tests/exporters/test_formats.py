@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from exporters.formats import FORMATS, export
+from exporters.packing import unpacked
 from exporters.report import NotExported, report
 from exporters.writing import Exported
 from records.errors import Misused
@@ -35,6 +38,22 @@ def test_files_are_written_under_their_names(sample: Snapshot, tmp_path: Path) -
     assert expected == export(made, ["md", "html", "md"], folder)
     assert data == {name: (folder / f"zvit-2017-Q4.{name}").read_bytes() for name in data}
     assert sorted(each.name for each in folder.iterdir()) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]
+
+
+@pytest.mark.parametrize("name", ["md", "html", "fragment", "docx", "xlsx", "csv"])
+def test_every_format_names_the_programme_of_several(sample: Snapshot, name: str) -> None:
+    """Where a register has another programme, a report says which one it is of; with one it need not."""
+    own, said = sample.rules.programmes[0], "Програма: Антикорупційна стратегія"
+    both = structs.replace(sample.rules, programmes=(own, structs.replace(own, id="q", title="Друга")))
+    texts = []
+    for rules in (both, sample.rules):
+        written = FORMATS[name].write(report(dataclasses.replace(sample, rules=rules), Q4, programme=own.id))
+        if name in {"docx", "xlsx"}:
+            assert isinstance(written, bytes)
+            written = unpacked(written)
+        data = written if isinstance(written, bytes) else b"".join(written.values())
+        texts.append(data.decode().replace("; Антикорупційна стратегія;", said))
+    assert [said in text for text in texts] == [True, False]
 
 
 def test_writing_tells_how_far_it_is(sample: Snapshot, tmp_path: Path) -> None:

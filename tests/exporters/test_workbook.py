@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zipfile
 from datetime import datetime, timezone
 from io import BytesIO
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 from openpyxl import load_workbook
 
 from exporters.report import report
@@ -56,7 +58,10 @@ def test_rows(sample: Snapshot) -> None:
 
 def test_printed(sample: Snapshot) -> None:
     """Printed, the table is legible and one sheet wide; each sheet has a number and the table’s headings."""
-    book = opened(sample)
+    first, *others = sample.measures
+    told = structs.replace(first.measure, indicator="Кількість", funding="Без коштів")
+    full = dataclasses.replace(sample, measures=(dataclasses.replace(first, measure=told), *others))
+    book = opened(full)
     for sheet, orientation in zip(book.worksheets, ("landscape", "landscape", "portrait"), strict=False):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
@@ -64,10 +69,14 @@ def test_printed(sample: Snapshot) -> None:
         assert sheet.oddFooter.right.text == "&P / &N"
     table = book.worksheets[0]
     assert table.print_title_rows == "$4:$4"
-    shown = [each.width for each in table.column_dimensions.values() if not each.hidden and each.customWidth]
+    dimensions = [table.column_dimensions[letter] for letter in columns(table).values()]
+    shown = [each.width for each in dimensions if not each.hidden]
+    assert len(shown) == 12
     sheet_width = 11.69 - table.page_margins.left - table.page_margins.right
     # Letters of 7 pixels and 5 around them, 96 to the inch: how Excel measures Calibri 11.
-    assert sheet_width / sum((width * 7 + 5) / 96 for width in shown) > 0.6
+    assert sheet_width / sum((width * 7 + 5) / 96 for width in shown) * 11 > 7
+    hints = [row[0] for row in book.worksheets[2].iter_rows(values_only=True)]
+    assert "Виконується: 0–99 %, для постійних і періодичних заходів – до 100 %" in hints
 
 
 def test_locked(sample: Snapshot) -> None:

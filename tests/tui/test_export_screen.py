@@ -83,7 +83,8 @@ async def test_folder(screens: Opener, tmp_path: Path) -> None:
         await see.wait("Записано")
         assert "буде замінено" in str(marked.get_option_at_index(place).prompt)
     written = sorted(each.name for each in (tmp_path / "out" / "zvit-2017-Q4").iterdir())
-    assert written == ["datapackage.json", "evidence.csv", "measures.csv", "responsible.csv", "units.csv"]
+    tables = [f"{name}.csv" for name in ("evidence", "measures", "programmes", "responsible", "units")]
+    assert written == ["datapackage.json", *tables]
 
 
 async def test_replaced(screens: Opener, tmp_path: Path) -> None:

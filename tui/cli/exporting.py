@@ -11,12 +11,13 @@ from records.staff.units import find_unit
 from records.values.model import Status
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
 from tui.cli.options import as_of, of_programme, with_json
-from tui.cli.output import note, tell, tell_json
+from tui.cli.output import complain, note, tell, tell_json
 from tui.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from exporters.model import Report
     from exporters.writing import Exported
     from records.values.periods import Period
 
@@ -89,8 +90,25 @@ def export_command(
             unit=find_unit(snapshot.units, unit) if unit is not None else None,
             status=chosen,
         )
+        others = _replaced(made, names, to)
         written = export(made, names, to, progress)
     _tell_written(session, snapshot.commit, period, written, as_json=as_json)
+    for each in others:
+        complain(
+            session.say(
+                "{file} held other measures, and is replaced. Give each choice a folder of its own: --to.",
+                file=each,
+            )
+        )
+
+
+def _replaced(made: Report, names: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files of other measures whose place a report takes."""
+    if not made.only:
+        return []
+    from exporters.replaced import replaced
+
+    return replaced(made, names, folder)
 
 
 def _tell_written(

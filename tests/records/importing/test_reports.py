@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters.markdown import to_markdown
+from exporters.packing import packed
 from exporters.report import report
 from records.errors import ProzvitError, UnreadableSource
 from records.importing import Outcome, plan_import, read_report
@@ -195,6 +196,7 @@ def test_units(cell: list[str], units: list[str]) -> None:
         ("не-word.docx", b"PK\x03\x04 no archive", ".docx"),
         ("текст.docx", "Звіт".encode(), ".docx"),
         ("старий.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, ".docx"),
+        ("таблиця.ods", packed({"content.xml": b"<office/>"}), ".xlsx"),
         ("картинка.txt", b"\x89\x00\x01\x98", "UTF-8"),
         ("без-таблиці.txt", "Просто текст\n".encode(), "таблиці"),
         ("мало.txt", as_text([("1", "Захід")], HEADINGS[:2]).encode(), "п’ят"),

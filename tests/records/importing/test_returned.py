@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import random
 import shutil
 from datetime import UTC, date, datetime
@@ -27,8 +28,8 @@ from records.identity import Identity
 from records.importing import Outcome, plan_report, read_report
 from records.language import UKRAINIAN
 from records.register import Register
-from records.values.changes import Action, Change, Edit
-from records.values.model import Rules
+from records.values.changes import Action, Change, Edit, Word
+from records.values.model import ReviewState, Rules
 from records.values.periods import Period
 from tests.records.importing.conftest import PROGRAMME, Q4
 
@@ -375,7 +376,8 @@ def test_csv(register: Register, tmp_path: Path) -> None:
         ("number,", "номер,", "бракує стовпців number"),
         ("in-progress,40", 'in-"progress",40', "рядок 2, стовпець «status»: Статусу"),
         (",reported,", ",reported", "рядок 2: клітинок"),
-        (",2017-Q4,", ",2017-Q3,", "у стовпці «period» різні значення"),
+        (",2017,1,2017-Q4,", ",2017,1,2017-Q3,", "у стовпці «period» різні значення"),
+        (",2017-Q4,", ",колись,", "колись» у стовпці «reported_period» – не звітний період"),
     ],
 )
 def test_csv_refused(still: Register, tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -383,6 +385,39 @@ def test_csv_refused(still: Register, tmp_path: Path, old: str, new: str, said: 
     file = exported(still, tmp_path, "csv")
     file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     assert said in refusal(still, file)
+
+
+@pytest.fixture
+def done(register: Register) -> Register:
+    """Give a register with a measure that was accepted as implemented the quarter before."""
+    path = f"{HOME}/3/2017-Q3.toml"
+    told = {("status",): "implemented", ("percent",): 100, ("text",): "Ухвалено **порядок**.\n"}
+    document = {("evidence",): [{"title": "Порядок", "url": "https://example.gov.ua/p"}]}
+    deadline = {("deadline", "kind"): "within-year", ("deadline", "text"): "Протягом року"}
+    edits = (Edit(f"{HOME}/3/measure.toml", deadline), Edit(path, told | document))
+    register.save(Change(Action.PROGRAMME, edits, "Строк"))
+    register.save(Change(Action.ACCEPT, (Edit(path, {}),), "Прийнято", word=Word(ReviewState.ACCEPTED)))
+    return register
+
+
+def test_done_earlier(done: Register, tmp_path: Path) -> None:
+    """An earlier result that a table shows is no answer until somebody changes it; nor is it elsewhere."""
+    file = exported(done, tmp_path / "out", "csv")
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    [row] = [each for each in rows if each["number"] == "3"]
+    assert (row["text"], row["reported_period"]) == ("Ухвалено порядок.", "2017-Q3")
+    assert "https://example.gov.ua/p" in (file.parent / "evidence.csv").read_text(encoding="utf-8")
+    assert planned(done, file, update=False).change is None
+    changed = file.read_text(encoding="utf-8").replace("Ухвалено порядок", "Порядок чинний", 1)
+    file.write_text(changed, encoding="utf-8")
+    [account] = [each for each in planned(done, file).account if each.outcome is Outcome.ANSWERED]
+    assert account.number == "3"
+    assert "за III квартал 2017 року" in UKRAINIAN.show(account.doubts[-1])
+    with Register.create(tmp_path / "new", rules=done.snapshot().rules) as other:
+        plan = planned(other, file)
+    paths = [edit.path for edit in plan.change.edits] if plan.change else []
+    assert f"{HOME}/3/measure.toml" in paths
+    assert f"{HOME}/3/2017-Q4.toml" not in paths
 
 
 def officer(login: str, role: str, unit: str) -> dict[tuple[str, ...], Any]:

@@ -78,6 +78,8 @@ def test_consolidated(program: Program, others: tuple[Path, Path], tmp_path: Pat
     numbers = [line.split(" | ")[0] for line in lines if line.startswith("| ") and "Захід" in line]
     assert numbers == ["| 4", "| 10", "| 6", "| 4"]
     assert "У його реєстрі немає такого періоду" in lines[lines.index("## Піврічна рада") + 2]
+    lacking = "У підсумках немає: Піврічна рада – без звіту (1 з 3)."
+    assert lines[lines.index("## Підсумок") + 2] == lacking
     with Register.open(others[0]) as register:
         head = register.head()
     assert f"prozvit export {PERIOD} --at {head}" in text
@@ -102,7 +104,7 @@ def test_filtered(
     named = ("--register", program.folder, "--register", others[0], "--to", tmp_path, "--format", "md")
     assert export(program, *named, *options).code == 0
     lines = (tmp_path / f"zvedenyi-zvit-{PERIOD}.md").read_text(encoding="utf-8").splitlines()
-    start = lines.index("## Підсумок") + 4
+    start = next(at for at, line in enumerate(lines) if line.startswith("| ---")) + 1
     table = lines[start : lines.index("", start)]
     assert [line.rsplit(" | ", 10)[1] for line in table] == counts
 
@@ -128,6 +130,7 @@ def test_page(program: Program, others: tuple[Path, Path], tmp_path: Path) -> No
     named = [part for folder in (program.folder, *others) for part in ("--register", folder)]
     assert export(program, *named, "--to", tmp_path).code == 0
     page = (tmp_path / f"zvedenyi-zvit-{PERIOD}.html").read_text(encoding="utf-8")
+    assert "У підсумках немає: Піврічна рада" in page.partition("<table")[0]
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     ids = [each.get("id") for each in document.iter() if each.get("id")]
     assert len(ids) == len(set(ids))

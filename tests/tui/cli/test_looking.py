@@ -256,6 +256,18 @@ def test_export_filtered(program: Program, tmp_path: Path) -> None:
         assert [number for number in ("4", "6", "10") if f"Захід {number}" in text] == said
 
 
+def test_export_replaces(program: Program, tmp_path: Path) -> None:
+    """A report of some measures says which files of other measures it took the place of; others are none."""
+    formats = "md,html,fragment,docx,xlsx,csv,json,audit"
+    names = [*("md", "html", "fragment.html", "docx", "xlsx", "json", "audit.html"), "datapackage.json"]
+    said = []
+    call = ("export", PERIOD, "--to", str(tmp_path), "--format", formats)
+    for options in ([], ["--unit", "юристи"], ["--unit", "legal"], ["--status", "in-progress"], []):
+        err = program(*call, *options).err.splitlines()
+        said.append(sum(line.endswith("--to.") for line in err))
+    assert said == [0, len(names), 0, len(names), 0]
+
+
 def test_export_of_the_trail(program: Program, tmp_path: Path) -> None:
     """`export --format audit` writes the trail of the period as a page, the same at the same commit."""
     call = ("export", PERIOD, "--format", "audit", "--at", program.head, "--to")

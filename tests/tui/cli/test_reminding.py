@@ -93,14 +93,14 @@ def test_letters(program: Program, tmp_path: Path) -> None:
     assert program(*config).code == 0
     answer = program("due", "--on", IN_TIME, "--letter", str(tmp_path / "once"))
     files = [Path(line) for line in answer.out.splitlines()]
-    assert [file.name for file in files] == ["nahaduvannia-office.md", "nahaduvannia-legal.md"]
+    assert [file.name for file in files] == ["nahaduvannia-office.txt", "nahaduvannia-legal.txt"]
     text = files[0].read_text(encoding="utf-8").replace("\u00a0", " ")
     for part in (
         *(
             "Кому: Загальний відділ",
             "до 05.01.2018 включно",
             "лишилося 2 дні",
-            "**№ 6** Захід 6 – інформації",
+            "- № 6 Захід 6 – інформації",
         ),
         *("строк минув 01.07.2017, прострочено на 186 днів", "Ім’я ПРІЗВИЩЕ, 5-55-55"),
     ):
@@ -113,20 +113,33 @@ def test_letters(program: Program, tmp_path: Path) -> None:
 
 
 def test_letters_hold_hostile_texts(program: Program, tmp_path: Path) -> None:
-    """Nothing in a title becomes markup of the letter."""
+    """A letter is plain text: signs of markup in a title stand as they were typed."""
     title = "[a](http://x) **ж** <script> | `ls`"
     program("set", "10", f"title={title}", "--reason", "x")
     program("due", "--on", IN_TIME, "--letter", str(tmp_path))
-    text = (tmp_path / "nahaduvannia-legal.md").read_text(encoding="utf-8")
-    assert r"[a\](http://x) \*\*ж\*\* &lt;script> \| \`ls\`" in text
+    text = (tmp_path / "nahaduvannia-legal.txt").read_text(encoding="utf-8")
+    assert f"- №\u00a010 {title} – " in text
+    assert text.count("*") == title.count("*")
+
+
+def test_letters_are_short(program: Program, tmp_path: Path) -> None:
+    """Of many other units a letter names the first three, by their short names."""
+    for number in range(1, 6):
+        add = ("unit", "add", f"Відділ {number} ради", "--id", f"u{number}", "--short", f"В{number}")
+        assert program(*add, "--reason", "x").code == 0
+    units = '["legal", "u1", "u2", "u3", "u4", "u5"]'
+    assert program("set", "10", f"responsible={units}", "--reason", "x").code == 0
+    program("due", "--on", IN_TIME, "--letter", str(tmp_path))
+    text = (tmp_path / "nahaduvannia-legal.txt").read_text(encoding="utf-8")
+    assert "(разом із: В1; В2; В3 та ще 2)" in text
 
 
 def test_refused(program: Program, tmp_path: Path) -> None:
     """A letter that can't be put in place leaves none; an unreadable record is told, and exits 1."""
-    (tmp_path / "out" / "nahaduvannia-legal.md").mkdir(parents=True)
+    (tmp_path / "out" / "nahaduvannia-legal.txt").mkdir(parents=True)
     answer = program("due", "--on", IN_TIME, "--letter", str(tmp_path / "out"))
-    assert (answer.code, "nahaduvannia-legal.md" in answer.err) == (1, True)
-    assert [each.name for each in (tmp_path / "out").iterdir()] == ["nahaduvannia-legal.md"]
+    assert (answer.code, "nahaduvannia-legal.txt" in answer.err) == (1, True)
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["nahaduvannia-legal.txt"]
     (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")
     program.commit()
     answer = program("due", "--on", IN_TIME)

@@ -52,8 +52,8 @@ def test_same_bytes(program: Program, tmp_path: Path) -> None:
     (there / "out").rename(tmp_path / "first")
     assert first == made(there, other, {"PYTHONHASHSEED": "2", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
     assert sorted(first) == [
-        "nahaduvannia-legal.md",
-        "nahaduvannia-office.md",
+        "nahaduvannia-legal.txt",
+        "nahaduvannia-office.txt",
         "porivniannia-2017-Q3-2017-Q4.html",
         "porivniannia-2017-Q3-2017-Q4.md",
         "zvedenyi-zvit-2017-Q4.html",
