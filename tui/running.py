@@ -51,7 +51,11 @@ def _visit(app: Prozvit, *, mouse: bool) -> int:
     if app.unforeseen is not None:
         raise app.unforeseen
     if app.has_register and not app.return_code:
-        kept = [draft for draft in app.desk.drafts.all() if draft.saved_at >= came]
+        kept = [
+            draft
+            for draft in app.desk.drafts.all()
+            if draft.session == app.desk.drafts.session and draft.saved_at >= came
+        ]
         _farewell(app.desk, app.language, len(kept))
     return app.return_code or 0
 
