@@ -104,7 +104,7 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
 
 
 async def test_offered(folder: Path, screens: Opener) -> None:
-    """The start offers a draft of each session, tells what others changed since, and goes on with the chosen."""
+    """The start offers each session’s draft, tells what others changed since, goes on with the chosen one."""
     save(folder, {"status": "in-progress", "percent": 40, "text": "Разом."})
     async with screens() as see:
         await see.press("f4")
