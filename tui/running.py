@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-import locale
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from records.language import Plural
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.encodings import other_encoding
 from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
@@ -62,9 +61,8 @@ def _visit(app: Prozvit, *, mouse: bool) -> int:
 
 def _check_encoding(language: Language) -> None:
     """Say before the first screen that the terminal is likely to show its letters as others."""
-    encoding = locale.getencoding()
-    # ASCII says nothing of the terminal: it is what a login without any settings has.
-    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
+    encoding = other_encoding()
+    if encoding is None:
         return
     said = language.say(
         "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",
