@@ -126,4 +126,5 @@ def test_history_of_others_alone(program: Program) -> None:
     assert len(program.json("history", "--through", "prozvit")["changes"]) == 5
     own = program.json("history", "--programme", "2017")["changes"]
     assert {each["measure"] for each in own} == {"2017/4", "2017/6", "2017/10"}
+    assert program("history", "--by", "nobody").err == "No changes.\n"
     assert program("history", "--programme", "2018").code == 2
