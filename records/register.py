@@ -356,9 +356,11 @@ class Register:
         """Make a change one commit; see `saving.Saving.save`."""
         return self._as_it_may(change, author or self.me, at, lambda saving: saving.save(base))
 
-    def preview(self, change: Change, *, base: str | None = None) -> Preview:
+    def preview(self, change: Change, *, base: str | None = None, explained: bool = False) -> Preview:
         """Return what saving a change would write, and write nothing; see `saving.Saving.preview`."""
-        return self._as_it_may(change, self.me, None, lambda saving: saving.preview(base))
+        return self._as_it_may(
+            change, self.me, None, lambda saving: saving.preview(base, explained=explained)
+        )
 
     def _as_it_may(
         self, change: Change, author: Identity, at: datetime | None, act: Callable[[Saving], T]

@@ -158,7 +158,7 @@ class Prozvit(App[None], inherit_bindings=False):
     def _take_up(self, snapshot: Snapshot, offer: Offer | None) -> None:
         if offer is None:
             return
-        draft, record = offer
+        draft, record = self.desk.drafts.take(offer[0]), offer[1]
         if draft.period is None:
             from tui.screens.programme import MeasureForm
 
@@ -198,11 +198,12 @@ class Prozvit(App[None], inherit_bindings=False):
         if line and isinstance(screen, Measures):
             screen.say_recorded(line)
 
-    def _keep_drafts(self) -> None:
+    def _keep_drafts(self, *, again: bool = True) -> None:
+        """Keep what is typed on all screens, also `again` where it is on disk already."""
         from tui.screens.recording import Recording
 
         for screen in self.screen_stack:
-            if isinstance(screen, Recording):
+            if isinstance(screen, Recording) and (again or screen.has_news()):
                 screen.keep_draft()
 
     # What can be done everywhere
@@ -271,7 +272,8 @@ class Prozvit(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def _dropped(self, number: int) -> None:
-        self._keep_drafts()
+        # A line that hung ends late: another session may have saved meanwhile what this one had kept.
+        self._keep_drafts(again=False)
         if number == signal.SIGHUP:
             if isinstance(self._driver, TolerantDriver):
                 self._driver.let_go()

@@ -17,7 +17,7 @@ from tui.exchange import Exchange
 from tui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from exporters.writing import Exported
@@ -46,7 +46,8 @@ class Desk:
         #: Why nothing can be written, as of the last look; None: it can.
         self.why_not: Message | None = None
         self.saved = 0
-        self.submitted = 0
+        #: Of each submission of this visit the answers for which it holds, as far as is known.
+        self._submissions: list[set[str]] = []
         # One conversation with git is no thing for two threads.
         self._one = asyncio.Lock()
         # Reading all has a conversation of its own, which saving does not wait for.
@@ -214,8 +215,30 @@ class Desk:
             upkeep.begin(self.register.path / ".git")
             background.begin(self.register.path)
             self.saved += 1
-            self.submitted += change.word == SUBMITTED
+            if change.word == SUBMITTED:
+                self._submissions.append({edit.path for edit in change.edits})
         return saved
+
+    @property
+    def submitted(self) -> int:
+        """How many submissions of this visit hold, as far as is known."""
+        return sum(map(bool, self._submissions))
+
+    async def undone(self, snapshot: Snapshot) -> list[Message]:
+        """Return, once, what to tell of each answer submitted in this visit that others changed since."""
+        submitted = set[str]().union(*self._submissions)
+        gone = {path for path in submitted if (file := snapshot.files.get(path)) and file.lapsed}
+        self._submissions = [files - gone for files in self._submissions]
+        return await self.joined_with_others(gone)
+
+    async def joined_with_others(self, paths: Iterable[str]) -> list[Message]:
+        """Return what to tell of files whose answer others changed after it was submitted."""
+        from records.trail.lapsing import joined_with_others
+
+        wanted = sorted(paths)
+        return (
+            await self.beside(lambda register: list(joined_with_others(register, wanted))) if wanted else []
+        )
 
     def who_saves(self) -> str | None:
         """Return who else is saving just now, or None. Reads one small file, so it may be asked often."""

@@ -6,6 +6,7 @@ register still has the versions that they were made from; otherwise what they ch
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -52,7 +53,10 @@ class Recovery:
 
     def all(self) -> list[Unsaved]:
         """Return all of it, the newest first."""
-        found = [_of_draft(draft, self._register.me.login) for draft in self._drafts.all()]
+        drafts = self._drafts.all()
+        places = Counter(draft.place for draft in drafts)
+        me = self._register.me.login
+        found = [_of_draft(draft, me, alone=places[draft.place] == 1) for draft in drafts]
         found += [
             Unsaved(each.id, each.kind.value, each.login, each.at, each.paths, each)
             for each in leftovers(self._register.private)
@@ -77,7 +81,7 @@ class Recovery:
         if isinstance(unsaved.kept, Leftover):
             unsaved.kept.discard()
         else:
-            self._drafts.discard(unsaved.kept.place)
+            self._drafts.discard(unsaved.kept)
 
     def restore(self, unsaved: Unsaved) -> list[Message]:
         """Put it where one can go on with it; return what was done. What is kept stays until discarded.
@@ -144,6 +148,9 @@ class Recovery:
         return self._register.repository.file(self._register.head(), home) is not None
 
 
-def _of_draft(draft: Draft, login: str) -> Unsaved:
+def _of_draft(draft: Draft, login: str, *, alone: bool) -> Unsaved:
     name = draft.place.measure + (f"/{draft.period.code}" if draft.period else "")
+    if not alone:
+        # Two sessions have one each: only with the session's name is it clear which is meant.
+        name += f"~{draft.session}"
     return Unsaved(name, DRAFT, login, draft.saved_at, (draft.place.path,), draft)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-import locale
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from records.language import Plural
 from tui.app import Prozvit
 from tui.desk import Desk
+from tui.encodings import other_encoding
 from tui.waiting import wait_for_enter
 
 if TYPE_CHECKING:
@@ -51,16 +50,19 @@ def _visit(app: Prozvit, *, mouse: bool) -> int:
     if app.unforeseen is not None:
         raise app.unforeseen
     if app.has_register and not app.return_code:
-        kept = [draft for draft in app.desk.drafts.all() if draft.saved_at >= came]
+        kept = [
+            draft
+            for draft in app.desk.drafts.all()
+            if draft.session == app.desk.drafts.session and draft.saved_at >= came
+        ]
         _farewell(app.desk, app.language, len(kept))
     return app.return_code or 0
 
 
 def _check_encoding(language: Language) -> None:
     """Say before the first screen that the terminal is likely to show its letters as others."""
-    encoding = locale.getencoding()
-    # ASCII says nothing of the terminal: it is what a login without any settings has.
-    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
+    encoding = other_encoding()
+    if encoding is None:
         return
     said = language.say(
         "Your locale is not UTF-8 ({encoding}), so some letters can't be shown. Set LANG=C.UTF-8.",

@@ -27,6 +27,7 @@ from records.language import Message
 from records.merges.conflicts import open_marks
 from records.merges.joining import join, record_join
 from records.rules.permissions import barred
+from records.trail.lapsing import joined_with_others, put_together
 from records.values.layout import OFFICERS, REGISTER
 from records.writing.advancing import Advancing
 
@@ -123,6 +124,8 @@ class _Exchange:
         there = self._same_main()
         self._exchange_tags(there)
         self._done.opened = tuple(mark for mark in open_marks(self._register) if mark not in known)
+        joined = {path for merge in self._done.merges for path in put_together(self._repository, merge)}
+        self._done.notices += joined_with_others(self._register, sorted(joined))
         if self._moved_tags:
             raise Refused(
                 "The remote has other tags of reports than this register: {tags}. A report’s tag never "

@@ -44,8 +44,8 @@ def read_document(data: bytes, path: str) -> dict[str, Any]:
         return dict(toml_rs.loads(text, toml_version="1.0.0"))
     except toml_rs.TOMLDecodeError as error:
         raise InvalidDocument(
-            "{file}, line {line}, column {column}: this is not valid TOML ({problem}). Mend the file by hand "
-            "or take back its last good version with git.",
+            "{file}, line {line}, column {column}: this is not valid TOML ({problem}). Mend the file by "
+            "hand; `prozvit commit --aside` sets hand edits aside, an older version git has.",
             file=path,
             line=error.lineno,
             column=error.colno,

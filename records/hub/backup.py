@@ -36,6 +36,8 @@ class Restored:
 
 def made_at(backup: Path) -> datetime:
     """Return when a backup was last written: a bundle, or a repository; raise `Misused`."""
+    if not backup.exists():
+        raise Misused("There is no backup {backup}.", backup=backup)
     git = backup / ".git" if (backup / ".git").is_dir() else backup
     files = [git / name for name in _TOUCHED] if backup.is_dir() else [backup]
     moments = [file.stat().st_mtime for file in files if file.exists()]

@@ -61,7 +61,9 @@ class Sheet:
 
 
 def quoted(value: object) -> object:
-    """Return a value as a message quotes it: a long text cut."""
+    """Return a value as a message quotes it: a long text cut, yes and no as the file has them."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str) and len(value) > _LONGEST_QUOTE:
         return value[:_LONGEST_QUOTE] + "…"
     return value

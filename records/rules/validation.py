@@ -190,7 +190,9 @@ def _of_progress(
 
 
 def _check_unit(sheet: Sheet, key: str, unit: str, snapshot: Snapshot) -> None:
-    if unit not in snapshot.units:
+    known = snapshot.files.get(UNITS)
+    # Of units that can't be read nothing is known, and that is said of their own file.
+    if unit not in snapshot.units and (known is None or known.problem is None):
         sheet.error(
             key,
             unit,

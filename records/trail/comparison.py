@@ -47,7 +47,8 @@ def sides(register: Register, one: str, other: str) -> tuple[Side, Side]:
     """Return what is meant by two texts, each a period, a revision or "2017-Q4@REV".
 
     A period alone is that of the present. Where one side names a period and the other none, that is meant
-    on both. Raises `UnknownRevision`, and `Misused` for what was meant as a period and is none.
+    on both. Raises `UnknownRevision`, and `Misused` for what was meant as a period and is none, or is none of
+    the register's.
     """
     first, second = (_side(register, text) for text in (one, other))
     return (
@@ -78,7 +79,9 @@ def _side(register: Register, text: str) -> Side:
             return Side(register.resolve(text), None)
         except UnknownRevision:
             pass
-    return Side(register.resolve(revision or "HEAD"), period)
+    commit = register.resolve(revision or "HEAD")
+    register.snapshot(commit, of=lambda path: place(path) is None).refuse_strange(period)
+    return Side(commit, period)
 
 
 def _period(text: str) -> Period | None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from records.language import Message
 from records.rules.findings import Code, Finding
-from records.rules.permissions import barred, on_behalf, refusal, refusal_of_change
+from records.rules.permissions import answers_for, barred, on_behalf, refusal, refusal_of_change
 from records.telling.openings import settled_field
 from records.values.changes import Action
-from records.values.layout import place
+from records.values.fields import undotted
+from records.values.layout import UNITS, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +42,30 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
             # Who corrects what is closed, or takes a change back, writes for nobody: that is their own to do.
             own = deed.action is Action.UNDO or corrects(deed, change, ground)
             if not own and on_behalf(judge, login, change):
-                told = Message(
-                    "{login} wrote for a unit: {basis}.", login=login, basis=deed.told and deed.told.basis
+                yield Finding(
+                    Code.ON_BEHALF, _on_behalf(deed, judge, login, change), deed.commit.id, change.path
                 )
-                yield Finding(Code.ON_BEHALF, told, deed.commit.id, change.path)
+
+
+def _on_behalf(deed: Deed, judge: Authority, login: str, change: FileChange) -> Message:
+    """Return whose answer an authorised officer entered, and on what basis, where one is named."""
+    where = place(change.path)
+    known = where is not None and judge.responsible(where.measure)
+    unit = answers_for(judge, login, change.path) if known else _new_lead(deed, change.path)
+    basis = deed.told.basis if deed.told is not None else ""
+    if not basis:
+        return Message("{login} entered the answer of {unit}, and names no basis.", login=login, unit=unit)
+    return Message("{login} entered the answer of {unit}: {basis}.", login=login, unit=unit, basis=basis)
+
+
+def _new_lead(deed: Deed, path: str) -> str | None:
+    """Return the name of the unit that leads a measure which the commit itself adds; of a new unit, too."""
+    where = place(path)
+    home = where._replace(period=None).path if where is not None else ""
+    new = {(each.path, undotted(field.key)): field.new for each in deed.changes for field in each.fields}
+    leads = new.get((home, ("responsible",)))
+    lead = leads[0] if isinstance(leads, (list, tuple)) and leads else None
+    return new.get((UNITS, ("units", str(lead), "name"))) or lead
 
 
 def corrects(deed: Deed, change: FileChange, ground: Ground) -> bool:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from records.files.snapshot import Snapshot
+    from records.git.signing import Signer
     from records.identity import Identity
     from records.register import Register
     from records.values.changes import Change
@@ -58,12 +59,14 @@ _ATTEMPTS = 20
 class Preview:
     """What a change would write: the fields of each file, and the commit's message; nothing: empty.
 
-    `notices` say with whose change it was merged.
+    `notices` say with whose change it was merged and, of an explained one, what else `save` would tell;
+    `after` is the register as it would be, as far as it was read.
     """
 
     changes: tuple[FileChange, ...]
     message: str
-    notices: tuple[Message, ...] = ()
+    notices: tuple[Message, ...]
+    after: Snapshot
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,21 @@ class Saving:
         self._at = at
         self._merged: tuple[Message, ...] = ()
 
-    def preview(self, base: str | None) -> Preview:
-        """Return what `save` would write now, and write nothing. Raises what `save` raises."""
+    def preview(self, base: str | None, *, explained: bool) -> Preview:
+        """Return what `save` would write now, and write nothing. Raises what `save` raises.
+
+        Whether reason and basis do is asked only where the change is `explained` already.
+        """
         head = self._register.head()
-        planner, plan, _ = self._plan(base and self._register.resolve(base), head)
-        writes = plan.files or self._change.settles
-        message = _message(self._change, plan, planner.after) if writes else ""
-        return Preview(tuple(plan.changes), message, self._merged)
+        planner, plan, now = self._plan(base and self._register.resolve(base), head)
+        if not plan.files and not self._change.settles:
+            return Preview((), "", self._merged, planner.after)
+        told = self._merged
+        if explained:
+            self._check_explained(planner.snapshot, plan)
+            self._signer(planner.snapshot, now)
+            told = (*self._told(planner, plan, now), *told)
+        return Preview(tuple(plan.changes), _message(self._change, plan, planner.after), told, planner.after)
 
     def save(self, base: str | None) -> Saved:
         """Make the change one commit, by an author and at a moment; return what became of it.
@@ -137,18 +148,27 @@ class Saving:
         planner, plan, now = self._plan(base, head)
         if not plan.files and not self._change.settles:
             return None
-        self._check_reason(planner.snapshot, plan)
-        self._check_basis(planner.snapshot, plan)
+        self._check_explained(planner.snapshot, plan)
         commit = self._write(planner, plan, _message(self._change, plan, planner.after), now)
-        notices = (*self._ahead(now), *_removed(plan), *lapses(planner.snapshot, planner.after, plan.changes))
-        return Ready(commit, commit, plan.files, notices)
+        return Ready(commit, commit, plan.files, self._told(planner, plan, now))
+
+    def _told(self, planner: Planner, plan: Plan, now: datetime) -> tuple[Message, ...]:
+        """Return what to tell the author of the change beside it."""
+        lapsed = lapses(planner.snapshot, planner.after, plan.changes)
+        return (*self._ahead(now), *_removed(plan), *lapsed)
 
     def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
         """Store the commit, signed where the register asks for it."""
-        head = planner.snapshot.commit
+        head, sign = planner.snapshot.commit, self._signer(planner.snapshot, now)
         try:
-            sign = signer_of(planner.snapshot, self._author.login, now.date())
             return self._repository.write_commit([head], plan.files, self._author, now, message, sign=sign)
+        except NotSigned as error:
+            raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
+
+    def _signer(self, snapshot: Snapshot, now: datetime) -> Signer | None:
+        """Return who signs the commit; None: the register asks for no signature."""
+        try:
+            return signer_of(snapshot, self._author.login, now.date())
         except NotSigned as error:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
@@ -179,6 +199,10 @@ class Saving:
                 "this one bears that date too. One of the clocks is wrong: `prozvit doctor` says what to do.",
                 at=at,
             )
+
+    def _check_explained(self, snapshot: Snapshot, plan: Plan) -> None:
+        self._check_reason(snapshot, plan)
+        self._check_basis(snapshot, plan)
 
     def _check_reason(self, snapshot: Snapshot, plan: Plan) -> None:
         if plan.action is Action.CORRECT and not self._change.reason.strip():

@@ -8,7 +8,7 @@ from records.errors import NotUndone
 from records.trail.history import Historian
 from records.values.changes import Action, Change, Edit
 from records.values.fields import differences, undotted
-from records.values.layout import closed_period
+from records.values.layout import closed_period, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from records.register import Register
     from records.values.changes import Key
     from records.values.fields import FieldChange
+    from records.values.periods import Period
 
 #: Who reviewed what can't be taken back: it is computed to have lapsed.
 _NEVER = {"review"}
@@ -29,10 +30,17 @@ def is_word(fields: Iterable[FieldChange]) -> bool:
 
 
 def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
-    """Return the edit that gives a file's fields their values before; None where the change made the file."""
+    """Return the edit that gives a file's fields their values before, None where there is none.
+
+    A first answer goes, file and all; what made another file can't be taken back.
+    """
     told = [field for field in fields if field.key not in _NEVER]
-    if not told or any(field.key in _ALWAYS and field.old is None for field in told):
+    if not told:
         return None
+    if any(field.key in _ALWAYS and field.old is None for field in told):
+        where = place(path)
+        is_answer = where is not None and where.period is not None
+        return Edit(path, {}, removes=True) if is_answer else None
     return Edit(path, {undotted(field.key): field.old for field in told})
 
 
@@ -46,7 +54,8 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
     """Return the change that takes one commit back, and the commit's id, to be saved on as its base.
 
     So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `NotUndone` for
-    a commit that can't be taken back: one that is not in the history, a merge, one that made a file.
+    a commit that can't be taken back: one that is not in the history, a merge, one that made a file other
+    than an answer of an open period.
     """
     commit = register.repository.commit(register.resolve(revision))
     short = commit.id[:10]
@@ -70,13 +79,31 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
                 commit=short,
             )
         if edit is None:
+            raise NotUndone(_made(path), commit=short, file=path)
+        if edit.removes and (period := _closed(register, path)) is not None:
             raise NotUndone(
-                "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later "
-                "reports with `prozvit retire`.",
+                "{commit} made {file}, the first answer for {period}, whose report is closed: it can be "
+                "corrected with `prozvit set`, and not be taken away.",
                 commit=short,
                 file=path,
+                period=period,
             )
         edits.append(edit)
     if not edits:
         raise NotUndone("{commit} changed no record.", commit=short)
     return Change(Action.UNDO, tuple(edits), reason, basis), commit.id
+
+
+def _made(path: str) -> str:
+    if place(path) is None:
+        return "{commit} made {file}, and there is nothing before it to go back to."
+    return (
+        "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later reports "
+        "with `prozvit retire`."
+    )
+
+
+def _closed(register: Register, path: str) -> Period | None:
+    where = place(path)
+    period = where.period if where is not None else None
+    return period if period in register.outline().closed else None

@@ -75,8 +75,10 @@ class WorkTree:
         file = self._root / path
         if any(folder.is_symlink() for folder in _folders(file, self._root)):
             raise NotADirectoryError(0, f"{path}: a link", str(file))
+        if not file.is_symlink() and not file.exists():
+            return self._back_again(path, before, new)
         # A pipe or a device holds nothing that could be kept.
-        if not file.is_symlink() and (not file.exists() or is_special(file)):
+        if not file.is_symlink() and is_special(file):
             return []
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
         old = self._repository.file(before, path)
@@ -99,6 +101,12 @@ class WorkTree:
                 id=kept.id,
             )
         ]
+
+    def _back_again(self, path: str, before: str, new: bytes | None) -> list[Message]:
+        """Return what to say of a file that somebody took away by hand, and that comes back."""
+        if new is None or self._repository.file(before, path) is None:
+            return []
+        return [Message("{file} had been deleted by hand and not committed: it is there again.", file=path)]
 
 
 def owner(file: Path) -> str:

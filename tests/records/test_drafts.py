@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ def test_kept(register: Register) -> None:
     assert Drafts(register).find(Place("2017", "4", Period(2017, "Q4"))) == PROGRESS
     assert drafts.all() == [MEASURE, PROGRESS]
     assert git(register, "status", "--porcelain") == ""
-    drafts.discard(MEASURE.place)
-    drafts.discard(MEASURE.place)
+    drafts.discard(MEASURE)
+    drafts.discard(MEASURE)
     assert drafts.all() == [PROGRESS]
 
 
@@ -52,3 +53,16 @@ def test_broken(register: Register) -> None:
         file.write_text(text)
         assert drafts.find(PROGRESS.place) is None
         assert drafts.all() == []
+
+
+def test_two_sessions(register: Register) -> None:
+    """Two sessions that go on with one draft write two, and each throws away only its own."""
+    old, new = Drafts(register), Drafts(register)
+    old.keep(replace(PROGRESS, session=old.session))
+    mine = new.take(old.all()[0])
+    assert [draft.session for draft in old.all()] == [new.session]
+    late = replace(PROGRESS, values={"text": "Друге"}, session=old.session)
+    old.keep(late)
+    assert (old.find(PROGRESS.place), new.find(PROGRESS.place)) == (late, mine)
+    new.discard(mine)
+    assert new.all() == [late]

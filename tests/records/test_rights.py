@@ -173,7 +173,7 @@ def change_of(case: Case) -> Change:
 def refused(register: Register, case: Case) -> bool:
     """Say whether a case would be refused."""
     try:
-        Saving(register, change_of(case), ME, AT).preview(None)
+        Saving(register, change_of(case), ME, AT).preview(None, explained=False)
     except NotAllowed:
         return True
     return False

@@ -194,6 +194,9 @@ def test_hand_edit(register: Register) -> None:
     assert kept.read(PROGRESS).decode() == "моє незбережене\n"
     assert read_document(file.read_bytes(), PROGRESS)["percent"] == 20
     assert git(register, "status", "--porcelain") == ""
+    file.unlink()
+    [notice] = register.save(progress(percent=30)).notices
+    assert "is there again" in notice.template
 
 
 def test_comments_stay(register: Register) -> None:

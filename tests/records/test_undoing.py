@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.closings.closing import closing
 from records.errors import NotUndone, StaleField, UnknownRevision
 from records.values.changes import Action, Change, Edit
 from records.values.layout import README
+from records.values.periods import Period
 from records.writing.undoing import edit_to, undo
 from tests.records.conftest import MEASURE, PROGRESS, git, progress
 
@@ -55,6 +57,23 @@ def test_changed_since(register: Register) -> None:
     register.save(progress(percent=30))
     with pytest.raises(StaleField):
         register.save(change, base=base)
+
+
+def test_first_answer(register: Register) -> None:
+    """A first answer goes, and comes back; not once it was changed, nor in a closed period."""
+    made = register.save(progress(status="in-progress", percent=10)).commit
+    assert made is not None
+    taken_back(register, made)
+    assert not (register.path / PROGRESS).exists()
+    taken_back(register, "HEAD")
+    assert (register.path / PROGRESS).exists()
+    change, base = undo(register, made, "x")
+    register.save(progress(percent=20))
+    with pytest.raises(StaleField):
+        register.save(change, base=base)
+    register.save(closing(register, Period(2017, "Q4"), "Не відповіли"))
+    with pytest.raises(NotUndone):
+        undo(register, made, "x")
 
 
 @pytest.mark.parametrize("revision", ["HEAD", "HEAD~1", "other", "by-hand"])

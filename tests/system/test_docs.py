@@ -63,6 +63,26 @@ def register(demo: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
 
 
+def test_backup(register: Path, tmp_path: Path) -> None:
+    """The page's lines that copy a hub and make it anew from the copy do that, for the hub's one account."""
+    copying, restoring = (
+        block
+        for block in blocks(ROOT / "docs" / "administrators.md", "sh")
+        if "reiestr.bundle" in block and "doctor" not in block
+    )
+    path = f"{Path(PROGRAM).parent}{os.pathsep}{os.environ['PATH']}"
+    around = environment(tmp_path, PATH=path)
+    hub = tmp_path / "srv" / "prozvit" / "reiestr.git"
+    hub.parent.mkdir(parents=True)
+    assert called(["hub", "init", str(hub), "--from", str(register)], tmp_path, around).returncode == 0
+    for script in (copying, f"rm -r {hub}\n{restoring}"):
+        here = re.sub("sudo (-u hub )?", "", script).replace("-o hub ", "")
+        here = re.sub(r"(?<![\w.])/(srv|var|tmp)/", rf"{tmp_path}/\1/", here.replace(str(tmp_path), ""))
+        subprocess.run(["sh", "-euc", f"mkdir -p {tmp_path}/tmp\n{here}"], env=around, check=True)
+    tags = subprocess.run(["git", "-C", str(hub), "tag"], capture_output=True, text=True, check=True).stdout
+    assert "report/2025-Q3" in tags
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
 def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
     """Every command of the page runs in the sample register, one after another, without a complaint."""

@@ -182,9 +182,9 @@ def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def save(folder: Path, values: dict[str, Any]) -> None:
+def save(folder: Path, values: dict[str, Any], path: str = PROGRESS) -> None:
     """Save as another officer does, from another process's point of view."""
-    edit = Edit(PROGRESS, {(key,): value for key, value in values.items()})
+    edit = Edit(path, {(key,): value for key, value in values.items()})
     with Register.open(folder) as register:
         register.save(Change(Action.PROGRESS, (edit,), "Інша причина"), author=OTHER)
 

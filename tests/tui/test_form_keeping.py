@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -99,6 +101,37 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
         save(folder, {"status": "partly", "percent": 77, "text": "Чуже про наради."})
         await see.wait("Цей захід щойно змінив хтось інший")
         assert text(see).text == "Моє про наради."
+
+
+async def test_offered(folder: Path, screens: Opener) -> None:
+    """The start offers each session’s draft, tells what others changed since, goes on with the chosen one."""
+    save(folder, {"status": "in-progress", "percent": 40, "text": "Разом."})
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Перше.")
+        await see.press("escape")
+    save(folder, {"percent": 50})
+    with Register.open(folder) as register:
+        drafts = Drafts(register)
+        [first] = drafts.all()
+        later = replace(first, values={"text": "Друге."}, saved_at=first.saved_at + timedelta(hours=1))
+        drafts.keep(replace(later, session=drafts.session))
+    async with screens(period=None) as see:
+        await see.wait("{+Друге")
+        await see.press("down")
+        shown = await see.wait("Разом.Перше.")
+        assert "інші змінили: Відсоток." in " ".join(shown.split())
+        assert "40" not in shown
+        await see.press("enter")
+        await see.wait("інші змінили: Відсоток.")
+        assert see.app.screen.query_one("#percent", Line).value == "50"
+        await see.press("f2")
+        await see.wait("Перше")
+        assert "40" not in see.shown()
+        await see.press("enter")
+        await see.wait("чернетка")
+    with Register.open(folder) as register:
+        assert Drafts(register).all() == [later]
 
 
 async def test_taken_out(screens: Opener) -> None:

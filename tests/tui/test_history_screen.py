@@ -164,6 +164,17 @@ async def test_nothing_before(screens: Opener) -> None:
         await see.wait("нічого не було")
 
 
+async def test_first_answer(lived: Path, screens: Opener) -> None:
+    """A first answer is taken back by going, file and all; nothing is submitted with that."""
+    save(lived, {"status": "partly"}, PROGRESS.replace("/4/", "/6/"))
+    async with screens() as see:
+        await see.press("down", "f3", "к")
+        await see.wait("Скасовано зміну від")
+        await see.press("enter")
+        await see.wait("Записано:")
+    assert not (lived / PROGRESS.replace("/4/", "/6/")).exists()
+
+
 async def test_brought_back(lived: Path, screens: Opener) -> None:
     """A whole older version is written again by a new change; the present one has nothing to bring back."""
     save(lived, {"status": "partly", "percent": 95, "completed": None})

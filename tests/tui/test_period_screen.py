@@ -54,10 +54,11 @@ async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple
         shown = await see.wait("не подано 2 · не прийнято 1")
         assert "Загальний відділ" in shown
         await see.press("f2", "enter")
-        await see.wait("Поясніть, чому період")
+        await see.wait("Поясніть угорі")
         await see.press("escape")
         shown = await close_here(see, out, "Двоє не відповіли")
         assert "zvit-2017-Q4.html" in shown
+        assert "F2 Закрити" not in shown
         await see.press("f2", "escape")
         await see.wait("Період закрито.")
         await see.press("escape")

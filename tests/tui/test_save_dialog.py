@@ -91,6 +91,23 @@ async def test_merged(folder: Path, screens: Opener) -> None:
     assert "percent = 70" in written
 
 
+async def test_submission_lapses(folder: Path, screens: Opener) -> None:
+    """Where others’ changes come into what was just submitted, the line says so, then the form does."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Проведено.")
+        await see.press("f2")
+        await see.wait("Відсоток")
+        await see.press("enter")
+        await see.wait("Записано й подано")
+        assert see.app.desk.submitted == 1
+        save(folder, {"percent": 51})
+        await see.wait("подане об’єднано зі змінами")
+        assert see.app.desk.submitted == 0
+        await see.press("f4")
+        await see.wait("подане об’єднано зі змінами")
+
+
 async def test_reason_is_kept(screens: Opener) -> None:
     """The reason that was typed is there again after going back to the text."""
     async with screens() as found:

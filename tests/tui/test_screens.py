@@ -127,12 +127,24 @@ async def test_period_by_arrows(screens: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"), [("KOI8-U", True), ("UTF-8", False), ("ANSI_X3.4-1968", False)]
+    ("encoding", "named", "said"),
+    [
+        ("KOI8-U", "", True),
+        ("UTF-8", "uk_UA.UTF-8", False),
+        ("ANSI_X3.4-1968", "C", False),
+        ("ANSI_X3.4-1968", "ru_RU.KOI8-R", True),
+    ],
 )
 def test_locale(
-    encoding: str, *, said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    encoding: str,
+    named: str,
+    *,
+    said: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A locale of another encoding is named before the first screen, with what to set."""
+    """A locale of another encoding, installed or not, is named before the first screen, with what to set."""
+    monkeypatch.setenv("LC_ALL", named)
     monkeypatch.setattr("locale.getencoding", lambda: encoding)
     monkeypatch.setattr("sys.stdin", StringIO("\n"))
     _check_encoding(Language("uk"))

@@ -18,7 +18,7 @@ from records.values.statuses import fitting_percent
 from tui.cli.framework import PERIOD, Command, Session, explained, period_and_programme
 from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
-from tui.cli.saving import check_allowed, save
+from tui.cli.saving import check_allowed, look, save
 from tui.cli.values import PROGRESS_KEYS, assignments, keyed
 
 if TYPE_CHECKING:
@@ -138,9 +138,19 @@ def retire_command(
     basis: str,
 ) -> None:
     """Save that a measure is retired."""
-    snapshot = session.register.snapshot()
+    snapshot, said = session.register.snapshot(), period is not None
     period, programme = period_and_programme(snapshot, period, programme)
     record = snapshot.measure(number, programme)
+    retired = record.measure.retired
+    if retired is not None and not said:
+        told = session.say(
+            "Measure {number} is retired already, from {period} on: nothing was changed. Another period: "
+            "--period.",
+            number=record.measure.number,
+            period=retired,
+        )
+        note(told)
+        return
     change = _MeasureChange(session, snapshot, Place(programme, record.id, None))
     change.set({("retired",): period.code})
     change.save(Change(Action.RETIRE, change.edits(), reason, basis))
@@ -194,13 +204,15 @@ class _MeasureChange:
         return tuple(Edit(path, values) for path, values in self._values.items())
 
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
-        """Save the change and say what is doubtful about it, or with `dry_run` say what it would be."""
-        if save(self._session, change, base=base, dry_run=dry_run):
-            self._doubt(frozenset(edit.path for edit in change.edits))
+        """Save the change, or with `dry_run` say what it would be; and say what is doubtful about it."""
+        paths = frozenset(edit.path for edit in change.edits)
+        if dry_run:
+            self._doubt(paths, look(self._session, change, base=base).after)
+        elif save(self._session, change, base=base):
+            self._doubt(paths, self._session.register.snapshot(of=self._is_near))
 
-    def _doubt(self, paths: frozenset[str]) -> None:
+    def _doubt(self, paths: frozenset[str], snapshot: Snapshot) -> None:
         language = self._session.language
-        snapshot = self._session.register.snapshot(of=self._is_near)
         periods = {where.period for path in paths if (where := place(path)) and where.period is not None}
         for doubt in doubts(snapshot, min(periods, default=snapshot.open_period())):
             if doubt.path in paths:

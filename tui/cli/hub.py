@@ -108,11 +108,21 @@ def add_user(
     if units or role is not None:
         values = {"name": name or login, "email": email, "role": role or Role.OFFICER.value}
         _enter(session, login, key, units, values, reason, basis)
+    entered = bool(units or role)
     try:
-        _check_known(_hub(place), login, entered=bool(units or role))
+        _check_known(_hub(place), login, entered=entered)
         where = Path(file) if file is not None else authorized_keys(hub)
         is_new = add_login(where, login, key, hub)
     except OSError as error:
+        if entered and isinstance(error, PermissionError):
+            # All that this account may do is done, and the page says who does the rest.
+            told = session.say(
+                "{login} is entered. Next: `prozvit sync`, then as the hub’s own account, without --unit and "
+                "--role, the same command: it alone may write the login line.",
+                login=login,
+            )
+            note(told)
+            return
         raise NotSaved(
             "No login line was written: {problem} ({file}). Call the command again, as the hub’s own account "
             "and without --unit and --role.",

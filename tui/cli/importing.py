@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--period", type=PERIOD, required=True, help="The period that the reports are of.")
 @of_programme
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
+@click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.pass_obj
 def import_command(
@@ -35,6 +37,7 @@ def import_command(
     files: tuple[str, ...],
     period: Period,
     programme: str | None,
+    basis: str,
     *,
     update: bool,
     dry_run: bool,
@@ -54,7 +57,7 @@ def import_command(
         if plan.change is None:
             note(session.say("Nothing to change."))
         else:
-            save(session, plan.change, base=base, dry_run=dry_run)
+            save(session, replace(plan.change, basis=basis), base=base, dry_run=dry_run)
 
 
 def _tell(plan: ImportPlan, language: Language) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned
+from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned, ReadOnly
 from records.rules.permissions import refusal
 from records.rules.validation import problems_of_record
 from records.values.layout import place
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import Snapshot
     from records.values.changes import Change
+    from records.writing.saving import Preview
     from tui.cli.framework import Session
 
 
@@ -30,8 +31,8 @@ def save(
     """
     register = session.register
     if dry_run:
-        preview = register.preview(change, base=base)
-        tell(preview.message.rstrip("\n") or session.say("Nothing to change."))
+        # Who only looks need not say why yet.
+        look(session, change, base=base, explained=bool(change.reason))
         return False
     try:
         with Progress() as progress:
@@ -53,6 +54,19 @@ def save(
     say = note if quiet else tell
     say(session.say("Saved: {commit} {subject}", commit=saved.commit[:10], subject=subject))
     return True
+
+
+def look(session: Session, change: Change, *, base: str | None = None, explained: bool = True) -> Preview:
+    """Say a change’s commit message and what saving it would tell, and write nothing; return both.
+
+    Where it is `explained`, all is refused that saving it would refuse.
+    """
+    if explained and (why := session.register.unwritable()) is not None:
+        raise ReadOnly(why.template, **why.values)
+    preview = session.register.preview(change, base=base, explained=explained)
+    tell(preview.message.rstrip("\n") or session.say("Nothing to change."))
+    notices(preview.notices, session.language)
+    return preview
 
 
 def check_allowed(session: Session, snapshot: Snapshot, paths: Iterable[str]) -> None:

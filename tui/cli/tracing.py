@@ -12,7 +12,7 @@ from records.values.changes import Action
 from records.values.layout import REGISTER, Place
 from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.options import of_programme, with_json
-from tui.cli.output import tell, tell_json
+from tui.cli.output import note, tell, tell_json
 from tui.cli.told import by, field_line, fields_document
 
 if TYPE_CHECKING:
@@ -69,8 +69,12 @@ def history_command(
         tell_json({"changes": [_document(entry) for entry in entries]})
         return
     numbers = {record.key: record.measure.number for record in snapshot.measures}
+    found = False
     for entry in entries:
+        found = True
         _print(entry, numbers, session.language)
+    if not found:
+        note(session.say("No changes."))
 
 
 def _measure(snapshot: Snapshot, number: str, period: Period | None, programme: str | None) -> str:

@@ -113,10 +113,12 @@ def _document(verdict: Verdict, language: Language) -> dict[str, object]:
 
 
 def _outside(session: Session, receipt: str) -> Path:
-    """Return where a receipt goes; raise `Misused` where it would lie among what it is about."""
+    """Return where a receipt goes; raise `Misused` where that is no place for it."""
     file = Path(receipt).absolute()
     if file.resolve().is_relative_to(session.register.path.resolve()):
         raise Misused("{file} lies in the register itself: name a file outside of it.", file=file)
+    if not file.parent.is_dir():
+        raise Misused("There is no folder {folder}.", folder=file.parent)
     return file
 
 

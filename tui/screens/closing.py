@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from records.closings.closing import counted, obstacles
+from records.errors import NoReason
 from records.values.model import LONGEST_LINE
 from tui.actions import CLOSING
 from tui.safe import content
 from tui.screens.exporting import Exporting
 from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,12 +68,27 @@ class Closing(Exporting[str]):
     ) -> tuple[Sequence[Exported], str]:
         """Close the period and write its report; return the files and a line that names the tag."""
         reason = self.query_one("#reason", Line).typed if self._is_open else ""
-        finished = await self.app.desk.close_period(self._period, reason, formats, folder, progress)
+        try:
+            finished = await self.app.desk.close_period(self._period, reason, formats, folder, progress)
+        except NoReason as error:
+            if "missing" not in error.values:
+                raise
+            # The error itself names the option of a command.
+            raise NoReason(
+                "Nothing was saved: {missing}. Say above why {period} is closed all the same.", **error.values
+            ) from error
         edition = finished.edition
         self._done = self.app.language.say(
             "Tag {tag}, on commit {commit}.", tag=edition.tag, commit=edition.commit[:10]
         )
+        self.query_one(KeyBar).refresh()
         return finished.files, self._done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no closing of what is closed now."""
+        if action in {"write", "take"} and self._done is not None:
+            return False
+        return super().check_action(action, parameters)
 
     def action_write(self) -> None:
         """Close; what is done is not done again."""

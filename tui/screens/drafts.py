@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 
+from records.language import Message
 from records.rules.plausibility import previous_of
-from records.values.fields import FieldChange
+from records.values.fields import FieldChange, label
 from records.writing.drafts import Draft
 from tui import typed_measure
 from tui.actions import DRAFTS
@@ -75,7 +76,7 @@ class DraftOffer(Choosing[Offer]):
     def _discard(self, draft: Draft | None) -> None:
         if draft is None:
             return
-        self.app.desk.drafts.discard(draft.place)
+        self.app.desk.drafts.discard(draft)
         self.things = [thing for thing in self.things if thing[0][0] is not draft]
         if self.things:
             self.fill(self.things)
@@ -92,7 +93,10 @@ class Discarding(Choosing[Draft | None]):
 
 
 def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, language: Language) -> Content:
-    """Return what a draft would change, field by field, with the words marked that came and went."""
+    """Return what was typed in a draft, field by field, with the words marked that came and went.
+
+    It is told against what the fields held then; what others changed since is named, since a save keeps it.
+    """
     if draft.period is None:
         start = typed_measure.as_typed(record.measure, snapshot.units)
         path = snapshot.new_place(draft.programme, "").path
@@ -100,10 +104,22 @@ def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, langua
         start = as_typed(record.progress.get(draft.period) or usual(previous_of(record, draft.period)))
         path = record.path(draft.period)
     typed = {key: str(draft.values.get(key, start[key])) for key in start}
-    changes = [FieldChange(key, start[key] or None, typed[key] or None) for key in touched(typed, start)]
+    begun = {**start, **draft.start}
+    changes = [FieldChange(key, begun[key] or None, typed[key] or None) for key in touched(typed, start)]
     if not changes:
         return content(language.say("It says what is recorded."), "dim")
-    return join(*[part for change in changes for part in (field_lines(path, change, language), "\n")])
+    lines = [part for change in changes for part in (field_lines(path, change, language), "\n")]
+    if others := [key for key in start if begun[key] != start[key]]:
+        lines.append(content(changed_meanwhile(path, others).render(language), "yellow"))
+    return join(*lines)
+
+
+def changed_meanwhile(path: str, keys: Iterable[str]) -> Message:
+    """Return what others changed of a file since a draft of it was begun, for people."""
+    return Message(
+        "Changed by others since you began: {fields}. Saving joins both, or asks you which to keep.",
+        fields=[label(path, key) for key in keys],
+    )
 
 
 def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:

@@ -64,6 +64,8 @@ class Form(Writing):
         #: The percent that somebody meant, which a status may not allow, and the one that stands for it.
         self._meant = ""
         self._fitted: str | None = None
+        #: What others changed after it was submitted, once that is known.
+        self._joined: list[Message] = []
         super().__init__(snapshot, record, period, as_typed(self._stored or usual(self._previous)))
 
     def compose(self) -> ComposeResult:
@@ -133,12 +135,25 @@ class Form(Writing):
         printed = content(language.say("As it will print"), "bold")
         show(self.query_one("#preview-head", Static), join(printed, content(f"   {keys['preview']}", "dim")))
 
+    def on_mount(self) -> None:
+        """Show what is typed; look whether others changed what was submitted."""
+        super().on_mount()
+        file = self.snapshot.files.get(self.place.path)
+        if file is not None and file.lapsed:
+            self.run_worker(self._look_who_joined())
+
+    async def _look_who_joined(self) -> None:
+        self._joined = await self.app.desk.joined_with_others([self.place.path])
+        self._show_review()
+
     def _show_review(self) -> None:
         """Say what a review says that concerns whoever writes on: what is to be mended, what would lapse."""
         language, now = self.app.language, stage(self.record, self._period)
         words: list[Content | str] = []
         if now in {Stage.RETURNED, Stage.REWORKED, Stage.LAPSED}:
             words = list(review_words(self.snapshot, self.record, self._period, language))
+        elif self._joined:
+            words = [content(each.render(language), "yellow") for each in self._joined]
         elif now is Stage.ACCEPTED and not self._is_closed:
             lapses = language.say("Accepted: once it is changed, it is to be submitted and accepted again.")
             words = [content(lapses, "yellow")]

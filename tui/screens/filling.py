@@ -186,10 +186,16 @@ class Filling(Page[str | None]):
         self._draft_timer = None
         self.keep_draft()
 
+    def has_news(self) -> bool:
+        """Say whether something is typed that is not on disk."""
+        # The line can drop before a field has told of its last letter, or while the form is laid out anew.
+        with suppress(NoMatches):
+            self._take_in()
+        return self.typed.is_news()
+
     def keep_draft(self) -> Draft | None:
         """Put what is typed on disk and return it; where nothing is typed, there is no draft."""
         draft = None
-        # The line can drop before a field has told of its last letter, or while the form is laid out anew.
         with suppress(NoMatches):
             self._take_in()
         try:

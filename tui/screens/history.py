@@ -176,6 +176,8 @@ class History(TrailPage):
             self.say(say("A word of review is not taken back: another is said in its place."), "yellow")
         elif edit is None:
             self.say(say("There was nothing before this change to go back to."), "yellow")
+        elif edit.removes and where.period in (await self.app.desk.snapshot()).closed:
+            self.say(say("The first answer for a closed period can be corrected, not taken away."), "yellow")
         else:
             reason = say("Taken back: the change of {at}", at=entry.at)
             await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit, where)
@@ -212,7 +214,7 @@ class History(TrailPage):
             return
         snapshot, me = await desk.snapshot(), desk.me.login
         why = recorded_only(snapshot, me, where)
-        if where.period is None or why is not None:
+        if where.period is None or why is not None or any(edit.removes for edit in change.edits):
             dialog: SaveDialog = RecordDialog(change, base, title, why=why)
         else:
             whose = answers_for(snapshot, me, where.path) if change.action is Action.PROGRESS else None

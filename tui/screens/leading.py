@@ -132,7 +132,7 @@ class Leading(Page[None]):
 
     def _discard(self, draft: Draft | None) -> None:
         if draft is not None:
-            self.app.desk.drafts.discard(draft.place)
+            self.app.desk.drafts.discard(draft)
             self.fill()
 
     def action_programme(self) -> None:

@@ -254,6 +254,8 @@ class Measures(Selecting):
             self._complete(view)
         elif now is not self.snapshot or view.marked != self.view.marked:
             self._take(view)
+        for message in await self.app.desk.undone(now):
+            self.say(message.render(self.app.language), "bold yellow")
 
     def _complete(self, view: View) -> None:
         """Show all measures in place of the first ones; what nobody chose follows what is known now."""

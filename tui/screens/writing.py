@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from records.errors import ProzvitError
 from records.values.layout import Place
-from tui.screens.drafts import draft_line
+from tui.screens.drafts import changed_meanwhile, draft_line
 from tui.screens.history import History
 from tui.screens.recording import Recording
 
@@ -47,11 +47,14 @@ class Writing(Recording):
 
     def standing(self, judged: Judged) -> tuple[str, str]:
         """Return what is said of the whole: why nothing can be written, who else did, what is wrong."""
-        if self._moved and self._why_not is None and self._trouble is None:
-            changed = self.app.language.say(
-                "Somebody else has just changed this measure: F2 shows what, F3 who."
-            )
-            return changed, "bold yellow"
+        if self._why_not is None and self._trouble is None:
+            if self._moved:
+                changed = self.app.language.say(
+                    "Somebody else has just changed this measure: F2 shows what, F3 who."
+                )
+                return changed, "bold yellow"
+            if others := self.typed.changed_meanwhile():
+                return changed_meanwhile(self.place.path, others).render(self.app.language), "bold yellow"
         return super().standing(judged)
 
     # The register moves on

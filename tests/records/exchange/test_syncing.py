@@ -15,6 +15,7 @@ from records.exchange.queue import last_result, waiting
 from records.exchange.syncing import sync
 from records.git import remotes
 from records.git.repository import Repository
+from records.identity import Identity
 from records.merges.conflicts import conflict_of, open_marks, settling
 from records.register import Register
 from records.values.changes import SUBMITTED, Action, Change, Edit
@@ -102,6 +103,20 @@ def test_two_words(clones: tuple[Register, Register]) -> None:
     sync(second)
     sync(first)
     kept(first)
+
+
+def test_submission_lapses(clones: tuple[Register, Register]) -> None:
+    """Whose merge puts another’s change into a submitted answer is told that it lapsed, and of whom."""
+    first, second = clones
+    other = Identity("other", "Інша Особа", "other@rada.example")
+    first.save(progress(percent=60), author=other)
+    second.save(Change(Action.SUBMIT, (Edit(PROGRESS, {}),), "Подано", word=SUBMITTED), author=CLERK)
+    sync(first)
+    done = sync(second)
+    assert done is not None
+    [told] = done.notices
+    assert told.values["names"] == ["Інша Особа"]
+    assert "submit it again" in str(told.template)
 
 
 def test_submitted_too_late(clones: tuple[Register, Register]) -> None:

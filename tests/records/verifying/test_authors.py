@@ -8,7 +8,7 @@ import pytest
 
 from records.rules.findings import Code
 from records.values.changes import Action
-from tests.records.conftest import PROGRESS, progress
+from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import (
     ADMIN,
     CHIEF,
@@ -195,6 +195,19 @@ def test_on_behalf(council: Council) -> None:
     made = council.save(progress(percent=20, basis="лист № 7"), CHIEF)
     assert council.findings() == [(Code.ON_BEHALF, made)]
     assert council.verify().ok
+
+
+def test_on_behalf_of_new(council: Council) -> None:
+    """An answer that comes with its measure and its unit names that unit, and that there is no basis."""
+    measure = council.text(MEASURE)
+    new = {
+        "units.toml": council.text("units.toml") + '\n[units.schools]\nname = "Відділ освіти"\n',
+        MEASURE.replace("/4/", "/7/"): measure.replace('"4"', '"7"').replace("office", "schools"),
+        PROGRESS.replace("/4/", "/7/"): council.text(PROGRESS),
+    }
+    council.record(Action.IMPORT, new, CHIEF)
+    [found] = council.found()
+    assert found.message.values == {"login": "chief", "unit": "Відділ освіти"}
 
 
 def test_vouched(council: Council) -> None:

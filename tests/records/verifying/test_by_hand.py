@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.language import UKRAINIAN
+from records.merges.joining import join
+from records.register import Register
+from records.telling.messages import compose_merge
+from records.telling.openings import Opening
+from records.telling.subjects import Names
 from records.values.changes import SUBMITTED, Action
 from tests.records.conftest import MEASURE, PROGRESS, progress
-from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key
+from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key, Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,6 +206,55 @@ def _changed_report(council: Council) -> str:
     return report.name
 
 
+_MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
+_OPEN = _MERGE.replace("Prozvit-Format", "Prozvit-Conflict: {}\nProzvit-Format")
+_OFFICERS = "officers.toml"
+
+
+def _sides(council: Council, ours: dict[str, str], theirs: dict[str, str], by: Person) -> tuple[str, str]:
+    """Make two commits on one, the first by the administrator, the second by somebody; return both."""
+    base = council.head
+    first = council.record(Action.REGISTER, ours, ADMIN)
+    council.move(base)
+    return first, council.record(Action.PROGRESS, theirs, by)
+
+
+def _merged(council: Council, parents: tuple[str, str], files: dict[str, str], told: str = _MERGE) -> str:
+    at = council.later(hours=3)
+    return council.commit(files, told, CLERK, parents=parents, at=at, key=CLERK.key)
+
+
+def _parent(council: Council) -> str:
+    return council.git("rev-parse", "main~1").decode().strip()
+
+
+def _own_merge(council: Council, old: str, new: str) -> str:
+    """Let a merge of a change of officers and of an answer change the officers, too."""
+    officers = _officers(council, "until = 2018-01-31")
+    parents = _sides(council, officers, _percent(council), CLERK)
+    text = officers[_OFFICERS]
+    assert old in text
+    return f"{_merged(council, parents, _percent(council) | {_OFFICERS: text.replace(old, new)})} {_OFFICERS}"
+
+
+def _both_merge(council: Council) -> str:
+    """Let a merge give the clerk a role that the administrator has, where both sides changed that file."""
+    theirs = {_OFFICERS: council.text(_OFFICERS).replace('name = "Юрист"', 'name = "Юристка"')}
+    parents = _sides(council, _officers(council, "until = 2018-01-31"), theirs, ADMIN)
+    text = council.text(_OFFICERS).replace('name = "Юрист"', 'name = "Юристка"')
+    text = text.replace("[officers.clerk]\n", "[officers.clerk]\nuntil = 2018-01-31\n")
+    mark = "[officers.clerk]\n"
+    return _merged(council, parents, {_OFFICERS: text.replace(mark, f'{mark}role = "administrator"\n')})
+
+
+def _closing_merge(council: Council) -> str:
+    """Let a merge bring what one side wrote into a period that the other had closed meanwhile."""
+    closing = council.text(RECORD)
+    council.move(_parent(council))
+    parents = _sides(council, {RECORD: closing}, _percent(council), CLERK)
+    return _merged(council, parents, {RECORD: closing} | _percent(council))
+
+
 FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("whole", _broken),
     ("hidden", _replaced),
@@ -230,6 +285,11 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("closed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK)),
     ("published", _changed_report),
     ("foot", _changed_report),
+    ("outside", lambda council: _merged(council, (council.head, _parent(council)), {}, "Merge branch")),
+    ("merged", lambda council: _own_merge(council, "until", 'role = "administrator"\nuntil')),
+    ("merged", lambda council: _own_merge(council, "until = 2018-01-31\n", "")),
+    ("merged", _both_merge),
+    ("merged", _closing_merge),
 ]
 
 
@@ -240,6 +300,37 @@ def test_forged(closed: Council, name: str, forge: Callable[[Council], str]) -> 
     found = forge(closed)
     place = closed.folder.parent if name in PUBLISHED else closed.folder
     assert found in run(place, name, NOTED=noted, REGISTER=str(closed.folder), TAG=TAG)
+
+
+def test_merges(council: Council) -> None:
+    """What prozvit itself merges, left open or not, also where one side closed the period, is explained."""
+    before = council.text(PROGRESS)
+    written = before.replace("Готуємо наради.", "А.\n\nБ.\n\n[В](http://в)")
+    council.record(Action.PROGRESS, {PROGRESS: written}, CLERK)
+    text, base = council.text(PROGRESS), council.head
+    pairs = [
+        ({PROGRESS: text.replace("percent = 10", "percent = 20")}, {PROGRESS: text.replace("А.", "А!")}),
+        ({PROGRESS: text.replace("А.", "А?")}, {PROGRESS: text.replace("[В]", "[Г]")}),
+        ({PROGRESS: text.replace("А.", "А?")}, {PROGRESS: text.replace("А.", "А!")}),
+        (
+            {MEASURE: council.text(MEASURE).replace('["office"]', '["office", "legal"]')},
+            {MEASURE: re.sub("title = .*", 'title = "Інший"', council.text(MEASURE))},
+        ),
+        (
+            {RECORD: 'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n'},
+            {PROGRESS: text.replace("10", "20")},
+        ),
+    ]
+    for ours, theirs in (*pairs, *((two, one) for one, two in pairs)):
+        council.move(base)
+        sides = _sides(council, ours, theirs, CHIEF)
+        with Register.open(council.folder) as register:
+            joined = join(register, *sides)
+            files = {path: data for path, data in joined.files.items() if data is not None}
+            openings = [Opening(clash.path, clash.key) for clash in joined.clashes]
+            told = compose_merge(len(files), openings, Names.of(joined.after), UKRAINIAN)
+        council.commit(files, told, CHIEF, parents=sides, at=council.later(), key=CHIEF.key)
+        assert run(council.folder, "merged") == "", (ours, theirs)
 
 
 def test_lapsed(council: Council) -> None:

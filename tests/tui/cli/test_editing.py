@@ -126,10 +126,24 @@ def test_renumbered(program: Program) -> None:
     assert program("set", "5", "number=10", *WHY).code == 1
 
 
+def test_dry_run(program: Program) -> None:
+    """`set --dry-run` warns of what `set` warns of, refuses what it refuses, and saves nothing."""
+    head, wished = program.head, ("set", "6", "text=Дзвоніть: +380501234567, a@b.ua", "--period", PERIOD)
+    assert program(*wished, "--dry-run").code == 1
+    dry = program(*wished, *WHY, "--dry-run")
+    assert program.head == head
+    saved = program(*wished, *WHY)
+    assert dry.err == saved.err
+    assert dry.err.count("warning") >= 2
+
+
 def test_retire(program: Program) -> None:
     """`retire` names the first period without the measure: the open one unless said."""
     program("retire", "10", *WHY)
     assert program.json("show", "10")["retired"] == PERIOD
+    head = program.head
+    assert "already" in program("retire", "10", *WHY).err
+    assert program.head == head
     program("retire", "6", "--period", "2018-Q1", "--programme", "2017", *WHY)
     assert program.json("show", "6", "--period", PERIOD)["retired"] == "2018-Q1"
     assert [each["number"] for each in program.json("list")["measures"]] == ["4", "6"]

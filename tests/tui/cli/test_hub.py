@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import time
@@ -98,6 +99,21 @@ def test_user_refused(program: Program, hub: Path, key: Path, tmp_path: Path) ->
     assert answer.code == 1
     assert "No login line was written" in answer.err
     assert program.head != head
+
+
+def test_hub_closed(program: Program, hub: Path, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may enter an officer and not write login lines has done their part, and is told the next one."""
+    monkeypatch.setattr("tui.cli.hub._hub", _closed)
+    call = ("hub", "user", "add", "koval", "--key", str(key), "--hub", str(hub))
+    answer = program(*call, "--unit", "legal", "--reason", "x")
+    assert answer.code == 0
+    assert "koval is entered. Next:" in answer.err
+    assert "koval" in program.git("show", "HEAD:officers.toml")
+    assert program(*call).code == 1
+
+
+def _closed(_place: str | None) -> Path:
+    raise PermissionError(errno.EACCES, "", "hub")
 
 
 def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:

@@ -203,9 +203,11 @@ def test_doctor_without_git(program: Program, monkeypatch: pytest.MonkeyPatch, t
     assert "git is not on PATH" in answer.out
 
 
-@pytest.mark.parametrize(("locale", "state"), [("C", "warning"), ("uk_UA.UTF-8", "fine"), ("", "warning")])
+@pytest.mark.parametrize(
+    ("locale", "state"), [("ru_RU.KOI8-R", "warning"), ("uk_UA.UTF-8", "fine"), ("C", "fine")]
+)
 def test_doctor_locale(program: Program, monkeypatch: pytest.MonkeyPatch, locale: str, state: str) -> None:
-    """`doctor` warns of a locale in which Cyrillic may not show."""
+    """`doctor` warns of a locale in which Cyrillic may not show, as the screen does, and of no other."""
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         monkeypatch.setenv(name, locale)
     assert finding(program, "terminal")[0][0] == state

@@ -28,7 +28,7 @@ HEAVY = ("git", "gitdb", "textual", "jinja2", "babel", "markdown_it", "tomlkit",
 #: What commands.md promises; --register and --lang are everywhere, --quiet at all that does something.
 CONTRACT = {
     "init": "--body --programme --programme-id --from --to --officer --key",
-    "import": "--period --programme --dry-run --update",
+    "import": "--period --programme --basis --dry-run --update",
     "list": "--period --programme --status --unit --overdue --missing --search --at --json",
     "show": "--period --programme --at --json",
     "add": "--title --deadline --responsible --reason --programme",

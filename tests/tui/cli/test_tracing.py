@@ -107,8 +107,8 @@ def test_diff_of_periods(edited: Program) -> None:
 
 
 def test_diff_of_a_year(edited: Program) -> None:
-    """A year is a period; where nobody reports by the year, a tag or a commit may be called so."""
-    assert edited.json("diff", "2017", "2017")["to"]["period"] == "2017"
+    """Where nobody reports by the year, it is refused as any strange period; a tag may be called so."""
+    assert edited("diff", "2017", "2017").code == edited("diff", PERIOD, "2030-Q1").code == 2
     edited.git("tag", "2017", "HEAD~1")
     assert edited.json("diff", "2017", "HEAD")["from"] == {
         "commit": edited.git("rev-parse", "HEAD~1").strip(),
@@ -126,4 +126,5 @@ def test_history_of_others_alone(program: Program) -> None:
     assert len(program.json("history", "--through", "prozvit")["changes"]) == 5
     own = program.json("history", "--programme", "2017")["changes"]
     assert {each["measure"] for each in own} == {"2017/4", "2017/6", "2017/10"}
+    assert program("history", "--by", "nobody").err == "No changes.\n"
     assert program("history", "--programme", "2018").code == 2

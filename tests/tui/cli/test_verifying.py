@@ -134,6 +134,8 @@ def test_receipt(program: Program, tmp_path: Path) -> None:
 
 def test_receipt_among_the_records(program: Program) -> None:
     """A receipt never takes the place of what it is about."""
+    assert program("verify", "--receipt", str(program.folder.parent / "no" / "receipt")).code == 2
+    assert not (program.folder.parent / "no").exists()
     answer = program("verify", "--receipt", str(program.folder / REGISTER))
     assert (answer.code, "lies in the register" in answer.err) == (2, True)
     assert program.git("status", "--porcelain") == ""

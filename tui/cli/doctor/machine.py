@@ -13,6 +13,7 @@ from records.errors import ProzvitError
 from records.git.repository import Repository
 from records.language import Message
 from tui.cli.doctor.finding import Finding
+from tui.encodings import locale_name, other_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,19 +37,21 @@ def program() -> Iterator[Finding]:
 def terminal() -> Iterator[Finding]:
     """Say whether Cyrillic shows, and whether the screen has room."""
     encoding = (sys.stdout.encoding or "").lower()
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
-    if "utf" not in locale.lower():
+    locale = locale_name() or None
+    if other_encoding() is not None:
         yield Finding(
             "warning",
             "terminal",
             Message(
                 "The locale is {locale}: Cyrillic may not show. Set LANG=uk_UA.UTF-8 or C.UTF-8.",
-                locale=locale or None,
+                locale=locale,
             ),
         )
     else:
         yield Finding(
-            "fine", "terminal", Message("Locale {locale}, {encoding}", locale=locale, encoding=encoding)
+            "fine",
+            "terminal",
+            Message("Locale {locale}, {encoding}", locale=locale, encoding=encoding),
         )
     if not sys.stdout.isatty():
         return
