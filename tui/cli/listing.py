@@ -150,16 +150,12 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
     return [
         record.measure.number,
         record.measure.title,
-        _shorten(record.measure.deadline.text, 24),
-        _shorten("; ".join(units), 24),
+        record.measure.deadline.text,
+        "; ".join(units),
         language.show(shown),
         "" if last is None or last.percent is None else str(last.percent),
         language.show(short(now)) if (now := stage(record, period)) is not None else "",
     ]
-
-
-def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _measure_lines(
