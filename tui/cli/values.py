@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.disk.system import refusal_of
 from records.errors import Misused
+from records.texts.bullets import as_list
 from records.values.fields import undotted
 from records.values.periods import Period
 
@@ -106,6 +107,8 @@ def _text(key: str, typed: str) -> str:
 def _value(key: str, text: str) -> Any:
     if not text.strip():
         return None
+    if key == "text":
+        return as_list(text)
     read = _READERS.get(key)
     return text if read is None else read(key, text.strip())
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         ('evidence=[{"ref": "№ 5"}, "Лист"]', [{"ref": "№ 5"}, {"title": "Лист"}]),
         ("title=а=б", "а=б"),
         ("title=@@rada", "@rada"),
+        ("text=Так:\n•\tперше\n\uf0b7\tдруге", "Так:\n- перше\n- друге"),
         ("text= ", None),
         ("text=-5", "-5"),
     ],
