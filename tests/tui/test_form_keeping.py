@@ -119,7 +119,7 @@ async def test_pasted_list(screens: Opener) -> None:
         await see.type("Зроблено ")
         see.app.post_message(events.Paste("•\tтак:\r\uf0b7\tперше\r\n–\tдруге"))
         await see.wait("- друге")
-        assert text(see) == "Зроблено • так:\n- перше\n- друге"
+        assert text(see).text == "Зроблено • так:\n- перше\n- друге"
 
 
 async def test_undo_after_paste(screens: Opener) -> None:

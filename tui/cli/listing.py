@@ -11,10 +11,9 @@ from records.rules.reviewing import short, stage
 from records.staff.units import find_unit
 from records.texts.typography import fold
 from records.values.fields import label
-from records.values.model import Status
 from records.values.statuses import Standing, latest
 from tui.cli.framework import Command, Session, period_and_programme
-from tui.cli.options import as_of, of_period, of_programme, with_json
+from tui.cli.options import STATUS, as_of, of_period, of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
@@ -23,15 +22,14 @@ if TYPE_CHECKING:
     from records.errors import ProzvitError
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
+    from records.values.model import Status
     from records.values.periods import Period
-
-_STATUSES = [status.value for status in Status]
 
 
 @click.command("list", cls=Command, help="List the measures of a period.")
 @of_period
 @of_programme
-@click.option("--status", type=click.Choice(_STATUSES), help="Only measures with this status.")
+@click.option("--status", type=STATUS, help="Only measures with this status, by its code or name.")
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--overdue", is_flag=True, help="Only measures whose date has passed without a result.")
 @click.option("--missing", is_flag=True, help="Only measures that lack their answer for the period.")
@@ -43,7 +41,7 @@ def list_command(
     session: Session,
     period: Period | None,
     programme: str | None,
-    status: str | None,
+    status: Status | None,
     unit: str | None,
     search: str,
     revision: str,

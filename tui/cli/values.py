@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.disk.system import refusal_of
 from records.errors import Misused
+from records.importing.phrases import status_named
 from records.texts.bullets import as_list
 from records.values.fields import undotted
 from records.values.periods import Period
@@ -124,6 +125,11 @@ def _date(key: str, text: str) -> date:
     return read_day(text, key)
 
 
+def _status(_key: str, text: str) -> str:
+    """Return the code of a status that is named in words; what is none is left to be refused."""
+    return status_named(text) or text
+
+
 def _list(key: str, text: str) -> list[Any]:
     if not text.startswith("["):
         return [text]
@@ -162,6 +168,7 @@ def _period(_key: str, text: str) -> str:
 
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
+    "status": _status,
     "percent": _percent,
     "completed": _date,
     "deadline.from": _date,
