@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MONTHS = dict(
-    zip(
-        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split(),
-        range(1, 13),
-        strict=True,
-    )
-)
+_MONTHS = {
+    "січня": 1,
+    "лютого": 2,
+    "березня": 3,
+    "квітня": 4,
+    "травня": 5,
+    "червня": 6,
+    "липня": 7,
+    "серпня": 8,
+    "вересня": 9,
+    "жовтня": 10,
+    "листопада": 11,
+    "грудня": 12,
+}
 _DAY = re.compile(rf"\b(\d{{1,2}})[ \u00a0]({'|'.join(_MONTHS)})[ \u00a0](\d{{4}})\b")
 
 

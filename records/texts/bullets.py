@@ -8,7 +8,9 @@ import re
 _SIGNS = r"•·●▪■◦○‣⁃∙\uf000-\uf0ff"
 #: Signs that also begin ordinary lines are bullets where a tab follows, as Word has it.
 _DASHES = "–—o-"
-_BULLET = re.compile(rf"^[ \t\u00a0]*(?:[{_SIGNS}][ \t\u00a0]*|[{_DASHES}]\t[ \t\u00a0]*)(?=\S)", re.MULTILINE)
+_BULLET = re.compile(
+    rf"^[ \t\u00a0]*(?:[{_SIGNS}][ \t\u00a0]*|[{_DASHES}]\t[ \t\u00a0]*)(?=\S)", re.MULTILINE
+)
 _LINE_ENDS = re.compile(r"\r\n?")
 _FOREIGN = re.compile(rf"^[ \t\u00a0]*([{_SIGNS}])", re.MULTILINE)
 

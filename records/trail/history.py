@@ -110,7 +110,7 @@ class Historian:
 
     @property
     def asks_for_signatures(self) -> bool:
-        """Whether the register asks for signatures at the commit: where it does, an unsigned change stands out."""
+        """Whether the register asks for signatures: where it does, an unsigned change stands out."""
         return self._setting.rules.require_signature
 
     @cached_property

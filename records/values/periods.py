@@ -20,6 +20,7 @@ _WRITTEN = re.compile(
     r"(?P<kind>КВ|КВАРТАЛ|ПIВРIЧЧЯ|П/Р)?\.? ?(?P<year>\d{4}) ?(?:РОКУ|РIК|Р\.?)?"
 )
 _WRITTEN_LATIN = re.compile(r"(?P<kind>[QH])(?P<n>[1-4])[-/ ]?(?P<year>\d{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])", re.ASCII)
 
 
 class Cadence(StrEnum):
@@ -70,7 +71,7 @@ class Period:
             return cls.from_code(text)
         # One letter І for all: people type Roman numerals in Cyrillic.
         upper = text.upper().replace("І", "I")
-        if match := _WRITTEN_LATIN.fullmatch(upper):
+        if match := _WRITTEN_LATIN.fullmatch(upper) or _YEAR_FIRST.fullmatch(upper):
             return cls.from_code(f"{match['year']}-{match['kind']}{match['n']}")
         match = _WRITTEN.fullmatch(upper)
         if match is None:

@@ -13,7 +13,9 @@ def test_becomes_a_list(bullet: str) -> None:
     assert as_list(f"Зроблено:\r{bullet}перше\r\n{bullet}друге") == "Зроблено:\n- перше\n- друге"
 
 
-@pytest.mark.parametrize("text", ["– так, зроблено", "- пункт", "зала на 5 • 7 місць", "o 12 годині", "1.\tперше"])
+@pytest.mark.parametrize(
+    "text", ["– так, зроблено", "- пункт", "зала на 5 • 7 місць", "o 12 годині", "1.\tперше"]
+)
 def test_left_alone(text: str) -> None:
     """Dashes, letters and numbers that begin an ordinary line stay."""
     assert as_list(text) == text

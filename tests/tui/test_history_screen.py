@@ -318,7 +318,7 @@ async def test_plain(screens: Opener) -> None:
 
 
 async def test_words_of_review(folder: Path, screens: Opener) -> None:
-    """A line says what happened to the answer: recorded, submitted, returned, accepted; none warns unasked."""
+    """A line says what happened to the answer; that it is not signed is no warning where nobody asks."""
     edits = [
         Edit(PROGRESS, {("status",): "in-progress", ("percent",): 50, ("text",): "Склали план.\n"}),
         Edit(PROGRESS, {("text",): "Провели нараду.\n"}),

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 @click.command("export", cls=SeveralRegisters, help="Write the report of a period.")
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
-@click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="F,...",
+    help="Formats, by commas; else md,html. With --index: of the reports that it links to.",
+)
 @as_of
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--status", type=STATUS, help="Only this status, by its code or name.")

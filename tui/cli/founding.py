@@ -50,9 +50,7 @@ def init_command(
     """Make a register."""
     for option, given in (("--key", key_file), ("--name", name), ("--email", email)):
         if given is not None and login is None:
-            raise Misused(
-                "{option} belongs to an officer: name the login with --officer.", option=option
-            )
+            raise Misused("{option} belongs to an officer: name the login with --officer.", option=option)
     body, programme = _line(body, "--body"), _line(programme, "--programme")
     from records.writing.founding import new_programme, new_rules
 
@@ -73,8 +71,8 @@ def init_command(
     else:
         note(
             session.say(
-                "Next: the units (`prozvit unit add`), then an authorised officer (`prozvit officer add LOGIN "
-                "--role authorised`), who enters the measures: an administrator may not."
+                "Next: the units (`prozvit unit add`), then an authorised officer (`prozvit officer add "
+                "LOGIN --role authorised`), who enters the measures: an administrator may not."
             )
         )
 

@@ -135,10 +135,8 @@ def _list(key: str, text: str) -> list[Any]:
         return [text]
     try:
         found: list[Any] = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Misused(
-            '{key}: this is no JSON list ({problem}). Write it as ["one", "two"].', key=key, problem=error
-        ) from None
+    except (ValueError, RecursionError):
+        raise Misused('{key}: this is no JSON list. Write it as ["one", "two"].', key=key) from None
     return found
 
 

@@ -121,7 +121,7 @@ class TrailPage(Page[None]):
         return self.entries[row] if 0 <= row < len(self.entries) else None
 
     def signatures(self, *, wide: bool) -> Column:
-        """Return the column of the signatures; a narrow screen of a register without them has none to spare."""
+        """Return the column of the signatures: where none are asked for, a narrow screen has signs alone."""
         if not wide and not self._asked:
             return Column("signature", "", _SIGN)
         return Column("signature", self.app.language.say("Signature"), 25 if wide else 13)

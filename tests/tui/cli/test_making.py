@@ -76,7 +76,7 @@ def test_init_dates(fresh: Program) -> None:
 
 
 def test_init_officer(fresh: Program, tmp_path: Path) -> None:
-    """With --officer only officers write; that login is the first administrator, with key, name and address."""
+    """With --officer only officers write; that login is the first administrator, named and with its key."""
     (tmp_path / "key.pub").write_text(KEY + "\n", encoding="utf-8")
     named = ("--name", "Ганна КОВАЛЬ", "--email", "koval@rada.example")
     answer, rules = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key.pub"), *named)
