@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.language import Language
 from records.register import Register
+from records.trail.standing import Standing
 from records.values.changes import SUBMITTED, Action, Change, Edit, Word
 from records.values.model import ReviewState
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS, git, save, save_often
 from tui.screens.choosing import Reading
 from tui.screens.comparing import Comparing
+from tui.screens.entries import signed
 from tui.screens.history import History
 from tui.screens.journal import Journal
 from tui.screens.measures import Measures
@@ -55,7 +58,7 @@ async def test_timeline(lived: Path, screens: Opener, size: tuple[int, int]) -> 
         assert "4 зміни · 2 особи" in shown.split("\n")[0]
         line = row(shown, "% 60 → 90, текст")
         assert "Старший інсп" in line
-        assert "без підпису" in line
+        assert "без підпису" in shown
         await see.press("down")
         assert "Чому: Інша причина" in see.shown()
     assert git(lived, "status", "--porcelain") == ""
@@ -315,6 +318,13 @@ async def test_plain(screens: Opener) -> None:
             await see.press(*keys)
             shown.append(see.shown())
     assert not {chr(code) for code in range(0x2500, 0x2800)} & set("".join(shown))
+
+
+def test_signature_not_asked_for() -> None:
+    """Where the register asks for none, a lacking signature is said without a warning; a bad one warns."""
+    for asked, said in ((True, "! без підпису"), (False, "без підпису")):
+        assert signed(Standing.NONE, Language("uk"), plain=False, asked=asked) == said
+        assert signed(Standing.BAD, Language("uk"), plain=False, asked=asked) == "✗ підпис недійсний"
 
 
 async def test_words_of_review(folder: Path, screens: Opener) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         ("percent= 80 % ", 80),
         ("percent=-5", -5),
         ("percent=", None),
+        ("status=Виконано частково", "partly"),
+        ("status=done", "done"),
         ("completed=2017-12-20", date(2017, 12, 20)),
         ("completed=20.12.2017", date(2017, 12, 20)),
         ("completed=1.2.2017", date(2017, 2, 1)),
