@@ -47,7 +47,7 @@ class Lines(Sequence[Shown]):
     def __init__(self, view: View, records: Sequence[MeasureRecord], *, plain: bool) -> None:
         self.records = records
         self._view = view
-        self._plain = plain
+        self.plain = plain
 
     def __len__(self) -> int:
         return len(self.records)
@@ -58,8 +58,8 @@ class Lines(Sequence[Shown]):
     def __getitem__(self, place: slice) -> Lines: ...
     def __getitem__(self, place: int | slice) -> Shown | Lines:
         if isinstance(place, slice):
-            return Lines(self._view, self.records[place], plain=self._plain)
-        return _line(self._view, self.records[place], plain=self._plain)
+            return Lines(self._view, self.records[place], plain=self.plain)
+        return _line(self._view, self.records[place], plain=self.plain)
 
 
 def _line(view: View, record: MeasureRecord, *, plain: bool) -> Shown:
@@ -88,7 +88,7 @@ def _word(view: View, record: MeasureRecord, *, plain: bool) -> tuple[Message | 
         return None, ""
     style = _STAGE_STYLES.get(now, "")
     if now is Stage.LAPSED:
-        return Message("{sign} {word}", sign="!", word=Message("changed")), style
+        return Message("{sign} {word}", sign="?" if plain else "!", word=Message("changed")), style
     if now in {Stage.RETURNED, Stage.REWORKED}:
         return Message("{sign} {word}", sign="<" if plain else "↩", word=short(now)), style
     return short(now), style

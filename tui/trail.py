@@ -22,7 +22,8 @@ SLICE = 0.1
 class Trail:
     """The changes that a filter lets through, newest first, read on as they are asked for.
 
-    `commit` is where the register was when the reading began, "" before; `done`: there are no more.
+    `commit` is where the register was when the reading began, "" before; `done`: there are no more;
+    `signatures`: the register asks for them, known once something was read.
     """
 
     def __init__(self, desk: Desk, wanted: Filter) -> None:
@@ -32,7 +33,7 @@ class Trail:
         self._stopped = False
         self._one = Lock()
         self.commit = ""
-        self.done = False
+        self.done = self.signatures = False
         # The commit up to which was looked for newer changes.
         self._looked = ""
 
@@ -80,6 +81,7 @@ class Trail:
         if self._walk is None:
             historian = Historian(self._desk.register)
             self.commit = self._looked = historian.commit
+            self.signatures = historian.asks_for_signatures
             self._walk = historian.walk(self._wanted)
         return self._walk
 

@@ -111,4 +111,10 @@ def _choices(key: str) -> Message:
         "report.period_wording": PeriodWording,
     }
     kind = kinds.get(key) or (Role if key.endswith("role") else Column)
-    return Message("one of {choices}", choices=", ".join(kind))
+    named = Message("one of {choices}", choices=", ".join(kind))
+    if kind is Status:
+        # People know it by its name, and either is taken.
+        named.values["choices"] = [
+            Message("{code} ({name})", code=each.value, name=each.message()) for each in Status
+        ]
+    return named

@@ -123,11 +123,12 @@ def _of_charge(before: Ground, after: Ground, path: str, on: date) -> list[Probl
     if rules.open and not rules.require_signature:
         return []
     key = _key_at_fault(before, after, path)
+    value = getattr(rules, key) if path == REGISTER else ""
     # The last day there is: who is in charge then has no last day.
     if not _in_charge(after.officers, rules, on):
-        sheet.error(key, "", _nobody(rules))
+        sheet.error(key, value, _nobody(rules))
     elif not _in_charge(after.officers, rules, date.max) and _in_charge(before.officers, rules, date.max):
-        sheet.error(key, "", _nobody_later(rules))
+        sheet.error(key, value, _nobody_later(rules))
     return sheet.problems
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from records.language import Message
 from records.rules.problems import Problem
+from records.texts.bullets import foreign_bullet
 from records.texts.personal import personal_data
 from records.values.layout import REGISTER
 from records.values.model import Deadline, Measure, Programme, Progress, Status
@@ -190,6 +191,8 @@ def _of_text(progress: Progress) -> Iterator[Doubt]:
         yield Doubt(
             "text", text, Message("The text is very short: it should say what was done, when and by whom.")
         )
+    if (sign := foreign_bullet(text)) is not None:
+        yield Doubt("text", sign, Message("“{sign}” makes no list: begin its lines with “- ”.", sign=sign))
     if "%" in text:
         for said in _CLOSING.finditer(text):
             yield Doubt("text", said.group(), _closing(int(said[1]), progress.percent))

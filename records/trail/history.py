@@ -108,6 +108,11 @@ class Historian:
         """The register's rules and officers."""
         return assemble(*self._register.files(self.commit, under=[REGISTER, OFFICERS]))
 
+    @property
+    def asks_for_signatures(self) -> bool:
+        """Whether the register asks for signatures: where it does, an unsigned change stands out."""
+        return self._setting.rules.require_signature
+
     @cached_property
     def _zone(self) -> tzinfo:
         """The register's time zone: side by side, times are told in it, wherever a commit was made."""

@@ -21,6 +21,7 @@ _WRITTEN = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])")
 _WRITTEN_LATIN = re.compile(r"(?P<kind>[QH])(?P<n>[1-4])[-/ ]?(?P<year>\d{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])", re.ASCII)
 
 
 class Cadence(StrEnum):

@@ -96,7 +96,8 @@ def _of_time(deed: Deed, version: Version) -> Iterator[Finding]:
         told = Message(
             "The word of review names {at}, its commit {committed}.",
             at=review.at,
-            committed=deed.commit.committed_at,
+            # Side by side, both by one clock.
+            committed=deed.commit.committed_at.astimezone(review.at.tzinfo),
         )
         yield Finding(Code.UNDECLARED_CHANGE, told, deed.commit.id, version.path, "review")
 

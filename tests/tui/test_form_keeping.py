@@ -145,6 +145,16 @@ async def test_taken_out(screens: Opener) -> None:
         assert see.app.screen.query_one("#completed", Line).value == "20.12.2017"
 
 
+async def test_pasted_list(screens: Opener) -> None:
+    """The bullets that Word pastes become a list; what is pasted into a line goes on there."""
+    async with screens() as see:
+        await see.press("f4")
+        await see.type("Зроблено ")
+        see.app.post_message(events.Paste("•\tтак:\r\uf0b7\tперше\r\n–\tдруге"))
+        await see.wait("- друге")
+        assert text(see).text == "Зроблено • так:\n- перше\n- друге"
+
+
 async def test_undo_after_paste(screens: Opener) -> None:
     """A long paste is cleaned, lands once and can be taken back, though a scrollbar would come and go."""
     async with screens() as found:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from records.language import Language
 from records.register import Register
-from records.values.changes import Action, Change, Edit
+from records.trail.standing import Standing
+from records.values.changes import SUBMITTED, Action, Change, Edit, Word
+from records.values.model import ReviewState
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS, git, save, save_often
 from tui.screens.choosing import Reading
 from tui.screens.comparing import Comparing
+from tui.screens.entries import signed
 from tui.screens.history import History
 from tui.screens.journal import Journal
 from tui.screens.measures import Measures
@@ -52,9 +56,9 @@ async def test_timeline(lived: Path, screens: Opener, size: tuple[int, int]) -> 
         await see.press("f3")
         shown = see.shown()
         assert "4 зміни · 2 особи" in shown.split("\n")[0]
-        line = row(shown, "60 → 90 %")
+        line = row(shown, "% 60 → 90, текст")
         assert "Старший інсп" in line
-        assert "! без підпису" in line
+        assert "без підпису" in shown
         await see.press("down")
         assert "Чому: Інша причина" in see.shown()
     assert git(lived, "status", "--porcelain") == ""
@@ -149,7 +153,7 @@ async def test_taken_back(lived: Path, screens: Opener) -> None:
         shown = await see.wait("Скасовано зміну від")
         assert "90" in shown
         await see.press("enter")
-        await see.wait("90 → 60 %")
+        await see.wait("% 90 → 60")
     written = (lived / PROGRESS).read_text(encoding="utf-8")
     assert "percent = 60" in written
     assert "Склали план." in written
@@ -198,7 +202,7 @@ async def test_outside(lived: Path, screens: Opener) -> None:
     by_hand(lived, 'status = "in-progress"\npercent = 55\n')
     async with screens(BROAD) as see:
         await see.press("f3")
-        assert "поза prozvit · 90 → 55 %" in see.shown()
+        assert "поза prozvit · % 90 → 55" in see.shown()
 
 
 @pytest.mark.usefixtures("lived")
@@ -246,9 +250,9 @@ async def test_newer(lived: Path, screens: Opener) -> None:
         assert not await see.app.screen.trail.newer()
         save(lived, {"percent": 91})
         await see.wait("Є новіші зміни")
-        assert "90 → 91 %" not in see.shown()
+        assert "% 90 → 91" not in see.shown()
         await see.press("f5")
-        assert "90 → 91 %" in await see.wait("5 змін")
+        assert "% 90 → 91" in await see.wait("5 змін")
         assert see.app.screen.selected == selected
         assert "Є новіші зміни" not in see.shown()
 
@@ -325,3 +329,31 @@ async def test_plain(screens: Opener) -> None:
             await see.press(*keys)
             shown.append(see.shown())
     assert not {chr(code) for code in range(0x2500, 0x2800)} & set("".join(shown))
+
+
+def test_signature_not_asked_for() -> None:
+    """Where the register asks for none, a lacking signature is said without a warning; a bad one warns."""
+    for asked, said in ((True, "! без підпису"), (False, "без підпису")):
+        assert signed(Standing.NONE, Language("uk"), plain=False, asked=asked) == said
+        assert signed(Standing.BAD, Language("uk"), plain=False, asked=asked) == "✗ підпис недійсний"
+
+
+async def test_words_of_review(folder: Path, screens: Opener) -> None:
+    """A line says what happened to the answer; that it is not signed is no warning where nobody asks."""
+    edits = [
+        Edit(PROGRESS, {("status",): "in-progress", ("percent",): 50, ("text",): "Склали план.\n"}),
+        Edit(PROGRESS, {("text",): "Провели нараду.\n"}),
+        Edit(PROGRESS, {}),
+        Edit(PROGRESS, {}),
+    ]
+    words = [None, SUBMITTED, Word(ReviewState.RETURNED, "Стисліше"), Word(ReviewState.ACCEPTED)]
+    actions = [Action.PROGRESS, Action.PROGRESS, Action.RETURN, Action.ACCEPT]
+    with Register.open(folder) as register:
+        for action, edit, word in zip(actions, edits, words, strict=True):
+            register.save(Change(action, (edit,), "Причина", word=word))
+    async with screens(BROAD) as see:
+        await see.press("f3")
+        lines = [line for line in see.shown().split("\n") if "2017-Q4" in line]
+        told = ["прийнято", "повернуто", "подано, текст", "внесено вперше, Виконується, 50 %"]
+        assert [each for each, line in zip(told, lines, strict=True) if f" {each} " in line] == told
+        assert "!" not in see.shown()

@@ -94,7 +94,7 @@ async def test_nothing_fits(screens: Opener, size: tuple[int, int]) -> None:
     """Where no measure fits what is asked for, the screen says how to ask for more."""
     async with screens(size) as see:
         await see.press("f6", *["down"] * 4, "enter")
-        await see.wait("F6 змінює відбір")
+        await see.wait("F6 змінює")
         await see.press("f4", "f3", "v", "d")
         assert isinstance(see.app.screen, Measures)
         await see.press("escape")
@@ -289,3 +289,13 @@ async def test_packed(folder: Path, screens: Opener) -> None:
         assert not see.app.desk.moved(see.app.desk.register.head())
         save(folder, {"status": "in-progress", "percent": 77})
         await see.wait("77")
+
+
+async def test_first_of_ones_own(folder: Path, screens: Opener) -> None:
+    """An officer whose first measures come with an exchange is shown these, unless they chose something."""
+    async with screens() as see:
+        assert numbers(see) == ["4", "6", "10"]
+        let_officers_rule(folder, "officer", "legal")
+        await (await see.measures()).refresh_register()
+        await see.wait("показано: заходи моїх підрозділів (1)")
+        assert numbers(see) == ["10"]

@@ -11,7 +11,7 @@ FIRST = (
     Action("make", "2", "New", "Make a new register.", footer=False),
     Action("bring", "3", "Bring", "Make a new register and import the last report.", footer=False),
     Action("sample", "4", "Sample", "Look at a sample: an invented council with its year.", footer=False),
-    Action("choose", "enter", "Take", "Take what is marked."),
+    Action("choose", "enter", "Choose", "Take what is marked."),
     LANGUAGE,
     THEME,
     Action("leave", "f10", "Quit", "Leave the program."),

@@ -7,4 +7,4 @@ from tui.actions.common import BACK, QUIT
 
 READING = (Action("back", "escape,enter", "Back", "Go back."), QUIT)
 ASKING = (Action("take", "enter", "Take", "Take what is written."), BACK, QUIT)
-CHOOSING = (Action("choose", "enter", "Take", "Take what is marked."), BACK, QUIT)
+CHOOSING = (Action("choose", "enter", "Choose", "Take what is marked."), BACK, QUIT)

@@ -69,7 +69,7 @@ DRAFTS = (
     QUIT,
 )
 HAND_EDITS = (
-    Action("choose", "enter", "Take", "Do what is marked."),
+    Action("choose", "enter", "Choose", "Do what is marked."),
     Action("back", "escape", "Later", "Leave the edits as they are."),
     LEAVE,
 )

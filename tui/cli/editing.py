@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.errors import Misused
+from records.errors import InvalidChange, Misused
+from records.language import Message
 from records.rules.plausibility import doubts
+from records.rules.problems import Problem
 from records.staff.units import responsible_units
 from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
@@ -72,6 +74,7 @@ def add_command(
     number = clean_number(number)
     place = snapshot.new_place(programme_id, number)
     check_allowed(session, snapshot, [place.path])
+    _check_number(snapshot, programme_id, number)
     values: dict[Key, Any] = {
         ("number",): number,
         ("title",): title,
@@ -84,6 +87,19 @@ def add_command(
     change.set_deadline(deadline)
     change.set_units([*responsible, *more_units])
     change.save(Change(Action.CREATE, change.edits(), reason, basis))
+
+
+def _check_number(snapshot: Snapshot, programme: str, number: str) -> None:
+    """Refuse a number that another measure has, naming the file of that one: the new one has none yet."""
+    for record in snapshot.of_programme(programme):
+        if record.measure.number == number:
+            taken = Message(
+                "The number “{number}” belongs to another measure of the programme: “{title}”. "
+                "Write another.",
+                number=number,
+                title=record.measure.title,
+            )
+            raise InvalidChange([Problem("error", record.path(), "number", number, taken)])
 
 
 @click.command("set", cls=Command, help="Change fields of a measure or of its progress.")

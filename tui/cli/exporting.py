@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from records.staff.units import find_unit
-from records.values.model import Status
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
-from tui.cli.options import as_of, of_programme, with_json
+from tui.cli.options import STATUS, as_of, of_programme, with_json
 from tui.cli.output import complain, note, tell, tell_json
 from tui.cli.progress import Progress
 
@@ -19,16 +18,22 @@ if TYPE_CHECKING:
 
     from exporters.model import Report
     from exporters.writing import Exported
+    from records.values.model import Status
     from records.values.periods import Period
 
 
 @click.command("export", cls=SeveralRegisters, help="Write the report of a period.")
 @click.argument("period", type=PERIOD, required=False)
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
-@click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="F,...",
+    help="Formats, by commas; else md,html. With --index: of the reports that it links to.",
+)
 @as_of
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
-@click.option("--status", type=click.Choice([status.value for status in Status]), help="Only this status.")
+@click.option("--status", type=STATUS, help="Only this status, by its code or name.")
 @of_programme
 @click.option("--fragment", is_flag=True, help="HTML to put into a page of a site; alone, or with --format.")
 @click.option("--index", "of_all", is_flag=True, help="Instead: the page over all closed periods.")
@@ -41,7 +46,7 @@ def export_command(
     formats: str | None,
     revision: str,
     unit: str | None,
-    status: str | None,
+    status: Status | None,
     programme: str | None,
     *,
     fragment: bool,
@@ -69,12 +74,11 @@ def export_command(
     if period is None:
         raise click.UsageError(session.say("Name a period, or --index."))
     names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
-    chosen = Status(status) if status is not None else None
     if len(session.folders) > 1:
         from tui.cli.consolidating import consolidate_registers
         from tui.consolidating import Wanted
 
-        wanted = Wanted(revision, unit, chosen, programme)
+        wanted = Wanted(revision, unit, status, programme)
         consolidate_registers(session, period, wanted, names, to, as_json=as_json)
         return
     register = session.register
@@ -88,7 +92,7 @@ def export_command(
             names,
             programme=programme,
             unit=find_unit(snapshot.units, unit) if unit is not None else None,
-            status=chosen,
+            status=status,
         )
         others = _replaced(made, names, to)
         written = export(made, names, to, progress)

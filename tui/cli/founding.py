@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     "--officer", "login", metavar="LOGIN", help="The first administrator; then only officers write."
 )
 @click.option("--key", "key_file", metavar="FILE", help="That officer's public SSH key.")
+@click.option("--name", metavar="TEXT", help="Name and SURNAME, as commits name the officer; else the login.")
+@click.option("--email", metavar="TEXT", help="The officer's own e-mail address.")
 @click.pass_obj
 def init_command(
     session: Session,
@@ -42,24 +44,37 @@ def init_command(
     last: date | None,
     login: str | None,
     key_file: str | None,
+    name: str | None,
+    email: str | None,
 ) -> None:
     """Make a register."""
-    if key_file is not None and login is None:
-        raise Misused("--key belongs to an officer: name the login with --officer.")
+    for option, given in (("--key", key_file), ("--name", name), ("--email", email)):
+        if given is not None and login is None:
+            raise Misused("{option} belongs to an officer: name the login with --officer.", option=option)
     body, programme = _line(body, "--body"), _line(programme, "--programme")
     from records.writing.founding import new_programme, new_rules
 
     known = new_programme(programme, identity=programme_id, first=first, last=last)
-    officers = {login: _administrator(login, key_file)} if login is not None else {}
+    officers = {login: _administrator(login, key_file, name, email)} if login is not None else {}
     rules = new_rules(body, known, Language(session.chosen or "uk"), is_open=login is None)
     with Register.create(Path(folder), rules=rules, officers=officers) as register:
         tell(session.say("Register made: {folder}", folder=register.path))
-    note(
-        session.say(
-            "Next: `prozvit import FILE --period P` takes the measures from the last report, "
-            "`prozvit add` adds one."
+    # Nobody named the years where the title has none.
+    note(session.say("Programme {id}: {first} – {last}.", id=known.id, first=known.from_, last=known.until))
+    if login is None:
+        note(
+            session.say(
+                "Next: `prozvit import FILE --period P` takes the measures from the last report, "
+                "`prozvit add` adds one."
+            )
         )
-    )
+    else:
+        note(
+            session.say(
+                "Next: the units (`prozvit unit add`), then an authorised officer (`prozvit officer add "
+                "LOGIN --role authorised`), who enters the measures: an administrator may not."
+            )
+        )
 
 
 def _line(text: str, option: str) -> str:
@@ -70,6 +85,7 @@ def _line(text: str, option: str) -> str:
     return cleaned
 
 
-def _administrator(login: str, key_file: str | None) -> Officer:
+def _administrator(login: str, key_file: str | None, name: str | None, email: str | None) -> Officer:
     keys = (SigningKey(key=read_key(Path(key_file))),) if key_file is not None else ()
-    return Officer(name=login, role=Role.ADMINISTRATOR, keys=keys)
+    named = _line(name, "--name") if name is not None else login
+    return Officer(name=named, email=clean_line(email or "").text, role=Role.ADMINISTRATOR, keys=keys)

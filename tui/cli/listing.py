@@ -11,10 +11,9 @@ from records.rules.reviewing import short, stage
 from records.staff.units import find_unit
 from records.texts.typography import fold
 from records.values.fields import label
-from records.values.model import Status
 from records.values.statuses import Standing, latest
 from tui.cli.framework import Command, Session, period_and_programme
-from tui.cli.options import as_of, of_period, of_programme, with_json
+from tui.cli.options import STATUS, as_of, of_period, of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
 
 if TYPE_CHECKING:
@@ -23,15 +22,14 @@ if TYPE_CHECKING:
     from records.errors import ProzvitError
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
+    from records.values.model import Status
     from records.values.periods import Period
-
-_STATUSES = [status.value for status in Status]
 
 
 @click.command("list", cls=Command, help="List the measures of a period.")
 @of_period
 @of_programme
-@click.option("--status", type=click.Choice(_STATUSES), help="Only measures with this status.")
+@click.option("--status", type=STATUS, help="Only measures with this status, by its code or name.")
 @click.option("--unit", metavar="U", help="Only measures of this unit, by id or name.")
 @click.option("--overdue", is_flag=True, help="Only measures whose date has passed without a result.")
 @click.option("--missing", is_flag=True, help="Only measures that lack their answer for the period.")
@@ -43,7 +41,7 @@ def list_command(
     session: Session,
     period: Period | None,
     programme: str | None,
-    status: str | None,
+    status: Status | None,
     unit: str | None,
     search: str,
     revision: str,
@@ -150,16 +148,12 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: La
     return [
         record.measure.number,
         record.measure.title,
-        _shorten(record.measure.deadline.text, 24),
-        _shorten("; ".join(units), 24),
+        record.measure.deadline.text,
+        "; ".join(units),
         language.show(shown),
         "" if last is None or last.percent is None else str(last.percent),
         language.show(short(now)) if (now := stage(record, period)) is not None else "",
     ]
-
-
-def _shorten(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _measure_lines(

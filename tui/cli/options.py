@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from records.errors import Misused
+from records.language import Message
+from records.values.model import Status
 from tui.cli.framework import PERIOD
 
 of_period = click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
@@ -14,3 +19,25 @@ as_of = click.option(
     "--at", "revision", metavar="REV", default="HEAD", help="As of a commit, a tag or a day."
 )
 with_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+class StatusType(click.ParamType[Status]):
+    """A status: its code, or what people call it in any language."""
+
+    name = "status"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's own
+        """Return the codes, which scripts use."""
+        return f"[{'|'.join(Status)}]"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Status:
+        """Return the status."""
+        from records.importing.phrases import status_named
+
+        if (found := status_named(value)) is None:
+            known = [Message("{code} ({name})", code=each.value, name=each.message()) for each in Status]
+            raise Misused("There is no status “{status}”. There are: {known}.", status=value, known=known)
+        return found
+
+
+STATUS = StatusType()

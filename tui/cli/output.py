@@ -22,6 +22,8 @@ QUIET = "prozvit.quiet"
 _GAP = 2
 #: The column that gives way first keeps so much before the others do.
 _NARROWEST = 20
+#: So much another column keeps before that one gives way.
+_AMPLE = 24
 #: No column is made narrower.
 _LEAST = 12
 _USUAL_WIDTH = 100
@@ -94,16 +96,21 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) 
 
 def _narrowed(widths: list[int], stretch: int, room: int) -> list[int]:
     widths = list(widths)
-    over = sum(widths) - room
-    if over > 0 and widths[stretch] > _NARROWEST:
-        widths[stretch] = max(_NARROWEST, widths[stretch] - over)
     others = [column for column in range(len(widths)) if column != stretch]
+    # Long lists of units first, then the stretching column, then whatever is widest.
+    _shrink(widths, others, _AMPLE, room)
+    _shrink(widths, [stretch], _NARROWEST, room)
+    _shrink(widths, others, _LEAST, room)
+    return widths
+
+
+def _shrink(widths: list[int], columns: Sequence[int], least: int, room: int) -> None:
+    """Narrow some of the columns, the widest first and none below `least`, until all fit the room."""
     while sum(widths) > room:
-        widest = max(others, key=lambda column: widths[column])
-        if widths[widest] <= _LEAST:
+        widest = max(columns, key=lambda column: widths[column])
+        if widths[widest] <= least:
             break
         widths[widest] -= 1
-    return widths
 
 
 def _fit(text: str, width: int) -> str:

@@ -82,7 +82,8 @@ def _tell_failed(session: Session, error: ProzvitError, *, as_json: bool) -> Non
 
 def _tell(session: Session, outcome: Outcome) -> None:
     told = [session.language.show(message) for message in _messages(outcome)]
-    tell(", ".join(told) + "." if told else session.say("Nothing to exchange: all have the same."))
+    line = ", ".join(told)
+    tell(f"{line[0].upper()}{line[1:]}." if told else session.say("Nothing to exchange: all have the same."))
     if outcome.opened:
         complain(
             session.language.count(

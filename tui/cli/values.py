@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from records.disk.system import refusal_of
 from records.errors import Misused
+from records.importing.phrases import status_named
+from records.texts.bullets import as_list
 from records.values.fields import undotted
 from records.values.periods import Period
 
@@ -106,6 +108,8 @@ def _text(key: str, typed: str) -> str:
 def _value(key: str, text: str) -> Any:
     if not text.strip():
         return None
+    if key == "text":
+        return as_list(text)
     read = _READERS.get(key)
     return text if read is None else read(key, text.strip())
 
@@ -121,15 +125,18 @@ def _date(key: str, text: str) -> date:
     return read_day(text, key)
 
 
+def _status(_key: str, text: str) -> str:
+    """Return the code of a status that is named in words; what is none is left to be refused."""
+    return status_named(text) or text
+
+
 def _list(key: str, text: str) -> list[Any]:
     if not text.startswith("["):
         return [text]
     try:
         found: list[Any] = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Misused(
-            '{key}: this is no JSON list ({problem}). Write it as ["one", "two"].', key=key, problem=error
-        ) from None
+    except (ValueError, RecursionError):
+        raise Misused('{key}: this is no JSON list. Write it as ["one", "two"].', key=key) from None
     return found
 
 
@@ -159,6 +166,7 @@ def _period(_key: str, text: str) -> str:
 
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
+    "status": _status,
     "percent": _percent,
     "completed": _date,
     "deadline.from": _date,

@@ -286,8 +286,11 @@ class Checks(Page[None]):
             # A finding may be that git can't read this very commit.
             told.append(content(error.message().render(language), "bold red"))
         else:
-            plain = self.app.plain
-            told += [whole_change(entry, self._named(entry), language, plain=plain) for entry in entries]
+            plain, asked = self.app.plain, self._snapshot.rules.require_signature
+            told += [
+                whole_change(entry, self._named(entry), language, plain=plain, asked=asked)
+                for entry in entries
+            ]
         self.app.push_screen(Reading(join(*apart(told))))
 
     def _named(self, entry: Entry) -> str:

@@ -10,6 +10,7 @@ from records.trail.standing import Standing
 from records.values.changes import Action
 from records.values.fields import label, shown
 from records.values.layout import Place
+from records.values.model import ReviewState
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 
     from records.language import Language
     from records.trail.history import Entry
+    from records.values.fields import FieldChange
 
 _MOST_FIELDS = 3
+_SAID = {
+    ReviewState.SUBMITTED: "submitted",
+    ReviewState.RETURNED: "returned",
+    ReviewState.ACCEPTED: "accepted",
+}
 
 
 class Signature(NamedTuple):
@@ -43,16 +50,26 @@ SIGNATURES: Mapping[Standing, Signature] = MappingProxyType(
 )
 
 
-def signed(standing: Standing | None, language: Language, *, short: bool = False, plain: bool) -> str:
-    """Return a signature's sign with its words; nothing where nobody looked at it."""
+def signed(
+    standing: Standing | None, language: Language, *, short: bool = False, plain: bool, asked: bool = True
+) -> str:
+    """Return a signature's sign with its words; nothing where nobody looked at it.
+
+    Where the register has not `asked` for signatures, one that is not there is no reason to warn.
+    """
     if standing is None:
         return ""
     shown = SIGNATURES[standing]
-    return f"{shown.plain if plain else shown.sign} {language.show(shown.short if short else standing)}"
+    words = language.show(shown.short if short else standing)
+    if standing is Standing.NONE and not asked:
+        return words
+    return f"{shown.plain if plain else shown.sign} {words}"
 
 
-def style_of(entry: Entry) -> str:
-    """Return the colour of a change's signature."""
+def style_of(entry: Entry, *, asked: bool) -> str:
+    """Return the colour of a change's signature; `asked`: the register asks for signatures."""
+    if entry.signature is Standing.NONE and not asked:
+        return "dim"
     return SIGNATURES[entry.signature].style if entry.signature is not None else ""
 
 
@@ -73,22 +90,22 @@ def summary(entry: Entry, language: Language) -> str:
     return f"{outside} · {done}" if done else outside
 
 
-def change_text(entry: Entry, language: Language, *, plain: bool) -> Content:
+def change_text(entry: Entry, language: Language, *, plain: bool, asked: bool) -> Content:
     """Return a change for below the table: the reason, the basis, field by field."""
-    standing = f"{entry.name} · {signed(entry.signature, language, plain=plain)}"
+    standing = f"{entry.name} · {signed(entry.signature, language, plain=plain, asked=asked)}"
     if entry.through == "other":
         standing += " · " + language.say("not through prozvit")
     return join(content(standing, "dim"), "\n", *_why(entry, language), *_fields(entry, language))
 
 
-def whole_change(entry: Entry, what: str, language: Language, *, plain: bool) -> Content:
+def whole_change(entry: Entry, what: str, language: Language, *, plain: bool, asked: bool) -> Content:
     """Return all that is known of a change; `what` names what was changed."""
     say = language.say
     lines = [
         content(f"{what} · {entry.at:%d.%m.%Y %H:%M}", "bold"),
         content(f"{entry.name} <{entry.email}> ({entry.login})"),
         content(say("commit {commit}", commit=entry.commit), "dim"),
-        content(signed(entry.signature, language, plain=plain), style_of(entry)),
+        content(signed(entry.signature, language, plain=plain, asked=asked), style_of(entry, asked=asked)),
     ]
     if entry.through == "other":
         lines.append(content("! " + say("not through prozvit"), "yellow"))
@@ -109,17 +126,54 @@ def _fields(entry: Entry, language: Language, *, whole: bool = False) -> Iterato
 
 
 def _done(entry: Entry, language: Language) -> str:
+    """Return what a change came to: an answer's way into the report first, then what of it is new."""
     changed = {field.key: field for field in entry.fields}
-    told: list[str] = []
+    is_answer = entry.period is not None
+    if is_answer and (gone := changed.get("status")) is not None and gone.new is None:
+        return language.say("the file is taken away")
+    told = [*_of_review(changed)] if is_answer else []
+    told += _of_values(changed)
+    others = [key for key in changed if key not in {"status", "percent", "review"}]
+    if _is_first(changed) and is_answer:
+        # All of it is new, and each answer has a text.
+        others = []
+    if len(others) <= _MOST_FIELDS:
+        told += [_short(_path(entry), key) for key in others]
+    return ", ".join(map(language.show, told)) or _action(entry, language)
+
+
+def _of_review(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
+    """Yield what was said of an answer: submitted (the first time), returned, accepted."""
+    review = changed.get("review")
+    sides = (review.old, review.new) if review is not None else ()
+    old, new = (side if isinstance(side, dict) else {} for side in sides or ({}, {}))
+    said = new.get("state") if new.get("state") != old.get("state") else None
+    if said in _SAID:
+        is_first = said == ReviewState.SUBMITTED and _is_first(changed)
+        yield Message("submitted for the first time") if is_first else Message(_SAID[said])
+    elif _is_first(changed):
+        yield Message("recorded for the first time")
+
+
+def _of_values(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
     if (status := changed.get("status")) is not None:
-        told.append(language.show(shown("status", status.new)))
+        yield Message("{value}", value=shown("status", status.new))
     if (percent := changed.get("percent")) is not None:
-        before = f"{language.show(percent.old)} → " if percent.old is not None else ""
-        told.append(f"{before}{language.show(percent.new)} %")
-    if told:
-        return ", ".join(told)
-    labels = [language.show(label(_path(entry), key)) for key in changed]
-    return ", ".join(labels) if 0 < len(labels) <= _MOST_FIELDS else _action(entry, language)
+        if percent.old is None:
+            yield Message("{percent} %", percent=percent.new)
+        else:
+            yield Message("% {old} → {new}", old=percent.old, new=percent.new)
+
+
+def _is_first(changed: Mapping[str, FieldChange]) -> bool:
+    """Say whether a change made the answer: no answer is without a status."""
+    status = changed.get("status")
+    return status is not None and status.old is None
+
+
+def _short(path: str, key: str) -> Message:
+    """Return a field's name for a narrow column."""
+    return Message("text") if key == "text" else label(path, key)
 
 
 def _path(entry: Entry) -> str:

@@ -32,7 +32,12 @@ def totals(view: View, language: Language, width: int, *, plain: bool, wide: boo
     if not view.snapshot.whole:
         return content(language.say("Reading the register…"))
     counts, mean = view.totals(language, plain=plain)
-    filled = "" if mean is None else f"{bar(mean, _LONG_BAR if wide else _BAR, plain=plain)} {mean} %"
+    long = _LONG_BAR if wide else _BAR
+    percent = "" if mean is None else f"{mean} %"
+    # The percent tells what the bar shows: where there is no room for both, the bar is shorter or left out.
+    room = min(long, width - len(counts) - len(percent) - 2)
+    drawn = f"{bar(mean, room, plain=plain)} " if mean is not None and room > 1 else ""
+    filled = f"{drawn}{percent}"
     gap = " " * max(width - len(counts) - len(filled), 1)
     return content(shortened(counts + gap + filled, width))
 

@@ -73,10 +73,10 @@ class History(TrailPage):
         return [
             Column("mark", "", 1),
             Column("when", say("When"), 16),
-            Column("who", say("Who"), 24 if wide else 14),
+            Column("who", say("Who"), self.size.width // 4 if wide else 14),
             *period,
             Column("what", say("What"), 0),
-            Column("signature", say("Signature"), 22 if wide else 13),
+            self.signatures(wide=wide),
         ]
 
     def words(self, name: str, entry: Entry) -> str:  # noqa: ARG002 - there is but one such column

@@ -54,11 +54,11 @@ class Journal(TrailPage):
         say = self.app.language.say
         return [
             Column("when", say("When"), 16),
-            Column("who", say("Who"), 24 if wide else 13),
+            Column("who", say("Who"), self.size.width // 4 if wide else 13),
             Column("number", say("No."), 6),
             Column("period", say("Period"), 7),
             Column("what", say("What"), 0),
-            Column("signature", say("Signature"), 22 if wide else 13),
+            self.signatures(wide=wide),
         ]
 
     def words(self, name: str, entry: Entry) -> str:  # noqa: ARG002 - there is but one such column

@@ -191,7 +191,10 @@ class Measures(Selecting):
         """Yield what else the help says."""
         contact = self.snapshot.rules.contact
         say = self.app.language.say
-        yield say("Marks: ‼ overdue, ≠ conflict, ✎ draft, ↩ returned, ! changed after it was accepted.")
+        if self.app.plain:
+            yield say("Marks: ! overdue, # conflict, * draft, < returned, ? changed after it was accepted.")
+        else:
+            yield say("Marks: ‼ overdue, ≠ conflict, ✎ draft, ↩ returned, ! changed after it was accepted.")
         yield from self.trouble()
         yield say("The percent is the mean of what was reported; what is missing does not count.")
         if contact.name:
@@ -250,7 +253,9 @@ class Measures(Selecting):
         await self._prepare(view)
         if view.period != self.period:
             view = self._look(now)
-        if now.whole and not self.snapshot.whole:
+        # Where nobody chose, an exchange can bring the first measures that are the officer's own.
+        unchosen = self._filter is self._usual
+        if now.whole and (not self.snapshot.whole or (unchosen and view.usual() != self._usual)):
             self._complete(view)
         elif now is not self.snapshot or view.marked != self.view.marked:
             self._take(view)

@@ -27,7 +27,9 @@ class Page(Screen[_Result], Generic[_Result]):
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
     #: How high a screen is, for the style sheet: what a window holds can be bounded in lines only.
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high"), (36, "-tall")]  # noqa: RUF012 - Textual declares it of an instance
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (23, "-high"), (36, "-tall")]  # noqa: RUF012 - Textual declares it of an instance
+    #: How broad it is: buttons stand one below another where they have no room side by side.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-broad")]  # noqa: RUF012 - as above
     app: Prozvit
     #: Whether it was left: until its last timer is stopped, some still go off.
     _left = False

@@ -34,6 +34,10 @@ _NEAR = 10
 _GAP, _BAR = 1, 2
 
 
+#: What a column of signatures takes that shows their signs alone.
+_SIGN = 1
+
+
 class Column(NamedTuple):
     """A column of the table: its heading and its width in cells; 0: what the others leave."""
 
@@ -116,6 +120,17 @@ class TrailPage(Page[None]):
         row = self.query_one(Rows).cursor_row
         return self.entries[row] if 0 <= row < len(self.entries) else None
 
+    def signatures(self, *, wide: bool) -> Column:
+        """Return the column of the signatures: where none are asked for, a narrow screen has signs alone."""
+        if not wide and not self._asked:
+            return Column("signature", "", _SIGN)
+        return Column("signature", self.app.language.say("Signature"), 25 if wide else 13)
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the register asks for signatures."""
+        return self.trail is not None and self.trail.signatures
+
     def say(self, text: str, style: str = "") -> None:
         """Say a line above the keys."""
         self.query_one("#said", Static).update(content(text, style))
@@ -157,6 +172,9 @@ class TrailPage(Page[None]):
                 if not self.query("#trail"):
                     # The program ended meanwhile.
                     return
+                if not self.entries:
+                    # Now it is known whether signatures are asked for, which the columns depend on.
+                    self.fill()
                 wanted -= len(found)
                 self._append(found)
         except ProzvitError as error:
@@ -207,7 +225,7 @@ class TrailPage(Page[None]):
         return [column if column.width else column._replace(width=max(left, _NEAR)) for column in columns]
 
     def _add(self, table: Rows, columns: list[Column], entry: Entry) -> None:
-        language, plain = self.app.language, self.app.plain
+        language, plain, asked = self.app.language, self.app.plain, self._asked
         cells = []
         for name, _, width in columns:
             style = ""
@@ -222,9 +240,12 @@ class TrailPage(Page[None]):
                     words = summary(entry, language)
                     style = "yellow" if entry.through == "other" else ""
                 case "signature":
-                    words, style = signed(entry.signature, language, plain=plain), style_of(entry)
-                    if len(words) > width:
-                        words = signed(entry.signature, language, short=True, plain=plain)
+                    words = signed(entry.signature, language, plain=plain, asked=asked)
+                    style = style_of(entry, asked=asked)
+                    if width == _SIGN:
+                        words = "" if entry.signature is Standing.NONE else words[:_SIGN]
+                    elif len(words) > width:
+                        words = signed(entry.signature, language, short=True, plain=plain, asked=asked)
                 case _:
                     words = self.words(name, entry)
             cells.append(cell(shortened(words, width), style))
@@ -237,7 +258,7 @@ class TrailPage(Page[None]):
         """Show the change that the cursor came to; near the end of the table, read on."""
         if 0 <= event.cursor_row < len(self.entries):
             entry = self.entries[event.cursor_row]
-            told = change_text(entry, self.app.language, plain=self.app.plain)
+            told = change_text(entry, self.app.language, plain=self.app.plain, asked=self._asked)
             self.query_one("#change-text", Static).update(told)
             self.query_one("#change").scroll_home(animate=False)
             near = event.cursor_row >= len(self.entries) - _NEAR
@@ -252,8 +273,9 @@ class TrailPage(Page[None]):
         """Show all that is known of the selected change."""
         entry = self.selected
         if entry is not None:
-            app = self.app
-            app.push_screen(Reading(whole_change(entry, self.what(entry), app.language, plain=app.plain)))
+            app, what = self.app, self.what(entry)
+            told = whole_change(entry, what, app.language, plain=app.plain, asked=self._asked)
+            app.push_screen(Reading(told))
 
     def action_refresh(self) -> None:
         """Read what came since."""

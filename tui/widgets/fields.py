@@ -12,6 +12,7 @@ from textual.widgets import Input, Static, TextArea
 
 from records.language import Message, Plural
 from records.sanitise import clean, clean_line
+from records.texts.bullets import as_list
 from records.values.model import LONGEST_TEXT
 from tui.safe import content
 
@@ -104,7 +105,10 @@ class Editor(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the base's handler itself: called from here as well, it would paste twice.
-        cleaned = clean(event.text)
+        row, column = min(self.selection)
+        goes_on = bool(self.document.get_line(row)[:column].strip())
+        # A letter before it keeps the first line from becoming an item of a list in the middle of another.
+        cleaned = clean(as_list("x" + event.text)[1:] if goes_on else as_list(event.text))
         event.text = cleaned.text
         _say_removed(self.app, cleaned.removed)
         # The text that is recorded ends in a newline, which counts.

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tui.filters import Column
 from tui.safe import cell
+from tui.shorter import deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +33,15 @@ _GAP = 1
 #: What the scrollbar takes.
 _BAR = 2
 _LONGEST_NUMBER = 8
+#: By which a column says that it is sorted by, rising and falling; what every terminal has, second.
+_ORDER_SIGNS = ("↑↓", "^v")
 #: As the style sheet has it for a table beside which the measure stands.
 _NARROWEST = 78
+#: What a column takes at least and at most.
+_DEADLINE, _LONGEST_DEADLINE = 13, 23
+_UNITS, _LONGEST_UNITS = 12, 24
+#: A title that has so much lets deadlines and units have what they lack.
+_ENOUGH_TITLE = 24
 #: A column that would leave the title less room than this is left out, the first of them first.
 _SHORTEST_TITLE = {Column.UNITS: 24, Column.DEADLINE: 14, Column.WRITING: 14}
 
@@ -68,6 +76,7 @@ class MeasureTable(ScrollView, can_focus=True):
         self._language: Language | None = None
         self._columns: Mapping[Column, int] = {}
         self._order = (Column.NUMBER, False)
+        self._plain = False
 
     @property
     def row_count(self) -> int:
@@ -83,7 +92,10 @@ class MeasureTable(ScrollView, can_focus=True):
     ) -> None:
         """Show measures on a screen of a width in cells; `order`: sorted by what, and whether falling."""
         self._lines, self._language, self._order = lines, language, order
-        self._columns = _columns([record.measure.number for record in lines.records], width)
+        self._plain = lines.plain
+        measures = [record.measure for record in lines.records]
+        longest = max((len(measure.deadline.text) for measure in measures), default=0)
+        self._columns = _columns([measure.number for measure in measures], longest, width)
         self.virtual_size = Size(0, len(lines) + 1)
         self.cursor_row = self.validate_cursor_row(self.cursor_row)
         self._keep_in_sight()
@@ -163,7 +175,7 @@ class MeasureTable(ScrollView, can_focus=True):
         by, falling = self._order
         headings = [Text(" ")]
         for column, room in self._columns.items():
-            sign = ("↓" if falling else "↑") if column is by else ""
+            sign = _ORDER_SIGNS[self._plain][falling] if column is by else ""
             name = cell(self._language.show(column))
             name.truncate(room - len(sign), overflow="ellipsis")
             name.append(sign)
@@ -180,7 +192,7 @@ class MeasureTable(ScrollView, can_focus=True):
         texts = {
             Column.NUMBER: (measure.number, ""),
             Column.TITLE: (measure.title, ""),
-            Column.DEADLINE: (measure.deadline.text, ""),
+            Column.DEADLINE: (deadline(measure.deadline.text, self._columns.get(Column.DEADLINE, 0)), ""),
             Column.UNITS: (shown.units, "dim"),
             Column.STATE: (state, shown.style),
             Column.PERCENT: (shown.percent.rjust(3), ""),
@@ -193,15 +205,18 @@ class MeasureTable(ScrollView, can_focus=True):
             yield cell(text, style if text else "")
 
 
-def _columns(numbers: Sequence[str], width: int) -> dict[Column, int]:
-    """Return the columns that there is room for with their widths: the title has what the others leave."""
+def _columns(numbers: Sequence[str], longest: int, width: int) -> dict[Column, int]:
+    """Return the columns that there is room for with their widths: the title has what the others leave.
+
+    `longest` is the longest deadline's length: where there is room it stands whole, then units have more.
+    """
     wide = width >= WIDE
-    room = max(width * 3 // 5, _NARROWEST) - 1 if wide else width
+    room = max(width * 2 // 3, _NARROWEST) - 1 if wide else width
     widths = {
         Column.NUMBER: min(max([4, *map(len, numbers)]), _LONGEST_NUMBER),
         Column.TITLE: 0,
-        Column.DEADLINE: 13,
-        Column.UNITS: 12,
+        Column.DEADLINE: _DEADLINE,
+        Column.UNITS: _UNITS,
         Column.STATE: 13,
         Column.PERCENT: 3,
         Column.WRITING: 11,
@@ -210,6 +225,10 @@ def _columns(numbers: Sequence[str], width: int) -> dict[Column, int]:
         if _left(room, widths) >= shortest:
             break
         del widths[column]
+    for column, most in ((Column.DEADLINE, min(longest, _LONGEST_DEADLINE)), (Column.UNITS, _LONGEST_UNITS)):
+        if column in widths:
+            spare = _left(room, widths) - _ENOUGH_TITLE
+            widths[column] += max(min(spare, most - widths[column]), 0)
     return widths | {Column.TITLE: max(_left(room, widths), 10)}
 
 

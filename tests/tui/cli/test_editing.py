@@ -34,6 +34,15 @@ def test_add(program: Program) -> None:
     assert "Prozvit-Action: create" in program.git("log", "-1")
 
 
+def test_number_taken(program: Program) -> None:
+    """A number that another measure has is refused with the file of that one."""
+    answer = program(
+        "add", "4", "--title", "Т", "--deadline", "Постійно", "--responsible", "office", "--reason", "x"
+    )
+    assert answer.code == 1
+    assert "measures/2017/4/measure.toml, key “number” (4)" in answer.err
+
+
 def test_add_units(program: Program) -> None:
     """Several units are taken in their order; one that nobody knows becomes a unit, and it is said."""
     units = ("--responsible", "office", "Юристи", "--responsible", "Відділ освіти")

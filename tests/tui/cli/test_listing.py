@@ -41,6 +41,7 @@ def test_list_in_ukrainian(program: Program) -> None:
         (["--search", "юридичний"], ["10"]),
         (["--search", "готуємо ЗАХІД"], ["4"]),
         (["--status", "implemented"], []),
+        (["--status", "виконується"], ["4"]),
         (["--period", "2017-Q3", "--missing"], ["4", "6", "10"]),
         (["--at", "HEAD~2"], []),
         (["--at", "2017-01-10"], ["4", "6", "10"]),
@@ -56,6 +57,13 @@ def test_filters_told(program: Program) -> None:
     """A document of some measures names the filters by which they were chosen, a unit by its id."""
     told = program.json("list", "--unit", "юристи", "--missing", "--search", "захід")["filters"]
     assert told == {"unit": "legal", "missing": True, "search": "захід"}
+
+
+def test_no_such_status(program: Program) -> None:
+    """A status that is none is answered with all there are, by code and name."""
+    answer = program("list", "--status", "done")
+    assert answer.code == 2
+    assert "implemented (Implemented); partly (Partly implemented)" in answer.err
 
 
 def test_nothing(program: Program) -> None:

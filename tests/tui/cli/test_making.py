@@ -43,10 +43,11 @@ def init(fresh: Program, *options: str, programme: str = "Програма на 
 
 
 def test_init(fresh: Program) -> None:
-    """`init` takes the programme's years from its title, and says what to do next."""
+    """`init` takes the programme's years from its title, says which they are and what to do next."""
     answer, rules = init(fresh)
     assert answer.code == 0
     assert answer.out == f"Register made: {fresh.folder}\n"
+    assert "Programme 2024-2026: 01.01.2024 – 31.12.2026." in answer.err
     assert "prozvit import" in answer.err
     assert rules["body"] == "Рада"
     assert rules["open"] is True
@@ -75,13 +76,16 @@ def test_init_dates(fresh: Program) -> None:
 
 
 def test_init_officer(fresh: Program, tmp_path: Path) -> None:
-    """With --officer only officers write, and that login is the first administrator, with its key."""
+    """With --officer only officers write; that login is the first administrator, named and with its key."""
     (tmp_path / "key.pub").write_text(KEY + "\n", encoding="utf-8")
-    _, rules = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key.pub"))
+    named = ("--name", "Ганна КОВАЛЬ", "--email", "koval@rada.example")
+    answer, rules = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key.pub"), *named)
     assert rules["open"] is False
+    assert "prozvit unit add" in answer.err
     with Register.open(fresh.folder) as register:
         officer = register.snapshot().officers["officer1"]
     assert officer.role == "administrator"
+    assert (officer.name, officer.email) == ("Ганна КОВАЛЬ", "koval@rada.example")
     assert [key.key for key in officer.keys] == [KEY]
 
 
@@ -109,6 +113,7 @@ def test_init_key(fresh: Program, tmp_path: Path, content: str | bytes | None, s
     "options",
     [
         ["--key", "key.pub"],
+        ["--name", "Ганна КОВАЛЬ"],
         ["--to", "2023-12-31"],
         ["--from", "учора"],
         ["--programme-id", "Моя програма"],

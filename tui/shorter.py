@@ -1,0 +1,50 @@
+"""The adopted wording of a deadline for a narrow column: as it stands, else in the usual abbreviations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MONTHS = {
+    "січня": 1,
+    "лютого": 2,
+    "березня": 3,
+    "квітня": 4,
+    "травня": 5,
+    "червня": 6,
+    "липня": 7,
+    "серпня": 8,
+    "вересня": 9,
+    "жовтня": 10,
+    "листопада": 11,
+    "грудня": 12,
+}
+_DAY = re.compile(rf"\b(\d{{1,2}})[ \u00a0]({'|'.join(_MONTHS)})[ \u00a0](\d{{4}})\b")
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    return f"{int(found[1]):02}.{_MONTHS[found[2]]:02}.{found[3]}"
+
+
+#: What gives way, one after another, until the rest fits.
+_STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<=\d{4})[ \u00a0](?:року|рік|р\.)$"), ""),
+    (re.compile(r"\bквартал(?:у|і|ом)?\b"), "кв."),
+    (re.compile(r"\bпівріччя\b"), "півр."),
+    (_DAY, _in_figures),
+    # Of a span within one year the first day needs none.
+    (re.compile(r"(\d\d\.\d\d)\.(\d{4}) ?[-–] ?(?=\d\d\.\d\d\.\2)"), r"\1–"),
+)
+
+
+def deadline(wording: str, room: int) -> str:
+    """Return a deadline in at most `room` characters where abbreviations are enough, else as it stands."""
+    shorter = wording
+    for pattern, instead in _STEPS:
+        if len(shorter) <= room:
+            return shorter
+        shorter = pattern.sub(instead, shorter)
+    return shorter if len(shorter) <= room else wording
