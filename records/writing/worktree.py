@@ -104,7 +104,8 @@ class WorkTree:
 
     def _back_again(self, path: str, before: str, new: bytes | None) -> list[Message]:
         """Return what to say of a file that somebody took away by hand, and that comes back."""
-        if new is None or self._repository.file(before, path) is None:
+        # What a save that was killed did not come to write was deleted by nobody.
+        if new is None or self._repository.file(before, path) in {None, new}:
             return []
         return [Message("{file} had been deleted by hand and not committed: it is there again.", file=path)]
 
