@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exporters.charts import chart
+from exporters.choosing import Choice
 from exporters.formats import file_name
 from exporters.html import safe_url, set_text
 from exporters.model import folder_of
 from exporters.report import NotExported, refuse_problems
 from exporters.templating import fill
-from exporters.totals import total
+from exporters.totals import totals_of
 from records.language import Language
 from records.sanitise import visible
 from records.values.model import Publication
-from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,15 +61,10 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
     publication = closed.publication or Publication()
     found = []
     for programme in then.programmes_of(period):
-        records = [
-            record
-            for record in then.of_programme(programme.id)
-            if record.standing(period) is not Standing.RETIRED
-        ]
         folder = folder_of(then, period, programme.id)
         found.append(
             Entry(
-                totals=total(period.message().render(Language(now.rules.language)), records, period),
+                totals=totals_of(then, Choice(programme.id), period, Language(now.rules.language)),
                 programme=visible(programme.title) if folder else "",
                 closed=closed.at.astimezone(now.timezone).date(),
                 edition=closed.edition,

@@ -6,7 +6,7 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from exporters.choosing import Choice
     from exporters.totals import Totals
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
@@ -159,7 +160,10 @@ class Report:
     corrections: tuple[Corrected, ...]
     source: Source
     register: Snapshot
+    choice: Choice
     records: tuple[MeasureRecord, ...]
+    #: What closed periods before its own added up to when they were closed, as far as that was read.
+    closed: Mapping[Period, Totals] = field(default_factory=dict)
     trail: PeriodTrail | None = None
     templates: Mapping[str, bytes] | None = None
 
@@ -182,7 +186,7 @@ class Report:
     @cached_property
     def trend(self) -> tuple[Totals, ...]:
         """The totals of the periods up to its own."""
-        return trend(self.register, self.records, self.programme, self.period, self.language)
+        return trend(self.register, self.choice, self.period, self.language, self.closed)
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from exporters.changes import change
+from exporters.choosing import Choice
 from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
 from records.closings.past import Past
@@ -60,14 +61,8 @@ def report(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
         )
     chosen = snapshot.programme(period, programme)
-    records = [
-        record
-        for record in snapshot.of_programme(chosen.id)
-        if record.standing(period) is not Standing.RETIRED
-        and (unit is None or unit in record.measure.responsible)
-    ]
-    if status is not None:
-        records = [record for record in records if _status(record, period) is status]
+    choice = Choice(chosen.id, unit, status)
+    records = choice.of(snapshot, period)
     rules = snapshot.rules.report
     return Report(
         language=language,
@@ -93,6 +88,7 @@ def report(
             snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
         ),
         register=snapshot,
+        choice=choice,
         records=tuple(records),
     )
 
@@ -181,11 +177,6 @@ def _cell(record: MeasureRecord, period: Period, day: date, language: Language) 
         closing=ending.render(language) if ending else "",
         evidence=progress.evidence if progress else (),
     )
-
-
-def _status(record: MeasureRecord, period: Period) -> Status | None:
-    progress = reported(record, period)
-    return progress.status if progress else None
 
 
 def _day(snapshot: Snapshot, period: Period) -> date:

@@ -13,9 +13,10 @@ import pytest
 from exporters.formats import FORMATS
 from exporters.report import NotExported, report
 from records.errors import InvalidDocument, Misused
-from records.files.snapshot import Provenance, Snapshot
+from records.files.snapshot import File, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.values.model import Column, Programme, Progress, ReportRules, Status
+from records.values.layout import period_path
+from records.values.model import Column, PeriodRecord, Programme, Progress, ReportRules, Status
 from records.values.periods import Period
 
 if TYPE_CHECKING:
@@ -201,3 +202,24 @@ def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> N
     with pytest.raises(Misused):
         report(both, Q4)
     assert "--programme 2017" in report(both, Q4, programme="2017").source.command
+
+
+def test_trend_counts_each_period_over_its_own_measures(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A measure retired since stands in the periods that it was reported in, a later one in its own alone."""
+    there = {Q3: Progress(status=Status.IN_PROGRESS, percent=50)}
+    records = [
+        make_record("1", progress={**there, Q4: Progress(status=Status.IN_PROGRESS, percent=70)}),
+        make_record("2", progress=there, retired=Q4),
+        make_record("3"),
+    ]
+    snapshot = make_snapshot(records)
+    then = PeriodRecord(
+        count=2, by="a", at=snapshot.provenance.at, records={each.path(): "0" * 64 for each in records[:2]}
+    )
+    files = {**snapshot.files, period_path(Q3): File(then, None, "")}
+    snapshot = dataclasses.replace(snapshot, files=files, closed=frozenset({Q3}))
+    trend = report(snapshot, Q4).trend
+    assert [(each.count, each.mean) for each in trend] == [(2, 50), (2, 85)]
+    assert trend[0].count == report(snapshot, Q3).totals.count
