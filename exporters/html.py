@@ -77,12 +77,22 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "missing": [row for row in rows if row.missing],
         "legend": legend(report),
         "segments": segments(report.totals, report.language),
+        "mean_of": lambda told: _mean_of(told, report.language),
         "charts": charts(report),
         "contact": _contact(report),
         "correction_headings": [say(heading) for heading in HEADINGS],
         "correction": lambda each: cells(each, report.language),
         "foot": provenance(report, name),
     }
+
+
+def _mean_of(told: int, language: Language) -> str:
+    """Return what stands below the mean percent of so many measures."""
+    return language.count(
+        "mean percent of the {n} measure that gives one",
+        "mean percent of the {n} measures that give one",
+        n=told,
+    )
 
 
 def _contact(report: Report) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ LONGEST_TREND = 8
 
 @dataclass(frozen=True)
 class Totals:
-    """How many measures there are, by status and apart from it; `mean` percent of those that give one."""
+    """How many measures there are, by status and apart from it; the mean percent of those `told` with one."""
 
     name: str
     count: int
@@ -33,6 +33,7 @@ class Totals:
     not_due: int
     overdue: int
     mean: int | None
+    told: int
 
 
 def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:
@@ -49,12 +50,19 @@ def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals
         not_due=standings.count(Standing.NOT_DUE),
         overdue=sum(record.overdue(period) for record in records),
         mean=mean(percents),
+        told=len(percents),
     )
 
 
 def percent_said(percent: int | None) -> str:
     """Return a percent as it prints, a dash where there is none."""
     return "–" if percent is None else f"{percent} %"
+
+
+def mean_said(totals: Totals) -> str:
+    """Return a mean percent with the number of measures that it is of: the fewer tell, the less it says."""
+    said = percent_said(totals.mean)
+    return said if totals.mean is None else f"{said} ({totals.told})"
 
 
 def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:
@@ -95,9 +103,7 @@ def periods_told(snapshot: Snapshot, choice: Choice, period: Period) -> list[Per
     }
     [first] = [each.from_ for each in snapshot.rules.programmes if each.id == choice.programme]
     known = [
-        each
-        for each in snapshot.periods()
-        if each in reporting and each <= period and each.last_day >= first
+        each for each in snapshot.periods() if each in reporting and each <= period and each.last_day >= first
     ]
     return known[-LONGEST_TREND:]
 

@@ -40,7 +40,9 @@ def index(snapshot: Snapshot) -> bytes:
 
 def fragment_page(snapshot: Snapshot) -> bytes:
     """Return a page of somebody else's with the report in it: its styles are for everything there is."""
-    styles = "main table * { display: block; height: 4px; overflow: hidden; position: relative; left: -99rem }"
+    styles = (
+        "main table * { display: block; height: 4px; overflow: hidden; position: relative; left: -99rem }"
+    )
     head = f'<!DOCTYPE html><html lang="uk"><head><meta charset="utf-8"><title>Сайт</title><style>{styles}'
     inside = to_fragment(report(snapshot, Q4)).decode()
     return f"{head}</style></head><body><main><h1>Сайт</h1>{inside}</main></body></html>".encode()
