@@ -13,12 +13,12 @@ from exporters.choosing import Choice
 from exporters.formats import file_name
 from exporters.html import safe_url, set_text
 from exporters.model import folder_of
-from exporters.report import NotExported, refuse_problems
+from exporters.report import NotExported, act_said, refuse_problems
 from exporters.templating import fill
 from exporters.totals import totals_of
 from records.language import Language
 from records.sanitise import visible
-from records.values.model import Publication
+from records.values.model import Approval, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +46,8 @@ class Entry:
     url: str
     published: date | None
     updated: date | None
+    #: The act that approved it, on one line.
+    act: str
 
 
 def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str]) -> list[Entry]:
@@ -72,6 +74,7 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
                 url=safe_url(publication.url),
                 published=publication.on,
                 updated=publication.updated,
+                act=" ".join(act_said(closed.approval or Approval(), Language(now.rules.language))),
             )
         )
     return found

@@ -147,11 +147,17 @@ class Report:
     heading: str
     title: str
     body: str
+    #: The period's name, "" where the title names it.
+    dated: str
+    #: That the period is not closed yet, "" once it is.
+    interim: str
     filters: tuple[str, ...]
     only: Mapping[str, str]
     approval: Signatory | None
     #: The day on which it was approved, where that is recorded.
     approved: date | None
+    #: The act that approved it: its name, then its day and number; none where no act is recorded.
+    act: tuple[str, ...]
     signatures: tuple[Signatory, ...]
     contact: Contact
     columns: tuple[Heading, ...]
@@ -187,6 +193,11 @@ class Report:
     def trend(self) -> tuple[Totals, ...]:
         """The totals of the periods up to its own."""
         return trend(self.register, self.choice, self.period, self.language, self.closed)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the body, line by line: of which measures and when the report is."""
+        return tuple(filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters)))
 
     @property
     def name(self) -> str:

@@ -17,9 +17,9 @@ from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
 from records.sanitise import visible
-from records.telling.wording import closing, note, reported
+from records.telling.wording import closing, note, reported, usual_title
 from records.values.layout import REGISTER, UNITS, report_tag
-from records.values.model import PeriodWording, Status
+from records.values.model import Approval, PeriodWording, Status
 from records.values.statuses import Standing
 
 if TYPE_CHECKING:
@@ -71,10 +71,13 @@ def report(
         heading=visible(rules.heading) or language.say("REPORT"),
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
+        dated=_dated(snapshot.rules, period, language),
+        interim=_interim(snapshot, period, language),
         filters=filters_said(snapshot, unit, status, language),
         only={key: each for key, each in (("unit", unit), ("status", status)) if each is not None},
         approval=next(_named(rules.approval), None),
-        approved=_approved(snapshot, period),
+        approved=_approval(snapshot, period).on,
+        act=act_said(_approval(snapshot, period), language),
         signatures=tuple(_named(*rules.signatures)),
         contact=snapshot.rules.contact,
         columns=tuple(
@@ -108,9 +111,7 @@ def refuse_problems(snapshot: Snapshot) -> None:
 
 
 def _title(rules: Rules, programme: Programme, period: Period, language: Language) -> str:
-    title = visible(rules.report.title) or language.say(
-        "on carrying out the measures of: {programme}", programme=programme.title
-    )
+    title = visible(rules.report.title) or usual_title(programme.title).render(language)
     match rules.report.period_wording:
         case PeriodWording.NONE:
             return title
@@ -118,6 +119,20 @@ def _title(rules: Rules, programme: Programme, period: Period, language: Languag
             return f"{title} {period.reported().render(language)}"
         case PeriodWording.CUMULATIVE:
             return f"{title} {period.cumulative().render(language)}"
+
+
+def _dated(rules: Rules, period: Period, language: Language) -> str:
+    if rules.report.period_wording is not PeriodWording.NONE:
+        return ""
+    named = period.message().render(language)
+    return named[:1].upper() + named[1:]
+
+
+def _interim(snapshot: Snapshot, period: Period, language: Language) -> str:
+    if snapshot.closing(period) is not None:
+        return ""
+    day = _day(snapshot, period)
+    return language.say("Interim report: the period is not closed yet, as of {day}.", day=day)
 
 
 def filters_said(
@@ -191,9 +206,18 @@ def _named(*signatories: Signatory | None) -> Iterator[Signatory]:
     return (each for each in signatories if each is not None and (each.position or each.name))
 
 
-def _approved(snapshot: Snapshot, period: Period) -> date | None:
+def _approval(snapshot: Snapshot, period: Period) -> Approval:
     closed = snapshot.closing(period)
-    return closed.approval.on if closed is not None and closed.approval is not None else None
+    return (closed.approval if closed is not None else None) or Approval()
+
+
+def act_said(approval: Approval, language: Language) -> tuple[str, ...]:
+    """Return the act that approved a report, as ДСТУ 4163 words it: its name, then its day and number."""
+    if not approval.document and not approval.number:
+        return ()
+    day = approval.on.strftime("%d.%m.%Y") if approval.on else ""
+    number = language.say("No. {number}", number=approval.number) if approval.number else ""
+    return tuple(filter(None, (visible(approval.document), " ".join(filter(None, (day, number))))))
 
 
 def _command(
