@@ -76,7 +76,7 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "state": lambda row: row.state[:1].upper() + row.state[1:],
         "evidence": lambda each: _evidence(each, report.language),
         "few": _FEW,
-        "none": nothing_said(report),
+        "nothing": nothing_said(report),
         "overdue": [row for row in rows if row.overdue],
         "missing": [row for row in rows if row.missing],
         "legend": legend(report),

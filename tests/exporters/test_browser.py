@@ -96,7 +96,7 @@ def test_a_printed_table_begins_below_the_summary_and_never_with_its_headings_al
     """A measure stands with the headings: on the summary's sheet where it fits, else all on the next one."""
     record = make_record("1", "Проведено навчання.\n", title="Запобігання корупції " * 18)
     page = to_html(report(make_snapshot([record]), Q4)).decode()
-    found = re.search(r"<main>.*(<table class=\"measures.*)</main>", page, re.DOTALL)
+    found = re.search(r"<main>.*(<table class=\"zvit-measures.*)</main>", page, re.DOTALL)
     assert found is not None
     # Of the 180 mm of a sheet the measure takes some 70, what stands above it some 20.
     bodies = (

@@ -187,3 +187,15 @@ def test_every_class_is_our_own(sample: Snapshot) -> None:
         names = {name for said in re.findall(r'class="([^"]*)"', page.decode()) for name in said.split()}
         assert len(names) > 20
         assert {name for name in names if not name.startswith("zvit")} == set()
+
+
+def test_few_are_told_by_their_titles(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """What is not submitted stands in the summary with its titles, where it is much with numbers alone."""
+    missing = [make_record(str(number), None, title=f"Захід ч. {number}") for number in range(1, 9)]
+    for records, expected in ((missing[:7], 7), (missing, 0)):
+        page = Page(to_html(report(make_snapshot(records), Q4)))
+        [told] = [each for each in page.root.iter("div") if each.get("class") == "zvit-alert"]
+        assert len(list(told.iter("a"))) == len(records)
+        assert "".join(told.itertext()).count("Захід ч.") == expected

@@ -11,7 +11,7 @@ import pytest
 from exporters.index import entries, to_index
 from exporters.report import NotExported
 from records.errors import Misused
-from records.values.model import Programme, Publication
+from records.values.model import Approval, Programme, Publication
 from records.values.periods import Period
 from tests.exporters.conftest import closed
 from tests.exporters.pages import Page, folded
@@ -65,3 +65,12 @@ def test_nothing_closed_and_unknown_format_are_refused(sample: Snapshot) -> None
         to_index(sample, entries(sample, sample, Q4, ["md"]))
     with pytest.raises(Misused):
         entries(sample, closed(sample), Q4, ["pdf"])
+
+
+def test_act_and_publication_are_told(sample: Snapshot) -> None:
+    """The act that approved a report stands beside its closing; of what is not published that is said."""
+    approval = Approval(document="Розпорядження", number="12-р", on=date(2018, 1, 16))
+    now = closed(sample, approval=approval)
+    ((*_, when, _, where),) = rows(to_index(now, entries(now, now, Q4, ["md"])))
+    assert when == "15.01.2018Затверджено: Розпорядження 16.01.2018 № 12-р"
+    assert where == "не оприлюднено"

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from exporters.markdown import to_markdown
 from exporters.report import report
+from records.importing.markdown import read_markdown
 from records.sanitise import clean, clean_line
 from records.telling.wording import is_note
 from records.texts import prose
@@ -165,3 +166,14 @@ def test_hostile_headings_stay_paragraphs(
     assert [heading or "ЗВІТ", title or "про"] == found[:2]
     # Below the body stand the period and that it is not closed.
     assert (position or "Голова") == found[5]
+
+
+def test_own_notes_are_no_part_of_the_title(sample: Snapshot) -> None:
+    """To an import, what the report says of its period and its choice is neither title nor body."""
+    made = report(sample, Q4, unit="education")
+    assert len(made.notes) == 3
+    assert read_markdown(to_markdown(made).decode(), "zvit.md").before == (
+        made.heading,
+        made.title,
+        made.body,
+    )

@@ -11,13 +11,23 @@ import msgspec
 import pytest
 
 from exporters.formats import FORMATS
+from exporters.packing import unpacked
 from exporters.report import NotExported, report
 from records.errors import InvalidDocument, Misused
 from records.files.snapshot import File, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
 from records.values.layout import period_path
-from records.values.model import Column, PeriodRecord, Programme, Progress, ReportRules, Status
+from records.values.model import (
+    Column,
+    PeriodRecord,
+    PeriodWording,
+    Programme,
+    Progress,
+    ReportRules,
+    Status,
+)
 from records.values.periods import Period
+from tests.exporters.conftest import closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,3 +233,36 @@ def test_trend_counts_each_period_over_its_own_measures(
     trend = report(snapshot, Q4).trend
     assert [(each.count, each.mean) for each in trend] == [(2, 50), (2, 85)]
     assert trend[0].count == report(snapshot, Q3).totals.count
+
+
+@pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
+def test_open_period_is_interim(sample: Snapshot, name: str) -> None:
+    """Every form that people read says which period it is of, and that it is interim until that is closed."""
+    said = "Проміжний звіт: період ще не закрито, станом на 15.01.2018."
+    for snapshot, is_interim in ((sample, True), (closed(sample), False)):
+        made = report(snapshot, Q4)
+        assert (made.interim == said) is is_interim
+        data = FORMATS[name].write(made)
+        assert isinstance(data, bytes)
+        text = unpacked(data)["word/document.xml"].decode() if name == "docx" else data.decode()
+        assert (said in text.replace("\u00a0", " ")) is is_interim
+        assert "IV квартал 2017 року" in text.replace("\u00a0", " ")
+
+
+def test_period_is_named_once(make_snapshot: Callable[..., Snapshot]) -> None:
+    """Where the title names the period no line below does; the usual title reads as a council signs it."""
+    rules = ReportRules(period_wording=PeriodWording.QUARTER)
+    made = report(make_snapshot([], report=rules), Q4)
+    assert made.title == "про виконання заходів програми «Антикорупційна стратегія» за IV квартал 2017 року"
+    assert made.dated == ""
+    assert report(make_snapshot([]), Q4, language=ENGLISH).dated == "Quarter IV of 2017"
+
+
+@pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
+def test_no_rows_are_said(sample: Snapshot, name: str) -> None:
+    """A report without rows has words in place of a table."""
+    data = FORMATS[name].write(report(sample, Q4, unit="education", status=Status.IMPLEMENTED))
+    assert isinstance(data, bytes)
+    text = unpacked(data)["word/document.xml"].decode() if name == "docx" else data.decode()
+    assert "Таких заходів немає." in text.replace("\u00a0", " ")
+    assert "<w:tbl>" not in text
