@@ -60,7 +60,7 @@ class _Writer:
     def written(self) -> bytes:
         """Return the file."""
         report = self._report
-        self._base.describe(_set(f"{report.heading} {report.title}"), visible(report.body), report.source.at)
+        self._base.describe(_set(report.full_title), visible(report.body), report.source.at)
         return self._base.filled(self._parts())
 
     def _parts(self) -> Iterator[str]:

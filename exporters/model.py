@@ -195,6 +195,12 @@ class Report:
         return trend(self.register, self.choice, self.period, self.language, self.closed)
 
     @property
+    def full_title(self) -> str:
+        """What the files call themselves: heading and title, always with the period."""
+        title = f"{self.heading} {self.title}"
+        return f"{title}: {self.dated}" if self.dated else title
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the body, line by line: of which measures and when the report is."""
         return tuple(filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters)))

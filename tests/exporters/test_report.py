@@ -254,7 +254,9 @@ def test_period_is_named_once(make_snapshot: Callable[..., Snapshot]) -> None:
     rules = ReportRules(period_wording=PeriodWording.QUARTER)
     made = report(make_snapshot([], report=rules), Q4)
     assert made.title == "про виконання заходів програми «Антикорупційна стратегія» за IV квартал 2017 року"
-    assert made.dated == ""
+    assert (made.dated, made.full_title) == ("", f"ЗВІТ {made.title}")
+    unsaid = report(make_snapshot([]), Q4)
+    assert unsaid.full_title == f"ЗВІТ {unsaid.title}: IV квартал 2017 року"
     assert report(make_snapshot([]), Q4, language=ENGLISH).dated == "Quarter IV of 2017"
 
 
