@@ -203,7 +203,9 @@ class Report:
     @property
     def notes(self) -> tuple[str, ...]:
         """What stands below the body, line by line: of which measures and when the report is."""
-        return tuple(filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters)))
+        return tuple(
+            filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters))
+        )
 
     @property
     def name(self) -> str:

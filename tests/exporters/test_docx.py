@@ -256,7 +256,12 @@ def test_every_form_has_the_act_or_the_day_of_approval(sample: Snapshot) -> None
     alone = dataclasses.replace(made, act=())
     stamp = "**ЗАТВЕРДЖЕНО**<br>Міський голова<br>Ім’я ПРІЗВИЩЕ<br>20.01.2018"
     assert to_markdown(alone).decode().splitlines()[0] == stamp
-    assert texts(opened(alone))[:4] == ["ЗАТВЕРДЖЕНО", "Міський голова", "\t Ім’я\u00a0ПРІЗВИЩЕ", "20.01.2018"]
+    assert texts(opened(alone))[:4] == [
+        "ЗАТВЕРДЖЕНО",
+        "Міський голова",
+        "\t Ім’я\u00a0ПРІЗВИЩЕ",
+        "20.01.2018",
+    ]
     assert "20.01.2018" in to_html(alone).decode().partition("<h1")[0]
 
 
