@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exporters.totals import percent_said
+from exporters.totals import mean_said
 from records.values.model import Status
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def chart(title: str, subject: str, rows: Sequence[Totals], language: Language) 
     overdue = any(each.overdue for each in rows)
     mean = any(each.mean is not None for each in rows)
     headings = [Heading(language.say("In all")), *(Heading(kind.text, kind) for kind in kinds)]
-    headings += [Heading(language.say("Overdue"))] * overdue + [Heading(language.say("Mean percent"))] * mean
+    headings += [Heading(language.say("Overdue"))] * overdue + [
+        Heading(language.say("Mean percent (of how many measures)"))
+    ] * mean
     return Chart(
         title=title,
         subject=subject,
@@ -170,7 +172,7 @@ def _figures(totals: Totals, headings: Iterable[Heading], *, overdue: bool, mean
     counted += [totals.overdue] * overdue
     shown = [(str(count), count == 0) for count in counted]
     if mean:
-        shown.append((percent_said(totals.mean), totals.mean is None))
+        shown.append((mean_said(totals), totals.mean is None))
     return (Figure(heading.text, text, none) for heading, (text, none) in zip(headings, shown, strict=True))
 
 

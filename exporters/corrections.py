@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exporters.model import Corrected
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from records.closings.past import Correction, Past
     from records.files.snapshot import Snapshot
     from records.language import Language
+    from records.values.fields import FieldChange
+    from records.values.layout import Place
     from records.values.periods import Period
 
 
 #: What stands over the columns of a table of corrections.
 HEADINGS = ("No.", "Period", "What changed", "Who", "When", "Why")
+#: Fields that are told with what they were and are: of a text its words would be too many.
+_TOLD = {"status", "percent", "completed", "retired"}
 
 
 def cells(each: Corrected, language: Language) -> tuple[str, ...]:
@@ -36,13 +41,13 @@ def edition(snapshot: Snapshot, period: Period, past: Past, language: Language) 
     closed = snapshot.closing(period)
     if closed is None or closed.edition == 1:
         return ""
-    programmes = [each.where.programme for each in past.changes]
-    made = _corrected(snapshot, past.changes, language)
-    told: dict[str, list[str]] = {}
-    for each, programme in zip(made, programmes, strict=True):
-        name = each.measure if len(set(programmes)) == 1 else f"{programme}, {each.measure}"
-        fields = told.setdefault(name, [])
-        fields += [field for field in each.fields if field not in fields]
+    numbers = _numbers(snapshot)
+    programmes = {each.where.programme for each in past.changes}
+    told = {}
+    for where, fields in _summed(past.changes).items():
+        number = numbers.get(where.measure, visible(where.id))
+        name = number if len(programmes) == 1 else f"{where.programme}, {number}"
+        told[name] = _said(where, fields, language)
     changes = "; ".join(
         language.say("measure {number} ({fields})", number=number, fields=", ".join(fields))
         for number, fields in told.items()
@@ -56,19 +61,55 @@ def edition(snapshot: Snapshot, period: Period, past: Past, language: Language) 
 
 
 def _corrected(snapshot: Snapshot, found: Sequence[Correction], language: Language) -> list[Corrected]:
-    if not found:
-        return []
-    from records.values.fields import label
-
-    numbers = {record.key: record.measure.number for record in snapshot.measures}
+    numbers = _numbers(snapshot) if found else {}
     return [
         Corrected(
-            measure=visible(numbers.get(each.where.measure, each.where.id)),
+            measure=numbers.get(each.where.measure, visible(each.where.id)),
             period=each.where.period,
-            fields=tuple(label(each.where.path, key).render(language) for key in each.fields),
+            fields=_said(each.where, each.fields, language),
             by=visible(each.by),
             at=each.at.astimezone(snapshot.timezone),
             reason=visible(" ".join(each.reason.split())),
         )
         for each in found
     ]
+
+
+def _numbers(snapshot: Snapshot) -> dict[str, str]:
+    return {record.key: visible(record.measure.number) for record in snapshot.measures}
+
+
+def _summed(changes: Sequence[Correction]) -> dict[Place, tuple[FieldChange, ...]]:
+    """Return what some changes come to, by their places: each field as it was first and is last."""
+    found: dict[Place, dict[str, FieldChange]] = {}
+    for each in changes:
+        fields = found.setdefault(each.where, {})
+        for field in each.fields:
+            fields[field.key] = replace(field, old=fields.get(field.key, field).old)
+    told = {
+        where: tuple(field for field in fields.values() if field.old != field.new)
+        for where, fields in found.items()
+    }
+    return {where: fields for where, fields in told.items() if fields}
+
+
+def _said(where: Place, fields: Sequence[FieldChange], language: Language) -> tuple[str, ...]:
+    """Return fields by their names, short ones with what they were and are."""
+    from records.values.fields import label, shown
+
+    said = []
+    for field in fields:
+        name = label(where.path, field.key).render(language)
+        if field.key in _TOLD:
+            old, new = (
+                _value(field.key, shown(field.key, each), language) for each in (field.old, field.new)
+            )
+            name = f"{name}: {old} → {new}"
+        said.append(name)
+    return tuple(said)
+
+
+def _value(key: str, value: object, language: Language) -> str:
+    if value is None:
+        return "–"
+    return f"{value} %" if key == "percent" else language.show(value)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
-from exporters.provenance import provenance
+from exporters.provenance import nothing_said, provenance
 from exporters.wordbase import WordBase
 from exporters.wordml import TAB, cell, link, paragraph, row, run, table, unbroken
 from records.sanitise import visible
@@ -60,7 +60,7 @@ class _Writer:
     def written(self) -> bytes:
         """Return the file."""
         report = self._report
-        self._base.describe(_set(f"{report.heading} {report.title}"), visible(report.body), report.source.at)
+        self._base.describe(_set(report.full_title), visible(report.body), report.source.at)
         return self._base.filled(self._parts())
 
     def _parts(self) -> Iterator[str]:
@@ -69,23 +69,26 @@ class _Writer:
         yield self._line("Title", report.heading)
         yield self._line("Subtitle", report.title)
         yield self._line("Prozvit body", report.body)
-        if report.programme_said:
-            yield self._line("Prozvit note", report.programme_said)
-        for text in report.filters:
+        for text in report.notes:
             yield self._paragraph("Prozvit note", run(_set(text), italic=True))
-        if report.edition:
-            yield self._line("Prozvit note", report.edition)
-        yield from self._table()
+        if report.rows:
+            yield from self._table()
+        else:
+            yield self._line("Prozvit body", nothing_said(report))
         yield from self._corrections()
         yield from self._signatures()
         for text in ["", *provenance(report, "docx")]:
             yield self._line("Prozvit foot", text)
 
     def _approval(self) -> Iterator[str]:
-        approval = self._report.approval
-        if approval is None:
+        approval, act = self._report.approval, self._report.act
+        if approval is None and not act:
             return
         yield self._paragraph("Prozvit stamp", run(self._say("APPROVED")))
+        for text in act:
+            yield self._line("Prozvit stamp", text)
+        if approval is None or act:
+            return
         if approval.position:
             yield self._line("Prozvit stamp", approval.position)
         yield self._paragraph("Prozvit stamp", TAB + run(" ") + unbroken(_set(approval.name)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from exporters.anchors import OWN, anchors
 from exporters.charts import charts, legend, segments
 from exporters.corrections import HEADINGS, cells
-from exporters.provenance import provenance
+from exporters.provenance import nothing_said, provenance
 from exporters.templating import fill
 from records.sanitise import visible
 from records.texts.prose import BulletList, lines
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from records.values.model import Evidence
 
 _SCHEMES = ("http://", "https://", "mailto:")
+#: Up to so many measures a list in the summary gives by their titles.
+_FEW = 7
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -73,16 +75,28 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "is_list": lambda block: isinstance(block, BulletList),
         "state": lambda row: row.state[:1].upper() + row.state[1:],
         "evidence": lambda each: _evidence(each, report.language),
+        "few": _FEW,
+        "nothing": nothing_said(report),
         "overdue": [row for row in rows if row.overdue],
         "missing": [row for row in rows if row.missing],
         "legend": legend(report),
         "segments": segments(report.totals, report.language),
+        "mean_of": lambda told: _mean_of(told, report.language),
         "charts": charts(report),
         "contact": _contact(report),
         "correction_headings": [say(heading) for heading in HEADINGS],
         "correction": lambda each: cells(each, report.language),
         "foot": provenance(report, name),
     }
+
+
+def _mean_of(told: int, language: Language) -> str:
+    """Return what stands below the mean percent of so many measures."""
+    return language.count(
+        "mean percent of the {n} measure that gives one",
+        "mean percent of the {n} measures that give one",
+        n=told,
+    )
 
 
 def _contact(report: Report) -> list[dict[str, str]]:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exporters.charts import chart
+from exporters.choosing import Choice
 from exporters.formats import file_name
 from exporters.html import safe_url, set_text
 from exporters.model import folder_of
-from exporters.report import NotExported, refuse_problems
+from exporters.report import NotExported, act_said, refuse_problems
 from exporters.templating import fill
-from exporters.totals import total
+from exporters.totals import totals_of
 from records.language import Language
 from records.sanitise import visible
-from records.values.model import Publication
-from records.values.statuses import Standing
+from records.values.model import Approval, Publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +46,8 @@ class Entry:
     url: str
     published: date | None
     updated: date | None
+    #: The act that approved it, on one line.
+    act: str
 
 
 def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str]) -> list[Entry]:
@@ -61,15 +63,10 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
     publication = closed.publication or Publication()
     found = []
     for programme in then.programmes_of(period):
-        records = [
-            record
-            for record in then.of_programme(programme.id)
-            if record.standing(period) is not Standing.RETIRED
-        ]
         folder = folder_of(then, period, programme.id)
         found.append(
             Entry(
-                totals=total(period.message().render(Language(now.rules.language)), records, period),
+                totals=totals_of(then, Choice(programme.id), period, Language(now.rules.language)),
                 programme=visible(programme.title) if folder else "",
                 closed=closed.at.astimezone(now.timezone).date(),
                 edition=closed.edition,
@@ -77,6 +74,7 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
                 url=safe_url(publication.url),
                 published=publication.on,
                 updated=publication.updated,
+                act=" ".join(act_said(closed.approval or Approval(), Language(now.rules.language))),
             )
         )
     return found

@@ -10,13 +10,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
-from exporters.provenance import provenance
+from exporters.provenance import nothing_said, provenance
 from records.texts.names import name_to_cell
 from records.texts.prose import line_to_cell
 from records.values.model import Column, Signatory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exporters.model import Report, Row, Section
 
@@ -46,9 +46,12 @@ def _above(report: Report) -> Iterator[str]:
     yield f"# {heading(report.heading)}"
     yield paragraph(report.title)
     yield paragraph(report.body)
-    yield from (f"*{line_to_cell(text)}*" for text in (report.programme_said, *report.filters) if text)
-    if report.edition:
-        yield paragraph(report.edition)
+    yield from notes(report.notes)
+
+
+def notes(texts: Iterable[str]) -> Iterator[str]:
+    """Yield paragraphs of the program's own, which an import knows by their being in italics whole."""
+    return (f"*{line_to_cell(text)}*" for text in texts)
 
 
 def _below(report: Report) -> Iterator[str]:
@@ -59,9 +62,12 @@ def _below(report: Report) -> Iterator[str]:
 
 
 def _approval(report: Report) -> list[str]:
+    stamp = f"**{report.language.say('APPROVED')}**"
+    if report.act:
+        return ["<br>".join([stamp, *map(line_to_cell, report.act)])]
     if report.approval is None:
         return []
-    lines = [f"**{report.language.say('APPROVED')}**", _signature(report.approval)]
+    lines = [stamp, _signature(report.approval)]
     if report.approved is not None:
         lines.append(report.language.show(report.approved))
     return ["<br>".join(lines)]
@@ -72,7 +78,10 @@ def _signature(signatory: Signatory) -> str:
 
 
 def table(report: Report) -> Iterator[str]:
-    """Yield the lines of the table of a report's measures."""
+    """Yield the lines of the table of a report's measures, or the words that there are none."""
+    if not report.rows:
+        yield paragraph(nothing_said(report))
+        return
     columns = [heading.column for heading in report.columns]
     yield line([line_to_cell(heading.text) for heading in report.columns])
     yield line(["---"] * len(columns))

@@ -6,7 +6,7 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from exporters.choosing import Choice
     from exporters.totals import Totals
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
@@ -146,11 +147,17 @@ class Report:
     heading: str
     title: str
     body: str
+    #: The period's name, "" where the title names it.
+    dated: str
+    #: That the period is not closed yet, "" once it is.
+    interim: str
     filters: tuple[str, ...]
     only: Mapping[str, str]
     approval: Signatory | None
     #: The day on which it was approved, where that is recorded.
     approved: date | None
+    #: The act that approved it: its name, then its day and number; none where no act is recorded.
+    act: tuple[str, ...]
     signatures: tuple[Signatory, ...]
     contact: Contact
     columns: tuple[Heading, ...]
@@ -159,7 +166,10 @@ class Report:
     corrections: tuple[Corrected, ...]
     source: Source
     register: Snapshot
+    choice: Choice
     records: tuple[MeasureRecord, ...]
+    #: What closed periods before its own added up to when they were closed, as far as that was read.
+    closed: Mapping[Period, Totals] = field(default_factory=dict)
     trail: PeriodTrail | None = None
     templates: Mapping[str, bytes] | None = None
 
@@ -182,7 +192,20 @@ class Report:
     @cached_property
     def trend(self) -> tuple[Totals, ...]:
         """The totals of the periods up to its own."""
-        return trend(self.register, self.records, self.programme, self.period, self.language)
+        return trend(self.register, self.choice, self.period, self.language, self.closed)
+
+    @property
+    def full_title(self) -> str:
+        """What the files call themselves: heading and title, always with the period."""
+        title = f"{self.heading} {self.title}"
+        return f"{title}: {self.dated}" if self.dated else title
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands below the body, line by line: of which measures and when the report is."""
+        return tuple(
+            filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters))
+        )
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""The words at a report's foot: which state of the register it shows, and how to check it."""
+"""What a report says of itself: that it has no rows; at its foot, which state it shows, how to check it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from exporters.model import Report
+
+
+def nothing_said(report: Report) -> str:
+    """Return what stands in place of the table of a report that has no rows."""
+    say = report.language.say
+    return say("There are no such measures.") if report.filters else say("There are no measures.")
 
 
 def provenance(report: Report, name: str = "") -> list[str]:

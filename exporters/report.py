@@ -10,15 +10,16 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from exporters.changes import change
+from exporters.choosing import Choice
 from exporters.corrections import corrections, edition
 from exporters.model import Cell, Heading, Report, Row, Section, Source
 from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
 from records.sanitise import visible
-from records.telling.wording import closing, note, reported
+from records.telling.wording import closing, note, reported, usual_title
 from records.values.layout import REGISTER, UNITS, report_tag
-from records.values.model import PeriodWording, Status
+from records.values.model import Approval, PeriodWording, Status
 from records.values.statuses import Standing
 
 if TYPE_CHECKING:
@@ -60,14 +61,8 @@ def report(
             "There is no unit “{unit}”. There are: {known}.", unit=unit, known=sorted(snapshot.units)
         )
     chosen = snapshot.programme(period, programme)
-    records = [
-        record
-        for record in snapshot.of_programme(chosen.id)
-        if record.standing(period) is not Standing.RETIRED
-        and (unit is None or unit in record.measure.responsible)
-    ]
-    if status is not None:
-        records = [record for record in records if _status(record, period) is status]
+    choice = Choice(chosen.id, unit, status)
+    records = choice.of(snapshot, period)
     rules = snapshot.rules.report
     return Report(
         language=language,
@@ -76,10 +71,13 @@ def report(
         heading=visible(rules.heading) or language.say("REPORT"),
         title=_title(snapshot.rules, chosen, period, language),
         body=visible(snapshot.rules.body),
+        dated=_dated(snapshot.rules, period, language),
+        interim=_interim(snapshot, period, language),
         filters=filters_said(snapshot, unit, status, language),
         only={key: each for key, each in (("unit", unit), ("status", status)) if each is not None},
         approval=next(_named(rules.approval), None),
-        approved=_approved(snapshot, period),
+        approved=_approval(snapshot, period).on,
+        act=act_said(_approval(snapshot, period), language),
         signatures=tuple(_named(*rules.signatures)),
         contact=snapshot.rules.contact,
         columns=tuple(
@@ -93,6 +91,7 @@ def report(
             snapshot, records, _command(snapshot, period, chosen, unit, status), period, past.closing
         ),
         register=snapshot,
+        choice=choice,
         records=tuple(records),
     )
 
@@ -112,9 +111,7 @@ def refuse_problems(snapshot: Snapshot) -> None:
 
 
 def _title(rules: Rules, programme: Programme, period: Period, language: Language) -> str:
-    title = visible(rules.report.title) or language.say(
-        "on carrying out the measures of: {programme}", programme=programme.title
-    )
+    title = visible(rules.report.title) or usual_title(programme.title).render(language)
     match rules.report.period_wording:
         case PeriodWording.NONE:
             return title
@@ -122,6 +119,20 @@ def _title(rules: Rules, programme: Programme, period: Period, language: Languag
             return f"{title} {period.reported().render(language)}"
         case PeriodWording.CUMULATIVE:
             return f"{title} {period.cumulative().render(language)}"
+
+
+def _dated(rules: Rules, period: Period, language: Language) -> str:
+    if rules.report.period_wording is not PeriodWording.NONE:
+        return ""
+    named = period.message().render(language)
+    return named[:1].upper() + named[1:]
+
+
+def _interim(snapshot: Snapshot, period: Period, language: Language) -> str:
+    if snapshot.closing(period) is not None:
+        return ""
+    day = _day(snapshot, period)
+    return language.say("Interim report: the period is not closed yet, as of {day}.", day=day)
 
 
 def filters_said(
@@ -183,11 +194,6 @@ def _cell(record: MeasureRecord, period: Period, day: date, language: Language) 
     )
 
 
-def _status(record: MeasureRecord, period: Period) -> Status | None:
-    progress = reported(record, period)
-    return progress.status if progress else None
-
-
 def _day(snapshot: Snapshot, period: Period) -> date:
     """Return the day where the council is on which the period was closed; while it is open, the commit's."""
     closed = snapshot.closing(period)
@@ -200,9 +206,18 @@ def _named(*signatories: Signatory | None) -> Iterator[Signatory]:
     return (each for each in signatories if each is not None and (each.position or each.name))
 
 
-def _approved(snapshot: Snapshot, period: Period) -> date | None:
+def _approval(snapshot: Snapshot, period: Period) -> Approval:
     closed = snapshot.closing(period)
-    return closed.approval.on if closed is not None and closed.approval is not None else None
+    return (closed.approval if closed is not None else None) or Approval()
+
+
+def act_said(approval: Approval, language: Language) -> tuple[str, ...]:
+    """Return the act that approved a report, as ДСТУ 4163 words it: its name, then its day and number."""
+    if not approval.document and not approval.number:
+        return ()
+    day = approval.on.strftime("%d.%m.%Y") if approval.on else ""
+    number = language.say("No. {number}", number=approval.number) if approval.number else ""
+    return tuple(filter(None, (visible(approval.document), " ".join(filter(None, (day, number))))))
 
 
 def _command(

@@ -13,9 +13,9 @@ from records.values.statuses import Standing, mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from exporters.choosing import Choice
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language
-    from records.values.model import Programme
     from records.values.periods import Period
 
 #: How many periods a trend shows: two years of quarters.
@@ -24,7 +24,7 @@ LONGEST_TREND = 8
 
 @dataclass(frozen=True)
 class Totals:
-    """How many measures there are, by status and apart from it; `mean` percent of those that give one."""
+    """How many measures there are, by status and apart from it; the mean percent of those `told` with one."""
 
     name: str
     count: int
@@ -33,6 +33,7 @@ class Totals:
     not_due: int
     overdue: int
     mean: int | None
+    told: int
 
 
 def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:
@@ -49,12 +50,19 @@ def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals
         not_due=standings.count(Standing.NOT_DUE),
         overdue=sum(record.overdue(period) for record in records),
         mean=mean(percents),
+        told=len(percents),
     )
 
 
 def percent_said(percent: int | None) -> str:
     """Return a percent as it prints, a dash where there is none."""
     return "–" if percent is None else f"{percent} %"
+
+
+def mean_said(totals: Totals) -> str:
+    """Return a mean percent with the number of measures that it is of: the fewer tell, the less it says."""
+    said = percent_said(totals.mean)
+    return said if totals.mean is None else f"{said} ({totals.told})"
 
 
 def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:
@@ -70,23 +78,36 @@ def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period
 
 def trend(
     snapshot: Snapshot,
-    records: Sequence[MeasureRecord],
-    programme: Programme,
+    choice: Choice,
     period: Period,
     language: Language,
+    closed: Mapping[Period, Totals],
 ) -> tuple[Totals, ...]:
-    """Return the totals of the periods up to this one that have any progress, `LONGEST_TREND` at most."""
-    reporting = {each for record in records for each in record.progress}
-    known = [
-        each
-        for each in snapshot.periods()
-        if each in reporting and each <= period and each.last_day >= programme.from_
-    ]
+    """Return the totals of the periods up to this one that have any progress, `LONGEST_TREND` at most.
+
+    Each is over the measures that it had, as its own report is; `closed` tells what closed ones added up to.
+    """
     return tuple(
-        total(
-            each.message().render(language),
-            [record for record in records if record.standing(each) is not Standing.RETIRED],
-            each,
-        )
-        for each in known[-LONGEST_TREND:]
+        closed[each] if each in closed else totals_of(snapshot, choice, each, language)
+        for each in periods_told(snapshot, choice, period)
     )
+
+
+def periods_told(snapshot: Snapshot, choice: Choice, period: Period) -> list[Period]:
+    """Return the periods that a trend up to a period tells of."""
+    reporting = {
+        each
+        for record in snapshot.of_programme(choice.programme)
+        if choice.unit is None or choice.unit in record.measure.responsible
+        for each in record.progress
+    }
+    [first] = [each.from_ for each in snapshot.rules.programmes if each.id == choice.programme]
+    known = [
+        each for each in snapshot.periods() if each in reporting and each <= period and each.last_day >= first
+    ]
+    return known[-LONGEST_TREND:]
+
+
+def totals_of(snapshot: Snapshot, choice: Choice, period: Period, language: Language) -> Totals:
+    """Return what the chosen measures of a period add up to, by the period's name."""
+    return total(period.message().render(language), choice.of(snapshot, period), period)

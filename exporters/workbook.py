@@ -61,7 +61,7 @@ def to_workbook(report: Report) -> bytes:
     write_origin(book, report, added.title)
     at = report.source.at.replace(tzinfo=None, microsecond=0)
     book.properties.creator = written_out(report.body)
-    book.properties.title = written_out(f"{report.heading} {report.title}")
+    book.properties.title = written_out(report.full_title)
     book.properties.created = at
     stream = BytesIO()
     book.save(stream)

@@ -197,14 +197,18 @@ class Register:
     def refreshed(self, old: Snapshot) -> Snapshot:
         """Return the register as it is now; of a whole snapshot, only what changed since is read."""
         head = self.head()
-        if head == old.commit and old.whole:
-            return old
         if not old.whole or not self.repository.holds(old.commit):
             return self.snapshot(head)
-        changed = self.repository.changed_files(old.commit, head)
-        files = {path: file for path, file in old.files.items() if path not in changed}
+        return self.as_of(head, old)
+
+    def as_of(self, commit: str, known: Snapshot) -> Snapshot:
+        """Return the register at a commit (its id); only what differs from a known whole snapshot is read."""
+        if commit == known.commit:
+            return known
+        changed = self.repository.changed_files(known.commit, commit)
+        files = {path: file for path, file in known.files.items() if path not in changed}
         present = {path: entry for path, entry in changed.items() if entry is not None}
-        return assemble(self._provenance(head), files | self._read_all(present))
+        return assemble(self._provenance(commit), files | self._read_all(present))
 
     def files(
         self,

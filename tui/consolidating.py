@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exporters.consolidated.model import Consolidated, Part, consolidated
@@ -14,6 +14,7 @@ from records.language import Language
 from records.register import Register
 from records.sanitise import visible
 from records.staff.units import find_unit, known_unit
+from tui.reporting import closed_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,6 +109,7 @@ def _parts(
             language=language,
             past=told,
         )
+        made = replace(made, closed=closed_before(register, made))
         yield Part(body if len(programmes) == 1 else f"{body}: {visible(programme.title)}", made)
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from exporters.formats import FORMATS, looking_back, with_trail
 from exporters.report import report
+from exporters.totals import periods_told, totals_of
 from records.closings.corrections import past
-from records.closings.editions import closings
+from records.closings.editions import all_closings
 from records.files.templates import templates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from exporters.model import Report
+    from exporters.totals import Totals
     from records.files.snapshot import Snapshot
     from records.register import Register
     from records.trail.period_trail import PeriodTrail
@@ -51,7 +53,11 @@ def make(
         status=status,
         past=past(register, snapshot, period),
     )
-    made = replace(made, templates=templates(register, snapshot.commit) or None)
+    made = replace(
+        made,
+        templates=templates(register, snapshot.commit) or None,
+        closed=closed_before(register, made) if looking_back(formats) else {},
+    )
 
     def trail(only: Collection[str] | None) -> PeriodTrail:
         from records.trail.period_trail import read_trail
@@ -59,6 +65,20 @@ def make(
         return read_trail(register, snapshot, period, made.programme.id, only)
 
     return with_trail(made, formats, trail)
+
+
+def closed_before(register: Register, made: Report) -> dict[Period, Totals]:
+    """Return what closed periods of a report's trend added up to, each as of the commit that closed it."""
+    snapshot = made.register
+    told = periods_told(snapshot, made.choice, made.period)
+    wanted = [each for each in told if each in snapshot.closed and each != made.period]
+    editions = all_closings(register.repository, snapshot.commit) if wanted else {}
+    found = {}
+    for each in wanted:
+        if each in editions:
+            then = register.as_of(editions[each][-1], snapshot)
+            found[each] = totals_of(then, made.choice, each, made.language)
+    return found
 
 
 def check_templates(register: Register, period: Period, formats: Sequence[str]) -> None:
@@ -83,8 +103,8 @@ def index(register: Register, snapshot: Snapshot, formats: Sequence[str]) -> byt
     from exporters.index import entries, to_index
 
     listed = []
+    editions = all_closings(register.repository, snapshot.commit)
     for period in sorted(snapshot.closed, reverse=True):
-        made = closings(register.repository, snapshot.commit, period)
-        then = register.snapshot(made[-1]) if made else snapshot
+        then = register.as_of(editions[period][-1], snapshot) if period in editions else snapshot
         listed += entries(then, snapshot, period, formats)
     return to_index(snapshot, listed, templates(register, snapshot.commit) or None)

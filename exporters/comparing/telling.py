@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exporters.totals import percent_said
+from exporters.totals import mean_said, percent_said
 from records.language import Message, Plural
 from records.values.model import Status
 
@@ -34,7 +34,7 @@ def figures(made: Comparison) -> Iterator[tuple[str, str, str]]:
         (say("Not submitted"), str(one.missing), str(other.missing)),
         (say("Not due yet"), str(one.not_due), str(other.not_due)),
         (say("Overdue"), str(one.overdue), str(other.overdue)),
-        (say("Mean percent"), percent_said(one.mean), percent_said(other.mean)),
+        (say("Mean percent (of how many measures)"), mean_said(one), mean_said(other)),
     ]
     yield from (each for each in counted if each[1] != each[2] or each[1] not in {"0", "–"})
 

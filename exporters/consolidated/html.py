@@ -40,7 +40,7 @@ def _part(part: Part, own: str) -> dict[str, Any]:
     page = None
     if part.report is not None:
         # The stamp and the signatures are of the body's own report.
-        report = replace(part.report, approval=None, signatures=(), templates=None)
+        report = replace(part.report, approval=None, act=(), signatures=(), templates=None)
         given = values(report, level=2, prefix=own)
         given |= {"name": part.name, "above": f"{own}title ", "foot": section_sources(report)}
         page = fill("body.html.j2", given).decode()

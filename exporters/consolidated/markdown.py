@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.consolidated.telling import absent, figures, headings, section_sources, sources
-from exporters.markdown import corrections, heading, line, paragraph, table
+from exporters.markdown import corrections, heading, line, notes, paragraph, table
 from records.texts.prose import line_to_cell
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def _part(part: Part) -> Iterator[str]:
         yield paragraph(part.absent)
         return
     yield paragraph(report.title)
-    yield from (f"*{line_to_cell(text)}*" for text in report.filters)
-    if report.edition:
-        yield paragraph(report.edition)
+    yield from notes(report.notes)
     yield "\n".join(table(report))
     yield from corrections(report, level=3)
     yield from map(paragraph, section_sources(report))

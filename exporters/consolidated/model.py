@@ -87,6 +87,7 @@ def consolidated(
 
 def _sum(name: str, reports: Sequence[Report]) -> Totals:
     each = [report.totals for report in reports]
+    percents = [row.percent for report in reports for row in report.rows if row.percent is not None]
     return replace(
         each[0],
         name=name,
@@ -95,5 +96,6 @@ def _sum(name: str, reports: Sequence[Report]) -> Totals:
         missing=sum(totals.missing for totals in each),
         not_due=sum(totals.not_due for totals in each),
         overdue=sum(totals.overdue for totals in each),
-        mean=mean([row.percent for report in reports for row in report.rows if row.percent is not None]),
+        mean=mean(percents),
+        told=len(percents),
     )

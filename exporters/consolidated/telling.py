@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.provenance import provenance
-from exporters.totals import percent_said
+from exporters.totals import mean_said
 from records.values.model import Status
 
 if TYPE_CHECKING:
@@ -21,7 +21,12 @@ def headings(made: Consolidated) -> list[str]:
         say("Body"),
         say("Measures"),
         *(made.language.show(status) for status in Status),
-        *(say("Not submitted"), say("Not due yet"), say("Overdue"), say("Mean percent")),
+        *(
+            say("Not submitted"),
+            say("Not due yet"),
+            say("Overdue"),
+            say("Mean percent (of how many measures)"),
+        ),
     ]
 
 
@@ -29,7 +34,7 @@ def figures(totals: Totals) -> list[str]:
     """Return the figures of a body below those headings, its name left out."""
     counts = [totals.count, *(totals.by_status[status] for status in Status)]
     counts += [totals.missing, totals.not_due, totals.overdue]
-    return [*map(str, counts), percent_said(totals.mean)]
+    return [*map(str, counts), mean_said(totals)]
 
 
 def absent(made: Consolidated) -> str:

@@ -93,7 +93,7 @@ class _Reader:
             reason = commit.message.strip() if told is None else told.reason
             for path, changed in self._historian.changed(commit.id):
                 where = place(path)
-                fields = tuple(field.key for field in changed if field.key != "review")
+                fields = tuple(field for field in changed if field.key != "review")
                 if where in places and fields:
                     yield Correction(where, fields, commit.name, commit.at, reason)
 

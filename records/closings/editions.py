@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.values.layout import period_path
+from records.values.layout import PERIODS, closed_period, period_path
 
 if TYPE_CHECKING:
     from records.git.repository import Repository
@@ -16,10 +16,21 @@ def closings(repository: Repository, revision: str, period: Period) -> list[str]
 
     A merge that brings a closing along closes nothing itself.
     """
-    path = period_path(period)
-    made = [
-        commit.id
-        for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order")
-        if len(commit.parents) == 1 and any(change.old is None for change in changes)
-    ]
-    return made[::-1]
+    return _made(repository, revision, period_path(period)).get(period, [])
+
+
+def all_closings(repository: Repository, revision: str) -> dict[Period, list[str]]:
+    """Return the commits that closed each period, as `closings` does of one."""
+    return _made(repository, revision, PERIODS)
+
+
+def _made(repository: Repository, revision: str, path: str) -> dict[Period, list[str]]:
+    made: dict[Period, list[str]] = {}
+    for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order"):
+        if len(commit.parents) != 1:
+            continue
+        for change in changes:
+            period = closed_period(change.path)
+            if period is not None and change.old is None:
+                made.setdefault(period, []).insert(0, commit.id)
+    return made

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from records.values.fields import FieldChange
     from records.values.layout import Place
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What one commit changed of a measure's progress: the keys of its fields, who, when, why."""
+    """What one commit changed of a measure's progress: its fields before and after, who, when, why."""
 
     where: Place
-    fields: tuple[str, ...]
+    fields: tuple[FieldChange, ...]
     by: str
     at: datetime
     reason: str

@@ -72,6 +72,6 @@ def _before(lines: list[str]) -> list[str]:
     blocks = [block.strip() for block in "\n".join(lines).split("\n\n")]
     heading = next((at for at, block in enumerate(blocks) if block.startswith("# ")), 0)
     # What stands before the heading is the approval, which the rules hold; in italics stands of what the
-    # report is: its programme, its filters.
+    # report is: its programme, its period, its edition, its filters.
     said = [block for block in blocks[heading:] if block and not _ITALIC.fullmatch(block)]
     return [line_from_cell(block.removeprefix("# ")) for block in said]

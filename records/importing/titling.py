@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from records.language import Language
+from records.language import LANGUAGES, Language
+from records.telling.wording import usual_title
 from records.texts.typography import fold
+from records.values.model import PeriodWording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +25,27 @@ def own_wording(rules: Rules, report: Understood) -> dict[Key, Any]:
     if rules.report.headings:
         return {}
     usual = Language(rules.language)
-    title = _title(report.before, rules.body)
-    return ({("report", "title"): title} if title and not rules.report.title else {}) | {
+    return _own_title(rules, report.before) | {
         ("report", "headings", column.value): heading
         for column, heading in report.headings.items()
         if heading and fold(heading) != fold(usual.show(column))
     }
+
+
+def _own_title(rules: Rules, before: Sequence[str]) -> dict[Key, Any]:
+    """Return the title that a report has of its own; one that names no period goes on naming none."""
+    title = _title(before, rules.body)
+    usual = {
+        fold(usual_title(programme.title).render(Language(code)))
+        for programme in rules.programmes
+        for code in LANGUAGES
+    }
+    if not title or rules.report.title or fold(title) in usual:
+        return {}
+    own: dict[Key, Any] = {("report", "title"): title}
+    if rules.report.period_wording is not PeriodWording.NONE:
+        own["report", "period_wording"] = PeriodWording.NONE.value
+    return own
 
 
 def _title(before: Sequence[str], body: str) -> str:

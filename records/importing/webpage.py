@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _OWN_TABLE = re.compile(r"zvit-(?:.+-)?measures")
 _BESIDE = {PROGRESS: {"state", "evidence", "change"}, "title": {"more"}}
 _NOTE = "note"
+#: What the own report's classes begin with, so that no site's styles take them for its own.
+_PREFIX = "zvit-"
 _UNSEEN = {"script", "style", "head", "template", "svg", "caption", "noscript", "iframe", "object"}
 _BLOCK = re.compile(
     r"address|article|aside|blockquote|body|br|center|d[dlt]|div|fieldset|fig(?:caption|ure)|foot(?:er)?|form|"
@@ -70,6 +72,11 @@ def read_page(text: str, file: str) -> Table:
     return Table(file, tuple(rows), tuple(before))
 
 
+def _kind(given: dict[str, str]) -> str:
+    """Return the classes of an element, of the own report's without what they all begin with."""
+    return " ".join(each.removeprefix(_PREFIX) for each in given.get("class", "").split())
+
+
 class _TooDeep(Exception):
     """The page's tags are nested without end."""
 
@@ -96,7 +103,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a tag."""
         given = {name: value or "" for name, value in attrs}
-        kind = given.get("class", "")
+        kind = _kind(given)
         self._end_open(tag)
         if tag not in _EMPTY:
             if len(self._open) > _DEEPEST:
@@ -209,7 +216,7 @@ class _Reader(HTMLParser):
         if not rows:
             rows.append([])
         columns = _span(given.get("colspan", ""), _MOST_COLUMNS)
-        self._cell = PageCell(given.get("class", ""), columns, _span(given.get("rowspan", ""), _MOST_ROWS))
+        self._cell = PageCell(_kind(given), columns, _span(given.get("rowspan", ""), _MOST_ROWS))
         if len(rows[-1]) < _MOST_COLUMNS:
             rows[-1].append(self._cell)
 

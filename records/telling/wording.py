@@ -30,6 +30,11 @@ _DONE_YEAR = "Implemented in {year} (from the earlier report):"
 _CLOSING = "State of implementation – {percent} %."
 
 
+def usual_title(programme: str) -> Message:
+    """Return the title of the reports of a programme that words none of its own."""
+    return Message("on carrying out the measures of the programme “{programme}”", programme=programme)
+
+
 def closing(percent: int | None) -> Message | None:
     """Return the words that end a cell ("Стан виконання – 100 %."), or None where no percent is given."""
     return None if percent is None else Message(_CLOSING, percent=percent)

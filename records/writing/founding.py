@@ -23,7 +23,16 @@ from records.telling.subjects import Names
 from records.values.changes import Action, Change
 from records.values.fields import FileChange, differences, flatten
 from records.values.layout import ATTRIBUTES, ATTRIBUTES_TEXT, OFFICERS, README, REGISTER, UNITS
-from records.values.model import Officers, Programme, Record, Rules, Units, builtin
+from records.values.model import (
+    Officers,
+    PeriodWording,
+    Programme,
+    Record,
+    ReportRules,
+    Rules,
+    Units,
+    builtin,
+)
 from records.values.numbers import slug
 
 if TYPE_CHECKING:
@@ -39,7 +48,14 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 def new_rules(body: str, programme: Programme, language: Language, *, is_open: bool = True) -> Rules:
     """Return the rules that a register of one programme begins with. An open one is written by anybody."""
-    return Rules(schema=1, body=body, language=language.code, open=is_open, programmes=(programme,))
+    return Rules(
+        schema=1,
+        body=body,
+        language=language.code,
+        open=is_open,
+        report=ReportRules(period_wording=PeriodWording.QUARTER),
+        programmes=(programme,),
+    )
 
 
 def new_programme(

@@ -29,8 +29,9 @@ LOOK = """
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const look = async frame => {
   const page = frame.contentDocument, inside = frame.contentWindow, width = page.documentElement.clientWidth;
-  const all = [...page.querySelectorAll("td p, td li, td.title, td.deadline, td.responsible, .chart td, dd")];
-  const hidden = all.filter(each => !each.matches(".none")).filter(each => {
+  const cells = "td p, td li, td.zvit-title, td.zvit-deadline, td.zvit-responsible, .zvit-chart td, dd";
+  const all = [...page.querySelectorAll(cells)];
+  const hidden = all.filter(each => !each.matches(".zvit-none")).filter(each => {
     const box = each.getBoundingClientRect();
     return !each.checkVisibility() || box.height < 8 || box.left < 0 || box.right > width;
   });

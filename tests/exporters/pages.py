@@ -40,7 +40,7 @@ class Page:
         self.paragraphs = [
             ["".join(each.itertext()) for each in cell.iter() if each.tag in {"p", "li"}]
             for cell in self.root.iter("td")
-            if cell.get("class") == "progress"
+            if cell.get("class") == "zvit-progress"
         ]
         assert not self.tags - ALLOWED
         assert not {name for _, name, _ in self.attributes} - ATTRIBUTES

@@ -15,6 +15,7 @@ from exporters.report import report
 from records.closings.past import Correction, Past
 from records.files.snapshot import File
 from records.importing.markdown import read_markdown
+from records.values.fields import FieldChange
 from records.values.layout import Place, period_path
 from records.values.model import PeriodRecord
 from tests.exporters.conftest import COMMIT, Q3, Q4
@@ -37,7 +38,8 @@ def closed(snapshot: Snapshot, edition: int = 1) -> Snapshot:
 def correction(measure: str = "2", period: object = Q3, reason: str = NASTY) -> Correction:
     """Return a correction of a measure's text and percent."""
     where = Place("2017", measure, period)
-    return Correction(where, ("percent", "text"), "Ім’я ПРІЗВИЩЕ", _AT, reason)
+    fields = (FieldChange("percent", 50, 60), FieldChange("text", "а", "б"))
+    return Correction(where, fields, "Ім’я ПРІЗВИЩЕ", _AT, reason)
 
 
 @pytest.mark.parametrize(("edition", "tag"), [(1, "report/2017-Q4"), (2, "report/2017-Q4-2")])
@@ -65,11 +67,16 @@ def test_missing_as_of_the_closing(sample: Snapshot) -> None:
 def test_edition(sample: Snapshot) -> None:
     """From the second edition on the report says of which day it is and what it changed."""
     first = report(closed(sample), Q4, past=Past(closing=COMMIT))
-    changes = (correction("2", Q4), correction("2", Q4), correction("8", Q4))
+    more = replace(correction("2", Q4), fields=(FieldChange("percent", 60, 95),))
+    undone = (FieldChange("status", None, "partly"), FieldChange("status", "partly", None))
+    changes = (
+        *(correction("2", Q4), more, correction("8", Q4)),
+        *(replace(more, where=Place("2017", "6", Q4), fields=(each,)) for each in undone),
+    )
     second = report(closed(sample, 2), Q4, past=Past(closing=COMMIT, changes=changes))
     said = (
-        "Редакція 2 від 20.01.2018, зміни: захід 2 (Відсоток, Інформація про виконання); "
-        "захід 8 (Відсоток, Інформація про виконання)."
+        "Редакція 2 від 20.01.2018, зміни: захід 2 (Відсоток: 50 % → 95 %, Інформація про виконання); "
+        "захід 8 (Відсоток: 50 % → 60 %, Інформація про виконання)."
     )
     assert (first.edition, second.edition) == ("", said)
     assert said in to_markdown(second).decode().replace("\\", "")
@@ -85,7 +92,7 @@ def test_corrections(sample: Snapshot) -> None:
     text = to_markdown(made).decode()
     line = next(line for line in text.splitlines() if line.startswith("| 2 | III квартал 2017 року |"))
     assert "| Ім’я ПРІЗВИЩЕ | 16.01.2018 14:05 | Помилка \\| у" in line
-    assert "| 6 | — | Відсоток, Інформація про виконання |" in text
+    assert "| 6 | — | Відсоток: 50 % → 60 %, Інформація про виконання |" in text
     page = to_html(made).decode()
     assert "Виправлення в закритих періодах" in page
     assert "<b>звіті</b>" not in page

@@ -94,7 +94,7 @@ def full(sample: Snapshot) -> Report:
         count=1,
         by="authorised1",
         at=datetime(2018, 1, 15, tzinfo=UTC),
-        approval=Approval(document="Розпорядження", on=date(2018, 1, 20)),
+        approval=Approval(document="Розпорядження", number="12-р", on=date(2018, 1, 20)),
     )
     files = {**sample.files, "periods/2017-Q4.toml": File(closed, None, "0" * 64)}
     made = report(dataclasses.replace(sample, files=files), Q4, unit="general-office")
@@ -167,7 +167,7 @@ def test_page_is_the_one_that_councils_file(sample: Snapshot) -> None:
     assert 'w:lang w:val="uk-UA"' in document.styles.element.xml
     properties = document.core_properties
     assert properties.author == "Виконавчий комітет Зразкової міської ради"
-    assert properties.title == "ЗВІТ про виконання заходів щодо запобігання і протидії корупції"
+    assert properties.title.startswith("ЗВІТ про виконання заходів щодо запобігання і протидії корупції: IV")
     assert properties.created == properties.modified == datetime(2018, 1, 15, 8, 30, tzinfo=UTC)
 
 
@@ -220,9 +220,9 @@ def test_around_the_table(sample: Snapshot) -> None:
     made = full(sample)
     document = opened(made)
     found = texts(document)
-    assert found[:4] == ["ЗАТВЕРДЖЕНО", "Міський голова", "\t Ім’я\u00a0ПРІЗВИЩЕ", "20.01.2018"]
-    assert found[4:7] == [made.heading, made.title, made.body]
-    assert found[7:9] == [*made.filters, made.edition]
+    assert found[:3] == ["ЗАТВЕРДЖЕНО", "Розпорядження", "20.01.2018 №\u00a012-р"]
+    assert found[3:6] == [made.heading, made.title, made.body]
+    assert found[6:9] == ["IV\u00a0квартал 2017\u00a0року", made.edition, *made.filters]
     assert made.language.say("Corrections to closed periods") in found
     corrections, signatures = document.tables[1:]
     assert corrections.rows[1].cells[5].text == "Описка & <помилка>"
@@ -248,12 +248,21 @@ def test_signatures_stand_in_columns(
     assert len(whole) == 2
 
 
-def test_every_form_has_the_day_of_approval(sample: Snapshot) -> None:
-    """The stamp of the page and of the Markdown file says when, as Word's does."""
+def test_every_form_has_the_act_or_the_day_of_approval(sample: Snapshot) -> None:
+    """The stamp of the page and of the Markdown file names the act where one is recorded, as Word's does."""
     made = full(sample)
+    assert to_markdown(made).decode().startswith("**ЗАТВЕРДЖЕНО**<br>Розпорядження<br>20.01.2018 № 12-р\n")
+    assert "20.01.2018 № 12-р" in to_html(made).decode().partition("<h1")[0].replace("\u00a0", " ")
+    alone = dataclasses.replace(made, act=())
     stamp = "**ЗАТВЕРДЖЕНО**<br>Міський голова<br>Ім’я ПРІЗВИЩЕ<br>20.01.2018"
-    assert to_markdown(made).decode().splitlines()[0] == stamp
-    assert "20.01.2018" in to_html(made).decode().partition("<h1")[0]
+    assert to_markdown(alone).decode().splitlines()[0] == stamp
+    assert texts(opened(alone))[:4] == [
+        "ЗАТВЕРДЖЕНО",
+        "Міський голова",
+        "\t Ім’я\u00a0ПРІЗВИЩЕ",
+        "20.01.2018",
+    ]
+    assert "20.01.2018" in to_html(alone).decode().partition("<h1")[0]
 
 
 def test_nothing_is_printed_where_nothing_is_configured(

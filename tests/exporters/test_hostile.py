@@ -138,7 +138,7 @@ def test_every_attack_in_every_place_is_words(
     rules = type(snapshot.rules)(**fields | {"body": all_of_them, "programmes": (programme,)})
     made = report(dataclasses.replace(snapshot, rules=rules), Q4)
     styles = set()
-    listed = [Entry(made.totals, all_of_them, old.from_, 2, ("a.html",), "", None, None)]
+    listed = [Entry(made.totals, all_of_them, old.from_, 2, ("a.html",), "", None, None, all_of_them)]
     framed = b'<!DOCTYPE html><html lang="uk"><title>x</title>' + to_fragment(made)
     for data in (to_html(made), framed, to_index(dataclasses.replace(snapshot, rules=rules), listed)):
         page = Page(data)

@@ -136,7 +136,7 @@ def test_legend_names_every_colour(
         Q4: Progress(status=Status.IN_PROGRESS),
     }
     page = Page(to_html(report(make_snapshot([make_record(progress=progress)]), Q4)))
-    (legend,) = [each for each in page.root.iter("ul") if each.get("class") == "legend"]
+    (legend,) = [each for each in page.root.iter("ul") if each.get("class") == "zvit-legend"]
     shown = [folded(" ".join(item.itertext())) for item in legend]
     assert shown == ["1 усього заходів", "1 Виконується", "0 Не розпочато"]
 
@@ -178,3 +178,24 @@ def test_fragment_is_a_part_of_a_page(sample: Snapshot) -> None:
     whole = Page(to_html(made))
     assert page.paragraphs == whole.paragraphs
     assert "--format fragment" in page.text
+
+
+def test_every_class_is_our_own(sample: Snapshot) -> None:
+    """No class of a page is a common word, which the styles of a site could take for its own."""
+    made = report(sample, Q4)
+    for page in (to_html(made), to_fragment(made)):
+        names = {name for said in re.findall(r'class="([^"]*)"', page.decode()) for name in said.split()}
+        assert len(names) > 20
+        assert {name for name in names if not name.startswith("zvit")} == set()
+
+
+def test_few_are_told_by_their_titles(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """What is not submitted stands in the summary with its titles, where it is much with numbers alone."""
+    missing = [make_record(str(number), None, title=f"Захід ч. {number}") for number in range(1, 9)]
+    for records, expected in ((missing[:7], 7), (missing, 0)):
+        page = Page(to_html(report(make_snapshot(records), Q4)))
+        [told] = [each for each in page.root.iter("div") if each.get("class") == "zvit-alert"]
+        assert len(list(told.iter("a"))) == len(records)
+        assert "".join(told.itertext()).count("Захід ч.") == expected

@@ -11,7 +11,7 @@ import pytest
 from exporters.index import entries, to_index
 from exporters.report import NotExported
 from records.errors import Misused
-from records.values.model import Programme, Publication
+from records.values.model import Approval, Programme, Publication
 from records.values.periods import Period
 from tests.exporters.conftest import closed
 from tests.exporters.pages import Page, folded
@@ -36,7 +36,7 @@ def test_period_is_told_as_it_was_closed(sample: Snapshot) -> None:
     now = closed(dataclasses.replace(sample, measures=()), edition=2, publication=publication)
     page = to_index(now, entries(sample, now, Q4, ["html", "md"]))
     ((_, *figures, when, files, where),) = rows(page)
-    assert figures == ["9", "2", "1", "2", "1", "1", "1", "1", "2", "55 %"]
+    assert figures == ["9", "2", "1", "2", "1", "1", "1", "1", "2", "55 % (6)"]
     assert (when, files) == ("15.01.2018, редакція 2", "zvit-2017-Q4.htmlzvit-2017-Q4.md")
     assert where == "20.01.2018, оновлено 03.02.2018"
     assert Page(page).values("a", "href") == ["zvit-2017-Q4.html", "zvit-2017-Q4.md", publication.url]
@@ -65,3 +65,12 @@ def test_nothing_closed_and_unknown_format_are_refused(sample: Snapshot) -> None
         to_index(sample, entries(sample, sample, Q4, ["md"]))
     with pytest.raises(Misused):
         entries(sample, closed(sample), Q4, ["pdf"])
+
+
+def test_act_and_publication_are_told(sample: Snapshot) -> None:
+    """The act that approved a report stands beside its closing; of what is not published that is said."""
+    approval = Approval(document="Розпорядження", number="12-р", on=date(2018, 1, 16))
+    now = closed(sample, approval=approval)
+    ((*_, when, _, where),) = rows(to_index(now, entries(now, now, Q4, ["md"])))
+    assert when == "15.01.2018Затверджено: Розпорядження 16.01.2018 № 12-р"
+    assert where == "не оприлюднено"

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from exporters.markdown import to_markdown
 from exporters.report import report
+from records.importing.markdown import read_markdown
 from records.sanitise import clean, clean_line
 from records.telling.wording import is_note
 from records.texts import prose
@@ -62,6 +63,9 @@ texts = HOSTILE.map(lambda text: prose.tidy(clean(text).text))
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+STRESSED = {"strong_open", "strong_close", "em_open", "em_close"}
+
+
 def split(line: str) -> list[str]:
     """Return the cells of one line of a table, as written."""
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
@@ -76,7 +80,7 @@ def inline(token: Token) -> str:
     """Return the words of a paragraph or cell, its breaks as newlines; nothing else may be in it."""
     words = []
     for child in token.children or []:
-        assert child.type in {"text", "text_special", "html_inline", "strong_open", "strong_close"}, child
+        assert child.type in {"text", "text_special", "html_inline", *STRESSED}, child
         assert child.type != "html_inline" or child.content == "<br>"
         words.append("\n" if child.type == "html_inline" else child.content)
     return "".join(words)
@@ -141,7 +145,11 @@ def test_hostile_values_survive(
 @given(lines, lines, lines)
 @example("1) #", "+", "[a]: http://x.ua")
 def test_hostile_headings_stay_paragraphs(
-    make_snapshot: Callable[..., Snapshot], heading: str, title: str, position: str
+    make_snapshot: Callable[..., Snapshot],
+    make_record: Callable[..., MeasureRecord],
+    heading: str,
+    title: str,
+    position: str,
 ) -> None:
     """Heading, title and signature lines begin no list, quotation, code or table."""
     rules = ReportRules(
@@ -149,11 +157,23 @@ def test_hostile_headings_stay_paragraphs(
         title=title or "про",
         signatures=(Signatory(position=position or "Голова"),),
     )
-    written = to_markdown(report(make_snapshot([], report=rules), Q4)).decode()
+    written = to_markdown(report(make_snapshot([make_record()], report=rules), Q4)).decode()
     tokens = MarkdownIt("commonmark").enable("table").parse(written)
     assert {"heading_open", "paragraph_open", "table_open", "hr"} == {
         token.type for token in tokens if token.level == 0 and token.nesting != -1 and token.type != "inline"
     }
     found = [inline(token) for token in tokens if token.type == "inline" and token.level == 1]
     assert [heading or "ЗВІТ", title or "про"] == found[:2]
-    assert (position or "Голова") == found[3]
+    # Below the body stand the period and that it is not closed.
+    assert (position or "Голова") == found[5]
+
+
+def test_own_notes_are_no_part_of_the_title(sample: Snapshot) -> None:
+    """To an import, what the report says of its period and its choice is neither title nor body."""
+    made = report(sample, Q4, unit="education")
+    assert len(made.notes) == 3
+    assert read_markdown(to_markdown(made).decode(), "zvit.md").before == (
+        made.heading,
+        made.title,
+        made.body,
+    )

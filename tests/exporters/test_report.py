@@ -11,12 +11,23 @@ import msgspec
 import pytest
 
 from exporters.formats import FORMATS
+from exporters.packing import unpacked
 from exporters.report import NotExported, report
 from records.errors import InvalidDocument, Misused
-from records.files.snapshot import Provenance, Snapshot
+from records.files.snapshot import File, Provenance, Snapshot
 from records.language import ENGLISH, UKRAINIAN
-from records.values.model import Column, Programme, Progress, ReportRules, Status
+from records.values.layout import period_path
+from records.values.model import (
+    Column,
+    PeriodRecord,
+    PeriodWording,
+    Programme,
+    Progress,
+    ReportRules,
+    Status,
+)
 from records.values.periods import Period
+from tests.exporters.conftest import closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,3 +212,59 @@ def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> N
     with pytest.raises(Misused):
         report(both, Q4)
     assert "--programme 2017" in report(both, Q4, programme="2017").source.command
+
+
+def test_trend_counts_each_period_over_its_own_measures(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A measure retired since stands in the periods that it was reported in, a later one in its own alone."""
+    there = {Q3: Progress(status=Status.IN_PROGRESS, percent=50)}
+    records = [
+        make_record("1", progress={**there, Q4: Progress(status=Status.IN_PROGRESS, percent=70)}),
+        make_record("2", progress=there, retired=Q4),
+        make_record("3"),
+    ]
+    snapshot = make_snapshot(records)
+    then = PeriodRecord(
+        count=2, by="a", at=snapshot.provenance.at, records={each.path(): "0" * 64 for each in records[:2]}
+    )
+    files = {**snapshot.files, period_path(Q3): File(then, None, "")}
+    snapshot = dataclasses.replace(snapshot, files=files, closed=frozenset({Q3}))
+    trend = report(snapshot, Q4).trend
+    assert [(each.count, each.mean) for each in trend] == [(2, 50), (2, 85)]
+    assert trend[0].count == report(snapshot, Q3).totals.count
+
+
+@pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
+def test_open_period_is_interim(sample: Snapshot, name: str) -> None:
+    """Every form that people read says which period it is of, and that it is interim until that is closed."""
+    said = "Проміжний звіт: період ще не закрито, станом на 15.01.2018."
+    for snapshot, is_interim in ((sample, True), (closed(sample), False)):
+        made = report(snapshot, Q4)
+        assert (made.interim == said) is is_interim
+        data = FORMATS[name].write(made)
+        assert isinstance(data, bytes)
+        text = unpacked(data)["word/document.xml"].decode() if name == "docx" else data.decode()
+        assert (said in text.replace("\u00a0", " ")) is is_interim
+        assert "IV квартал 2017 року" in text.replace("\u00a0", " ")
+
+
+def test_period_is_named_once(make_snapshot: Callable[..., Snapshot]) -> None:
+    """Where the title names the period no line below does; the usual title reads as a council signs it."""
+    rules = ReportRules(period_wording=PeriodWording.QUARTER)
+    made = report(make_snapshot([], report=rules), Q4)
+    assert made.title == "про виконання заходів програми «Антикорупційна стратегія» за IV квартал 2017 року"
+    assert (made.dated, made.full_title) == ("", f"ЗВІТ {made.title}")
+    unsaid = report(make_snapshot([]), Q4)
+    assert unsaid.full_title == f"ЗВІТ {unsaid.title}: IV квартал 2017 року"
+    assert report(make_snapshot([]), Q4, language=ENGLISH).dated == "Quarter IV of 2017"
+
+
+@pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
+def test_no_rows_are_said(sample: Snapshot, name: str) -> None:
+    """A report without rows has words in place of a table."""
+    data = FORMATS[name].write(report(sample, Q4, unit="education", status=Status.IMPLEMENTED))
+    assert isinstance(data, bytes)
+    text = unpacked(data)["word/document.xml"].decode() if name == "docx" else data.decode()
+    assert "Таких заходів немає." in text.replace("\u00a0", " ")
+    assert "<w:tbl>" not in text

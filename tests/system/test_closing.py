@@ -161,12 +161,12 @@ def test_corrected_and_told(call: Caller, out: Path) -> None:
     call("export", PERIOD, "--to", str(out))
     later = (out / f"zvit-{PERIOD}.md").read_text(encoding="utf-8")
     assert "пізніший стан реєстру" in later
-    assert "| 4 | IV квартал 2017 року | Відсоток |" in later
+    assert "| 4 | IV квартал 2017 року | Відсоток: 50 % → 60 % |" in later
     call("reopen", PERIOD, "--reason", "Виправлена редакція")
     close(call, out, "--reason", "Двоє не відповіли")
     assert call.git("tag").split() == ["report/2017-Q4", "report/2017-Q4-2"]
     second = (out / f"zvit-{PERIOD}.md").read_text(encoding="utf-8")
-    assert re.search(r"Редакція 2 від \d\d\.\d\d\.\d{4}, зміни: захід 4 \(Відсоток\)\.", second)
+    assert re.search(r"Редакція 2 від \d\d\.\d\d\.\d{4}, зміни: захід 4 \(Відсоток: 50 % → 60 %\)\.", second)
     checked(sums(call, "report/2017-Q4-2"), out)
 
 

@@ -113,7 +113,7 @@ def test_template(demo: Path) -> None:
         made = report(opened.snapshot(), Period.from_code("2025-Q4"))
     page = to_html(replace(made, templates={"report.html.j2": text.encode()})).decode()
     assert "<p>Звіт розглянуто" in page
-    assert ".headline { color" in page
+    assert ".zvit-headline { color" in page
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if scripted(page)], ids=lambda page: page.name)

@@ -9,8 +9,9 @@ from records.closings.closing import closing
 from records.register import Register
 from records.values.model import Programme
 from records.values.periods import Period
-from tests.records.conftest import CLERK, KYIV, measure, rules
+from tests.records.conftest import CLERK, KYIV, measure, progress, rules
 from tui.closing import finish
+from tui.reporting import index, make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,3 +49,22 @@ def test_several_programmes(tmp_path: Path) -> None:
         assert again.edition == finished.edition
         for name in names:
             assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+
+
+def test_reports_of_a_closed_quarter_agree(tmp_path: Path) -> None:
+    """The next report’s trend and the page over all periods tell what its own report told when closed."""
+    q3, file = Period.from_code("2017-Q3"), "measures/2017/4/2017-Q3.toml"
+    with Register.create(tmp_path / "register", rules=rules()) as register:
+        register.save(measure("4", responsible=[]))
+        register.save(progress("Подано", file, percent=10))
+        register.save(closing(register, q3), author=CLERK)
+        register.save(measure("6", responsible=[]))
+        register.save(progress("Помилка", file, percent=30), author=CLERK)
+        register.save(progress("Подано", "measures/2017/6/2017-Q4.toml", percent=50))
+        snapshot = register.snapshot()
+        [then, _] = make(register, snapshot, PERIOD, ["html"]).trend
+        page = index(register, snapshot, ["html"]).decode()
+        now = make(register, snapshot, q3, ["html"]).totals
+    assert (then.count, then.mean, then.told) == (1, 10, 1)
+    assert "10\u00a0% (1)" in page
+    assert (now.count, now.mean) == (1, 30)

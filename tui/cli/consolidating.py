@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exporters.consolidated.formats import FORMATS, check_formats
 from exporters.writing import write_as
-from tui.cli.exporting import file_document, tell_files
+from tui.cli.exporting import file_document, interim, tell_files
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
 from tui.consolidating import consolidate
@@ -41,6 +41,8 @@ def consolidate_registers(
     for part in made.parts:
         if part.report is None:
             note(f"{part.name}: {part.absent}")
+        elif told := interim(part.report):
+            note(f"{part.name}: {session.language.show(told)}")
     for each in read:
         commit = each.snapshot.commit[:10]
         note(session.say("{register}: commit {commit}.", register=each.folder, commit=commit))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records.language import Message, Plural
 from records.staff.units import find_unit
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
 from tui.cli.options import STATUS, as_of, of_programme, with_json
@@ -104,6 +105,8 @@ def export_command(
                 file=each,
             )
         )
+    if told := interim(made):
+        note(session.language.show(told))
 
 
 def _replaced(made: Report, names: Sequence[str], folder: Path) -> list[Path]:
@@ -130,6 +133,22 @@ def tell_files(written: Sequence[Exported]) -> None:
     """Print where each written file is."""
     for each in written:
         tell(str(each.path))
+
+
+def interim(made: Report) -> Message | None:
+    """Return what to say of the report of a period that is not closed: how many answers nobody accepted."""
+    from records.rules.reviewing import not_accepted
+
+    if not made.interim:
+        return None
+    left = len(not_accepted(made.records, made.period))
+    if not left:
+        return Message("The period is not closed: the report is interim.")
+    return Plural(
+        "The period is not closed: the report is interim; {n} answer in it is not accepted.",
+        "The period is not closed: the report is interim; {n} answers in it are not accepted.",
+        n=left,
+    )
 
 
 def file_document(written: Exported) -> dict[str, object]:

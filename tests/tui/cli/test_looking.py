@@ -219,7 +219,8 @@ def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path / "here")
     answer = program("export", PERIOD, "--to", "../there", "--format", "md")
     assert answer.out == f"{tmp_path}/there/zvit-{PERIOD}.md\n"
-    assert answer.err == f"Made from commit {program.head[:10]}.\n"
+    interim = "The period is not closed: the report is interim; 1 answer in it is not accepted."
+    assert answer.err == f"Made from commit {program.head[:10]}.\n{interim}\n"
     program("export", PERIOD)
     assert sorted(each.name for each in Path().iterdir()) == [f"zvit-{PERIOD}.html", f"zvit-{PERIOD}.md"]
 

@@ -60,7 +60,18 @@ def test_init(fresh: Program) -> None:
             "to": date(2026, 12, 31),
         }
     ]
+    assert rules["report"] == {"period_wording": "quarter"}
     assert fresh("list").code == 0
+
+
+def test_imported_title(fresh: Program, tmp_path: Path) -> None:
+    """A new register’s reports name their quarter; an imported title that named none goes on naming none."""
+    init(fresh, programme="Програма на 2017 рік")
+    (tmp_path / "report.md").write_text(f"# ЗВІТ\n\nпро виконання\n\nРада\n\n{TABLE}", encoding="utf-8")
+    assert fresh("import", str(tmp_path / "report.md"), "--period", PERIOD).code == 0
+    rules = tomllib.loads((fresh.folder / "register.toml").read_text(encoding="utf-8"))
+    assert rules["report"]["title"] == "про виконання"
+    assert rules["report"]["period_wording"] == "none"
 
 
 def test_init_dates(fresh: Program) -> None:

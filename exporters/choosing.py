@@ -1,0 +1,44 @@
+"""Which measures a report of a period is of: those that its programme had then, and that were asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.telling.wording import reported
+from records.values.statuses import Standing
+
+if TYPE_CHECKING:
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.values.model import Status
+    from records.values.periods import Period
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The measures of a programme (its id), or of these those of a unit (its id) or with a status."""
+
+    programme: str
+    unit: str | None = None
+    status: Status | None = None
+
+    def of(self, snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
+        """Return the chosen measures that a period has, in order.
+
+        A closed one has no others than those that were there when it was closed.
+        """
+        closed = snapshot.closing(period)
+        then = closed.records if closed is not None else {}
+        return [
+            record
+            for record in snapshot.of_programme(self.programme)
+            if record.standing(period) is not Standing.RETIRED
+            and (not then or record.path() in then)
+            and (self.unit is None or self.unit in record.measure.responsible)
+            and (self.status is None or _status(record, period) is self.status)
+        ]
+
+
+def _status(record: MeasureRecord, period: Period) -> Status | None:
+    progress = reported(record, period)
+    return progress.status if progress else None
