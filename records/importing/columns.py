@@ -72,13 +72,9 @@ class Columns:
         return max(self.slots[at].start for role, at in self.roles.items() if isinstance(role, Column)) + 1
 
     @property
-    def unknown(self) -> list[str]:
-        """The headings that say nothing known."""
-        return [
-            slot.heading
-            for at, slot in enumerate(self.slots)
-            if at not in self.roles.values() and slot.heading
-        ]
+    def headings(self) -> list[str]:
+        """All headings, as a message lists them."""
+        return [f"«{slot.heading}»" for slot in self.slots if slot.heading]
 
     def heading(self, role: Role) -> str:
         """Return how a column is headed."""

@@ -165,12 +165,12 @@ class _Reading:
         if columns.missing:
             raise UnreadableSource(
                 "{file}, {place}: these columns are missing: {missing}. The table must have five: number, "
-                "measure, deadline, responsible units, state of implementation. Headings that say nothing "
-                "known: {unknown}.",
+                "measure, deadline, responsible units, state of implementation. The headings read: "
+                "{headings}.",
                 file=self._table.file,
                 place=row.place,
                 missing=[column.message() for column in columns.missing],
-                unknown=[f"«{heading}»" for heading in columns.unknown] or "–",
+                headings=columns.headings,
             )
         for headings in columns.rivals.values():
             raise UnreadableSource(
@@ -191,7 +191,7 @@ class _Reading:
         widest = max(self._table.rows, key=lambda row: sum(bool(cell.line) for cell in row.cells))
         return UnreadableSource(
             "{file}: no table with the five columns was found: number, measure, deadline, responsible units, "
-            "state of implementation. Its first row of most cells reads: {row}.",
+            "state of implementation. The row of the most cells reads: {row}.",
             file=self._table.file,
             row=[f"«{_quoted(cell.line)}»" for cell in widest.cells if cell.line][: len(Column)],
         )
