@@ -111,7 +111,7 @@ class Columns:
                 strays += [cell] if cell.line else []
             elif at not in by_slot:
                 by_slot[at] = cell
-            elif cell.line:
+            elif cell.line or cell.remarks:
                 by_slot[at] = by_slot[at].joined(cell)
         cells = {role: by_slot.get(at, Cell()) for role, at in self.roles.items()}
         others = [at for at, cell in by_slot.items() if cell.line and at not in self.roles.values()]

@@ -178,7 +178,7 @@ class Rows:
                 problem = "it has no number of its own, and a second percent. Give each measure its number"
                 raise self.refusal(row, Message(problem))
         for role, cell in gathered.cells.items():
-            if not cell.merged and cell.line:
+            if not cell.merged and (cell.line or cell.remarks):
                 before[role] = before[role].joined(cell) if role in before else cell
         self._joined.append(row.place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 _LONGEST_NUMBER = 40
 #: What begins the title of a section, and what stands above a table that goes on.
 _LABEL = re.compile(
-    r"(?:під)?розділ\b|напрям|глава\b|частина\b|[IVXІХ]+\s*[.)]\s|\d+(?:\.\d+)*[.)]?\s", re.IGNORECASE
+    r"(?:під)?розділ\b|напрям|глава\b|частина\b|[IVXІХ]+\s*[.)]\s|\d{1,2}(?:\.\d+)*[.)]\s", re.IGNORECASE
 )
-_NO_TITLE = re.compile(r"продовження|закінчення|примітк|\*", re.IGNORECASE)
+_GOES_ON = "продовження"
+_NO_TITLE = re.compile(rf"{_GOES_ON}|закінчення|примітк|\*", re.IGNORECASE)
 #: A title is not longer, nor does it stand over more lines.
 _LONGEST_TITLE, _MOST_LINES = 250, 2
 #: So many of the lines that are not read are quoted, and so much of each.
@@ -92,7 +93,9 @@ class _Reading:
         self._headed = {n: _headed(rows, own) for n, rows in self._tables.items()}
         self._columns: Columns | None = None
         self._passed_over: list[int] = []
-        self._unread: list[str] = []
+        #: The first table of the report; how many lines below a table are the title of the next one's section.
+        self._first = 0
+        self._titles: dict[int, int] = {}
         self.rows = Rows(table.file, own)
         #: How the report words its columns, and the lines above it.
         self.headings: dict[Column, str] = {}
@@ -118,7 +121,6 @@ class _Reading:
                 }
             self._columns = columns
             self.rows.read(rows[start:], columns)
-            self._unread += self._table.between.get(n, ()) if n == max(self._tables) else ()
         if self._columns is None:
             raise self._no_table()
 
@@ -130,10 +132,8 @@ class _Reading:
             yield Message(
                 "{file}: table {table} is no table of measures and is not read.", file=file, table=n
             )
-        if self._unread:
-            quoted = [_quoted(line) for line in self._unread[:_QUOTED]]
-            if len(self._unread) > _QUOTED:
-                quoted.append("…")
+        if unread := list(self._unread()):
+            quoted = [*map(_quoted, unread[:_QUOTED]), *["…"][: len(unread) - _QUOTED]]
             yield Message("{file}: these lines below a table are not read: {lines}.", file=file, lines=quoted)
         if not self.headings:
             yield Message(
@@ -143,22 +143,28 @@ class _Reading:
 
     def _begin_section(self, n: int, place: Message) -> None:
         """Take the lines above a table for the title of a section, where they can be one."""
-        is_first = self._columns is None
-        lines = self.before if is_first else self._table.between.get(n - 1, ())
-        count = _title_lines(lines, is_first=is_first)
+        above = self._table.between.get(n - 1, ())
+        if self._columns is None:
+            # The stamp may be a table of its own, and the title of the report stands below it.
+            above = (*self.before, *chain(*(self._table.between.get(each, ()) for each in range(1, n))))
+        count = _title_lines(above, is_first=self._columns is None)
         if count:
-            self.rows.begin_section(" ".join(lines[-count:]), place)
-        if is_first:
-            self.before = lines[: len(lines) - count]
+            self.rows.begin_section(" ".join(above[-count:]), place)
+        if self._columns is None:
+            self.before = above[: len(above) - count]
+            self._first = n
         else:
-            kept = lines[: len(lines) - count]
-            self._unread += [line for line in kept if not line.casefold().startswith("продовження")]
+            self._titles[n - 1] = count
+
+    def _unread(self) -> Iterator[str]:
+        """Yield the lines below the tables that are no titles."""
+        for n, lines in self._table.between.items():
+            kept = lines[: len(lines) - self._titles.get(n, 0)] if n >= self._first else ()
+            yield from (line for line in kept if not line.casefold().startswith(_GOES_ON))
 
     def _pass_over(self, n: int, rows: Sequence[Row]) -> None:
         if self._columns is not None or any(len(row.cells) >= _NARROW for row in rows):
             self._passed_over.append(n)
-        if self._columns is not None:
-            self._unread += self._table.between.get(n - 1, ())
 
     def _check(self, row: Row, columns: Columns) -> None:
         """Refuse a table that lacks a column, or has two that could be one."""
@@ -193,7 +199,7 @@ class _Reading:
             "{file}: no table with the five columns was found: number, measure, deadline, responsible units, "
             "state of implementation. The row of the most cells reads: {row}.",
             file=self._table.file,
-            row=[f"«{_quoted(cell.line)}»" for cell in widest.cells if cell.line][: len(Column)],
+            row=[_quoted(cell.line) for cell in widest.cells if cell.line][: len(Column)],
         )
 
 
@@ -246,7 +252,8 @@ def _remarks(file: str, entries: Sequence[Entry], measures: Sequence[Reported]) 
 
 
 def _quoted(line: str) -> str:
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
+    """Return a line as a message lists it."""
+    return f"«{line}»" if len(line) <= _LONGEST_QUOTE else f"«{line[:_LONGEST_QUOTE]}…»"
 
 
 def _refuse_twice(file: str, measures: Sequence[Reported]) -> None:
