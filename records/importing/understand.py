@@ -34,6 +34,7 @@ _LONGEST_NUMBER = 40
 _LABEL = re.compile(
     r"(?:під)?розділ\b|напрям|глава\b|частина\b|[IVXІХ]+\s*[.)]\s|\d{1,2}(?:\.\d+)*[.)]\s", re.IGNORECASE
 )
+_SENTENCE = re.compile(r"[.;:!?]$")
 _GOES_ON = "продовження"
 _NO_TITLE = re.compile(rf"{_GOES_ON}|закінчення|примітк|\*", re.IGNORECASE)
 #: A title is not longer, nor does it stand over more lines.
@@ -93,7 +94,7 @@ class _Reading:
         self._headed = {n: _headed(rows, own) for n, rows in self._tables.items()}
         self._columns: Columns | None = None
         self._passed_over: list[int] = []
-        #: The first table of the report; how many lines below a table are the title of the next one's section.
+        #: The first table of the report; by a table, how many lines below it are a title for the next.
         self._first = 0
         self._titles: dict[int, int] = {}
         self.rows = Rows(table.file, own)
@@ -224,7 +225,7 @@ def _title_lines(lines: Sequence[str], *, is_first: bool) -> int:
     """
     near = range(1, min(_MOST_LINES, len(lines)) + 1)
     labelled = next((count for count in near if _LABEL.match(lines[-count])), 0)
-    count = labelled or (0 if is_first or len(lines) != 1 else 1)
+    count = labelled or (0 if is_first or len(lines) != 1 or _SENTENCE.search(lines[0]) else 1)
     if not count or _NO_TITLE.match(lines[-1]) or len(" ".join(lines[-count:])) > _LONGEST_TITLE:
         return 0
     return count
