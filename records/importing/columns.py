@@ -161,11 +161,13 @@ def is_subheading(rows: Sequence[Row], at: int) -> bool:
     """Say whether a row parts headings of the row above: words stand only below those of several columns."""
     if not 0 < at < len(rows) or rows[at].table != rows[at - 1].table:
         return False
-    wide = {
-        place for start, stop, _ in _own(rows[at - 1]) if stop - start > 1 for place in range(start, stop)
-    }
-    filled = {place for place, _, cell in _own(rows[at]) if cell.line}
-    return bool(filled) and filled <= wide and len(wide) < len(rows[at - 1].cells)
+    filled = [place for place, _, cell in _own(rows[at]) if cell.line]
+    parts = [sum(start <= place < stop for place in filled) for start, stop, _ in _own(rows[at - 1])]
+    # Below a heading of one column there is at most one, and that is a measure's.
+    wide = [
+        count for count, (start, stop, _) in zip(parts, _own(rows[at - 1]), strict=True) if stop - start > 1
+    ]
+    return max(wide, default=0) > 1 and sum(wide) == len(filled) and len(wide) < len(parts)
 
 
 def _own(row: Row) -> Iterator[tuple[int, int, Cell]]:

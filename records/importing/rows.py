@@ -43,7 +43,7 @@ class Rows:
         self._own = own
         self._columns = Columns((), {})
         self.entries: list[Entry] = []
-        #: Titles that no measure has followed yet, with the place of each that was not certain.
+        #: The title of the section; until a measure follows, where words stand that were taken for one.
         self._section = ""
         self._unsure: tuple[Message, str] | None = None
         self._notices: list[Message] = []

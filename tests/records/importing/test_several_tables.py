@@ -160,3 +160,20 @@ def test_bar_that_is_not_escaped(tmp_path: Path) -> None:
     """A bar in a cell makes a cell more than there are headings, which is refused."""
     text = as_markdown([(*ROWS[0][:4], "було | стало")])
     assert "«стало» стоїть у стовпці без заголовка" in refusal(tmp_path, text, "звіт.md")
+
+
+def test_headings_further_down(tmp_path: Path) -> None:
+    """Rows of a second table above its repeated headings are measures; above the first they are refused."""
+    report = understood(tmp_path, as_page(ONE, (ROWS[1], HEADINGS, ("4", *ROWS[2][1:]))))
+    assert [each.number for each in report.measures] == ["1", "2", "4"]
+    assert "над заголовками" in refusal(tmp_path, as_page((ROWS[1], *ONE)))
+
+
+def test_continued_below_repeated_headings(tmp_path: Path) -> None:
+    """The rest of a text below headings that are wider than its cell is no part of the headings."""
+    cells = "".join(f"<td>{each}" for each in HEADINGS[:4])
+    heading = f"<tr>{cells}<td colspan=2>{HEADINGS[4]}</tr>"
+    row = "<tr><td>1<td>А<td>Постійно<td colspan=2>Відділ<td>Є.</tr>"
+    rest = "<tr><td><td><td><td><td><td>Далі.</tr>"
+    report = understood(tmp_path, f"<html><table>{heading}{row}{heading}{rest}</table></html>")
+    assert [each.text for each in report.measures] == ["Є.\nДалі.\n"]
