@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.files.snapshot import MeasureRecord
-    from records.importing.understand import Reported
-    from records.values.model import Progress
+    from records.importing.reported import Reported
+    from records.values.model import Progress, Status
     from records.values.periods import Period
 
 #: The path of a link to a host alone, which programs add: the same address (RFC 3986, 6.2.3).
@@ -41,9 +41,11 @@ def beside(reported: Reported, there: Progress) -> Difference | None:
     return None
 
 
-def otherwise(reported: Reported, there: Progress) -> Difference:
-    """Return the first of what a report says otherwise than a progress."""
+def otherwise(reported: Reported, there: Progress, status: Status) -> Difference:
+    """Return the first of what a report says otherwise than a progress; its words come to a status."""
     theirs, mine = _told(there.text, there.percent), _told(reported.text or "", reported.percent)
+    if theirs == mine and reported.status is None:
+        return "status", there.status, status
     return beside(reported, there) or ("text", theirs, mine)
 
 

@@ -1,9 +1,14 @@
-"""A Markdown report: the first pipe table with what stands before it, as this program exports it."""
+"""A Markdown report: its pipe tables with what stands above and between them, as this program exports it.
+
+Tables are those of GitHub Flavored Markdown: headings, a rule below them, rows up to an empty line; the bars
+at the ends of a line may be missing.
+"""
 
 from __future__ import annotations
 
 import re
 
+from records.errors import UnreadableSource
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 from records.texts.cells import line_from_cell, line_to_cell, paragraphs
@@ -14,29 +19,60 @@ _LONGEST_RULE = 500
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _ITALIC = re.compile(r"\*[^*].*[^*\\]\*")
 _BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
+#: A line of so many bars outside of all tables is a row that is parted from its table.
+_BARS_OF_ROW = 3
+#: Below a rule this program names the commit that a report was made from.
+_OWN_FOOT = re.compile(r"\n---\n[^|]*\b[0-9a-f]{40}\b[^|]*\Z")
 
 
 def read_markdown(text: str, file: str) -> Table:
-    """Return the table of a Markdown file: its first pipe table, or no rows where it has none."""
+    """Return the tables of a Markdown file, of an own report that of its measures; no rows where it has none.
+
+    Raise `UnreadableSource` for a line that looks like a row and is in no table.
+    """
     lines = text.split("\n")
-    rule = next((at for at, line in enumerate(lines) if at and _is_rule(line)), None)
-    if rule is None or "|" not in lines[rule - 1]:
-        return Table(file, ())
-    rows = [_row(lines[rule - 1], rule)]
-    for number, line in enumerate(lines[rule + 1 :], rule + 2):
-        if not line.strip().startswith("|"):
-            break
-        rows.append(_row(line, number))
-    return Table(file, tuple(rows), tuple(_before(lines[: rule - 1])))
+    starts = {at - 1 for at, line in enumerate(lines) if at and _is_rule(line) and "|" in lines[at - 1]}
+    is_own = _OWN_FOOT.search(text) is not None
+    rows: list[Row] = []
+    between: dict[int, list[str]] = {0: []}
+    place, at = 0, 0
+    while at < len(lines):
+        if at in starts:
+            place += 1
+            end = next(
+                (n for n in range(at + 2, len(lines)) if not lines[n].strip() or n in starts), len(lines)
+            )
+            rows += [_row(lines[n], n + 1, place) for n in range(at, end) if n != at + 1]
+            at = end
+            continue
+        _refuse_row(lines[at], at + 1, file)
+        between.setdefault(place, []).append(lines[at])
+        at += 1
+    before = tuple(_before(between.pop(0)))
+    if is_own:
+        return Table(file, tuple(row for row in rows if row.table == 1), before)
+    below = {place: tuple(_words(lines)) for place, lines in between.items()}
+    return Table(file, tuple(rows), before, between=below)
 
 
 def _is_rule(line: str) -> bool:
     return "|" in line and len(line) < _LONGEST_RULE and _RULE.fullmatch(line) is not None
 
 
-def _row(line: str, number: int) -> Row:
+def _refuse_row(line: str, number: int, file: str) -> None:
+    bars = sum(1 for _ in _CELL_END.finditer(line))
+    if line.strip().startswith("|") or bars >= _BARS_OF_ROW:
+        raise UnreadableSource(
+            "{file}, {place}: a row of a table stands outside of any table. A table begins with its headings "
+            "and a line “| --- |”, and an empty line ends it. Correct it in the file and import again.",
+            file=file,
+            place=Message("line {n}", n=number),
+        )
+
+
+def _row(line: str, number: int, table: int) -> Row:
     cells = [_cell(source) for source in _split(line.strip())]
-    return Row(tuple(cells), Message("line {n}", n=number))
+    return Row(tuple(cells), Message("line {n}", n=number), table)
 
 
 def _split(line: str) -> list[str]:
@@ -46,8 +82,9 @@ def _split(line: str) -> list[str]:
         found.append(line[start : match.end() - 1])
         start = match.end()
     found.append(line[start:])
-    # A line begins and ends with a bar, which parts no cells.
-    return found[1:-1] if line.startswith("|") else found
+    # A bar at an end of the line parts no cells.
+    first = 1 if line.startswith("|") else 0
+    return found[first:-1] if len(found) > first + 1 and not found[-1].strip() else found[first:]
 
 
 def _cell(source: str) -> Cell:
@@ -74,4 +111,13 @@ def _before(lines: list[str]) -> list[str]:
     # What stands before the heading is the approval, which the rules hold; in italics stands of what the
     # report is: its programme, its period, its edition, its filters.
     said = [block for block in blocks[heading:] if block and not _ITALIC.fullmatch(block)]
-    return [line_from_cell(block.removeprefix("# ")) for block in said]
+    return [_plain(block) for block in said]
+
+
+def _words(lines: list[str]) -> list[str]:
+    """Return the lines that hold words; a rule of dashes holds none."""
+    return [_plain(line) for line in lines if line.strip(" -*_")]
+
+
+def _plain(block: str) -> str:
+    return line_from_cell(block.strip().lstrip("#").strip())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from records.importing.spoken import Paragraph
+    from records.importing.table import Remark
 
 #: The class of the own report's cells with texts.
 PROGRESS = "progress"
@@ -26,6 +27,7 @@ class PageCell:
         self.columns, self.rows = columns, rows
         self.paragraphs: list[Paragraph] = []
         self.marks = Marks()
+        self.remarks: set[Remark] = set()
 
     def read(self, *, is_own: bool) -> Cell:
         """Return the cell as every kind of file has it."""
@@ -34,7 +36,9 @@ class PageCell:
             written = tuple(each.markdown() for each in self.paragraphs)
             return Cell(plain, written=written, beside=self.marks.read())
         paragraphs = tuple(each.plain() for each in self.paragraphs)
-        return Cell(paragraphs, stands_apart=True, beside=self.marks.read()) if is_own else Cell(paragraphs)
+        if is_own:
+            return Cell(paragraphs, stands_apart=True, beside=self.marks.read())
+        return Cell(paragraphs, remarks=frozenset(self.remarks))
 
 
 class PageTable:
@@ -48,7 +52,7 @@ class PageTable:
 
     def read(self, place: int, *, is_own: bool, alone: bool) -> Iterable[Row]:
         """Yield the rows that have cells; what a cell covers below and beside it is there, and empty."""
-        covered: dict[int, int] = {}
+        covered: dict[int, tuple[int, bool]] = {}
         for number, cells in enumerate(self.rows, 1):
             where = Message("row {n}", n=number)
             if not alone:
@@ -60,19 +64,22 @@ class PageTable:
                 yield Row(tuple(read), where, place)
 
 
-def _spread(cells: Sequence[PageCell], covered: dict[int, int], *, is_own: bool) -> list[Cell]:
-    """Return a row's cells, with those that cells of the rows above reach into (`covered`: how far yet)."""
+def _spread(cells: Sequence[PageCell], covered: dict[int, tuple[int, bool]], *, is_own: bool) -> list[Cell]:
+    """Return a row's cells, with those that cells of the rows above reach into.
+
+    `covered` is, by the place, how many rows further a cell reaches, and whether it began more to the left.
+    """
     read: list[Cell] = []
 
     def skip() -> None:
-        while covered.get(len(read), 0) > 0:
-            covered[len(read)] -= 1
-            read.append(Cell(merged=True))
+        while (over := covered.get(len(read), (0, False)))[0] > 0:
+            covered[len(read)] = (over[0] - 1, over[1])
+            read.append(Cell(merged=True, spanned=over[1]))
 
     for cell in cells:
         skip()
         for step in range(cell.columns):
-            covered[len(read)] = cell.rows - 1
-            read.append(cell.read(is_own=is_own) if step == 0 else Cell())
+            covered[len(read)] = (cell.rows - 1, step > 0)
+            read.append(cell.read(is_own=is_own) if step == 0 else Cell(spanned=True))
     skip()
     return read

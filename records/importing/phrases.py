@@ -31,6 +31,16 @@ _NOT_SUBMITTED = re.compile(
     re.IGNORECASE,
 )
 _FULL = 100
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212.\s]*")
+#: A cell that is a percent, perhaps after the word for it; or a status, perhaps with a percent.
+_PERCENT = r"\(?(?P<percent>\d{1,3})(?:[.,]0+)?\s*%\)?"
+_ONLY_PERCENT = re.compile(
+    rf"(?:(?:стан|відсоток|виконання|виконано|готовність)\s*)*(?:на\s+)?[:\-\u2010-\u2015]?\s*{_PERCENT}[\s.;!]*",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(
+    rf"(?:захід\s+)?(?P<status>[^\d%(]{{4,40}}?)[\s,:\-\u2010-\u2015]*(?:{_PERCENT})?[\s.;!]*", re.IGNORECASE
+)
 
 
 def split_closing(text: str) -> tuple[str, int | None]:
@@ -52,6 +62,29 @@ def split_closing(text: str) -> tuple[str, int | None]:
 def is_silent(line: str) -> bool:
     """Say whether a cell says that no progress was submitted, or nothing at all."""
     return _NOT_SUBMITTED.fullmatch(line) is not None
+
+
+def is_bare(line: str) -> bool:
+    """Say whether a cell holds nothing, or only dashes in place of something."""
+    return _DASHES.fullmatch(line) is not None
+
+
+def told(line: str) -> tuple[Status | None, int | None]:
+    """Return the status and the percent (0 to 100) that a cell consists of; of any other words nothing."""
+    if found := _ONLY_PERCENT.fullmatch(line):
+        return None, _percent(found["percent"])
+    if (found := _STATUS.fullmatch(line)) and (status := status_named(found["status"])):
+        return status, _percent(found["percent"])
+    return None, None
+
+
+def percent_named(line: str) -> int | None:
+    """Return the percent (0 to 100) that a cell of a column of percents holds, with its sign or without."""
+    return told(line if line.endswith("%") else f"{line} %")[1]
+
+
+def _percent(digits: str | None) -> int | None:
+    return int(digits) if digits is not None and int(digits) <= _FULL else None
 
 
 def status_named(text: str) -> Status | None:

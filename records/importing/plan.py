@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from records.errors import DiffersFromRegister, NotAllowed
 from records.importing.account import Account, ImportPlan, Outcome, short
 from records.importing.differing import beside, is_printed, is_same_text, otherwise
+from records.importing.doubts import lacking, status_doubts, status_of, unit_doubts
 from records.importing.titling import own_wording
 from records.importing.understand import understand
 from records.language import Message
@@ -19,16 +20,16 @@ from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
 from records.values.fields import label
 from records.values.layout import REGISTER, UNITS, Place
-from records.values.model import Status, Unit, builtin
+from records.values.model import Unit, builtin
 from records.values.numbers import new_id
-from records.values.statuses import status_from_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from records.files.snapshot import MeasureRecord, Snapshot
+    from records.importing.reported import Reported
     from records.importing.table import Table
-    from records.importing.understand import Reported, Understood
+    from records.importing.understand import Understood
     from records.values.changes import Key
     from records.values.model import Measure, Programme
     from records.values.periods import Period
@@ -140,10 +141,11 @@ class _Planner:
         place = Place(self._programme.id, identity, None)
         deadline = read_deadline(reported.deadline, self._programme.from_, self._programme.until)
         doubt = deadline_doubt(reported.deadline, self._programme.from_, self._programme.until)
+        units, new = self._responsible(reported)
         self._edits[place.path] = {
             ("number",): reported.number,
             ("title",): reported.title,
-            ("responsible",): self._responsible(reported),
+            ("responsible",): units,
             ("section",): reported.section or None,
             ("indicator",): reported.indicator or None,
             ("funding",): reported.funding or None,
@@ -153,11 +155,12 @@ class _Planner:
             ("deadline", "until"): deadline.until,
         }
         doubts = [doubt] if doubt is not None else []
+        doubts += [*lacking(reported, units), *unit_doubts(new), *reported.doubts]
         if reported.text is None:
             return Outcome.ADDED, [*doubts, Message("there is no progress in the row")]
-        status = reported.status or status_from_percent(reported.percent, deadline)
+        status = status_of(reported, deadline)
         self._answer(place, reported, status.value)
-        return Outcome.ADDED, [*doubts, *_follows(reported, status)]
+        return Outcome.ADDED, [*doubts, *status_doubts(reported, status)]
 
     def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
         doubts = [
@@ -166,6 +169,7 @@ class _Planner:
         ]
         if doubts and not self._update:
             raise self._refusal(doubts[0])
+        doubts += reported.doubts
         there = record.progress.get(self._period)
         if self._equal(reported, record):
             return Outcome.UNCHANGED, doubts
@@ -174,17 +178,18 @@ class _Planner:
             if self._update:
                 return Outcome.UNCHANGED, [*doubts, message]
             raise self._refusal(message)
+        status = status_of(reported, record.measure.deadline)
         if there is not None and not self._update:
-            raise self._refusal(self._difference(reported, *otherwise(reported, there)))
-        status = reported.status or status_from_percent(reported.percent, record.measure.deadline)
+            raise self._refusal(self._difference(reported, *otherwise(reported, there, status)))
         place = Place(record.programme, record.id, None)
-        if there is not None and there.percent == reported.percent and reported.status is None:
+        is_told = reported.status is not None or reported.said is not None
+        if there is not None and there.percent == reported.percent and not is_told:
             # The report says nothing of a status that was chosen with care.
             self._answer(place, reported, there.status.value)
             return Outcome.UPDATED, doubts
         self._answer(place, reported, status.value)
         outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
-        return outcome, [*doubts, *_follows(reported, status)]
+        return outcome, [*doubts, *status_doubts(reported, status)]
 
     def _answer(self, place: Place, reported: Reported, status: str) -> None:
         answer: dict[Key, Any] = {
@@ -206,6 +211,9 @@ class _Planner:
             return True
         if there is None or reported.text is None:
             return there is None and reported.text is None
+        status = status_of(reported, record.measure.deadline)
+        if reported.said is not None and there.status is not status:
+            return False
         return reported.percent == there.percent and is_same_text(reported, there)
 
     def _differences(self, reported: Reported, measure: Measure) -> Iterator[tuple[str, object, object]]:
@@ -235,11 +243,12 @@ class _Planner:
             units = self._snapshot.units if paragraph.stands_apart else self._units
             yield from paragraph.names(partial(known_unit, units))
 
-    def _responsible(self, reported: Reported) -> list[str]:
+    def _responsible(self, reported: Reported) -> tuple[list[str], list[str]]:
+        """Return the ids of a measure's units, and the names of those that are new."""
         ids, new = responsible_units(self._units, list(self._named(reported)))
         self._new_units |= new
         self._units |= {key[1]: Unit(name=name) for key, name in new.items()}
-        return ids
+        return ids, list(new.values())
 
     def _difference(self, reported: Reported, field: str, theirs: object, mine: object) -> Message:
         return Message(
@@ -257,12 +266,3 @@ class _Planner:
             file=self._report.file,
             difference=difference,
         )
-
-
-def _follows(reported: Reported, status: Status) -> Iterator[Message]:
-    if reported.status is not None:
-        return
-    if reported.percent is None:
-        yield Message("no percent was found in the text; the status is set to “{status}”", status=status)
-    else:
-        yield Message("the status “{status}” follows from the percent", status=status)

@@ -10,9 +10,10 @@ from records.files.sheet import FILLED, SheetColumn
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import Sheet, read_answer, refuse_unanswered, refused
 from records.importing.plan import plan_import, plan_understood
+from records.importing.reported import Reported
 from records.importing.returned import Returned
 from records.importing.table import Table
-from records.importing.understand import Reported, Understood
+from records.importing.understand import Understood
 from records.language import Message
 from records.rules.permissions import refusal
 from records.sanitise import clean_line

@@ -10,6 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from records.importing.table import Remark
 from records.texts.inline import Span
 from records.texts.lines import BULLET
 from records.texts.rewriting import written, written_paragraph
@@ -24,10 +25,36 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 HIDDEN = frozenset(
     f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
 )
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHARACTERS: Mapping[str, str] = MappingProxyType(
     {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
 )
 _OFF = frozenset({"0", "false", "off"})
+#: The signs of Word's own fonts that reports hold, by their codes there: ticks, degrees, comparisons.
+_SIGNS: Mapping[str, Mapping[int, str]] = MappingProxyType(
+    {
+        "symbol": MappingProxyType(
+            {0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•"}
+            | {0xA2: "′", 0xAE: "→", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈"}
+        ),
+        "wingdings": MappingProxyType(
+            {0x6F: "☐", 0xA8: "☐", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xE0: "→", 0xD8: "➢"}
+        ),
+    }
+)
+#: Signs of such fonts stand in this range of Unicode, which has no characters of its own.
+_FIRST_PRIVATE, _LAST_PRIVATE = 0xF000, 0xF0FF
+_DRAWN = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
+_REMARKS = {
+    f"{_W}footnoteReference": Remark.NOTE,
+    f"{_W}endnoteReference": Remark.NOTE,
+    f"{_W}commentReference": Remark.COMMENT,
+    f"{_MATH}oMath": Remark.FORMULA,
+    f"{_W}strike": Remark.STRUCK,
+    f"{_W}dstrike": Remark.STRUCK,
+    f"{_W}vanish": Remark.HIDDEN,
+} | dict.fromkeys(_DRAWN, Remark.PICTURE)
+_SWITCHES = {Remark.STRUCK, Remark.HIDDEN}
 
 
 class _Look(NamedTuple):
@@ -83,12 +110,49 @@ def _spans(pieces: list[tuple[str, _Look]]) -> list[Span]:
     ]
 
 
+def remarks(cell: Any) -> frozenset[Remark]:
+    """Return what a cell holds beside the words that are read of it."""
+    found = {
+        _REMARKS[element.tag] for element in cell.iter(*_REMARKS) if _is_there(element, _REMARKS[element.tag])
+    }
+    if any(_sign(element) is None for element in cell.iter(f"{_W}sym")):
+        found.add(Remark.SIGN)
+    return frozenset(found)
+
+
+def _is_there(element: Any, remark: Remark) -> bool:
+    """Say whether an element is what it may be: a switch that is on, of words; a drawing without words."""
+    if remark is Remark.PICTURE:
+        return next(element.iter(f"{_W}txbxContent"), None) is None
+    if remark not in _SWITCHES:
+        return True
+    run = element.getparent().getparent()
+    return element.get(f"{_W}val") not in _OFF and run.find(f"{_W}t") is not None
+
+
+def _sign(element: Any) -> str | None:
+    """Return a sign of a font of its own as a character, None for one that is not known."""
+    try:
+        code = int(element.get(f"{_W}char", ""), 16)
+    except ValueError:
+        return None
+    if _FIRST_PRIVATE <= code <= _LAST_PRIVATE:
+        code -= _FIRST_PRIVATE
+    elif code > _LAST_PRIVATE or not chr(code).isprintable():
+        return None
+    return _SIGNS.get(element.get(f"{_W}font", "").casefold(), {}).get(code)
+
+
 def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[tuple[str, _Look]]:
     for child in element:
-        if child.tag == f"{_W}t":
+        if child.tag in {f"{_W}t", f"{_MATH}t"}:
             yield child.text or "", look
+        elif child.tag == f"{_W}sym":
+            yield _sign(child) or "", look
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag], look
+        elif child.tag == f"{_W}r" and _is_on(child, "vanish"):
+            continue
         elif child.tag == f"{_W}r":
             yield from _pieces(
                 child, look._replace(bold=_is_on(child, "b"), italic=_is_on(child, "i")), targets

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 
 #: A Word report of ten thousand measures, which this program does not compress, is less than half of this.
 LARGEST_FILE = 128_000_000
-_COLUMNS = 5
 #: The tables of a data package that come back, by their names in its folder.
 MEASURES, DOCUMENTS = "measures.csv", "evidence.csv"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+#: Where a page names its encoding, and those of Cyrillic that are not tried anyway.
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
+_LONGEST_HEAD = 4096
+_CODINGS = {b"koi8-u", b"koi8-r", b"cp866", b"ibm866", b"iso-8859-5"}
+#: The letters that are more than a half of any Ukrainian text. In one that is read in a wrong encoding, less
+#: than a fifth of what is beyond ASCII are these.
+_FREQUENT = frozenset("оаиінетрвск")
+_LEAST_FREQUENT = 0.2
 _WORKBOOKS = {".xlsx", ".xlsm"}
 
 
@@ -63,7 +70,7 @@ def read_report(file: Path) -> Table | Sheet:
     elif file.suffix.lower() in {".md", ".markdown"} or ("\n|" in text and "\n\t" not in text):
         table = read_markdown(text, file.name)
     else:
-        table = read_text(text, file.name, _COLUMNS)
+        table = read_text(text, file.name)
     if not table.rows:
         raise UnreadableSource(
             "{file} holds no table. Give the report as .docx, as a web page, as the tab-indented text of its "
@@ -113,16 +120,35 @@ def _text(data: bytes, name: str) -> tuple[str, list[Message]]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         codings = ["utf-16"]
     else:
-        codings = ["utf-8-sig", "cp1251"]
+        codings = ["utf-8-sig", _declared(data)]
     for coding in codings:
         try:
             text = data.decode(coding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if "\0" in text or (coding == codings[-1] and not _is_sense(text)):
             break
-        notices = [Message("{file} is read as Windows-1251.", file=name)] if coding == "cp1251" else []
+        notices = [] if coding in {"utf-8-sig", "utf-16"} else [_read_as(coding, name)]
         return text.replace("\r\n", "\n").replace("\r", "\n"), notices
     raise UnreadableSource(
         "{file} is no text: neither UTF-8 nor Windows-1251. Save it in one of these, or as .docx.", file=name
     )
+
+
+def _declared(data: bytes) -> str:
+    """Return the encoding that a page names, where it is one of Cyrillic; else that of Windows."""
+    named = _DECLARED.search(data[:_LONGEST_HEAD])
+    coding = named[1].lower() if named else b""
+    return coding.decode() if coding in _CODINGS else "cp1251"
+
+
+def _read_as(coding: str, name: str) -> Message:
+    if coding == "cp1251":
+        return Message("{file} is read as Windows-1251.", file=name)
+    return Message("{file} is read as {coding}.", file=name, coding=coding.upper())
+
+
+def _is_sense(text: str) -> bool:
+    """Say whether a text may be Ukrainian; one in a wrong encoding has other letters, and large ones."""
+    foreign = [character for character in text if not character.isascii()]
+    return sum(map(_FREQUENT.__contains__, foreign)) >= _LEAST_FREQUENT * len(foreign)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,31 @@ from records.texts.names import Named, named, named_in_cell
 from records.texts.prose import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from records.importing.beside import Beside
     from records.language import Message
+
+
+class Remark(StrEnum):
+    """What a cell holds beside its words, or hidden in them."""
+
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+    STRUCK = "struck"
+    NOTE = "note"
+    COMMENT = "comment"
+    PICTURE = "picture"
+    FORMULA = "formula"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True)
 class Cell:
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
-    `merged` says that the cell goes on from the one above it. `written` are its lines as gentle Markdown,
+    `merged` says that the cell goes on from the one above it, `spanned` that the one to the left reaches
+    over this place. `written` are its lines as gentle Markdown,
     where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value. What a
     page of this program shows beside the words is `beside`.
     """
@@ -30,9 +47,11 @@ class Cell:
     paragraphs: tuple[str, ...] = ()
     markdown: bool = False
     merged: bool = False
+    spanned: bool = False
     written: tuple[str, ...] | None = None
     stands_apart: bool = False
     beside: Beside = NOTHING
+    remarks: frozenset[Remark] = frozenset()
 
     @cached_property
     def plain(self) -> list[str]:
@@ -78,6 +97,7 @@ class Cell:
             written=lines,
             stands_apart=self.stands_apart,
             beside=self.beside,
+            remarks=self.remarks | other.remarks,
         )
 
 
@@ -93,12 +113,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A report as read: what stands before its table, its rows, and what the reader has to say."""
+    """A report as read: what stands before its table, its rows, and what the reader has to say.
+
+    `between` are the lines that stand below each of its tables, by the table's number.
+    """
 
     file: str
     rows: tuple[Row, ...]
     before: tuple[str, ...] = ()
     notices: tuple[Message, ...] = field(default=())
+    between: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _escaped(line: str) -> str:

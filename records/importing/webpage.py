@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from records.errors import UnreadableSource
 from records.importing.pagetable import PROGRESS, PageCell, PageTable
 from records.importing.spoken import Paragraph, Run
-from records.importing.table import Table
+from records.importing.table import Remark, Table
 from records.texts.lines import BULLET
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
 #: Deeper than any page is nested, and not so deep that it takes long.
 _DEEPEST = 300
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+#: What a browser does not show.
+_CONCEALED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_CROSSED = re.compile(r"text-decoration[^;]*:[^;]*line-through", re.IGNORECASE)
+_STRUCK = {"s", "strike"}
 _BOLD, _ITALIC = {"b", "strong"}, {"i", "em"}
 #: Word itself has no more columns; nor does a report join more rows.
 _MOST_COLUMNS, _MOST_ROWS = 63, 1000
@@ -68,8 +72,10 @@ def read_page(text: str, file: str) -> Table:
         for place, table in enumerate(tables, 1)
         for row in table.read(place, is_own=own is not None, alone=len(tables) == 1)
     ]
-    before = reader.before if own is None else reader.heading
-    return Table(file, tuple(rows), tuple(before))
+    if own is not None:
+        return Table(file, tuple(rows), tuple(reader.heading))
+    below = {place: tuple(lines) for place, lines in reader.between.items()}
+    return Table(file, tuple(rows), tuple(reader.before), between=below)
 
 
 def _kind(given: dict[str, str]) -> str:
@@ -90,6 +96,8 @@ class _Reader(HTMLParser):
         #: The lines before the first table; of an own report its heading and title.
         self.before: list[str] = []
         self.heading: list[str] = []
+        #: The lines below each table.
+        self.between: dict[int, list[str]] = {}
         self._open: list[tuple[str, str]] = []
         self._depth = 0
         self._cell: PageCell | None = None
@@ -110,7 +118,10 @@ class _Reader(HTMLParser):
                 raise _TooDeep
             self._open.append((tag, given.get("href", "") if tag == "a" else kind))
         is_beside = self._cell is not None and kind in _BESIDE.get(self._cell.kind, ())
-        if self._unseen or tag in _UNSEEN or is_beside:
+        remark = None if self._unseen else _remark(tag, given)
+        if remark is not None and self._cell is not None:
+            self._cell.remarks.add(remark)
+        if self._unseen or tag in _UNSEEN or is_beside or remark in {Remark.HIDDEN, Remark.DELETED}:
             if tag not in _EMPTY:
                 self._begin_unseen(kind, given, is_beside=is_beside)
             return
@@ -243,6 +254,20 @@ class _Reader(HTMLParser):
             self._cell.paragraphs.append(line)
         elif not self.tables:
             self.before.append(line.plain())
+        elif not self._depth:
+            self.between.setdefault(len(self.tables), []).append(line.plain())
+
+
+def _remark(tag: str, given: dict[str, str]) -> Remark | None:
+    """Return what a tag makes of the words in it, None where they are read as any."""
+    style = given.get("style", "")
+    if tag == "del":
+        return Remark.DELETED
+    if tag not in _EMPTY and ("hidden" in given or _CONCEALED.search(style)):
+        return Remark.HIDDEN
+    if tag in _STRUCK or _CROSSED.search(style):
+        return Remark.STRUCK
+    return Remark.PICTURE if tag == "img" else None
 
 
 def _span(text: str, most: int) -> int:

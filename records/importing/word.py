@@ -12,7 +12,7 @@ from records.errors import UnreadableSource
 from records.files.wordfiles import opened, refused
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
-from records.importing.runs import HIDDEN, markdown_lines, text_of
+from records.importing.runs import HIDDEN, markdown_lines, remarks, text_of
 from records.importing.table import Cell, Row, Table
 from records.language import Message
 from records.texts.lines import BULLET
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Word itself has no more columns.
 _MOST_COLUMNS = 63
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What stands around blocks and cells without being one.
+_WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
 _TEXT_BOX = f"{_W}txbxContent"
 #: The styles by which this program's own report is known, whoever has edited it since.
 _OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
@@ -60,11 +62,17 @@ def _read(data: bytes, file: str) -> Table:
     tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
     # Around its own table this program writes others, and a council may have some in its letterhead.
     tables = [table for table in tables if source.is_own(table)] or tables
-    rows = [
-        row
-        for place, table in enumerate(tables, 1)
-        for row in _rows(table, place, source, alone=len(tables) == 1)
-    ]
+    rows: list[Row] = []
+    between: dict[int, list[str]] = {}
+    place = 0
+    # In their order, as Word counts its numbers.
+    for element in _blocks(body):
+        if element in tables:
+            place += 1
+            rows += _rows(element, place, source, alone=len(tables) == 1)
+        elif element.tag == f"{_W}p" and not source.is_own(tables[0] if tables else body):
+            label = source.numbering.label(element)
+            between.setdefault(place, []).extend(f"{label or ''} {line}".strip() for line in _words(element))
     if not rows:
         raise UnreadableSource("{file} holds no table. The report’s table must be in it.", file=file)
     notices = []
@@ -72,7 +80,9 @@ def _read(data: bytes, file: str) -> Table:
         notices.append(Message("{file}: text boxes are not read.", file=file))
     if next(body.iter(f"{_W}del", f"{_W}ins"), None) is not None:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
-    return Table(file, tuple(rows), tuple(_before(body, source, tables[0])), tuple(notices))
+    before = tuple(_before(body, source, tables[0]))
+    below = {place: tuple(lines) for place, lines in between.items() if place}
+    return Table(file, tuple(rows), before, tuple(notices), below)
 
 
 def _source(document: Any) -> _Source:
@@ -90,7 +100,7 @@ def _blocks(parent: Any) -> Iterator[Any]:
     for element in parent:
         if element.tag in {f"{_W}p", f"{_W}tbl"}:
             yield element
-        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"}:
+        elif element.tag in _WRAPPERS:
             yield from _blocks(element)
 
 
@@ -102,9 +112,14 @@ def _before(body: Any, source: _Source, first: Any) -> Iterator[str]:
             return
         if is_own and source.style(element, f"{_W}pPr/{_W}pStyle") not in _OWN_TITLE:
             continue
-        for line in text_of(element).split("\n"):
-            if line.strip():
-                yield " ".join(line.split())
+        yield from _words(element)
+
+
+def _words(paragraph: Any) -> Iterator[str]:
+    """Yield the lines of a paragraph that hold words."""
+    for line in text_of(paragraph).split("\n"):
+        if line.strip():
+            yield " ".join(line.split())
 
 
 def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[Row]:
@@ -119,17 +134,24 @@ def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[R
         where = Message("row {n}", n=number)
         if not alone:
             where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
+        passed = [Cell(spanned=True)] * _columns(element, f"{_W}trPr/{_W}gridBefore", 0)
         cells = (each for cell in _cells(element) for each in _spanned(cell, source, is_own=is_own))
-        yield Row(tuple(cells), where, place)
+        yield Row((*passed, *cells), where, place)
 
 
 def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:
     """Yield a cell, and an empty one for each further column that it spans."""
-    yield _cell(cell, source, is_own=is_own)
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    columns = span.get(f"{_W}val", "1") if span is not None else "1"
-    if columns.isascii() and columns.isdigit():
-        yield from [Cell()] * (min(int(columns), _MOST_COLUMNS) - 1)
+    first = _cell(cell, source, is_own=is_own)
+    yield first
+    further = Cell(merged=first.merged, spanned=True)
+    yield from [further] * (_columns(cell, f"{_W}tcPr/{_W}gridSpan", 1) - 1)
+
+
+def _columns(element: Any, path: str, usual: int) -> int:
+    """Return how many columns of the grid an element names at a path below it."""
+    named = element.find(path)
+    columns = "" if named is None else named.get(f"{_W}val", "")
+    return min(int(columns), _MOST_COLUMNS) if columns.isascii() and columns.isdigit() else usual
 
 
 def _own_table(element: Any) -> Any:
@@ -143,8 +165,8 @@ def _cells(row: Any) -> Iterator[Any]:
     for element in row:
         if element.tag == f"{_W}tc":
             yield element
-        elif element.tag == f"{_W}sdt":
-            yield from element.iterfind(f"{_W}sdtContent/{_W}tc")
+        elif element.tag in _WRAPPERS:
+            yield from _cells(element)
 
 
 def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
@@ -154,7 +176,7 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
     labels = [source.numbering.label(element) for element in paragraphs]
     texts = tuple(_numbered(*each) for each in zip(paragraphs, labels, strict=True))
     if not is_own:
-        return Cell(texts, merged=merged)
+        return Cell(texts, merged=merged, remarks=remarks(cell))
     if paragraphs and source.style(paragraphs[0], f"{_W}pPr/{_W}pStyle") == _OWN_SECTION:
         return titled(" ".join(texts))
     lines = [
@@ -162,7 +184,7 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
         for paragraph, label in zip(paragraphs, labels, strict=True)
         for line in markdown_lines(paragraph, label, source.targets)
     ]
-    return Cell(texts, merged=merged, written=tuple(lines), stands_apart=True)
+    return Cell(texts, merged=merged, written=tuple(lines), stands_apart=True, remarks=remarks(cell))
 
 
 def _in_box(element: Any, cell: Any) -> bool:

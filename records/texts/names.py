@@ -109,4 +109,4 @@ def _name(words: str) -> str:
     trimmed = words.strip(" ,")
     item = _ITEM.match(trimmed)
     name = trimmed[item.end() :] if item else trimmed
-    return name if name.strip(" .") else ""
+    return name if name.strip(" .-\u2010\u2011\u2012\u2013\u2014\u2015\u2212") else ""

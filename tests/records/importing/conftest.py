@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 
+from records.errors import UnreadableSource
 from records.importing import ImportPlan, plan_import, read_report
+from records.importing.table import Table
+from records.importing.understand import understand
+from records.language import UKRAINIAN
 from records.register import Register
 from records.values.model import Programme, Rules
 from records.values.periods import Period
@@ -17,6 +21,8 @@ from records.values.periods import Period
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from records.importing.understand import Understood
 
 Q4 = Period(2017, "Q4")
 PROGRAMME = Programme(id="2017", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31))
@@ -76,3 +82,44 @@ def data_of(document: Any) -> bytes:
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def as_page(*parts: Sequence[Sequence[str]] | str) -> str:
+    """Return a web page of tables, each with its headings, and of what stands between them."""
+    return (
+        f"<html><body>{''.join(part if isinstance(part, str) else _as_table(part) for part in parts)}</html>"
+    )
+
+
+def as_markdown(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS) -> str:
+    """Return a table in Markdown."""
+    lines = (headings, ["---"] * len(headings), *rows)
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def understood(folder: Path, text: str, name: str = "звіт.html") -> Understood:
+    """Return what a report in a file of text says."""
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    table = read_report(file)
+    assert isinstance(table, Table)
+    return understand(table)
+
+
+def told(report: Understood) -> list[str]:
+    """Return what an import is not sure of in a report, in Ukrainian and without the file's name."""
+    return [
+        each.render(UKRAINIAN).partition(".html: ")[2] or each.render(UKRAINIAN) for each in report.notices
+    ]
+
+
+def refusal(folder: Path, text: str, name: str = "звіт.html") -> str:
+    """Return how a report in a file of text is refused, in Ukrainian."""
+    with pytest.raises(UnreadableSource) as refused:
+        understood(folder, text, name)
+    return refused.value.message().render(UKRAINIAN)
+
+
+def _as_table(rows: Sequence[Sequence[str]]) -> str:
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

@@ -1,0 +1,161 @@
+"""A measure as a report says it, from the cells that tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from records.importing.headings import Extra
+from records.importing.phrases import is_bare, is_silent, percent_named, split_closing, told
+from records.importing.table import Cell
+from records.language import Message
+from records.telling.wording import is_note
+from records.texts.prose import to_cell
+from records.texts.rewriting import rewritten
+from records.values.model import Column, Status
+from records.values.numbers import clean_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from records.importing.headings import Role
+    from records.texts.names import Named
+    from records.values.model import Evidence
+
+
+class BadCell(Exception):
+    """A cell that can't be what its column is; says why."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__(problem.template)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
+
+    `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
+    no such cell says all. `said` is the status that the words of a cell name. With a `status` a report of
+    this program's own says of the day of completion, too, and that there is none where it is None; with
+    `evidence` of the documents. `doubts` are what its cells leave unsure.
+    """
+
+    place: Message
+    number: str
+    title: str
+    deadline: str
+    named: tuple[Named, ...]
+    section: str
+    text: str | None
+    percent: int | None
+    cell: str | None
+    is_plain: bool
+    said: Status | None = None
+    indicator: str = ""
+    funding: str = ""
+    status: Status | None = None
+    completed: date | None = None
+    evidence: tuple[Evidence, ...] | None = None
+    doubts: tuple[Message, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The paragraphs that name its units."""
+        return tuple(each.text for each in self.named)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What cells tell of a measure's progress: whether anything, the text without its percent, the status."""
+
+    text: str | None
+    percent: int | None
+    said: Status | None
+    doubts: tuple[Message, ...] = ()
+
+
+def reported(
+    place: Message, section: str, cells: Mapping[Role, Cell], headings: Mapping[Role, str]
+) -> Reported:
+    """Return the measure that a row's cells tell of; raise `BadCell` where one is not what it is headed."""
+    title, progress = cells[Column.TITLE], cells.get(Column.PROGRESS, Cell())
+    answer = _answer(cells, headings)
+    own = progress.beside
+    nothing = own.is_earlier if own.status is not None else answer.text is None
+    more = {extra: _line(cells, extra) for extra in Extra}
+    return Reported(
+        place=place,
+        number=clean_number(cells[Column.NUMBER].line),
+        title=title.line,
+        deadline=" – ".join(filter(None, (more[Extra.BEGINNING], cells[Column.DEADLINE].line))),
+        named=(*cells[Column.RESPONSIBLE].units, *cells.get(Extra.OTHER_UNITS, Cell()).units),
+        section=section,
+        text=None if nothing else answer.text,
+        percent=None if nothing else answer.percent,
+        cell=None if {Extra.STATUS, Extra.PERCENT} & cells.keys() else to_cell(progress.text),
+        is_plain=progress.is_plain,
+        said=None if nothing or own.status is not None else answer.said,
+        indicator=title.beside.indicator or more[Extra.INDICATOR],
+        funding=title.beside.funding or more[Extra.FUNDING],
+        status=None if nothing else own.status,
+        completed=None if nothing else own.completed,
+        evidence=None if nothing or own.status is None else own.evidence,
+        doubts=answer.doubts,
+    )
+
+
+def _answer(cells: Mapping[Role, Cell], headings: Mapping[Role, str]) -> _Answer:
+    """Return what the cells tell of the progress: that with the text first, then the columns of their own."""
+    progress = cells.get(Column.PROGRESS, Cell())
+    text, percent = split_closing(progress.text)
+    if progress.written is not None:
+        # Without the closing words a line may need no escape any more.
+        text = rewritten(text)
+    if progress.beside.status is not None:
+        return _Answer(text, percent, None)
+    if is_note(to_cell(progress.text)):
+        return _Answer(None, None, None)
+    is_nothing = percent is None and is_silent(progress.line)
+    said, named = told(" ".join(text.split()))
+    if percent is None and "%" in headings.get(Column.PROGRESS, ""):
+        named = percent_named(progress.line)
+    if percent is None and named is not None:
+        percent, text = named, text if said is not None else ""
+    answer = _Answer("" if is_nothing else text, percent, said)
+    answer = _with_percent(_with_status(answer, cells, headings), cells, headings)
+    is_nothing = is_nothing and answer.percent is None and answer.said is None
+    return replace(answer, text=None) if is_nothing else answer
+
+
+def _with_status(answer: _Answer, cells: Mapping[Role, Cell], headings: Mapping[Role, str]) -> _Answer:
+    words = _line(cells, Extra.STATUS)
+    if is_silent(words):
+        return answer
+    said, named = told(words)
+    if said is None and named is None:
+        template = "“{words}” in the column “{column}” is no status; there are: {statuses}"
+        raise BadCell(Message(template, words=words, column=headings[Extra.STATUS], statuses=list(Status)))
+    return replace(answer, said=said, percent=named if answer.percent is None else answer.percent)
+
+
+def _with_percent(answer: _Answer, cells: Mapping[Role, Cell], headings: Mapping[Role, str]) -> _Answer:
+    words = _line(cells, Extra.PERCENT)
+    if is_silent(words):
+        return answer
+    percent = percent_named(words)
+    if percent is None:
+        template = "“{words}” in the column “{column}” is no whole percent from 0 to 100"
+        raise BadCell(Message(template, words=words, column=headings[Extra.PERCENT]))
+    if answer.percent in {None, percent}:
+        return replace(answer, percent=percent)
+    template = "the column of percents says {column} %, the text {text} %; the column’s is taken"
+    doubt = Message(template, column=percent, text=answer.percent)
+    return replace(answer, percent=percent, doubts=(doubt,))
+
+
+def _line(cells: Mapping[Role, Cell], role: Role) -> str:
+    """Return what a cell holds on one line, "" for nothing and for dashes in place of something."""
+    line = cells[role].line if role in cells else ""
+    return "" if is_bare(line) else line
