@@ -7,6 +7,7 @@ import re
 from records.language import LANGUAGES, Language
 from records.texts.typography import fold
 from records.values.model import Status
+from records.values.periods import YEAR, Period
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -31,6 +32,8 @@ _NOT_SUBMITTED = re.compile(
     re.IGNORECASE,
 )
 _FULL = 100
+#: The command that makes a report of this program's own again, at the report's foot.
+_MAKES_IT = re.compile(rf"prozvit export ({YEAR}(?:-(?:Q[1-4]|H[12]))?) --at [0-9a-f]{{40}}")
 
 
 def split_closing(text: str) -> tuple[str, int | None]:
@@ -52,6 +55,12 @@ def split_closing(text: str) -> tuple[str, int | None]:
 def is_silent(line: str) -> bool:
     """Say whether a cell says that no progress was submitted, or nothing at all."""
     return _NOT_SUBMITTED.fullmatch(line) is not None
+
+
+def made_for(foot: str) -> Period | None:
+    """Return the period that a report of this program's own was made for, by what stands at its foot."""
+    found = _MAKES_IT.findall(foot)
+    return Period.from_code(found[-1]) if found else None
 
 
 def status_named(text: str) -> Status | None:

@@ -16,6 +16,7 @@ from records.texts.prose import escape
 if TYPE_CHECKING:
     from records.importing.beside import Beside
     from records.language import Message
+    from records.values.periods import Period
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A report as read: what stands before its table, its rows, and what the reader has to say."""
+    """A report as read: what stands before its table, its rows, and what the reader has to say.
+
+    `period` is the one that a report of this program's own was made for.
+    """
 
     file: str
     rows: tuple[Row, ...]
     before: tuple[str, ...] = ()
     notices: tuple[Message, ...] = field(default=())
+    period: Period | None = None
 
 
 def _escaped(line: str) -> str:
