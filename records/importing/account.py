@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from records.language import Message
+from records.values.model import DeadlineKind
 
 if TYPE_CHECKING:
     from records.values.changes import Change
+    from records.values.model import Deadline, Status
 
 #: As much of a text as a line shows.
 _SHORT = 80
@@ -38,26 +40,55 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class Account:
-    """What was understood of one row, what becomes of it, and what was not sure."""
+    """What was understood of one row, what becomes of it, and what was not sure.
+
+    `units` are the names of the responsible ones, of which the register does not have `new_units` yet;
+    `status` and `text` are None where the row has no answer.
+    """
 
     place: Message
     number: str
     title: str
-    deadline: str
+    section: str
+    deadline: Deadline
     units: tuple[str, ...]
+    status: Status | None
     percent: int | None
+    text: str | None
     outcome: Outcome
     doubts: tuple[Message, ...]
+    new_units: frozenset[str] = frozenset()
+
+    @property
+    def days(self) -> Message:
+        """What the deadline's wording is read as."""
+        kind, first, last = self.deadline.kind, self.deadline.from_, self.deadline.until
+        if first is not None and last is not None:
+            days = Message("{first} – {last}", first=first, last=last)
+        elif last is not None:
+            days = Message("until {last}", last=last)
+        elif first is not None:
+            days = Message("from {first}", first=first)
+        elif kind is DeadlineKind.OTHER:
+            return Message("without a date")
+        else:
+            return kind.message()
+        return Message("{kind}, {days}", kind=kind, days=days) if kind.endless else days
 
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The change that an import is (None: there is nothing to change), and its account row by row."""
+    """The change that an import is (None: there is nothing to change), and its account row by row.
+
+    `kept` says what of the report's own wording later reports take over; `units` are the names of new units.
+    """
 
     file: str
     change: Change | None
     account: tuple[Account, ...]
     notices: tuple[Message, ...] = ()
+    kept: tuple[Message, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 def short(value: object) -> object:
@@ -66,3 +97,8 @@ def short(value: object) -> object:
         return value
     line = " ".join(value.split())
     return line[:_SHORT] + "…" if len(line) > _SHORT else line
+
+
+def quoted(value: object) -> object:
+    """Return the same between quotation marks, so that its full stop ends no sentence; None for nothing."""
+    return Message("“{text}”", text=short(value)) if value not in (None, "", [], ()) else None

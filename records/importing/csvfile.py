@@ -120,11 +120,9 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableSource(
-            "{file}, line {n}: the quotation marks do not match ({problem}). Correct it in the file and "
-            "import again.",
+            "{file}, line {n}: the quotation marks do not match. Correct it in the file and import again.",
             file=file,
             n=begins,
-            problem=str(error),
         ) from error
 
 

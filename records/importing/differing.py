@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from records.errors import DiffersFromRegister
+from records.importing.account import quoted
 from records.importing.beside import as_shown, unlike
-from records.language import LANGUAGES, Language
+from records.language import LANGUAGES, Language, Message
 from records.sanitise import clean
 from records.telling.wording import progress_cell
 from records.texts.prose import from_cell, plain, tidy
@@ -86,3 +88,25 @@ def _rendered(text: str) -> list[list[str]]:
 
 def _told(text: str, percent: int | None) -> str:
     return f"{percent} %: {text}" if percent is not None else text
+
+
+def told(place: Message, number: str, difference: tuple[Message, object, object]) -> Message:
+    """Return a difference in words: in which row or cell, of which measure, and both values."""
+    field, theirs, mine = difference
+    return Message(
+        "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
+        place=place,
+        number=number,
+        field=field,
+        theirs=quoted(theirs),
+        mine=quoted(mine),
+    )
+
+
+def differs(file: str, difference: Message) -> DiffersFromRegister:
+    """Return the error that refuses a file for a difference."""
+    return DiffersFromRegister(
+        "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
+        file=file,
+        difference=difference,
+    )

@@ -38,11 +38,19 @@ def status_doubts(reported: Reported, status: Status) -> Iterator[Message]:
         yield Message(template, said=reported.said, percent=reported.percent, status=status)
     elif reported.percent is not None:
         yield Message("the status “{status}” follows from the percent", status=status)
-    elif end := " ".join(plain(reported.text or ""))[-_QUOTED:]:
+    elif end := _end(" ".join(plain(reported.text or ""))):
         template = "no percent was found at the text’s end (“{end}”); the status is set to “{status}”"
         yield Message(template, end=end, status=status)
     else:
         yield Message("no percent was found in the text; the status is set to “{status}”", status=status)
+
+
+def _end(text: str) -> str:
+    """Return the last words of a text, "…" before them where others stand before."""
+    if len(text) <= _QUOTED:
+        return text
+    end = text[-_QUOTED:]
+    return "…" + (end.partition(" ")[2] or end)
 
 
 def lacking(reported: Reported, units: Iterable[str]) -> Iterator[Message]:

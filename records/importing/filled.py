@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
+from records.importing.account import short
 from records.importing.beside import as_shown
 from records.importing.phrases import status_named
 from records.language import Message
+from records.rules.value_checks import EARLIEST, LATEST
 from records.sanitise import clean
 from records.texts.prose import plain, tidy
 from records.values.model import LONGEST_TEXT, Status, builtin
@@ -107,12 +109,19 @@ class Sheet:
 
 
 def refused(file: str, number: str, place: Message, problem: Message) -> UnreadableSource:
-    """Return the error that refuses a file for what stands in one place of it."""
+    """Return the error that refuses a file for what stands in one place of it, of a measure or of none."""
+    if not number:
+        return UnreadableSource(
+            "{file}, {place}: {problem} Nothing was imported. Correct it in the file and import again.",
+            file=file,
+            place=place,
+            problem=problem,
+        )
     return UnreadableSource(
         "{file}: nothing was imported. Measure {number}, {place}: {problem} Correct it in the file and "
         "import again.",
         file=file,
-        number=number or None,
+        number=short(number),
         place=place,
         problem=problem,
     )
@@ -251,14 +260,12 @@ def _percent(cell: FilledCell | None) -> int | None:
 def _day(cell: FilledCell | None) -> date | None:
     if cell is None:
         return None
-    if isinstance(cell.value, datetime):
-        return cell.value.date()
-    if isinstance(cell.value, date):
-        return cell.value
-    found = last_moment(cell.value, UTC) if isinstance(cell.value, str) else None
-    if found is None:
+    found = last_moment(cell.value, UTC) if isinstance(cell.value, str) else cell.value
+    day = found.date() if isinstance(found, datetime) else found
+    # A number that is formatted as a date is one of long ago.
+    if not isinstance(day, date) or not EARLIEST <= day <= LATEST:
         raise _Unread(cell, Message("“{value}” is no date; write it as 31.12.2017.", value=cell.text))
-    return found.date()
+    return day
 
 
 def _text(cell: FilledCell | None) -> str:

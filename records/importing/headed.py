@@ -6,6 +6,7 @@ shows may be of another day.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -25,6 +26,7 @@ _MOST_ROWS, _MOST_COLUMNS = 100_000, 200
 _MOST_ABOVE = 50
 #: So many of the headings tell a sheet of ours from a unit's own.
 _FEWEST = 3
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 
 _Column = TypeVar("_Column", SheetColumn, DocumentColumn)
 
@@ -87,7 +89,8 @@ def rows_of(worksheet: Any) -> Iterator[tuple[Any, ...]]:
 def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | None:
     """Return what stands below a worksheet's headings, None where it has not those of the form.
 
-    Raise `UnreadableSource` where they are there in part or twice, or a cell can't be read.
+    Raise `UnreadableSource` where they are there in part or twice, where a cell can't be read, or where
+    cells are merged below them.
     """
     columns: Mapping[_Column, int] | None = None
     hidden: int | None = None
@@ -99,6 +102,8 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
                 return None
             columns = _headings(cells, number, form, file)
             hidden = next((at for at, each in enumerate(cells) if each.value == KEY_HEADING), None)
+            if columns is not None:
+                _refuse_merged(worksheet, set(columns.values()), number, file)
             continue
         there = {column: cells[place] for column, place in columns.items() if place < len(cells)}
         measure = there[form.number].value if form.number in there else None
@@ -143,6 +148,27 @@ def _headings(
             missing=missing,
         )
     return found
+
+
+def _refuse_merged(worksheet: Any, ours: set[int], above: int, file: str) -> None:
+    """Raise `UnreadableSource` where cells are merged in columns of ours below a row.
+
+    What stands in them is of one row only, and the others would read as emptied.
+    """
+    from openpyxl.utils.cell import range_boundaries
+
+    # A sheet that is read row by row tells of merged cells only in its file.
+    with worksheet._get_source() as source:  # noqa: SLF001 - openpyxl has no public way to it
+        found = [match[1].decode() for match in _MERGED.finditer(source.read())]
+    for area in found:
+        left, _, right, bottom = range_boundaries(area)
+        if bottom > above and not ours.isdisjoint(range(left - 1, right)):
+            raise UnreadableSource(
+                "{file}: nothing was imported. The cells {area} are merged, so that the file does not say of "
+                "which measure they are. Unmerge them, fill in each and import again.",
+                file=file,
+                area=area,
+            )
 
 
 @cache

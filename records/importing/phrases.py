@@ -7,6 +7,7 @@ import re
 from records.language import LANGUAGES, Language
 from records.texts.typography import fold
 from records.values.model import Status
+from records.values.periods import YEAR, Period
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -41,6 +42,8 @@ _ONLY_PERCENT = re.compile(
 _STATUS = re.compile(
     rf"(?:захід\s+)?(?P<status>[^\d%(]{{4,40}}?)[\s,:\-\u2010-\u2015]*(?:{_PERCENT})?[\s.;!]*", re.IGNORECASE
 )
+#: The command that makes a report of this program's own again, at the report's foot.
+_MAKES_IT = re.compile(rf"prozvit export ({YEAR}(?:-(?:Q[1-4]|H[12]))?) --at [0-9a-f]{{40}}")
 
 
 def split_closing(text: str) -> tuple[str, int | None]:
@@ -85,6 +88,12 @@ def percent_named(line: str) -> int | None:
 
 def _percent(digits: str | None) -> int | None:
     return int(digits) if digits is not None and int(digits) <= _FULL else None
+
+
+def made_for(foot: str) -> Period | None:
+    """Return the period that a report of this program's own was made for, by what stands at its foot."""
+    found = _MAKES_IT.findall(foot)
+    return Period.from_code(found[-1]) if found else None
 
 
 def status_named(text: str) -> Status | None:

@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from records.errors import DiffersFromRegister, NotAllowed
-from records.importing.account import Account, ImportPlan, Outcome, short
-from records.importing.differing import beside, is_printed, is_same_text, otherwise
+from records.importing.account import Account, ImportPlan, Outcome
+from records.importing.differing import beside, differs, is_printed, is_same_text, otherwise, told
 from records.importing.doubts import lacking, status_doubts, status_of, unit_doubts
-from records.importing.titling import own_wording
+from records.importing.standing import retirement
+from records.importing.titling import own_wording, read_heading, strangeness
 from records.importing.understand import understand
 from records.language import Message
 from records.rules.permissions import refusal
@@ -20,7 +21,7 @@ from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
 from records.values.fields import label
 from records.values.layout import REGISTER, UNITS, Place
-from records.values.model import Unit, builtin
+from records.values.model import Status, Unit, builtin
 from records.values.numbers import new_id
 
 if TYPE_CHECKING:
@@ -92,16 +93,26 @@ class _Planner:
         self._units = dict(snapshot.units)
         self._new_units: dict[Key, Any] = {}
         self._known = {each.measure.number: each for each in snapshot.of_programme(programme.id)}
+        #: The numbers of the measures by their titles.
+        self._titled = {fold(each.measure.title): number for number, each in self._known.items()}
         self._taken = {each.id for each in self._known.values()}
         self._edits: dict[str, dict[Key, Any]] = {}
+        #: The statuses that the rows come to, by their numbers.
+        self._statuses: dict[str, Status] = {}
 
     def plan(self, *, rules_too: bool) -> ImportPlan:
         """Go through all rows; the report's own wording becomes the register's with `rules_too`."""
         account = tuple(self._row(reported) for reported in self._report.measures)
-        notices = list(self._report.notices)
-        if not self._known and (own := own_wording(self._snapshot.rules, self._report)):
-            if rules_too:
-                self._edits[REGISTER] = own
+        rules = self._snapshot.rules
+        heading = read_heading(self._report.before, rules.body)
+        notices = [*self._report.notices, *strangeness(heading, rules.body, self._period)]
+        kept: tuple[Message, ...] = ()
+        if not self._known:
+            own = own_wording(rules, self._programme, self._report, self._period)
+            if rules_too or not own.values:
+                kept = own.kept
+                notices += own.notices
+                self._edits |= {REGISTER: own.values} if own.values else {}
             else:
                 notices.append(
                     Message(
@@ -116,23 +127,37 @@ class _Planner:
         edits = tuple(Edit(path, self._edits[path]) for path in order)
         reason = "Файл: {file}" if self._snapshot.rules.language == "uk" else "File: {file}"
         change = Change(Action.IMPORT, edits, reason.format(file=clean_line(self._report.file).text))
-        return ImportPlan(self._report.file, change if edits else None, account, tuple(notices))
+        return ImportPlan(
+            self._report.file, change if edits else None, account, tuple(notices), kept, self._new_names()
+        )
+
+    def _new_names(self) -> tuple[str, ...]:
+        return tuple(self._new_units.values())
 
     def _row(self, reported: Reported) -> Account:
         record = self._known.get(reported.number)
+        known = set(self._new_units)
         if record is None:
             outcome, doubts = self._add(reported)
+            deadline = read_deadline(reported.deadline, self._programme.from_, self._programme.until)
         else:
             outcome, doubts = self._compare(reported, record)
+            deadline = record.measure.deadline
+            doubts += retirement(record.measure, self._period, outcome)
+        new = frozenset(name for key, name in self._new_units.items() if key not in known)
         return Account(
             place=reported.place,
             number=reported.number,
             title=reported.title,
-            deadline=reported.deadline,
-            units=reported.units,
+            section=reported.section,
+            deadline=deadline,
+            units=tuple(dict.fromkeys(self._named(reported))),
+            status=self._statuses.get(reported.number),
             percent=reported.percent,
+            text=reported.text,
             outcome=outcome,
             doubts=tuple(doubts),
+            new_units=new,
         )
 
     def _add(self, reported: Reported) -> tuple[Outcome, list[Message]]:
@@ -155,6 +180,8 @@ class _Planner:
             ("deadline", "until"): deadline.until,
         }
         doubts = [doubt] if doubt is not None else []
+        if (other := self._titled.get(fold(reported.title))) is not None:
+            doubts.append(Message("measure {other} of the register has the same title", other=other))
         doubts += [*lacking(reported, units), *unit_doubts(new), *reported.doubts]
         if reported.text is None:
             return Outcome.ADDED, [*doubts, Message("there is no progress in the row")]
@@ -163,6 +190,7 @@ class _Planner:
         return Outcome.ADDED, [*doubts, *status_doubts(reported, status)]
 
     def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
+        self._refuse_renumbered(reported, record)
         doubts = [
             self._difference(reported, field, theirs, mine)
             for field, theirs, mine in self._differences(reported, record.measure)
@@ -172,6 +200,8 @@ class _Planner:
         doubts += reported.doubts
         there = record.progress.get(self._period)
         if self._equal(reported, record):
+            if there is not None:
+                self._statuses[reported.number] = there.status
             return Outcome.UNCHANGED, doubts
         if reported.text is None:
             message = self._difference(reported, "text", there.text if there else "", "")
@@ -191,6 +221,20 @@ class _Planner:
         outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
         return outcome, [*doubts, *status_doubts(reported, status)]
 
+    def _refuse_renumbered(self, reported: Reported, record: MeasureRecord) -> None:
+        """Refuse a row that bears another measure's title: its number, or its answer, is wrong."""
+        other = self._titled.get(fold(reported.title))
+        if fold(reported.title) == fold(record.measure.title) or other is None:
+            return
+        raise DiffersFromRegister(
+            "{file}, {place}: nothing was imported. The row has the number {number}, and the title of "
+            "measure {other}. Correct the number in the file, or in the register first.",
+            file=self._report.file,
+            place=reported.place,
+            number=reported.number,
+            other=other,
+        )
+
     def _answer(self, place: Place, reported: Reported, status: str) -> None:
         answer: dict[Key, Any] = {
             ("status",): status,
@@ -201,6 +245,7 @@ class _Planner:
             answer["completed",] = reported.completed
         if reported.evidence is not None:
             answer["evidence",] = [builtin(each) for each in reported.evidence] or None
+        self._statuses[reported.number] = Status(status)
         self._edits[place._replace(period=self._period).path] = answer
 
     def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
@@ -226,7 +271,8 @@ class _Planner:
         theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
         ids = list(dict.fromkeys(known_unit(self._snapshot.units, name) for name in names))
         # Two units may bear one name.
-        if ids != list(measure.responsible) and list(map(fold, names)) != list(map(fold, theirs)):
+        is_same = ids == list(measure.responsible) or list(map(fold, names)) == list(map(fold, theirs))
+        if not is_same and not self._was_read(reported, measure):
             yield "responsible", theirs, names
         # A table has no way to say that a section is over.
         if reported.section and measure.section and fold(reported.section) != fold(measure.section):
@@ -243,6 +289,18 @@ class _Planner:
             units = self._snapshot.units if paragraph.stands_apart else self._units
             yield from paragraph.names(partial(known_unit, units))
 
+    def _was_read(self, reported: Reported, measure: Measure) -> bool:
+        """Say whether a cell comes apart into a measure's units where no other unit is known.
+
+        A unit that came later may bear the name that a whole cell reads as.
+        """
+        units = {
+            each: self._snapshot.units[each] for each in measure.responsible if each in self._snapshot.units
+        }
+        known = partial(known_unit, units)
+        names = [name for paragraph in reported.named for name in paragraph.names(known)]
+        return list(dict.fromkeys(map(known, names))) == list(measure.responsible)
+
     def _responsible(self, reported: Reported) -> tuple[list[str], list[str]]:
         """Return the ids of a measure's units, and the names of those that are new."""
         ids, new = responsible_units(self._units, list(self._named(reported)))
@@ -251,18 +309,8 @@ class _Planner:
         return ids, list(new.values())
 
     def _difference(self, reported: Reported, field: str, theirs: object, mine: object) -> Message:
-        return Message(
-            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
-            place=reported.place,
-            number=reported.number,
-            field=label(Place(self._programme.id, "x", None).path, field),
-            theirs=short(theirs),
-            mine=short(mine),
-        )
+        named = label(Place(self._programme.id, "x", None).path, field)
+        return told(reported.place, reported.number, (named, theirs, mine))
 
     def _refusal(self, difference: Message) -> DiffersFromRegister:
-        return DiffersFromRegister(
-            "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
-            file=self._report.file,
-            difference=difference,
-        )
+        return differs(self._report.file, difference)

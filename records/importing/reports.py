@@ -12,6 +12,7 @@ from records.importing.filled import Sheet, read_answer, refuse_unanswered, refu
 from records.importing.plan import plan_import, plan_understood
 from records.importing.reported import Reported
 from records.importing.returned import Returned
+from records.importing.standing import with_closing
 from records.importing.table import Table
 from records.importing.understand import Understood
 from records.language import Message
@@ -43,24 +44,25 @@ def plan_report(
     if isinstance(report, Sheet) and any(each.id == report.programme for each in snapshot.rules.programmes):
         programme = programme or report.programme
     chosen = snapshot.programme(period, programme)
+    _check_period(report, period)
     login = register.me.login
+    base = snapshot.commit
     if isinstance(report, Table):
         plan = plan_import(snapshot, report, period, chosen, update=update, by=login)
-        return plan, snapshot.commit
-    _check_period(report, period)
-    if report.commit and register.repository.holds(report.commit):
-        plan = Returned(register, snapshot, report, period, chosen, update=update).plan()
-        return plan, report.commit
-    return _plan_apart(snapshot, report, period, chosen, login, update=update), snapshot.commit
+    elif report.commit and register.repository.holds(report.commit):
+        plan, base = Returned(register, snapshot, report, period, chosen, update=update).plan(), report.commit
+    else:
+        plan = _plan_apart(snapshot, report, period, chosen, login, update=update)
+    return with_closing(plan, snapshot, period), base
 
 
-def _check_period(sheet: Sheet, period: Period) -> None:
-    if sheet.period is not None and sheet.period != period:
+def _check_period(report: Table | Sheet, period: Period) -> None:
+    if report.period is not None and report.period != period:
         raise UnreadableSource(
             "{file} was made for {theirs}, and the import is for {mine}. Name that period, or give the file "
             "of this one.",
-            file=sheet.file,
-            theirs=sheet.period,
+            file=report.file,
+            theirs=report.period,
             mine=period,
         )
 
@@ -78,7 +80,17 @@ def _plan_apart(
     for stray in sheet.strays:
         raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
     measures = tuple(_reported(sheet, _of(row, period)) for row in sheet.rows)
-    report = Understood(sheet.file, measures, {}, (), sheet.notices)
+    notices = sheet.notices
+    if sheet.period is not None and not sheet.commit:
+        notices = (
+            *notices,
+            Message(
+                "{file} does not say any more from which commit it was made, so what was changed in the "
+                "register since is not looked at.",
+                file=sheet.file,
+            ),
+        )
+    report = Understood(sheet.file, measures, {}, (), notices)
     try:
         return plan_understood(
             snapshot, report, period, programme, update=update and not sheet.commit, rules_too=False

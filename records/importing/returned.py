@@ -7,6 +7,7 @@ the save's own merge decides (`meanwhile`), and what it leaves open refuses the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSou
 from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
 from records.importing.account import Account, ImportPlan, Outcome, short
 from records.importing.beside import unlike
+from records.importing.differing import differs, told
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import (
     Answer,
@@ -24,6 +26,7 @@ from records.importing.filled import (
     refuse_unanswered,
     refused,
 )
+from records.importing.standing import retirement
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from records.importing.filled import FilledCell, FilledRow, Sheet
     from records.merges.conflicts import Conflict
     from records.register import Register
-    from records.values.model import Programme
+    from records.values.model import Programme, Progress
     from records.values.periods import Period
 
 _COLUMN_OF = {
@@ -54,6 +57,7 @@ _COLUMN_OF = {
 }
 #: As many clashes as an error tells of.
 _MOST_TOLD = 5
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass
@@ -132,8 +136,12 @@ class Returned:
         number = clean_number(row.text(SheetColumn.NUMBER))
         record = self._are.get(row.key or self._keys.get(number, ""))
         if record is None:
-            problem = Message("The register has no such measure; a sheet that is filled in adds none.")
-            raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
+            cell = row.cells.get(SheetColumn.NUMBER)
+            if row.key or (_DIGIT.search(number) and len(number.split()) == 1):
+                problem = Message("The register has no such measure; a sheet that is filled in adds none.")
+                raise self._sheet.refusal(row, cell, problem)
+            place = row.place if cell is None else cell.place
+            raise refused(self._sheet.file, "", place, Message("There is no measure’s number in this row."))
         known = self._were.get(record.key, record)
         cell = row.cells.get(SheetColumn.NUMBER)
         if cell is not None and not is_number(cell, {known.measure.number, record.measure.number}):
@@ -183,6 +191,7 @@ class Returned:
             found.values = {}
             return found
         check_agreement(self._sheet, row, answer, record.measure.deadline)
+        found.doubts += _emptied(row, record.path(self._period), found.values, was)
         if there is not None and not self._update:
             raise self._differs(self._change_told(row, record, found.values))
         found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
@@ -226,38 +235,21 @@ class Returned:
                 yield self._difference(row, cell, column.value, expected[-1])
 
     def _difference(self, row: FilledRow, cell: FilledCell, key: str, theirs: str) -> Message:
-        named = {"deadline": "deadline.text"}.get(key, key)
-        return Message(
-            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
-            place=cell.place,
-            number=row.text(SheetColumn.NUMBER),
-            field=label(Place(self._programme.id, "x", None).path, named),
-            theirs=theirs,
-            mine=cell.text,
-        )
+        named = label(Place(self._programme.id, "x", None).path, {"deadline": "deadline.text"}.get(key, key))
+        return told(cell.place, row.text(SheetColumn.NUMBER), (named, theirs, cell.text))
 
     def _change_told(self, row: FilledRow, record: MeasureRecord, values: dict[str, object]) -> Message:
         key = next(iter(values))
         there = record.progress[self._period]
-        theirs, mine = short(shown(key, builtin(there).get(key))), short(shown(key, values[key]))
+        theirs, mine = shown(key, builtin(there).get(key)), shown(key, values[key])
         if key == "evidence":
             documents = [each.evidence(there.evidence) for each in row.documents or ()]
             theirs, mine = unlike(there.evidence, documents), unlike(documents, there.evidence)
-        return Message(
-            "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
-            place=_place(row, key),
-            number=record.measure.number,
-            field=label(record.path(self._period), key),
-            theirs=theirs,
-            mine=mine,
-        )
+        named = label(record.path(self._period), key)
+        return told(_place(row, key), record.measure.number, (named, theirs, mine))
 
     def _differs(self, difference: Message) -> DiffersFromRegister:
-        return DiffersFromRegister(
-            "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
-            file=self._sheet.file,
-            difference=difference,
-        )
+        return differs(self._sheet.file, difference)
 
     def _check_meanwhile(self, change: Change) -> None:
         """Raise `StaleSource` with each cell that the register has otherwise too since the sheet was made."""
@@ -292,16 +284,33 @@ class Returned:
         )
 
     def _account(self, row: FilledRow, record: MeasureRecord, found: _Found) -> Account:
+        answer = found.answer
         return Account(
             place=row.place,
             number=record.measure.number,
             title=record.measure.title,
-            deadline=record.measure.deadline.text,
+            section=record.measure.section,
+            deadline=record.measure.deadline,
             units=tuple(self._now.unit_name(unit) for unit in record.measure.responsible),
-            percent=found.answer.percent if found.answer is not None else None,
+            status=answer.status_for(record.measure.deadline) if answer is not None else None,
+            percent=answer.percent if answer is not None else None,
+            text=answer.text if answer is not None else None,
             outcome=found.outcome,
-            doubts=tuple(found.doubts),
+            doubts=(*found.doubts, *retirement(record.measure, self._period, found.outcome)),
         )
+
+
+def _emptied(row: FilledRow, path: str, values: dict[str, object], was: Progress | None) -> Iterator[Message]:
+    """Yield what a row takes away and puts nothing in the place of."""
+    before = {} if was is None else builtin(was)
+    for key, value in values.items():
+        if value is None and before.get(key):
+            yield Message(
+                "nothing stands there any more ({place}), so this is removed: {field}: {was}",
+                place=row.place,
+                field=label(path, key),
+                was=short(shown(key, before[key])),
+            )
 
 
 def _place(row: FilledRow, key: str) -> Message:

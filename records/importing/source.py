@@ -12,6 +12,8 @@ from records.disk.zipped import holds
 from records.errors import UnreadableSource
 from records.importing.csvfile import read_csv, with_documents
 from records.importing.markdown import read_markdown
+from records.importing.phrases import made_for
+from records.importing.strangers import no_table, refuse_stranger
 from records.importing.text import read_text
 from records.importing.webpage import read_page
 from records.language import Message
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 LARGEST_FILE = 128_000_000
 #: The tables of a data package that come back, by their names in its folder.
 MEASURES, DOCUMENTS = "measures.csv", "evidence.csv"
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 #: Where a page names its encoding, and those of Cyrillic that are not tried anyway.
@@ -48,7 +49,7 @@ def read_report(file: Path) -> Table | Sheet:
     if file.is_dir() and (file / MEASURES).is_file():
         file = file / MEASURES
     data = _bytes(file)
-    _refuse_others(data, file.name)
+    refuse_stranger(data, file)
     if file.suffix.lower() in _WORKBOOKS or holds(data, "xl/workbook.xml"):
         from records.importing.workbook import read_workbook
 
@@ -72,28 +73,8 @@ def read_report(file: Path) -> Table | Sheet:
     else:
         table = read_text(text, file.name)
     if not table.rows:
-        raise UnreadableSource(
-            "{file} holds no table. Give the report as .docx, as a web page, as the tab-indented text of its "
-            "table, or as this program’s .md, .xlsx or .csv.",
-            file=file.name,
-        )
-    return replace(table, notices=(*notices, *table.notices))
-
-
-def _refuse_others(data: bytes, name: str) -> None:
-    """Raise `UnreadableSource` for an office file of a kind that is not read, with what to save it as."""
-    if data.startswith(_OLD_WORD):
-        raise UnreadableSource(
-            "{file} is in Office’s format of before 2007. Open it in Office or LibreOffice and save it as "
-            ".docx or .xlsx.",
-            file=name,
-        )
-    if holds(data, "content.xml"):
-        raise UnreadableSource(
-            "{file} is of LibreOffice’s own format. Open it there and save it as another: a text as .docx, a "
-            "table of this program’s own as .xlsx.",
-            file=name,
-        )
+        raise no_table(text, file.name)
+    return replace(table, notices=(*notices, *table.notices), period=made_for(text))
 
 
 def _bytes(file: Path) -> bytes:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from records.importing.beside import Beside
     from records.language import Message
+    from records.values.periods import Period
 
 
 class Remark(StrEnum):
@@ -115,7 +116,8 @@ class Row:
 class Table:
     """A report as read: what stands before its table, its rows, and what the reader has to say.
 
-    `between` are the lines that stand below each of its tables, by the table's number.
+    `between` are the lines that stand below each of its tables, by the table's number. `period` is the one
+    that a report of this program's own was made for.
     """
 
     file: str
@@ -123,6 +125,7 @@ class Table:
     before: tuple[str, ...] = ()
     notices: tuple[Message, ...] = field(default=())
     between: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    period: Period | None = None
 
 
 def _escaped(line: str) -> str:

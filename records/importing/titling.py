@@ -1,60 +1,177 @@
-"""How a report itself is worded: its title and its columns' headings, kept for the reports to come."""
+"""How a report itself is worded: what stands above its table, and what of that later reports take over."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from records.language import LANGUAGES, Language
+from records.language import LANGUAGES, Language, Message
 from records.telling.wording import usual_title
 from records.texts.typography import fold
 from records.values.model import PeriodWording
+from records.values.periods import Period
+from records.values.spans import read_span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from records.importing.understand import Understood
     from records.values.changes import Key
-    from records.values.model import Rules
+    from records.values.model import Programme, Rules
+    from records.values.periods import Cadence
 
-_NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b(?:20\d\d|19\d\d)\b")
+_NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b[ув] (?:20|19)\d\d")
+_YEAR = re.compile(r"\b(?:20|19)\d\d\b")
+#: What stands before the time that a report is of; only the first of them as this program itself writes it.
+_WITHIN = ("за", "протягом", "упродовж", "впродовж")
+#: "за перше півріччя 2017 року", with a word to spare.
+_LONGEST_TIME = 6
+#: The name of a body as a line of its own has it, in the nominative.
+_BODY = re.compile(
+    r"(?:[\w’'-]+(?:ий|а|е) )*(?:рада|комітет|адміністрація|управління|департамент|відділ|підприємство"
+    r"|установа|заклад)\b",
+    re.IGNORECASE,
+)
 
 
-def own_wording(rules: Rules, report: Understood) -> dict[Key, Any]:
+@dataclass(frozen=True)
+class Heading:
+    """What stands above a table: the report's title without the time that ends it, and the body, or "".
+
+    `time` is how the lines name the time that the report is of, with its first and last day.
+    """
+
+    title: str = ""
+    body: str = ""
+    time: str = ""
+    days: tuple[date, date] | None = None
+    ends_with_time: bool = False
+
+    def wording(self, cadence: Cadence) -> PeriodWording | None:
+        """Return how the title names the time of a report at its end, None for a way that no rule has."""
+        if self.days is None:
+            return PeriodWording.NONE
+        first, last = self.days
+        period = Period.containing(last, cadence)
+        if not self.ends_with_time or last != period.last_day:
+            return None
+        if first == period.first_day:
+            return PeriodWording.QUARTER
+        return PeriodWording.CUMULATIVE if first == first.replace(month=1, day=1) else None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the rules take over from a report, and what is to be said of that."""
+
+    values: dict[Key, Any]
+    kept: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
+
+
+def read_heading(before: Sequence[str], body: str) -> Heading:
+    """Return what the lines above a table say; `body` is the one of the register."""
+    bodies = [line for line in before if fold(line) == fold(body) or _BODY.match(line)]
+    lines = [line for line in before if line not in bodies]
+    is_titled = len(lines) > 1 and fold(lines[0]) in {"звіт", "report"}
+    words = " ".join(lines[1:] if is_titled else lines).split()
+    place, days = _time(words)
+    title = (
+        words[: place.start] if days and place.stop == len(words) and words[place.start] == "за" else words
+    )
+    return Heading(
+        title=" ".join(title) if is_titled else "",
+        body=bodies[-1] if bodies else "",
+        time=" ".join(words[place.start : place.stop]),
+        days=days,
+        ends_with_time=len(title) < len(words),
+    )
+
+
+def strangeness(heading: Heading, body: str, period: Period) -> Iterator[Message]:
+    """Yield what above the table is not as an import for a period into a body's register has it."""
+    if heading.body and fold(heading.body) != fold(body):
+        yield Message(
+            "The body in the file is “{theirs}”, and in the register “{mine}”. Is it the right report?",
+            theirs=heading.body,
+            mine=body,
+        )
+    if heading.days is not None and heading.days[1] != period.last_day:
+        yield Message(
+            "The title says “{time}”, and the import is for {period}. Is it the right report?",
+            time=heading.time,
+            period=period,
+        )
+
+
+def own_wording(rules: Rules, programme: Programme, report: Understood, period: Period) -> Wording:
     """Return what `register.toml` takes over from a report, where it words no headings of its own yet."""
     if rules.report.headings:
-        return {}
+        return Wording({})
     usual = Language(rules.language)
-    return _own_title(rules, report.before) | {
+    headings: dict[Key, Any] = {
         ("report", "headings", column.value): heading
         for column, heading in report.headings.items()
         if heading and fold(heading) != fold(usual.show(column))
     }
+    kept = (
+        (Message("Kept for later reports, the headings: {headings}", headings=list(headings.values())),)
+        if headings
+        else ()
+    )
+    title = _title(rules, programme, read_heading(report.before, rules.body), period)
+    return Wording(title.values | headings, title.kept + kept, title.notices)
 
 
-def _own_title(rules: Rules, before: Sequence[str]) -> dict[Key, Any]:
-    """Return the title that a report has of its own; one that names no period goes on naming none."""
-    title = _title(before, rules.body)
-    usual = {
+def _title(rules: Rules, programme: Programme, heading: Heading, period: Period) -> Wording:
+    if not heading.title or rules.report.title or fold(heading.title) in _usual_titles(rules):
+        return Wording({})
+    wording = heading.wording(rules.cadence)
+    years = {int(year) for year in _YEAR.findall(heading.title)}
+    is_lasting = (
+        years <= {programme.from_.year, programme.until.year} if len(rules.programmes) == 1 else not years
+    )
+    if wording is None or not is_lasting or _NAMES_PERIOD.search(fold(heading.title)):
+        notice = Message(
+            "The title “{title}” is of this one report, so it is not kept for later ones.",
+            title=heading.title,
+        )
+        return Wording({}, notices=(notice,))
+    values: dict[Key, Any] = {("report", "title"): heading.title}
+    if wording is not rules.report.period_wording:
+        values["report", "period_wording"] = wording.value
+    if wording is PeriodWording.NONE:
+        return Wording(
+            values, (Message("Kept for later reports, the title: “{title}”", title=heading.title),)
+        )
+    ends = period.reported() if wording is PeriodWording.QUARTER else period.cumulative()
+    kept = Message(
+        "Kept for later reports, the title: “{title}”; at its end it names the period, as “{ends}”",
+        title=heading.title,
+        ends=ends,
+    )
+    return Wording(values, (kept,))
+
+
+def _usual_titles(rules: Rules) -> set[str]:
+    """Return the titles that this program gives a report of its own accord, folded."""
+    return {
         fold(usual_title(programme.title).render(Language(code)))
         for programme in rules.programmes
         for code in LANGUAGES
     }
-    if not title or rules.report.title or fold(title) in usual:
-        return {}
-    own: dict[Key, Any] = {("report", "title"): title}
-    if rules.report.period_wording is not PeriodWording.NONE:
-        own["report", "period_wording"] = PeriodWording.NONE.value
-    return own
 
 
-def _title(before: Sequence[str], body: str) -> str:
-    """Return a report's title: what stands below its heading, without the body that reports.
-
-    A title that names the period is of that one report only.
-    """
-    lines = [line for line in before if fold(line) != fold(body)]
-    if len(lines) < 2 or fold(lines[0]) not in {"звіт", "report"}:  # noqa: PLR2004 - heading and title
-        return ""
-    title = " ".join(lines[1:])
-    return "" if _NAMES_PERIOD.search(fold(title)) else title
+def _time(words: Sequence[str]) -> tuple[slice, tuple[date, date] | None]:
+    """Return where words name a time with its year, and its first and last day."""
+    plain = [fold(word).strip("(),.;") for word in words]
+    for start, word in enumerate(plain):
+        ends = range(min(start + _LONGEST_TIME, len(plain)), start + 1, -1) if word in _WITHIN else ()
+        for end in ends:
+            span = read_span(" ".join(plain[start + 1 : end]))
+            first, last = (span.days(None) or (None, None)) if span is not None else (None, None)
+            if first is not None and last is not None:
+                return slice(start, end), (first, last)
+    return slice(0, 0), None

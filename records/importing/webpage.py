@@ -53,6 +53,8 @@ _MOST_COLUMNS, _MOST_ROWS = 63, 1000
 #: What Word writes before the items of a list, in fonts of signs.
 _WORD_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+#: No list counts further.
+_MOST_DIGITS = 6
 
 
 def read_page(text: str, file: str) -> Table:
@@ -152,9 +154,9 @@ class _Reader(HTMLParser):
                 self._cell.marks.begin(kind, given)
                 self._cell.marks.end()
             case "ul" | "ol":
-                self._lists.append(None if tag == "ul" else 0)
+                self._lists.append(None if tag == "ul" else _count(given.get("start", ""), 1) - 1)
             case "li":
-                self._begin_item()
+                self._begin_item(given.get("value", ""))
             case "span" if _WORD_LABEL.search(given.get("style", "")):
                 self._label = []
             case _:
@@ -210,8 +212,8 @@ class _Reader(HTMLParser):
         match tag:
             case "table":
                 self._depth -= 1
-            case "td" | "th" if self._depth == 1:
-                self._cell = None
+            case "td" | "th":
+                self._end_of_cell()
             case "ul" | "ol" if self._lists:
                 self._lists.pop()
             case "span" if self._label is not None and not kind:
@@ -231,10 +233,10 @@ class _Reader(HTMLParser):
         if len(rows[-1]) < _MOST_COLUMNS:
             rows[-1].append(self._cell)
 
-    def _begin_item(self) -> None:
+    def _begin_item(self, value: str) -> None:
         if self._lists and (count := self._lists[-1]) is not None:
-            self._lists[-1] = count + 1
-            self._line.label = f"{count + 1}. "
+            self._lists[-1] = number = _count(value, count + 1)
+            self._line.label = f"{number}. "
         else:
             self._line.label = BULLET
 
@@ -243,6 +245,14 @@ class _Reader(HTMLParser):
         words = "".join(self._label or []).strip()
         self._label = None
         self._line.label = f"{words} " if _DIGITS.search(words) else BULLET
+
+    def _end_of_cell(self) -> None:
+        """Leave the label of an empty item behind: a number alone in a cell is its text."""
+        label, self._line.label = self._line.label, ""
+        if self._depth == 1:
+            if self._cell is not None and not self._cell.paragraphs and _DIGITS.search(label):
+                self._cell.paragraphs.append(Paragraph([Run(label.strip())]))
+            self._cell = None
 
     def _end_line(self) -> None:
         line, self._line = self._line, Paragraph([])
@@ -270,5 +280,9 @@ def _remark(tag: str, given: dict[str, str]) -> Remark | None:
     return Remark.PICTURE if tag == "img" else None
 
 
+def _count(text: str, usual: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else usual
+
+
 def _span(text: str, most: int) -> int:
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
+    return min(max(_count(text, 1), 1), most)

@@ -6,12 +6,14 @@ its own cell access costs the square of a table's rows and shows neither numbers
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
 from records.files.wordfiles import opened, refused
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
+from records.importing.phrases import made_for
 from records.importing.runs import HIDDEN, markdown_lines, remarks, text_of
 from records.importing.table import Cell, Row, Table
 from records.language import Message
@@ -82,7 +84,13 @@ def _read(data: bytes, file: str) -> Table:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
     before = tuple(_before(body, source, tables[0]))
     below = {place: tuple(lines) for place, lines in between.items() if place}
-    return Table(file, tuple(rows), before, tuple(notices), below)
+    return Table(file, tuple(rows), before, tuple(notices), below, made_for(_foot(body)))
+
+
+def _foot(body: Any) -> str:
+    """Return the words below the last table."""
+    below = takewhile(lambda element: element.tag != f"{_W}tbl", reversed(list(_blocks(body))))
+    return "\n".join(map(text_of, below))
 
 
 def _source(document: Any) -> _Source:

@@ -23,6 +23,8 @@ from records.importing.workbook_documents import with_documents
 from records.language import Message
 from records.values.periods import Period
 
+_COMMENTS = re.compile(r"xl/(?:\w+/)?(?:threadedC|c)omments?\d*\.xml", re.IGNORECASE)
+_COMMENT = re.compile(rb"""<(?:\w+:)?(?:threadedC|c)omment\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7})["']""")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -45,6 +47,7 @@ def _read(data: bytes, file: str) -> Sheet:
         if any(b"<!DOCTYPE" in archive.read(name) for name in archive.namelist() if name.endswith(".xml")):
             # Excel writes no entities of its own: what they would stand for is not read.
             raise ValueError(file)
+        comments = _comments(archive, file)
     with warnings.catch_warnings():
         # What openpyxl leaves out of a unit's own formatting is of no concern.
         warnings.simplefilter("ignore")
@@ -68,8 +71,26 @@ def _read(data: bytes, file: str) -> Sheet:
         commit if _COMMIT.fullmatch(commit) else "",
         period,
         origin.get(sheet.PROGRAMME_ID, ""),
+        comments,
     )
     return with_documents(measures, documents, origin.get(sheet.DOCUMENTS, ""))
+
+
+def _comments(archive: zipfile.ZipFile, file: str) -> tuple[Message, ...]:
+    """Return what is to be said of the comments on cells, which are no part of an answer."""
+    cells = {
+        match[1].decode(): None
+        for name in archive.namelist()
+        if _COMMENTS.fullmatch(name)
+        for match in _COMMENT.finditer(archive.read(name))
+    }
+    if not cells:
+        return ()
+    return (
+        Message(
+            "{file}: comments on cells are not read: {cells}. Look at them.", file=file, cells=list(cells)
+        ),
+    )
 
 
 def _origin(book: Any, file: str) -> dict[str, str]:
@@ -82,7 +103,9 @@ def _origin(book: Any, file: str) -> dict[str, str]:
                 known.setdefault(texts[0], texts[1])
     if sheet.FORM not in known:
         raise UnreadableSource(
-            "{file} is no workbook of this program: export one (--format xlsx), fill it in and import that.",
+            "{file} is no workbook of this program. To collect answers, export one (--format xlsx), fill it "
+            "in and import that; a report of the council’s own copy into a Word document and give that as "
+            ".docx, or save it in Excel as a web page.",
             file=file,
         )
     if known[sheet.FORM] != sheet.FORM_VERSION:

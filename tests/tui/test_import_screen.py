@@ -81,6 +81,25 @@ async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[i
     assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
+async def test_whole(screens: Opener, tmp_path: Path) -> None:
+    """Enter opens the marked row whole, F3 all that is said of the file; Esc goes back from each."""
+    file = tmp_path / "zvit.md"
+    text = "<br><br>".join(f"Абзац {n}." for n in range(1, 9))
+    above = "# ЗВІТ\n\nпро виконання\n\nІнша міська рада\n\n"
+    file.write_text(f"{above}{_HEAD}| 7 | Захід 7 | Протягом року | Архів | {text} |\n", encoding="utf-8")
+    async with screens(NARROW) as see:
+        await open_import(see, file)
+        await see.wait("Строк: Протягом року (01.01.2017 – 31.12.2017)")
+        await see.press("enter")
+        assert "Відповідальні: Архів (новий)" in await see.wait("Абзац 1.")
+        await see.press("escape", "f3")
+        shown = await see.wait("1 новий підрозділ: Архів")
+        assert "Орган у файлі – «Інша міська рада»" in shown
+        assert "Захід 7: наприкінці тексту («…" in shown
+        await see.press("escape")
+        assert isinstance(see.app.screen, Importing)
+
+
 async def test_not_confirmed(folder: Path, screens: Opener, report: Path) -> None:
     """Esc goes back from the confirmation and from the import, and nothing is recorded."""
     before = commits(folder)

@@ -43,6 +43,8 @@ class Session:
         self.on_screen = False
         #: Whether a change was saved: whatever fails after that, the call has done what it was for.
         self.saved = False
+        #: Whether something is still to be saved, so that a failure is one, whatever was saved before.
+        self.more = False
         self._register: Register | None = None
 
     @property

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records.errors import ProzvitError
+from records.importing.account import Outcome
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.options import of_programme
-from tui.cli.output import note, notices, table, tell
+from tui.cli.output import note, notices, tell, tell_folded
 from tui.cli.progress import Progress
 from tui.cli.saving import save
+from tui.understood import doubts, facts, outcome, remarks, summary, unchanged
 
 if TYPE_CHECKING:
     from records.importing import ImportPlan
+    from records.importing.filled import Sheet
+    from records.importing.table import Table
     from records.language import Language
     from records.values.periods import Period
+
+_INDENT = "    "
 
 
 @click.command(
@@ -45,43 +52,58 @@ def import_command(
     """Save each file's measures as one change, after saying row by row what was understood."""
     from records.importing import plan_report, read_report
 
-    # Every file is read before the first is saved: a wrong name should not stop half way.
+    def planned(report: Table | Sheet) -> tuple[ImportPlan, str]:
+        plan, base = plan_report(session.register, report, period, programme, update=update)
+        change = None if plan.change is None else replace(plan.change, basis=basis)
+        return replace(plan, change=change), base
+
+    # Every file is read and planned before the first is saved: a bad one should not stop half way.
     reports = []
     with Progress() as progress:
         for done, file in enumerate(files):
             progress(Path(file).name, done, len(files))
             reports.append(read_report(Path(file)))
-    for report in reports:
-        plan, base = plan_report(session.register, report, period, programme, update=update)
-        _tell(plan, session.language)
-        if plan.change is None:
-            note(session.say("Nothing to change."))
-        else:
-            save(session, replace(plan.change, basis=basis), base=base, dry_run=dry_run)
+    plans = [planned(report) for report in reports]
+    for done, report in enumerate(reports):
+        session.more = True
+        try:
+            # What was saved before may be what this file says too.
+            plan, base = planned(report) if session.saved else plans[done]
+            _take(session, plan, base, dry_run=dry_run)
+        except ProzvitError as error:
+            session.more = session.more or done + 1 < len(reports)
+            if session.saved and session.more:
+                error.add_note(session.say("Imported: {done} of {count} files.", done=done, count=len(files)))
+            raise
 
 
-def _tell(plan: ImportPlan, language: Language) -> None:
+def _take(session: Session, plan: ImportPlan, base: str, *, dry_run: bool) -> None:
+    """Say what a file comes to, and save it."""
+    language = session.language
     tell(plan.file)
-    headings = ["No.", "Measure", "%", "Import"]
-    rows = [
-        [
-            account.number,
-            account.title,
-            "" if account.percent is None else str(account.percent),
-            language.show(account.outcome),
-        ]
-        for account in plan.account
-    ]
-    table([language.translate(heading) for heading in headings], rows, stretch=1)
+    _tell_rows(plan, language)
+    for remark in remarks(plan):
+        tell_folded(language.show(remark))
+    if dry_run and plan.change is not None:
+        subject, _, _ = session.register.preview(plan.change, base=base).message.partition("\n")
+        tell_folded(language.say("To be recorded: {subject}", subject=subject or None))
     notices(plan.notices, language)
-    for doubt, numbers in _doubts(plan, language).items():
-        note(language.say("Measure {numbers}: {doubt}", numbers=", ".join(numbers), doubt=doubt))
+    for doubt in doubts(plan, language):
+        note(doubt)
+    tell_folded(summary(plan, language))
+    if plan.change is None:
+        note(session.say("Nothing to change."))
+    elif not dry_run:
+        save(session, plan.change, base=base)
 
 
-def _doubts(plan: ImportPlan, language: Language) -> dict[str, list[str]]:
-    """Return each doubt with the measures it is about: what holds for every row is said once."""
-    found: dict[str, list[str]] = {}
-    for account in plan.account:
-        for doubt in account.doubts:
-            found.setdefault(doubt.render(language), []).append(account.number)
-    return found
+def _tell_rows(plan: ImportPlan, language: Language) -> None:
+    for row in plan.account:
+        if row.outcome is Outcome.UNCHANGED:
+            continue
+        tell_folded(row.title, f"{row.number}  ")
+        tell_folded(outcome(row, language), _INDENT)
+        for label, text in facts(row, language):
+            tell_folded(f"{label}: {text}", _INDENT)
+    if numbers := unchanged(plan):
+        tell_folded(f"{language.show(Outcome.UNCHANGED)}: {numbers}")

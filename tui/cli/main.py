@@ -119,7 +119,7 @@ def run(arguments: list[str]) -> int:
 
 def _answered(session: Session, arguments: list[str]) -> int:
     code = _answer(session, arguments)
-    if session.saved and code == _REFUSED:
+    if session.saved and not session.more and code == _REFUSED:
         # A look at the register afterwards may fail: a script that is told so would save again.
         code = _DONE
     if code == _REFUSED and session.on_screen:

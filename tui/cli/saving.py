@@ -48,7 +48,7 @@ def save(
     if saved.commit is None:
         note(session.say("Nothing to change."))
         return False
-    session.saved = True
+    session.saved, session.more = True, False
     upkeep.begin(register.path / ".git")
     subject = register.repository.commit(saved.commit).message.partition("\n")[0]
     say = note if quiet else tell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,10 +14,12 @@ from records.importing.account import Outcome
 from records.language import Message
 from tui.actions import IMPORTING
 from tui.safe import cell, content, join, shortened
-from tui.screens.choosing import Choosing
+from tui.screens.choosing import Choosing, Reading
 from tui.screens.confirming import Confirming
+from tui.screens.details import prose
 from tui.screens.page import Page
 from tui.starting import typed_path
+from tui.understood import doubts, facts, of_file, outcome, summary
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
     from records.importing.account import Account
-    from records.language import Language
     from records.values.periods import Period
     from tui.actions import Action
 
@@ -40,6 +40,8 @@ _WIDE = 116
 #: A blank cell after each column, and the scrollbar.
 _GAPS = 8
 _LONGEST_NUMBER = 8
+#: So much is said above the rows; left and right of it the screen is empty.
+_MOST_LINES, _MARGINS = 4, 4
 #: So many rows are added in one go: some hundredths of a second.
 _AT_ONCE = 500
 _STYLES = {
@@ -75,8 +77,8 @@ class Importing(Page[str | None]):
         yield Line(self._typed, id="file", select_on_focus=False)
         yield Static(id="outcome")
         yield Rows(id="rows")
-        with VerticalScroll(id="doubts", can_focus=False):
-            yield Static(id="doubt")
+        with VerticalScroll(id="told", can_focus=False):
+            yield Static(id="row")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -155,13 +157,23 @@ class Importing(Page[str | None]):
         if self._problem is not None:
             self._say(self._problem.render(language), "bold red")
         elif (why := self.app.why_not) is not None:
-            told = [summary(self._plan, language)] if self._plan is not None else []
-            self._say("\n".join([*told, why.render(language)]), "bold yellow")
+            self._say("\n".join([why.render(language), *self._summed()]), "bold yellow")
         elif self._plan is not None:
-            self._say(summary(self._plan, language), "bold")
+            self._say("\n".join(self._summed()), "bold")
         else:
             self._say(language.say("Nothing is recorded before you have seen what was understood."), "dim")
-        self._show_doubts(marked)
+        self._show_row(marked)
+
+    def _summed(self) -> list[str]:
+        """Return what the file comes to, and what is to be said of all of it, each in a line."""
+        if self._plan is None:
+            return []
+        language = self.app.language
+        told = [summary(self._plan, language), *map(language.show, of_file(self._plan))]
+        if len(told) > _MOST_LINES:
+            more = language.say("{n} more remarks on the file: F3", n=len(told) - _MOST_LINES + 1)
+            told[_MOST_LINES - 1 :] = [more]
+        return [shortened(line, self.size.width - _MARGINS) for line in told]
 
     def _fill(self, account: tuple[Account, ...], marked: int) -> None:
         table, say = self.query_one(Rows), self.app.language.say
@@ -189,7 +201,7 @@ class Importing(Page[str | None]):
         table = self.query_one(Rows)
         for row in account:
             outcome = f"{'! ' if row.doubts else ''}{self.app.language.show(row.outcome)}"
-            texts = (row.number, row.title, row.deadline, "; ".join(row.units), _percent(row), outcome)
+            texts = (row.number, row.title, row.deadline.text, "; ".join(row.units), _percent(row), outcome)
             styles = ("", "", "", "", "", _STYLES[row.outcome])
             table.add_row(
                 *[
@@ -200,24 +212,45 @@ class Importing(Page[str | None]):
 
     def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
         """Show what is to be said of the row that the cursor came to."""
-        self._show_doubts(event.cursor_row)
+        self._show_row(event.cursor_row)
 
-    def _show_doubts(self, place: int) -> None:
+    def _show_row(self, place: int) -> None:
+        """Show the marked row."""
+        self.query_one("#row", Static).update(self._told(place))
+
+    def _told(self, place: int) -> Content:
+        """Return a row whole: what is doubtful, what was understood of the measure, its text."""
         language = self.app.language
-        parts: list[Content | str] = []
-        if self._plan is not None and place < len(self._plan.account):
-            row = self._plan.account[place]
-            title = shortened(f"{row.number}  {row.title}", self.size.width)
-            parts += [content(title, "bold"), "\n"]
-            parts += [part for doubt in row.doubts for part in (content(f"! {language.show(doubt)}"), "\n")]
-        for notice in self._plan.notices if self._plan is not None else ():
-            parts += [content(language.show(notice), "yellow"), "\n"]
-        self.query_one("#doubt", Static).update(join(*parts))
+        if self._plan is None or place >= len(self._plan.account):
+            return content("")
+        row = self._plan.account[place]
+        parts: list[Content | str] = [content(f"{row.number}  {row.title}", "bold")]
+        parts += ["\n", content(outcome(row, language), _STYLES[row.outcome])]
+        parts += [part for doubt in row.doubts for part in ("\n", content(f"! {language.show(doubt)}"))]
+        for label, text in facts(row, language):
+            parts += ["\n", content(f"{label}: ", "dim"), content(text)]
+        return join(*parts, *(["\n\n", *prose(row.text)] if row.text else []))
+
+    def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
+        """Open the row in a window that has room for it."""
+        self.app.push_screen(Reading(self._told(event.cursor_row)))
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#outcome", Static).update(content(text, style))
 
     # What keys do
+
+    def action_file(self) -> None:
+        """Read all that is said of the file."""
+        plan, language = self._plan, self.app.language
+        if plan is None:
+            self._say(language.say("Name a file and press Enter first."), "bold yellow")
+            return
+        lines = [*map(language.show, of_file(plan)), *doubts(plan, language)]
+        parts = [part for line in lines for part in ("\n", content(line))]
+        self.app.push_screen(
+            Reading(join(content(f"{plan.file}\n{summary(plan, language)}", "bold"), *parts))
+        )
 
     def action_period(self) -> None:
         """Choose the period that the report is of."""
@@ -255,16 +288,6 @@ class Importing(Page[str | None]):
     def _recorded(self, line: str | None) -> None:
         if line is not None:
             self.dismiss(line)
-
-
-def summary(plan: ImportPlan, language: Language) -> str:
-    """Return what an import comes to, in one line: how many rows of each outcome, how many with doubts."""
-    counted = Counter(row.outcome for row in plan.account)
-    parts = [language.count("{n} measure", "{n} measures", n=len(plan.account))]
-    parts += [f"{language.show(outcome)}: {counted[outcome]}" for outcome in Outcome if counted[outcome]]
-    if doubtful := sum(bool(row.doubts) for row in plan.account):
-        parts.append(language.say("with doubts: {n}", n=doubtful))
-    return " · ".join(parts)
 
 
 def _percent(row: Account) -> str:

@@ -148,7 +148,7 @@ def test_update(register: Register, workbook: Path) -> None:
     """Documents of an answer that is there are replaced with --update only, and it is said which cell."""
     said = refusal(register, filled(workbook, NEW), update=False)
     assert "Захід 2 (аркуш «Документи», клітинка A5): відрізняється Документи. У реєстрі: —." in said
-    assert "У файлі: =Наказ, № 7, http://example.gov.ua." in said
+    assert "У файлі: «=Наказ, № 7, http://example.gov.ua»." in said
 
 
 def test_own_shape(register: Register, workbook: Path) -> None:
@@ -255,6 +255,6 @@ def test_page(register: Register, files: Path, tmp_path: Path) -> None:
     with pytest.raises(DiffersFromRegister) as caught:
         planned(register, file, update=False)
     said = caught.value.message().render(UKRAINIAN)
-    assert "У реєстрі: План; на рік, № 5 від 01.02.2017, https" in said
-    assert "У файлі: План; на рік, № 6 від" in said
+    assert "У реєстрі: «План; на рік, № 5 від 01.02.2017, https" in said
+    assert "У файлі: «План; на рік, № 6 від" in said
     assert {each.ref for each in taken(register, file)["1"]} == {"№ 6 від 01.02.2017", ""}

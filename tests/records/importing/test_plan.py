@@ -21,6 +21,7 @@ from records.importing.phrases import split_closing
 from records.importing.understand import understand
 from records.language import UKRAINIAN
 from records.values.changes import Action, Change, Edit
+from records.values.model import Status
 from tests.records.importing.conftest import HEADINGS, PROGRAMME, Q4, ROWS, as_text, as_word, data_of
 
 if TYPE_CHECKING:
@@ -359,6 +360,68 @@ def test_differs(
     written_to = [edit.path for edit in plan.change.edits] if plan.change is not None else []
     assert written_to == ([f"{HOME}/2017-Q4.toml"] if "7 %" in other else [])
     assert plan.account[0].doubts
+
+
+def test_renumbered(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
+    """A row with another measure's title is refused with --update too; a new one with it is told of."""
+    save(register, planned(written(tmp_path, as_text(ROWS))))
+    first, second, _ = ROWS
+    with pytest.raises(UnreadableSource) as refused:
+        planned(written(tmp_path, as_text([("2", *first[1:])])), update=True)
+    assert "У рядку номер 2, а назва – заходу 1" in refused.value.message().render(UKRAINIAN)
+    added = planned(written(tmp_path, as_text([("9", *second[1:])]))).account[0]
+    assert "таку саму назву в реєстрі має захід 2" in added.doubts[0].render(UKRAINIAN)
+
+
+def test_units_again(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
+    """A unit that a later row brings does not change how the rows before it were read."""
+    one = ("1", "Перший", "Постійно", "Відділ кадрів, Юридичний відділ", "")
+    file = written(tmp_path, as_text([one, ("2", "Другий", "Постійно", one[3].lower(), "")]))
+    first, second = save(register, planned(file)).measures
+    assert [len(each.measure.responsible) for each in (first, second)] == [2, 1]
+    assert planned(file).change is None
+
+
+def test_account(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
+    """A plan says what each row was understood as: days, units and which are new, section, status."""
+    plan = planned(written(tmp_path, as_text([("Розділ I",), *ROWS])))
+    first, second, _ = plan.account
+    assert (first.section, first.status, first.text) == ("Розділ I", Status.IMPLEMENTED, "План є.\n")
+    assert [each.days.render(UKRAINIAN) for each in plan.account] == [
+        "по 01.03.2017",
+        "постійно",
+        "01.04.2017 – 30.06.2017",
+    ]
+    assert second.units == ("Відділ кадрів", "Юридичний відділ")
+    assert [each.new_units for each in plan.account] == [{"Відділ закупівель"}, set(second.units), set()]
+    assert plan.units == ("Відділ закупівель", *second.units)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.pdf", b"%PDF-1.7\n%", "PDF"),
+        ("a.doc", b"{\\rtf1\\ansi", "RTF"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "2007"),
+        ("a.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related", "вебархів"),
+        ("a.bin", None, "електронна таблиця OpenDocument"),
+        ("a.txt", "№\tЗахід\tСтрок\tХто\tСтан\n1\tА\tБ\tВ\tГ\n".encode(), "табуляцію"),
+    ],
+)
+def test_other_kinds(tmp_path: Path, name: str, data: bytes | None, kind: str) -> None:
+    """A file of another kind is refused with its kind and the way to one that is read."""
+    file = tmp_path / name
+    if data is None:
+        with zipfile.ZipFile(file, "w") as package:
+            package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            package.writestr("content.xml", "")
+    else:
+        file.write_bytes(data)
+    with pytest.raises(UnreadableSource) as refused:
+        read_report(file)
+    said = refused.value.message().render(UKRAINIAN)
+    assert kind in said
+    assert "збережіть" in said or ".docx" in said
 
 
 def test_section_differs(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import random
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from exporters.formats import export
@@ -26,6 +28,7 @@ from records.errors import (
 )
 from records.identity import Identity
 from records.importing import Outcome, plan_report, read_report
+from records.importing.standing import with_closing
 from records.language import UKRAINIAN
 from records.register import Register
 from records.values.changes import Action, Change, Edit, Word
@@ -269,11 +272,13 @@ def test_completed(still: Register, workbook: Path, value: Any) -> None:
         ({f"{PERCENT}5": "=40+1"}, "Захід 1, клітинка F5: Там стоїть формула"),
         ({f"{TEXT}5": "#REF!"}, "Захід 1, клітинка H5: Таблиця показує там помилку (#REF!)"),
         ({f"{COMPLETED}5": "торік"}, "клітинка G5: «торік» – не дата"),
+        ({f"{COMPLETED}5": date(1905, 7, 17)}, "клітинка G5: «17.07.1905» – не дата"),
         ({f"{STATUS}5": "Виконано"}, "клітинка F5: 40 % не узгоджується зі статусом «Виконано»"),
         ({f"{STATUS}5": None}, "Захід 1, рядок 5: Статус порожній"),
         ({f"{TEXT}5": "я" * 30_001}, "клітинка H5: У тексті 30002 знаків"),
         ({"A9": "99", f"{TEXT}9": "Так."}, "Захід 99, клітинка A9: Такого заходу в реєстрі немає"),
-        ({f"{TEXT}9": "Так."}, "Захід —, рядок 9: Такого заходу в реєстрі немає"),
+        ({f"{TEXT}9": "Так."}, "рядок 9: У цьому рядку немає номера заходу"),
+        ({"A9": "Виконавець: І. Петренко, тел. 123"}, "клітинка A9: У цьому рядку немає номера"),
         ({"A9": 1, f"{TEXT}9": "Так."}, "Захід 1, клітинка A9: Цей самий захід уже є: рядок 5"),
         ({"A5": "2"}, "Захід 2, клітинка A5: Рядок складено для заходу 1"),
         ({"I4": "Статус"}, "клітинка I4: це вже другий стовпець «Статус»"),
@@ -284,6 +289,25 @@ def test_refused(still: Register, workbook: Path, cells: dict[str, Any], said: s
     """A cell that can't be is named with what is wrong, and nothing of the file is taken."""
     filled(workbook, {f"{TEXT}7": "Добре.", f"{STATUS}7": "Виконується"} | cells)
     assert said in refusal(still, workbook)
+
+
+def test_merged(still: Register, workbook: Path) -> None:
+    """Cells merged in a column of ours refuse the file with their range; a unit's own may be merged."""
+    filled(workbook, {}, lambda book: book.worksheets[0].merge_cells("L5:L7"))
+    assert planned(still, workbook).change is None
+    filled(workbook, {}, lambda book: book.worksheets[0].merge_cells(f"{TEXT}5:{TEXT}7"))
+    assert f"Клітинки {TEXT}5:{TEXT}7 об’єднано" in refusal(still, workbook)
+
+
+def test_comments(still: Register, workbook: Path) -> None:
+    """What a unit wrote in comments is not read, and that is said with their cells."""
+
+    def shape(book: Workbook) -> None:
+        book.worksheets[0][f"{TEXT}6"].comment = Comment("Уточніть", "Відділ")
+
+    filled(workbook, {}, shape)
+    (notice,) = planned(still, workbook).notices
+    assert f"коментарі до клітинок не прочитано: {TEXT}6" in notice.render(UKRAINIAN)
 
 
 def test_programme_stays(register: Register, workbook: Path) -> None:
@@ -299,9 +323,11 @@ def test_programme_stays(register: Register, workbook: Path) -> None:
 
 
 def test_emptied(register: Register, workbook: Path) -> None:
-    """An answer whose cells were all emptied stays, and that is said; an emptied text goes."""
+    """An answer whose cells were all emptied stays, an emptied text goes, and both are said."""
     filled(workbook, {f"{each}5": None for each in (STATUS, PERCENT, TEXT)} | {f"{TEXT}6": None})
-    assert "Клітинки порожні (рядок 5)" in planned(register, workbook).account[0].doubts[0].render(UKRAINIAN)
+    one, two, _ = planned(register, workbook).account
+    assert "Клітинки порожні (рядок 5)" in one.doubts[0].render(UKRAINIAN)
+    assert "буде вилучено: Інформація про виконання: Проведено" in two.doubts[0].render(UKRAINIAN)
     imported(register, workbook)
     assert progress(register, 1).text == TEXTS[0]
     assert progress(register, 2).text == ""
@@ -320,6 +346,19 @@ def test_renumbered(register: Register, workbook: Path) -> None:
     register.save(Change(Action.PROGRAMME, (Edit(f"{HOME}/1/measure.toml", {("number",): "1.1"}),), "Новий"))
     imported(register, workbook)
     assert progress(register, "1.1").percent == 55
+
+
+def test_left_out(register: Register, workbook: Path) -> None:
+    """An answer of a retired measure is told of, and so is a period that is closed by now."""
+    filled(workbook, {f"{PERCENT}5": 55})
+    retired = Edit(f"{HOME}/1/measure.toml", {("retired",): "2017-Q4"})
+    register.save(Change(Action.RETIRE, (retired,), "Виключено"))
+    plan = planned(register, workbook)
+    assert "захід не звітується" in plan.account[0].doubts[0].render(UKRAINIAN)
+    closed = replace(register.snapshot(), closed=frozenset({Q4}))
+    (notice,) = with_closing(plan, closed, Q4).notices
+    assert "IV квартал 2017 року закрито" in notice.render(UKRAINIAN)
+    assert with_closing(plan, register.snapshot(), Q4) is plan
 
 
 def test_other_period(still: Register, workbook: Path) -> None:

@@ -68,6 +68,19 @@ def test_word(tmp_path: Path, coding: str) -> None:
     assert told.headings[Column.TITLE] == HEADINGS[1]
 
 
+def test_empty_items(tmp_path: Path) -> None:
+    """The label of an empty item is its cell's text where it is a number, and never another cell's."""
+    rows = "".join(
+        f"<tr><td><ol start={start}><li><p></p></ol><td>Захід<td>Постійно<td>Відділ<td>Так.<ul><li></ul></tr>"
+        for start in (4, 7)
+    )
+    told = understood(tmp_path, f"<html><table>{rows}</table>").measures
+    assert [(each.number, each.title, each.text) for each in told] == [
+        ("4", "Захід", "Так.\n"),
+        ("7", "Захід", "Так.\n"),
+    ]
+
+
 @pytest.mark.parametrize(
     "page", ["<html><p>Нічого", "<!DOCTYPE html><table>", "<html>" + "<b>" * 1000 + "<table><tr><td>1"]
 )

@@ -141,18 +141,18 @@ def test_init_refused(fresh: Program, options: list[str]) -> None:
 
 
 def test_import(program: Program, tmp_path: Path) -> None:
-    """`import` says row by row what it takes, and once what it was not sure of."""
+    """`import` says what it understood of each row that is new, then once what it was not sure of."""
     report = tmp_path / "zvit.md"
     report.write_text(TABLE, encoding="utf-8")
     before = program.head
     dry = program("import", str(report), "--period", PERIOD, "--dry-run")
     assert program.head == before
-    assert dry.out.startswith("zvit.md\n")
+    assert dry.out.startswith("zvit.md\n5  Захід 5\n    new measure · In progress · 1 paragraph\n    Due: ")
+    assert "\n    Units: Загальний відділ; Відділ освіти (new)\nnothing new: 4\n1 new unit: " in dry.out
+    assert "\nTo be recorded: Внесено звіт" in dry.out
+    assert "Prozvit-" not in dry.out
     answer = program("import", str(report), "--period", PERIOD)
     assert answer.code == 0
-    rows = [line.split() for line in answer.out.splitlines()[2:4]]
-    assert rows[0] == ["4", "Захід", "4", "50", "nothing", "new"]
-    assert rows[1] == ["5", "Захід", "5", "new", "measure"]
     assert "Measure 5: " in answer.err
     assert [unit["name"] for unit in program.json("show", "5")["responsible"]] == [
         "Загальний відділ",
@@ -160,6 +160,34 @@ def test_import(program: Program, tmp_path: Path) -> None:
     ]
     again = program("import", str(report), "--period", PERIOD)
     assert again.err.endswith("Nothing to change.\n")
+
+
+def test_import_ranges(program: Program, tmp_path: Path) -> None:
+    """What holds of many measures is said with ranges of their numbers."""
+    report = tmp_path / "zvit.md"
+    heading, rule, *_ = TABLE.splitlines()
+    row = "| {n} | Захід {n} | Постійно | Відділ освіти | Почали. |"
+    lines = [heading, rule, *(row.format(n=n) for n in range(20, 24)), "| 13 | Ні | Постійно | Архів | |"]
+    report.write_text("\n".join(lines), encoding="utf-8")
+    told = program("import", str(report), "--period", PERIOD, "--dry-run").err
+    assert "Measure 20–23: no percent" in told
+    assert "Measure 13: there is no progress" in told
+
+
+def test_import_several(program: Program, tmp_path: Path) -> None:
+    """Nothing is saved where one of several files is refused; where a save shows it, the call fails."""
+    one, bad, other = (tmp_path / name for name in ("one.md", "bad.md", "other.md"))
+    one.write_text(TABLE, encoding="utf-8")
+    bad.write_text(TABLE.replace("| Захід 4 |", "| Захід 44 |"), encoding="utf-8")
+    other.write_text(TABLE.replace("| Захід 5 |", "| Захід 55 |"), encoding="utf-8")
+    before = program.head
+    refused = program("import", str(one), str(bad), "--period", PERIOD)
+    assert (refused.code, program.head) == (1, before)
+    half = program("import", str(one), str(other), "--period", PERIOD)
+    assert half.code == 1
+    assert "Захід 55" in half.err
+    assert half.err.endswith("Imported: 1 of 2 files.\n")
+    assert program.git("rev-list", "--count", f"{before}..HEAD") == "1\n"
 
 
 def test_import_table(program: Program, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""What an import understood of a report, in words: for the command and for the screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from records.importing.account import Outcome
+from records.language import Plural
+from records.texts.prose import lines
+from records.texts.typography import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from records.importing import ImportPlan
+    from records.importing.account import Account
+    from records.language import Language, Message
+
+#: So many neighbours are told as a range, from the first to the last.
+_FEWEST = 3
+
+
+def outcome(row: Account, language: Language) -> str:
+    """Return in one line what becomes of a row: its answer's status, percent and length."""
+    parts = [language.show(row.outcome)]
+    if row.status is not None and row.text is not None:
+        percent = f", {row.percent} %" if row.percent is not None else ""
+        parts.append(f"{language.show(row.status)}{percent}")
+        if length := len(lines(row.text)):
+            parts.append(language.show(Plural("{n} paragraph", "{n} paragraphs", n=length)))
+    return " · ".join(parts)
+
+
+def facts(row: Account, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what the row says of its measure, each with its label."""
+    if row.section:
+        yield language.say("Section"), row.section
+    wording, days = row.deadline.text, language.show(row.days)
+    is_said = fold(wording) == fold(days)
+    yield language.say("Due"), wording if is_said else f"{language.show(wording)} ({days})"
+    units = [language.say("{unit} (new)", unit=unit) if unit in row.new_units else unit for unit in row.units]
+    yield language.say("Units"), language.show(units or None)
+
+
+def of_file(plan: ImportPlan) -> Iterator[Message]:
+    """Yield what is to be said of the whole file."""
+    yield from plan.notices
+    yield from remarks(plan)
+
+
+def remarks(plan: ImportPlan) -> Iterator[Message]:
+    """Yield the same without what is not sure: new units, wording that is kept."""
+    if plan.units:
+        yield Plural(
+            "{n} new unit: {units}", "{n} new units: {units}", n=len(plan.units), units=list(plan.units)
+        )
+    yield from plan.kept
+
+
+def doubts(plan: ImportPlan, language: Language) -> Iterator[str]:
+    """Yield each doubt with the measures it is about: what holds for many is said once."""
+    found: dict[str, list[int]] = {}
+    for place, row in enumerate(plan.account):
+        for doubt in row.doubts:
+            found.setdefault(language.show(doubt), []).append(place)
+    for told, places in found.items():
+        yield language.say("Measure {numbers}: {doubt}", numbers=_numbers(plan, places), doubt=told)
+
+
+def unchanged(plan: ImportPlan) -> str:
+    """Return the numbers of the rows that change nothing, "" for none."""
+    places = [place for place, row in enumerate(plan.account) if row.outcome is Outcome.UNCHANGED]
+    return _numbers(plan, places)
+
+
+def summary(plan: ImportPlan, language: Language) -> str:
+    """Return what an import comes to, in one line: how many rows of each outcome, how many with doubts."""
+    counted = Counter(row.outcome for row in plan.account)
+    parts = [language.count("{n} measure", "{n} measures", n=len(plan.account))]
+    parts += [f"{language.show(outcome)}: {counted[outcome]}" for outcome in Outcome if counted[outcome]]
+    if doubtful := sum(bool(row.doubts) for row in plan.account):
+        parts.append(language.say("with doubts: {n}", n=doubtful))
+    return " · ".join(parts)
+
+
+def _numbers(plan: ImportPlan, places: Iterable[int]) -> str:
+    """Return the numbers of rows at places in their order; those side by side as a range."""
+    told: list[str] = []
+    for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
+        numbers = [plan.account[place].number for _, place in run]
+        told += [f"{numbers[0]}–{numbers[-1]}"] if len(numbers) >= _FEWEST else numbers
+    return ", ".join(told)
