@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-_PAGE = "text/html; charset=utf-8"
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 #: What a format makes of a report: a file, or the files of a folder by their names.
 Made = bytes | Mapping[str, bytes]
 
@@ -33,7 +31,6 @@ class Format:
 
     write: Callable[[Report], Made]
     extension: str
-    media_type: str
     #: Whether the report must come with its trail.
     needs_trail: bool = False
     #: Whether it shows what went before: how answers changed, what the periods added up to.
@@ -52,14 +49,14 @@ def _by(module: str, function: str) -> Callable[[Report], Made]:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "md": Format(_by("markdown", "to_markdown"), "md", "text/markdown; charset=utf-8"),
-        "html": Format(_by("html", "to_html"), "html", _PAGE, looks_back=True),
-        "fragment": Format(_by("html", "to_fragment"), "fragment.html", _PAGE, looks_back=True),
-        "docx": Format(_by("docx", "to_docx"), "docx", f"{_OFFICE}.wordprocessingml.document"),
-        "xlsx": Format(_by("workbook", "to_workbook"), "xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
-        "csv": Format(_by("datapackage", "to_csv"), "", "text/csv; charset=utf-8"),
-        "json": Format(_by("document", "to_json"), "json", "application/json"),
-        "audit": Format(_by("audit", "to_audit"), "audit.html", _PAGE, needs_trail=True),
+        "md": Format(_by("markdown", "to_markdown"), "md"),
+        "html": Format(_by("html", "to_html"), "html", looks_back=True),
+        "fragment": Format(_by("html", "to_fragment"), "fragment.html", looks_back=True),
+        "docx": Format(_by("docx", "to_docx"), "docx"),
+        "xlsx": Format(_by("workbook", "to_workbook"), "xlsx"),
+        "csv": Format(_by("datapackage", "to_csv"), ""),
+        "json": Format(_by("document", "to_json"), "json"),
+        "audit": Format(_by("audit", "to_audit"), "audit.html", needs_trail=True),
     }
 )
 #: What is written when nothing else is asked for.

@@ -150,7 +150,7 @@ async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.Monk
         assert may_end.wait(20)
         return b""
 
-    slow = formats.Format(slowly, "md", "text/markdown")
+    slow = formats.Format(slowly, "md")
     monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, "md": slow})
     async with screens() as see:
         await open_export(see, tmp_path / "out")
