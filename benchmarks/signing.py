@@ -50,7 +50,12 @@ def _save(register: Register) -> Callable[[], object]:
 
 
 def _ask_for_signatures(register: Register, key: Path) -> None:
-    officer = {("officers", login(), "email"): _MAIL, ("officers", login(), "keys"): [{"key": _public(key)}]}
+    # Where every change is signed, somebody with a key has to be able to change the officers.
+    officer = {
+        ("officers", login(), "email"): _MAIL,
+        ("officers", login(), "role"): "administrator",
+        ("officers", login(), "keys"): [{"key": _public(key)}],
+    }
     edits = (Edit("officers.toml", officer), Edit("register.toml", {("require_signature",): True}))
     register.save(Change(Action.REGISTER, edits, "Підписи"))
 

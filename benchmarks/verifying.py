@@ -31,7 +31,7 @@ def rows(folder: Path, commits: int) -> Iterator[Row]:
     """Yield the rows for a history of so many signed commits."""
     # Nobody's own verifications are read or written.
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
-    with signed.make(folder / f"signed{commits}", _MEASURES, commits) as register:
+    with signed.make(folder / f"verified{commits}", _MEASURES, commits) as register:
         against = f"git log --format=%G? ({_SAMPLE}, scaled)"
         evidence = Evidence(register.path)
         ids = list(evidence.graph(register.head()))
