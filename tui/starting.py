@@ -34,7 +34,7 @@ class Found:
 def typed_path(text: str) -> Path:
     """Return the absolute path that somebody typed, from the current folder or from a home (~)."""
     # Unlike `Path.expanduser` this leaves a home that nobody has as it is typed.
-    return Path(os.path.expanduser(text.strip())).absolute()  # noqa: PTH111
+    return Path(os.path.expanduser(text.strip())).absolute()  # noqa: PTH111 - said above
 
 
 def usual_place() -> Path:

@@ -10,13 +10,13 @@ from records.language import Message
 from records.sanitise import clean
 from records.texts.prose import tidy
 from records.values.model import Evidence, Progress, Status, builtin
+from records.values.statuses import PERCENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 #: What stands between the names of units.
 SEPARATOR = ";"
-_FULL = 100
 _MEANINGS_TEMPLATES = {
     Status.IMPLEMENTED: "the work is over and the whole result is there",
     Status.PARTLY: "the work is over and a part of the result is there",
@@ -134,7 +134,7 @@ def read_day(text: str) -> date | None:
 def _percent(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) <= _FULL):
+    if not (text.isascii() and text.isdigit() and int(text) in PERCENTS):
         raise Misused("{percent} is no percent. Write a whole number from 0 to 100.", percent=text)
     return int(text)
 

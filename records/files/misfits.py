@@ -22,6 +22,7 @@ from records.values.model import (
     convert_period,
 )
 from records.values.periods import Cadence
+from records.values.statuses import status_choices
 
 #: As much of a value as an error quotes.
 _LONGEST_QUOTE = 60
@@ -111,10 +112,4 @@ def _choices(key: str) -> Message:
         "report.period_wording": PeriodWording,
     }
     kind = kinds.get(key) or (Role if key.endswith("role") else Column)
-    named = Message("one of {choices}", choices=", ".join(kind))
-    if kind is Status:
-        # People know it by its name, and either is taken.
-        named.values["choices"] = [
-            Message("{code} ({name})", code=each.value, name=each.message()) for each in Status
-        ]
-    return named
+    return Message("one of {choices}", choices=status_choices() if kind is Status else ", ".join(kind))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from records.importing.phrases import status_named
 from records.rules.value_checks import is_web
 from records.sanitise import clean_line, visible
 from records.values.model import Evidence
 from records.values.moments import last_moment
+from records.values.statuses import status_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

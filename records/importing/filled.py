@@ -10,7 +10,6 @@ from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
 from records.importing.account import short
 from records.importing.beside import as_shown
-from records.importing.phrases import status_named
 from records.language import Message
 from records.rules.value_checks import EARLIEST, LATEST
 from records.sanitise import clean
@@ -18,7 +17,7 @@ from records.texts.prose import plain, tidy
 from records.values.model import LONGEST_TEXT, Status, builtin
 from records.values.moments import last_moment
 from records.values.numbers import clean_number
-from records.values.statuses import agrees, status_from_percent
+from records.values.statuses import agrees, status_from_percent, status_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from records.language import LANGUAGES, Language
-from records.texts.typography import fold
-from records.values.model import Status
 from records.values.periods import YEAR, Period
+from records.values.statuses import PERCENTS, status_named
+
+if TYPE_CHECKING:
+    from records.values.model import Status
 
 #: "Стан виконання – 100 %." at a text's end, in the ways in which people type it; also as this program
 #: writes it in English.
@@ -27,12 +29,12 @@ _CLOSINGS = tuple(
 )
 #: Longer closing words nobody types, and blanks without end would cost their square.
 _LONGEST_CLOSING = 200
+_NO_WORDS = r"[-\u2010-\u2015\u2212.\s]*"
+_DASHES = re.compile(_NO_WORDS)
 _NOT_SUBMITTED = re.compile(
-    r"[-\u2010-\u2015\u2212.\s]*|н/д|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?",
+    rf"{_NO_WORDS}|н/д|(?:інформаці[яюї]\s+)?(?:не\s+(?:по|на)дан[оаі]|відсутня)\.?",
     re.IGNORECASE,
 )
-_FULL = 100
-_DASHES = re.compile(r"[-\u2010-\u2015\u2212.\s]*")
 #: A cell that is a percent, perhaps after the word for it; or a status, perhaps with a percent.
 _PERCENT = r"\(?(?P<percent>\d{1,3})(?:[.,]0+)?\s*%\)?"
 _ONLY_PERCENT = re.compile(
@@ -56,7 +58,7 @@ def split_closing(text: str) -> tuple[str, int | None]:
     # The longest takes in the brackets or stars around the others.
     whole = min(found, key=lambda match: match.start())
     percent = int(whole["percent"])
-    if percent > _FULL:
+    if percent not in PERCENTS:
         return text, None
     kept = [*rest, last[: whole.start()].rstrip()]
     return "".join(line + "\n" for line in kept if line), percent
@@ -87,19 +89,10 @@ def percent_named(line: str) -> int | None:
 
 
 def _percent(digits: str | None) -> int | None:
-    return int(digits) if digits is not None and int(digits) <= _FULL else None
+    return int(digits) if digits is not None and int(digits) in PERCENTS else None
 
 
 def made_for(foot: str) -> Period | None:
     """Return the period that a report of this program's own was made for, by what stands at its foot."""
     found = _MAKES_IT.findall(foot)
     return Period.from_code(found[-1]) if found else None
-
-
-def status_named(text: str) -> Status | None:
-    """Return the status that a text names, in any language or as files keep it; None for any other text."""
-    words = fold(text)
-    for status in Status:
-        if words in {fold(status.value), *(fold(Language(code).show(status)) for code in LANGUAGES)}:
-            return status
-    return None

@@ -112,7 +112,7 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's own signature
+def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so - the library's own signature
     """Read a run of `*` or `_` as CommonMark does, and remember where it stands."""
     from markdown_it.rules_inline.emphasis import tokenize
 
@@ -126,7 +126,7 @@ def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - t
     return True
 
 
-def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     """Read [words](address); what differs from that in anything, an image too, stays as typed."""
     start, limit = state.pos, state.posMax
     if state.src[start] != "[" or _is_image(state.src, start):

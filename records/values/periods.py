@@ -19,7 +19,6 @@ _WRITTEN = re.compile(
     r"(?P<n>IV|I{1,3}|[1-4])(?:-?(?:Й|E))? ?"
     r"(?P<kind>КВ|КВАРТАЛ|ПIВРIЧЧЯ|П/Р)?\.? ?(?P<year>\d{4}) ?(?:РОКУ|РIК|Р\.?)?"
 )
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])")
 _WRITTEN_LATIN = re.compile(r"(?P<kind>[QH])(?P<n>[1-4])[-/ ]?(?P<year>\d{4})")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])", re.ASCII)
 

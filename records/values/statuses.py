@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
-from records.language import Message
+from records.language import LANGUAGES, Language, Message
+from records.texts.typography import fold
 from records.values.model import Deadline, Measure, Progress, ReviewState, Status
 
 if TYPE_CHECKING:
@@ -40,6 +42,22 @@ def mean(percents: Sequence[int]) -> int | None:
     """Return the mean of percents, None of none."""
     # A half rounds up, as people round.
     return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
+
+
+def status_named(text: str) -> Status | None:
+    """Return the status that a text names, in any language or as files keep it; None for any other text."""
+    return _named().get(fold(text))
+
+
+@cache
+def _named() -> Mapping[str, Status]:
+    names = {fold(Language(code).show(status)): status for status in Status for code in LANGUAGES}
+    return names | {fold(status.value): status for status in Status}
+
+
+def status_choices() -> list[Message]:
+    """Return each status with its code and its name: either is taken."""
+    return [Message("{code} ({name})", code=each.value, name=each.message()) for each in Status]
 
 
 def agrees(status: Status, percent: int | None, deadline: Deadline) -> bool:

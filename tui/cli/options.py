@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from records.errors import Misused
-from records.language import Message
 from records.values.model import Status
+from records.values.statuses import status_choices, status_named
 from tui.cli.framework import PERIOD
 
 of_period = click.option("--period", type=PERIOD, help="The period, such as 2017-Q4; else the open one.")
@@ -32,11 +32,10 @@ class StatusType(click.ParamType[Status]):
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Status:
         """Return the status."""
-        from records.importing.phrases import status_named
-
         if (found := status_named(value)) is None:
-            known = [Message("{code} ({name})", code=each.value, name=each.message()) for each in Status]
-            raise Misused("There is no status “{status}”. There are: {known}.", status=value, known=known)
+            raise Misused(
+                "There is no status “{status}”. There are: {known}.", status=value, known=status_choices()
+            )
         return found
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from records.disk.system import refusal_of
 from records.errors import Misused
-from records.importing.phrases import status_named
 from records.texts.bullets import as_list
 from records.values.fields import undotted
 from records.values.periods import Period
+from records.values.statuses import status_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

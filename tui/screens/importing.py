@@ -187,7 +187,7 @@ class Importing(Page[str | None]):
         self._add(account[:_AT_ONCE], widths)
         # Called where the worker begins: one that the next puts an end to before that never is.
         rest = partial(self._add_rest, account, widths, marked)
-        self.run_worker(rest, exclusive=True, group="rows")  # type: ignore[arg-type]
+        self.run_worker(rest, exclusive=True, group="rows")  # type: ignore[arg-type] # a worker may be called, too
 
     async def _add_rest(self, account: tuple[Account, ...], widths: tuple[int, ...], marked: int) -> None:
         """Add the rows of a long report with pauses, in which keys are answered."""

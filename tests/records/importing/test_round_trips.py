@@ -163,7 +163,7 @@ def fill(register: Register, told: list[Told]) -> None:
 
 def one_line(place: Place, key: str, text: str, before: str = "") -> str:
     """Return a text as a field of one line is kept, with words before it that name something."""
-    return stored(place.path, (key,), before + text)[0]  # type: ignore[no-any-return]
+    return stored(place.path, (key,), before + text)[0]
 
 
 def unit_of(names: dict[str, str], name: str) -> str:

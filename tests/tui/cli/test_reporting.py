@@ -42,7 +42,7 @@ def test_fewer_answers_make_the_same_report(sample: Register, name: str) -> None
 def test_checksum_is_that_of_the_periods_record(sample: Register) -> None:
     """The formats of a closed period name the checksum over the files that its record names."""
     [closing] = closings(sample.repository, sample.head(), Q3)
-    sums = sample.files(closing)[1]["periods/2025-Q3.toml"].record.records  # type: ignore[union-attr]
+    sums = sample.files(closing)[1]["periods/2025-Q3.toml"].record.records
     listed = "".join(f"{path} {digest}\n" for path, digest in sorted(sums.items()))
     made = (make(sample, read(sample, closing, Q3, [name]), Q3, [name]) for name in (*ALONE, "html"))
     found = {each.source.records for each in made}
