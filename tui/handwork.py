@@ -10,6 +10,7 @@ from records.language import Plural
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from tui.screens.confirming import Confirming
 from tui.screens.hand_edits import HandEditsOffer, Way, tell
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -55,7 +56,7 @@ class Handwork:
                 Confirming(found.change(), found.base, files.render(language), summary), self._app.said
             )
         elif way is Way.ASIDE:
-            self._app.run_worker(self._set_aside(found))
+            undertake(self._app, self._set_aside, found)
 
     async def _set_aside(self, found: HandEdits) -> None:
         language = self._app.language

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from records.register import Register
@@ -71,6 +73,22 @@ async def test_left_while_watching(screens: Opener, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(see.app, "_replace_screen", take_apart_late)
         await see.press("escape")
     assert see.app.unforeseen is None
+
+
+async def test_left_at_once(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work for a form that is left before it begins never begins, and leaves nothing that complains."""
+    async with screens() as see:
+        await see.press("f4")
+        form = see.app.screen
+        assert isinstance(form, Form)
+        monkeypatch.setattr(see.app.desk, "moved", lambda _seen: True)
+        with warnings.catch_warnings(record=True) as complaints:
+            warnings.simplefilter("always")
+            form._watch()
+            form.action_back()
+            await see.settle()
+            gc.collect()
+    assert complaints == []
 
 
 async def test_one_at_a_time(folder: Path) -> None:

@@ -22,6 +22,7 @@ from tui.screens.entries import place_of, whole_change
 from tui.screens.finding import Line, apart, proof, whole
 from tui.screens.page import Page
 from tui.signs import bar
+from tui.undertaking import undertake
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
 from tui.widgets.table import WIDE
@@ -109,7 +110,7 @@ class Checks(Page[None]):
         self._lines, self._verdict = [], None
         self._work = LongWork(self._show_progress)
         self._say_standing(self.app.language.say("Checking the records…"))
-        self.run_worker(self._check(self._work), exclusive=True, group="checking")
+        undertake(self, self._check, self._work, group="checking")
 
     async def _check(self, work: LongWork) -> None:
         try:
@@ -273,7 +274,7 @@ class Checks(Page[None]):
 
     def _read(self, line: Line) -> None:
         if line.commit:
-            self.run_worker(self._show_commit(line), exclusive=True, group="opening")
+            undertake(self, self._show_commit, line, group="opening")
         else:
             self.app.push_screen(Reading(whole(line, self._where(line), self.app.language)))
 

@@ -13,6 +13,7 @@ from records.values.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 from tui.widgets.recorder import Recorder
 
@@ -74,7 +75,7 @@ class Confirming(Window[str | None]):
         self._busy = True
         reason, basis = (self.query_one(name, Line).value for name in ("#reason", "#basis"))
         self._problem(self.app.language.say("Recording…"), "dim")
-        self.run_worker(self._save(replace(self._change, reason=reason, basis=basis)))
+        undertake(self, self._save, replace(self._change, reason=reason, basis=basis))
 
     async def _save(self, change: Change) -> None:
         language = self.app.language

@@ -32,6 +32,7 @@ from tui.screens.saving import SaveDialog
 from tui.screens.unsubmitted import RecordDialog, recorded_only
 from tui.screens.writing import Writing
 from tui.typed import as_typed, meaning, usual
+from tui.undertaking import undertake
 from tui.widgets.choices import Choice, StatusChoice
 from tui.widgets.fields import DAY, Editor, Line, Note, show
 from tui.widgets.keybar import KeyBar
@@ -140,7 +141,7 @@ class Form(Writing):
         super().on_mount()
         file = self.snapshot.files.get(self.place.path)
         if file is not None and file.lapsed:
-            self.run_worker(self._look_who_joined())
+            undertake(self, self._look_who_joined)
 
     async def _look_who_joined(self) -> None:
         self._joined = await self.app.desk.joined_with_others([self.place.path])

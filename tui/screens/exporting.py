@@ -18,6 +18,7 @@ from tui.safe import content, join
 from tui.screens.page import Window
 from tui.signs import bar
 from tui.starting import typed_path
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 
@@ -95,7 +96,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         formats.add_options([Option(self._line(name)) for name in self._chosen])
         formats.highlighted = 0
         self.begin()
-        self.run_worker(self._say_lacking())
+        undertake(self, self._say_lacking)
 
     def begin(self) -> None:
         """Begin in the formats."""
@@ -165,7 +166,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         else:
             self._work = LongWork(self._show_progress)
             self._show_progress("", 0, len(formats))
-            self.run_worker(self._write(formats, self._folder(), self._work))
+            undertake(self, self._write, formats, self._folder(), self._work)
 
     def _show_progress(self, name: str, done: int, formats: int) -> None:
         shown = f"{bar(done * 100 // formats, _BAR, plain=self.app.plain)} {done}/{formats} {name}"

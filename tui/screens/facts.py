@@ -13,6 +13,7 @@ from records.values.model import LONGEST_LINE
 from tui.actions import CONFIRMING
 from tui.safe import content
 from tui.screens.page import Window
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 
@@ -82,7 +83,7 @@ class FactsWindow(Window[str | None]):
         """Record what is typed."""
         if not self._busy:
             self._busy = True
-            self.run_worker(self._save({line.id or "": line.typed for line in self.query(Line)}))
+            undertake(self, self._save, {line.id or "": line.typed for line in self.query(Line)})
 
     async def _save(self, typed: Mapping[str, str]) -> None:
         language = self.app.language

@@ -21,6 +21,7 @@ from tui.screens.entries import place_of
 from tui.screens.saving import SaveDialog
 from tui.screens.trail import Column, TrailPage
 from tui.screens.unsubmitted import RecordDialog, recorded_only
+from tui.undertaking import undertake
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class History(TrailPage):
             self._marked = None
             self.say("")
             older, newer = sorted((marked, entry), key=self.entries.index, reverse=True)
-            self.run_worker(self._compare(older, newer), exclusive=True, group="asking")
+            undertake(self, self._compare, older, newer, group="asking")
         self.fill()
 
     async def _compare(self, older: Entry, newer: Entry) -> None:
@@ -230,4 +231,4 @@ class History(TrailPage):
     def _with_selected(self, work: Callable[[Entry, Place], Coroutine[Any, Any, None]]) -> None:
         entry = self.selected
         if entry is not None and (where := place_of(entry)) is not None:
-            self.run_worker(work(entry, where), exclusive=True, group="asking")
+            undertake(self, work, entry, where, group="asking")

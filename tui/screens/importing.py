@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
@@ -20,6 +19,7 @@ from tui.screens.details import prose
 from tui.screens.page import Page
 from tui.starting import typed_path
 from tui.understood import doubts, facts, of_file, outcome, summary
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
@@ -85,7 +85,7 @@ class Importing(Page[str | None]):
         """Begin in the file's name."""
         self.query_one("#file", Line).focus()
         self._show()
-        self.run_worker(self._say_standing())
+        undertake(self, self._say_standing)
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""
@@ -118,7 +118,7 @@ class Importing(Page[str | None]):
         """Read the file."""
         if self._typed.strip():
             self._say(self.app.language.say("Reading…"), "dim")
-            self.run_worker(self._read(), exclusive=True, group="read")
+            undertake(self, self._read, group="read")
 
     def _forget(self) -> None:
         self.workers.cancel_group(self, "read")
@@ -185,9 +185,7 @@ class Importing(Page[str | None]):
         for heading, room in zip(headings, widths, strict=True):
             table.add_column(cell(shortened(heading, room), "bold"), width=room + 1)
         self._add(account[:_AT_ONCE], widths)
-        # Called where the worker begins: one that the next puts an end to before that never is.
-        rest = partial(self._add_rest, account, widths, marked)
-        self.run_worker(rest, exclusive=True, group="rows")  # type: ignore[arg-type] # a worker may be called, too
+        undertake(self, self._add_rest, account, widths, marked, group="rows")
 
     async def _add_rest(self, account: tuple[Account, ...], widths: tuple[int, ...], marked: int) -> None:
         """Add the rows of a long report with pauses, in which keys are answered."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from records.rules.permissions import may_answer, refusal, review_refusal
 from records.values.layout import Place
 from tui.filters import Filter
 from tui.screens.page import Page
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +149,7 @@ class Leading(Page[None]):
         from tui.screens.settling import settle
 
         if self.selected is not None:
-            self.run_worker(settle(self.app, self.snapshot, self.selected, self.period))
+            undertake(self, settle, self.app, self.snapshot, self.selected, self.period)
 
     # The register
 
@@ -159,7 +161,7 @@ class Leading(Page[None]):
 
     def action_hand_edits(self) -> None:
         """Look for files that were edited by hand."""
-        self.run_worker(self.app.look_for_hand_edits(asked=True))
+        undertake(self, partial(self.app.look_for_hand_edits, asked=True))
 
     def action_export(self) -> None:
         """Write the report."""
@@ -215,7 +217,7 @@ class Leading(Page[None]):
             lead_on()
         else:
             self.say(self.app.language.say("Reading the register…"))
-            self.run_worker(self._read_and(lead_on))
+            undertake(self, self._read_and, lead_on)
 
     async def _read_and(self, lead_on: Callable[[], None]) -> None:
         await self.refresh_register()

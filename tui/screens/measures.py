@@ -16,6 +16,7 @@ from tui.safe import content
 from tui.screens.details import measure_details, one_line
 from tui.screens.heading import heading, shown_line, totals
 from tui.screens.selecting import Selecting
+from tui.undertaking import undertake
 from tui.view import View
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import WIDE, MeasureTable
@@ -82,7 +83,7 @@ class Measures(Selecting):
         self._go_to_first_missing()
         self.look_every(_WATCH, self._watch)
         self.keep_exchanging()
-        self.call_after_refresh(lambda: self.run_worker(self._say_standing()))
+        self.call_after_refresh(lambda: undertake(self, self._say_standing))
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
@@ -221,13 +222,13 @@ class Measures(Selecting):
 
     def on_screen_resume(self) -> None:
         """Show what was done on another screen, and read what a first look left out."""
-        self.call_after_refresh(lambda: self.run_worker(self._refresh_and_look()))
+        self.call_after_refresh(lambda: undertake(self, self._refresh_and_look))
 
     async def _refresh_and_look(self) -> None:
         await self.refresh_register()
         await self.look_at_exchange()
         # Once the table is drawn, which waits while another screen stands before it.
-        self.call_after_refresh(lambda: self.run_worker(self._look_for_hand_edits()))
+        self.call_after_refresh(lambda: undertake(self, self._look_for_hand_edits))
 
     async def _look_for_hand_edits(self) -> None:
         if self.is_current:
@@ -236,7 +237,7 @@ class Measures(Selecting):
     def _watch(self) -> None:
         behind = not self.snapshot.whole or self.app.desk.moved(self.snapshot.commit)
         if self.is_current and behind and not self.app.desk.is_reading:
-            self.run_worker(self.refresh_register())
+            undertake(self, self.refresh_register)
 
     async def refresh_register(self) -> None:
         """Show the register as it is now; the same measure stays selected."""

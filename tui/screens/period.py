@@ -23,6 +23,7 @@ from tui.screens.facts import FactsWindow, Question
 from tui.screens.page import Page
 from tui.starting import typed_path
 from tui.typed import read_day
+from tui.undertaking import undertake
 from tui.widgets.fields import DAY
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
@@ -70,7 +71,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
     def on_mount(self) -> None:
         """Read the register."""
         self._show()
-        self.run_worker(self._read())
+        undertake(self, self._read)
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
@@ -283,4 +284,4 @@ class PeriodPage(Page["MeasureRecord | None"]):
     def _done(self, line: str | None) -> None:
         if line:
             self.say(line, "bold green")
-            self.run_worker(self._read())
+            undertake(self, self._read)

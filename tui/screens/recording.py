@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from records.rules.permissions import refusal
 from tui.screens.drafts import Discarding
 from tui.screens.filling import Filling
+from tui.undertaking import undertake
 from tui.widgets.fields import Editor
 from tui.widgets.keybar import KeyBar
 
@@ -52,7 +53,7 @@ class Recording(Filling):
     def on_mount(self) -> None:
         """Show what is typed, begin in the first field."""
         self.show_all()
-        self.run_worker(self._find_why_not())
+        undertake(self, self._find_why_not)
 
     async def relabel(self) -> None:
         """Say everything anew, in another language; what can't be written stays locked."""

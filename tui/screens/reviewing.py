@@ -22,6 +22,7 @@ from tui.screens.answer import left_over, people, printed, standing, title, warn
 from tui.screens.history import History
 from tui.screens.noting import Noting
 from tui.screens.page import Page
+from tui.undertaking import undertake
 from tui.widgets.keybar import KeyBar
 from tui.widgets.stages import Stages
 from tui.widgets.table import WIDE
@@ -80,7 +81,7 @@ class Review(Page[None]):
         """Show the first answer, and keep it true to the register."""
         self.query_one("#answer-text").focus()
         self._look_at()
-        self.run_worker(self._say_why_not())
+        undertake(self, self._say_why_not)
         self.look_every(_WATCH, self._watch)
 
     def on_resize(self) -> None:
@@ -117,7 +118,7 @@ class Review(Page[None]):
         self.query_one("#answer-text").scroll_home(animate=False)
         self.query_one(KeyBar).refresh()
         if self._record is not None:
-            self.run_worker(self._read_writers(self._record), exclusive=True, group="writers")
+            undertake(self, self._read_writers, self._record, group="writers")
 
     async def _read_writers(self, record: MeasureRecord) -> None:
         desk, where = self.app.desk, Place(record.programme, record.id, self._period)
@@ -258,7 +259,7 @@ class Review(Page[None]):
             return
         self._busy = True
         self.say(self.app.language.say("Recording…"), "dim")
-        self.run_worker(self._save(record, word))
+        undertake(self, self._save, record, word)
 
     async def _save(self, record: MeasureRecord, word: Word) -> None:
         language, desk = self.app.language, self.app.desk
@@ -290,7 +291,7 @@ class Review(Page[None]):
 
     def _watch(self) -> None:
         if not self._busy and self.app.desk.moved(self._snapshot.commit):
-            self.run_worker(self.refresh_register(), exclusive=True, group="looking")
+            undertake(self, self.refresh_register, group="looking")
 
     async def refresh_register(self) -> None:
         """Show the register as it is now; say so where what is looked at was changed."""

@@ -17,6 +17,7 @@ from tui.actions import SAVING
 from tui.safe import content, join
 from tui.screens.differences import field_lines
 from tui.screens.page import Window
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 from tui.widgets.recorder import Recorder
 
@@ -108,7 +109,7 @@ class SaveDialog(Window[str | None]):
     def on_mount(self) -> None:
         """Begin in the reason."""
         self.query_one("#reason", Line).focus()
-        self.run_worker(self._preview())
+        undertake(self, self._preview)
 
     async def _preview(self) -> None:
         try:
@@ -181,7 +182,7 @@ class SaveDialog(Window[str | None]):
             word=SUBMITTED if submit else None,
         )
         self._say_who_saves()
-        self.run_worker(self._save(change))
+        undertake(self, self._save, change)
 
     def _ask_for_basis(self) -> None:
         self._problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
@@ -261,7 +262,7 @@ class SaveDialog(Window[str | None]):
         self._change = replace(self._change, edits=edits)
         self._base = str(error.values["head"])
         self._problem("")
-        self.run_worker(self._preview())
+        undertake(self, self._preview)
         self.query_one("#reason", Line).focus()
 
     def _problem(self, text: str, style: str = "bold red") -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.filters import Column, Filter
 from tui.screens.telling import Telling
+from tui.undertaking import undertake
 from tui.view import answered
 from tui.widgets.table import MeasureTable
 
@@ -88,7 +89,7 @@ class Selecting(Telling):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the table."""
         self._filter = replace(self._filter, words=event.value)
-        self.run_worker(self._narrow(), exclusive=True, group="search")
+        undertake(self, self._narrow, group="search")
 
     async def _narrow(self) -> None:
         await self._prepare(self.view)

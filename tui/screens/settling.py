@@ -10,6 +10,7 @@ from records.merges.conflicts import of_measure
 from tui.questions import is_kept
 from tui.screens.conflict import ConflictPage
 from tui.screens.unsubmitted import RecordDialog
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
@@ -33,7 +34,7 @@ async def settle(app: Prozvit, snapshot: Snapshot, record: MeasureRecord, period
 
     def chosen(answers: Answers | None) -> None:
         if answers:
-            app.run_worker(_confirm(app, snapshot, title, answers))
+            undertake(app, _confirm, app, snapshot, title, answers)
 
     if conflicts:
         app.push_screen(ConflictPage(title, conflicts, snapshot.units), chosen)

@@ -29,6 +29,7 @@ from tui.screens.staff_lists import details, table
 from tui.screens.unsubmitted import RecordDialog
 from tui.typed import read_day
 from tui.typed_staff import officer_entry, rule_entry, unit_entry
+from tui.undertaking import undertake
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
 
@@ -96,7 +97,7 @@ class Staff(Page[None]):
     def on_mount(self) -> None:
         """Show the list, and whether it can be changed."""
         self._fill()
-        self.run_worker(self._look_whether())
+        undertake(self, self._look_whether)
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
@@ -104,7 +105,7 @@ class Staff(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Show what was done on another screen."""
-        self.run_worker(self._refresh())
+        undertake(self, self._refresh)
 
     async def relabel(self) -> None:
         """Say everything anew, in another language."""

@@ -20,6 +20,7 @@ from tui.safe import content
 from tui.screens.page import Window
 from tui.signs import bar
 from tui.starting import Found, found, made, sample, sample_place, typed_path, usual_place, whose
+from tui.undertaking import undertake
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Starting(Window[Found | None]):
             self.query_one(f"#{empty[0]}").focus()
         elif self._work is None:
             self._work = LongWork(self.show_progress)
-            self.run_worker(self._go(values, self._work))
+            undertake(self, self._go, values, self._work)
 
     def show_progress(self, done: int, steps: int) -> None:
         """Show how far the work is."""
@@ -164,7 +165,7 @@ class Opening(Starting):
     def judge(self, name: str, value: str) -> None:
         """Look what is in the folder that the path has come to."""
         if value.strip():
-            self.run_worker(self._look(name, value), exclusive=True, group="look")
+            undertake(self, self._look, name, value, group="look")
 
     async def _look(self, name: str, value: str) -> None:
         language = self.app.language

@@ -10,6 +10,7 @@ from records.exchange.queue import End
 from tui.exchange import Word
 from tui.safe import content
 from tui.screens.leading import Leading
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ class Telling(Leading):
 
     def _look_now_and_then(self) -> None:
         if self.is_current and self.app.desk.exchange.has_moved():
-            self.run_worker(self.look_at_exchange(), exclusive=True, group="exchange")
+            undertake(self, self.look_at_exchange, group="exchange")
 
     async def look_at_exchange(self) -> None:
         """Look how far the exchange is, and show what is new."""

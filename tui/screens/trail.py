@@ -15,6 +15,7 @@ from tui.screens.choosing import Reading
 from tui.screens.entries import change_text, signed, style_of, summary, whole_change
 from tui.screens.page import Page
 from tui.trail import Trail
+from tui.undertaking import undertake
 from tui.widgets.keybar import KeyBar
 from tui.widgets.rows import Rows
 from tui.widgets.table import WIDE
@@ -160,7 +161,7 @@ class TrailPage(Page[None]):
 
     def _read_on(self) -> None:
         self.reading = True
-        self.run_worker(self._read(), exclusive=True, group="reading")
+        undertake(self, self._read, group="reading")
 
     async def _read(self) -> None:
         trail, wanted = self.trail, self.PAGE
@@ -198,7 +199,7 @@ class TrailPage(Page[None]):
 
     async def _watch(self) -> None:
         if self.is_current and not self.reading and self.trail is not None and self.trail.moved():
-            self.run_worker(self._look(self.trail), exclusive=True, group="looking")
+            undertake(self, self._look, self.trail, group="looking")
 
     async def _look(self, trail: Trail) -> None:
         if await trail.newer() and trail is self.trail:

@@ -10,6 +10,7 @@ from records.values.layout import Place
 from tui.screens.drafts import changed_meanwhile, draft_line
 from tui.screens.history import History
 from tui.screens.recording import Recording
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
@@ -61,7 +62,7 @@ class Writing(Recording):
 
     def _watch(self) -> None:
         if not self._moved and self.app.desk.moved(self.snapshot.commit):
-            self.run_worker(self.look_for_others())
+            undertake(self, self.look_for_others)
 
     async def look_for_others(self) -> None:
         """Say so when somebody else changed what is being written; take in what they changed around it."""

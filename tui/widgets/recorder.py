@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from records.errors import ProzvitError
 from tui.safe import content, join
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from tui.screens.page import Page
@@ -21,7 +22,7 @@ class Recorder(Static):
     def on_mount(self) -> None:
         """Say who records, and look for the key."""
         self._show("")
-        self.run_worker(self._look())
+        undertake(self, self._look)
 
     async def _look(self) -> None:
         app = self.screen.app
