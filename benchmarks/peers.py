@@ -11,9 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks import registers, screen
 from benchmarks.timing import Row
@@ -40,8 +41,7 @@ print((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
 """
 
 
-@dataclass(frozen=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """What a command used: milliseconds of processor time, megabytes at most at once."""
 
     time: float

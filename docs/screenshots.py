@@ -6,12 +6,13 @@ import asyncio
 import re
 import tempfile
 from contextlib import chdir, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from records.demo import build
 from records.language import UKRAINIAN
@@ -40,8 +41,7 @@ class Then(datetime):
         return cls.fromtimestamp(_NOW.timestamp(), tz)
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One picture: the keys that lead to the screen from the start, the terminal's size, the colours."""
 
     name: str

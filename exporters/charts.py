@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from exporters.totals import mean_said
 from records.values.model import Status
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
 _DIGIT, _MARGIN = 32, 16
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What measures are counted by: a name for styles, and the words."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A part of a bar: of which kind, how many measures, where it begins and ends ("12.5%").
 
     `number` is the count as it is written into the part, "" where there is no room.
@@ -42,8 +41,7 @@ class Segment:
     number: str
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number of a chart's table: what it counts, and the number as it prints; `none` says that it is 0."""
 
     label: str
@@ -51,8 +49,7 @@ class Figure:
     none: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A bar with its name and its figures."""
 
     name: str
@@ -60,16 +57,14 @@ class Line:
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands over a column of figures; `kind` is None over those that no part of a bar shows."""
 
     text: str
     kind: Kind | None = None
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Bars with one table of their figures; `subject` stands over the bars' names."""
 
     title: str
@@ -78,8 +73,7 @@ class Chart:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """A line of the legend: a kind and how many measures of the report are of it."""
 
     kind: Kind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.telling.wording import reported
 from records.values.statuses import Standing
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The measures of a programme (its id), or of these those of a unit (its id) or with a status."""
 
     programme: str

@@ -7,7 +7,6 @@ template could still fill the memory.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sized
 from datetime import date
 from enum import Enum
@@ -182,8 +181,7 @@ def _guarded(say: Callable[..., str]) -> Callable[..., str]:
 
 def _fields(kind: type) -> frozenset[str]:
     """Return the fields and properties that a template may read of a value."""
-    names = {each.name for each in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else set()
-    names |= set(getattr(kind, "__struct_fields__", ()))
+    names = {*getattr(kind, "__struct_fields__", ())}
     names |= {name for name, each in vars(kind).items() if isinstance(each, property | cached_property)}
     return frozenset(names - _HIDDEN)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Message
 from records.values.model import DeadlineKind, ReviewState, Status
@@ -20,8 +21,7 @@ _COMMIT = r"[0-9a-f]{40}([0-9a-f]{24})?"
 _MEASURE = ("programme", "id")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column: its name, what it is called for people, its type (Table Schema), what its values may be.
 
     `about` says what its title leaves open, `pattern` is a regular expression of its whole values.
@@ -37,8 +37,7 @@ class Field:
     pattern: str = ""
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A table: its file's name, title and fields, which of them tell its rows apart, what others refer to."""
 
     name: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from exporters.model import report_name
 from exporters.writing import Exported, silent, write_files
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 Made = bytes | Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """How a report becomes a file; with the `extension` "", a folder of files."""
 
     write: Callable[[Report], Made]

@@ -5,8 +5,9 @@ The page lies beside the reports' files and names them as `export` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from exporters.charts import chart
 from exporters.choosing import Choice
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 INDEX_NAME = "index.html"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A report of a closed period: what it said in all, when it was closed, its files, its publication.
 
     `programme` is "" where the period lies in one programme only.

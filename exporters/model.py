@@ -6,9 +6,10 @@ in it depends on the clock, the machine or the folder: the same commit and perio
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from exporters.totals import by_unit, total, trend
 from records.sanitise import visible
@@ -29,16 +30,14 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A column of the table and what stands over it."""
 
     column: Column
     text: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What a measure reports: `text` is a progress's, "" where there is none.
 
     `note` stands before the text or in its place ("Строк виконання не настав"), `closing` after it.
@@ -61,8 +60,7 @@ class Cell:
         return blocks(self.text)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One measure. `status` and `percent` are None where nothing is reported, `state` says it in words.
 
     `change` says how the progress differs from the period before, a sentence each.
@@ -87,16 +85,14 @@ class Row:
     measure: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the programme (title "" where the programme has none) and its rows in order."""
 
     title: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
 
     `later` says that it shows a state after the one which the tag is on.
@@ -114,8 +110,7 @@ class Source:
     command: str
 
 
-@dataclass(frozen=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """What was changed in a period after its report: of which measure, which fields, who, when, why.
 
     `period` is None where the measure itself was changed, so that it left closed reports or came back.
@@ -129,8 +124,7 @@ class Corrected:
     reason: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True, dict=True):
     """A report of one period.
 
     `filters` says of which measures it is, where it is not of all, and `only` in codes: the unit's id, the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.sanitise import visible
 from records.telling.wording import reported
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 LONGEST_TREND = 8
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """How many measures there are, by status and apart from it; the mean percent of those `told` with one."""
 
     name: str

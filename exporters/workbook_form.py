@@ -5,8 +5,9 @@ openpyxl's part; it is imported where it is used, since only a workbook pays for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from exporters.provenance import provenance
 from records.files import sheet
@@ -53,8 +54,7 @@ _LONGEST_TITLE = 32
 _DAYS = ("25569", "73050")
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """How cells look: whether they are open to be filled, and Excel's format of their values."""
 
     name: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
 
 from exporters.report import NotExported
 from records.disk.durable import sync_folder, write_file
@@ -34,8 +35,7 @@ class Named(Protocol):
 _Named = TypeVar("_Named", bound=Named)
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A file that was written: where (absolute), in which format, how long, its sha256 in hexadecimal."""
 
     path: Path

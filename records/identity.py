@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import pwd
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]")
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """An author as commits name them."""
 
     login: str

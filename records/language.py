@@ -8,11 +8,12 @@ same error reads English where English was chosen. Catalogues are gettext's; `uk
 from __future__ import annotations
 
 import gettext
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from records.sanitise import visible
 
@@ -68,8 +69,7 @@ class Named(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """One language of the interface or of the report: "uk" or "en"."""
 
     code: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from records.disk.durable import holds_anything
 from records.disk.specials import read_plain, refuse_special_files

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from exporters.formats import USUAL_FORMATS, export, file_name
 from exporters.report import NotExported
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A closed period whose report is written and tagged: the files and the edition."""
 
     edition: Edition

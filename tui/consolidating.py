@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from exporters.consolidated.model import Consolidated, Part, consolidated
 from exporters.report import NotExported, report
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What each register is asked for: as of which revision, and which of its measures; None: all."""
 
     revision: str = "HEAD"
@@ -35,8 +36,7 @@ class Wanted:
     programme: str | None = None
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Struct, frozen=True):
     """A register that was read, and its state."""
 
     register: Register

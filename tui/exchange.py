@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from records.disk.locks import holder
 from records.exchange import background
@@ -25,8 +26,7 @@ class Word(NamedTuple):
     style: str
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How many commits wait, whether they are being sent, how the last exchange ended, and why."""
 
     waits: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Message
 
@@ -64,8 +65,7 @@ _CHOICES = {
 }
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which measures are shown: those that fit the choice, the status, the unit and the words."""
 
     choice: Choice = Choice.ALL

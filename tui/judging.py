@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from records.language import Message
 from records.rules.plausibility import doubts_by_key, doubts_of_deadline, doubts_of_measure, previous_of
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass
-class Judged:
+class Judged(Struct):
     """What is typed as the register stores it, and the problems by the form's fields, "" for the whole.
 
     `units` are the new units that the typed names ask for.

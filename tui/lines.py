@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
+
+from msgspec import Struct
 
 from records.language import Message
 from records.rules.reviewing import Stage, short, stage
@@ -26,8 +27,7 @@ _STAGE_STYLES = {
 }
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One line of the table: a mark before it, its status with sign and colour, how far the writing is."""
 
     record: MeasureRecord

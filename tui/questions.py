@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from records.language import Message
 from records.merges.merging import WHOLE, text_of
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from records.merges.threeway import Fork
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing to choose: `base` is what it was, `first` what stands, `second` the other side's value.
 
     Of a text's place these are its paragraphs, a line each.

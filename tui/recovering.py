@@ -7,9 +7,10 @@ register still has the versions that they were made from; otherwise what they ch
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.durable import write_file
 from records.errors import InvalidDocument, Misused, NotRestored
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 DRAFT = "draft"
 
 
-@dataclass(frozen=True)
-class Unsaved:
+class Unsaved(Struct, frozen=True):
     """One thing that is not saved: its id and kind, whose it is, since when, the files that it is about."""
 
     id: str

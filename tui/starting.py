@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.system import refusal_of
 from records.errors import NoRegister
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from records.language import Language
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """A register to go on with: `line` says where it is, `importing` that a report is imported first."""
 
     desk: Desk

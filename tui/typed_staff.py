@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.errors import InvalidDocument, Misused
 from records.files.documents import convert
@@ -50,8 +52,7 @@ _SWITCH = ("true", "false")
 _UNIT = ("name", "short", "phone", "email")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a form is of: a unit, an officer or a rule, and its fields as the form begins with them.
 
     `name` is the unit's id, the officer's login or the rule's key; None: a new one.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from exporters.comparing.model import Changed, Comparison, Measure, Move, Shift, State
 from exporters.model import Source, folder_of
@@ -32,8 +34,7 @@ _ALIKE = 0.5
 _Pair = tuple["MeasureRecord", "MeasureRecord"]
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """A period, and the register that says what its programme was then."""
 
     period: Period

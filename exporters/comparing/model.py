@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """How a measure stands in a period: `kind` is its status, "missing" or "not-due"; percent 0 to 100."""
 
     kind: str
@@ -25,8 +25,7 @@ class State:
     percent: int | None
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """A deadline's wording before and after; how many days later it is, None where no dates say so."""
 
     before: str
@@ -41,16 +40,14 @@ class Move(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure that is in one of the periods, or in both and the same in each."""
 
     number: str
     title: str
 
 
-@dataclass(frozen=True)
-class Changed(Measure):
+class Changed(Measure, frozen=True):
     """A measure that is in both periods and differs.
 
     What does not differ is None or empty; titles and texts are told by their words. `units` are the
@@ -65,8 +62,7 @@ class Changed(Measure):
     text: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What differs between two periods of one programme, measures in its order.
 
     `kinds` are the states that any measure is in, with their words, in the usual order; `moves` are the

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from exporters.charts import chart
 from exporters.consolidated.telling import absent, section_sources, sources

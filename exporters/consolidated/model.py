@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from exporters.report import NotExported
 from records.values.model import Status
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One body: its report, or why there is none. Of several programmes its `name` says which."""
 
     name: str
@@ -27,8 +28,7 @@ class Part:
     absent: str = ""
 
 
-@dataclass(frozen=True)
-class Consolidated:
+class Consolidated(Struct, frozen=True):
     """The reports of several bodies for one period, in the order asked for.
 
     `totals` are over all of them, `by_body` of each that has a report.

@@ -7,8 +7,10 @@ the very commit that the closing is planned against, so that no save slips in be
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.closings.editions import closings
 from records.disk.system import refusal_of
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Obstacles:
+class Obstacles(Struct, frozen=True):
     """What somebody should look at before a period is closed.
 
     `missing` measures lack their answer, `unaccepted` ones have one that nobody accepted; `doubts` are what

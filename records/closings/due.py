@@ -6,10 +6,12 @@ A measure stands with its lead unit, which alone submits (domain.md, Periods).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.language import Message, Plural
 from records.rules.reviewing import Stage, returned_note, stage
@@ -59,8 +61,7 @@ _UNDONE = {
 }
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is due of a measure, by which day, and how many days are left; fewer than none: it has passed.
 
     `note` is what was asked for where an answer was sent back.
@@ -77,16 +78,14 @@ class Due:
         return _left(self.days)
 
 
-@dataclass(frozen=True)
-class Owing:
+class Owing(Struct, frozen=True):
     """A unit (its id, "" where a measure names none) with what is due of it, in the programme's order."""
 
     unit: str
     due: tuple[Due, ...]
 
 
-@dataclass(frozen=True)
-class Outstanding:
+class Outstanding(Struct, frozen=True):
     """What is due of a programme's measures on a day, the answers those of a period; by lead unit."""
 
     snapshot: Snapshot

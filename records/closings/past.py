@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from records.values.layout import Place
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What one commit changed of a measure's progress: its fields before and after, who, when, why."""
 
     where: Place
@@ -23,8 +23,7 @@ class Correction:
     reason: str
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(Struct, frozen=True):
     """What a report tells of the time before it.
 
     `closing` is the commit that closed its period, "" while that is open; `changes` are those of its period

@@ -6,9 +6,10 @@ A tag never moves: the next edition has its own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.closings.editions import closings
 from records.disk.locks import locked
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _SUM = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A closed period's present edition: its number, the commit that closed it, its tag as it is there.
 
     `set_tag` is None where closing was interrupted before the tag was set.

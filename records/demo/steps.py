@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,17 +19,16 @@ AUTHORISED = "upovnovazhena"
 ACCEPTING = "keruiucha"
 
 
-@dataclass(frozen=True, order=True)
-class Step:
+class Step(Struct, frozen=True):
     """One commit to be: its moment, the officer's login and the change, made from the register as it is then.
 
     `closes` is the period that it closes.
     """
 
     at: datetime
-    login: str = field(compare=False)
-    change: Callable[[Register], Change] = field(compare=False)
-    closes: Period | None = field(default=None, compare=False)
+    login: str
+    change: Callable[[Register], Change]
+    closes: Period | None = None
 
 
 def always(change: Change) -> Callable[[Register], Change]:

@@ -46,7 +46,7 @@ class Story:
         steps += [self._other(change) for change in source.other_changes()]
         for quarter in source.quarters():
             steps += endings(quarter, self._place)
-        return sorted(steps)
+        return sorted(steps, key=lambda step: step.at)
 
     def _addition(self, measure: source.DemoMeasure, section: str, at: datetime) -> Step:
         values: dict[Key, Any] = {

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.disk.durable import write_file
 from records.errors import Unreachable
@@ -40,8 +42,7 @@ class End(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """How the last exchange ended: at which second of the clock, why, after how many failures in a row."""
 
     end: End

@@ -10,9 +10,10 @@ from __future__ import annotations
 import random
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from records.disk.locks import locked
 from records.disk.system import refusal_of
@@ -46,8 +47,7 @@ _PAUSE = 0.2
 _PATIENCE = 60.0
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What an exchange did: how many commits came and went, the merges made here, what is newly left open.
 
     `tags` are the references of reports that came or went.

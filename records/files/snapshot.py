@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.values import statuses
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _MOST_LISTED = 40
 
 
-@dataclass(frozen=True)
-class MeasureRecord:
+class MeasureRecord(Struct, frozen=True):
     """One measure with its progress by period."""
 
     programme: str
@@ -67,8 +67,7 @@ class MeasureRecord:
         return statuses.due_soon(self.measure, self.progress, period, on)
 
 
-@dataclass(frozen=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """The commit a snapshot was read from."""
 
     commit: str
@@ -76,8 +75,7 @@ class Provenance:
     by: str
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A record's file as read: the record, or the problem that keeps it from being one; its sha256.
 
     `lapsed` says that a progress was changed after the word of its review.
@@ -89,8 +87,7 @@ class File:
     lapsed: bool = False
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, dict=True):
     """Everything in the register at one commit. `measures` are in programme order, then by number.
 
     `problems` are the records that could not be read; `files` are what it was made from, by their paths.
@@ -104,7 +101,7 @@ class Snapshot:
     measures: tuple[MeasureRecord, ...]
     closed: frozenset[Period] = frozenset()
     problems: tuple[ProzvitError, ...] = ()
-    files: Mapping[str, File] = field(default_factory=dict, repr=False)
+    files: Mapping[str, File] = field(default_factory=dict)
     whole: bool = True
 
     @property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from records.identity import Identity
@@ -19,8 +20,7 @@ _TAG_SIGNATURE = b"-----BEGIN "
 _AUTHOR = re.compile(rb"(?P<name>.*?) ?<(?P<email>[^>]*)> (?P<seconds>-?\d+) (?P<zone>[+-]\d{4})")
 
 
-@dataclass(frozen=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit as its object says it: who wrote it and when, who committed it and when."""
 
     id: str
@@ -36,8 +36,7 @@ class Commit:
     signed: bool
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """An annotated tag as its object says it: of which commit, who set it and when; its message."""
 
     id: str
@@ -49,8 +48,7 @@ class Tag:
     signed: bool
 
 
-@dataclass(frozen=True)
-class PathChange:
+class PathChange(Struct, frozen=True):
     """A path that a commit changed: its blobs in each parent and after it (None: was not, is not there).
 
     A merge changed the paths that differ from all its parents.

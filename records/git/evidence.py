@@ -10,10 +10,11 @@ import re
 import secrets
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from io import BufferedReader
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from msgspec import Struct
 
 from records.disk.specials import read_plain
 from records.errors import GitFailed
@@ -44,8 +45,7 @@ class Entry(NamedTuple):
     new: str | None
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference: its full name, and the object it names with its type."""
 
     name: str

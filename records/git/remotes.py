@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct, field
 
 from records.errors import Declined, Refused, Unreachable
 from records.git import answers
@@ -70,8 +71,7 @@ _CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _NO_MAIN = "couldn't find remote ref refs/heads/main"
 
 
-@dataclass(frozen=True)
-class There:
+class There(Struct, frozen=True):
     """What a remote has: the commit of its main, None where it is empty, and the tags of reports."""
 
     main: str | None

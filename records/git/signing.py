@@ -13,10 +13,11 @@ import shutil
 import signal
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import NotSigned
 from records.git import agent
@@ -34,8 +35,7 @@ _ENCRYPTED = b"ENCRYPTED"
 _READABLE_BY_OTHERS = 0o077
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Signs with one key: the agent's, or (`file`) a private key that has no passphrase."""
 
     key: str
@@ -70,8 +70,7 @@ class Signer:
         return signature.decode("ascii")
 
 
-@dataclass(frozen=True)
-class Agent:
+class Agent(Struct, frozen=True):
     """The agent as it was found: the keys that it holds, or (`silence`) why it says none."""
 
     keys: tuple[str, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import Misused
 from records.git.bare import copy
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _TOUCHED = ("FETCH_HEAD", "HEAD", "packed-refs", "refs/heads/main", "refs/remotes/origin/main")
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What a trial restore came to: the commit that main is at, and what a verification found wrong.
 
     `missing`: how many commits the hub has besides; None where it is no older state of the hub's history.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.durable import write_file
 from records.errors import Misused
@@ -26,8 +27,7 @@ _KEY = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/=
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that lets a key in: as it is, its key, and whom it lets in to which hub; "": it opens more."""
 
     text: str

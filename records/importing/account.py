@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Message
 from records.values.model import DeadlineKind
@@ -38,8 +39,7 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """What was understood of one row, what becomes of it, and what was not sure.
 
     `units` are the names of the responsible ones, of which the register does not have `new_units` yet;
@@ -76,8 +76,7 @@ class Account:
         return Message("{kind}, {days}", kind=kind, days=days) if kind.endless else days
 
 
-@dataclass(frozen=True)
-class ImportPlan:
+class ImportPlan(Struct, frozen=True):
     """The change that an import is (None: there is nothing to change), and its account row by row.
 
     `kept` says what of the report's own wording later reports take over; `units` are the names of new units.

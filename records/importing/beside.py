@@ -6,11 +6,11 @@ Read is what a reader sees, so that a page edited by hand says what it shows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, field, structs
+from msgspec.structs import replace
 
 from records.rules.value_checks import is_web
 from records.sanitise import clean_line, visible
@@ -28,8 +28,7 @@ _DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What a cell's marks say; `status` None: nothing of an answer, `evidence` None: nothing of documents.
 
     `is_earlier` says that the answer is one of an earlier period, which words above it tell.
@@ -46,8 +45,7 @@ class Beside:
 NOTHING = Beside()
 
 
-@dataclass
-class _Mark:
+class _Mark(Struct):
     """An element of a class with its attributes, and the words in it."""
 
     kind: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from records.importing.headings import Extra, Role, heading_of, is_state, meaning
 from records.importing.table import Cell
@@ -43,8 +44,7 @@ class Gathered(NamedTuple):
     strays: list[Cell]
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The columns of a table, and which of them tells what; `rivals` are headings that could all be one."""
 
     slots: tuple[Slot, ...]

@@ -7,9 +7,10 @@ tables of the package are for readers.
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from records.errors import Misused, UnreadableSource
 from records.files.sheet import DocumentColumn, SheetColumn, armed, plain_cell

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.importing.beside import as_shown
 from records.language import Message
@@ -29,8 +30,7 @@ class BadDocument(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document: of which measure, by its number or its name in the history ("2017/4"), and where it stands.
 
     `sha256` is None where the sheet has no column for it.

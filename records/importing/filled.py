@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
@@ -31,8 +32,7 @@ Value = str | int | float | bool | date | None
 _FULL = 100
 
 
-@dataclass(frozen=True)
-class FilledCell:
+class FilledCell(Struct, frozen=True):
     """What a cell holds, and where it is: "cell E7".
 
     `is_share` says that a number shows as a percent, 0.8 as 80 %; `is_plain` that a text is shown without
@@ -58,8 +58,7 @@ class FilledCell:
                 return str(self.value)
 
 
-@dataclass(frozen=True)
-class FilledRow:
+class FilledRow(Struct, frozen=True):
     """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or "".
 
     `documents` are None where the file says nothing of them. `reported` is the period that the answer is of,
@@ -86,8 +85,7 @@ class FilledRow:
         return not any(self.text(column) for column in FILLED)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: its rows, and what it was made from: the commit ("" unknown), the period and the programme.
 
     `strays` are documents of measures that it has no rows of.
@@ -126,8 +124,7 @@ def refused(file: str, number: str, place: Message, problem: Message) -> Unreada
     )
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a row reports; `status` is None where it says none, `documents` where it says nothing of them."""
 
     status: Status | None

@@ -7,9 +7,10 @@ shows may be of another day.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from records.errors import UnreadableSource
 from records.files.sheet import KEY_HEADING, DocumentColumn, SheetColumn, read_back
@@ -31,8 +32,7 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:
 _Column = TypeVar("_Column", SheetColumn, DocumentColumn)
 
 
-@dataclass(frozen=True)
-class Form(Generic[_Column]):
+class Form(Struct, Generic[_Column], frozen=True):
     """What a sheet is known by: its columns, those that must be there, the one with a measure's number.
 
     Where cells of one that is `beside` the measures stand is told with its name.
@@ -63,8 +63,7 @@ DOCUMENTS = Form(
 )
 
 
-@dataclass(frozen=True)
-class Line(Generic[_Column]):
+class Line(Struct, Generic[_Column], frozen=True):
     """A row below the headings: its number in the sheet, our cells that hold something, its hidden name."""
 
     number: int
@@ -72,8 +71,7 @@ class Line(Generic[_Column]):
     key: str
 
 
-@dataclass(frozen=True)
-class Headed(Generic[_Column]):
+class Headed(Struct, Generic[_Column], frozen=True):
     """A sheet of ours: its columns, and its rows in which anything of ours stands."""
 
     columns: frozenset[_Column]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,15 +19,13 @@ _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 _DEEPEST_STYLE = 20
 
 
-@dataclass
-class _Level:
+class _Level(Struct):
     start: int = 1
     form: str = "decimal"
     text: str = "%1."
 
 
-@dataclass
-class _List:
+class _List(Struct):
     """One numbering as a document uses it: its levels, and how far each has counted."""
 
     levels: dict[int, _Level] = field(default_factory=dict)

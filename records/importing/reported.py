@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.importing.headings import Extra
 from records.importing.phrases import is_bare, is_silent, percent_named, split_closing, told
@@ -32,8 +34,7 @@ class BadCell(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
 
     `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
@@ -66,8 +67,7 @@ class Reported:
         return tuple(each.text for each in self.named)
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """What cells tell of a measure's progress: whether anything, the text without its percent, the status."""
 
     text: str | None

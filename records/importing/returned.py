@@ -8,9 +8,10 @@ the save's own merge decides (`meanwhile`), and what it leaves open refuses the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
 from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
@@ -60,8 +61,7 @@ _MOST_TOLD = 5
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     """What a row comes to: its outcome, what was not sure, and the new values of its progress."""
 
     outcome: Outcome = Outcome.UNCHANGED

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import UnreadableSource
 from records.importing.columns import Columns, Gathered, columns_at, is_subheading
@@ -25,8 +26,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _QUOTED = 60
 
 
-@dataclass
-class Entry:
+class Entry(Struct):
     """A measure's cells, taken together, with the first of its rows and the columns they are in."""
 
     row: Row

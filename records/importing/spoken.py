@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from records.sanitise import clean
 from records.texts.inline import Span
@@ -13,8 +14,7 @@ from records.texts.rewriting import written, written_paragraph
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Words that look alike."""
 
     text: str
@@ -23,8 +23,7 @@ class Run:
     url: str | None = None
 
 
-@dataclass
-class Paragraph:
+class Paragraph(Struct):
     """One line of a page; `label` is what stands before an item of a list."""
 
     runs: list[Run]

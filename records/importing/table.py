@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from records.importing.beside import NOTHING
 from records.sanitise import clean
@@ -35,8 +36,7 @@ class Remark(StrEnum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True, dict=True):
     """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
 
     `merged` says that the cell goes on from the one above it, `spanned` that the one to the left reaches
@@ -102,8 +102,7 @@ class Cell:
         )
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row's cells and where it stands: "line 12", "table 1, row 3"."""
 
     cells: tuple[Cell, ...]
@@ -112,8 +111,7 @@ class Row:
     table: int = 1
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A report as read: what stands before its table, its rows, and what the reader has to say.
 
     `between` are the lines that stand below each of its tables, by the table's number. `period` is the one
@@ -123,7 +121,7 @@ class Table:
     file: str
     rows: tuple[Row, ...]
     before: tuple[str, ...] = ()
-    notices: tuple[Message, ...] = field(default=())
+    notices: tuple[Message, ...] = ()
     between: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     period: Period | None = None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from records.language import LANGUAGES, Language, Message
 from records.telling.wording import usual_title
@@ -36,8 +37,7 @@ _BODY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands above a table: the report's title without the time that ends it, and the body, or "".
 
     `time` is how the lines name the time that the report is of, with its first and last day.
@@ -62,8 +62,7 @@ class Heading:
         return PeriodWording.CUMULATIVE if first == first.replace(month=1, day=1) else None
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What the rules take over from a report, and what is to be said of that."""
 
     values: dict[Key, Any]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import UnreadableSource
 from records.importing.columns import NO_HEADINGS
@@ -33,15 +34,14 @@ _REMARKS = {
 }
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """A report as understood: its measures, its own words for the columns, and the lines before its table."""
 
     file: str
     measures: tuple[Reported, ...]
     headings: Mapping[Column, str]
     before: tuple[str, ...]
-    notices: tuple[Message, ...] = field(default=())
+    notices: tuple[Message, ...] = ()
 
 
 def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Understood:

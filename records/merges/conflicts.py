@@ -6,8 +6,9 @@ A merge names what it leaves open (`Prozvit-Conflict`), a later commit names wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from records.errors import InvalidDocument
 from records.files.documents import read_document
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _CONFLICT, _SETTLES = "Prozvit-Conflict", "Prozvit-Settles"
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(Struct, frozen=True):
     """Who changed a field, when, by which commit ("": not saved yet)."""
 
     name: str
@@ -51,8 +51,7 @@ class Mark(NamedTuple):
         return f"{self.merge} {self.opening}"
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A clash with who made each side of it, and when; `mark` is its merge's, None: nothing is saved yet."""
 
     clash: Clash

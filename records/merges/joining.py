@@ -7,9 +7,10 @@ the whole would not be valid, what the second side changed in a file is left ope
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import UnknownRevision
 from records.files.reading import assemble, read_file
@@ -40,8 +41,7 @@ _FILES = {"100644", "100755"}
 _NEEDED = {REGISTER, UNITS, OFFICERS}
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What merging the commit `second` into `first` writes (None: takes away), and the fields left open.
 
     `after` is the register as the merge leaves it.
@@ -51,7 +51,7 @@ class Joined:
     second: str
     files: Files
     clashes: tuple[Clash, ...]
-    after: Snapshot = field(repr=False)
+    after: Snapshot
 
 
 def join(register: Register, first: str, second: str) -> Joined:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.errors import StaleField
 from records.files.documents import read_document
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from records.values.changes import Change, Edit
 
 
-@dataclass(frozen=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """A change as it is to be made now, and what to say of others' changes beside it."""
 
     change: Change

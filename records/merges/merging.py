@@ -7,8 +7,10 @@ stands. The result is written into the first side's document, so that its commen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.errors import InvalidDocument
 from records.files.documents import change_document, convert, read_document
@@ -36,8 +38,7 @@ _PAIR = (("status",), ("percent",))
 _LED = {("responsible",)}
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A field that both sides changed, each otherwise: what it was, what stands, what the other side has.
 
     None: it was not there. Of a text the `parts` are what both agree on, and the places where they don't;
@@ -61,8 +62,7 @@ class Clash:
         return text_of(picked(self.parts, chosen))
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What became of a file (None: it is not there), and the fields that are left open."""
 
     data: bytes | None

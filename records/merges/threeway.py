@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _ALIKE = 0.5
 
 
-@dataclass(frozen=True)
-class Fork:
+class Fork(Struct, frozen=True):
     """A place where two sides changed the same paragraphs, each otherwise."""
 
     base: tuple[str, ...]
@@ -27,8 +27,7 @@ class Fork:
 Part = tuple[str, ...] | Fork
 
 
-@dataclass(frozen=True)
-class _Hunk:
+class _Hunk(Struct, frozen=True):
     """What a side has in the place of base[start:end]."""
 
     start: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from records.language import Message
@@ -46,8 +47,7 @@ _WARNINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding: about a commit (its full id), a file or a field; "" where it is about none.
 
     `optional`: about a signature that the register's rules did not ask for.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from records.language import Message
 
@@ -12,8 +13,7 @@ Severity = Literal["error", "warning"]
 _LONGEST_QUOTE = 60
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """An error (the record is not valid) or a warning (a person may overrule it).
 
     `path` is the file, `key` the dotted way to the value in it ("evidence.0.url"; "" is the whole file);

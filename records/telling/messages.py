@@ -17,8 +17,9 @@ after which git stops looking for trailers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Language, Plural
 from records.sanitise import clean, clean_line
@@ -41,8 +42,7 @@ _KEYS = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,"])+')
 _TRAILER = re.compile(r"Prozvit-([A-Z][a-z]+): ?(.*)")
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """What the trailers say of one file: "2017/4" with a period or none, or a path; the fields' keys."""
 
     name: str
@@ -50,8 +50,7 @@ class Group:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a message says in its trailers and its reason.
 
     `conflicts` is what a merge left open, `settles` what a change closes of that (`openings`).

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from records.language import Language, Message, Plural
 from records.telling.openings import settled_field
@@ -29,8 +30,7 @@ _LONGEST_SHOWN = 90
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """What the register calls the things of a change: measures' numbers by "2017/4", units and officers."""
 
     numbers: Mapping[str, str]

@@ -8,8 +8,9 @@ as a hexadecimal one where its escape would not do, so that reading back gives t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from records.sanitise import visible
 from records.texts.inline import Line, Span, read_line

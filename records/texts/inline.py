@@ -7,9 +7,10 @@ is text: code, images, HTML and character references show as typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,7 @@ _SAFE = r"[^\s<>()\[\]\\|\"`^{}]"
 _ADDRESS = re.compile(rf"(?:https?://|mailto:)(?:{_SAFE}|\({_SAFE}*\))+", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of words: bold, italic, or leading to an address (http, https or mailto)."""
 
     text: str

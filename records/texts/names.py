@@ -8,8 +8,9 @@ where what would part it is written as a character reference.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from records.texts.cells import line_to_cell, piece_from_cell, separated
 
@@ -34,8 +35,7 @@ class _Part(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A paragraph that names units: its words, and the parts that it comes apart into.
 
     One that `stands_apart`, or has no parts, is a name of its own: it parts only where all of them are

@@ -8,8 +8,9 @@ and HTML show as typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from records.texts.cells import from_cell, line_from_cell, line_to_cell, to_cell
 from records.texts.inline import Span, read_line
@@ -38,15 +39,13 @@ _LIKELY = re.compile(rf"(?<!\w)_|_(?!\w)|(?<! )\*|\*(?! )|\](?=\()|{_BACKSLASH}"
 _MARKUP = re.compile(rf"[*_\[\]]|{_BACKSLASH}")
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One line of a text."""
 
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class BulletList:
+class BulletList(Struct, frozen=True):
     """A run of lines that begin with "- ", each an item."""
 
     items: tuple[tuple[Span, ...], ...]

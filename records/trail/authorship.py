@@ -7,8 +7,9 @@ stays its author's there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from records.texts.lines import lines
 from records.values.fields import same
@@ -23,8 +24,7 @@ _Words = tuple[str, ...]
 _TEXT = ("text",)
 
 
-@dataclass(frozen=True)
-class Version(Generic[_Who]):
+class Version(Struct, Generic[_Who], frozen=True):
     """A file as one commit left it: the versions it came from by their ids, its fields, who made it.
 
     A file that the commit took away has no fields.
@@ -36,8 +36,7 @@ class Version(Generic[_Who]):
     by: _Who
 
 
-@dataclass(frozen=True)
-class Authorship(Generic[_Who]):
+class Authorship(Struct, Generic[_Who], frozen=True):
     """Who wrote each field of a file, and each paragraph of its text in order."""
 
     fields: Mapping[Key, _Who] = field(default_factory=dict)

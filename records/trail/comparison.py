@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.errors import Misused, UnknownRevision
 from records.files.blobs import BlobFields, fields_of
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
 _MEANT_AS_PERIOD = re.compile(r"\d{4}-[QH]", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """What is compared: a state of the register, of a period's progress alone or (None) all of it."""
 
     commit: str
     period: Period | None
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The fields of one file that differ, each as on the first side and as on the other.
 
     `path` is the file's on the other side; `number` is the measure's, "" for a file of the register's own.

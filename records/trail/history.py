@@ -5,12 +5,13 @@ The fields are told from the files that each commit left, never from what its me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from records.files.blobs import BlobFields, fields_of
 from records.files.reading import assemble
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
 
     `signature` says how the commit's signature stands (None: nobody asked); `through` says whether the
@@ -63,8 +63,7 @@ class Entry:
         return len(self.parents) > 1
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text".
 
     Days are those of the register's time zone. With `itself` a period's entries come with those of the

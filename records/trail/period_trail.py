@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.rules.findings import Code
 from records.trail.history import Entry, Filter, Historian
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _OF_THE_COPY = {Code.HOSTILE_CONFIG, Code.HIDDEN_HISTORY, Code.HISTORY_REWRITTEN, Code.CORRUPT}
 
 
-@dataclass(frozen=True)
-class MeasureTrail:
+class MeasureTrail(Struct, frozen=True):
     """What was done to one measure and to its progress for the period, the oldest first.
 
     A measure that is in the register no more has its id for a number and no title.
@@ -37,8 +37,7 @@ class MeasureTrail:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class PeriodTrail:
+class PeriodTrail(Struct, frozen=True, dict=True):
     """The trail of a period up to a commit. `closings` is what was done to the period's own record.
 
     `findings` are those of a verification that concern these changes; None: nothing was verified.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from records.language import Message
 from records.values.model import ReviewState
@@ -68,8 +69,7 @@ _ACTION_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """New values for keys of one file; None takes a key away. A file that is not there is made.
 
     Values are what TOML holds: str, int, bool, date, datetime, lists and tables of these. An edit that
@@ -82,8 +82,7 @@ class Edit:
     whole: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """What is said of a progress in review, in the name of who saves it."""
 
     state: ReviewState
@@ -93,8 +92,7 @@ class Word:
 SUBMITTED = Word(ReviewState.SUBMITTED)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """Edits that become one commit. `word` is said of each progress among them, also of one left as it is.
 
     `complete` adds to an edit what only the commit that it is planned against can tell: that register, who
@@ -113,8 +111,7 @@ class Change:
     settles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What became of a change: the commit (None: there was nothing to change) and what to tell the user."""
 
     commit: str | None

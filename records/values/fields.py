@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from records.errors import Misused
 from records.language import Message, Plural
@@ -71,8 +72,7 @@ _NAMES = ("title", "ref", "url", "id", "name")
 _CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A field's value before and after; None: the field is not there."""
 
     key: str
@@ -80,8 +80,7 @@ class FieldChange:
     new: Any
 
 
-@dataclass(frozen=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """The fields that a commit changes in one file."""
 
     path: str

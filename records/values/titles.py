@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from records.git.signatures import fingerprint
 from records.language import Message
@@ -72,8 +73,7 @@ _READINGS: dict[str, Mapping[Any, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class People:
+class People(Struct, frozen=True):
     """What the units and officers of a register are called."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.telling.messages import parse
 from records.values.changes import Action
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _CONFLICT = re.compile(r"^Prozvit-Conflict: (\S+(?: \S+){1,2})$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True):
     """A record's file that a commit changed: before it, and after."""
 
     path: str
@@ -35,8 +35,7 @@ class Version:
     blobs: tuple[str | None, str | None]
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """A commit's own changes. Of a merge they are what neither of its sides had.
 
     `versions` are all record files that differ from the first parent's, also what a merge brought.

@@ -7,15 +7,15 @@ head that it takes the place of, and a `Prozvit-Removed:` for each path that is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ERASED = re.compile(r"^Prozvit-Erased: ([0-9a-f]{40})$", re.MULTILINE)
 _REMOVED = re.compile(r"^Prozvit-Removed: (\S.*)$", re.MULTILINE)
 _REASON = re.compile(r"^  \S.*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Erasure:
+class Erasure(Struct, frozen=True):
     """The head that was left, the paths that were removed, and why."""
 
     head: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from records.files.snapshot import MeasureRecord
 from records.git.objects import BLOB_MODE
@@ -29,8 +30,7 @@ PLAIN = {BLOB_MODE, BLOB_MODE | 0o111}
 NO_RULES = Rules(schema=1, body="?", programmes=())
 
 
-@dataclass(frozen=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """The rules and officers of one commit, over the measures of the ground where there is one.
 
     It is what rights are judged by.

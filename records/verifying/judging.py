@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from records.language import Message
 from records.rules.findings import Code, Finding
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from records.verifying.walk import Step
 
 
-@dataclass
-class Judged:
+class Judged(Struct):
     """What came of the commits so far: how many were judged, how many are signed well, what was found."""
 
     checked: int = 0
@@ -38,8 +38,7 @@ class Judged:
     findings: list[Finding] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What came of one commit: whether it is signed well, and what was found."""
 
     step: Step

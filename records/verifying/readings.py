@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from records.errors import InvalidDocument
 from records.files.documents import convert, read_document
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _KEPT = 8192
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One version of a record's file: its fields, the record or what keeps it from being one, its sha256."""
 
     fields: dict[Key, Any]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from records.disk.durable import write_file
 from records.files.plain import plain, restored
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """The history up to `head`, which `commits` commits lead to, was judged: what was found in it.
 
     `signed` of the commits are signed well. `tags` are the tags of reports that were found right, each with

@@ -7,9 +7,10 @@ the reference's, of a commit of main that holds the period's record with that ed
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.git.commits import parse_stamp
 from records.git.signatures import fingerprint
@@ -37,8 +38,7 @@ _REPORT = re.compile(
 _SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """An annotated tag, as its object says it."""
 
     name: str

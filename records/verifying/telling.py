@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Language, Message
 from records.rules.findings import Code, Finding
@@ -45,8 +46,7 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
         yield finding(Message("The message words the change otherwise than it was."))
 
 
-@dataclass(frozen=True)
-class After:
+class After(Struct, frozen=True):
     """What the register calls things once the commit is made: what a message is worded with."""
 
     numbers: Mapping[str, str]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.system import refusal_of
 from records.errors import Misused
@@ -28,8 +29,7 @@ _KEY = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+")
 _MOMENT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """A key of an `allowed_signers` file, and from when to when it counts."""
 
     key: str
@@ -37,8 +37,7 @@ class Signer:
     before: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """The root commit's id, or the keys that may have signed it; "" and none: not named."""
 
     root: str = ""

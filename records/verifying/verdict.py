@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.language import Message, Plural
 from records.rules.findings import Code
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from records.rules.findings import Finding
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The outcome for main at `head`, which `commits` commits lead to; `checked` of them were judged now.
 
     `findings` are all there are, also those of commits that an earlier verification judged: first what is
@@ -37,8 +37,7 @@ class Verdict:
         return all(finding.severity == "warning" for finding in self.findings)
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What a verification looked at.
 
     `signed` of the commits are signed well; `whole`: all of them were judged, now or before; `fsck`: git

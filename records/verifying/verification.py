@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.specials import refuse_special_files
 from records.errors import GitFailed, InvalidDocument, NoRegister, UnknownRevision
@@ -30,8 +31,7 @@ _SHORT_ID = re.compile(r"[0-9a-f]{7,40}")
 _NOTHING_YET = State(root="", head="", commits=0, signed=0)
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the auditor asks for; see `verify`."""
 
     since: str | None

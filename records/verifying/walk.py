@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.git.commits import parse_commit
 from records.git.evidence import EMPTY_TREE
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 256
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One commit: its bytes, the paths it changed against its first parent, when its parents were made.
 
     `judges` are the rules and officers that it is judged by: those of its own first parent, and of the

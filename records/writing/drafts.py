@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from records.disk.durable import write_file
 from records.errors import Misused
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from records.register import Register
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Typed values of one progress (`period`) or of one measure (None), and the commit they were typed on.
 
     `values` map keys as they are written ("percent", "deadline.text", also "reason") to what was typed;
@@ -41,7 +42,7 @@ class Draft:
     values: dict[str, Any]
     saved_at: datetime
     start: dict[str, str] = field(default_factory=dict)
-    session: str = field(default="", compare=False)
+    session: str = ""
 
     @property
     def place(self) -> Place:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.locks import locked
 from records.disk.system import refusal_of
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from records.writing.leftovers import Leftover
 
 
-@dataclass(frozen=True)
-class HandEdits:
+class HandEdits(Struct, frozen=True):
     """The files that differ from the commit `base`: their bytes, None for one that was taken away.
 
     A record's lines end here as git would take them in, whatever an editor of Windows made of them.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from records.disk.durable import holds_anything, write_over
 from records.disk.locks import locked
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A save under way: its commit, the files that it writes, who saves.
 
     `is_own`: its files are nowhere else; what came from another clone, or was merged, is not lost with it.

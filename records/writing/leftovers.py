@@ -7,10 +7,11 @@ register. Nothing here is ever taken away but by its name.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.disk.durable import write_file
 from records.language import Message
@@ -39,8 +40,7 @@ class Kind(StrEnum):
 _KIND_NAMES = {Kind.ASIDE: "hand edit set aside", Kind.INTERRUPTED: "interrupted save"}
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Files that are kept: of which kind, whose, since when; `paths` are those they have in the register.
 
     `base` is the commit whose versions they were made from, "" where nobody knows.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from records.errors import ClosedPeriod, InvalidChange
 from records.files.documents import change_document, new_document, read_document
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-@dataclass
-class Plan:
+class Plan(Struct):
     """The files that a change writes (None: takes away), field by field, and what kind of change that is.
 
     `removed` forbidden characters were taken out.

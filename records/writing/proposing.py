@@ -6,8 +6,9 @@ is merged: the reported value stands, the other is what a merge leaves open (`co
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from records.closings.editions import closings
 from records.errors import ClosedPeriod

@@ -7,10 +7,12 @@ the work tree, which git can make again, follows last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.disk.locks import locked
 from records.disk.system import refusal_of
@@ -55,8 +57,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 20
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a change would write: the fields of each file, and the commit's message; nothing: empty.
 
     `notices` say with whose change it was merged and, of an explained one, what else `save` would tell;
@@ -69,8 +70,7 @@ class Preview:
     after: Snapshot
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A change that is stored: its commit, and the one that main is to move to, which differs in `files`."""
 
     commit: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from records.files.snapshot import File, MeasureRecord, Provenance, Snapshot
 from records.values.layout import period_path
@@ -68,7 +68,7 @@ def closed(snapshot: Snapshot, **values: object) -> Snapshot:
     """Return a register whose fourth quarter is closed."""
     record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)
     kept = {**snapshot.files, period_path(Q4): File(record, None, "")}
-    return dataclasses.replace(snapshot, files=kept, closed=frozenset({Q4}))
+    return structs.replace(snapshot, files=kept, closed=frozenset({Q4}))
 
 
 def _snapshot(records: list[MeasureRecord], **values: Any) -> Snapshot:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 import subprocess
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from exporters.audit import to_audit
 from exporters.formats import with_trail

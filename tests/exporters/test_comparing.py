@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from exporters.comparing.building import Side, comparison
 from exporters.comparing.formats import FORMATS

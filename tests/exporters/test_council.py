@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from exporters.council import BadTemplate
 from exporters.html import to_fragment, to_html
@@ -28,14 +28,14 @@ def made(sample: Snapshot) -> Report:
 def filled(made: Report, **templates: str) -> str:
     """Return the page that a report gives with templates of the council's own."""
     named = {f"{name}.html.j2": text.encode() for name, text in templates.items()}
-    return to_html(dataclasses.replace(made, templates=named)).decode()
+    return to_html(structs.replace(made, templates=named)).decode()
 
 
 def test_blocks_are_laid_over_ours(made: Report) -> None:
     """A block of the council's stands in place of ours or around it, in the page and in the fragment."""
     shield = "{% block heading %}<p>{{ shield }}{{ report.body }} – 100 %</p>{{ super() }}{% endblock %}"
     templates = {"report.html.j2": (OVER + "{% set shield = 'Герб <1> ' %}" + shield).encode()}
-    ours = dataclasses.replace(made, templates=templates)
+    ours = structs.replace(made, templates=templates)
     added = f"<p>Герб &lt;1&gt; {made.body} – 100 %</p>"
     plain = to_html(made).decode()
     assert to_html(ours).decode().replace(added, "", 1) == plain

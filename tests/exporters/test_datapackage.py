@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import json
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from exporters.document import document
 from exporters.formats import FORMATS, export
@@ -40,7 +40,7 @@ def test_valid(sample: Snapshot, make_record: Callable[..., MeasureRecord], tmp_
     hostile = make_record(
         "=1+1", '=HYPERLINK("http://x.ua")\n', title='а";\r\n,б', deadline=Deadline(text="@")
     )
-    both = dataclasses.replace(sample, measures=(*sample.measures, hostile))
+    both = structs.replace(sample, measures=(*sample.measures, hostile))
     export(report(both, Q4), ["csv"], tmp_path)
     found = frictionless.Package(str(tmp_path / "zvit-2017-Q4" / "datapackage.json")).validate()
     assert found.flatten(["name", "rowNumber", "fieldName", "message"]) == []
@@ -148,7 +148,7 @@ def test_unknown_unit(
 ) -> None:
     """A unit that the register doesn't know is told by its id, so that no reference leads nowhere."""
     snapshot = make_snapshot([make_record("1", responsible=("lost",)), make_record("2")])
-    snapshot = dataclasses.replace(snapshot, units={"general-office": Unit(name="=Відділ")})
+    snapshot = structs.replace(snapshot, units={"general-office": Unit(name="=Відділ")})
     export(report(snapshot, Q4), ["csv"], tmp_path)
     rows = table(tmp_path / "zvit-2017-Q4", "units")
     assert [(row["id"], row["name"]) for row in rows] == [("general-office", "'=Відділ"), ("lost", "lost")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from msgspec import structs
 
 from exporters.docx import to_docx
 from exporters.html import to_html
@@ -97,10 +97,10 @@ def full(sample: Snapshot) -> Report:
         approval=Approval(document="Розпорядження", number="12-р", on=date(2018, 1, 20)),
     )
     files = {**sample.files, "periods/2017-Q4.toml": File(closed, None, "0" * 64)}
-    made = report(dataclasses.replace(sample, files=files), Q4, unit="general-office")
+    made = report(structs.replace(sample, files=files), Q4, unit="general-office")
     day = datetime(2018, 2, 1, 9, 30, tzinfo=UTC)
     corrected = Corrected("2", Q4, ("Стан",), "Ім’я ПРІЗВИЩЕ", day, "Описка & <помилка>")
-    return dataclasses.replace(made, corrections=(corrected,), edition="Редакція 2.")
+    return structs.replace(made, corrections=(corrected,), edition="Редакція 2.")
 
 
 def elements(data: bytes) -> Iterator[Any]:
@@ -253,7 +253,7 @@ def test_every_form_has_the_act_or_the_day_of_approval(sample: Snapshot) -> None
     made = full(sample)
     assert to_markdown(made).decode().startswith("**ЗАТВЕРДЖЕНО**<br>Розпорядження<br>20.01.2018 № 12-р\n")
     assert "20.01.2018 № 12-р" in to_html(made).decode().partition("<h1")[0].replace("\u00a0", " ")
-    alone = dataclasses.replace(made, act=())
+    alone = structs.replace(made, act=())
     stamp = "**ЗАТВЕРДЖЕНО**<br>Міський голова<br>Ім’я ПРІЗВИЩЕ<br>20.01.2018"
     assert to_markdown(alone).decode().splitlines()[0] == stamp
     assert texts(opened(alone))[:4] == [

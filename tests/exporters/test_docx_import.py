@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from exporters.docx import to_docx
 from exporters.report import report
@@ -91,8 +92,8 @@ def held(
     """Return a register with a measure, and the same register without any."""
     full, fresh = make_snapshot([record]), make_snapshot([])
     return (
-        type(full)(**{**vars(full), "units": {"general-office": Unit(name=unit)}}),
-        type(fresh)(**{**vars(fresh), "units": {}}),
+        structs.replace(full, units={"general-office": Unit(name=unit)}),
+        structs.replace(fresh, units={}),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from msgspec import structs
 
 from exporters.docx import to_docx
 from exporters.packing import packed, unpacked
@@ -59,7 +59,7 @@ def in_ukrainian_word(data: bytes) -> bytes:
 def test_report_stands_in_the_councils_own_document(sample: Snapshot, change: Any) -> None:
     """Letterhead, page and styles are the council's, what it lacks is added, and an import reads it back."""
     template = change(data_of(letterhead()))
-    made = dataclasses.replace(report(sample, Q4), templates={"report.docx": template})
+    made = structs.replace(report(sample, Q4), templates={"report.docx": template})
     data = to_docx(made)
     document = docx.Document(BytesIO(data))
     assert document.tables[0].cell(0, 1).text == "УКРАЇНА. Зразкова міська рада"
@@ -83,6 +83,6 @@ def test_report_stands_in_the_councils_own_document(sample: Snapshot, change: An
 @pytest.mark.parametrize("template", [b"", b"PK\x03\x04 no archive", "ЗВІТ".encode()])
 def test_what_is_no_word_document_is_refused(sample: Snapshot, template: bytes) -> None:
     """A template that can't be opened is named with what to do."""
-    made = dataclasses.replace(report(sample, Q4), templates={"report.docx": template})
+    made = structs.replace(report(sample, Q4), templates={"report.docx": template})
     with pytest.raises(UnreadableSource, match=r"templates/report\.docx"):
         to_docx(made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ def test_every_format_names_the_programme_of_several(sample: Snapshot, name: str
     both = structs.replace(sample.rules, programmes=(own, structs.replace(own, id="q", title="Друга")))
     texts = []
     for rules in (both, sample.rules):
-        written = FORMATS[name].write(report(dataclasses.replace(sample, rules=rules), Q4, programme=own.id))
+        written = FORMATS[name].write(report(structs.replace(sample, rules=rules), Q4, programme=own.id))
         if name in {"docx", "xlsx"}:
             assert isinstance(written, bytes)
             written = unpacked(written)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from exporters.html import to_fragment, to_html
 from exporters.index import Entry, to_index
@@ -101,7 +101,7 @@ def test_hostile_values_are_words(
         title=title, text=text, deadline=Deadline(text=title), section=unit, evidence=evidence, percent=None
     )
     snapshot = make_snapshot([record, make_record("2", section=unit)])
-    snapshot = type(snapshot)(**{**vars(snapshot), "units": {"general-office": Unit(name=unit or "В")}})
+    snapshot = structs.replace(snapshot, units={"general-office": Unit(name=unit or "В")})
     page = Page(to_html(report(snapshot, Q4)))
     assert {"#", "http"} >= {"#" if each.startswith("#") else each[:4] for each in page.values("a", "href")}
     assert [folded(each) for each in prose.plain(text)] == [folded(each) for each in page.paragraphs[0]]
@@ -136,11 +136,11 @@ def test_every_attack_in_every_place_is_words(
     )
     fields = {name: getattr(snapshot.rules, name) for name in snapshot.rules.__struct_fields__}
     rules = type(snapshot.rules)(**fields | {"body": all_of_them, "programmes": (programme,)})
-    made = report(dataclasses.replace(snapshot, rules=rules), Q4)
+    made = report(structs.replace(snapshot, rules=rules), Q4)
     styles = set()
     listed = [Entry(made.totals, all_of_them, old.from_, 2, ("a.html",), "", None, None, all_of_them)]
     framed = b'<!DOCTYPE html><html lang="uk"><title>x</title>' + to_fragment(made)
-    for data in (to_html(made), framed, to_index(dataclasses.replace(snapshot, rules=rules), listed)):
+    for data in (to_html(made), framed, to_index(structs.replace(snapshot, rules=rules), listed)):
         page = Page(data)
         styles |= {"".join(each.itertext()) for each in page.root.iter("style")}
         assert {each.partition(":")[0] for each in page.values("a", "href") if not each.startswith("#")} <= {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from exporters.anchors import anchors
 from exporters.charts import charts
@@ -157,7 +157,7 @@ def test_foot_leads_to_the_decision_and_to_people(sample: Snapshot) -> None:
         programmes=(programme,),
         contact=Contact(name="Відділ", phone="0-00", email="zvit@example.gov.ua"),
     )
-    page = Page(to_html(report(dataclasses.replace(sample, rules=rules), Q4)))
+    page = Page(to_html(report(structs.replace(sample, rules=rules), Q4)))
     foot = {each.get("href"): each.text for each in next(page.root.iter("footer")).iter("a")}
     assert foot == {
         "https://example.gov.ua/r": "рішення від 21.12.2016 №\u00a01",

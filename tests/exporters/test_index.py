@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from exporters.index import entries, to_index
 from exporters.report import NotExported
@@ -33,7 +33,7 @@ def test_period_is_told_as_it_was_closed(sample: Snapshot) -> None:
     publication = Publication(
         url="https://example.gov.ua/zvit", on=date(2018, 1, 20), updated=date(2018, 2, 3)
     )
-    now = closed(dataclasses.replace(sample, measures=()), edition=2, publication=publication)
+    now = closed(structs.replace(sample, measures=()), edition=2, publication=publication)
     page = to_index(now, entries(sample, now, Q4, ["html", "md"]))
     ((_, *figures, when, files, where),) = rows(page)
     assert figures == ["9", "2", "1", "2", "1", "1", "1", "1", "2", "55 % (6)"]
@@ -46,7 +46,7 @@ def test_each_programme_has_its_files_where_closing_puts_them(sample: Snapshot) 
     """Of two programmes in one period each is listed by its title, its files in its own folder."""
     second = Programme(id="oblast", title="Обласна", from_=date(2017, 1, 1), until=date(2017, 12, 31))
     rules = type(sample.rules)(schema=1, body="Рада", programmes=(*sample.rules.programmes, second))
-    both = closed(dataclasses.replace(sample, rules=rules))
+    both = closed(structs.replace(sample, rules=rules))
     page = to_index(both, entries(both, both, Q4, ["html"]))
     assert Page(page).values("a", "href") == ["2017/zvit-2017-Q4.html", "oblast/zvit-2017-Q4.html"]
     assert "Обласна" in rows(page)[1][0]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec import structs
 
 from exporters.markdown import to_markdown
 from exporters.report import report
@@ -128,7 +129,7 @@ def test_hostile_values_survive(
         text=text, title=title, deadline=Deadline(text=deadline), section=section, percent=None
     )
     snapshot = make_snapshot([record])
-    snapshot = type(snapshot)(**{**vars(snapshot), "units": {"general-office": Unit(name=unit or "Відділ")}})
+    snapshot = structs.replace(snapshot, units={"general-office": Unit(name=unit or "Відділ")})
     written = to_markdown(report(snapshot, Q4)).decode()
     row = table(written)[-1]
     assert ["1", title, deadline, unit or "Відділ"] == [prose.line_from_cell(cell) for cell in row[:4]]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from exporters.formats import FORMATS
 from exporters.packing import unpacked
@@ -49,8 +49,8 @@ def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> N
 def test_rows_without_a_section_come_first(sample: Snapshot) -> None:
     """A measure without a section stands before the sections, so that it seems to belong to none."""
     bare = msgspec.structs.replace(sample.measures[1].measure, section="")
-    second = dataclasses.replace(sample.measures[1], measure=bare)
-    made = report(dataclasses.replace(sample, measures=(sample.measures[0], second)), Q4)
+    second = structs.replace(sample.measures[1], measure=bare)
+    made = report(structs.replace(sample, measures=(sample.measures[0], second)), Q4)
     assert [(section.title, len(section.rows)) for section in made.sections] == [
         ("", 1),
         (sample.measures[0].measure.section, 1),
@@ -156,14 +156,14 @@ def test_unreadable_records_refuse_the_report(sample: Snapshot) -> None:
     """While a record can't be read there is no report, and the error names the file."""
     problem = InvalidDocument("{file} is broken", file="measures/2017/9/measure.toml")
     with pytest.raises(NotExported, match=r"measures/2017/9/measure\.toml"):
-        report(dataclasses.replace(sample, problems=(problem,)), Q4)
+        report(structs.replace(sample, problems=(problem,)), Q4)
 
 
 def test_unreadable_records_are_counted(sample: Snapshot) -> None:
     """Of many problems the first are named and the others counted."""
     problems = tuple(InvalidDocument("{file} is broken", file=f"{n}.toml") for n in range(8))
     with pytest.raises(NotExported, match="3 more"):
-        report(dataclasses.replace(sample, problems=problems), Q4)
+        report(structs.replace(sample, problems=problems), Q4)
 
 
 def test_language_is_the_registers_unless_asked_for(sample: Snapshot) -> None:
@@ -183,11 +183,11 @@ def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: 
     random.Random(1).shuffle(units)
     random.Random(2).shuffle(files)
     saved = sample.provenance.at.astimezone(timezone(timedelta(hours=-9)))
-    other = dataclasses.replace(
+    other = structs.replace(
         sample,
         units=dict(units),
         files=dict(files),
-        provenance=dataclasses.replace(sample.provenance, at=saved),
+        provenance=structs.replace(sample.provenance, at=saved),
     )
     assert expected == FORMATS[name].write(report(other, Q4))
 
@@ -208,7 +208,7 @@ def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> N
         **{name: getattr(sample.rules, name) for name in ("schema", "body")},
         programmes=(*sample.rules.programmes, second),
     )
-    both = dataclasses.replace(sample, rules=rules)
+    both = structs.replace(sample, rules=rules)
     with pytest.raises(Misused):
         report(both, Q4)
     assert "--programme 2017" in report(both, Q4, programme="2017").source.command
@@ -229,7 +229,7 @@ def test_trend_counts_each_period_over_its_own_measures(
         count=2, by="a", at=snapshot.provenance.at, records={each.path(): "0" * 64 for each in records[:2]}
     )
     files = {**snapshot.files, period_path(Q3): File(then, None, "")}
-    snapshot = dataclasses.replace(snapshot, files=files, closed=frozenset({Q3}))
+    snapshot = structs.replace(snapshot, files=files, closed=frozenset({Q3}))
     trend = report(snapshot, Q4).trend
     assert [(each.count, each.mean) for each in trend] == [(2, 50), (2, 85)]
     assert trend[0].count == report(snapshot, Q3).totals.count

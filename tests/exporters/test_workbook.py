@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import zipfile
 from datetime import datetime, timezone
 from io import BytesIO
@@ -60,7 +59,7 @@ def test_printed(sample: Snapshot) -> None:
     """Printed, the table is legible and one sheet wide; each sheet has a number and the table’s headings."""
     first, *others = sample.measures
     told = structs.replace(first.measure, indicator="Кількість", funding="Без коштів")
-    full = dataclasses.replace(sample, measures=(dataclasses.replace(first, measure=told), *others))
+    full = structs.replace(sample, measures=(structs.replace(first, measure=told), *others))
     book = opened(full)
     for sheet, orientation in zip(book.worksheets, ("landscape", "landscape", "portrait"), strict=False):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (orientation, 9)

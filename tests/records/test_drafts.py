@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from records.identity import Identity
 from records.values.layout import Place

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from records.errors import ClosedPeriod, NoReason, NotReviewed, NotUndone, StaleField
 from records.identity import Identity

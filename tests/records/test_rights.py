@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from records.errors import NotAllowed
 from records.identity import Identity
@@ -61,8 +62,7 @@ SAID_OF = {"progress", "text"}
 ME = Identity("me", "Я", "me@rada.example")
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Who tries what, in which register, where the measure is of which units."""
 
     open: bool

@@ -10,7 +10,6 @@ import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from records.git.commits import with_signature, without_signature
 from records.git.objects import ObjectStore
@@ -46,8 +46,7 @@ APPLICATION = b"ssh:"
 _TRIES = 3
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of somebody: its public line, and what makes a signature with it."""
 
     line: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from records.files.documents import new_document
 from records.identity import Identity
@@ -47,8 +47,7 @@ contents = st.one_of(
 touches = st.dictionaries(st.sampled_from(PATHS), st.one_of(contents, st.just("gone")), max_size=2)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One commit to come: how far back its parents are, which sides a merge takes, what it writes itself."""
 
     back: tuple[int, ...]
@@ -68,8 +67,7 @@ steps = st.builds(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Made:
+class Made(Struct, frozen=True, eq=False):
     """A commit as it was made."""
 
     id: str

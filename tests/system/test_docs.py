@@ -9,11 +9,11 @@ import runpy
 import shlex
 import shutil
 import subprocess
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from exporters.html import to_html
 from exporters.report import report

@@ -7,11 +7,11 @@ import os
 import random
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import Struct
 
 from records.register import Register
 from records.values.changes import Action, Change, Edit
@@ -31,8 +31,7 @@ FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["records.writing.saving", "tomlkit", "gitdb.db", __name__])
 
 
-@dataclass(frozen=True)
-class Acknowledged:
+class Acknowledged(Struct, frozen=True):
     """A save that a writer was told of: its commit, and how many seconds it took."""
 
     commit: str

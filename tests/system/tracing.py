@@ -14,11 +14,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import Struct, field
 
 from tests.system.calling import environment
 
@@ -76,8 +76,7 @@ exec {git} "$@"
 """
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A system call of one process of a save: the n-th of its name; whether it changes something on disk."""
 
     process: str
@@ -89,16 +88,14 @@ class Spot:
         return f"{self.process} {self.name} {self.nth}"
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a call ended: its exit code (negative: the signal), and what it printed."""
 
     code: int
     said: str
 
 
-@dataclass
-class Watcher:
+class Watcher(Struct):
     """Calls the program in a folder of registers, with a spot watched."""
 
     folder: Path

@@ -6,9 +6,9 @@ A letter is declared by its Latin key and works in both layouts, since the key t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 
 from tui.layouts import ukrainian
@@ -26,8 +26,7 @@ _PRINTED = {
 }
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """What keys do: the method `action_<name>`, a short word for the footer, a sentence for the help.
 
     `keys` are Textual's names with commas; the first is the one that people are told, and an action without

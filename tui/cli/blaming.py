@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from records.trail.authorship import authorship
 from records.trail.history import Entry, Historian
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 _TEXT = ("text",)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file with who wrote each of its fields and paragraphs."""
 
     where: Place

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from tui.actions import Action
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One line: its name, what stands beside it, what it begins with, and an example."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from records.values.layout import place
 from tui.safe import content, join
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from records.verifying import Verdict
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One finding: of a file, a commit (its full id) or both; "" where it is of none."""
 
     is_error: bool

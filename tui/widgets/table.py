@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec import Struct
 from rich.text import Text
 from textual.geometry import Size
 from textual.message import Message
@@ -61,8 +61,7 @@ class MeasureTable(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"measure-table--header", "measure-table--cursor"}
 
-    @dataclass
-    class RowSelected(Message):
+    class RowSelected(Struct, Message):
         """Somebody pressed Enter on a row."""
 
         cursor_row: int

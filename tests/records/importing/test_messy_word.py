@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from msgspec import structs
 
 from records.importing import read_report
 from records.importing.understand import understand
@@ -143,8 +144,8 @@ def test_columns_in_other_order(tmp_path: Path) -> None:
     """Columns are found by their headings, wherever they stand, and in each table by its own."""
     document = following(placed((0, 4, 1, 3, 2), ROWS[:1]), placed((3, 0, 1, 2, 4), ROWS[1:2]))
     expected = measures(following(as_word(ROWS[:1]), as_word(ROWS[1:2])), tmp_path)
-    assert [vars(each) | {"place": None} for each in measures(document, tmp_path)] == [
-        vars(each) | {"place": None} for each in expected
+    assert [structs.replace(each, place=None) for each in measures(document, tmp_path)] == [
+        structs.replace(each, place=None) for each in expected
     ]
 
 

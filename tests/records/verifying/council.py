@@ -7,7 +7,6 @@ import hashlib
 import os
 import subprocess
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
 
 from records.git.commits import with_signature
 from records.identity import Identity
@@ -104,8 +104,7 @@ def _strings(*values: bytes) -> bytes:
     return b"".join(len(value).to_bytes(4, "big") + value for value in values)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who makes commits, rightly or not."""
 
     login: str

@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from records.language import UKRAINIAN
 from records.merges.joining import join

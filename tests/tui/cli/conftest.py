@@ -7,13 +7,13 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 
 from records.identity import Identity
 from records.register import Register
@@ -27,8 +27,7 @@ PROGRESS = f"measures/2017/4/{PERIOD}.toml"
 _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a call printed, and its exit code."""
 
     code: int
