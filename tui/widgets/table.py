@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from msgspec import Struct
 from rich.text import Text
 from textual.geometry import Size
 from textual.message import Message
@@ -61,7 +61,8 @@ class MeasureTable(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"measure-table--header", "measure-table--cursor"}
 
-    class RowSelected(Struct, Message):
+    @dataclass
+    class RowSelected(Message):
         """Somebody pressed Enter on a row."""
 
         cursor_row: int
