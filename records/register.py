@@ -106,7 +106,7 @@ class Register:
                 )
             raise NoRegister("The register in {folder} has no commit on its branch main.", folder=path)
         if holds_anything(register.private / UNFINISHED):
-            from records.writing.journal import settle
+            from records.writing.intent import settle
 
             register.notices = settle(register.repository, register.private)
         return register
