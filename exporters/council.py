@@ -18,9 +18,9 @@ from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, TemplateSynt
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from exporters.environment import TEMPLATES, options
 from exporters.report import NotExported
 from exporters.stepping import mark_steps
-from exporters.templating import TEMPLATES, options
 from records.language import Message
 from records.values.layout import TEMPLATES as FOLDER
 from records.values.periods import Period

@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.worker import WorkerFailed
@@ -187,6 +187,12 @@ class Prozvit(App[None], inherit_bindings=False):
 
         self.push_screen(Form(snapshot, record, period), self.said)
 
+    def open_journal(self, snapshot: Snapshot) -> None:
+        """Open the journal of the whole register: a measure's history leads there, and it leads back."""
+        from tui.screens.journal import Journal
+
+        self.push_screen(Journal(snapshot))
+
     def leave(self) -> None:
         """End the program; what is being written stays as a draft."""
         self._keep_drafts()
@@ -207,6 +213,12 @@ class Prozvit(App[None], inherit_bindings=False):
                 screen.keep_draft()
 
     # What can be done everywhere
+
+    def list_actions(self, page: Page[Any]) -> None:
+        """List what can be done on a page now; what is chosen is done."""
+        from tui.screens.choosing import Help
+
+        self.push_screen(Help(page.available(), list(page.notes()), self.language), page.do)
 
     async def switch_language(self) -> None:
         """Speak the other language, on every open screen."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from records.files.reader import Reader
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.register import Register
     from records.rules.problems import Problem
     from records.values.changes import Key
     from records.values.model import Approval, Publication
@@ -76,7 +76,7 @@ def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) 
 
 
 def closing(
-    register: Register, period: Period, reason: str = "", basis: str = "", attach: Sequence[Attachment] = ()
+    register: Reader, period: Period, reason: str = "", basis: str = "", attach: Sequence[Attachment] = ()
 ) -> Change:
     """Return the change that closes a period.
 

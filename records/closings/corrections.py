@@ -17,15 +17,15 @@ from records.values.layout import closed_period, period_path, place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from records.files.reader import Reader
     from records.files.snapshot import Snapshot
     from records.git.commits import Commit, PathChange
-    from records.register import Register
     from records.trail.history import Historian
     from records.values.layout import Place
     from records.values.periods import Period
 
 
-def past(register: Register, snapshot: Snapshot, period: Period) -> Past:
+def past(register: Reader, snapshot: Snapshot, period: Period) -> Past:
     """Return what a report of a period, as of a snapshot, tells of the time before it."""
     if not snapshot.closed:
         return Past()
@@ -42,7 +42,7 @@ def past(register: Register, snapshot: Snapshot, period: Period) -> Past:
 class _Reader:
     """Reads the changes of measures between two commits."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Reader) -> None:
         self._register = register
         self._repository = register.repository
 

@@ -8,12 +8,12 @@ from records.closings.editions import closings
 from records.values.layout import place
 
 if TYPE_CHECKING:
+    from records.files.reader import Reader
     from records.files.snapshot import Snapshot
-    from records.register import Register
     from records.values.periods import Period
 
 
-def as_closed(register: Register, snapshot: Snapshot, period: Period) -> Snapshot:
+def as_closed(register: Reader, snapshot: Snapshot, period: Period) -> Snapshot:
     """Return the register as a period was closed in it, without answers; while it is open, the snapshot.
 
     Of a period with several editions it is the last one's.

@@ -10,10 +10,10 @@ from records.values.layout import TEMPLATES, template_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from records.register import Register
+    from records.files.reader import Reader
 
 
-def templates(register: Register, commit: str) -> Mapping[str, bytes]:
+def templates(register: Reader, commit: str) -> Mapping[str, bytes]:
     """Return the council's own templates at a commit, by their names; a link is none."""
     present = register.repository.files_under(commit, [TEMPLATES.rstrip("/")])
     found = {

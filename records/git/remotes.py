@@ -24,7 +24,6 @@ from records.git.running import Git
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Mapping
-    from types import TracebackType
 
     from records.errors import NotSynced
     from records.git.archive import Archive
@@ -146,10 +145,5 @@ class Transfer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

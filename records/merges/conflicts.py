@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from records.files.reader import Reader
     from records.git.archive import Archive
     from records.language import Message
-    from records.register import Register
     from records.values.changes import Key
 
 _CONFLICT, _SETTLES = "Prozvit-Conflict", "Prozvit-Settles"
@@ -65,7 +65,7 @@ class Conflict(Struct, frozen=True):
         return label(self.clash.path, self.clash.key)
 
 
-def open_marks(register: Register, head: str | None = None) -> tuple[Mark, ...]:
+def open_marks(register: Reader, head: str | None = None) -> tuple[Mark, ...]:
     """Return what is left open in the history of a commit, else of now, the newest merge's first."""
     repository, head = register.repository, head or register.head()
     merges = repository.saying(_CONFLICT, "--merges", head)
@@ -84,7 +84,7 @@ def open_marks(register: Register, head: str | None = None) -> tuple[Mark, ...]:
     return tuple(dict.fromkeys(mark for mark in marks if mark.settled not in settled))
 
 
-def conflict_of(register: Register, mark: Mark) -> Conflict:
+def conflict_of(register: Reader, mark: Mark) -> Conflict:
     """Return what a merge left open, as it stands: the first side's value is the one of now."""
     repository = register.repository
     path, key = mark.opening
@@ -125,7 +125,7 @@ def who_changed(repository: Archive, path: str, key: str, since: str, until: str
 
 
 def settling(
-    register: Register, chosen: Mapping[Mark, Any], kept: Iterable[Mark], reason: str, basis: str = ""
+    register: Reader, chosen: Mapping[Mark, Any], kept: Iterable[Mark], reason: str, basis: str = ""
 ) -> Change:
     """Return the change that settles what merges left open: by a chosen value, or by the one that stands.
 

@@ -11,10 +11,10 @@ from records.rules.validation import problems_of
 from records.values.layout import REGISTER
 
 if TYPE_CHECKING:
-    from records.register import Register
+    from records.files.reader import Reader
 
 
-def problems(register: Register) -> list[Problem]:
+def problems(register: Reader) -> list[Problem]:
     """Return the problems of the register's work tree, unreadable records first, doubts last."""
     try:
         snapshot = register.work_snapshot()

@@ -17,7 +17,7 @@ from records.values.periods import Cadence, Period
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from records.register import Register
+    from records.files.reader import Reader
     from records.values.changes import Key
 
 
@@ -42,7 +42,7 @@ class Difference(Struct, frozen=True):
     fields: tuple[FieldChange, ...]
 
 
-def sides(register: Register, one: str, other: str) -> tuple[Side, Side]:
+def sides(register: Reader, one: str, other: str) -> tuple[Side, Side]:
     """Return what is meant by two texts, each a period, a revision or "2017-Q4@REV".
 
     A period alone is that of the present. Where one side names a period and the other none, that is meant
@@ -56,13 +56,13 @@ def sides(register: Register, one: str, other: str) -> tuple[Side, Side]:
     )
 
 
-def compare(register: Register, one: Side, other: Side) -> list[Difference]:
+def compare(register: Reader, one: Side, other: Side) -> list[Difference]:
     """Return what differs: of the register's own files first, then of the measures by their numbers."""
     found = _of_periods(register, one, other) if other.period is not None else _of_all(register, one, other)
     return sorted(found, key=lambda each: (*_home(each.path), number_order(each.number), each.path))
 
 
-def _side(register: Register, text: str) -> Side:
+def _side(register: Reader, text: str) -> Side:
     written, at, revision = text.partition("@")
     period = _period(written)
     if period is None or (at and not revision):
@@ -90,7 +90,7 @@ def _period(text: str) -> Period | None:
         return None
 
 
-def _of_periods(register: Register, one: Side, other: Side) -> Iterator[Difference]:
+def _of_periods(register: Reader, one: Side, other: Side) -> Iterator[Difference]:
     blobs = BlobFields(register.repository)
     before, after = (_progress(register, side) for side in (one, other))
     blobs.prepare([*before.values(), *after.values()])
@@ -102,7 +102,7 @@ def _of_periods(register: Register, one: Side, other: Side) -> Iterator[Differen
             yield Difference(where.path, _number(register, where, other.commit, one.commit), fields)
 
 
-def _progress(register: Register, side: Side) -> Mapping[str, str]:
+def _progress(register: Reader, side: Side) -> Mapping[str, str]:
     """Return the blob of each measure's progress, by the measure."""
     files = register.repository.files(side.commit)
     return {
@@ -112,7 +112,7 @@ def _progress(register: Register, side: Side) -> Mapping[str, str]:
     }
 
 
-def _of_all(register: Register, one: Side, other: Side) -> Iterator[Difference]:
+def _of_all(register: Reader, one: Side, other: Side) -> Iterator[Difference]:
     for path in register.repository.changed_files(one.commit, other.commit):
         if kind_of(path) is None:
             continue
@@ -123,12 +123,12 @@ def _of_all(register: Register, one: Side, other: Side) -> Iterator[Difference]:
             yield Difference(path, number, fields)
 
 
-def _fields(register: Register, commit: str, path: str) -> Mapping[Key, object]:
+def _fields(register: Reader, commit: str, path: str) -> Mapping[Key, object]:
     data = register.repository.file(commit, path)
     return {} if data is None else fields_of(data)
 
 
-def _number(register: Register, where: Place, *commits: str) -> str:
+def _number(register: Reader, where: Place, *commits: str) -> str:
     """Return the number of a measure in the first of some commits that has it."""
     path = Place(where.programme, where.id, None).path
     numbers = (_fields(register, commit, path).get(("number",)) for commit in commits)

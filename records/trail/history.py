@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from datetime import date, tzinfo
 
+    from records.files.reader import Reader
     from records.files.snapshot import Snapshot
     from records.git.commits import Commit, PathChange
-    from records.register import Register
     from records.trail.standing import Standing
     from records.values.changes import Key
     from records.values.fields import FieldChange
@@ -90,7 +90,7 @@ class Filter(Struct, frozen=True):
 class Historian:
     """Reads the history of one register, up to a commit; else the one that it was at when reading began."""
 
-    def __init__(self, register: Register, revision: str = "HEAD") -> None:
+    def __init__(self, register: Reader, revision: str = "HEAD") -> None:
         self._repository = register.repository
         self._register = register
         self.commit = register.resolve(revision)
@@ -321,7 +321,7 @@ class Historian:
         return self._units[unit]
 
 
-def history(register: Register, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
+def history(register: Reader, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
     """Yield what was done to a register, newest first: one entry a commit, measure and period."""
     return Historian(register).entries(wanted, limit)
 

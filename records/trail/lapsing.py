@@ -16,9 +16,9 @@ from records.values.model import Progress, ReviewState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from records.files.reader import Reader
     from records.git.archive import Archive
     from records.git.commits import PathChange
-    from records.register import Register
 
 _TEMPLATES = {
     ReviewState.SUBMITTED: "Measure {number}, {period}: what was submitted was joined with changes by "
@@ -28,7 +28,7 @@ _TEMPLATES = {
 }
 
 
-def joined_with_others(register: Register, paths: Iterable[str]) -> Iterator[Message]:
+def joined_with_others(register: Reader, paths: Iterable[str]) -> Iterator[Message]:
     """Yield what to tell of each file whose answer others changed after it was submitted or accepted.
 
     Nothing is told of closed periods, where no word counts any more.

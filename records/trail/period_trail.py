@@ -15,8 +15,8 @@ from records.values.layout import Place, period_path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from records.files.reader import Reader
     from records.files.snapshot import Snapshot
-    from records.register import Register
     from records.rules.findings import Finding
     from records.values.model import Unit
     from records.values.periods import Period
@@ -69,7 +69,7 @@ class PeriodTrail(Struct, frozen=True, dict=True):
 
 
 def period_trail(
-    register: Register,
+    register: Reader,
     snapshot: Snapshot,
     period: Period,
     programme: str,
@@ -105,7 +105,7 @@ def period_trail(
 
 
 def read_trail(
-    register: Register,
+    register: Reader,
     snapshot: Snapshot,
     period: Period,
     programme: str,

@@ -11,7 +11,7 @@ from records.trail.history import Historian
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from records.register import Register
+    from records.files.reader import Reader
     from records.trail.history import Entry
     from records.values.layout import Place
 
@@ -20,7 +20,7 @@ _REVIEW = ("review",)
 OWN_TEXT = Message("You wrote this answer, or a part of it, yourself: better that somebody else accepts it.")
 
 
-def writers(register: Register, where: Place) -> list[Entry]:
+def writers(register: Reader, where: Place) -> list[Entry]:
     """Return of each person who wrote a part of a progress as it stands the latest change that wrote one.
 
     The word of its review is no part of it. Nobody wrote a progress that is not there.

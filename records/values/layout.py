@@ -21,7 +21,7 @@ TEMPLATES = "templates/"
 #: The folder of the closed periods' records.
 PERIODS = "periods"
 ATTRIBUTES = ".gitattributes"
-#: The journal of a save under way, in the register's private folder.
+#: The intent of a save under way, in the register's private folder.
 UNFINISHED = "unfinished"
 #: What `.gitattributes` holds: git's own merge never touches a record.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"

@@ -21,13 +21,13 @@ from records.verifying.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from records.register import Register
+    from records.files.reader import Reader
 
 __all__ = ["Trust", "Verdict", "verify"]
 
 
 def verify(
-    register: Register,
+    register: Reader,
     *,
     since: str | None = None,
     expect: str | None = None,

@@ -23,8 +23,8 @@ from records.verifying.verdict import Scope, Verdict, not_proved, proved
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from records.files.reader import Reader
     from records.git.evidence import Fsck, Reference
-    from records.register import Register
     from records.verifying.trust import Trust
 
 _SHORT_ID = re.compile(r"[0-9a-f]{7,40}")
@@ -44,7 +44,7 @@ class Wish(Struct, frozen=True):
 class Verification:
     """A verification of one register. `around` are the findings that are about no commit's own content."""
 
-    def __init__(self, register: Register, wish: Wish, progress: Callable[[int, int], object]) -> None:
+    def __init__(self, register: Reader, wish: Wish, progress: Callable[[int, int], object]) -> None:
         self._register = register
         self._wish = wish
         self._progress = progress

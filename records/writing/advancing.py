@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from records.errors import GitFailed, Uncertain
-from records.writing.journal import Entry, Journal
+from records.writing.intent import Intent, IntentLog
 from records.writing.worktree import WorkTree
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ class Advancing:
     def __init__(self, register: Register, author: Identity, lock: int) -> None:
         self._repository = register.repository
         self._private = register.private
-        self._journal = Journal(register.repository, register.private)
+        self._intents = IntentLog(register.repository, register.private)
         self._author = author
         self._lock = lock
 
     def settle(self) -> list[Message]:
         """Finish or undo what an interrupted save left; return what to tell the user."""
-        return self._journal.settle(self._lock)
+        return self._intents.settle(self._lock)
 
     def advance(
         self, commit: str, head: str, files: Mapping[str, bytes | None], *, is_own: bool = True
@@ -40,25 +40,25 @@ class Advancing:
         tell the user, or None where somebody was faster and main did not move. Raises `GitFailed`,
         `Uncertain` or OSError.
         """
-        self._journal.begin(Entry(commit, list(files), self._author.login, is_own))
+        self._intents.begin(Intent(commit, list(files), self._author.login, is_own))
         if not self._moved(commit, head):
             return None
         # It is saved already, so no failure of what follows undoes it.
         notices, followed = WorkTree(self._repository, self._private).follow(head, files, self._lock)
         if followed:
             with suppress(OSError):
-                self._journal.end()
+                self._intents.end()
         return notices
 
     def _moved(self, commit: str, head: str) -> bool:
-        """Move main, and say whether it moved; where it is known that it did not, the journal ends."""
+        """Move main, and say whether it moved; where it is known that it did not, the intent ends."""
         try:
             moved = self._repository.advance(commit, head, self._author, self._lock)
         except Uncertain:
             raise
         except (GitFailed, OSError):
-            self._journal.end()
+            self._intents.end()
             raise
         if not moved:
-            self._journal.end()
+            self._intents.end()
         return moved

@@ -10,9 +10,9 @@ from msgspec import structs
 
 from exporters.anchors import anchors
 from exporters.charts import charts
+from exporters.environment import TEMPLATES
 from exporters.html import to_fragment, to_html
 from exporters.report import report
-from exporters.templating import TEMPLATES
 from records.texts.prose import BulletList
 from records.values.model import Contact, Programme, Progress, Status
 from records.values.periods import Period

@@ -38,7 +38,7 @@ _SERVER = """
 import os, signal, sys
 from importlib import import_module
 for name in ("tui.cli.main", "tui.cli.editing", "tui.cli.saving", "tui.cli.keeping", "tui.cli.checking",
-             "records.writing.saving", "records.writing.journal", "tomlkit", "gitdb", "gitdb.db", "traceback",
+             "records.writing.saving", "records.writing.intent", "tomlkit", "gitdb", "gitdb.db", "traceback",
              "tempfile"):
     import_module(name)
 from tui.cli.main import run

@@ -10,12 +10,12 @@ import click
 from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
 from records.closings.tagging import edition
 from records.values.model import Approval, Publication
-from tui.cli.exporting import file_document
 from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas
 from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 from tui.cli.saving import save
+from tui.cli.written import file_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

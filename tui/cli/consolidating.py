@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from exporters.consolidated.formats import FORMATS, check_formats
 from exporters.writing import write_as
-from tui.cli.exporting import file_document, interim, tell_files
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
+from tui.cli.written import file_document, interim, tell_files
 from tui.consolidating import consolidate
 
 if TYPE_CHECKING:

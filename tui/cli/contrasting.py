@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from records.staff.units import find_unit
-from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import PERIOD, Command, Session, by_commas
 from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
+from tui.cli.written import file_document, tell_files
 from tui.compared import compared
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.language import Message, Plural
 from records.staff.units import find_unit
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
 from tui.cli.options import STATUS, as_of, of_programme, with_json
-from tui.cli.output import complain, note, tell, tell_json
+from tui.cli.output import complain, note, tell_json
 from tui.cli.progress import Progress
+from tui.cli.written import file_document, interim, tell_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,35 +127,3 @@ def _tell_written(
         return
     tell_files(written)
     note(session.say("Made from commit {commit}.", commit=commit[:10]))
-
-
-def tell_files(written: Sequence[Exported]) -> None:
-    """Print where each written file is."""
-    for each in written:
-        tell(str(each.path))
-
-
-def interim(made: Report) -> Message | None:
-    """Return what to say of the report of a period that is not closed: how many answers nobody accepted."""
-    from records.rules.reviewing import not_accepted
-
-    if not made.interim:
-        return None
-    left = len(not_accepted(made.records, made.period))
-    if not left:
-        return Message("The period is not closed: the report is interim.")
-    return Plural(
-        "The period is not closed: the report is interim; {n} answer in it is not accepted.",
-        "The period is not closed: the report is interim; {n} answers in it are not accepted.",
-        n=left,
-    )
-
-
-def file_document(written: Exported) -> dict[str, object]:
-    """Return a written file as `--json` tells of it."""
-    return {
-        "path": str(written.path),
-        "format": written.format,
-        "bytes": written.bytes,
-        "sha256": written.sha256,
-    }

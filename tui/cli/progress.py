@@ -15,7 +15,6 @@ from tui.signs import bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
 #: Seconds before anything is shown, and between two looks at work that says nothing of itself.
 PATIENCE, _LOOK = 0.5, 1.0
@@ -48,12 +47,7 @@ class Progress:
             self._watcher.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._ended.set()
         if self._wanted:
             self._watcher.join()

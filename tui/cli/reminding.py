@@ -9,10 +9,10 @@ import click
 
 from records.closings.due import due
 from records.staff.units import find_unit
-from tui.cli.exporting import file_document, tell_files
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.options import of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
+from tui.cli.written import file_document, tell_files
 
 if TYPE_CHECKING:
     from datetime import date

@@ -107,9 +107,7 @@ class History(TrailPage):
 
     async def action_journal(self) -> None:
         """Open the journal of the whole register."""
-        from tui.screens.journal import Journal  # the journal leads here
-
-        self.app.push_screen(Journal(await self.app.desk.snapshot()))
+        self.app.open_journal(await self.app.desk.snapshot())
 
     # Who wrote what, and the versions
 

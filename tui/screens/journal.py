@@ -11,6 +11,7 @@ from records.trail.history import Filter
 from tui.actions import JOURNAL
 from tui.safe import content, shortened
 from tui.screens.choosing import Choosing
+from tui.screens.history import History
 from tui.screens.narrowing import AskDay, Narrower, Narrowing, question
 from tui.screens.trail import Column, TrailPage
 
@@ -113,8 +114,6 @@ class Journal(TrailPage):
 
     def action_history(self) -> None:
         """Open the history of the selected change's measure."""
-        from tui.screens.history import History  # the history leads here
-
         entry = self.selected
         record = self._records.get(entry.measure or "") if entry is not None else None
         if record is not None:

@@ -178,9 +178,7 @@ class Leading(Page[None]):
 
     def action_journal(self) -> None:
         """Open the journal."""
-        from tui.screens.journal import Journal
-
-        self.app.push_screen(Journal(self.snapshot))
+        self.app.open_journal(self.snapshot)
 
     def action_review(self) -> None:
         """Go through what is submitted, once all measures are read."""

@@ -67,11 +67,10 @@ class Page(Screen[_Result], Generic[_Result]):
 
     def action_help(self) -> None:
         """List what can be done here; what is chosen is done."""
-        from tui.screens.choosing import Help  # that window is a page itself
+        self.app.list_actions(self)
 
-        self.app.push_screen(Help(self.available(), list(self.notes()), self.app.language), self._do)
-
-    async def _do(self, action: Action | None) -> None:
+    async def do(self, action: Action | None) -> None:
+        """Do one of the page's actions, or nothing."""
         if action is not None:
             await self.run_action(action.name)
 

@@ -97,11 +97,16 @@ def as_markdown(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADING
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def understood(folder: Path, text: str, name: str = "звіт.html") -> Understood:
-    """Return what a report in a file of text says."""
+def written(folder: Path, text: str, name: str = "звіт.txt") -> Path:
+    """Write a report as text."""
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    table = read_report(file)
+    return file
+
+
+def understood(folder: Path, text: str, name: str = "звіт.html") -> Understood:
+    """Return what a report in a file of text says."""
+    table = read_report(written(folder, text, name))
     assert isinstance(table, Table)
     return understand(table)
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
-import re
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,14 +10,12 @@ from hypothesis import strategies as st
 
 from exporters.markdown import to_markdown
 from exporters.report import report
-from records.errors import ProzvitError, UnreadableSource
+from records.errors import UnreadableSource
 from records.importing import Outcome, plan_import, read_report
-from records.importing.phrases import split_closing
-from records.importing.understand import understand
 from records.language import UKRAINIAN
 from records.values.changes import Action, Change, Edit
 from records.values.model import Status
-from tests.records.importing.conftest import HEADINGS, PROGRAMME, Q4, ROWS, as_text, as_word, data_of
+from tests.records.importing.conftest import PROGRAMME, Q4, ROWS, as_text, as_word, data_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,22 +23,9 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
-    from records.importing.understand import Understood
     from records.register import Register
 
 HOME = "measures/2017/1"
-
-
-def written(tmp_path: Path, text: str, name: str = "звіт.txt") -> Path:
-    """Write a report as text."""
-    file = tmp_path / name
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def understood(tmp_path: Path, text: str, name: str = "звіт.txt") -> Understood:
-    """Return what a report of this text says."""
-    return understand(read_report(written(tmp_path, text, name)))
 
 
 def save(register: Register, plan: ImportPlan) -> Snapshot:
@@ -70,91 +50,6 @@ def exported(snapshot: Snapshot, tmp_path: Path) -> Path:
     file = tmp_path / "zvit.md"
     file.write_bytes(to_markdown(report(snapshot, Q4)))
     return file
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Стан виконання – 40 % (сорок відсотків).",
-        "(Стан виконання – 40 %)",
-        "**Стан виконання – 40 %.**",
-        "Стан виконання заходу: 40%;",
-        "Стан виконання (40 %).",
-        "Стан виконання - 40,0 %",
-        "Стан виконання – виконано на 40 відсотків!",
-        "State of implementation – 40 %.",
-    ],
-)
-def test_closing_forms(words: str) -> None:
-    """Closing words in brackets, emphasised, spelled out or in English go out with what surrounds them."""
-    assert split_closing(f"Зроблено (дещо). {words}\n") == ("Зроблено (дещо).\n", 40)
-
-
-def test_closing_alone() -> None:
-    """Only the last of two closings is this report's; one without a text leaves an empty text."""
-    assert split_closing("Стан виконання – 5 %. Стан виконання – 6 %.\n") == ("Стан виконання – 5 %.\n", 6)
-    assert split_closing("- пункт\nСтан виконання – 6 %.\n") == ("- пункт\n", 6)
-    assert split_closing("Стан виконання – 6 %.\n") == ("", 6)
-
-
-def test_endless_blanks() -> None:
-    """Blanks without end before the closing words cost no more than other characters."""
-    text = " " * 1_000_000 + "Стан" + " " * 1_000_000 + "виконання – 5 %.\n"
-    assert split_closing(text) == (text, None)
-
-
-def test_lone_end(tmp_path: Path) -> None:
-    """A text parted by an empty line goes on when what follows ends with the closing words."""
-    rows = [(*ROWS[0][:4], "Початок.\n\nКінець. Стан виконання – 5 %.")]
-    (found,) = understood(tmp_path, as_text(rows).replace("\t\n", "\n")).measures
-    assert (found.text, found.percent, found.section) == ("Початок.\nКінець.\n", 5, "")
-
-
-def test_told_section(tmp_path: Path) -> None:
-    """A lone line is taken for a section's title, and that is said with its place."""
-    report = understood(tmp_path, as_text([("Розділ I",), *ROWS[:1]]))
-    assert [each.section for each in report.measures] == ["Розділ I"]
-    assert report.notices[0].render(UKRAINIAN) == "«Розділ I» (рядок 7) прочитано як назву розділу."
-
-
-@pytest.mark.parametrize(
-    "row", [("5.", "", "", "", ""), ("5", "", "Постійно", "Відділ", "Так."), (".", *ROWS[0][1:])]
-)
-def test_half_rows(row: tuple[str, ...], tmp_path: Path) -> None:
-    """A row without a title, or without a number, is refused, never dropped."""
-    with pytest.raises(UnreadableSource):
-        understood(tmp_path, as_text([ROWS[0], row]))
-
-
-@pytest.mark.parametrize(("column", "longest"), [(0, 40), (1, 3_000), (2, 3_000), (3, 3_000), (4, 29_999)])
-def test_too_long(column: int, longest: int, tmp_path: Path) -> None:
-    """A text longer than the register keeps is refused with its row; one that just fits is taken."""
-    row = list(ROWS[0])
-    row[column] = "9" * longest
-    assert len(understood(tmp_path, as_text([row])).measures) == 1
-    row[column] += "9"
-    with pytest.raises(UnreadableSource) as refused:
-        understood(tmp_path, as_text([row]))
-    assert "рядок 7" in refused.value.message().render(UKRAINIAN)
-
-
-def test_without_headings(tmp_path: Path) -> None:
-    """A table without headings is understood by the places of its columns."""
-    text = as_text(ROWS[1:], ROWS[0])
-    assert [each.number for each in understood(tmp_path, text).measures] == ["1", "2", "4"]
-
-
-def test_unknown_headings(tmp_path: Path) -> None:
-    """Headings in words of their own leave the columns their usual places, and that is said."""
-    report = understood(tmp_path, as_text(ROWS, ("А", "Б", "В", "Г", "Ґ")))
-    assert [each.number for each in report.measures] == ["1", "2", "4"]
-    assert "звичному порядку" in report.notices[-1].render(UKRAINIAN)
-
-
-def test_number_unheaded(tmp_path: Path) -> None:
-    """The first column is the number's although nothing stands above it."""
-    text = as_text(ROWS, ("", *HEADINGS[1:]))
-    assert [each.number for each in understood(tmp_path, text).measures] == ["1", "2", "4"]
 
 
 def test_own_headings(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
@@ -293,41 +188,6 @@ def test_identity(
         ]
 
 
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_forged_parts(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A Word file whose parts were tampered with is read or refused, and never more than that."""
-    chance = random.Random(seed)
-    document = as_word(ROWS)
-    document.tables[0].cell(1, 4).paragraphs[0].style = "List Number"
-    data = BytesIO()
-    with zipfile.ZipFile(BytesIO(data_of(document))) as good, zipfile.ZipFile(data, "w") as forged:
-        victim = chance.choice(
-            ["word/document.xml", "word/numbering.xml", "word/styles.xml", "[Content_Types].xml"]
-        )
-        for name in good.namelist():
-            part = good.read(name)
-            if name == victim:
-                part = _tampered(part, chance)
-            if name != victim or chance.random() > 0.1:
-                forged.writestr(name, part)
-    file = tmp_path_factory.mktemp("forged") / "звіт.docx"
-    file.write_bytes(data.getvalue())
-    with contextlib.suppress(ProzvitError):
-        understand(read_report(file))
-
-
-def _tampered(part: bytes, chance: random.Random) -> bytes:
-    """Change, double or take away elements and values of an XML part."""
-    pieces = re.split(rb'(<[^>]*>|"[^"]*")', part)
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(pieces))
-        pieces[at] = chance.choice(
-            [b"", pieces[at] * 2, b'"-1"', b'"99999999999"', b"<w:p/>", b"<w:tbl/>", b"<w:tc/>"]
-        )
-    return b"".join(pieces)
-
-
 @pytest.mark.parametrize(
     ("column", "other", "field"),
     [
@@ -397,52 +257,8 @@ def test_account(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
     assert plan.units == ("Відділ закупівель", *second.units)
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "kind"),
-    [
-        ("a.pdf", b"%PDF-1.7\n%", "PDF"),
-        ("a.doc", b"{\\rtf1\\ansi", "RTF"),
-        ("a.doc", b"\xd0\xcf\x11\xe0", "2007"),
-        ("a.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related", "вебархів"),
-        ("a.bin", None, "електронна таблиця OpenDocument"),
-        ("a.txt", "№\tЗахід\tСтрок\tХто\tСтан\n1\tА\tБ\tВ\tГ\n".encode(), "табуляцію"),
-    ],
-)
-def test_other_kinds(tmp_path: Path, name: str, data: bytes | None, kind: str) -> None:
-    """A file of another kind is refused with its kind and the way to one that is read."""
-    file = tmp_path / name
-    if data is None:
-        with zipfile.ZipFile(file, "w") as package:
-            package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-            package.writestr("content.xml", "")
-    else:
-        file.write_bytes(data)
-    with pytest.raises(UnreadableSource) as refused:
-        read_report(file)
-    said = refused.value.message().render(UKRAINIAN)
-    assert kind in said
-    assert "збережіть" in said or ".docx" in said
-
-
 def test_section_differs(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
     """A measure that a report puts into another section is refused."""
     save(register, planned(written(tmp_path, as_text([("Розділ I",), *ROWS]))))
     with pytest.raises(UnreadableSource):
         planned(written(tmp_path, as_text([("Розділ II",), *ROWS])))
-
-
-def test_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file larger than any report is refused before it is read; a folder is no file."""
-    monkeypatch.setattr("records.importing.source.LARGEST_FILE", 10)
-    for file in (written(tmp_path, as_text(ROWS)), tmp_path):
-        with pytest.raises(UnreadableSource) as refused:
-            read_report(file)
-        assert file.name in refused.value.message().render(UKRAINIAN)
-
-
-@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
-def test_codings(coding: str, tmp_path: Path) -> None:
-    """A text is read in the codings that Windows programs save it in."""
-    file = tmp_path / "звіт.txt"
-    file.write_bytes(as_text(ROWS).encode(coding))
-    assert [each.title for each in understand(read_report(file)).measures] == [row[1] for row in ROWS]

@@ -136,7 +136,7 @@ def unsaved(register: Register) -> Iterator[Finding]:
     if holds_anything(register.private / UNFINISHED):
         yield Finding(
             "warning",
-            "journal",
+            "unfinished",
             Message("An interrupted save could not be finished yet: the next start tries again."),
         )
 

@@ -1,4 +1,4 @@
-"""The journal of a save: from before main moves until the work tree has followed, it says what is under way.
+"""The intent of a save: from before main moves until the work tree has followed, it says what is under way.
 
 Whoever finds it under the register's lock finds a save that was interrupted: one whose commit main has is
 finished; of one whose commit main never got, the files are kept for `prozvit recover`.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0
 
 
-class Entry(Struct, frozen=True):
+class Intent(Struct, frozen=True):
     """A save under way: its commit, the files that it writes, who saves.
 
     `is_own`: its files are nowhere else; what came from another clone, or was merged, is not lost with it.
@@ -45,17 +45,17 @@ class Entry(Struct, frozen=True):
     is_own: bool = True
 
 
-class Journal:
-    """The journal of a register's saves, at most one at a time; all of it under the register's lock."""
+class IntentLog:
+    """The intents of a register's saves, at most one at a time; all of it under the register's lock."""
 
     def __init__(self, repository: Repository, private: Path) -> None:
         self._repository = repository
         self._private = private
         self._file = private / UNFINISHED
 
-    def begin(self, entry: Entry) -> None:
+    def begin(self, intent: Intent) -> None:
         """Note what is about to become main, on disk when this returns; raise OSError."""
-        write_over(self._file, json.dumps(asdict(entry), ensure_ascii=False).encode())
+        write_over(self._file, json.dumps(asdict(intent), ensure_ascii=False).encode())
 
     def end(self) -> None:
         """Forget it: the work tree has followed, or main never moved."""
@@ -65,37 +65,37 @@ class Journal:
     def settle(self, lock: int) -> list[Message]:
         """Finish or undo the save that was interrupted; return what to tell the user.
 
-        Raises OSError and `GitFailed` where that can't be done now; the journal stays for the next time.
+        Raises OSError and `GitFailed` where that can't be done now; the intent stays for the next time.
         """
-        entry = self._read()
-        if entry is None:
+        intent = self._read()
+        if intent is None:
             return []
-        if not self._repository.holds(entry.commit):
-            # Its objects are on disk before it is noted here: this journal is of another repository.
+        if not self._repository.holds(intent.commit):
+            # Its objects are on disk before it is noted here: this intent is of another repository.
             self.end()
             return []
-        reached = self._repository.reached(entry.commit)
+        reached = self._repository.reached(intent.commit)
         if reached is None:
             raise GitFailed("git could not read the history to its end. Run `git fsck`.")
         if not reached:
-            notices = self._keep(entry) if entry.is_own else []
+            notices = self._keep(intent) if intent.is_own else []
             self.end()
             return notices
         head = self._repository.head()
         if head is None:
             raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
-        files = {path: self._repository.file(head, path) for path in entry.paths}
+        files = {path: self._repository.file(head, path) for path in intent.paths}
         notices, followed = WorkTree(self._repository, self._private).follow(head, files, lock)
         if followed:
             self.end()
         return notices
 
-    def _read(self) -> Entry | None:
+    def _read(self) -> Intent | None:
         if not holds_anything(self._file):
             return None
         try:
             tables = json.loads(self._file.read_bytes())
-            return Entry(
+            return Intent(
                 str(tables["commit"]),
                 [str(path) for path in tables["paths"]],
                 str(tables["login"]),
@@ -106,20 +106,20 @@ class Journal:
             self.end()
             return None
 
-    def _keep(self, entry: Entry) -> list[Message]:
+    def _keep(self, intent: Intent) -> list[Message]:
         """Keep the files of a commit that main never got."""
-        read = {path: self._repository.file(entry.commit, path) for path in entry.paths}
+        read = {path: self._repository.file(intent.commit, path) for path in intent.paths}
         files = {path: data for path, data in read.items() if data is not None}
         if not files:
             return []
         at = datetime.fromtimestamp(self._file.stat().st_mtime).astimezone()
-        base = self._repository.commit(entry.commit).parents[0]
-        kept = keep(self._private, Kind.INTERRUPTED, files, login=entry.login, at=at, base=base)
+        base = self._repository.commit(intent.commit).parents[0]
+        kept = keep(self._private, Kind.INTERRUPTED, files, login=intent.login, at=at, base=base)
         return [
             Message(
                 "A save by {login} was interrupted and is not recorded. What it wrote is kept: "
                 "`prozvit recover --restore {id}`.",
-                login=entry.login,
+                login=intent.login,
                 id=kept.id,
             )
         ]
@@ -132,6 +132,6 @@ def settle(repository: Repository, private: Path) -> list[Message]:
     """
     try:
         with locked(private / "lock", login(), _PATIENCE) as lock:
-            return Journal(repository, private).settle(lock)
+            return IntentLog(repository, private).settle(lock)
     except (OSError, GitFailed, LockHeld):
         return []

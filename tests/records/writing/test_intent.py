@@ -1,4 +1,4 @@
-"""The journal of a save: whoever finds it finishes the save, or keeps what it wrote."""
+"""The intent of a save: whoever finds it finishes the save, or keeps what it wrote."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from records.disk.durable import holds_anything
 from records.disk.locks import locked
 from records.git.repository import Repository
 from records.register import Register
-from records.writing.journal import Journal
+from records.writing.intent import IntentLog
 from records.writing.leftovers import Kind, leftovers
 from tests.records.conftest import CLERK, PROGRESS, git, progress
 
@@ -74,17 +74,17 @@ def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A start leaves the journal to whoever saves just now."""
+    """A start leaves the intent to whoever saves just now."""
     interrupt(monkeypatch, Repository, "updating_index", lambda: register.save(progress(percent=10)))
-    monkeypatch.setattr("records.writing.journal._PATIENCE", 0.01)
+    monkeypatch.setattr("records.writing.intent._PATIENCE", 0.01)
     with locked(register.private / "lock", "other"), Register.open(register.path) as opened:
         assert opened.notices == []
     assert holds_anything(register.private / "unfinished")
 
 
 @pytest.mark.parametrize("text", ["", "[]", json.dumps({"commit": "0" * 40, "paths": ["x"], "login": "a"})])
-def test_no_journal(register: Register, text: str) -> None:
-    """A file that is no journal of this repository stands in nobody's way."""
+def test_no_intent(register: Register, text: str) -> None:
+    """A file that is no intent of this repository stands in nobody's way."""
     (register.private / "unfinished").write_text(text)
     Register.open(register.path).close()
     assert not holds_anything(register.private / "unfinished")
@@ -92,8 +92,8 @@ def test_no_journal(register: Register, text: str) -> None:
 
 
 def test_known_failure(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save that failed and said so leaves no journal, so no start tells of it again."""
-    ended = Journal(register.repository, register.private)
+    """A save that failed and said so leaves no intent, so no start tells of it again."""
+    ended = IntentLog(register.repository, register.private)
     monkeypatch.setattr(Repository, "advance", lambda *_: False)
     monkeypatch.setattr("records.writing.saving._ATTEMPTS", 1)
     with pytest.raises(Exception, match="Somebody else"):

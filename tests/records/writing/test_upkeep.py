@@ -109,7 +109,7 @@ def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep.Repository, "begin_packing", begin)
     with locked(busy.private / "lock", "other"):
         command = f"from records.writing import upkeep; upkeep.keep_up(upkeep.Path({str(busy.path)!r}))"
-        other = subprocess.Popen([sys.executable, "-c", command], cwd=Path(__file__).parents[2])
+        other = subprocess.Popen([sys.executable, "-c", command], cwd=Path(__file__).parents[3])
         with pytest.raises(subprocess.TimeoutExpired):
             other.wait(timeout=1.5)
         assert loose(busy)

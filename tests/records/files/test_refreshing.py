@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from records import register as module
 from records.errors import GitFailed
+from records.files import reader
 from records.language import ENGLISH
 from records.values.layout import Place
 from records.values.periods import Period
@@ -99,7 +99,7 @@ def test_only_what_changed_is_read(register: Register, monkeypatch: pytest.Monke
     old = register.snapshot()
     register.save(progress(status="in-progress", percent=5, text="Текст"))
     read: list[str] = []
-    monkeypatch.setattr(module, "read_file", lambda path, _: read.append(path) or old.files["units.toml"])
+    monkeypatch.setattr(reader, "read_file", lambda path, _: read.append(path) or old.files["units.toml"])
     register.refreshed(old)
     assert read == ["measures/2017/4/2017-Q4.toml"]
 
@@ -121,8 +121,8 @@ def test_lost_history(register: Register) -> None:
 @pytest.fixture
 def large(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
     """A register of twelve measures, which is large where eight are."""
-    monkeypatch.setattr(module, "_READ_AT_ONCE", 8)
-    monkeypatch.setattr(module, "_READ_FIRST", 3)
+    monkeypatch.setattr(reader, "_READ_AT_ONCE", 8)
+    monkeypatch.setattr(reader, "_READ_FIRST", 3)
     for number in (10, 11, 12, *range(2, 4), *range(5, 10)):
         register.save(measure(str(number)))
     register.save(progress(path="measures/2017/3/2017-Q4.toml", status="in-progress", percent=1, text="Т"))

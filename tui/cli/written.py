@@ -1,0 +1,46 @@
+"""Files that a command wrote, as it tells of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.language import Message, Plural
+from tui.cli.output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exporters.model import Report
+    from exporters.writing import Exported
+
+
+def tell_files(written: Sequence[Exported]) -> None:
+    """Print where each written file is."""
+    for each in written:
+        tell(str(each.path))
+
+
+def interim(made: Report) -> Message | None:
+    """Return what to say of the report of a period that is not closed: how many answers nobody accepted."""
+    from records.rules.reviewing import not_accepted
+
+    if not made.interim:
+        return None
+    left = len(not_accepted(made.records, made.period))
+    if not left:
+        return Message("The period is not closed: the report is interim.")
+    return Plural(
+        "The period is not closed: the report is interim; {n} answer in it is not accepted.",
+        "The period is not closed: the report is interim; {n} answers in it are not accepted.",
+        n=left,
+    )
+
+
+def file_document(written: Exported) -> dict[str, object]:
+    """Return a written file as `--json` tells of it."""
+    return {
+        "path": str(written.path),
+        "format": written.format,
+        "bytes": written.bytes,
+        "sha256": written.sha256,
+    }
