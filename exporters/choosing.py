@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from records.telling.wording import reported
-from records.values.statuses import Standing
 
 if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
@@ -23,18 +22,11 @@ class Choice(Struct, frozen=True):
     status: Status | None = None
 
     def of(self, snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
-        """Return the chosen measures that a period has, in order.
-
-        A closed one has no others than those that were there when it was closed.
-        """
-        closed = snapshot.closing(period)
-        then = closed.records if closed is not None else {}
+        """Return the chosen measures that a period has, in order."""
         return [
             record
-            for record in snapshot.of_programme(self.programme)
-            if record.standing(period) is not Standing.RETIRED
-            and (not then or record.path() in then)
-            and (self.unit is None or self.unit in record.measure.responsible)
+            for record in snapshot.present(period, self.programme)
+            if (self.unit is None or self.unit in record.measure.responsible)
             and (self.status is None or _status(record, period) is self.status)
         ]
 

@@ -47,8 +47,7 @@ class View:
         }
         officer = snapshot.officers.get(login)
         self.my_units = set(officer.units) if officer is not None else set()
-        present = snapshot.of_programme(self.programme)
-        self.records = [each for each in present if each.standing(period) is not Standing.RETIRED]
+        self.records = snapshot.present(period, self.programme)
 
     @property
     def marked(self) -> tuple[object, ...]:
@@ -239,7 +238,7 @@ def answered(snapshot: Snapshot, period: Period, language: Language) -> str:
     line = language.show(period)
     if not snapshot.whole:
         return line
-    present = [record for record in snapshot.measures if record.standing(period) is not Standing.RETIRED]
+    present = snapshot.present(period)
     count = sum(period in record.progress for record in present)
     line += " · " + language.say("{count} of {all} reported", count=count, all=len(present))
     return f"{line} · {language.say('closed')}" if period in snapshot.closed else line

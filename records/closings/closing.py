@@ -62,11 +62,7 @@ def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
 def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
     """Return the measures that a period's reports hold, of all its programmes."""
     programmes = {programme.id for programme in snapshot.programmes_of(period)}
-    return [
-        record
-        for record in snapshot.measures
-        if record.programme in programmes and record.standing(period) is not Standing.RETIRED
-    ]
+    return [record for record in snapshot.present(period) if record.programme in programmes]
 
 
 def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, str]:

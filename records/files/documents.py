@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 LARGEST_DOCUMENT = 4_000_000
 #: Tables and lists inside one another: records have three levels.
 DEEPEST_NESTING = 64
+#: Digits of a number, also of a hexadecimal one.
+_ENDLESS = 3500
+_DIGITS = re.compile(rf"[0-9A-Fa-f_]{{{_ENDLESS}}}")
 #: The table that stands last in a progress.
 _REVIEW = "review"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_STRINGS_AND_COMMENTS = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
-)
 
 
 def read_document(data: bytes, path: str) -> dict[str, Any]:
@@ -43,14 +43,13 @@ def read_document(data: bytes, path: str) -> dict[str, Any]:
     try:
         return dict(toml_rs.loads(text, toml_version="1.0.0"))
     except toml_rs.TOMLDecodeError as error:
-        raise InvalidDocument(
-            "{file}, line {line}, column {column}: this is not valid TOML ({problem}). Mend the file by "
-            "hand; `prozvit commit --aside` sets hand edits aside, an older version git has.",
-            file=path,
-            line=error.lineno,
-            column=error.colno,
-            problem=str(error.msg).rpartition("\n")[2],
-        ) from error
+        from records.files.broken import broken
+
+        raise broken(text, path, byte=error.pos, said=str(error.msg)) from error
+    except ValueError as error:
+        from records.files.broken import out_of_calendar
+
+        raise out_of_calendar(text, path) from error
 
 
 def read_record(data: bytes, path: str) -> Record:
@@ -227,15 +226,28 @@ def _decode(data: bytes, path: str) -> str:
         ) from error
     if _nesting(text) > DEEPEST_NESTING:
         raise InvalidDocument("{file} nests tables or lists too deeply.", file=path)
+    if _has_endless_number(text):
+        raise InvalidDocument("{file} holds a number of thousands of digits. Mend it by hand.", file=path)
     return text
+
+
+def _has_endless_number(text: str) -> bool:
+    # Python turns a number of more than 4300 digits into no text, so no error could name it.
+    if len(text) < _ENDLESS or _DIGITS.search(text) is None:
+        return False
+    from records.files.broken import without_strings
+
+    return _DIGITS.search(without_strings(text)) is not None
 
 
 def _nesting(text: str) -> int:
     # Almost every file has fewer brackets than the bound, whatever their order.
     if text.count("[") + text.count("{") <= DEEPEST_NESTING:
         return 0
+    from records.files.broken import without_strings
+
     depth = deepest = 0
-    for char in re.findall(r"[\[\]{}]", _STRINGS_AND_COMMENTS.sub("", text)):
+    for char in re.findall(r"[\[\]{}]", without_strings(text)):
         depth += 1 if char in "[{" else -1
         deepest = max(deepest, depth)
     return deepest

@@ -28,6 +28,17 @@ from records.values.statuses import status_choices
 _LONGEST_QUOTE = 60
 _AT = re.compile(r"(?P<problem>.*?)(?: - at `(?P<where>(?:key in )?\$[^`]*)`)?", re.DOTALL)
 
+#: What msgspec calls a kind of value.
+_KINDS = {
+    "int": Message("a whole number"),
+    "str": Message("a text in quotes"),
+    "bool": Message("true or false"),
+    "date": Message("a date such as 2017-12-31"),
+    "datetime": Message("a date and time such as 2018-01-12T10:31:00+02:00"),
+    "array": Message("a list in square brackets"),
+    "object": Message("a table"),
+}
+
 
 def misfit(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument:
     """Return the error that tells what msgspec found wrong with a file's tables: file, key, value, remedy."""
@@ -86,20 +97,13 @@ def _expected(problem: str, key: str) -> Message:
             (False, "<="): Message("a number of at most {n}", n=match[2]),
         }
         return templates["length" in problem, match[1]]
+    if match := re.search(r"encoded (date|datetime)", problem):
+        return _KINDS[match[1]]
     if match := re.search(r"matching regex '(.*)'", problem):
         return Message("a text of the form {pattern}", pattern=match[1])
-    names = {
-        "int": Message("a whole number"),
-        "str": Message("a text in quotes"),
-        "bool": Message("true or false"),
-        "date": Message("a date such as 2017-12-31"),
-        "datetime": Message("a date and time such as 2018-01-12T10:31:00+02:00"),
-        "array": Message("a list in square brackets"),
-        "object": Message("a table"),
-    }
     match = re.search(r"Expected `(\w+)", problem)
-    if match and match[1] in names:
-        return names[match[1]]
+    if match and match[1] in _KINDS:
+        return _KINDS[match[1]]
     return Message("{problem}", problem=problem)
 
 

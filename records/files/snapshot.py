@@ -188,6 +188,20 @@ class Snapshot(Struct, frozen=True, dict=True):
         """Return the measures of one programme, in order."""
         return tuple(record for record in self.measures if record.programme == programme)
 
+    def present(self, period: Period, programme: str | None = None) -> list[MeasureRecord]:
+        """Return the measures that a period has, in order, of one programme or of all.
+
+        A closed one has no others than those that were there when it was closed.
+        """
+        closed = self.closing(period)
+        then = closed.records if closed is not None else {}
+        return [
+            record
+            for record in (self.measures if programme is None else self.of_programme(programme))
+            if record.standing(period) is not statuses.Standing.RETIRED
+            and (not then or record.path() in then)
+        ]
+
     def measure(self, number: str, programme: str) -> MeasureRecord:
         """Return the measure that bears `number` in a programme; raise `UnknownMeasure`."""
         wanted = number.strip().rstrip(".")

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from records.disk.durable import sync_file, sync_folder
+from records.disk.specials import is_special, read_plain
 from records.git.trees import parse_tree
 
 if TYPE_CHECKING:
@@ -52,17 +53,23 @@ class ObjectStore:
         return str(stream.hexsha.decode())
 
     def _make_room(self, kind: str, data: bytes) -> None:
-        """Take away an object of this very content that a power cut left cut short, to be written anew."""
+        """Take away what stands in an object's place and is not it, to be written anew.
+
+        That is what a power cut left of it, or no file.
+        """
         whole = b"%s %d\0" % (kind.encode(), len(data)) + data
         name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
         path = self._folder / name[:2] / name[2:]
         try:
-            if zlib.decompress(path.read_bytes()) != whole:
+            if zlib.decompress(read_plain(path)) != whole:
                 path.unlink()
         except FileNotFoundError:
             pass
         except zlib.error:
             path.unlink()
+        except OSError:
+            if is_special(path):
+                path.unlink()
 
     def tree(self, base: str | None, files: Mapping[str, bytes | None]) -> str:
         """Store the tree that `base` becomes with new bytes for some files; return its id."""

@@ -87,8 +87,8 @@ class Transfer:
         (self._folder / "refs" / "heads").mkdir(parents=True)
         (self._folder / "HEAD").write_text(f"ref: {MAIN}\n", encoding="ascii")
         (self._folder / "config").write_text(_CONFIGURATION, encoding="ascii")
-        self._git = Git(self._folder, None, _SETTINGS)
-        self._environment = {**_ENVIRONMENT, "GIT_OBJECT_DIRECTORY": str(repository.folder / "objects")}
+        variables = {**_ENVIRONMENT, "GIT_OBJECT_DIRECTORY": str(repository.folder / "objects")}
+        self._git = Git(self._folder, None, _SETTINGS, variables)
         self._address = address
         self._lock = lock
 
@@ -133,7 +133,7 @@ class Transfer:
         return False
 
     def _run(self, *arguments: str, check: bool = False) -> subprocess.CompletedProcess[bytes]:
-        return self._git.run(*arguments, env=self._environment, check=check, pass_fds=(self._lock,))
+        return self._git.run(*arguments, check=check, pass_fds=(self._lock,))
 
     def _failure(self, done: subprocess.CompletedProcess[bytes]) -> NotSynced:
         said = answers.said(done.stderr) or [f"exit {done.returncode}"]

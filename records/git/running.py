@@ -11,13 +11,14 @@ import os
 import shutil
 import subprocess
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.errors import GitFailed, NoGit
+from records.git import silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 _OVERRIDES = (
     "core.hooksPath=/dev/null",
@@ -55,6 +56,9 @@ class Git:
         self._home = tree or folder
         self._settings = settings
         self._variables = variables or {}
+        objects = self._variables.get("GIT_OBJECT_DIRECTORY")
+        #: Where git finds what it reads.
+        self._folders = [folder, *([] if objects is None else [Path(objects)])]
 
     def run(
         self,
@@ -67,17 +71,20 @@ class Git:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run git to its end; raise `GitFailed` where it fails, unless that is not to be checked.
 
+        Also where it waits for a pipe that stands in place of a file.
         `inside` is false for what makes the repository; `pass_fds` are open files that git holds open too.
         """
-        done = subprocess.run(
+        with subprocess.Popen(
             self._command(arguments, self._where if inside else []),
-            input=stdin,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env={**_environment(), **self._variables, **(env or {})},
             cwd=self._home,
-            check=False,
             pass_fds=pass_fds,
-        )
+        ) as git:
+            said = silence.hear(git, self._folders, stdin)
+        done = subprocess.CompletedProcess(git.args, git.returncode, *said)
         if check and done.returncode:
             raise failure(done)
         return done
@@ -97,7 +104,7 @@ class Git:
         try:
             yield
         finally:
-            said = git.communicate()
+            said = silence.hear(git, self._folders)
         if git.returncode:
             raise failure(subprocess.CompletedProcess(git.args, git.returncode, *said))
 
@@ -110,7 +117,7 @@ class Git:
         **environment: str,
     ) -> subprocess.Popen[bytes]:
         """Start git, to be read from."""
-        return subprocess.Popen(
+        git = subprocess.Popen(
             self._command(arguments, self._where),
             stdin=stdin,
             stdout=subprocess.PIPE,
@@ -119,6 +126,8 @@ class Git:
             cwd=self._home,
             pass_fds=pass_fds,
         )
+        silence.listen(git, self._folders)
+        return git
 
     def _command(self, arguments: Sequence[str], where: Sequence[str]) -> list[str]:
         overrides = [word for pair in (*_OVERRIDES, *self._settings) for word in ("-c", pair)]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from records.disk import detached
 from records.disk.locks import holder
+from records.disk.specials import refuse_special_files
 from records.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def is_due(git: Path) -> bool:
 def keep_up(root: Path) -> bool:
     """Do the upkeep of the repository in a folder; say whether all of it was done.
 
-    Where another process does it already, nothing is done. Raises OSError.
+    Where another process does it already, nothing is done. Raises OSError, `GitFailed`.
     """
     git = root / ".git"
     descriptor = os.open(git / "prozvit" / "upkeep-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -77,6 +78,8 @@ def keep_up(root: Path) -> bool:
         return False
     else:
         _clear(git)
+        # Nobody listens to what is begun here, so that it waits for a pipe would not be seen.
+        refuse_special_files(git)
         repository = Repository(root)
         return all(_done(git, step) for step in (repository.begin_packing, repository.begin_graph))
     finally:

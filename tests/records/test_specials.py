@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,11 @@ from records.language import ENGLISH
 from records.register import Register
 from records.verifying import verify
 from records.writing.hand_edits import hand_edits
-from tests.records.conftest import MEASURE, PROGRESS, progress
+from records.writing.upkeep import keep_up
+from tests.records.conftest import MEASURE, PROGRESS, git, progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", ["shallow", "HEAD", "refs/heads/other", "objects/info/alternates"])
@@ -57,3 +62,44 @@ def test_record(register: Register) -> None:
     saved = register.save(progress(percent=20))
     assert not saved.notices
     assert "percent = 20" in (register.path / PROGRESS).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("revision", ["main", "main^{tree}", f"main:{MEASURE}"])
+def test_object(register: Register, revision: str) -> None:
+    """A pipe in place of an object that is read is named; nobody waits for it."""
+    pipe = _pipe_for(register, revision)
+    with pytest.raises(GitFailed) as caught, Register.open(register.path) as opened:
+        opened.snapshot()
+    assert str(pipe) in str(caught.value)
+
+
+def test_history(register: Register) -> None:
+    """Nor does the history wait for one, nor an upkeep."""
+    first = register.head()
+    register.save(progress(percent=10))
+    pipe = _pipe_for(register, first)
+    for ask in (
+        lambda: list(register.repository.log("main")),
+        lambda: register.repository.is_ancestor(first),
+        lambda: keep_up(register.path),
+    ):
+        with pytest.raises(GitFailed, match=pipe.name):
+            ask()
+
+
+def test_object_written(register: Register) -> None:
+    """What is saved takes the place of a pipe that stands where its object belongs."""
+    saved = register.save(progress(percent=10))
+    pipe = _pipe_for(register, f"main:{PROGRESS}")
+    git(register, "update-ref", "refs/heads/main", f"{saved.commit}^")
+    register.save(progress(percent=10))
+    assert pipe.is_file()
+
+
+def _pipe_for(register: Register, revision: str) -> Path:
+    """Put a pipe in place of a loose object; return it."""
+    identity = git(register, "rev-parse", revision).strip()
+    file = register.path / ".git" / "objects" / identity[:2] / identity[2:]
+    file.unlink()
+    os.mkfifo(file)
+    return file

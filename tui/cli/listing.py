@@ -11,10 +11,11 @@ from records.rules.reviewing import short, stage
 from records.staff.units import find_unit
 from records.texts.typography import fold
 from records.values.fields import label
+from records.values.layout import report_tag
 from records.values.statuses import Standing, latest
 from tui.cli.framework import Command, Session, period_and_programme
 from tui.cli.options import STATUS, as_of, of_period, of_programme, with_json
-from tui.cli.output import complain, table, tell, tell_json
+from tui.cli.output import complain, note, table, tell, tell_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,9 +54,7 @@ def list_command(
     """Print measures; exit 1 where a record could not be read."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme)
-    tests: list[Callable[[MeasureRecord], bool]] = [
-        lambda record: record.standing(period) is not Standing.RETIRED,
-    ]
+    tests: list[Callable[[MeasureRecord], bool]] = []
     wanted = find_unit(snapshot.units, unit) if unit is not None else None
     if status is not None:
         tests.append(lambda record: period in record.progress and record.progress[period].status == status)
@@ -67,7 +66,9 @@ def list_command(
         tests.append(lambda record: record.standing(period) is Standing.MISSING)
     words = fold(search).split()
     tests.append(lambda record: all(word in _haystack(snapshot, record, period) for word in words))
-    records = [record for record in snapshot.of_programme(programme) if all(test(record) for test in tests)]
+    records = [
+        record for record in snapshot.present(period, programme) if all(test(record) for test in tests)
+    ]
     if as_json:
         filters = {
             "unit": wanted,
@@ -79,6 +80,7 @@ def list_command(
         tell_json(document(snapshot, period, records, {key: each for key, each in filters.items() if each}))
     else:
         _print_list(snapshot, period, records, session.language)
+        _tell_of_then(snapshot, period, records, session.language)
     return _complain_of(snapshot.problems, session.language)
 
 
@@ -137,6 +139,26 @@ def _print_list(snapshot: Snapshot, period: Period, records: list[MeasureRecord]
     rows = [_row(snapshot, record, period, language) for record in records]
     table([language.translate(heading) for heading in headings], rows, stretch=1)
     tell(language.count("{n} measure", "{n} measures", n=len(records)))
+
+
+def _tell_of_then(
+    snapshot: Snapshot, period: Period, records: Sequence[MeasureRecord], language: Language
+) -> None:
+    """Say where the programme words its measures otherwise than when the period was closed."""
+    closed = snapshot.closing(period)
+    if closed is None:
+        return
+    paths = [record.path() for record in records]
+    changed = [path for path in paths if closed.records.get(path) not in {None, snapshot.digests[path]}]
+    if changed:
+        note(
+            language.count(
+                "{n} measure was changed in the programme since the closing. As it was: --at {tag}.",
+                "{n} measures were changed in the programme since the closing. As they were: --at {tag}.",
+                n=len(changed),
+                tag=report_tag(period, closed.edition),
+            )
+        )
 
 
 def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> list[str]:

@@ -14,7 +14,6 @@ from records.trail.writers import OWN_TEXT, is_own, writers
 from records.values.changes import Word
 from records.values.layout import Place
 from records.values.model import ReviewState
-from records.values.statuses import Standing
 from tui.actions import REVIEW
 from tui.queue import Queue
 from tui.safe import content, join, shortened
@@ -102,11 +101,8 @@ class Review(Page[None]):
 
     def _take(self, snapshot: Snapshot) -> None:
         """Look at the register as it is now."""
-        present = snapshot.of_programme(self._programme)
         self._snapshot = snapshot
-        self._records = {
-            each.key: each for each in present if each.standing(self._period) is not Standing.RETIRED
-        }
+        self._records = {each.key: each for each in snapshot.present(self._period, self._programme)}
         waiting = at_stage(self._records.values(), self._period, Stage.SUBMITTED)
         self._queue.take(list(self._records), [each.key for each in waiting])
 

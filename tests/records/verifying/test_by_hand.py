@@ -247,6 +247,17 @@ def _both_merge(council: Council) -> str:
     return _merged(council, parents, {_OFFICERS: text.replace(mark, f'{mark}role = "administrator"\n')})
 
 
+def _led_merge(council: Council) -> str:
+    """Let a merge put another unit in the lead, where both sides changed that measure, neither the lead."""
+    text = council.text(MEASURE).replace('["office"]', '["office", "legal"]')
+    council.record(Action.PROGRAMME, {MEASURE: text}, CHIEF)
+    ours, theirs = re.sub("title = .*", 'title = "Інший"', text), text.replace("Протягом", "Увесь")
+    assert text not in {ours, theirs}
+    parents = _sides(council, {MEASURE: ours}, {MEASURE: theirs}, CHIEF)
+    both = ours.replace("Протягом", "Увесь").replace('["office", "legal"]', '["legal", "office"]')
+    return f"{_merged(council, parents, {MEASURE: both})} {MEASURE}"
+
+
 def _closing_merge(council: Council) -> str:
     """Let a merge bring what one side wrote into a period that the other had closed meanwhile."""
     closing = council.text(RECORD)
@@ -290,6 +301,7 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("merged", lambda council: _own_merge(council, "until = 2018-01-31\n", "")),
     ("merged", _both_merge),
     ("merged", _closing_merge),
+    ("merged", _led_merge),
 ]
 
 
@@ -314,6 +326,10 @@ def test_merges(council: Council) -> None:
         ({PROGRESS: text.replace("А.", "А?")}, {PROGRESS: text.replace("А.", "А!")}),
         (
             {MEASURE: council.text(MEASURE).replace('["office"]', '["office", "legal"]')},
+            {MEASURE: re.sub("title = .*", 'title = "Інший"', council.text(MEASURE))},
+        ),
+        (
+            {MEASURE: council.text(MEASURE).replace('["office"]', '["legal", "office"]')},
             {MEASURE: re.sub("title = .*", 'title = "Інший"', council.text(MEASURE))},
         ),
         (

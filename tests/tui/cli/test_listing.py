@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +151,37 @@ def test_unreadable(program: Program) -> None:
     assert (own.code, other.code) == (1, 0)
     assert PROGRESS in own.err
     assert other.err == ""
+
+
+def test_closed_period(program: Program) -> None:
+    """A closed period has the measures of its report; what was changed since is said, and shown as then."""
+    program("close", PERIOD, "--reason", "Строк минув", "--to", str(program.folder.parent / "out"))
+    program("set", "4", "title=Захід тепер", "--reason", "Нове рішення")
+    program(
+        "add",
+        "11",
+        "--title",
+        "Пізніший",
+        "--deadline",
+        "Постійно",
+        "--responsible",
+        "office",
+        "--reason",
+        "x",
+    )
+    told = program("list", "--period", PERIOD)
+    assert "1 measure was changed in the programme since the closing" in told.err
+    assert "\n4\tЗахід тепер\t" in told.out
+    assert "Пізніший" not in told.out
+    listed = program.json("list", "--period", PERIOD)["measures"]
+    written = program.json("export", PERIOD, "--format", "json", "--to", str(program.folder.parent))["files"]
+    reported = json.loads(Path(written[0]["path"]).read_text(encoding="utf-8"))["measures"]
+    assert [each["number"] for each in listed] == ["4", "6", "10"]
+    assert listed == reported
+    then = program("list", "--period", PERIOD, "--at", f"report/{PERIOD}")
+    assert "\n4\tЗахід 4\t" in then.out
+    assert then.err == ""
+    assert "Пізніший" in program("list", "--period", "2017-Q3").out
 
 
 def test_several_programmes(program: Program) -> None:
