@@ -16,6 +16,7 @@ from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSou
 from records.files.sheet import SheetColumn
 from records.importing import changed
 from records.importing.account import Account, ImportPlan, Outcome
+from records.importing.assumed import Assumed, summed
 from records.importing.differing import differs
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import (
@@ -56,6 +57,7 @@ class _Found:
     doubts: list[Message] = field(default_factory=list)
     answer: Answer | None = None
     values: dict[str, object] = field(default_factory=dict)
+    assumed: frozenset[Assumed] = frozenset()
 
 
 class Returned:
@@ -117,7 +119,8 @@ class Returned:
         reason = "Файл: {file}" if self._now.rules.language == "uk" else "File: {file}"
         change = Change(Action.IMPORT, tuple(edits), reason.format(file=clean_line(self._sheet.file).text))
         self._check_meanwhile(change)
-        return ImportPlan(self._sheet.file, change if edits else None, tuple(account), self._sheet.notices)
+        notices = (*self._sheet.notices, *summed(self._sheet.file, (each.assumed for each in account)))
+        return ImportPlan(self._sheet.file, change if edits else None, tuple(account), notices)
 
     def _record(self, row: FilledRow) -> MeasureRecord:
         """Return the measure of a row as it is now, by its name in the history, else by its number."""
@@ -198,7 +201,7 @@ class Returned:
             "evidence": answer.evidence(),
         }
         if answer.status is None:
-            found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
+            found.assumed = frozenset({Assumed.BY_PERCENT})
         if row.reported is not None and row.is_earlier(self._period):
             found.doubts.append(Message("changed from the result {period}", period=row.reported.reported()))
 
@@ -244,4 +247,5 @@ class Returned:
             text=answer.text if answer is not None else None,
             outcome=found.outcome,
             doubts=(*found.doubts, *retirement(record.measure, self._period, found.outcome)),
+            assumed=found.assumed,
         )
