@@ -64,7 +64,7 @@ def test_ordinary_report(imported: Callable[..., ImportPlan]) -> None:
 
 
 def test_report_without_statuses(imported: Callable[..., ImportPlan]) -> None:
-    """Where most of a report names no status and no percent, that is said once, else a row without is doubtful."""
+    """Where most of a report names no status and no percent, that is said once; else it is a doubt."""
     prose = [("Постійно", "Архів", WORDS.format(n=n)) for n in range(4)]
     plan = imported(*prose)
     assert {row.status for row in plan.account} == {Status.IN_PROGRESS}
