@@ -28,9 +28,7 @@ from exporters.workbook_form import (
 )
 from records.files import sheet
 from records.files.sheet import FILLED, PROGRAMME, SheetColumn, programme_cell, text_cell, written_out
-from records.sanitise import visible
-from records.telling.wording import note
-from records.values.statuses import Standing
+from records.telling.wording import sheet_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,7 +103,7 @@ class _Rows:
             "; ".join(filter(None, [report.body, report.programme_said, *report.filters])),
             say("Fill in the white cells and send the file back."),
         ]
-        headings = [*map(show, self._columns), say("Note"), sheet.KEY_HEADING]
+        headings = [*map(show, self._columns), show(sheet.NOTE_HEADING), sheet.KEY_HEADING]
         for at, text in enumerate(above, 1):
             yield row(at, [cell(f"A{at}", text)])
         yield self._row(HEADING_ROW, headings, [HEADING] * len(headings))
@@ -127,20 +125,8 @@ class _Rows:
             yield (
                 filled.get(column) if is_open else programme_cell(column, record, self._report.register.units)
             )
-        yield self._note(record)
+        yield sheet_note(record, self._report.period, self._report.language)
         yield record.key
-
-    def _note(self, record: MeasureRecord) -> str:
-        """Return how far the answer is, for who fills in the row."""
-        period, language = self._report.period, self._report.language
-        progress = record.progress.get(period)
-        if progress is not None and progress.review is not None and period not in record.lapsed:
-            said = language.show(progress.review.state)
-            return f"{said}: {visible(progress.review.note)}" if progress.review.note else said
-        if record.standing(period) is Standing.MISSING:
-            return language.show(Standing.MISSING)
-        words = note(record, period, self._report.source.at.date())
-        return words.render(language) if words is not None else ""
 
     def _row(self, place: int, values: Sequence[Value], styles: Sequence[Style]) -> str:
         cells = (

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from records.importing.account import Outcome
+from records.importing.assumed import Assumed
 from records.language import Plural
 from records.texts.prose import lines
 from records.texts.typography import fold
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: So many neighbours are told as a range, from the first to the last.
 _FEWEST = 3
+#: What a status may be taken from without a word for it.
+_OF_STATUS = (Assumed.BY_PERCENT, Assumed.UNSAID)
 
 
 def outcome(row: Account, language: Language) -> str:
@@ -27,9 +30,12 @@ def outcome(row: Account, language: Language) -> str:
     parts = [language.show(row.outcome)]
     if row.status is not None and row.text is not None:
         percent = f", {row.percent} %" if row.percent is not None else ""
-        parts.append(f"{language.show(row.status)}{percent}")
+        taken = [language.show(each) for each in _OF_STATUS if each in row.assumed]
+        parts.append(f"{language.show(row.status)}{percent}{f' ({taken[0]})' if taken else ''}")
         if length := len(lines(row.text)):
             parts.append(language.show(Plural("{n} paragraph", "{n} paragraphs", n=length)))
+    elif Assumed.NO_PROGRESS in row.assumed:
+        parts.append(language.show(Assumed.NO_PROGRESS))
     return " · ".join(parts)
 
 

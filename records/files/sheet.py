@@ -32,6 +32,8 @@ FORM, BODY, COMMIT, PERIOD, PROGRAMME_ID = "form", "body", "commit", "period", "
 DOCUMENTS = "documents"
 #: How these sheets are made, for a later program that makes them otherwise.
 FORM_VERSION = "1"
+#: What stands over the locked column that says how far each answer is.
+NOTE_HEADING = Message("Note")
 #: What stands over the hidden column with each measure's name in the history ("2017/4").
 KEY_HEADING = "prozvit"
 

@@ -11,6 +11,7 @@ from records.language import Message
 from records.values.model import DeadlineKind
 
 if TYPE_CHECKING:
+    from records.importing.assumed import Assumed
     from records.values.changes import Change
     from records.values.model import Deadline, Status
 
@@ -40,7 +41,7 @@ _OUTCOMES = {
 
 
 class Account(Struct, frozen=True):
-    """What was understood of one row, what becomes of it, and what was not sure.
+    """What was understood of one row, what becomes of it, what was not sure, and what it was taken for.
 
     `units` are the names of the responsible ones, of which the register does not have `new_units` yet;
     `status` and `text` are None where the row has no answer.
@@ -57,6 +58,7 @@ class Account(Struct, frozen=True):
     text: str | None
     outcome: Outcome
     doubts: tuple[Message, ...]
+    assumed: frozenset[Assumed] = frozenset()
     new_units: frozenset[str] = frozenset()
 
     @property

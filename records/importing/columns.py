@@ -91,10 +91,9 @@ class Columns(Struct, frozen=True):
         number = other.slots[other.roles[Column.NUMBER]].heading if Column.NUMBER in other.roles else ""
         return is_same or (bool(number) and not other.missing)
 
-    @property
-    def title_place(self) -> int:
-        """Return the place of the measures' titles."""
-        return self.slots[self.roles[Column.TITLE]].start
+    def place(self, role: Role) -> int | None:
+        """Return the place of the grid where a column begins, None where there is no such column."""
+        return self.slots[self.roles[role]].start if role in self.roles else None
 
     def gather(self, row: Row) -> Gathered:
         """Return a row's cells by the columns they are in.

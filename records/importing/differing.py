@@ -1,4 +1,4 @@
-"""What a report says of a progress otherwise than the register: beside the text, or in it."""
+"""What a report says of a measure and its progress otherwise than the register."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 from records.errors import DiffersFromRegister
 from records.importing.account import quoted
 from records.importing.beside import as_shown, unlike
+from records.importing.doubts import status_of
 from records.language import LANGUAGES, Language, Message
 from records.sanitise import clean
 from records.telling.wording import progress_cell
 from records.texts.prose import from_cell, plain, tidy
 from records.texts.rewriting import rewritten
+from records.texts.typography import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from records.files.snapshot import MeasureRecord
     from records.importing.reported import Reported
-    from records.values.model import Progress, Status
+    from records.importing.units import Units
+    from records.values.model import Measure, Progress, Status
     from records.values.periods import Period
 
 #: The path of a link to a host alone, which programs add: the same address (RFC 3986, 6.2.3).
@@ -49,6 +53,38 @@ def otherwise(reported: Reported, there: Progress, status: Status) -> Difference
     if theirs == mine and reported.status is None:
         return "status", there.status, status
     return beside(reported, there) or ("text", theirs, mine)
+
+
+def is_equal(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
+    """Say whether a report tells of a period's progress what the register has, reported as of a day."""
+    there = record.progress.get(period)
+    if there is not None and reported.text is not None and beside(reported, there) is not None:
+        return False
+    if is_printed(reported, record, period, day):
+        return True
+    if there is None or reported.text is None:
+        return there is None and reported.text is None
+    if reported.said is not None and there.status is not status_of(reported, record.measure.deadline):
+        return False
+    return reported.percent == there.percent and is_same_text(reported, there)
+
+
+def programme_differences(reported: Reported, measure: Measure, units: Units) -> Iterator[Difference]:
+    """Yield the columns of the programme that a report words otherwise."""
+    if fold(reported.title) != fold(measure.title):
+        yield "title", measure.title, reported.title
+    if fold(reported.deadline) != fold(measure.deadline.text):
+        yield "deadline.text", measure.deadline.text, reported.deadline
+    if (named := units.difference(reported, measure)) is not None:
+        yield "responsible", *named
+    # A table has no way to say that a section is over.
+    if reported.section and measure.section and fold(reported.section) != fold(measure.section):
+        yield "section", measure.section, reported.section
+    # Nor do most have a place for these.
+    for key in ("indicator", "funding"):
+        theirs, mine = getattr(measure, key), getattr(reported, key)
+        if mine and fold(mine) != fold(theirs):
+            yield key, theirs, mine
 
 
 def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:

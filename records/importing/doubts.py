@@ -2,47 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from records.importing.assumed import Assumed
 from records.importing.phrases import is_bare
+from records.importing.statuses import speaks_of_status, status_told
 from records.language import Message
 from records.texts.prose import plain
 from records.values.statuses import agrees, status_from_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from records.importing.reported import Reported
     from records.values.model import Deadline, Status
 
 #: As much of a text's end as a doubt quotes.
 _QUOTED = 50
-_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
+_PAIRS = (("«", "»"), ("(", ")"))
+#: The words that a unit is called by: the rest of a parted name has none of them in the nominative.
+_HEAD = re.compile(
+    r"\b(?:відділ|управління|департамент|сектор|служба|центр|комітет|комісія|виконком|апарат|бюро|інспекція|фонд|"
+    r"рада|адміністрація|архів|підрозділи?|органи?|заклади?|підприємств[оа]|установ[аи]|організаці[яї]|школ[аи]|"
+    r"ліце[йї]|гімназі[яї]|бібліотек[аи]|бухгалтерія|секретар|голова|керівник[и]?|заступник[и]?|начальник[и]?|"
+    r"особ[аи]|старост[аи]|спеціаліст[и]?|депутати)\b",
+    re.IGNORECASE,
+)
+
+
+def leaves_unsaid(measures: Sequence[Reported]) -> bool:
+    """Say whether most answers of a report name neither a status nor a percent: that is its manner then."""
+    answers = [each for each in measures if each.text is not None]
+    return 2 * sum(_is_unsaid(each) for each in answers) > len(answers)
 
 
 def status_of(reported: Reported, deadline: Deadline) -> Status:
     """Return the status that a report says, or else the one that follows from its percent."""
     if reported.status is not None:
         return reported.status
-    if reported.said is not None and agrees(reported.said, reported.percent, deadline):
-        return reported.said
+    named = _named(reported)
+    if named is not None and agrees(named, reported.percent, deadline):
+        return named
     return status_from_percent(reported.percent, deadline)
 
 
-def status_doubts(reported: Reported, status: Status) -> Iterator[Message]:
-    """Yield what is not sure of the status that a report's row has come to."""
-    if reported.status is not None or reported.said is status:
+def status_assumed(reported: Reported, status: Status, *, is_manner: bool) -> Assumed | None:
+    """Return what the status of a report's row is taken from, None where it is said, or doubtful."""
+    if reported.status is not None or _named(reported) is not None:
+        return None
+    if reported.percent is not None:
+        return Assumed.BY_PERCENT
+    return None if any(status_doubts(reported, status, is_manner=is_manner)) else Assumed.UNSAID
+
+
+def status_doubts(reported: Reported, status: Status, *, is_manner: bool) -> Iterator[Message]:
+    """Yield what is not sure of the status that a report's row has come to.
+
+    `is_manner` says that most of the report's rows name none.
+    """
+    named = _named(reported)
+    if reported.status is not None or named is status:
         return
-    if reported.said is not None:
+    if named is not None:
         template = "“{said}” does not go with {percent} %; the status is set to “{status}”"
-        yield Message(template, said=reported.said, percent=reported.percent, status=status)
-    elif reported.percent is not None:
-        yield Message("the status “{status}” follows from the percent", status=status)
+        yield Message(template, said=named, percent=reported.percent, status=status)
+    elif reported.percent is not None or (is_manner and not speaks_of_status(reported.text or "")):
+        return
     elif end := _end(" ".join(plain(reported.text or ""))):
         template = "no percent was found at the text’s end (“{end}”); the status is set to “{status}”"
         yield Message(template, end=end, status=status)
     else:
         yield Message("no percent was found in the text; the status is set to “{status}”", status=status)
+
+
+def _named(reported: Reported) -> Status | None:
+    """Return the status that a row's words name: a cell, or the sentence that begins or ends the text."""
+    return reported.said or status_told(reported.text or "")
+
+
+def _is_unsaid(reported: Reported) -> bool:
+    return reported.status is None and reported.percent is None and _named(reported) is None
 
 
 def _end(text: str) -> str:
@@ -61,8 +101,15 @@ def lacking(reported: Reported, units: Iterable[str]) -> Iterator[Message]:
         yield Message("no responsible unit stands in the row")
 
 
-def unit_doubts(new: Iterable[str]) -> Iterator[Message]:
-    """Yield the names of new units that may be parts of one: in lower case, or with half of a quotation."""
-    for name in new:
-        if name[:1].islower() or any(name.count(first) != name.count(last) for first, last in _PAIRS):
+def unit_doubts(named: Sequence[str], new: Collection[str]) -> Iterator[Message]:
+    """Yield the new ones of a row's units that may be parts of a name that was parted, or several names."""
+    for place, name in enumerate(named):
+        if name not in new:
+            continue
+        is_rest = place > 0 and name[:1].islower() and not _HEAD.search(name)
+        if is_rest or (
+            len(named) > 1 and any(name.count(first) != name.count(last) for first, last in _PAIRS)
+        ):
             yield Message("the new unit “{unit}” may be a part of a name; look where it is parted", unit=name)
+        elif any(map(_HEAD.search, re.split(r",\s+", name)[1:])):
+            yield Message("the new unit “{unit}” may be several; then part them by semicolons", unit=name)

@@ -62,7 +62,8 @@ class FilledRow(Struct, frozen=True):
     """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or "".
 
     `documents` are None where the file says nothing of them. `reported` is the period that the answer is of,
-    where the file says so: of a measure that was implemented before, an earlier one than the sheet's.
+    where the file says so: of a measure that was implemented before, an earlier one than the sheet's. `note`
+    is what stands in the locked column of notes.
     """
 
     place: Message
@@ -70,6 +71,7 @@ class FilledRow(Struct, frozen=True):
     key: str = ""
     documents: tuple[Document, ...] | None = None
     reported: Period | None = None
+    note: FilledCell | None = None
 
     def text(self, column: SheetColumn) -> str:
         """Return a column's text, "" where the sheet has no such column."""

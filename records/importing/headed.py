@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from records.errors import UnreadableSource
-from records.files.sheet import KEY_HEADING, DocumentColumn, SheetColumn, read_back
+from records.files.sheet import KEY_HEADING, NOTE_HEADING, DocumentColumn, SheetColumn, read_back
 from records.importing.filled import FilledCell, refused
 from records.language import LANGUAGES, Language, Message
 from records.texts.typography import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 #: More rows than this no report has; columns beyond these are a unit's own.
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 200
@@ -64,11 +64,15 @@ DOCUMENTS = Form(
 
 
 class Line(Struct, Generic[_Column], frozen=True):
-    """A row below the headings: its number in the sheet, our cells that hold something, its hidden name."""
+    """A row below the headings: its number in the sheet, our cells that hold something, its hidden name.
+
+    `note` is what stands in the locked column beside them, None for nothing.
+    """
 
     number: int
     cells: Mapping[_Column, FilledCell]
     key: str
+    note: FilledCell | None = None
 
 
 class Headed(Struct, Generic[_Column], frozen=True):
@@ -91,7 +95,7 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
     cells are merged below them.
     """
     columns: Mapping[_Column, int] | None = None
-    hidden: int | None = None
+    hidden = noted = None
     name = worksheet.title if form.beside else ""
     lines: list[Line[_Column]] = []
     for number, cells in enumerate(rows_of(worksheet), 1):
@@ -99,7 +103,7 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
             if number > _MOST_ABOVE:
                 return None
             columns = _headings(cells, number, form, file)
-            hidden = next((at for at, each in enumerate(cells) if each.value == KEY_HEADING), None)
+            hidden, noted = _place_of(cells, {KEY_HEADING}), _place_of(cells, _notes())
             if columns is not None:
                 _refuse_merged(worksheet, set(columns.values()), number, file)
             continue
@@ -110,9 +114,9 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
             for column, cell in there.items()
             if not _is_empty(cell)
         }
-        key = cells[hidden].value if hidden is not None and hidden < len(cells) else None
-        if filled or key:
-            lines.append(Line(number, filled, read_back(key) if isinstance(key, str) else ""))
+        key, note = _text_beside(cells, hidden), _text_beside(cells, noted)
+        if filled or key or note:
+            lines.append(Line(number, filled, "" if key is None else key.text, note))
     return None if columns is None else Headed(frozenset(columns), tuple(lines))
 
 
@@ -146,6 +150,28 @@ def _headings(
             missing=missing,
         )
     return found
+
+
+def _place_of(cells: tuple[Any, ...], headings: Collection[str]) -> int | None:
+    """Return where the first of some headings stands in a row, None where none does."""
+    places = (
+        at for at, each in enumerate(cells) if isinstance(each.value, str) and fold(each.value) in headings
+    )
+    return next(places, None)
+
+
+@cache
+def _notes() -> frozenset[str]:
+    return frozenset(fold(Language(code).show(NOTE_HEADING)) for code in LANGUAGES)
+
+
+def _text_beside(cells: tuple[Any, ...], place: int | None) -> FilledCell | None:
+    """Return the text of a cell that no answer is made of, None for none."""
+    if place is None or place >= len(cells) or _is_empty(cells[place]):
+        return None
+    value = cells[place].value
+    where = Message("cell {cell}", cell=cells[place].coordinate)
+    return FilledCell(read_back(value) if isinstance(value, str) else value, where)
 
 
 def _refuse_merged(worksheet: Any, ours: set[int], above: int, file: str) -> None:

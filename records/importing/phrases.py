@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from records.importing.statuses import status_said
 from records.values.periods import YEAR, Period
-from records.values.statuses import PERCENTS, status_named
+from records.values.statuses import PERCENTS
 
 if TYPE_CHECKING:
     from records.values.model import Status
@@ -42,7 +43,7 @@ _ONLY_PERCENT = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(
-    rf"(?:захід\s+)?(?P<status>[^\d%(]{{4,40}}?)[\s,:\-\u2010-\u2015]*(?:{_PERCENT})?[\s.;!]*", re.IGNORECASE
+    rf"(?P<status>[^\d%(]{{4,40}}?)[\s,:\-\u2010-\u2015]*(?:{_PERCENT})?[\s.;!]*", re.IGNORECASE
 )
 #: The command that makes a report of this program's own again, at the report's foot.
 _MAKES_IT = re.compile(rf"prozvit export ({YEAR}(?:-(?:Q[1-4]|H[12]))?) --at [0-9a-f]{{40}}")
@@ -78,7 +79,7 @@ def told(line: str) -> tuple[Status | None, int | None]:
     """Return the status and the percent (0 to 100) that a cell consists of; of any other words nothing."""
     if found := _ONLY_PERCENT.fullmatch(line):
         return None, _percent(found["percent"])
-    if (found := _STATUS.fullmatch(line)) and (status := status_named(found["status"])):
+    if (found := _STATUS.fullmatch(line)) and (status := status_said(found["status"])):
         return status, _percent(found["percent"])
     return None, None
 

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from records.errors import DiffersFromRegister, NotAllowed
 from records.importing.account import Account, ImportPlan, Outcome
-from records.importing.differing import beside, differs, is_printed, is_same_text, otherwise, told
-from records.importing.doubts import lacking, status_doubts, status_of, unit_doubts
+from records.importing.assumed import Assumed, summed
+from records.importing.differing import differs, is_equal, otherwise, programme_differences, told
+from records.importing.doubts import (
+    lacking,
+    leaves_unsaid,
+    status_assumed,
+    status_doubts,
+    status_of,
+    unit_doubts,
+)
 from records.importing.standing import retirement
 from records.importing.titling import own_wording, read_heading, strangeness
 from records.importing.understand import understand
+from records.importing.units import Units
 from records.language import Message
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
-from records.staff.units import known_unit, responsible_units
 from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
 from records.values.fields import label
 from records.values.layout import REGISTER, UNITS, Place
-from records.values.model import Status, Unit, builtin
+from records.values.model import DeadlineKind, builtin
 from records.values.numbers import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.importing.reported import Reported
     from records.importing.table import Table
     from records.importing.understand import Understood
     from records.values.changes import Key
-    from records.values.model import Measure, Programme
+    from records.values.model import Deadline, Programme, Status
     from records.values.periods import Period
 
 
@@ -79,6 +86,15 @@ def plan_understood(
     return _Planner(snapshot, report, period, programme, update=update).plan(rules_too=rules_too)
 
 
+class _Found(Struct):
+    """What a row comes to: its outcome and status, what was not sure, what was taken as usual."""
+
+    outcome: Outcome
+    status: Status | None = None
+    doubts: list[Message] = field(default_factory=list)
+    assumed: set[Assumed] = field(default_factory=set)
+
+
 class _Planner:
     """Plans one file."""
 
@@ -90,15 +106,13 @@ class _Planner:
         self._period = period
         self._programme = programme
         self._update = update
-        self._units = dict(snapshot.units)
-        self._new_units: dict[Key, Any] = {}
+        self._units = Units(snapshot)
         self._known = {each.measure.number: each for each in snapshot.of_programme(programme.id)}
         #: The numbers of the measures by their titles.
         self._titled = {fold(each.measure.title): number for number, each in self._known.items()}
         self._taken = {each.id for each in self._known.values()}
         self._edits: dict[str, dict[Key, Any]] = {}
-        #: The statuses that the rows come to, by their numbers.
-        self._statuses: dict[str, Status] = {}
+        self._is_manner = leaves_unsaid(report.measures)
 
     def plan(self, *, rules_too: bool) -> ImportPlan:
         """Go through all rows; the report's own wording becomes the register's with `rules_too`."""
@@ -120,53 +134,54 @@ class _Planner:
                         "take that over into the rules, so the report keeps its present wording."
                     )
                 )
-        if self._new_units:
-            self._edits[UNITS] = self._new_units
+        if self._units.new:
+            self._edits[UNITS] = self._units.new
         # Units and rules come first, as what the measures stand on.
         order = sorted(self._edits, key=lambda path: path not in {REGISTER, UNITS})
         edits = tuple(Edit(path, self._edits[path]) for path in order)
         reason = "Файл: {file}" if self._snapshot.rules.language == "uk" else "File: {file}"
         change = Change(Action.IMPORT, edits, reason.format(file=clean_line(self._report.file).text))
+        notices += summed(self._report.file, (row.assumed for row in account))
         return ImportPlan(
-            self._report.file, change if edits else None, account, tuple(notices), kept, self._new_names()
+            self._report.file,
+            change if edits else None,
+            account,
+            tuple(notices),
+            kept,
+            tuple(self._units.new.values()),
         )
-
-    def _new_names(self) -> tuple[str, ...]:
-        return tuple(self._new_units.values())
 
     def _row(self, reported: Reported) -> Account:
         record = self._known.get(reported.number)
-        known = set(self._new_units)
+        known = set(self._units.new)
         if record is None:
-            outcome, doubts = self._add(reported)
             deadline = read_deadline(reported.deadline, self._programme.from_, self._programme.until)
+            found = self._add(reported, deadline)
         else:
-            outcome, doubts = self._compare(reported, record)
             deadline = record.measure.deadline
-            doubts += retirement(record.measure, self._period, outcome)
-        new = frozenset(name for key, name in self._new_units.items() if key not in known)
+            found = self._compare(reported, record)
+            found.doubts += retirement(record.measure, self._period, found.outcome)
         return Account(
             place=reported.place,
             number=reported.number,
             title=reported.title,
             section=reported.section,
             deadline=deadline,
-            units=tuple(dict.fromkeys(self._named(reported))),
-            status=self._statuses.get(reported.number),
+            units=tuple(self._units.named(reported)),
+            status=found.status,
             percent=reported.percent,
             text=reported.text,
-            outcome=outcome,
-            doubts=tuple(doubts),
-            new_units=new,
+            outcome=found.outcome,
+            doubts=tuple(found.doubts),
+            assumed=frozenset(found.assumed),
+            new_units=frozenset(name for key, name in self._units.new.items() if key not in known),
         )
 
-    def _add(self, reported: Reported) -> tuple[Outcome, list[Message]]:
+    def _add(self, reported: Reported, deadline: Deadline) -> _Found:
         identity = new_id(reported.number, self._taken)
         self._taken.add(identity)
         place = Place(self._programme.id, identity, None)
-        deadline = read_deadline(reported.deadline, self._programme.from_, self._programme.until)
-        doubt = deadline_doubt(reported.deadline, self._programme.from_, self._programme.until)
-        units, new = self._responsible(reported)
+        units, new = self._units.take(reported)
         self._edits[place.path] = {
             ("number",): reported.number,
             ("title",): reported.title,
@@ -179,47 +194,75 @@ class _Planner:
             ("deadline", "from"): deadline.from_,
             ("deadline", "until"): deadline.until,
         }
-        doubts = [doubt] if doubt is not None else []
+        found = _Found(Outcome.ADDED)
+        self._look_at_deadline(found, deadline)
         if (other := self._titled.get(fold(reported.title))) is not None:
-            doubts.append(Message("measure {other} of the register has the same title", other=other))
-        doubts += [*lacking(reported, units), *unit_doubts(new), *reported.doubts]
+            found.doubts.append(Message("measure {other} of the register has the same title", other=other))
+        found.doubts += lacking(reported, units)
+        found.doubts += unit_doubts(self._units.named(reported), new)
+        found.doubts += reported.doubts
         if reported.text is None:
-            return Outcome.ADDED, [*doubts, Message("there is no progress in the row")]
-        status = status_of(reported, deadline)
-        self._answer(place, reported, status.value)
-        return Outcome.ADDED, [*doubts, *status_doubts(reported, status)]
+            found.assumed.add(Assumed.NO_PROGRESS)
+        else:
+            self._take_status(found, reported, status_of(reported, deadline))
+            self._answer(place, reported, found)
+        return found
 
-    def _compare(self, reported: Reported, record: MeasureRecord) -> tuple[Outcome, list[Message]]:
+    def _look_at_deadline(self, found: _Found, deadline: Deadline) -> None:
+        """Take in what is not sure of a new measure's deadline."""
+        doubt = deadline_doubt(deadline.text, self._programme.from_, self._programme.until)
+        if doubt is None:
+            return
+        if deadline.kind is DeadlineKind.WITHIN_YEAR and deadline.until is None:
+            found.assumed.add(Assumed.YEARLESS)
+        else:
+            found.doubts.append(doubt)
+
+    def _take_status(self, found: _Found, reported: Reported, status: Status) -> None:
+        """Take in what a row's words and its percent come to, and what of that is not sure."""
+        found.status = status
+        found.doubts += status_doubts(reported, status, is_manner=self._is_manner)
+        assumed = status_assumed(reported, status, is_manner=self._is_manner)
+        if assumed is not None:
+            found.assumed.add(assumed)
+
+    def _compare(self, reported: Reported, record: MeasureRecord) -> _Found:
         self._refuse_renumbered(reported, record)
-        doubts = [
-            self._difference(reported, field, theirs, mine)
-            for field, theirs, mine in self._differences(reported, record.measure)
-        ]
-        if doubts and not self._update:
-            raise self._refusal(doubts[0])
-        doubts += reported.doubts
+        found = _Found(Outcome.UNCHANGED)
+        found.doubts += (
+            self._difference(reported, *each)
+            for each in programme_differences(reported, record.measure, self._units)
+        )
+        if found.doubts and not self._update:
+            raise self._refusal(found.doubts[0])
+        found.doubts += reported.doubts
         there = record.progress.get(self._period)
-        if self._equal(reported, record):
-            if there is not None:
-                self._statuses[reported.number] = there.status
-            return Outcome.UNCHANGED, doubts
+        if is_equal(reported, record, self._period, self._snapshot.today()):
+            found.status = None if there is None else there.status
+            return found
         if reported.text is None:
             message = self._difference(reported, "text", there.text if there else "", "")
-            if self._update:
-                return Outcome.UNCHANGED, [*doubts, message]
-            raise self._refusal(message)
+            if not self._update:
+                raise self._refusal(message)
+            found.doubts.append(message)
+            return found
         status = status_of(reported, record.measure.deadline)
         if there is not None and not self._update:
             raise self._refusal(self._difference(reported, *otherwise(reported, there, status)))
-        place = Place(record.programme, record.id, None)
+        found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
         is_told = reported.status is not None or reported.said is not None
         if there is not None and there.percent == reported.percent and not is_told:
             # The report says nothing of a status that was chosen with care.
-            self._answer(place, reported, there.status.value)
-            return Outcome.UPDATED, doubts
-        self._answer(place, reported, status.value)
-        outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
-        return outcome, [*doubts, *status_doubts(reported, status)]
+            found.status = there.status
+        else:
+            self._take_status(found, reported, status)
+            if there is not None and there.status is not status and found.assumed:
+                template = (
+                    "the status “{was}” in the register gives way to “{status}”, which the row does not name"
+                )
+                found.doubts.append(Message(template, was=there.status, status=status))
+        self._answer(Place(record.programme, record.id, None), reported, found)
+        return found
 
     def _refuse_renumbered(self, reported: Reported, record: MeasureRecord) -> None:
         """Refuse a row that bears another measure's title: its number, or its answer, is wrong."""
@@ -235,9 +278,9 @@ class _Planner:
             other=other,
         )
 
-    def _answer(self, place: Place, reported: Reported, status: str) -> None:
+    def _answer(self, place: Place, reported: Reported, found: _Found) -> None:
         answer: dict[Key, Any] = {
-            ("status",): status,
+            ("status",): found.status and found.status.value,
             ("percent",): reported.percent,
             ("text",): reported.text or None,
         }
@@ -245,68 +288,7 @@ class _Planner:
             answer["completed",] = reported.completed
         if reported.evidence is not None:
             answer["evidence",] = [builtin(each) for each in reported.evidence] or None
-        self._statuses[reported.number] = Status(status)
         self._edits[place._replace(period=self._period).path] = answer
-
-    def _equal(self, reported: Reported, record: MeasureRecord) -> bool:
-        there = record.progress.get(self._period)
-        if there is not None and reported.text is not None and beside(reported, there) is not None:
-            return False
-        if is_printed(reported, record, self._period, self._snapshot.today()):
-            return True
-        if there is None or reported.text is None:
-            return there is None and reported.text is None
-        status = status_of(reported, record.measure.deadline)
-        if reported.said is not None and there.status is not status:
-            return False
-        return reported.percent == there.percent and is_same_text(reported, there)
-
-    def _differences(self, reported: Reported, measure: Measure) -> Iterator[tuple[str, object, object]]:
-        """Yield the columns of the programme that the report words otherwise: field, theirs, mine."""
-        if fold(reported.title) != fold(measure.title):
-            yield "title", measure.title, reported.title
-        if fold(reported.deadline) != fold(measure.deadline.text):
-            yield "deadline.text", measure.deadline.text, reported.deadline
-        names = list(self._named(reported))
-        theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
-        ids = list(dict.fromkeys(known_unit(self._snapshot.units, name) for name in names))
-        # Two units may bear one name.
-        is_same = ids == list(measure.responsible) or list(map(fold, names)) == list(map(fold, theirs))
-        if not is_same and not self._was_read(reported, measure):
-            yield "responsible", theirs, names
-        # A table has no way to say that a section is over.
-        if reported.section and measure.section and fold(reported.section) != fold(measure.section):
-            yield "section", measure.section, reported.section
-        # Nor do most have a place for these.
-        for field in ("indicator", "funding"):
-            theirs, mine = getattr(measure, field), getattr(reported, field)
-            if mine and fold(mine) != fold(theirs):
-                yield field, theirs, mine
-
-    def _named(self, reported: Reported) -> Iterator[str]:
-        for paragraph in reported.named:
-            # What this file itself has named so far says nothing of how a name of its own comes apart.
-            units = self._snapshot.units if paragraph.stands_apart else self._units
-            yield from paragraph.names(partial(known_unit, units))
-
-    def _was_read(self, reported: Reported, measure: Measure) -> bool:
-        """Say whether a cell comes apart into a measure's units where no other unit is known.
-
-        A unit that came later may bear the name that a whole cell reads as.
-        """
-        units = {
-            each: self._snapshot.units[each] for each in measure.responsible if each in self._snapshot.units
-        }
-        known = partial(known_unit, units)
-        names = [name for paragraph in reported.named for name in paragraph.names(known)]
-        return list(dict.fromkeys(map(known, names))) == list(measure.responsible)
-
-    def _responsible(self, reported: Reported) -> tuple[list[str], list[str]]:
-        """Return the ids of a measure's units, and the names of those that are new."""
-        ids, new = responsible_units(self._units, list(self._named(reported)))
-        self._new_units |= new
-        self._units |= {key[1]: Unit(name=name) for key, name in new.items()}
-        return ids, list(new.values())
 
     def _difference(self, reported: Reported, field: str, theirs: object, mine: object) -> Message:
         named = label(Place(self._programme.id, "x", None).path, field)

@@ -10,6 +10,7 @@ from records.errors import DiffersFromRegister, NotAllowed, StaleSource, Unreada
 from records.files.sheet import FILLED, SheetColumn
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import Sheet, read_answer, refuse_unanswered, refused
+from records.importing.locked import typed_note
 from records.importing.plan import plan_import, plan_understood
 from records.importing.reported import Reported
 from records.importing.returned import Returned
@@ -80,7 +81,7 @@ def _plan_apart(
         raise NotAllowed("Nothing was saved: {why}", why=why)
     for stray in sheet.strays:
         raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
-    measures = tuple(_reported(sheet, _of(row, period)) for row in sheet.rows)
+    measures = tuple(_reported(sheet, _of(row, period), period) for row in sheet.rows)
     notices = sheet.notices
     if sheet.period is not None and not sheet.commit:
         notices = (
@@ -117,7 +118,7 @@ def _of(row: FilledRow, period: Period) -> FilledRow:
     return replace(row, cells=cells, documents=None)
 
 
-def _reported(sheet: Sheet, row: FilledRow) -> Reported:
+def _reported(sheet: Sheet, row: FilledRow, period: Period) -> Reported:
     """Return a row as any report's is understood."""
     number = clean_number(row.text(SheetColumn.NUMBER))
     title = clean_line(row.text(SheetColumn.TITLE)).text
@@ -143,4 +144,5 @@ def _reported(sheet: Sheet, row: FilledRow) -> Reported:
         # No cell of a report's table: its closing words and notes stand in other columns here.
         cell=None,
         is_plain=answer is not None and answer.is_plain,
+        doubts=tuple(typed_note(row, period)),
     )

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
-from records.files.sheet import PROGRAMME, SheetColumn, programme_cell
-from records.importing.account import Account, ImportPlan, Outcome, short
-from records.importing.beside import unlike
-from records.importing.differing import differs, told
+from records.files.sheet import SheetColumn
+from records.importing import changed
+from records.importing.account import Account, ImportPlan, Outcome
+from records.importing.assumed import Assumed, summed
+from records.importing.differing import differs
 from records.importing.documents import NO_SUCH_MEASURE
 from records.importing.filled import (
     Answer,
@@ -27,35 +28,23 @@ from records.importing.filled import (
     refuse_unanswered,
     refused,
 )
+from records.importing.locked import Version, programme_differences, typed_note
 from records.importing.standing import retirement
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
 from records.telling.wording import reported
-from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
-from records.values.fields import label, shown
-from records.values.layout import Place
-from records.values.model import builtin
 from records.values.numbers import clean_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.importing.filled import FilledCell, FilledRow, Sheet
-    from records.merges.conflicts import Conflict
+    from records.importing.filled import FilledRow, Sheet
     from records.register import Register
-    from records.values.model import Programme, Progress
+    from records.values.model import Programme
     from records.values.periods import Period
 
-_COLUMN_OF = {
-    "status": SheetColumn.STATUS,
-    "percent": SheetColumn.PERCENT,
-    "completed": SheetColumn.COMPLETED,
-    "text": SheetColumn.TEXT,
-}
 #: As many clashes as an error tells of.
 _MOST_TOLD = 5
 _DIGIT = re.compile(r"\d")
@@ -68,6 +57,7 @@ class _Found(Struct):
     doubts: list[Message] = field(default_factory=list)
     answer: Answer | None = None
     values: dict[str, object] = field(default_factory=dict)
+    assumed: frozenset[Assumed] = frozenset()
 
 
 class Returned:
@@ -129,7 +119,8 @@ class Returned:
         reason = "Файл: {file}" if self._now.rules.language == "uk" else "File: {file}"
         change = Change(Action.IMPORT, tuple(edits), reason.format(file=clean_line(self._sheet.file).text))
         self._check_meanwhile(change)
-        return ImportPlan(self._sheet.file, change if edits else None, tuple(account), self._sheet.notices)
+        notices = (*self._sheet.notices, *summed(self._sheet.file, (each.assumed for each in account)))
+        return ImportPlan(self._sheet.file, change if edits else None, tuple(account), notices)
 
     def _record(self, row: FilledRow) -> MeasureRecord:
         """Return the measure of a row as it is now, by its name in the history, else by its number."""
@@ -164,10 +155,12 @@ class Returned:
             raise self._sheet.refusal(row, row.cells.get(SheetColumn.NUMBER), problem)
 
     def _compare(self, row: FilledRow, record: MeasureRecord) -> _Found:
-        found = _Found(doubts=list(self._differences(row, record)))
+        known = self._were.get(record.key)
+        versions = (Version(known or record, self._base), Version(record, self._now))
+        found = _Found(doubts=list(programme_differences(row, versions)))
         if found.doubts and not self._update:
             raise self._differs(found.doubts[0])
-        known = self._were.get(record.key)
+        found.doubts += typed_note(row, self._period, versions)
         was = known.progress.get(self._period) if known is not None else None
         found.answer = answer = self._answer(row, known)
         there = record.progress.get(self._period)
@@ -191,9 +184,9 @@ class Returned:
             found.values = {}
             return found
         check_agreement(self._sheet, row, answer, record.measure.deadline)
-        found.doubts += _emptied(row, record.path(self._period), found.values, was)
+        found.doubts += changed.emptied(row, record.path(self._period), found.values, was)
         if there is not None and not self._update:
-            raise self._differs(self._change_told(row, record, found.values))
+            raise self._differs(changed.difference(row, record, self._period, found.values))
         found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
         return found
 
@@ -208,7 +201,7 @@ class Returned:
             "evidence": answer.evidence(),
         }
         if answer.status is None:
-            found.doubts.append(Message("the status “{status}” follows from the percent", status=status))
+            found.assumed = frozenset({Assumed.BY_PERCENT})
         if row.reported is not None and row.is_earlier(self._period):
             found.doubts.append(Message("changed from the result {period}", period=row.reported.reported()))
 
@@ -219,34 +212,6 @@ class Returned:
             return answer
         earlier = known.progress.get(row.reported)
         return answer if earlier is None or answer.changes(earlier) else None
-
-    def _differences(self, row: FilledRow, record: MeasureRecord) -> Iterator[Message]:
-        """Yield what the row says otherwise of the programme, which no sheet changes."""
-        known = self._were.get(record.key, record)
-        for column in PROGRAMME:
-            cell = row.cells.get(column)
-            if cell is None:
-                continue
-            expected = [
-                programme_cell(column, each, snapshot.units)
-                for each, snapshot in ((known, self._base), (record, self._now))
-            ]
-            if fold(cell.text) not in map(fold, expected):
-                yield self._difference(row, cell, column.value, expected[-1])
-
-    def _difference(self, row: FilledRow, cell: FilledCell, key: str, theirs: str) -> Message:
-        named = label(Place(self._programme.id, "x", None).path, {"deadline": "deadline.text"}.get(key, key))
-        return told(cell.place, row.text(SheetColumn.NUMBER), (named, theirs, cell.text))
-
-    def _change_told(self, row: FilledRow, record: MeasureRecord, values: dict[str, object]) -> Message:
-        key = next(iter(values))
-        there = record.progress[self._period]
-        theirs, mine = shown(key, builtin(there).get(key)), shown(key, values[key])
-        if key == "evidence":
-            documents = [each.evidence(there.evidence) for each in row.documents or ()]
-            theirs, mine = unlike(there.evidence, documents), unlike(documents, there.evidence)
-        named = label(record.path(self._period), key)
-        return told(_place(row, key), record.measure.number, (named, theirs, mine))
 
     def _differs(self, difference: Message) -> DiffersFromRegister:
         return differs(self._sheet.file, difference)
@@ -260,28 +225,13 @@ class Returned:
         try:
             meanwhile.merge(change)
         except StaleField as error:
-            told = [self._clash_told(each) for each in error.conflicts[:_MOST_TOLD]]
+            told = [changed.clash(each, self._rows[each.clash.path]) for each in error.conflicts[:_MOST_TOLD]]
             raise StaleSource(
                 "{file}: nothing was imported, since the register changed after the file was made. {clashes} "
                 "Settle it with whom it names, correct the file and import again.",
                 file=self._sheet.file,
                 clashes=reduce(lambda one, other: Message("{one} {other}", one=one, other=other), told),
             ) from error
-
-    def _clash_told(self, conflict: Conflict) -> Message:
-        clash, row = conflict.clash, self._rows[conflict.clash.path]
-        return Message(
-            "Measure {number}, {place} ({field}): it was {seen}; {by} changed it on {at}, and now it is "
-            "{theirs}; the file says {mine}.",
-            number=row.text(SheetColumn.NUMBER),
-            place=_place(row, clash.key),
-            field=conflict.label,
-            seen=short(shown(clash.key, clash.base)),
-            by=conflict.first_by.name,
-            at=conflict.first_by.at,
-            theirs=short(shown(clash.key, clash.first)),
-            mine=short(shown(clash.key, clash.second)),
-        )
 
     def _account(self, row: FilledRow, record: MeasureRecord, found: _Found) -> Account:
         answer = found.answer
@@ -297,25 +247,5 @@ class Returned:
             text=answer.text if answer is not None else None,
             outcome=found.outcome,
             doubts=(*found.doubts, *retirement(record.measure, self._period, found.outcome)),
+            assumed=found.assumed,
         )
-
-
-def _emptied(row: FilledRow, path: str, values: dict[str, object], was: Progress | None) -> Iterator[Message]:
-    """Yield what a row takes away and puts nothing in the place of."""
-    before = {} if was is None else builtin(was)
-    for key, value in values.items():
-        if value is None and before.get(key):
-            yield Message(
-                "nothing stands there any more ({place}), so this is removed: {field}: {was}",
-                place=row.place,
-                field=label(path, key),
-                was=short(shown(key, before[key])),
-            )
-
-
-def _place(row: FilledRow, key: str) -> Message:
-    """Return where a row says a field of its progress."""
-    if key == "evidence":
-        return row.documents[0].place if row.documents else row.place
-    cell = row.cells.get(_COLUMN_OF[key])
-    return row.place if cell is None else cell.place

@@ -11,6 +11,7 @@ from records.errors import UnreadableSource
 from records.importing.columns import Columns, Gathered, columns_at, is_subheading
 from records.importing.markdown import is_bold
 from records.importing.phrases import split_closing
+from records.importing.sums import is_sum
 from records.language import Message
 from records.values.model import Column
 from records.values.numbers import clean_number
@@ -50,6 +51,7 @@ class Rows:
         self._unread: dict[str, None] = {}
         self._joined: list[Message] = []
         self._shared: dict[str, None] = {}
+        self._sums: list[Message] = []
 
     def read(self, rows: Sequence[Row], columns: Columns) -> None:
         """Take in the rows of a table below its headings, or of one that goes on with another."""
@@ -79,6 +81,8 @@ class Rows:
         if self._joined:
             template = "{file}: rows that go on with the measure above them: {places}."
             told.append(Message(template, file=self._file, places=self._joined))
+        if self._sums:
+            told.append(Message("{file}: sums are not read: {sums}.", file=self._file, sums=self._sums))
         if self._shared:
             template = "{file}: one merged cell tells the progress of several measures: {numbers}."
             told.append(Message(template, file=self._file, numbers=list(self._shared)))
@@ -97,6 +101,10 @@ class Rows:
     def _take(self, row: Row) -> None:
         """Take one row in: a section, the rest of the measure above, or a measure."""
         filled = [cell for cell in row.cells if cell.line]
+        if self._is_sum(row, filled):
+            words = " | ".join(cell.line for cell in filled)
+            self._sums.append(Message("“{words}” ({place})", words=words, place=row.place))
+            return
         if len(filled) == 1 and (self._ends_text(row, filled[0]) or self._is_section(row, filled[0])):
             return
         if not self._columns.fits(row):
@@ -144,6 +152,12 @@ class Rows:
             self._notices.append(Message("“{words}” ({place}) is not read.", place=place, words=title))
             self._unsure = None
 
+    def _is_sum(self, row: Row, filled: Sequence[Cell]) -> bool:
+        """Say whether a row is a sum; words in the column of the texts alone go on with the text above."""
+        if any(cell.merged for cell in row.cells) or not is_sum([cell.line for cell in filled]):
+            return False
+        return row.cells.index(filled[0]) != self._columns.place(Column.PROGRESS)
+
     def _ends_text(self, row: Row, cell: Cell) -> bool:
         """Take a lone cell with the closing words for the rest of a text that an empty line has parted."""
         if len(row.cells) > 1 or not self.entries or split_closing(cell.text)[1] is None:
@@ -160,7 +174,7 @@ class Rows:
             self.begin_section(bold, None)
             return True
         place = row.cells.index(cell)
-        title = self._columns.title_place
+        title = self._columns.place(Column.TITLE)
         is_alone = len(row.cells) == 1 or (not cell.markdown and place in {0, title})
         if not is_alone or _WORD.search(cell.line) is None:
             return False

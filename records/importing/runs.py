@@ -163,6 +163,11 @@ def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[t
             yield from _pieces(child, look, targets)
 
 
+def switched(element: Any, name: str) -> bool | None:
+    """Return whether a run or a style switches a look on or off, None where it says nothing of it."""
+    switch = element.find(f"{_W}rPr/{_W}{name}")
+    return None if switch is None else switch.get(f"{_W}val") not in _OFF
+
+
 def _is_on(run: Any, name: str) -> bool:
-    switch = run.find(f"{_W}rPr/{_W}{name}")
-    return switch is not None and switch.get(f"{_W}val") not in _OFF
+    return switched(run, name) is True

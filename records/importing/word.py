@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
 from records.files.wordfiles import opened, refused
+from records.importing.concealing import mark_hidden
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
 from records.importing.phrases import made_for
@@ -27,6 +28,10 @@ _MOST_COLUMNS = 63
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What stands around blocks and cells without being one.
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
+#: What Word writes where somebody else may still reject a change.
+_TRACKED = tuple(
+    f"{_W}{name}" for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "cellMerge")
+)
 _TEXT_BOX = f"{_W}txbxContent"
 #: The styles by which this program's own report is known, whoever has edited it since.
 _OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
@@ -59,6 +64,7 @@ def read_word(data: bytes, file: str) -> Table:
 
 def _read(data: bytes, file: str) -> Table:
     document = opened(data, file)
+    mark_hidden(document)
     body = document.element.body
     source = _source(document)
     tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
@@ -80,7 +86,7 @@ def _read(data: bytes, file: str) -> Table:
     notices = []
     if next(body.iter(_TEXT_BOX), None) is not None:
         notices.append(Message("{file}: text boxes are not read.", file=file))
-    if next(body.iter(f"{_W}del", f"{_W}ins"), None) is not None:
+    if next(body.iter(*_TRACKED), None) is not None:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
     before = tuple(_before(body, source, tables[0]))
     below = {place: tuple(lines) for place, lines in between.items() if place}
@@ -106,7 +112,7 @@ def _source(document: Any) -> _Source:
 def _blocks(parent: Any) -> Iterator[Any]:
     """Yield paragraphs and tables, also from within content controls."""
     for element in parent:
-        if element.tag in {f"{_W}p", f"{_W}tbl"}:
+        if element.tag == f"{_W}tbl" or (element.tag == f"{_W}p" and not _is_gone(element)):
             yield element
         elif element.tag in _WRAPPERS:
             yield from _blocks(element)
@@ -180,7 +186,9 @@ def _cells(row: Any) -> Iterator[Any]:
 def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     merged = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-    paragraphs = [element for element in cell.iter(f"{_W}p") if not _in_box(element, cell)]
+    paragraphs = [
+        element for element in cell.iter(f"{_W}p") if not (_in_box(element, cell) or _is_gone(element))
+    ]
     labels = [source.numbering.label(element) for element in paragraphs]
     texts = tuple(_numbered(*each) for each in zip(paragraphs, labels, strict=True))
     if not is_own:
@@ -193,6 +201,13 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
         for line in markdown_lines(paragraph, label, source.targets)
     ]
     return Cell(texts, merged=merged, written=tuple(lines), stands_apart=True, remarks=remarks(cell))
+
+
+def _is_gone(paragraph: Any) -> bool:
+    """Say whether a paragraph was deleted or moved away with its end, so that no number stands before it."""
+    mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+    tracked = () if mark is None else (mark.find(f"{_W}del"), mark.find(f"{_W}moveFrom"))
+    return any(each is not None for each in tracked) and not text_of(paragraph).strip()
 
 
 def _in_box(element: Any, cell: Any) -> bool:

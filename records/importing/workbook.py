@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from contextlib import closing
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records.disk.zipped import check_size, refused_as
 from records.errors import Misused, UnreadableSource
@@ -22,6 +22,12 @@ from records.importing.headed import DOCUMENTS, MEASURES, headed, rows_of
 from records.importing.workbook_documents import with_documents
 from records.language import Message
 from records.values.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from records.files.sheet import SheetColumn
+    from records.importing.headed import Line
 
 _COMMENTS = re.compile(r"xl/(?:\w+/)?(?:threadedC|c)omments?\d*\.xml", re.IGNORECASE)
 _COMMENT = re.compile(rb"""<(?:\w+:)?(?:threadedC|c)omment\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7})["']""")
@@ -65,15 +71,26 @@ def _read(data: bytes, file: str) -> Sheet:
             count=len(tables),
         )
     commit = origin.get(sheet.COMMIT, "")
+    rows = [line for line in tables[0].lines if line.cells or line.key]
     measures = Sheet(
         file,
-        tuple(FilledRow(Message("row {n}", n=line.number), line.cells, line.key) for line in tables[0].lines),
+        tuple(
+            FilledRow(Message("row {n}", n=line.number), line.cells, line.key, note=line.note)
+            for line in rows
+        ),
         commit if _COMMIT.fullmatch(commit) else "",
         period,
         origin.get(sheet.PROGRAMME_ID, ""),
-        comments,
+        (*comments, *_apart(tables[0].lines)),
     )
     return with_documents(measures, documents, origin.get(sheet.DOCUMENTS, ""))
+
+
+def _apart(lines: Iterable[Line[SheetColumn]]) -> Iterator[Message]:
+    """Yield the notes that stand beside no measure."""
+    for line in lines:
+        if line.note is not None and not (line.cells or line.key):
+            yield Message("“{words}” ({place}) is not read.", place=line.note.place, words=line.note.text)
 
 
 def _comments(archive: zipfile.ZipFile, file: str) -> tuple[Message, ...]:

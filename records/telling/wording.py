@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from records.language import LANGUAGES, Language, Message
+from records.sanitise import visible
 from records.texts.cells import from_cell, lines_to_cell
 from records.texts.lines import BULLET, lines
 from records.values.statuses import Standing
@@ -55,6 +56,18 @@ def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
             return None if done is None else _done(done)
         case _:
             return None
+
+
+def sheet_note(record: MeasureRecord, period: Period, language: Language) -> str:
+    """Return how far an answer is, for who fills in its row of a workbook; "" where nothing is to be said."""
+    progress = record.progress.get(period)
+    if progress is not None and progress.review is not None and period not in record.lapsed:
+        said = language.show(progress.review.state)
+        return f"{said}: {visible(progress.review.note)}" if progress.review.note else said
+    if record.standing(period) is Standing.MISSING:
+        return language.show(Standing.MISSING)
+    words = note(record, period, period.last_day)
+    return "" if words is None else words.render(language)
 
 
 def reported(record: MeasureRecord, period: Period) -> Progress | None:

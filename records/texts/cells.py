@@ -25,7 +25,9 @@ _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 #: What a line holds that may be written otherwise; most lines hold none of it.
 _MARKS = "\\&*_[]<`~|"
 _SPECIAL = re.compile(rf"\\{_PUNCTUATION}|{_REFERENCE}|\\\Z|[*_\[\]<`~|]")
-_WRITTEN = re.compile(rf"(?P<escaped>\\{_PUNCTUATION})|(?P<reference>{_REFERENCE})")
+#: What stands for one character: escaped, or a character reference.
+WRITTEN = rf"(?P<escaped>\\{_PUNCTUATION})|(?P<reference>{_REFERENCE})"
+_WRITTEN = re.compile(WRITTEN)
 _LINE_SPECIAL = re.compile(rf"\\(?={_PUNCTUATION}|\Z)|{_REFERENCE}|[*_<`~|]|\](?=\()")
 #: What is written otherwise wherever it stands: escaped, it would still end the cell or the line for some.
 _ALWAYS = {"<": "&lt;", "\\": "&#92;", r"\|": "&#x7c;", r"\<": "&#x3c;"}
@@ -68,19 +70,6 @@ def line_from_cell(cell: str) -> str:
 def piece_from_cell(source: str) -> str:
     """Return the plain words of a piece of a cell's paragraph, its blanks included."""
     return _WRITTEN.sub(_decode_plain, source)
-
-
-def separated(source: str, ends: str) -> list[str]:
-    """Return the pieces of a cell's paragraph and what parts them by turns, as written.
-
-    `ends` is the pattern of what parts; what is escaped or a character reference parts nothing.
-    """
-    pieces, start = [], 0
-    for match in re.finditer(rf"{_WRITTEN.pattern}|(?P<end>{ends})", source):
-        if match["end"] is not None:
-            pieces += [source[start : match.start()], match["end"]]
-            start = match.end()
-    return [*pieces, source[start:]]
 
 
 def paragraphs(cell: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Units named in a report's cell: where several of one paragraph part, and how one name stays whole.
 
 People part them by semicolons, or by a comma before a capital letter. A name may hold these itself: it is
-whole where it is known, where a file of this program's own says so by its structure, and in Markdown
-where what would part it is written as a character reference.
+whole where it is known, within quotation marks, where a file of this program's own says so by its structure,
+and in Markdown where what would part it is written as a character reference.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from records.texts.cells import line_to_cell, piece_from_cell, separated
+from records.texts.cells import WRITTEN, line_to_cell, piece_from_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _END = r";|,\s+(?=[А-ЯҐЄІЇA-Z])"
-_PLAIN_END = re.compile(f"({_END})")
+#: Words between quotation marks, of which inner ones may stand in others; a straight one after a figure is
+#: an inch.
+_QUOTATION = r"«(?:[^«»]|«[^«»]*»)*»|„[^„“”]*[“”]|“[^“”]*”|(?<!\w)\"[^\"]*\"(?!\w)"
+_PLAIN_END = re.compile(f"{_QUOTATION}|(?P<end>{_END})")
+#: In a cell of Markdown what is escaped or a character reference parts nothing.
+_CELL_END = re.compile(f"{WRITTEN}|{_PLAIN_END.pattern}")
 #: What begins an item where the units are a list.
 _ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
 #: What of a name parts it, or is taken for something beside it.
@@ -62,7 +67,7 @@ class Named(Struct, frozen=True):
 
 def named(text: str, *, stands_apart: bool = False) -> Named:
     """Return what a paragraph of plain text names."""
-    pieces = _PLAIN_END.split(text)
+    pieces = _separated(text, _PLAIN_END)
     return Named(text, tuple(_Part(*each, _name(each[0])) for each in _pairs(pieces)), stands_apart)
 
 
@@ -70,7 +75,7 @@ def named_in_cell(source: str) -> Named:
     """Return what a paragraph of a Markdown table's cell names."""
     parts = [
         _Part(piece_from_cell(words), piece_from_cell(end), piece_from_cell(_name(words)))
-        for words, end in _pairs(separated(source, _END))
+        for words, end in _pairs(_separated(source, _CELL_END))
     ]
     return Named("".join(part.words + part.end for part in parts).strip(), tuple(parts))
 
@@ -81,6 +86,16 @@ def name_to_cell(name: str) -> str:
         return line_to_cell(name)
     pieces = _PARTING.split(name)
     return "".join(f"&#{ord(piece)};" if at % 2 else line_to_cell(piece) for at, piece in enumerate(pieces))
+
+
+def _separated(source: str, ends: re.Pattern[str]) -> list[str]:
+    """Return the pieces of a paragraph and what parts them by turns; other matches of `ends` part nothing."""
+    pieces, start = [], 0
+    for match in ends.finditer(source):
+        if match["end"] is not None:
+            pieces += [source[start : match.start()], match["end"]]
+            start = match.end()
+    return [*pieces, source[start:]]
 
 
 def _pairs(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,28 @@ def test_known(text: str, names: list[str]) -> None:
     assert list(named_in_cell(text).names(KNOWN.__contains__)) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "«Управління освіти, Культури; та спорту»; Архів",
+            ["«Управління освіти, Культури; та спорту»", "Архів"],
+        ),
+        ('КП "Вода, Світло", КНП "Ліки"', ['КП "Вода, Світло"', 'КНП "Ліки"']),
+        ("КП “Вода, Світло”, Архів", ["КП “Вода, Світло”", "Архів"]),
+        ("КП „Вода, Світло“, Архів", ["КП „Вода, Світло“", "Архів"]),
+        ("«КП «Вода, Світло», Центр», Архів", ["«КП «Вода, Світло», Центр»", "Архів"]),
+        ("«КП «Вода, Світло», Архів", ["«КП «Вода, Світло»", "Архів"]),
+        ("КП «Вода, Світло", ["КП «Вода", "Світло"]),
+        ('Відділ 5", Сектор 6", Архів', ['Відділ 5"', 'Сектор 6"', "Архів"]),
+    ],
+)
+def test_quoted(text: str, names: list[str]) -> None:
+    """Nothing is parted within quotation marks that were opened and closed; half of a pair holds nothing."""
+    assert list(named(text).names(unknown)) == names
+    assert list(named_in_cell(text).names(unknown)) == names
+
+
 def test_apart() -> None:
     """A paragraph that stands apart is one name, but for two known units typed into one."""
     paragraph = named("Відділ; Центр", stands_apart=True)

@@ -1,0 +1,67 @@
+"""What an import takes as reports usually have it: said once for a file, with its count, and not marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from records.language import Message, Plural
+from records.values.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Assumed(StrEnum):
+    """What a row does not say, and everybody would take it for."""
+
+    BY_PERCENT = "by-percent"
+    UNSAID = "unsaid"
+    NO_PROGRESS = "no-progress"
+    YEARLESS = "yearless"
+
+    def message(self) -> Message:
+        """Return it as one says it of a row."""
+        return Message(_OF_ROW[self])
+
+
+_OF_ROW = {
+    Assumed.BY_PERCENT: "by the percent",
+    Assumed.UNSAID: "not said in the report",
+    Assumed.NO_PROGRESS: "no progress in the row",
+    Assumed.YEARLESS: "of no year in particular",
+}
+
+
+def summed(file: str, rows: Iterable[frozenset[Assumed]]) -> Iterator[Message]:
+    """Yield, for each thing that is assumed, of how many rows of a file."""
+    counted = Counter(each for row in rows for each in row)
+    if n := counted[Assumed.BY_PERCENT]:
+        yield Plural(
+            "{file}: the status of {n} measure follows from its percent.",
+            "{file}: the status of {n} measures follows from their percent.",
+            n=n,
+            file=file,
+        )
+    if n := counted[Assumed.UNSAID]:
+        yield Plural(
+            "{file}: {n} measure names neither a status nor a percent, as most of the file; its status is "
+            "set to “{status}”.",
+            "{file}: {n} measures name neither a status nor a percent, as most of the file; their status is "
+            "set to “{status}”.",
+            n=n,
+            file=file,
+            status=Status.IN_PROGRESS,
+        )
+    if n := counted[Assumed.NO_PROGRESS]:
+        yield Plural(
+            "{file}: {n} measure has no progress.", "{file}: {n} measures have no progress.", n=n, file=file
+        )
+    if n := counted[Assumed.YEARLESS]:
+        yield Plural(
+            "{file}: the deadline of {n} measure is within a year, of no year in particular.",
+            "{file}: the deadline of {n} measures is within a year, of no year in particular.",
+            n=n,
+            file=file,
+        )

@@ -1,0 +1,73 @@
+"""What a sheet that comes back says in its locked cells: of the programme, and in the column of notes.
+
+No sheet changes these, so what a unit typed there is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from records.files.sheet import NOTE_HEADING, PROGRAMME, SheetColumn, programme_cell
+from records.importing.account import short
+from records.importing.differing import told
+from records.language import LANGUAGES, Language, Message
+from records.telling.wording import is_note, sheet_note
+from records.texts.typography import fold
+from records.values.fields import label
+from records.values.layout import Place
+from records.values.model import ReviewState
+from records.values.statuses import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.importing.filled import FilledRow
+    from records.values.periods import Period
+
+
+class Version(NamedTuple):
+    """A measure as the register had it at one commit."""
+
+    record: MeasureRecord
+    snapshot: Snapshot
+
+
+def programme_differences(row: FilledRow, versions: Sequence[Version]) -> Iterator[Message]:
+    """Yield what a row says of the programme otherwise than each version, the last of which is told."""
+    for column in PROGRAMME:
+        cell = row.cells.get(column)
+        if cell is None:
+            continue
+        expected = [programme_cell(column, each.record, each.snapshot.units) for each in versions]
+        if fold(cell.text) not in map(fold, expected):
+            field = "deadline.text" if column is SheetColumn.DEADLINE else column.value
+            named = label(Place(versions[-1].record.programme, "x", None).path, field)
+            yield told(cell.place, row.text(SheetColumn.NUMBER), (named, expected[-1], cell.text))
+
+
+def typed_note(row: FilledRow, period: Period, versions: Sequence[Version] = ()) -> Iterator[Message]:
+    """Yield that words in the column of notes are not read, unless this program wrote them itself.
+
+    Without `versions` of the measure, what was said in a review can't be told from a unit's own words.
+    """
+    if row.note is None:
+        return
+    words = fold(row.note.text)
+    if words in _written(period, versions) or (not versions and is_note(row.note.text)):
+        return
+    yield Message(
+        "what is written in the column “{column}” is not read ({place}): “{words}”",
+        column=NOTE_HEADING,
+        place=row.note.place,
+        words=short(row.note.text),
+    )
+
+
+def _written(period: Period, versions: Sequence[Version]) -> set[str]:
+    """Return what this program writes as a note, folded."""
+    languages = [Language(code) for code in LANGUAGES]
+    bare = [Standing.MISSING, *ReviewState]
+    own = {language.show(each) for language in languages for each in bare}
+    own |= {sheet_note(each.record, period, language) for each in versions for language in languages}
+    return set(map(fold, own))
