@@ -7,7 +7,7 @@ import csv
 import random
 import shutil
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +34,7 @@ from records.register import Register
 from records.values.changes import Action, Change, Edit, Word
 from records.values.model import ReviewState, Rules
 from records.values.periods import Period
+from tests.records.conftest import git
 from tests.records.importing.conftest import PROGRAMME, Q4
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def test_clash(register: Register, workbook: Path) -> None:
     assert f"Захід 1, клітинка {PERCENT}5 (Відсоток): було 40;" in said
     assert "(Інша ОСОБА) на 60; у файлі – 70." in said
     assert f"Захід 2, клітинка {TEXT}6" in said
-    assert f"{datetime.now(UTC).year}" in said
+    assert git(register, "show", "-s", "--format=%ad", "--date=format:%d.%m.%Y").strip() in said
     assert progress(register, 2).percent == 40
 
 
