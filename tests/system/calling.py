@@ -18,7 +18,7 @@ from tests.system.template import Template
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 PROGRAM = str(Path(sys.executable).parent / "prozvit")
 PERIOD = "2017-Q4"
 PROGRESS = f"measures/2017/4/{PERIOD}.toml"

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.waiting import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SERVER = shutil.which("sshd") or "/usr/sbin/sshd"
+_TRIES = 5
 reachable = [
     pytest.mark.skipif(shutil.which("ssh") is None, reason="ssh is not installed"),
     pytest.mark.skipif(not Path(SERVER).exists(), reason="sshd is not installed"),
@@ -48,25 +51,35 @@ def serving(folder: Path, key: Path, command: str, options: str) -> Iterator[lis
 def listening(folder: Path, allowed: Path) -> Iterator[int]:
     """Start a server that lets the keys of a file in; yield its port."""
     host = new_key(folder / "host")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    (folder / "config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nAuthorizedKeysFile {allowed}\n"
-        f"PidFile {folder / 'pid'}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
-        "PermitRootLogin prohibit-password\nPrintMotd no\n",
-        encoding="ascii",
-    )
     if getpass.getuser() == "root":
         # Where sshd run by root separates its privileges.
         Path("/run/sshd").mkdir(exist_ok=True)
-    server = subprocess.Popen([SERVER, "-D", "-e", "-f", str(folder / "config")], stderr=subprocess.DEVNULL)
-    _wait_for_port(port)
+    server, port = _started(folder, host, allowed)
     try:
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=PATIENCE)
+
+
+def _started(folder: Path, host: Path, allowed: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a server at a port that is free; return it and the port, once it listens."""
+    for _ in range(_TRIES):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        (folder / "config").write_text(
+            f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nAuthorizedKeysFile {allowed}\n"
+            f"PidFile {folder / 'pid'}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
+            "PermitRootLogin prohibit-password\nPrintMotd no\n",
+            encoding="ascii",
+        )
+        command = [SERVER, "-D", "-e", "-f", str(folder / "config")]
+        server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        if _listens(server, folder / "pid"):
+            return server, port
+        # Somebody else took the port meanwhile.
+    pytest.fail("the server does not listen")
 
 
 def login(folder: Path, port: int, key: Path) -> list[str]:
@@ -75,11 +88,12 @@ def login(folder: Path, port: int, key: Path) -> list[str]:
     return [*words, "-o", "LogLevel=ERROR", "-o", f"UserKnownHostsFile={folder / 'known'}"]
 
 
-def _wait_for_port(port: int) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("the server does not listen")
+def _listens(server: subprocess.Popen[bytes], pid: Path) -> bool:
+    """Wait until a server listens, when it writes its number down, or has ended; say whether it listens."""
+    end = time.monotonic() + PATIENCE
+    while not pid.exists():
+        if server.poll() is not None:
+            return False
+        assert time.monotonic() < end, "the server does not listen"
+        time.sleep(0.02)
+    return True

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, TypeVar
 import pyte
 
 from tests.system.calling import PROGRAM, environment
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
-PATIENCE = 15.0
 _TICK = 0.02
 #: What each key sends; `F` keys as xterm has them and, marked, as PuTTY has them.
 XTERM = {

@@ -254,7 +254,7 @@ def conflicts_ever(folder: Path) -> set[Opening]:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3000 if SOAK else 120)
+@pytest.mark.timeout(3000 if SOAK else 400)
 @pytest.mark.parametrize(("seed", "judged"), RUNS)
 def test_convergence(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, judged: bool) -> None:
     """After kills and cuts all clones come to one history, which is true and lacks no acknowledged change."""

@@ -55,7 +55,7 @@ def test_sample(terminal: Terminal, here: Path) -> None:
     terminal.type("4")
     terminal.wait("Зразковий реєстр", "F2")
     terminal.press("Enter")
-    terminal.wait("Прикладівська міська рада", "Наступного разу", patience=60)
+    terminal.wait("Прикладівська міська рада", "Наступного разу")
     terminal.press("F10")
     assert terminal.status() == 0
     Caller(here / "demo-register")("check")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import shutil
 import signal
 import subprocess
-import time
-from typing import TYPE_CHECKING
+import sys
+import termios
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests.system.calling import PERIOD, PROGRAM, Caller, installed
+from tests.waiting import PATIENCE, wait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +118,11 @@ def test_broken_pipe(call: Caller) -> None:
     assert done.stderr == "code 0\n"
 
 
+def is_read(pipe: IO[bytes]) -> bool:
+    """Say whether all that was written into a pipe was taken out of it."""
+    return not int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def test_interrupted(call: Caller) -> None:
     """Ctrl-C ends a command with code 130 and without a traceback, and nothing is saved."""
     before = call.state()
@@ -125,13 +133,14 @@ def test_interrupted(call: Caller) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
-    time.sleep(1)
+    assert process.stdin is not None
+    os.write(process.stdin.fileno(), "Набране".encode())
+    wait(lambda: is_read(process.stdin))
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=20)
+    said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert [text.strip() for text in said] == ["", ""]
+    assert [text.strip() for text in said] == [b"", b""]
     assert call.state() == before
 
 
@@ -154,7 +163,7 @@ def test_at_once(call: Caller) -> None:
         )
         for number, value in values
     ]
-    assert [process.wait(timeout=60) for process in processes] == [0] * len(values)
+    assert [process.wait(timeout=PATIENCE) for process in processes] == [0] * len(values)
     assert int(call.git("rev-list", "--count", "HEAD")) == before + len(values)
     found = call.json("list", "--period", PERIOD)["measures"]
     assert [each["progress"][PERIOD]["percent"] for each in found] == [71, 73, 72]

@@ -100,7 +100,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3000 if SOAK else 120)
+@pytest.mark.timeout(3000 if SOAK else 400)
 def test_killed(folder: Path) -> None:
     """No save acknowledged to three writers is lost by SIGKILL, and the next start makes all whole again."""
     chance = random.Random(20171231)
@@ -132,7 +132,7 @@ def test_killed(folder: Path) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1200 if SOAK else 120)
+@pytest.mark.timeout(1200 if SOAK else 400)
 def test_eight_writers(folder: Path) -> None:
     """Eight processes that save at once get through in turn: each save a commit of its own, of one file."""
     before = int(git(folder, "rev-list", "--count", "main"))

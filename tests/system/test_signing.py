@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import pytest
 from records.identity import login
 from tests.system.calling import PERIOD, PROGRAM, Caller, installed
 from tests.system.server import new_key, public, reachable, serving
+from tests.waiting import wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,9 +203,7 @@ def test_killed_while_signing(signed: Caller, mine: Path, tmp_path: Path) -> Non
     command = [PROGRAM, "set", "4", "percent=60", "--period", PERIOD, "--reason", "Так"]
     command += ["--basis", "лист № 1"]
     with subprocess.Popen(command, cwd=signed.folder, env={**signed.environment, "PATH": path}) as running:
-        end = time.monotonic() + 30
-        while not (tmp_path / "pid").exists() and time.monotonic() < end:
-            time.sleep(0.02)
+        wait((tmp_path / "pid").exists)
         running.kill()
     try:
         assert signed.state() == before

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from tests.system.calling import PROGRAM, PROGRESS, environment, installed
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from tests.system.calling import Caller
 
 pytestmark = [installed, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
-
-_PATIENCE = 15.0
 
 
 class Tmux:
@@ -41,7 +40,7 @@ class Tmux:
             capture_output=True,
             text=True,
             check=True,
-            timeout=20,
+            timeout=PATIENCE,
         )
         return done.stdout
 
@@ -51,7 +50,7 @@ class Tmux:
 
     def wait(self, *texts: str) -> str:
         """Wait until the terminal shows all the texts; return what it shows."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while True:
             shown = self.screen()
             if all(text in shown for text in texts):
@@ -69,7 +68,7 @@ class Tmux:
 
     def end(self) -> None:
         """Close the terminal: the line drops for whoever is in it."""
-        subprocess.run([*self._server, "kill-server"], capture_output=True, check=False, timeout=20)
+        subprocess.run([*self._server, "kill-server"], capture_output=True, check=False, timeout=PATIENCE)
 
 
 @pytest.fixture(params=[(80, 24), (160, 50)], ids=["80x24", "160x50"])

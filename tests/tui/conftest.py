@@ -37,7 +37,8 @@ PROGRESS = "measures/2017/4/2017-Q4.toml"
 Q4 = Period(2017, "Q4")
 NARROW, BROAD = (80, 24), (160, 50)
 _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
-_PAUSES = 1000
+#: Of two hundredths of a second: as long as a loaded machine may take.
+_PAUSES = 3000
 
 Opener = Callable[..., AbstractAsyncContextManager["Screens"]]
 
@@ -72,11 +73,18 @@ class Screens:
 
     async def wait(self, text: str) -> str:
         """Wait until the screen shows a text; return all that it shows."""
+        return await self._until(lambda shown: text in shown, f"no {text!r}")
+
+    async def wait_without(self, text: str) -> str:
+        """Wait until the screen shows a text no more; return all that it shows."""
+        return await self._until(lambda shown: text not in shown, f"{text!r} stays")
+
+    async def _until(self, look: Callable[[str], bool], otherwise: str) -> str:
         for _ in range(_PAUSES):
-            if text in (shown := self.shown()):
+            if look(shown := self.shown()):
                 return shown
             await asyncio.sleep(0.02)
-        pytest.fail(f"no {text!r} in\n{self.shown()}")
+        pytest.fail(f"{otherwise} in\n{self.shown()}")
 
     async def measures(self) -> Measures:
         """Wait for the table of measures, also where a dialog stands before it; return it."""

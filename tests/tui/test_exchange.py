@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from pathlib import Path
 
@@ -67,10 +66,7 @@ async def test_waits(screens: Opener, hub: Path, folder: Path) -> None:
         assert "чекає на мережу: 2" in await found.wait("Немає зв’язку з ")
         shutil.move(away, hub)
         assert not exchange(folder)
-        for _ in range(200):
-            if "Немає зв’язку" not in (shown := found.shown()):
-                break
-            await asyncio.sleep(0.02)
+        shown = await found.wait_without("Немає зв’язку")
         assert "чекає" not in shown
         assert " передано " in shown
 

@@ -16,6 +16,7 @@ from records import importing
 from records.register import Register
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
+from tests.waiting import PATIENCE
 from tui.screens.importing import Importing
 from tui.screens.measures import Measures
 from tui.widgets.fields import Line
@@ -325,7 +326,7 @@ async def test_nobody_waits(
     read, ended = importing.read_report, threading.Event()
 
     def slow(file: Path) -> object:
-        assert ended.wait(20)
+        assert ended.wait(PATIENCE)
         return read(file)
 
     monkeypatch.setattr(importing, "read_report", slow)
@@ -336,7 +337,7 @@ async def test_nobody_waits(
         await see.keys("enter")
         await see.wait("Читаю")
         save(folder, {"status": "in-progress", "percent": 60})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE / 2):
             assert (await see.app.desk.snapshot()).commit == git(folder, "rev-parse", "HEAD").strip()
         ended.set()
         await see.wait("60 %")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from records.register import Register
 from records.writing.saving import Preview
+from tests.waiting import PATIENCE
 from tui.desk import Desk
 from tui.screens import writing
 from tui.screens.editing import Form
@@ -82,6 +83,8 @@ async def test_left_at_once(screens: Opener, monkeypatch: pytest.MonkeyPatch) ->
         form = see.app.screen
         assert isinstance(form, Form)
         monkeypatch.setattr(see.app.desk, "moved", lambda _seen: True)
+        # What tests before this one left is not its own.
+        gc.collect()
         with warnings.catch_warnings(record=True) as complaints:
             warnings.simplefilter("always")
             form._watch()
@@ -98,13 +101,13 @@ async def test_one_at_a_time(folder: Path) -> None:
 
     def slow() -> None:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
         order.append("first")
 
     with Register.open(folder) as register:
         desk = Desk(register)
         first = asyncio.ensure_future(desk.away(slow))
-        await asyncio.to_thread(begun.wait, 5)
+        await asyncio.to_thread(begun.wait, PATIENCE)
         first.cancel()
         second = asyncio.ensure_future(desk.away(lambda: order.append("second")))
         await asyncio.sleep(0.05)

@@ -15,6 +15,7 @@ from records.language import Language
 from records.register import Register
 from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import NARROW, OTHER, Screens
+from tests.waiting import PATIENCE
 from tui.app import Prozvit
 from tui.desk import Desk
 from tui.screens.board import Board
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _COUNT = 1500
 #: A measure of the officer's unit, far down, that has no answer for the last quarter.
 _MISSING = 1200
-_PATIENCE = 20
 
 Opener = Callable[..., AbstractAsyncContextManager[Screens]]
 
@@ -55,7 +55,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
     opened, refreshed = Event(), Register.refreshed
 
     def held(register: Register, old: Snapshot) -> Snapshot:
-        assert opened.wait(_PATIENCE)
+        assert opened.wait(PATIENCE)
         return refreshed(register, old)
 
     monkeypatch.setattr(Register, "refreshed", held)

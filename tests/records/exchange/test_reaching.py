@@ -16,6 +16,7 @@ from records.exchange.syncing import sync
 from records.git.addresses import REMOTE, checked
 from tests.records.conftest import git, progress
 from tests.records.exchange.conftest import main_of
+from tests.waiting import wait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,9 +152,7 @@ def test_background(clones: tuple[Register, Register], hub: Path, monkeypatch: p
     assert not background.begin(first.path)
     monkeypatch.delenv("PROZVIT_SYNC")
     assert background.begin(first.path)
-    end = time.monotonic() + 30
-    while last_result(first.private) is None and time.monotonic() < end:
-        time.sleep(0.02)
+    wait(lambda: last_result(first.private) is not None)
     assert main_of(hub) == saved
     assert not background.begin(first.path, at_once=False)
     git(first, "config", "--remove-section", "remote.origin")

@@ -16,6 +16,7 @@ import pytest
 from records.errors import NotSigned
 from records.git import agent, signing
 from records.git.signatures import bare_key, signer
+from tests.waiting import PATIENCE, wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def answering(place: Path, answer: bytes) -> Iterator[None]:
         thread = threading.Thread(target=once)
         thread.start()
         yield
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
 
 
 def test_keys(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,9 +109,9 @@ def test_odd_keys(home: Path, odd: bytes) -> None:
 
 def test_silent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An agent that says nothing is told from one that is dead."""
-    monkeypatch.setattr(signing, "_PATIENCE", 0.2)
     monkeypatch.setenv("SSH_AUTH_SOCK", str(home / "silent"))
-    with socket.socket(socket.AF_UNIX) as silent:
+    with socket.socket(socket.AF_UNIX) as silent, monkeypatch.context() as hurried:
+        hurried.setattr(signing, "_PATIENCE", 0.2)
         silent.bind(str(home / "silent"))
         silent.listen()
         assert "does not answer" in str(signing.Agent.ask().silence)
@@ -156,17 +157,29 @@ def test_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     line = key(home / "mine")
     fake = home / "bin" / "ssh-keygen"
     fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {home / 'child'}\nwait\n", encoding="ascii")
+    # Moved, so that it is never seen half written.
+    told = f"echo $! > {home / 'part'}\nmv {home / 'part'} {home / 'child'}"
+    fake.write_text(f"#!/bin/sh\nsleep 60 &\n{told}\nwait\n", encoding="ascii")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr(signing, "_PATIENCE", 0.5)
+
+    class Hanging(subprocess.Popen[bytes]):
+        def communicate(self, *given: object, **more: object) -> tuple[bytes, bytes]:
+            wait((home / "child").exists)
+            return super().communicate(*given, **more)
+
+    monkeypatch.setattr(signing.subprocess, "Popen", Hanging)
+    monkeypatch.setattr(signing, "_PATIENCE", 0.2)
     with pytest.raises(NotSigned, match="did not answer within"):
         signing.Signer(line)(b"tree")
-    child = int((home / "child").read_text())
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True, check=False
-    )
-    assert state.stdout.strip()[:1] in {"", "Z"}
+    child = (home / "child").read_text(encoding="ascii").strip()
+    wait(lambda: _state(child) in {"", "Z"})
+
+
+def _state(process: str) -> str:
+    """Return how a process is, "S" for one that sleeps; "" where there is none."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True, text=True, check=False)
+    return told.stdout.strip()[:1]
 
 
 def test_another_signature(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

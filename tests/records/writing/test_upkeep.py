@@ -16,10 +16,9 @@ from records.disk.locks import locked
 from records.git.objects import ObjectStore
 from records.writing import upkeep
 from tests.records.conftest import MEASURE, git, progress
+from tests.waiting import PATIENCE, wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from records.register import Register
     from records.values.changes import Change
 
@@ -34,14 +33,6 @@ def change(percent: int) -> Change:
 def loose(register: Register) -> int:
     """Return how many loose objects there are."""
     return int(git(register, "count-objects").split()[0])
-
-
-def wait(until: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + 30
-    while not until():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -110,13 +101,15 @@ def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     with locked(busy.private / "lock", "other"):
         command = f"from records.writing import upkeep; upkeep.keep_up(upkeep.Path({str(busy.path)!r}))"
         other = subprocess.Popen([sys.executable, "-c", command], cwd=Path(__file__).parents[3])
+        # It has begun: the lock of who does the upkeep is its own.
+        wait(lambda: f" {other.pid} " in Path("/proc/locks").read_text(encoding="ascii"))
         with pytest.raises(subprocess.TimeoutExpired):
-            other.wait(timeout=1.5)
+            other.wait(timeout=1.0)
         assert loose(busy)
         # One at a time: what another process does already is not done twice.
         assert not upkeep.keep_up(busy.path)
         assert not started
-    assert other.wait(timeout=30) == 0
+    assert other.wait(timeout=PATIENCE) == 0
     assert loose(busy) == 0
 
 

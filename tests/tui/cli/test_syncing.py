@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.tui.cli.conftest import PERIOD, Program
+from tests.waiting import wait
 
 
 @pytest.fixture
@@ -97,10 +97,7 @@ def test_sent_after_saving(program: Program, hub: Path) -> None:
     """A command that saved does not wait until it is sent; where that failed, the next one says so."""
     assert program("sync", "--remote", str(hub)).code == 0
     change(program, 60)
-    end = time.monotonic() + 30
-    while program.git("ls-remote", str(hub), "main").split()[0] != program.head:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait(lambda: program.git("ls-remote", str(hub), "main").split()[0] == program.head)
     hub.rename(hub.with_name("away"))
     assert program("sync").code == 1
     answer = program("set", "4", "percent=70", "--period", PERIOD, "--reason", "Змінено")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +16,7 @@ from records.register import Register
 from records.values.changes import Action, Change, Edit
 from records.values.model import Rules
 from records.values.periods import Period
+from tests.records.conftest import git
 from tests.records.importing.conftest import PROGRAMME, Q4
 from tests.records.importing.returned.conftest import (
     COMPLETED,
@@ -69,7 +69,7 @@ def test_clash(register: Register, workbook: Path) -> None:
     assert f"Захід 1, клітинка {PERCENT}5 (Відсоток): було 40;" in said
     assert "(Інша ОСОБА) на 60; у файлі – 70." in said
     assert f"Захід 2, клітинка {TEXT}6" in said
-    assert f"{datetime.now(UTC).year}" in said
+    assert git(register, "show", "-s", "--format=%ad", "--date=format:%d.%m.%Y").strip() in said
     assert progress(register, 2).percent == 40
 
 
