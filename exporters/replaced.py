@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from exporters.consolidated.model import Consolidated
     from exporters.model import Report
 
 #: The command at a report's foot (`exporters.provenance`), whatever is around it.
@@ -30,26 +31,31 @@ def replaced(report: Report, formats: Iterable[str], folder: Path) -> list[Path]
     What no export made is nobody's report.
     """
     names = (file_name(report.period, each) for each in formats)
-    paths = (
-        folder / report.folder / (f"{each}{DESCRIPTION}" if each.endswith("/") else each) for each in names
-    )
-    found = ((path, _filters(path)) for path in paths)
-    return [path for path, filters in found if filters not in (None, dict(report.only))]
+    files = (f"{each}{DESCRIPTION}" if each.endswith("/") else each for each in names)
+    found = ((path, _choices(path)) for path in (folder / report.folder / each for each in files))
+    # A text may quote such a command: the report's own is the last.
+    return [path for path, choices in found if choices and choices[-1] != dict(report.only)]
 
 
-def _filters(path: Path) -> Mapping[str, str] | None:
-    """Return by what a report's measures were chosen; None where there is no report."""
+def replaced_by_all(made: Consolidated, formats: Iterable[str], folder: Path) -> list[Path]:
+    """Return the files whose place a consolidated report takes, and which are of other measures than it."""
+    wanted = [dict(part.report.only) for part in made.parts if part.report is not None]
+    paths = (folder / made.folder / f"{made.name}.{each}" for each in formats)
+    return [path for path in paths if _choices(path) not in ([], wanted)]
+
+
+def _choices(path: Path) -> list[Mapping[str, str]]:
+    """Return by what the measures of each report in a file were chosen; none where it holds none."""
     try:
         data = path.read_bytes()
     except OSError:
-        return None
+        return []
     if path.suffix == ".json":
         try:
-            return msgspec.json.decode(data, type=_Data).filters
+            return [msgspec.json.decode(data, type=_Data).filters]
         except msgspec.MsgspecError:
-            return None
-    commands = _COMMAND.findall(data)
-    return dict(_FILTER.findall(commands[-1].decode())) if commands else None
+            return []
+    return [dict(_FILTER.findall(each.decode())) for each in _COMMAND.findall(data)]
 
 
 class _Data(msgspec.Struct):

@@ -9,6 +9,8 @@ import hashlib
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from exporters.changes import change
 from exporters.choosing import Choice
 from exporters.corrections import corrections, edition
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.values.model import Programme, Rules, Signatory
+    from records.values.model import Programme, ReportRules, Rules, Signatory
     from records.values.periods import Period
 
 
@@ -47,10 +49,10 @@ def report(
 ) -> Report:
     """Return the report of `period`, of all measures or of those of a unit (its id) or with a status.
 
-    `programme` is needed where several hold the period; `language` is the register's unless given. `past`
-    is what the history tells (`corrections.past`): without it nothing is said of corrections.
-    Raise `NotExported` where a record can't be read, `Misused` for a period, programme or unit
-    that the register does not have.
+    `programme` is needed where several hold the period; `language` is the register's unless given: in another
+    the wording is the usual one. `past` is what the history tells (`corrections.past`): without it nothing
+    is said of corrections. Raise `NotExported` where a record can't be read, `Misused` for a period,
+    programme or unit that the register does not have.
     """
     language = language or Language(snapshot.rules.language)
     past = past or Past()
@@ -63,13 +65,13 @@ def report(
     chosen = snapshot.programme(period, programme)
     choice = Choice(chosen.id, unit, status)
     records = choice.of(snapshot, period)
-    rules = snapshot.rules.report
+    rules = _wording(snapshot.rules, language)
     return Report(
         language=language,
         period=period,
         programme=chosen,
         heading=visible(rules.heading) or language.say("REPORT"),
-        title=_title(snapshot.rules, chosen, period, language),
+        title=_title(rules, chosen, period, language),
         body=visible(snapshot.rules.body),
         dated=_dated(snapshot.rules, period, language),
         interim=_interim(snapshot, period, language),
@@ -110,9 +112,16 @@ def refuse_problems(snapshot: Snapshot) -> None:
     )
 
 
-def _title(rules: Rules, programme: Programme, period: Period, language: Language) -> str:
-    title = visible(rules.report.title) or usual_title(programme.title).render(language)
-    match rules.report.period_wording:
+def _wording(rules: Rules, language: Language) -> ReportRules:
+    """Return how a report is worded: a register's own words are in its language, and stand in no other's."""
+    if rules.language == language.code:
+        return rules.report
+    return replace(rules.report, heading="", title="", headings={})
+
+
+def _title(rules: ReportRules, programme: Programme, period: Period, language: Language) -> str:
+    title = visible(rules.title) or usual_title(programme.title).render(language)
+    match rules.period_wording:
         case PeriodWording.NONE:
             return title
         case PeriodWording.QUARTER:

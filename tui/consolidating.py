@@ -35,6 +35,11 @@ class Wanted(Struct, frozen=True):
     status: Status | None = None
     programme: str | None = None
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether not all measures are asked for."""
+        return any(each is not None for each in (self.unit, self.status, self.programme))
+
 
 class Read(Struct, frozen=True):
     """A register that was read, and its state."""

@@ -9,12 +9,13 @@ from exporters.consolidated.formats import FORMATS, check_formats
 from exporters.writing import write_as
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
-from tui.cli.written import file_document, interim, tell_files
+from tui.cli.written import complain_of_replaced, file_document, interim, tell_files
 from tui.consolidating import consolidate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from exporters.consolidated.model import Consolidated
     from records.values.periods import Period
     from tui.cli.framework import Session
     from tui.consolidating import Wanted
@@ -28,7 +29,9 @@ def consolidate_registers(
     with Progress() as progress:
         folders = [Path(each).absolute() for each in session.folders]
         made, read = consolidate(folders, period, wanted, progress)
+        others = _replaced(made, wanted, names, folder)
         written = write_as(made, FORMATS, names, folder, progress)
+    complain_of_replaced(others, session.language)
     if as_json:
         registers = [
             {"path": str(each.folder), "body": each.snapshot.rules.body, "commit": each.snapshot.commit}
@@ -46,3 +49,12 @@ def consolidate_registers(
     for each in read:
         commit = each.snapshot.commit[:10]
         note(session.say("{register}: commit {commit}.", register=each.folder, commit=commit))
+
+
+def _replaced(made: Consolidated, wanted: Wanted, names: Sequence[str], folder: Path) -> list[Path]:
+    """Return the files of other measures whose place a report takes; one of all may take any."""
+    if not wanted.is_choice:
+        return []
+    from exporters.replaced import replaced_by_all
+
+    return replaced_by_all(made, names, folder)

@@ -10,9 +10,9 @@ import click
 from records.staff.units import find_unit
 from tui.cli.framework import PERIOD, Session, SeveralRegisters, by_commas
 from tui.cli.options import STATUS, as_of, of_programme, with_json
-from tui.cli.output import complain, note, tell_json
+from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
-from tui.cli.written import file_document, interim, tell_files
+from tui.cli.written import complain_of_replaced, file_document, interim, tell_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,13 +98,7 @@ def export_command(
         others = _replaced(made, names, to)
         written = export(made, names, to, progress)
     _tell_written(session, snapshot.commit, period, written, as_json=as_json)
-    for each in others:
-        complain(
-            session.say(
-                "{file} held other measures, and is replaced. Give each choice a folder of its own: --to.",
-                file=each,
-            )
-        )
+    complain_of_replaced(others, session.language)
     if told := interim(made):
         note(session.language.show(told))
 

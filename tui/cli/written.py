@@ -5,19 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.language import Message, Plural
-from tui.cli.output import tell
+from tui.cli.output import complain, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from exporters.model import Report
     from exporters.writing import Exported
+    from records.language import Language
 
 
 def tell_files(written: Sequence[Exported]) -> None:
     """Print where each written file is."""
     for each in written:
         tell(str(each.path))
+
+
+def complain_of_replaced(files: Iterable[Path], language: Language) -> None:
+    """Warn of files of other measures whose place a report took."""
+    for file in files:
+        complain(
+            language.say(
+                "{file} held other measures, and is replaced. Give each choice a folder of its own: --to.",
+                file=file,
+            )
+        )
 
 
 def interim(made: Report) -> Message | None:

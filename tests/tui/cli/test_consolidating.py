@@ -15,7 +15,7 @@ import pytest
 
 from records.register import Register
 from records.values.changes import Action, Change, Edit
-from records.values.model import Programme, Rules, Unit
+from records.values.model import Column, Programme, ReportRules, Rules, Unit
 from records.values.periods import Cadence
 from tests.tui.cli.conftest import CLERK, PERIOD, PROGRESS, measure
 
@@ -123,6 +123,31 @@ def test_two_programmes(program: Program, others: tuple[Path, Path], tmp_path: P
     ]
     answer = export(program, *named, "--programme", "q")
     assert answer.out == f"{tmp_path}/q/zvedenyi-zvit-{PERIOD}.md\n"
+
+
+def test_replaced(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
+    """A report of some measures says so where it takes the place of another choice’s."""
+    named = ("--register", program.folder, "--register", others[0], "--to", tmp_path)
+    said = "held other measures"
+    counts = [
+        export(program, *named, *options).err.count(said)
+        for options in ((), ("--unit", "legal"), ("--unit", "legal"), ("--status", "partly"), ())
+    ]
+    assert counts == [0, 2, 0, 2, 0]
+    assert export(program, *named, "--programme", "p").err.count(f"{tmp_path}/zvedenyi-zvit-{PERIOD}.") == 2
+
+
+def test_one_language(program: Program, tmp_path: Path) -> None:
+    """A body’s own words for its report and columns don’t stand among those of another language."""
+    words = ReportRules(heading="REPORT", title="on the programme", headings={Column.TITLE: "What is done"})
+    other = make(tmp_path / "e", "Example Council", language="en", report=words)
+    named = ("--register", program.folder, "--register", other)
+    assert export(program, *named, "--to", tmp_path, "--format", "md").code == 0
+    text = (tmp_path / f"zvedenyi-zvit-{PERIOD}.md").read_text(encoding="utf-8")
+    section = text.partition("## Example Council")[2]
+    assert section.startswith("\n\nпро виконання заходів програми «Програма»\n")
+    assert "| № | Найменування заходу |" in section
+    assert not any(each in section for each in ("on the programme", "What is done"))
 
 
 def test_page(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
