@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +106,14 @@ def test_bad_template_is_told_by_file_and_line(made: Report, text: str, line: in
         "{{ '%999999999d' % 1 }}",
         "{{ 'a'.ljust(1000000000) }}",
         "{{ 'a'|center(1000000000) }}",
+        "{{ 'a'|indent(1000000000) }}",
+        "{{ '%999999999d'|format(1) }}",
+        "{{ [1]|tojson(indent=1000000000) }}",
+        "{{ 1.5|round(1000000000, 'ceil') }}",
+        "{{ (1).to_bytes(1000000000, 'big') }}",
+        "{{ [[1]]|sum(start=[]) }}",
+        "{{ report }}",
+        "{{ namespace(a=1) ~ '' }}",
         "{% for a in range(1000000000) %}{% endfor %}",
     ],
 )
@@ -119,6 +128,57 @@ def test_page_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("exporters.council._LARGEST_PAGE", 10_000)
     with pytest.raises(BadTemplate, match="too long"):
         filled(made, report="{% for a in range(9000) %}{% for b in range(9000) %}а{% endfor %}{% endfor %}")
+
+
+#: What makes a text or a list of `ns.a` twice as long.
+DOUBLED = [
+    "{% set ns.a = ns.a ~ ns.a %}",
+    "{% set ns.a = ns.a + ns.a %}",
+    "{% set b %}{{ ns.a }}{{ ns.a }}{% endset %}{% set ns.a = b %}",
+    "{% set ns.a = twice(ns.a) %}",
+    "{% set b %}{% call both() %}{{ ns.a }}{% endcall %}{% endset %}{% set ns.a = b %}",
+    "{% set ns.a = [ns.a, ns.a]|join %}",
+    "{% set ns.a = [ns.a, '']|join(ns.a) %}",
+    "{% set ns.a = ('-' ~ ns.a)|replace('-', ns.a) %}",
+    "{% set ns.a = say('{x}{x}', x=ns.a) %}",
+    "{% set ns.a = show([ns.a, ns.a]) %}",
+    "{% set ns.a = [ns.a, ns.a]|string|urlencode %}",
+    "{% set ns.a = [ns.a, ns.a] %}",
+    "{% set ns.a = {'a': ns.a, 'b': ns.a} %}",
+    "{% set ns.a = dict(a=ns.a, b=ns.a) %}",
+    "{% set ns.l = ns.l + [ns.l] %}",
+    "{% set ns.l = ns.l + ns.l %}",
+    "{% for b in range(9999) %}{% set ns.l = ns.l + [long[1:]] %}{% endfor %}",
+    "{% for b in range(9999) %}{% set ns.l = ns.l + [long|upper] %}{% endfor %}",
+    "{% for b in range(9999) %}{% set ns.l = ns.l + [long.upper()] %}{% endfor %}",
+    "{% set ns.l = ns.l + ((long ~ long)|list) %}",
+]
+
+
+@pytest.mark.parametrize("text", DOUBLED)
+def test_text_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """What doubles is refused before it fills the memory, at its line, however it does so."""
+    monkeypatch.setattr("exporters.sandbox._MOST_CHARACTERS", 300_000)
+    monkeypatch.setattr("exporters.sandbox._MOST_STEPS", 9_000)
+    macros = (
+        "{% macro twice(a) %}{{ a }}{{ a }}{% endmacro %}{% macro both() %}{{ caller() }}{{ caller() }}"
+        "{% endmacro %}{% set long = range(999)|join %}{% set ns = namespace(a='&', l=[1]) %}"
+    )
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadTemplate, match=r"templates/report.html.j2, line [123]: it (makes|takes) too"):
+            filled(made, report=f"{macros}\n{{% for i in range(60) %}}\n{text}{{% endfor %}}")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("text", ["а" * 500, "{{ 'ж' ~ '" + "а" * 500 + "' }}"])
+def test_own_words_are_counted(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """What a template says itself counts each time, also where none of it is on the page yet."""
+    monkeypatch.setattr("exporters.sandbox._MOST_CHARACTERS", 1_000_000)
+    with pytest.raises(BadTemplate, match="makes too much text"):
+        filled(made, report=f"{{% set b %}}{{% for i in range(9999) %}}{text}{{% endfor %}}{{% endset %}}")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +197,6 @@ def test_page_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPat
 )
 def test_endless_work_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """A template that takes more steps than any report is refused, at the line that took the last one."""
-    monkeypatch.setattr("exporters.council._MOST_STEPS", 5_000)
+    monkeypatch.setattr("exporters.sandbox._MOST_STEPS", 5_000)
     with pytest.raises(BadTemplate, match=r"templates/report.html.j2, line [12]: it takes too many steps"):
         filled(made, report=f"<!DOCTYPE html>\n{text}")
