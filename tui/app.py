@@ -16,6 +16,7 @@ from textual.worker import WorkerFailed
 from records.errors import ProzvitError
 from records.language import ENGLISH, UKRAINIAN
 from tui.driver import LayoutTyped, LineDropped, TolerantDriver, WrongEncoding
+from tui.programmes import Held, shown
 from tui.screens.measures import Measures
 from tui.screens.page import Page
 from tui.themes import DARK, SIXTEEN, THEME_NAMES, THEMES, shades
@@ -138,7 +139,9 @@ class Prozvit(App[None], inherit_bindings=False):
         if found.importing:
             from tui.screens.importing import Importing
 
-            self.push_screen(Importing(found.snapshot, found.snapshot.open_period()), self.said)
+            period = found.snapshot.open_period()
+            held = Held(period, shown(found.snapshot, period, None))
+            self.push_screen(Importing(found.snapshot, held), self.said)
 
     def _say_recovered(self) -> None:
         """Say what became of a save that had been interrupted."""

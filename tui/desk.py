@@ -121,13 +121,15 @@ class Desk:
         """
         return await self.away(lambda: self.register.signer(self.me, datetime.now(UTC)))
 
-    async def planned(self, file: Path, period: Period, *, update: bool) -> tuple[ImportPlan, str]:
+    async def planned(
+        self, file: Path, period: Period, programme: str, *, update: bool
+    ) -> tuple[ImportPlan, str]:
         """Return what importing a report for a period does, and the commit that it is planned against."""
         from records.importing import plan_report, read_report
 
         # A long report takes seconds, and no save waits for it.
         return await self.beside(
-            lambda register: plan_report(register, read_report(file), period, None, update=update)
+            lambda register: plan_report(register, read_report(file), period, programme, update=update)
         )
 
     async def export(
@@ -153,11 +155,12 @@ class Desk:
     async def compare(
         self,
         periods: tuple[Period, Period],
+        programme: str,
         formats: Sequence[str],
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        """Write how two periods differ in the register as it is now; return the files and the commit."""
+        """Write how two periods of a programme differ as it is now; return the files and the commit."""
 
         def write() -> tuple[list[Exported], str]:
             from exporters.comparing.formats import FORMATS
@@ -165,7 +168,7 @@ class Desk:
             from tui.compared import compared
 
             snapshot = self.register.snapshot()
-            made = compared(self.register, snapshot, periods)
+            made = compared(self.register, snapshot, periods, programme)
             return write_as(made, FORMATS, formats, folder, progress), snapshot.commit
 
         return await self.away(write)

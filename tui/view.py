@@ -14,6 +14,7 @@ from records.texts.typography import alphabetical, fold
 from records.values.model import Status
 from records.values.statuses import Standing, mean
 from tui.filters import Choice, Column, Filter
+from tui.programmes import Held, shown
 from tui.signs import PLAIN_SIGNS, SIGNS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class View:
-    """A snapshot in one period, as one officer looks at it."""
+    """A snapshot in one period of one programme, as one officer looks at it."""
 
     def __init__(
         self,
@@ -36,10 +37,12 @@ class View:
         login: str,
         drafts: Iterable[Draft],
         left_open: Iterable[Mark] = (),
+        *,
+        programme: str | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.period = period
-        self.programme = snapshot.programme(period).id
+        self.programme = shown(snapshot, period, programme)
         self.drafts = {(draft.programme, draft.id) for draft in drafts if draft.period in {None, period}}
         places = [mark.opening.where for mark in left_open]
         self.conflicts = {
@@ -48,6 +51,11 @@ class View:
         officer = snapshot.officers.get(login)
         self.my_units = set(officer.units) if officer is not None else set()
         self.records = snapshot.present(period, self.programme)
+
+    @property
+    def held(self) -> Held:
+        """What is looked at: the period and its programme."""
+        return Held(self.period, self.programme)
 
     @property
     def marked(self) -> tuple[object, ...]:
@@ -231,14 +239,3 @@ _STAGE_PLACES = {
         (Stage.RETURNED, Stage.REWORKED, Stage.LAPSED, Stage.RECORDED, Stage.SUBMITTED, Stage.ACCEPTED), 1
     )
 }
-
-
-def answered(snapshot: Snapshot, period: Period, language: Language) -> str:
-    """Return a period in a line: how many of its measures have an answer, and whether it is closed."""
-    line = language.show(period)
-    if not snapshot.whole:
-        return line
-    present = snapshot.present(period)
-    count = sum(period in record.progress for record in present)
-    line += " · " + language.say("{count} of {all} reported", count=count, all=len(present))
-    return f"{line} · {language.say('closed')}" if period in snapshot.closed else line

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exporters.comparing.model import Changed, Comparison, Measure, Move, Shift, State
-from exporters.model import Source, folder_of
+from exporters.comparing.model import Changed, Comparison, Measure, Move, Shift, State, folder_of_both
+from exporters.model import Source
 from exporters.report import checksum, filters_said, refuse_problems
 from exporters.totals import total
 from records.language import Language
@@ -83,7 +83,7 @@ def comparison(
         retired=tuple(_measure(record) for key, record in was.items() if key not in now),
         closed={side.period: side.then.commit for side in (before, after) if side.then is not snapshot},
         source=_source(snapshot, programme, periods, [*was.values(), *now.values()], unit),
-        folder=next((place for each in periods if (place := folder_of(snapshot, each, programme.id))), ""),
+        folder=folder_of_both(snapshot, periods, programme.id),
     )
 
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from exporters.model import folder_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exporters.model import Source
     from exporters.totals import Totals
+    from records.files.snapshot import Snapshot
     from records.language import Language
     from records.texts.wordwise import Piece
     from records.values.model import Programme
@@ -99,3 +102,8 @@ class Comparison(Struct, frozen=True):
 def comparison_name(before: Period, after: Period) -> str:
     """Return the name of a comparison's files, without their ending."""
     return f"porivniannia-{before.code}-{after.code}"
+
+
+def folder_of_both(snapshot: Snapshot, periods: Iterable[Period], programme: str) -> str:
+    """Return the folder of a programme's own where several programmes hold one of the periods, else ""."""
+    return next((place for each in periods if (place := folder_of(snapshot, each, programme))), "")

@@ -85,8 +85,8 @@ class Reader:
     def beginning(self, also: Iterable[Place] = ()) -> Snapshot:
         """Return the register as a first screen needs it: whole, or of a large one its first measures.
 
-        These are the first of the programme of the open period, in order of their ids, and those of the
-        places `also`. Raises `Misused` where that period lies in several programmes.
+        These are the first of the programme of the open period (where it lies in several, of the first), in
+        order of their ids, and those of the places `also`.
         """
         head = self.head()
         outline = assemble(*self.files(head, under=[REGISTER, "periods"]))
@@ -96,7 +96,7 @@ class Reader:
         }
         if sum(map(len, present.values())) <= _READ_AT_ONCE:
             return self.snapshot(head)
-        programme = outline.programme(outline.open_period()).id
+        programme = outline.programmes_of(outline.open_period())[0].id
         homes = [
             f"measures/{programme}/{first}"
             for first in sorted(present[programme], key=number_order)[:_READ_FIRST]

@@ -92,7 +92,8 @@ class Returned:
         """Go through all rows; raise `UnreadableSource` or one of its kinds, or `NotAllowed`."""
         if self._sheet.programme not in {"", self._programme.id}:
             raise UnreadableSource(
-                "{file} is of programme {theirs}, and the import is into {mine}. Name it with --programme.",
+                "{file} is of programme {theirs}, and the import is into {mine}. Name it with --programme, "
+                "on the screen by F5.",
                 file=self._sheet.file,
                 theirs=self._sheet.programme,
                 mine=self._programme.id,

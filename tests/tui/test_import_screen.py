@@ -17,6 +17,7 @@ from records.register import Register
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tests.waiting import PATIENCE
+from tui.programmes import Held
 from tui.screens.importing import Importing
 from tui.screens.measures import Measures
 from tui.widgets.fields import Line
@@ -45,7 +46,7 @@ def report(tmp_path: Path) -> Path:
 
 async def open_import(see: Screens, file: Path | str) -> None:
     """Open the import and read a file."""
-    see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app.said)
+    see.app.push_screen(Importing(see.app.desk.register.snapshot(), Held(_Q4, "2017")), see.app.said)
     await see.settle()
     see.app.screen.query_one("#file", Line).value = str(file)
     await see.press("enter")
@@ -331,7 +332,7 @@ async def test_nobody_waits(
 
     monkeypatch.setattr(importing, "read_report", slow)
     async with screens() as see:
-        see.app.push_screen(Importing(see.app.desk.register.snapshot(), _Q4), see.app.said)
+        see.app.push_screen(Importing(see.app.desk.register.snapshot(), Held(_Q4, "2017")), see.app.said)
         await see.settle()
         see.app.screen.query_one("#file", Line).value = str(report)
         await see.keys("enter")

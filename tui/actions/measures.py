@@ -15,7 +15,13 @@ MEASURES = (
         writes=True,
     ),
     Action("history", "f3", "History", "Show who changed the selected measure, when and why."),
-    Action("period", "f5", "Period", "Choose the period; ← and → go one back and forth.", footer=False),
+    Action(
+        "period",
+        "f5",
+        "Period",
+        "Choose the period, and the programme where several hold it; ← and → go one back and forth.",
+        footer=False,
+    ),
     Action("filter", "f6", "Filter", "Choose which measures are shown."),
     Action("search", "f7,slash", "Search", "Search as you type; Esc ends it. The key / does the same."),
     Action(

@@ -40,7 +40,12 @@ IMPORTING = (
     HELP,
     Action("record", "f2", "Record", "Look at what will be recorded, and record it.", writes=True),
     Action("file", "f3", "File", "Read all that is said of the file."),
-    Action("period", "f5", "Period", "Choose the period that the report is of."),
+    Action(
+        "period",
+        "f5",
+        "Period",
+        "Choose the report’s period, and the programme where several hold it.",
+    ),
     Action("replace", "f6", "Replace", "Replace the progress that a measure has already, or let it stand."),
     Action("read", "enter", "Read", "Read the file that is named; in the table: read the row whole."),
     Action("back", "escape", "Back", "Go back; nothing is recorded."),

@@ -11,6 +11,7 @@ from records.texts.typography import alphabetical
 from records.values.model import Status
 from records.values.statuses import SOON_DAYS, Standing
 from tui.actions import BOARD
+from tui.programmes import named
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
 from tui.signs import PLAIN_SIGNS, SIGNS, bar
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from exporters.totals import Totals
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.values.periods import Period
     from tui.actions import Action
+    from tui.programmes import Held
 
 _BARS = "▁▂▃▄▅▆▇█"
 #: Columns of counts are as wide as their headings, the narrowest so.
@@ -42,11 +43,12 @@ class Board(Page[str | None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = BOARD
 
-    def __init__(self, snapshot: Snapshot, records: list[MeasureRecord], period: Period) -> None:
+    def __init__(self, snapshot: Snapshot, records: list[MeasureRecord], held: Held) -> None:
         super().__init__()
         self._snapshot = snapshot
         self._records = records
-        self._period = period
+        self._held = held
+        self._period = period = held.period
         units = {unit for record in records for unit in record.measure.responsible}
         self._units = sorted(units, key=lambda unit: alphabetical(snapshot.unit_name(unit)))
         self._today = snapshot.today()
@@ -55,7 +57,7 @@ class Board(Page[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the title, what the signs mean, and the table."""
         language = self.app.language
-        title = language.say("By unit · {period}", period=self._period)
+        title = language.say("By unit · {period}", period=named(self._snapshot, self._held, language))
         yield Static(content(title, "bold"), classes="title")
         names = {status: language.show(status) for status in Status} | {Status.PARTLY: language.say("Partly")}
         explained = "  ".join(f"{self._sign(status)} {name}" for status, name in names.items())

@@ -92,9 +92,9 @@ class Comparing(Page[None]):
 
     def action_write(self) -> None:
         """Write how the two periods differ."""
-        periods = self._periods()
-        if periods is not None:
-            self.app.push_screen(Contrasting(*periods))
+        periods, where = self._periods(), place(self._new.path)
+        if periods is not None and where is not None:
+            self.app.push_screen(Contrasting(*periods, where.programme))
 
     def _periods(self) -> tuple[Period, Period] | None:
         """Return the periods that both versions are of, the earlier first; None where these are not two."""

@@ -23,8 +23,8 @@ class Contrasting(Exporting[None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
-    def __init__(self, before: Period, after: Period) -> None:
-        self._before = before
+    def __init__(self, before: Period, after: Period, programme: str) -> None:
+        self._before, self._programme = before, programme
         super().__init__(after)
 
     def files(self) -> dict[str, str]:
@@ -33,6 +33,12 @@ class Contrasting(Exporting[None]):
         from exporters.comparing.model import comparison_name
 
         return {name: f"{comparison_name(self._before, self._period)}.{name}" for name in FORMATS}
+
+    def folder(self, snapshot: Snapshot) -> str:
+        """Return the programme's own folder, where it has one."""
+        from exporters.comparing.model import folder_of_both
+
+        return folder_of_both(snapshot, (self._before, self._period), self._programme)
 
     def title_line(self) -> str:
         """Return the window's title."""
@@ -48,5 +54,5 @@ class Contrasting(Exporting[None]):
     ) -> tuple[Sequence[Exported], str]:
         """Write the files; return them and a line that says what they were made from."""
         periods = self._before, self._period
-        written, commit = await self.app.desk.compare(periods, formats, folder, progress)
+        written, commit = await self.app.desk.compare(periods, self._programme, formats, folder, progress)
         return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])

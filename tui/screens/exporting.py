@@ -14,6 +14,7 @@ from records.language import Plural
 from records.values.statuses import Standing
 from tui.actions import EXPORTING
 from tui.longwork import LongWork, Stopped
+from tui.programmes import named
 from tui.safe import content, join
 from tui.screens.page import Window
 from tui.signs import bar
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from records.language import Message
     from records.values.periods import Period
     from tui.actions import Action
+    from tui.programmes import Held
 
 _Result = TypeVar("_Result")
 _BAR = 24
@@ -72,6 +74,10 @@ class Exporting(Window[_Result | None], Generic[_Result]):
 
         return {name: file_name(self._period, name) for name in FORMATS}
 
+    def folder(self, snapshot: Snapshot) -> str:  # noqa: ARG002 - others have one
+        """Return the folder of the files inside that which is asked for: "", or "oblast/"."""
+        return ""
+
     def title_line(self) -> str:
         """Return the window's title."""
         raise NotImplementedError
@@ -108,6 +114,9 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         except ProzvitError as error:
             self._say(error.message().render(self.app.language), "bold red")
             return
+        if inside := self.folder(snapshot):
+            self._files = {name: f"{inside}{file}" for name, file in self._files.items()}
+            self._refresh_formats()
         language = self.app.language
         told = "\n".join(f"! {language.show(each)}" for each in self.lacking(snapshot))
         lacking = self.query_one("#lacking", Static)
@@ -217,19 +226,26 @@ class Reporting(Exporting[None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
-    def __init__(self, period: Period, programme: str) -> None:
-        super().__init__(period)
-        self._programme = programme
+    def __init__(self, snapshot: Snapshot, held: Held) -> None:
+        self._snapshot, self._held = snapshot, held
+        super().__init__(held.period)
+
+    def folder(self, snapshot: Snapshot) -> str:
+        """Return the programme's own folder, where it has one."""
+        from exporters.model import folder_of
+
+        return folder_of(snapshot, *self._held)
 
     def title_line(self) -> str:
         """Return the window's title."""
-        return self.app.language.say("Report · {period}", period=self._period)
+        language = self.app.language
+        return language.say("Report · {period}", period=named(self._snapshot, self._held, language))
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
         """Return how many answers are missing or wait as drafts."""
-        records = snapshot.of_programme(self._programme)
+        records = snapshot.of_programme(self._held.programme)
         missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
-        drafts = sum(draft.period == self._period for draft in self.app.desk.drafts.all())
+        drafts = sum((draft.period, draft.programme) == self._held for draft in self.app.desk.drafts.all())
         counted = [
             Plural("{n} measure without progress", "{n} measures without progress", n=missing),
             Plural("{n} draft is not saved", "{n} drafts are not saved", n=drafts),
@@ -241,7 +257,7 @@ class Reporting(Exporting[None]):
     ) -> tuple[Sequence[Exported], str]:
         """Write the files; return them and a line that says what they were made from."""
         desk = self.app.desk
-        written, commit = await desk.export(self._period, self._programme, formats, folder, progress)
+        written, commit = await desk.export(*self._held, formats, folder, progress)
         return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])
 
 

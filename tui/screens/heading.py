@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.programmes import named
 from tui.safe import content, join, shortened
 from tui.signs import bar
 
@@ -19,8 +20,8 @@ _BAR, _LONG_BAR = 10, 18
 
 
 def heading(view: View, language: Language, width: int, *, plain: bool) -> Content:
-    """Return the line with the body and the period."""
-    period = language.show(view.period)
+    """Return the line with the body, the period and, where several hold it, the programme."""
+    period = named(view.snapshot, view.held, language)
     turned = f"< {period} >" if plain else f"‹ {period} ›"
     body = shortened(view.snapshot.rules.body, width - len(turned) - 2)
     gap = " " * (width - len(body) - len(turned))

@@ -12,6 +12,7 @@ from records.errors import DiffersFromRegister, ProzvitError
 from records.importing.account import Outcome
 from records.language import Message
 from tui.actions import IMPORTING
+from tui.programmes import choices, named
 from tui.safe import cell, content, join, shortened
 from tui.screens.choosing import Choosing, Reading
 from tui.screens.confirming import Confirming
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
     from records.importing.account import Account
-    from records.values.periods import Period
     from tui.actions import Action
+    from tui.programmes import Held
 
 #: Deadline, units, percent, outcome; the title has what they and the number leave.
 _NARROW, _BROAD = (11, 11, 3, 21), (26, 30, 3, 21)
@@ -57,10 +58,10 @@ class Importing(Page[str | None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = IMPORTING
 
-    def __init__(self, snapshot: Snapshot, period: Period) -> None:
+    def __init__(self, snapshot: Snapshot, held: Held) -> None:
         super().__init__()
         self._snapshot = snapshot
-        self._period = period
+        self._held = held
         self._replace = False
         self._typed = ""
         self._plan: ImportPlan | None = None
@@ -129,7 +130,7 @@ class Importing(Page[str | None]):
         self._plan = self._problem = None
         try:
             file = typed_path(self._typed)
-            self._plan, self._base = await self.app.desk.planned(file, self._period, update=self._replace)
+            self._plan, self._base = await self.app.desk.planned(file, *self._held, update=self._replace)
         except DiffersFromRegister as error:
             self._problem = Message(
                 "{file}: {difference}. F6 replaces the progress only.",
@@ -147,10 +148,11 @@ class Importing(Page[str | None]):
     def _show(self) -> None:
         language = self.app.language
         marked = self.query_one(Rows).cursor_row
+        period = named(self._snapshot, self._held, language)
         if self._replace:
-            chosen = language.say("For {period} · progress that is there is replaced", period=self._period)
+            chosen = language.say("For {period} · progress that is there is replaced", period=period)
         else:
-            chosen = language.say("For {period} · progress that is there stays", period=self._period)
+            chosen = language.say("For {period} · progress that is there stays", period=period)
         self.query_one("#chosen", Static).update(content(shortened(chosen, self.size.width), "dim"))
         self._fill(self._plan.account if self._plan is not None else (), marked)
         self.query_one(Rows).move_cursor(row=marked, animate=False)
@@ -251,15 +253,14 @@ class Importing(Page[str | None]):
         )
 
     def action_period(self) -> None:
-        """Choose the period that the report is of."""
-        language, periods = self.app.language, self._snapshot.periods()
-        things = [(period, language.show(period)) for period in periods]
-        current = periods.index(self._period) if self._period in periods else 0
-        self.app.push_screen(Choosing(language.say("Period"), things, current), self._take_period)
+        """Choose the period that the report is of; where several programmes hold it, also the programme."""
+        things = choices(self._snapshot, self.app.language)
+        current = next((at for at, (held, _) in enumerate(things) if held == self._held), 0)
+        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_held)
 
-    def _take_period(self, period: Period | None) -> None:
-        if period is not None:
-            self._period = period
+    def _take_held(self, held: Held | None) -> None:
+        if held is not None:
+            self._held = held
             self._again()
 
     def action_replace(self) -> None:
@@ -279,7 +280,8 @@ class Importing(Page[str | None]):
         elif plan.change is None:
             self._say(language.say("There is nothing new in it."), "bold yellow")
         else:
-            title = language.say("Record the import · {period}", period=self._period)
+            period = named(self._snapshot, self._held, language)
+            title = language.say("Record the import · {period}", period=period)
             told = f"{plan.file}\n{summary(plan, language)}"
             self.app.push_screen(Confirming(plan.change, self._base, title, told), self._recorded)
 

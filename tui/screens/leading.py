@@ -168,13 +168,13 @@ class Leading(Page[None]):
         """Write the report."""
         from tui.screens.exporting import Reporting
 
-        self.app.push_screen(Reporting(self.period, self.view.programme))
+        self.app.push_screen(Reporting(self.snapshot, self.view.held))
 
     def action_import(self) -> None:
         """Take measures and answers in from a report."""
         from tui.screens.importing import Importing
 
-        self.app.push_screen(Importing(self.snapshot, self.period), self.app.said)
+        self.app.push_screen(Importing(self.snapshot, self.view.held), self.app.said)
 
     def action_journal(self) -> None:
         """Open the journal."""
@@ -187,7 +187,7 @@ class Leading(Page[None]):
     def _open_review(self) -> None:
         from tui.screens.reviewing import Review
 
-        self.app.push_screen(Review(self.snapshot, self.period, self.view.programme))
+        self.app.push_screen(Review(self.snapshot, self.view.held))
 
     def action_check(self) -> None:
         """Check the records and their history."""
@@ -205,7 +205,7 @@ class Leading(Page[None]):
         """Show what the period lacks, or how it was closed."""
         from tui.screens.period import PeriodPage
 
-        self.app.push_screen(PeriodPage(self.period), self.select)
+        self.app.push_screen(PeriodPage(self.view.held), self.select)
 
     def action_board(self) -> None:
         """Open the board, once all measures are read."""
@@ -227,7 +227,7 @@ class Leading(Page[None]):
     def _open_board(self) -> None:
         from tui.screens.board import Board
 
-        self.app.push_screen(Board(self.snapshot, self.view.records, self.period), self._take_unit)
+        self.app.push_screen(Board(self.snapshot, self.view.records, self.view.held), self._take_unit)
 
     def _take_unit(self, unit: str | None) -> None:
         if unit is not None:

@@ -93,8 +93,8 @@ class Measures(Selecting):
     # What is shown
 
     def _look(self, snapshot: Snapshot) -> View:
-        desk = self.app.desk
-        return View(snapshot, self.period, desk.me.login, desk.drafts.all(), desk.left_open)
+        desk, of = self.app.desk, self.programme
+        return View(snapshot, self.period, desk.me.login, desk.drafts.all(), desk.left_open, programme=of)
 
     def fill(self) -> None:
         """Look at the register anew, and show it."""

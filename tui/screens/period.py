@@ -15,6 +15,7 @@ from records.rules.permissions import refusal
 from records.values.layout import period_path, place
 from records.values.model import Approval, Publication
 from tui.actions import PERIOD
+from tui.programmes import is_shared
 from tui.safe import cell, content, shortened
 from tui.screens.closed import closed_details
 from tui.screens.closing import Closing
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
     from records.closings.tagging import Edition
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.values.changes import Change, Saved
-    from records.values.periods import Period
     from tui.actions import Action
+    from tui.programmes import Held
 
 #: Cells of a line: the number, what stands in the way, the lead unit. The words have what is left.
 _NUMBER, _STATE, _UNIT, _WIDEST_UNIT = 9, 15, 20, 44
+#: Of a number that has its programme before it.
+_NAMED = 16
 #: What can be done with a closed period only.
 _OF_CLOSED = {"reopen", "publish", "attach"}
 
@@ -50,9 +53,9 @@ class PeriodPage(Page["MeasureRecord | None"]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = PERIOD
 
-    def __init__(self, period: Period) -> None:
+    def __init__(self, held: Held) -> None:
         super().__init__()
-        self._period = period
+        self._period, self._programme = held
         self._snapshot: Snapshot | None = None
         self._found: Obstacles | None = None
         self._edition: Edition | None = None
@@ -142,26 +145,32 @@ class PeriodPage(Page["MeasureRecord | None"]):
         table.clear(columns=True)
         width = max(self.size.width - 5, 2 * _STATE)
         unit = min(max(width // 4, _UNIT), _WIDEST_UNIT)
-        words = max(width - _NUMBER - _STATE - unit, _STATE)
+        numbers = _NUMBER if not is_shared(snapshot, self._period) else _NAMED
+        words = max(width - numbers - _STATE - unit, _STATE)
         for heading, room in (
-            (say("No."), _NUMBER),
+            (say("No."), numbers),
             (say("What is wrong"), _STATE),
             (say("Measure"), words),
             (say("Unit"), unit),
         ):
-            table.add_column(cell(heading, "bold"), width=room)
+            table.add_column(cell(shortened(heading, room - 1), "bold"), width=room)
         self._shown = []
         for record, state, style, told in self._lines(snapshot, found):
             lead = next(iter(record.measure.responsible), "")
             self._shown.append(record)
             table.add_row(
-                cell(shortened(record.measure.number, _NUMBER - 1)),
+                cell(shortened(self._number(snapshot, record), numbers - 1)),
                 cell(shortened(state, _STATE - 1), style),
                 cell(shortened(told, words - 1)),
                 cell(shortened(snapshot.unit_short(lead) if lead else "—", unit)),
             )
         table.move_cursor(row=row, animate=False)
         table.focus()
+
+    def _number(self, snapshot: Snapshot, record: MeasureRecord) -> str:
+        """Return a measure's number, with its programme's id where the period has measures of several."""
+        number = record.measure.number
+        return f"{record.programme} · {number}" if is_shared(snapshot, self._period) else number
 
     def _lines(self, snapshot: Snapshot, found: Obstacles) -> Iterator[tuple[MeasureRecord, str, str, str]]:
         """Yield the measures with what is wrong, its colour, and the words beside it."""
@@ -198,7 +207,9 @@ class PeriodPage(Page["MeasureRecord | None"]):
         return super().check_action(action, parameters)
 
     def _has_previous(self) -> bool:
-        return self._snapshot is not None and self._period.previous() in self._snapshot.periods()
+        """Say whether the programme that was looked at had the period before, too."""
+        holding = self._snapshot.programmes_of(self._period.previous()) if self._snapshot is not None else ()
+        return any(programme.id == self._programme for programme in holding)
 
     def _may_write(self) -> bool:
         snapshot = self._snapshot
@@ -222,7 +233,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
 
     def action_compare(self) -> None:
         """Write how the period differs from the one before it."""
-        self.app.push_screen(Contrasting(self._period.previous(), self._period))
+        self.app.push_screen(Contrasting(self._period.previous(), self._period, self._programme))
 
     def action_reopen(self) -> None:
         """Open the period again."""

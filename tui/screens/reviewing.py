@@ -15,6 +15,7 @@ from records.values.changes import Word
 from records.values.layout import Place
 from records.values.model import ReviewState
 from tui.actions import REVIEW
+from tui.programmes import named
 from tui.queue import Queue
 from tui.safe import content, join, shortened
 from tui.screens.answer import left_over, people, printed, standing, title, warnings
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.trail.history import Entry
-    from records.values.periods import Period
     from tui.actions import Action
+    from tui.programmes import Held
 
 #: Seconds between looks whether somebody saved.
 _WATCH = 2.0
@@ -48,11 +49,11 @@ class Review(Page[None]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = REVIEW
 
-    def __init__(self, snapshot: Snapshot, period: Period, programme: str) -> None:
+    def __init__(self, snapshot: Snapshot, held: Held) -> None:
         super().__init__()
         self._snapshot = snapshot
-        self._period = period
-        self._programme = programme
+        self._held = held
+        self._period, self._programme = held
         self._queue = Queue()
         self._marked = True
         self._busy = False
@@ -130,7 +131,7 @@ class Review(Page[None]):
         language, width = self.app.language, max(self.size.width, 20)
         self.set_class(width >= WIDE, "wide")
         record = self._record
-        heading = language.say("Review · {period}", period=self._period)
+        heading = language.say("Review · {period}", period=named(self._snapshot, self._held, language))
         place, count = self._queue.place, len(self._queue)
         counted = "" if record is None else language.say("{n} of {count}", n=place, count=count)
         gap = " " * max(width - len(heading) - len(counted), 1)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.filters import Column, Filter
+from tui.programmes import choices
 from tui.screens.telling import Telling
 from tui.undertaking import undertake
-from tui.view import answered
 from tui.widgets.table import MeasureTable
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord
     from records.values.periods import Period
     from tui.lines import Lines
+    from tui.programmes import Held
     from tui.view import View
 
 
@@ -28,6 +29,8 @@ class Selecting(Telling):
     #: What the table shows now.
     _shown: Lines
     _filter: Filter
+    #: The programme that was last chosen, where several hold a period; None: nobody chose.
+    programme: str | None = None
     _sort: Column
     _falling: bool
 
@@ -36,13 +39,12 @@ class Selecting(Telling):
         raise NotImplementedError
 
     def action_period(self) -> None:
-        """Choose the period."""
+        """Choose the period; where several programmes hold it, also the programme."""
         from tui.screens.choosing import Choosing
 
-        periods = self.snapshot.periods()
-        things = [(period, answered(self.snapshot, period, self.app.language)) for period in periods]
-        current = periods.index(self.period) if self.period in periods else 0
-        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_period)
+        things = choices(self.snapshot, self.app.language)
+        current = next((at for at, (held, _) in enumerate(things) if held == self.view.held), 0)
+        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_held)
 
     def action_step(self, by: int) -> None:
         """Show the period before or after."""
@@ -51,10 +53,14 @@ class Selecting(Telling):
         if 0 <= place < len(periods):
             self._take_period(periods[place])
 
-    def _take_period(self, period: Period | None) -> None:
-        if period is not None:
-            self.period = period
-            self.fill()
+    def _take_period(self, period: Period) -> None:
+        self.period = period
+        self.fill()
+
+    def _take_held(self, held: Held | None) -> None:
+        if held is not None:
+            self.programme = held.programme
+            self._take_period(held.period)
 
     def action_filter(self) -> None:
         """Choose which measures are shown."""
@@ -74,6 +80,9 @@ class Selecting(Telling):
         """Select a measure; where the filter hides it, all are shown."""
         if record is None:
             return
+        if record.programme != self.view.programme:
+            self.programme = record.programme
+            self.fill()
         if record.key not in {each.key for each in self._shown.records}:
             self.take_filter(Filter())
         places = {each.key: place for place, each in enumerate(self._shown.records)}
