@@ -19,13 +19,17 @@ from records.texts.prose import BulletList, lines
 from records.texts.typography import typeset
 
 if TYPE_CHECKING:
-    from exporters.model import Report
+    from exporters.model import Report, Row
     from records.language import Language
     from records.values.model import Evidence
 
 _SCHEMES = ("http://", "https://", "mailto:")
 #: Up to so many measures a list in the summary gives by their titles.
 _FEW = 7
+#: On paper a row of so many lines, a third of a sheet, stays whole; a longer one goes on over its end.
+_SHORT = 12
+#: How many letters a line of a column has on paper.
+_TITLE, _DEADLINE, _UNIT, _PROGRESS = 30, 14, 26, 70
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -72,6 +76,7 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         # Names the parts by what stands above them, where one page holds several reports.
         "above": "",
         "anchors": {row.measure: prefix + name for row, name in named},
+        "is_whole": _is_whole,
         "is_list": lambda block: isinstance(block, BulletList),
         "state": lambda row: row.state[:1].upper() + row.state[1:],
         "evidence": lambda each: _evidence(each, report.language),
@@ -88,6 +93,22 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "correction": lambda each: cells(each, report.language),
         "foot": provenance(report, name),
     }
+
+
+def _is_whole(row: Row) -> bool:
+    """Say whether a row is so short that it need not go on over a sheet's end."""
+    cell = row.cell
+    told = [row.state, cell.note, *lines(cell.text), cell.closing, *row.change]
+    told += [f"{each.title}, {each.ref} ({each.url})" for each in cell.evidence]
+    columns = (
+        (_TITLE, (row.title, row.indicator, row.funding)),
+        (_DEADLINE, (row.deadline,)),
+        (_UNIT, row.responsible),
+        (_PROGRESS, told),
+    )
+    return all(
+        sum(1 + len(text) // letters for text in texts if text) <= _SHORT for letters, texts in columns
+    )
 
 
 def _mean_of(told: int, language: Language) -> str:

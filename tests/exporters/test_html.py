@@ -70,6 +70,21 @@ def test_summary_leads_to_what_is_overdue_and_missing(sample: Snapshot) -> None:
     assert links[:4] == ["#zvit-measures", "#4", "#8", "#4"]
 
 
+def test_short_rows_stay_whole_on_paper(
+    make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
+) -> None:
+    """A row of few lines does not go on over a sheet’s end; a long one does, however short its others are."""
+    records = [
+        make_record("1", "Проведено навчання.\n"),
+        make_record("2", "Проведено навчання. " * 60),
+        make_record("3", "\n".join(["Так."] * 14)),
+        make_record("4", "Проведено навчання.\n", title="Навчання " * 50),
+    ]
+    page = to_html(report(make_snapshot(records), Q4)).decode()
+    assert re.findall(r'<tr id="(\d)" class="zvit-whole">', page) == ["1"]
+    assert "tr.zvit-whole { break-inside: avoid; }" in page
+
+
 def test_addresses_of_evidence_are_of_the_web(sample: Snapshot) -> None:
     """A document's address that is no address of the web or of mail prints as words alone."""
     page = Page(to_html(report(sample, Q4)))

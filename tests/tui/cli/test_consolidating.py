@@ -171,6 +171,9 @@ def test_page(program: Program, others: tuple[Path, Path], tmp_path: Path) -> No
     ]
     assert [len(list(each.iter("tr"))) > 1 for each in sections] == [True, True, False]
     assert not list(document.iter("b"))
+    [nav] = document.iter("nav")
+    assert nav.get("aria-label") == "Органи"
+    assert len(list(nav.iter("a"))) == len(sections)
 
 
 def test_refused(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
