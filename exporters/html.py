@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.values.model import Evidence
 
+#: Where a page looks at the screen's width, a fragment looks at that of the column which it stands in.
+_OF_COLUMN = {
+    "medium": "@container (max-width: 60rem)",
+    "narrow": "@container (max-width: 52.5rem)",
+    "small": "@container (max-width: 568px)",
+}
 _SCHEMES = ("http://", "https://", "mailto:")
 #: Up to so many measures a list in the summary gives by their titles.
 _FEW = 7
@@ -43,9 +49,8 @@ def to_fragment(report: Report) -> bytes:
 
     Its names begin with the report's, so that reports of several periods may stand in one page.
     """
-    return fill(
-        "fragment.html.j2", values(report, "fragment", level=2, prefix=f"{report.name}-"), report.templates
-    )
+    given = values(report, "fragment", level=2, prefix=f"{report.name}-") | _OF_COLUMN
+    return fill("fragment.html.j2", given, report.templates)
 
 
 def set_text(text: str) -> str:

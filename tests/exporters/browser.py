@@ -24,7 +24,8 @@ _QUIET = (
 OPTIONS = (*_QUIET, "--virtual-time-budget=60000", "--dump-dom")
 PRINTING = (*_QUIET, "--no-pdf-header-footer")
 # Tells of each page the width that it needs, how many paragraphs it holds, those that can't be seen whole,
-# what it loaded; and where axe is in it, the rules of WCAG, levels A and AA, that it breaks, and where.
+# what it loaded, how a chart's figures stand; and where axe is in it, the rules of WCAG, levels A and AA,
+# that it breaks, and where.
 LOOK = """
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const look = async frame => {
@@ -35,8 +36,10 @@ const look = async frame => {
     const box = each.getBoundingClientRect();
     return !each.checkVisibility() || box.height < 8 || box.left < 0 || box.right > width;
   });
+  const figure = page.querySelector(".zvit-chart td");
   const judged = inside.axe ? (await inside.axe.run(page, {runOnly: rules})).violations : [];
   return {scroll: page.documentElement.scrollWidth, width, count: all.length,
+          figures: figure && inside.getComputedStyle(figure).display,
           hidden: hidden.map(each => each.textContent),
           loaded: inside.performance.getEntriesByType("resource").map(each => each.name),
           broken: judged.flatMap(rule => rule.nodes.map(node => [rule.id, node.html].join(": ")))};

@@ -38,10 +38,11 @@ def index(snapshot: Snapshot) -> bytes:
     return to_index(now, entries(now, now, Q4, ["html", "md"]))
 
 
-def fragment_page(snapshot: Snapshot) -> bytes:
+def fragment_page(snapshot: Snapshot, column: str = "") -> bytes:
     """Return a page of somebody else's with the report in it: its styles are for everything there is."""
     styles = (
         "main table * { display: block; height: 4px; overflow: hidden; position: relative; left: -99rem }"
+        f"main {{ {column} }}"
     )
     head = f'<!DOCTYPE html><html lang="uk"><head><meta charset="utf-8"><title>Сайт</title><style>{styles}'
     inside = to_fragment(report(snapshot, Q4)).decode()
@@ -81,12 +82,18 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
         (compared(both), 700),
         (judged(consolidated_page(both, sample)), 320),
         (fragment_page(both), 320),
+        (fragment_page(both, "max-width: 43rem"), 1440),
         (index(both), 320),
     ]
-    for found in seen(pages, tmp_path):
+    looked = seen(pages, tmp_path)
+    for found in looked:
         assert found["width"] == found["scroll"]
         assert (found["hidden"], found["loaded"], found["broken"]) == ([], [], [])
         assert found["count"] > 5
+    # Where a page, or the column that a fragment stands in, has no room for figures, they stand below.
+    assert [looked[place]["figures"] for place in (1, 4, 9, 10)] == [
+        *("table-cell", "inline-block", "inline-block", "inline-block")
+    ]
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
