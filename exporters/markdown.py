@@ -96,11 +96,9 @@ def corrections(report: Report, level: int = 2) -> list[str]:
     if not report.corrections:
         return []
     say = report.language.say
-    told = [cells(each, report.language) for each in report.corrections]
-    rows = [[say(heading) for heading in HEADINGS], *told]
-    first, *lines = (line([line_to_cell(text) for text in row]) for row in rows)
-    rule = line(["---"] * len(HEADINGS))
-    return [f"{'#' * level} {say('Corrections to closed periods')}", "\n".join([first, rule, *lines])]
+    told = (cells(each, report.language) for each in report.corrections)
+    listed = plain_table([say(heading) for heading in HEADINGS], told)
+    return [f"{'#' * level} {say('Corrections to closed periods')}", listed]
 
 
 def _section_line(section: Section, columns: list[Column]) -> str:
@@ -113,6 +111,12 @@ def _section_line(section: Section, columns: list[Column]) -> str:
 def line(cells: Sequence[str]) -> str:
     """Return a line of a table from its cells."""
     return f"| {' | '.join(cells)} |"
+
+
+def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose cells are plain lines of text."""
+    first, *lines = (line([line_to_cell(text) for text in row]) for row in (headings, *rows))
+    return "\n".join([first, line(["---"] * len(headings)), *lines])
 
 
 def _cell(row: Row, column: Column) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exporters.comparing.model import Move
 from exporters.comparing.telling import facts, figures, moved, sources, texts, title
-from exporters.markdown import heading, line, paragraph
+from exporters.markdown import heading, paragraph, plain_table
 from records.texts.prose import line_to_cell
 from records.texts.wordwise import Kind
 
@@ -32,7 +32,7 @@ def _blocks(made: Comparison) -> Iterator[str]:
     yield paragraph(made.programme.title)
     yield from (f"*{line_to_cell(text)}*" for text in made.filters)
     yield f"## {say('Summary')}"
-    yield _table(["", show(made.before), show(made.after)], figures(made))
+    yield plain_table(["", show(made.before), show(made.after)], figures(made))
     yield from _moves(made)
     if made.changed:
         yield f"## {say('What changed')}"
@@ -51,7 +51,7 @@ def _moves(made: Comparison) -> Iterator[str]:
         return
     say = made.language.say
     yield f"## {say('From state to state')}"
-    yield _table(
+    yield plain_table(
         [say("From ↓, to →"), *made.kinds.values()],
         (
             (said, *(str(len(made.moves.get(Move(before, after), ()))) for after in made.kinds))
@@ -86,12 +86,6 @@ def _listed(name: str, measures: Sequence[Measure]) -> Iterator[str]:
     if measures:
         yield f"## {heading(name)}"
         yield "\n".join(f"- {paragraph(f'{each.number}. {each.title}')}" for each in measures)
-
-
-def _table(first: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [first, *rows]
-    lines = [line([line_to_cell(cell) for cell in row]) for row in cells]
-    return "\n".join([lines[0], line(["---"] * len(first)), *lines[1:]])
 
 
 def _numbers(numbers: Sequence[str]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.consolidated.telling import absent, figures, headings, section_sources, sources
-from exporters.markdown import corrections, heading, line, notes, paragraph, table
-from records.texts.prose import line_to_cell
+from exporters.markdown import corrections, heading, notes, paragraph, plain_table, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,19 +24,12 @@ def _blocks(made: Consolidated) -> Iterator[str]:
     yield f"## {heading(made.language.say('Summary'))}"
     if told := absent(made):
         yield paragraph(told)
-    yield _summary(made)
+    summed = ([totals.name, *figures(totals)] for totals in (*made.by_body, made.totals))
+    yield plain_table(headings(made), summed)
     for part in made.parts:
         yield from _part(part)
     yield "---"
     yield paragraph(sources(made))
-
-
-def _summary(made: Consolidated) -> str:
-    first = headings(made)
-    rows = [[totals.name, *figures(totals)] for totals in (*made.by_body, made.totals)]
-    rule = line(["---"] * len(first))
-    lines = [line([line_to_cell(cell) for cell in row]) for row in (first, *rows)]
-    return "\n".join([lines[0], rule, *lines[1:]])
 
 
 def _part(part: Part) -> Iterator[str]:
