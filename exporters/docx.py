@@ -182,8 +182,11 @@ class _Writer:
         told = [cells(each, self._report.language) for each in self._report.corrections]
         rows = [
             row(
-                cell(self._line("Prozvit cell", text), width)
-                for text, width in zip(texts, widths, strict=True)
+                [
+                    cell(self._line("Prozvit cell", text), width)
+                    for text, width in zip(texts, widths, strict=True)
+                ],
+                whole=True,
             )
             for texts in told
         ]

@@ -82,7 +82,7 @@ def test_short_rows_stay_whole_on_paper(
     ]
     page = to_html(report(make_snapshot(records), Q4)).decode()
     assert re.findall(r'<tr id="(\d)" class="zvit-whole">', page) == ["1"]
-    assert "tr.zvit-whole { break-inside: avoid; }" in page
+    assert "tr.zvit-whole, .zvit-corrections tr { break-inside: avoid; }" in page
 
 
 def test_addresses_of_evidence_are_of_the_web(sample: Snapshot) -> None:
