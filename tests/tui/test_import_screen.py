@@ -17,8 +17,8 @@ from records.register import Register
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tests.waiting import PATIENCE
-from tui.screens.importing import Importing
-from tui.screens.measures import Measures
+from tui.screens.register.importing import Importing
+from tui.screens.table.measures import Measures
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:
