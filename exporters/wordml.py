@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from records.texts.typography import NBSP
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,7 +19,6 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 TAB = "<w:r><w:tab/></w:r>"
-_NBSP = "\u00a0"
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "") -> str:
@@ -36,7 +37,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
 def unbroken(text: str) -> str:
     """Return words of the usual look that stay on one line: no space and no hyphen ends it."""
     words = "<w:noBreakHyphen/>".join(
-        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.replace(" ", _NBSP).split("-")
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.replace(" ", NBSP).split("-")
     )
     return f"<w:r>{words}</w:r>"
 

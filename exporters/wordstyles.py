@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VALUE = f"{_W}val"
-_ID = f"{_W}styleId"
+from records.files.wordfiles import W
+
+_VALUE = f"{W}val"
+_ID = f"{W}styleId"
 #: What names another style.
 _NAMING = ("basedOn", "next", "link")
 
@@ -16,8 +17,8 @@ def style_ids(document: Any) -> dict[str, str]:
     """Return the identifiers of a document's styles by their names in lower case."""
     return {
         name.get(_VALUE, "").lower(): style.get(_ID, "")
-        for style in document.styles.element.iterfind(f"{_W}style")
-        if (name := style.find(f"{_W}name")) is not None
+        for style in document.styles.element.iterfind(f"{W}style")
+        if (name := style.find(f"{W}name")) is not None
     }
 
 
@@ -29,17 +30,17 @@ def add_styles(document: Any, ours: Any) -> None:
     }
     ids = {known[name]: (theirs | added)[name] for name in known}
     number = _add_numbering(document, ours)
-    for style in ours.styles.element.iterfind(f"{_W}style"):
-        name = style.find(f"{_W}name").get(_VALUE).lower()
+    for style in ours.styles.element.iterfind(f"{W}style"):
+        name = style.find(f"{W}name").get(_VALUE).lower()
         if name not in added:
             continue
         copied = copy.deepcopy(style)
         copied.set(_ID, added[name])
         # The document has its own idea of what is usual.
-        copied.attrib.pop(f"{_W}default", None)
-        for element in copied.iter(*(f"{_W}{name}" for name in _NAMING)):
+        copied.attrib.pop(f"{W}default", None)
+        for element in copied.iter(*(f"{W}{name}" for name in _NAMING)):
             element.set(_VALUE, ids[element.get(_VALUE)])
-        for element in copied.iter(f"{_W}numId"):
+        for element in copied.iter(f"{W}numId"):
             element.set(_VALUE, number)
         document.styles.element.append(copied)
 
@@ -53,20 +54,20 @@ def _free(wanted: str, taken: set[str]) -> str:
 def _add_numbering(document: Any, ours: Any) -> str:
     """Add the one list of ours to a document; return its number there."""
     root = _numbering(document, ours)
-    shape = copy.deepcopy(ours.part.numbering_part.element.find(f"{_W}abstractNum"))
-    used = copy.deepcopy(ours.part.numbering_part.element.find(f"{_W}num"))
+    shape = copy.deepcopy(ours.part.numbering_part.element.find(f"{W}abstractNum"))
+    used = copy.deepcopy(ours.part.numbering_part.element.find(f"{W}num"))
     shape_id = _next(root, "abstractNum", "abstractNumId")
     number = _next(root, "num", "numId")
-    shape.set(f"{_W}abstractNumId", shape_id)
-    used.set(f"{_W}numId", number)
-    used.find(f"{_W}abstractNumId").set(_VALUE, shape_id)
+    shape.set(f"{W}abstractNumId", shape_id)
+    used.set(f"{W}numId", number)
+    used.find(f"{W}abstractNumId").set(_VALUE, shape_id)
     # Shapes stand before what uses them.
-    first = root.find(f"{_W}num")
+    first = root.find(f"{W}num")
     if first is None:
         root.append(shape)
     else:
         first.addprevious(shape)
-    last = root.findall(f"{_W}num")[-1:]
+    last = root.findall(f"{W}num")[-1:]
     (last[0] if last else shape).addnext(used)
     return number
 
@@ -89,5 +90,5 @@ def _numbering(document: Any, ours: Any) -> Any:
 
 
 def _next(root: Any, kind: str, key: str) -> str:
-    used = [int(each.get(f"{_W}{key}", "0")) for each in root.iterfind(f"{_W}{kind}")]
+    used = [int(each.get(f"{W}{key}", "0")) for each in root.iterfind(f"{W}{kind}")]
     return str(max(used, default=0) + 1)

@@ -35,7 +35,7 @@ from records.values.numbers import new_id
 from records.values.periods import Cadence
 from tui.typed.fields import SEPARATOR, as_day, read_all, read_day
 from tui.typed.judging import Judged
-from tui.typed.measure import unit_names, unit_words
+from tui.typed.measure import NEW, unit_names, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from records.values.model import Record
 
 #: What a draft calls an entry that has no name of its own yet.
-_NEW = "+new"
 #: What a new officer's form asks for besides the officer's fields: one key.
 FIRST_KEY = "key"
 _SWITCH = ("true", "false")
@@ -65,7 +64,7 @@ class Entry(Struct, frozen=True):
     @property
     def place(self) -> Place:
         """Return where the form's draft is kept."""
-        return Place(f"+{self.path}", quote(self.name or _NEW, safe=""), None)
+        return Place(f"+{self.path}", quote(self.name or NEW, safe=""), None)
 
     def way(self, name: str) -> Key:
         """Return the way to the entry's fields in its file."""

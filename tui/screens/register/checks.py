@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import ProzvitError
@@ -24,7 +23,7 @@ from tui.screens.windows.choosing import Reading
 from tui.signs import bar
 from tui.undertaking import undertake
 from tui.widgets.keybar import KeyBar
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Rows, rows_with_one_below
 from tui.widgets.table import WIDE
 
 if TYPE_CHECKING:
@@ -65,11 +64,7 @@ class Checks(Page[None]):
         title = self.app.language.say("Check · {body}", body=self._snapshot.rules.body)
         yield Static(content(shortened(title, self.app.size.width - _SIDES), "bold"), classes="title")
         yield Static(id="checked", classes="facts")
-        yield Rows(id="trail")
-        with VerticalScroll(id="change", can_focus=True):
-            yield Static(id="change-text")
-        yield Static(id="said")
-        yield KeyBar()
+        yield from rows_with_one_below()
 
     def on_mount(self) -> None:
         """Check."""

@@ -6,7 +6,7 @@ from itertools import cycle, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from records.values.fields import dotted, label, shown
+from records.values.fields import TEXT, dotted, label, shown
 from tui.safe import content, join
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 #: A name stands beside each colour, so that more people may share one.
 _COLOURS = ("cyan", "yellow", "green", "magenta", "blue")
-_TEXT = ("text",)
 
 
 def who_wrote(
@@ -38,7 +37,7 @@ def who_wrote(
         colour = colours[entry.email]
         parts += [content(_by(entry), f"{colour} bold"), "\n"]
         parts += [content("".join(f"{paragraph}\n" for paragraph, _ in paragraphs), colour), "\n"]
-    others = [(dotted(key), key, entry) for key, entry in wrote.fields.items() if key != _TEXT]
+    others = [(dotted(key), key, entry) for key, entry in wrote.fields.items() if key != TEXT]
     for entry, told in groupby(others, key=itemgetter(2)):
         parts += [content(_by(entry), f"{colours[entry.email]} bold"), "\n"]
         for name, key, _ in told:

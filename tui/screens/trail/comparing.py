@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from records.texts.lines import lines
-from records.values.fields import dotted, label, same, shown
+from records.values.fields import TEXT, dotted, label, same, shown
 from records.values.layout import place
 from tui.actions import COMPARING
 from tui.safe import content, join, shortened
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.periods import Period
     from tui.actions import Action
-
-_TEXT = ("text",)
 
 
 class Side(NamedTuple):
@@ -105,7 +103,7 @@ class Comparing(Page[None]):
     def _pairs(self, language: Language) -> Iterator[Pair]:
         old, new = self._old.fields, self._new.fields
         for key in {**new, **old}:
-            if key != _TEXT:
+            if key != TEXT:
                 name = dotted(key)
                 head = content(language.show(label(self._new.path, name)) + ": ", "bold")
                 values = [language.show(shown(name, fields.get(key))) for fields in (old, new)]
@@ -140,5 +138,5 @@ def _texts(old: list[str], new: list[str]) -> Iterator[Pair]:
 
 
 def _paragraphs(fields: Mapping[Key, Any]) -> list[str]:
-    text = fields.get(_TEXT)
+    text = fields.get(TEXT)
     return lines(text) if isinstance(text, str) else []

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from records.values.fields import FieldChange
 
 _MOST_FIELDS = 3
-_SAID = {
-    ReviewState.SUBMITTED: "submitted",
-    ReviewState.RETURNED: "returned",
-    ReviewState.ACCEPTED: "accepted",
-}
 
 
 class Signature(NamedTuple):
@@ -148,9 +143,9 @@ def _of_review(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
     sides = (review.old, review.new) if review is not None else ()
     old, new = (side if isinstance(side, dict) else {} for side in sides or ({}, {}))
     said = new.get("state") if new.get("state") != old.get("state") else None
-    if said in _SAID:
+    if said in set(ReviewState):
         is_first = said == ReviewState.SUBMITTED and _is_first(changed)
-        yield Message("submitted for the first time") if is_first else Message(_SAID[said])
+        yield Message("submitted for the first time") if is_first else ReviewState(said).message()
     elif _is_first(changed):
         yield Message("recorded for the first time")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import ProzvitError
@@ -16,8 +15,7 @@ from tui.screens.page import Page
 from tui.screens.trail.entries import change_text, signed, style_of, summary, whole_change
 from tui.screens.windows.choosing import Reading
 from tui.undertaking import undertake
-from tui.widgets.keybar import KeyBar
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Rows, rows_with_one_below
 from tui.widgets.table import WIDE
 
 if TYPE_CHECKING:
@@ -88,11 +86,7 @@ class TrailPage(Page[None]):
     def compose(self) -> ComposeResult:
         """Lay out the head, the table and the selected change."""
         yield from self.compose_head()
-        yield Rows(id="trail")
-        with VerticalScroll(id="change", can_focus=True):
-            yield Static(id="change-text")
-        yield Static(id="said")
-        yield KeyBar()
+        yield from rows_with_one_below()
 
     def on_mount(self) -> None:
         """Read, and keep looking whether somebody saves."""
