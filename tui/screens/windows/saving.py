@@ -8,24 +8,24 @@ from msgspec.structs import replace
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Static
 
-from records.errors import NoBasis, NoReason, ProzvitError, StaleField
+from records.errors import NoBasis, ProzvitError, StaleField
+from records.language import Message
 from records.values.changes import SUBMITTED
 from records.values.changes import Action as Kind
 from records.values.fields import undotted
-from records.values.model import LONGEST_LINE
 from tui.actions import SAVING
 from tui.safe import content, join
-from tui.screens.page import Window
+from tui.screens.windows.lastlook import LastLook
 from tui.undertaking import undertake
 from tui.viewing.differences import field_lines
 from tui.widgets.fields import Line
-from tui.widgets.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.content import Content
     from textual.widgets import Input
 
     from records.values.changes import Change
@@ -42,8 +42,8 @@ def _forget(_reason: str, _basis: str) -> None:
 _ASKED_EVERY = 1.0
 
 
-class SaveDialog(Window[str | None]):
-    """Confirm one change. Dismissed with a line that says what was done, or None where nobody confirmed."""
+class SaveDialog(LastLook):
+    """Confirm one change, shown field by field."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = SAVING
     #: Whether what is recorded is submitted with it, unless somebody chooses otherwise.
@@ -63,15 +63,11 @@ class SaveDialog(Window[str | None]):
         *,
         answers_for: str | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(change, base, title)
         #: The unit whose answer somebody else enters: its letter is the basis.
         self._answers_for = answers_for
-        self._change = change
-        self._base = base
-        self._title = title
         self._remember = remember
         self._units = units
-        self._busy = False
 
     def compose(self) -> ComposeResult:
         """Lay out the fields, the reason, the basis and the buttons."""
@@ -80,24 +76,18 @@ class SaveDialog(Window[str | None]):
             yield Static(content(say("Record the change · {what}", what=self._title), "bold"))
             with VerticalScroll(id="changes", can_focus=False):
                 yield Static(content(say("Reading…"), "dim"), id="fields")
-            yield Static(content(say("Why"), "bold"))
-            yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
-            yield self._basis_head()
-            yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
-            yield Recorder()
-            yield Static(id="problem")
+            yield from self.compose_reason()
             with Horizontal(id="buttons"):
                 yield from self.compose_buttons()
 
-    def _basis_head(self) -> Static:
-        say = self.app.language.say
+    def basis_head(self) -> Content:
+        """Return what stands above the basis: whose letter it is where somebody enters a unit’s answer."""
         if self._answers_for is None:
-            usual = say("Basis: an order’s or a protocol’s number, where there is one")
-            return Static(content(usual, "dim"))
-        needed = say(
+            return super().basis_head()
+        needed = self.app.language.say(
             "You enter the answer of {unit}. Basis: the number of its letter", unit=self._answers_for
         )
-        return Static(content(needed, "bold yellow"))
+        return content(needed, "bold yellow")
 
     def compose_buttons(self) -> ComposeResult:
         """Lay out the buttons: what Enter does is the first."""
@@ -115,11 +105,11 @@ class SaveDialog(Window[str | None]):
         try:
             preview = await self.app.desk.preview(replace(self._change, word=None), self._base)
         except StaleField as error:
-            self._refuse(error)
+            self._choose(error)
             return
         except ProzvitError as error:
             self.query_one("#fields", Static).update("")
-            self._problem(error.message().render(self.app.language))
+            self.say_problem(error.message().render(self.app.language))
             return
         language = self.app.language
         lines = [
@@ -131,7 +121,7 @@ class SaveDialog(Window[str | None]):
         shown = join(*[part for line in lines for part in (line, "\n")]) if lines else nothing
         self.query_one("#fields", Static).update(shown)
         if preview.notices:
-            self._problem("\n".join(notice.render(language) for notice in preview.notices), "yellow")
+            self.say_problem("\n".join(notice.render(language) for notice in preview.notices), "yellow")
 
     def on_input_changed(self, _event: Input.Changed) -> None:
         """Keep the reason with the draft, where it isn't the one that was offered."""
@@ -163,11 +153,6 @@ class SaveDialog(Window[str | None]):
         changes = self.query_one("#changes")
         changes.scroll_relative(y=by * max(changes.size.height - 1, 1), animate=False)
 
-    def action_back(self) -> None:
-        """Back to the form; nothing is recorded."""
-        if not self._busy:
-            self.dismiss(None)
-
     def _confirm(self, *, submit: bool) -> None:
         if self._busy:
             return
@@ -175,17 +160,12 @@ class SaveDialog(Window[str | None]):
             self._ask_for_basis()
             return
         self._busy = True
-        change = replace(
-            self._change,
-            reason=self.query_one("#reason", Line).value,
-            basis=self.query_one("#basis", Line).value,
-            word=SUBMITTED if submit else None,
-        )
+        change = replace(self.with_reason(), word=SUBMITTED if submit else None)
         self._say_who_saves()
         undertake(self, self._save, change)
 
     def _ask_for_basis(self) -> None:
-        self._problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
+        self.say_problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
         self.query_one("#basis", Line).focus()
 
     def _say_who_saves(self) -> None:
@@ -193,46 +173,38 @@ class SaveDialog(Window[str | None]):
         who = self.app.desk.who_saves()
         language = self.app.language
         if who is None:
-            self._problem(language.say("Recording…"), "dim")
+            self.say_problem(language.say("Recording…"), "dim")
         else:
-            self._problem(language.say("{who} is saving just now; waiting for that.", who=who), "yellow")
+            self.say_problem(language.say("{who} is saving just now; waiting for that.", who=who), "yellow")
 
     async def _save(self, change: Change) -> None:
-        language = self.app.language
         waiting = self.set_interval(_ASKED_EVERY, self._say_who_saves)
         try:
             saved = await self.app.desk.save(change, self._base)
         except StaleField as error:
-            self._refuse(error)
+            self._choose(error)
         except NoBasis:
             self._ask_for_basis()
-        except NoReason:
-            # The error itself names the option of a command.
-            self._problem(language.say("First the reason: why is this changed?"))
-            self.query_one("#reason", Line).focus()
         except ProzvitError as error:
-            self._problem(error.message().render(language))
+            self.refuse(error)
         else:
-            if saved.commit is None:
-                line = language.say("There was nothing to record.")
-            elif change.word is not None:
-                line = language.say("Recorded and submitted: {commit}", commit=saved.commit[:10])
+            commit = (saved.commit or "")[:10]
+            if change.word is None:
+                self.leave_saved(saved, Message("Recorded: {commit}", commit=commit))
             else:
-                line = language.say("Recorded: {commit}", commit=saved.commit[:10])
-            notices = [notice.render(language) for notice in saved.notices]
-            self.dismiss(" · ".join([line, *notices]))
+                self.leave_saved(saved, Message("Recorded and submitted: {commit}", commit=commit))
         finally:
             waiting.stop()
             self._busy = False
 
-    def _refuse(self, error: StaleField) -> None:
+    def _choose(self, error: StaleField) -> None:
         """Let choose between what somebody else wrote and this, field by field."""
         if self._change.action is Kind.CREATE:
             # Nobody's new measure is to be written over with another.
             added = self.app.language.say(
                 "Somebody else has just added such a measure. Esc goes back to yours."
             )
-            self._problem(added)
+            self.say_problem(added)
             return
         from tui.screens.windows.conflict import ConflictPage
 
@@ -243,7 +215,7 @@ class SaveDialog(Window[str | None]):
         not_yet = self.app.language.say(
             "Somebody else changed the same. Enter shows it; Esc goes back to yours."
         )
-        self._problem(not_yet)
+        self.say_problem(not_yet)
         self.app.push_screen(ConflictPage(self._title, error.conflicts, self._units or {}), chosen)
 
     def _settle(self, error: StaleField, answers: Answers) -> None:
@@ -261,9 +233,6 @@ class SaveDialog(Window[str | None]):
         )
         self._change = replace(self._change, edits=edits)
         self._base = str(error.values["head"])
-        self._problem("")
+        self.say_problem("")
         undertake(self, self._preview)
         self.query_one("#reason", Line).focus()
-
-    def _problem(self, text: str, style: str = "bold red") -> None:
-        self.query_one("#problem", Static).update(content(text, style))

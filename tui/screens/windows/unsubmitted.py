@@ -40,7 +40,7 @@ class RecordDialog(SaveDialog):
     def on_mount(self) -> None:
         """Say why nothing is submitted."""
         if self._why is not None:
-            self._problem(self._why.render(self.app.language), "yellow")
+            self.say_problem(self._why.render(self.app.language), "yellow")
 
 
 def recorded_only(snapshot: Snapshot, login: str, where: Place) -> Message | None:
