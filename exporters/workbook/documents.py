@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exporters.sheetml import cell, row
-from exporters.workbook_form import DOCUMENT, HEADING, lock, open_beyond, set_up_page
+from exporters.workbook.form import DOCUMENT, HEADING, lock, open_beyond, set_up_page
+from exporters.workbook.markup import cell, row
 from records.files.sheet import DocumentColumn
 from records.sanitise import visible
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from exporters.model import Report
-    from exporters.workbook_form import Style
+    from exporters.workbook.form import Style
     from records.files.snapshot import MeasureRecord
     from records.values.model import Evidence
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from exporters.corrections import HEADINGS, cells
 from exporters.provenance import nothing_said, provenance
-from exporters.wordbase import WordBase
-from exporters.wordml import TAB, cell, link, paragraph, row, run, table, unbroken
+from exporters.word.base import WordBase
+from exporters.word.markup import TAB, cell, link, paragraph, row, run, table, unbroken
 from records.sanitise import visible
 from records.texts.prose import BulletList, plain
 from records.texts.typography import typeset

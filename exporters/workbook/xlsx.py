@@ -11,10 +11,9 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from exporters import workbook_documents as documents
 from exporters.packing import packed, unpacked
-from exporters.sheetml import cell, row, with_rows
-from exporters.workbook_form import (
+from exporters.workbook import documents
+from exporters.workbook.form import (
     HEADING,
     HEADING_ROW,
     LOCKED,
@@ -26,6 +25,7 @@ from exporters.workbook_form import (
     write_hints,
     write_origin,
 )
+from exporters.workbook.markup import cell, row, with_rows
 from records.files import sheet
 from records.files.sheet import FILLED, PROGRAMME, SheetColumn, programme_cell, text_cell, written_out
 from records.telling.wording import sheet_note
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from exporters.model import Report
-    from exporters.sheetml import Value
+    from exporters.workbook.markup import Value
     from records.files.snapshot import MeasureRecord
 
 _MEASURES, _DOCUMENTS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"

@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from exporters.packing import packed, unpacked
-from exporters.wordstyles import add_styles, style_ids
+from exporters.word.styles import add_styles, style_ids
 from records.files.wordfiles import opened, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-_FOLDER = Path(__file__).parent / "word"
+_FOLDER = Path(__file__).parent / "parts"
 #: The parts of our own document, and the files that they are kept in.
 _PARTS: Mapping[str, str] = MappingProxyType(
     {
