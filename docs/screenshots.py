@@ -17,7 +17,7 @@ from msgspec import Struct
 from records.demo import build
 from records.language import UKRAINIAN
 from tui.app import Prozvit
-from tui.desk import Desk
+from tui.background.desk import Desk
 from tui.themes import CONTRAST, DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def as_seen() -> Iterator[None]:
         chdir("/"),
         patch("records.identity.login", lambda: _OFFICER),
         patch("records.files.snapshot.datetime", Then),
-        patch("tui.drafting.datetime", Then),
+        patch("tui.typed.drafting.datetime", Then),
     ):
         yield
 

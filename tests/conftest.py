@@ -27,7 +27,7 @@ def pytest_collection_finish() -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the sample register, made once for all processes that run tests. A test takes a copy."""
     from records.demo import build
-    from tui.closing import tag_alone
+    from tui.tasks.closing import tag_alone
 
     ours = tmp_path_factory.getbasetemp()
     shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours

@@ -15,11 +15,11 @@ from textual.worker import WorkerFailed
 
 from records.errors import ProzvitError
 from records.language import ENGLISH, UKRAINIAN
-from tui.driver import LayoutTyped, LineDropped, TolerantDriver, WrongEncoding
-from tui.programmes import Held, shown
-from tui.screens.measures import Measures
 from tui.screens.page import Page
+from tui.screens.table.measures import Measures
+from tui.terminal.driver import LayoutTyped, LineDropped, TolerantDriver, WrongEncoding
 from tui.themes import DARK, SIXTEEN, THEME_NAMES, THEMES, shades
+from tui.viewing.programmes import Held, shown
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.language import Language, Message
     from records.values.periods import Period
-    from tui.desk import Desk
-    from tui.screens.drafts import Offer
+    from tui.background.desk import Desk
+    from tui.background.starting import Found
     from tui.screens.first import First
-    from tui.starting import Found
+    from tui.screens.windows.drafts import Offer
 
 #: As a shell tells of a process that a signal ended.
 _BY_SIGNAL = 128
@@ -137,7 +137,7 @@ class Prozvit(App[None], inherit_bindings=False):
         self._say_recovered()
         self._offer_drafts(found.snapshot)
         if found.importing:
-            from tui.screens.importing import Importing
+            from tui.screens.register.importing import Importing
 
             period = found.snapshot.open_period()
             held = Held(period, shown(found.snapshot, period, None))
@@ -153,7 +153,7 @@ class Prozvit(App[None], inherit_bindings=False):
         drafts = self.desk.drafts.all()
         if not drafts:
             return
-        from tui.screens.drafts import DraftOffer, offered
+        from tui.screens.windows.drafts import DraftOffer, offered
 
         if offers := offered(drafts, snapshot):
             self.push_screen(DraftOffer(offers, snapshot, self.language), partial(self._take_up, snapshot))
@@ -163,7 +163,7 @@ class Prozvit(App[None], inherit_bindings=False):
             return
         draft, record = self.desk.drafts.take(offer[0]), offer[1]
         if draft.period is None:
-            from tui.screens.programme import MeasureForm
+            from tui.screens.forms.programme import MeasureForm
 
             self.push_screen(MeasureForm(snapshot, record), self.said)
         else:
@@ -186,13 +186,13 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def open_form(self, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
         """Open the form of a measure's progress."""
-        from tui.screens.editing import Form
+        from tui.screens.forms.editing import Form
 
         self.push_screen(Form(snapshot, record, period), self.said)
 
     def open_journal(self, snapshot: Snapshot) -> None:
         """Open the journal of the whole register: a measure's history leads there, and it leads back."""
-        from tui.screens.journal import Journal
+        from tui.screens.trail.journal import Journal
 
         self.push_screen(Journal(snapshot))
 
@@ -209,7 +209,7 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def _keep_drafts(self, *, again: bool = True) -> None:
         """Keep what is typed on all screens, also `again` where it is on disk already."""
-        from tui.screens.recording import Recording
+        from tui.screens.forms.recording import Recording
 
         for screen in self.screen_stack:
             if isinstance(screen, Recording) and (again or screen.has_news()):
@@ -219,7 +219,7 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def list_actions(self, page: Page[Any]) -> None:
         """List what can be done on a page now; what is chosen is done."""
-        from tui.screens.choosing import Help
+        from tui.screens.windows.choosing import Help
 
         self.push_screen(Help(page.available(), list(page.notes()), self.language), page.do)
 
@@ -232,7 +232,7 @@ class Prozvit(App[None], inherit_bindings=False):
 
     def choose_theme(self) -> None:
         """Let the person choose the colours."""
-        from tui.screens.choosing import Choosing
+        from tui.screens.windows.choosing import Choosing
 
         things = [(name, self.language.show(message)) for name, message in THEME_NAMES.items()]
         current = list(THEME_NAMES).index(self.theme)

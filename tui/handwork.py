@@ -8,8 +8,8 @@ from records.disk.system import refusal_of
 from records.errors import ProzvitError
 from records.language import Plural
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
-from tui.screens.confirming import Confirming
-from tui.screens.hand_edits import HandEditsOffer, Way, tell
+from tui.screens.windows.confirming import Confirming
+from tui.screens.windows.hand_edits import HandEditsOffer, Way, tell
 from tui.undertaking import undertake
 
 if TYPE_CHECKING:

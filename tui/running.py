@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from records.language import Plural
 from tui.app import Prozvit
-from tui.desk import Desk
-from tui.encodings import other_encoding
-from tui.waiting import wait_for_enter
+from tui.background.desk import Desk
+from tui.terminal.encodings import other_encoding
+from tui.terminal.waiting import wait_for_enter
 
 if TYPE_CHECKING:
     from pathlib import Path

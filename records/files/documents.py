@@ -17,6 +17,7 @@ import msgspec
 import toml_rs
 
 from records.errors import InvalidDocument
+from records.values.fields import BARE
 from records.values.layout import kind_of
 from records.values.model import Record, convert_period
 
@@ -34,7 +35,6 @@ _ENDLESS = 3500
 _DIGITS = re.compile(rf"[0-9A-Fa-f_]{{{_ENDLESS}}}")
 #: The table that stands last in a progress.
 _REVIEW = "review"
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def read_document(data: bytes, path: str) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _entry(name: str, value: Any) -> str:
 
 
 def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else _quoted(name)
+    return name if BARE.fullmatch(name) else _quoted(name)
 
 
 def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from records.errors import GitFailed
 from records.files.folder import read_folder
 from records.files.reading import assemble, link, read_file
 from records.files.snapshot import File, Provenance
+from records.git.commits import COMMIT_ID
 from records.git.objects import BLOB_MODE
 from records.git.repository import Repository
 from records.language import Language
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from records.values.model import Officer, Rules, Unit
     from records.values.periods import Period
 
-_ID = re.compile(r"[0-9a-f]{40}")
 #: A first screen waits for as many measures as this; of more it reads the first, a few screens of them.
 _READ_AT_ONCE, _READ_FIRST = 1000, 100
 
@@ -60,7 +59,7 @@ class Reader:
         """
         if revision == "HEAD":
             return self.head()
-        if _ID.fullmatch(revision):
+        if COMMIT_ID.fullmatch(revision):
             return revision
         if revision[:1].isdigit():
             moment = last_moment(revision, ZoneInfo(self.rules().timezone))

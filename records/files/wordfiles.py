@@ -11,6 +11,9 @@ from records.errors import UnreadableSource
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+#: The namespace of WordprocessingML, as it stands before a name in lxml (ECMA-376).
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
 
 def refused(file: str) -> AbstractContextManager[None]:
     """Raise `UnreadableSource` for whatever goes wrong with a Word file inside."""

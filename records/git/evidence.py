@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from records.disk.specials import read_plain
 from records.errors import GitFailed
-from records.git.archive import NOTHING, Archive
+from records.git.archive import Archive
+from records.git.commits import NOTHING
 from records.git.configuration import mutes
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from records.git.running import Git
 
 _ENDED = "git ended without an answer. Run `prozvit doctor`."
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 #: Few enough questions at once that they fit the pipe while git is still answering.
 _AT_ONCE = 256
 _COMPLAINT = re.compile(r"(?:error|warning|fatal|missing|broken|bad|hash mismatch)\b")

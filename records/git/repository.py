@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from records.errors import GitFailed, Uncertain
-from records.git.archive import MAIN, NOTHING, TAGS, THERE, Archive
-from records.git.commits import stamp, with_signature
+from records.git.archive import MAIN, TAGS, THERE, Archive
+from records.git.commits import NOTHING, stamp, with_signature
 from records.git.objects import BLOB_MODE, ObjectStore, blob_id
 from records.git.packs import MANY_FILES, PackStore
 from records.git.running import failure

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from records.values.model import Status
 
 _DAY = re.compile(r"\d\d\.\d\d\.\d{4}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Beside(Struct, frozen=True):
@@ -116,7 +116,7 @@ def _replaced(evidence: Evidence, **values: str) -> Evidence:
 
 def _document(given: Mapping[str, str]) -> Evidence:
     url, sha256 = clean_line(given.get("href", "")).text, given.get("data-sha256", "")
-    return Evidence(url=url if is_web(url) else "", sha256=sha256 if _SHA256.fullmatch(sha256) else "")
+    return Evidence(url=url if is_web(url) else "", sha256=sha256 if SHA256.fullmatch(sha256) else "")
 
 
 def _is_named(evidence: Evidence) -> bool:

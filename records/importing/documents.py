@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from records.importing.beside import as_shown
+from records.importing.beside import SHA256, as_shown
 from records.language import Message
 from records.rules.value_checks import is_web
 from records.sanitise import clean_line
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 #: What is wrong with a document of a measure that its file has no row of.
 NO_SUCH_MEASURE = Message("The table of measures has no row with this number.")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BadDocument(Exception):
@@ -72,7 +70,7 @@ def read_document(measure: str, place: Message, values: dict[str, str], *, has_s
         raise BadDocument(
             "url", Message("“{url}” is no web address. It begins with https:// or http://.", url=url)
         )
-    if sha256 and not _SHA256.fullmatch(sha256):
+    if sha256 and not SHA256.fullmatch(sha256):
         raise BadDocument(
             "sha256", Message("“{sum}” is no SHA-256: that has 64 digits 0–9, a–f.", sum=sha256)
         )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from records.files.wordfiles import W
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NONE = "0"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
 _ROMAN_UNITS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -53,7 +54,7 @@ class Numbering:
 
     def __init__(self, document: Any) -> None:
         self._styles = {
-            style.get(f"{_W}styleId"): style for style in document.styles.element.iterfind(f"{_W}style")
+            style.get(f"{W}styleId"): style for style in document.styles.element.iterfind(f"{W}style")
         }
         self._lists = _lists(document)
 
@@ -66,32 +67,32 @@ class Numbering:
         return self._lists[name].next(level) if name in self._lists else None
 
     def _numbered(self, paragraph: Any) -> tuple[str, int] | None:
-        properties = paragraph.find(f"{_W}pPr")
+        properties = paragraph.find(f"{W}pPr")
         if properties is None:
             return None
-        style = properties.find(f"{_W}pStyle")
-        own = properties.find(f"{_W}numPr")
-        inherited = self._of_style(style.get(f"{_W}val") if style is not None else None)
+        style = properties.find(f"{W}pStyle")
+        own = properties.find(f"{W}numPr")
+        inherited = self._of_style(style.get(f"{W}val") if style is not None else None)
         found = own if own is not None else inherited
         if found is None:
             return None
-        name, level = found.find(f"{_W}numId"), found.find(f"{_W}ilvl")
+        name, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
         if name is None and inherited is not None:
-            name = inherited.find(f"{_W}numId")
-        if name is None or name.get(f"{_W}val") == _NONE:
+            name = inherited.find(f"{W}numId")
+        if name is None or name.get(f"{W}val") == _NONE:
             return None
-        return name.get(f"{_W}val"), _integer(level, 0)
+        return name.get(f"{W}val"), _integer(level, 0)
 
     def _of_style(self, name: str | None) -> Any:
         for _ in range(_DEEPEST_STYLE):
             style = self._styles.get(name)
             if style is None:
                 return None
-            found = style.find(f"{_W}pPr/{_W}numPr")
+            found = style.find(f"{W}pPr/{W}numPr")
             if found is not None:
                 return found
-            based = style.find(f"{_W}basedOn")
-            name = based.get(f"{_W}val") if based is not None else None
+            based = style.find(f"{W}basedOn")
+            name = based.get(f"{W}val") if based is not None else None
         return None
 
 
@@ -100,42 +101,42 @@ def _lists(document: Any) -> dict[str, _List]:
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError):
         return {}
-    shapes = {shape.get(f"{_W}abstractNumId"): shape for shape in root.iterfind(f"{_W}abstractNum")}
+    shapes = {shape.get(f"{W}abstractNumId"): shape for shape in root.iterfind(f"{W}abstractNum")}
     counts: dict[str, dict[int, int]] = {}
     lists: dict[str, _List] = {}
-    for used in root.iterfind(f"{_W}num"):
-        link = used.find(f"{_W}abstractNumId")
-        name = link.get(f"{_W}val") if link is not None else ""
+    for used in root.iterfind(f"{W}num"):
+        link = used.find(f"{W}abstractNumId")
+        name = link.get(f"{W}val") if link is not None else ""
         levels = {
-            _integer_of(level.get(f"{_W}ilvl"), 0): _level(level)
-            for level in (shapes[name].iterfind(f"{_W}lvl") if name in shapes else ())
+            _integer_of(level.get(f"{W}ilvl"), 0): _level(level)
+            for level in (shapes[name].iterfind(f"{W}lvl") if name in shapes else ())
         }
         overridden = False
-        for override in used.iterfind(f"{_W}lvlOverride"):
-            at = _integer_of(override.get(f"{_W}ilvl"), 0)
-            if (level := override.find(f"{_W}lvl")) is not None:
+        for override in used.iterfind(f"{W}lvlOverride"):
+            at = _integer_of(override.get(f"{W}ilvl"), 0)
+            if (level := override.find(f"{W}lvl")) is not None:
                 levels[at] = _level(level)
-            if (start := override.find(f"{_W}startOverride")) is not None:
+            if (start := override.find(f"{W}startOverride")) is not None:
                 overridden = True
                 known = levels.get(at, _Level())
                 levels[at] = _Level(_integer(start, 1), known.form, known.text)
         # Numberings of one shape count on together, unless one starts anew.
         shared = {} if overridden else counts.setdefault(name, {})
-        lists[used.get(f"{_W}numId")] = _List(levels, shared)
+        lists[used.get(f"{W}numId")] = _List(levels, shared)
     return lists
 
 
 def _level(level: Any) -> _Level:
-    form, text = level.find(f"{_W}numFmt"), level.find(f"{_W}lvlText")
+    form, text = level.find(f"{W}numFmt"), level.find(f"{W}lvlText")
     return _Level(
-        start=_integer(level.find(f"{_W}start"), 1),
-        form=form.get(f"{_W}val", "decimal") if form is not None else "decimal",
-        text=text.get(f"{_W}val", "") if text is not None else "",
+        start=_integer(level.find(f"{W}start"), 1),
+        form=form.get(f"{W}val", "decimal") if form is not None else "decimal",
+        text=text.get(f"{W}val", "") if text is not None else "",
     )
 
 
 def _integer(element: Any, usual: int) -> int:
-    return usual if element is None else _integer_of(element.get(f"{_W}val"), usual)
+    return usual if element is None else _integer_of(element.get(f"{W}val"), usual)
 
 
 def _integer_of(text: str | None, usual: int) -> int:

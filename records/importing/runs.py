@@ -10,6 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from records.files.wordfiles import W
 from records.importing.table import Remark
 from records.texts.inline import Span
 from records.texts.lines import BULLET
@@ -19,15 +20,14 @@ from records.texts.typography import loosened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: What a reader of the accepted text does not see.
 HIDDEN = frozenset(
-    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
+    f"{W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
 )
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHARACTERS: Mapping[str, str] = MappingProxyType(
-    {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
+    {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 )
 _OFF = frozenset({"0", "false", "off"})
 #: The signs of Word's own fonts that reports hold, by their codes there: ticks, degrees, comparisons.
@@ -44,15 +44,15 @@ _SIGNS: Mapping[str, Mapping[int, str]] = MappingProxyType(
 )
 #: Signs of such fonts stand in this range of Unicode, which has no characters of its own.
 _FIRST_PRIVATE, _LAST_PRIVATE = 0xF000, 0xF0FF
-_DRAWN = tuple(f"{_W}{name}" for name in ("drawing", "pict", "object"))
+_DRAWN = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _REMARKS = {
-    f"{_W}footnoteReference": Remark.NOTE,
-    f"{_W}endnoteReference": Remark.NOTE,
-    f"{_W}commentReference": Remark.COMMENT,
+    f"{W}footnoteReference": Remark.NOTE,
+    f"{W}endnoteReference": Remark.NOTE,
+    f"{W}commentReference": Remark.COMMENT,
     f"{_MATH}oMath": Remark.FORMULA,
-    f"{_W}strike": Remark.STRUCK,
-    f"{_W}dstrike": Remark.STRUCK,
-    f"{_W}vanish": Remark.HIDDEN,
+    f"{W}strike": Remark.STRUCK,
+    f"{W}dstrike": Remark.STRUCK,
+    f"{W}vanish": Remark.HIDDEN,
 } | dict.fromkeys(_DRAWN, Remark.PICTURE)
 _SWITCHES = {Remark.STRUCK, Remark.HIDDEN}
 
@@ -115,7 +115,7 @@ def remarks(cell: Any) -> frozenset[Remark]:
     found = {
         _REMARKS[element.tag] for element in cell.iter(*_REMARKS) if _is_there(element, _REMARKS[element.tag])
     }
-    if any(_sign(element) is None for element in cell.iter(f"{_W}sym")):
+    if any(_sign(element) is None for element in cell.iter(f"{W}sym")):
         found.add(Remark.SIGN)
     return frozenset(found)
 
@@ -123,41 +123,41 @@ def remarks(cell: Any) -> frozenset[Remark]:
 def _is_there(element: Any, remark: Remark) -> bool:
     """Say whether an element is what it may be: a switch that is on, of words; a drawing without words."""
     if remark is Remark.PICTURE:
-        return next(element.iter(f"{_W}txbxContent"), None) is None
+        return next(element.iter(f"{W}txbxContent"), None) is None
     if remark not in _SWITCHES:
         return True
     run = element.getparent().getparent()
-    return element.get(f"{_W}val") not in _OFF and run.find(f"{_W}t") is not None
+    return element.get(f"{W}val") not in _OFF and run.find(f"{W}t") is not None
 
 
 def _sign(element: Any) -> str | None:
     """Return a sign of a font of its own as a character, None for one that is not known."""
     try:
-        code = int(element.get(f"{_W}char", ""), 16)
+        code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
         return None
     if _FIRST_PRIVATE <= code <= _LAST_PRIVATE:
         code -= _FIRST_PRIVATE
     elif code > _LAST_PRIVATE or not chr(code).isprintable():
         return None
-    return _SIGNS.get(element.get(f"{_W}font", "").casefold(), {}).get(code)
+    return _SIGNS.get(element.get(f"{W}font", "").casefold(), {}).get(code)
 
 
 def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[tuple[str, _Look]]:
     for child in element:
-        if child.tag in {f"{_W}t", f"{_MATH}t"}:
+        if child.tag in {f"{W}t", f"{_MATH}t"}:
             yield child.text or "", look
-        elif child.tag == f"{_W}sym":
+        elif child.tag == f"{W}sym":
             yield _sign(child) or "", look
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag], look
-        elif child.tag == f"{_W}r" and _is_on(child, "vanish"):
+        elif child.tag == f"{W}r" and _is_on(child, "vanish"):
             continue
-        elif child.tag == f"{_W}r":
+        elif child.tag == f"{W}r":
             yield from _pieces(
                 child, look._replace(bold=_is_on(child, "b"), italic=_is_on(child, "i")), targets
             )
-        elif child.tag == f"{_W}hyperlink":
+        elif child.tag == f"{W}hyperlink":
             yield from _pieces(child, look._replace(url=targets.get(child.get(_ID, ""))), targets)
         elif isinstance(child.tag, str) and child.tag not in HIDDEN and not child.tag.endswith("}Fallback"):
             yield from _pieces(child, look, targets)
@@ -165,8 +165,8 @@ def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[t
 
 def switched(element: Any, name: str) -> bool | None:
     """Return whether a run or a style switches a look on or off, None where it says nothing of it."""
-    switch = element.find(f"{_W}rPr/{_W}{name}")
-    return None if switch is None else switch.get(f"{_W}val") not in _OFF
+    switch = element.find(f"{W}rPr/{W}{name}")
+    return None if switch is None else switch.get(f"{W}val") not in _OFF
 
 
 def _is_on(run: Any, name: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.errors import UnreadableSource
-from records.files.wordfiles import opened, refused
+from records.files.wordfiles import W, opened, refused
 from records.importing.concealing import mark_hidden
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 
 #: Word itself has no more columns.
 _MOST_COLUMNS = 63
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What stands around blocks and cells without being one.
-_WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
+_WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
 #: What Word writes where somebody else may still reject a change.
 _TRACKED = tuple(
-    f"{_W}{name}" for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "cellMerge")
+    f"{W}{name}" for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "cellMerge")
 )
-_TEXT_BOX = f"{_W}txbxContent"
+_TEXT_BOX = f"{W}txbxContent"
 #: The styles by which this program's own report is known, whoever has edited it since.
 _OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
 #: What of the words above its table is its title: no stamp, no letterhead.
@@ -49,11 +48,11 @@ class _Source(NamedTuple):
     def style(self, element: Any, path: str) -> str:
         """Return the name of the style that is named at a path below an element, "" for none."""
         named = element.find(path)
-        return "" if named is None else self.styles.get(named.get(f"{_W}val", ""), "")
+        return "" if named is None else self.styles.get(named.get(f"{W}val", ""), "")
 
     def is_own(self, table: Any) -> bool:
         """Say whether a table is one that this program wrote."""
-        return self.style(table, f"{_W}tblPr/{_W}tblStyle") == _OWN_TABLE
+        return self.style(table, f"{W}tblPr/{W}tblStyle") == _OWN_TABLE
 
 
 def read_word(data: bytes, file: str) -> Table:
@@ -67,7 +66,7 @@ def _read(data: bytes, file: str) -> Table:
     mark_hidden(document)
     body = document.element.body
     source = _source(document)
-    tables = [element for element in _blocks(body) if element.tag == f"{_W}tbl"]
+    tables = [element for element in _blocks(body) if element.tag == f"{W}tbl"]
     # Around its own table this program writes others, and a council may have some in its letterhead.
     tables = [table for table in tables if source.is_own(table)] or tables
     rows: list[Row] = []
@@ -78,7 +77,7 @@ def _read(data: bytes, file: str) -> Table:
         if element in tables:
             place += 1
             rows += _rows(element, place, source, alone=len(tables) == 1)
-        elif element.tag == f"{_W}p" and not source.is_own(tables[0] if tables else body):
+        elif element.tag == f"{W}p" and not source.is_own(tables[0] if tables else body):
             label = source.numbering.label(element)
             between.setdefault(place, []).extend(f"{label or ''} {line}".strip() for line in _words(element))
     if not rows:
@@ -95,15 +94,15 @@ def _read(data: bytes, file: str) -> Table:
 
 def _foot(body: Any) -> str:
     """Return the words below the last table."""
-    below = takewhile(lambda element: element.tag != f"{_W}tbl", reversed(list(_blocks(body))))
+    below = takewhile(lambda element: element.tag != f"{W}tbl", reversed(list(_blocks(body))))
     return "\n".join(map(text_of, below))
 
 
 def _source(document: Any) -> _Source:
     names = {
-        style.get(f"{_W}styleId", ""): name.get(f"{_W}val", "")
-        for style in document.styles.element.iterfind(f"{_W}style")
-        if (name := style.find(f"{_W}name")) is not None
+        style.get(f"{W}styleId", ""): name.get(f"{W}val", "")
+        for style in document.styles.element.iterfind(f"{W}style")
+        if (name := style.find(f"{W}name")) is not None
     }
     targets = {name: link.target_ref for name, link in document.part.rels.items() if link.is_external}
     return _Source(Numbering(document), names, targets)
@@ -112,7 +111,7 @@ def _source(document: Any) -> _Source:
 def _blocks(parent: Any) -> Iterator[Any]:
     """Yield paragraphs and tables, also from within content controls."""
     for element in parent:
-        if element.tag == f"{_W}tbl" or (element.tag == f"{_W}p" and not _is_gone(element)):
+        if element.tag == f"{W}tbl" or (element.tag == f"{W}p" and not _is_gone(element)):
             yield element
         elif element.tag in _WRAPPERS:
             yield from _blocks(element)
@@ -124,7 +123,7 @@ def _before(body: Any, source: _Source, first: Any) -> Iterator[str]:
     for element in _blocks(body):
         if element is first:
             return
-        if is_own and source.style(element, f"{_W}pPr/{_W}pStyle") not in _OWN_TITLE:
+        if is_own and source.style(element, f"{W}pPr/{W}pStyle") not in _OWN_TITLE:
             continue
         yield from _words(element)
 
@@ -139,16 +138,16 @@ def _words(paragraph: Any) -> Iterator[str]:
 def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[Row]:
     number = 0
     is_own = source.is_own(table)
-    for element in table.iter(f"{_W}tr"):
+    for element in table.iter(f"{W}tr"):
         if _own_table(element) is not table:
             continue
         number += 1
-        if element.find(f"{_W}trPr/{_W}del") is not None:
+        if element.find(f"{W}trPr/{W}del") is not None:
             continue
         where = Message("row {n}", n=number)
         if not alone:
             where = Message("{table}, row {n}", table=Message("table {table}", table=place), n=number)
-        passed = [Cell(spanned=True)] * _columns(element, f"{_W}trPr/{_W}gridBefore", 0)
+        passed = [Cell(spanned=True)] * _columns(element, f"{W}trPr/{W}gridBefore", 0)
         cells = (each for cell in _cells(element) for each in _spanned(cell, source, is_own=is_own))
         yield Row((*passed, *cells), where, place)
 
@@ -158,42 +157,42 @@ def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:
     first = _cell(cell, source, is_own=is_own)
     yield first
     further = Cell(merged=first.merged, spanned=True)
-    yield from [further] * (_columns(cell, f"{_W}tcPr/{_W}gridSpan", 1) - 1)
+    yield from [further] * (_columns(cell, f"{W}tcPr/{W}gridSpan", 1) - 1)
 
 
 def _columns(element: Any, path: str, usual: int) -> int:
     """Return how many columns of the grid an element names at a path below it."""
     named = element.find(path)
-    columns = "" if named is None else named.get(f"{_W}val", "")
+    columns = "" if named is None else named.get(f"{W}val", "")
     return min(int(columns), _MOST_COLUMNS) if columns.isascii() and columns.isdigit() else usual
 
 
 def _own_table(element: Any) -> Any:
     parent = element.getparent()
-    while parent is not None and parent.tag != f"{_W}tbl":
+    while parent is not None and parent.tag != f"{W}tbl":
         parent = parent.getparent()
     return parent
 
 
 def _cells(row: Any) -> Iterator[Any]:
     for element in row:
-        if element.tag == f"{_W}tc":
+        if element.tag == f"{W}tc":
             yield element
         elif element.tag in _WRAPPERS:
             yield from _cells(element)
 
 
 def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    merged = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    merged = merge is not None and merge.get(f"{W}val", "continue") == "continue"
     paragraphs = [
-        element for element in cell.iter(f"{_W}p") if not (_in_box(element, cell) or _is_gone(element))
+        element for element in cell.iter(f"{W}p") if not (_in_box(element, cell) or _is_gone(element))
     ]
     labels = [source.numbering.label(element) for element in paragraphs]
     texts = tuple(_numbered(*each) for each in zip(paragraphs, labels, strict=True))
     if not is_own:
         return Cell(texts, merged=merged, remarks=remarks(cell))
-    if paragraphs and source.style(paragraphs[0], f"{_W}pPr/{_W}pStyle") == _OWN_SECTION:
+    if paragraphs and source.style(paragraphs[0], f"{W}pPr/{W}pStyle") == _OWN_SECTION:
         return titled(" ".join(texts))
     lines = [
         line
@@ -205,8 +204,8 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
 
 def _is_gone(paragraph: Any) -> bool:
     """Say whether a paragraph was deleted or moved away with its end, so that no number stands before it."""
-    mark = paragraph.find(f"{_W}pPr/{_W}rPr")
-    tracked = () if mark is None else (mark.find(f"{_W}del"), mark.find(f"{_W}moveFrom"))
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    tracked = () if mark is None else (mark.find(f"{W}del"), mark.find(f"{W}moveFrom"))
     return any(each is not None for each in tracked) and not text_of(paragraph).strip()
 
 

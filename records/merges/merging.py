@@ -16,7 +16,7 @@ from records.errors import InvalidDocument
 from records.files.documents import change_document, convert, read_document
 from records.merges.threeway import Fork, Part, merge_elements, merge_paragraphs, picked
 from records.rules.checks import problems_alone
-from records.values.fields import dotted, flatten, same, stored, undotted
+from records.values.fields import TEXT, dotted, flatten, same, stored, undotted
 from records.values.layout import kind_of, place
 from records.values.model import Deadline, DeadlineKind, PeriodRecord, Status
 from records.values.statuses import agrees
@@ -31,7 +31,6 @@ Side = Literal["first", "second"]
 
 #: The key of a clash that is about a file as a whole: one that holds no record, or can't be read.
 WHOLE = "*"
-_TEXT = ("text",)
 #: What agrees with one another (domain.md).
 _PAIR = (("status",), ("percent",))
 #: The lead unit stands first.
@@ -175,7 +174,7 @@ def _fields(path: str, data: bytes | None) -> Fields:
 
 def _both(path: str, key: Key, was: Any, one: Any, other: Any) -> tuple[Any, Clash | None]:
     """Return what a field becomes that both sides changed, and the clash if there is one."""
-    if key == _TEXT and place(path) is not None and isinstance(one, str) and isinstance(other, str):
+    if key == TEXT and place(path) is not None and isinstance(one, str) and isinstance(other, str):
         parts = tuple(merge_paragraphs(*map(paragraphs, (was, one, other))))
         forks = [part for part in parts if isinstance(part, Fork)]
         first, second = (

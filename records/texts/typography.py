@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NBSP = "\u00a0"
+NBSP = "\u00a0"
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _QUOTES = re.compile("[«»„“”‟″〝〞＂]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`´\uff07]")
@@ -77,14 +77,14 @@ def _tied() -> re.Pattern[str]:
 
 def typeset(text: str) -> str:
     """Return `text` with no-break spaces where Ukrainian typography wants them ("№ 5", "100 %", "ст. 5")."""
-    return _tied().sub(_NBSP, text)
+    return _tied().sub(NBSP, text)
 
 
 def loosened(text: str) -> str:
     """Return `text` without the no-break spaces that setting it puts there; others stay as typed."""
-    if _NBSP not in text:
+    if NBSP not in text:
         return text
-    loose = text.replace(_NBSP, " ")
+    loose = text.replace(NBSP, " ")
     return "".join(
-        " " if char == tied == _NBSP else char for char, tied in zip(text, typeset(loose), strict=True)
+        " " if char == tied == NBSP else char for char, tied in zip(text, typeset(loose), strict=True)
     )

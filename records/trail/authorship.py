@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct, field
 
 from records.texts.lines import lines
-from records.values.fields import same
+from records.values.fields import TEXT, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _Who = TypeVar("_Who")
 _Words = tuple[str, ...]
-_TEXT = ("text",)
 
 
 class Version(Struct, Generic[_Who], frozen=True):
@@ -72,7 +71,7 @@ def _fields(
 
 
 def _paragraphs(version: Version[_Who], before: Iterable[Authorship[_Who]]) -> tuple[tuple[str, _Who], ...]:
-    text = version.fields.get(_TEXT)
+    text = version.fields.get(TEXT)
     if not isinstance(text, str):
         return ()
     # A paragraph that stands twice is whose it was in the same order; of two sides, the fuller one's.

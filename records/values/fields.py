@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Officer, Unit
 
+#: What a progress tells: it is merged and shown by its paragraphs.
+TEXT: Key = ("text",)
 #: The tables that change as one: a word of review, the sums of a closed period's records.
 _WHOLE = {("review",), ("records",)}
-_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+#: A key that TOML takes without quotation marks.
+BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _PART = re.compile(r'"(?:\\.|[^"\\])*"|[^."]+')
 
 _LABELS = {
@@ -101,7 +104,7 @@ def flatten(tables: Mapping[str, Any], above: Key = ()) -> dict[Key, Any]:
 
 def dotted(key: Key) -> str:
     """Return a key as it is written: deadline.text, units."3.1".name."""
-    return ".".join(part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in key)
+    return ".".join(part if BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in key)
 
 
 def undotted(text: str) -> Key:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from records.texts.lines import lines
-from records.values.fields import FieldChange, FileChange, dotted, same
+from records.values.fields import TEXT, FieldChange, FileChange, dotted, same
 from records.values.layout import kind_of, place
 from records.verifying.ground import plain, plain_before
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from records.git.evidence import Entry
     from records.values.changes import Key
     from records.verifying.readings import Readings
-
-_TEXT = ("text",)
 
 
 class Merge:
@@ -103,7 +101,7 @@ def _is_merged(path: str, key: Key, sides: tuple[Any, Any], merged: Any, base: A
         return same(merged, one if here else other)
     if same(merged, one) or same(merged, other):
         return True
-    if isinstance(merged, str) and key == _TEXT and place(path) is not None:
+    if isinstance(merged, str) and key == TEXT and place(path) is not None:
         return here and _is_mixed(lines(_text(one)), lines(_text(other)), lines(merged))
     if isinstance(merged, list):
         first, second = (value if isinstance(value, list) else [] for value in (one, other))

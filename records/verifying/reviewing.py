@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from records.git.commits import COMMIT_ID
 from records.language import Message
 from records.rules.findings import Code, Finding
 from records.telling.openings import settled_field
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from records.git.evidence import Evidence
     from records.verifying.deeds import Deed, Version
     from records.verifying.readings import Readings
-
-_ID = re.compile(r"[0-9a-f]{40}")
 
 
 class Writers:
@@ -71,7 +69,7 @@ class Writers:
         return False
 
     def _leads_to(self, merge: str, commit: str) -> bool:
-        return _ID.fullmatch(merge) is not None and self._evidence.is_ancestor(merge, commit)
+        return COMMIT_ID.fullmatch(merge) is not None and self._evidence.is_ancestor(merge, commit)
 
     def _writer(self, version: Version) -> str | None:
         old = version.blobs[0]

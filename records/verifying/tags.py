@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from records.git.archive import TAGS
 from records.git.commits import parse_stamp
 from records.git.signatures import fingerprint
 from records.language import Message
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from records.git.evidence import Evidence, Reference
 
-_TAGS = "refs/tags/"
 _REPORT = re.compile(
     rf"report/(?P<period>{YEAR}(?:-(?:Q[1-4]|H[12]))?)(?:-(?P<edition>[0-9]{{1,4}}))?", re.ASCII
 )
@@ -52,9 +52,9 @@ class Tag(Struct, frozen=True):
 
 def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Finding]:
     """Yield what is wrong with a tag; one that is no report's may be what it likes, under its own name."""
-    if not reference.name.startswith(_TAGS):
+    if not reference.name.startswith(TAGS):
         return
-    name = reference.name.removeprefix(_TAGS)
+    name = reference.name.removeprefix(TAGS)
     report = _REPORT.fullmatch(name)
     rewritten = partial(Finding, Code.HISTORY_REWRITTEN, path=reference.name)
     if reference.type != "tag":
@@ -80,12 +80,12 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
 
 def is_report(reference: str) -> bool:
     """Say whether a reference is the tag of a report."""
-    return _REPORT.fullmatch(reference.removeprefix(_TAGS)) is not None and reference.startswith(_TAGS)
+    return _REPORT.fullmatch(reference.removeprefix(TAGS)) is not None and reference.startswith(TAGS)
 
 
 def closing_path(reference: str) -> str:
     """Return the file that closes the period of a report, by the tag’s reference."""
-    report = _REPORT.fullmatch(reference.removeprefix(_TAGS))
+    report = _REPORT.fullmatch(reference.removeprefix(TAGS))
     return f"periods/{report['period']}.toml" if report is not None else ""
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from records.disk.system import refusal_of
 from records.errors import Misused
-from records.git.commits import without_signature
+from records.git.commits import COMMIT_ID, without_signature
 from records.git.signatures import NAMESPACE, bare_key, fingerprint
 from records.language import Message
 from records.rules.findings import Code, Finding
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from records.verifying.walk import Step
 
-_ID = re.compile(r"[0-9a-f]{40}")
 _KEY = re.compile(r"(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-\S+")
 _MOMENT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
@@ -49,14 +48,14 @@ class Trust(Struct, frozen=True):
 
         Raises `Misused` where it is neither.
         """
-        if _ID.fullmatch(named):
+        if COMMIT_ID.fullmatch(named):
             return cls(root=named)
         try:
             text = Path(named).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             why = refusal_of(error) if isinstance(error, OSError) else str(error)
             raise Misused("{file} can’t be read: {problem}.", file=named, problem=why) from error
-        if _ID.fullmatch(text.strip()):
+        if COMMIT_ID.fullmatch(text.strip()):
             return cls(root=text.strip())
         lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
         signers = tuple(signer for line in lines if (signer := _signer(line, named)) is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from records.git.commits import parse_commit
-from records.git.evidence import EMPTY_TREE
+from records.git.objects import EMPTY_TREE
 from records.values.layout import PERIODS, kind_of
 from records.values.model import Progress
 from records.verifying.ground import PLAIN, plain

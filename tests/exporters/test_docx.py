@@ -16,12 +16,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from msgspec import structs
 
-from exporters.docx import to_docx
 from exporters.html import to_html
 from exporters.markdown import to_markdown
 from exporters.model import Corrected
 from exporters.packing import unpacked
 from exporters.report import report
+from exporters.word.docx import to_docx
 from records.files.snapshot import File
 from records.language import ENGLISH
 from records.sanitise import visible

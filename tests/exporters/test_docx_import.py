@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from exporters.docx import to_docx
 from exporters.report import report
+from exporters.word.docx import to_docx
 from records.errors import DiffersFromRegister
 from records.importing import plan_import
 from records.importing.word import read_word

@@ -12,9 +12,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from msgspec import structs
 
-from exporters.docx import to_docx
 from exporters.packing import packed, unpacked
 from exporters.report import report
+from exporters.word.docx import to_docx
 from records.errors import UnreadableSource
 from records.importing import plan_import
 from records.importing.word import read_word

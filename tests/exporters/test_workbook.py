@@ -13,7 +13,7 @@ from msgspec import structs
 from openpyxl import load_workbook
 
 from exporters.report import report
-from exporters.workbook import to_workbook
+from exporters.workbook.xlsx import to_workbook
 from records.values.model import Deadline, Review, ReviewState
 from records.values.periods import Period
 

@@ -21,9 +21,9 @@ WHY = ("--reason", "Двоє не відповіли")
 #: Closes the period and is killed where the exports are written and the tag is not set.
 KILLED = """
 import os, signal, sys
-import tui.closing
+import tui.tasks.closing
 from tui.cli.main import main
-tui.closing.set_tag = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+tui.tasks.closing.set_tag = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 

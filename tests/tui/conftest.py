@@ -24,8 +24,8 @@ from records.values.changes import Action, Change, Edit
 from records.values.model import Programme, Rules, Unit
 from records.values.periods import Period
 from tui.app import Prozvit
-from tui.desk import Desk
-from tui.screens.measures import Measures
+from tui.background.desk import Desk
+from tui.screens.table.measures import Measures
 from tui.themes import DARK
 
 if TYPE_CHECKING:

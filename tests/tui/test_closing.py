@@ -10,8 +10,8 @@ from records.register import Register
 from records.values.model import Programme
 from records.values.periods import Period
 from tests.records.conftest import CLERK, KYIV, measure, progress, rules
-from tui.closing import finish
-from tui.reporting import index, make
+from tui.tasks.closing import finish
+from tui.tasks.reporting import index, make
 
 if TYPE_CHECKING:
     from pathlib import Path

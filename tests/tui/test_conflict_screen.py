@@ -18,9 +18,9 @@ from records.telling.openings import Opening
 from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, OTHER, PROGRESS, Opener, git
 from tests.tui.snapshots import hold
-from tui.questions import questions
-from tui.screens.conflict import ConflictPage
-from tui.screens.measures import Measures
+from tui.screens.table.measures import Measures
+from tui.screens.windows.conflict import ConflictPage
+from tui.typed.questions import questions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.safe import join
-from tui.screens.differences import sides, words
+from tui.viewing.differences import sides, words
 
 
 @pytest.mark.parametrize(

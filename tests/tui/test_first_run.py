@@ -16,8 +16,8 @@ from records.language import Language, Message
 from tests.tui.conftest import BROAD, NARROW, Screens, git
 from tui.app import Prozvit
 from tui.screens.first import First
-from tui.screens.importing import Importing
-from tui.screens.measures import Measures
+from tui.screens.register.importing import Importing
+from tui.screens.table.measures import Measures
 from tui.widgets.fields import Line
 
 Starter = Callable[..., AbstractAsyncContextManager[Screens]]

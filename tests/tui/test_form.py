@@ -8,8 +8,8 @@ import pytest
 
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git
 from tests.tui.forms import fill, text
-from tui.screens.editing import Form
-from tui.screens.programme import MeasureForm
+from tui.screens.forms.editing import Form
+from tui.screens.forms.programme import MeasureForm
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from records.register import Register
 from records.writing.drafts import Drafts
 from tests.tui.conftest import PROGRESS, git, save, write
 from tests.tui.forms import fill, text
-from tui.screens.editing import Form
-from tui.screens.measures import Measures
+from tui.screens.forms.editing import Form
+from tui.screens.table.measures import Measures
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.conftest import git, let_officers_rule, write
 from tests.tui.forms import text
-from tui.screens.editing import Form
+from tui.screens.forms.editing import Form
 
 if TYPE_CHECKING:
     from pathlib import Path

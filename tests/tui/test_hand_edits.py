@@ -9,8 +9,8 @@ import pytest
 from records.register import Register
 from records.writing.leftovers import leftovers
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save, write
-from tui.screens.hand_edits import HandEditsOffer
-from tui.screens.measures import Measures
+from tui.screens.table.measures import Measures
+from tui.screens.windows.hand_edits import HandEditsOffer
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,13 +13,13 @@ from records.trail.standing import Standing
 from records.values.changes import SUBMITTED, Action, Change, Edit, Word
 from records.values.model import ReviewState
 from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS, git, save, save_often
-from tui.screens.choosing import Reading
-from tui.screens.comparing import Comparing
-from tui.screens.entries import signed
-from tui.screens.history import History
-from tui.screens.journal import Journal
-from tui.screens.measures import Measures
-from tui.screens.saving import SaveDialog
+from tui.screens.table.measures import Measures
+from tui.screens.trail.comparing import Comparing
+from tui.screens.trail.entries import signed
+from tui.screens.trail.history import History
+from tui.screens.trail.journal import Journal
+from tui.screens.windows.choosing import Reading
+from tui.screens.windows.saving import SaveDialog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,7 +271,7 @@ async def leave_while_reading(see: Screens) -> History:
 async def test_leaving(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long history fills as it is read; Esc leaves at once and nothing goes on reading."""
     save_often(folder, 3000)
-    monkeypatch.setattr("tui.trail.SLICE", 0.0)
+    monkeypatch.setattr("tui.background.trail.SLICE", 0.0)
     async with screens() as see:
         screen = await leave_while_reading(see)
         await see.settle()

@@ -17,9 +17,9 @@ from records.register import Register
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, save
 from tests.waiting import PATIENCE
-from tui.programmes import Held
-from tui.screens.importing import Importing
-from tui.screens.measures import Measures
+from tui.screens.register.importing import Importing
+from tui.screens.table.measures import Measures
+from tui.viewing.programmes import Held
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:

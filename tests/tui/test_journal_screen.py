@@ -10,9 +10,9 @@ from textual.widgets import DataTable
 from records.register import Register
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, git, save, save_often
-from tui.screens.choosing import Reading
-from tui.screens.history import History
-from tui.screens.journal import Journal
+from tui.screens.trail.history import History
+from tui.screens.trail.journal import Journal
+from tui.screens.windows.choosing import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.events import Key, Paste
 
-from tui.driver import LayoutTyped, Typing, WrongEncoding
-from tui.keyboard import Keyboard
+from tui.terminal.driver import LayoutTyped, Typing, WrongEncoding
+from tui.terminal.keyboard import Keyboard
 
 if TYPE_CHECKING:
     from textual.message import Message

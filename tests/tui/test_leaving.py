@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from records.register import Register
 from records.writing.saving import Preview
 from tests.waiting import PATIENCE
-from tui.desk import Desk
-from tui.screens import writing
-from tui.screens.editing import Form
-from tui.screens.saving import SaveDialog
+from tui.background.desk import Desk
+from tui.screens.forms import writing
+from tui.screens.forms.editing import Form
+from tui.screens.windows.saving import SaveDialog
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,9 +17,9 @@ from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import NARROW, OTHER, Screens
 from tests.waiting import PATIENCE
 from tui.app import Prozvit
-from tui.desk import Desk
-from tui.screens.board import Board
-from tui.screens.editing import Form
+from tui.background.desk import Desk
+from tui.screens.forms.editing import Form
+from tui.screens.periods.board import Board
 from tui.widgets.table import MeasureTable
 
 if TYPE_CHECKING:

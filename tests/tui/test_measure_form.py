@@ -11,9 +11,9 @@ from records.values.changes import Action, Change, Edit
 from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, OTHER, git, let_officers_rule, write
 from tests.tui.test_form import TINY, fill, row
-from tui.screens.drafts import DraftOffer
-from tui.screens.measures import Measures
-from tui.screens.programme import MeasureForm
+from tui.screens.forms.programme import MeasureForm
+from tui.screens.table.measures import Measures
+from tui.screens.windows.drafts import DraftOffer
 from tui.widgets.choices import KindChoice
 from tui.widgets.fields import Editor, Line
 

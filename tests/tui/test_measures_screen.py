@@ -14,9 +14,9 @@ from records.register import Register
 from records.values.changes import Action, Change, Edit
 from tests.tui.conftest import BROAD, CLERK, NARROW, git, let_officers_rule, save
 from tui.app import Prozvit
-from tui.desk import Desk
-from tui.screens.choosing import Reading
-from tui.screens.measures import Measures
+from tui.background.desk import Desk
+from tui.screens.table.measures import Measures
+from tui.screens.windows.choosing import Reading
 from tui.themes import CONTRAST, LIGHT
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from records.values.model import Approval, Publication
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, CLERK, NARROW, git, let_officers_rule, save
 from tests.tui.snapshots import hold
-from tui.screens.period import PeriodPage
+from tui.screens.periods.period import PeriodPage
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.queue import Queue
+from tui.screens.review.queue import Queue
 
 KEYS = ["a", "b", "c", "d", "e"]
 

@@ -13,8 +13,8 @@ from records.values.changes import SUBMITTED, Action, Change, Edit, Word
 from records.values.model import ReviewState
 from records.values.periods import Period
 from tests.tui.conftest import BROAD, NARROW, OTHER, let_officers_rule, save, write
-from tui.screens.measures import Measures
-from tui.screens.reviewing import Review
+from tui.screens.review.reviewing import Review
+from tui.screens.table.measures import Measures
 
 if TYPE_CHECKING:
     from pathlib import Path

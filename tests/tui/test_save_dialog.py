@@ -12,8 +12,8 @@ from textual.widgets import Button
 
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, git, let_officers_rule, save
 from tests.tui.forms import text
-from tui.screens.editing import Form
-from tui.screens.saving import SaveDialog
+from tui.screens.forms.editing import Form
+from tui.screens.windows.saving import SaveDialog
 from tui.widgets.fields import Line
 
 if TYPE_CHECKING:

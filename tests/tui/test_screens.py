@@ -12,8 +12,8 @@ from records.register import Register
 from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, PROGRESS, Opener, git, save, write
 from tui.running import _check_encoding
-from tui.screens.editing import Form
-from tui.screens.measures import Measures
+from tui.screens.forms.editing import Form
+from tui.screens.table.measures import Measures
 from tui.widgets.table import MeasureTable
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.shorter import deadline
+from tui.viewing.shorter import deadline
 
 
 @pytest.mark.parametrize(

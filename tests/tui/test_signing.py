@@ -11,7 +11,7 @@ import pytest
 from records.git.signatures import fingerprint
 from records.identity import login
 from tests.tui.conftest import BROAD, NARROW, git
-from tui.screens.measures import Measures
+from tui.screens.table.measures import Measures
 
 if TYPE_CHECKING:
     from pathlib import Path

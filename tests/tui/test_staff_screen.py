@@ -11,8 +11,8 @@ from records.register import Register
 from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, git, let_officers_rule, write
 from tests.tui.test_form import fill
-from tui.screens.entry import EntryForm
-from tui.screens.staff import Staff
+from tui.screens.forms.entry import EntryForm
+from tui.screens.register.staff import Staff
 from tui.widgets.choices import OneOf
 
 if TYPE_CHECKING:

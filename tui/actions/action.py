@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from textual.binding import Binding, BindingType
 
-from tui.layouts import ukrainian
+from tui.terminal.layouts import ukrainian
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

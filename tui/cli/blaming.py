@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from records.trail.authorship import authorship
 from records.trail.history import Entry, Historian
-from records.values.fields import dotted, label, shown
+from records.values.fields import TEXT, dotted, label, shown
 from records.values.layout import Place
 from tui.cli.framework import Command, Session, period_and_programme
 from tui.cli.options import as_of, of_period, of_programme, with_json
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Unit
     from records.values.periods import Period
-
-_TEXT = ("text",)
 
 
 class Written(Struct, frozen=True):
@@ -107,7 +105,7 @@ def _print(file: Written, units: Mapping[str, Unit], language: Language) -> None
     told = [
         (language.say("{field}: {value}", field=label(file.where.path, name), value=value), entry)
         for key, entry in file.wrote.fields.items()
-        if key != _TEXT
+        if key != TEXT
         for name in [dotted(key)]
         for value in [shown(name, file.fields[key], units)]
     ]

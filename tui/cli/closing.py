@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from records.values.model import Attachment
     from records.values.periods import Period
-    from tui.closing import Finished
+    from tui.tasks.closing import Finished
 
 
 @click.command("close", cls=Command, help="Close a period: its report is written, and tagged.")
@@ -50,8 +50,8 @@ def close_command(
 ) -> None:
     """Close a period, or finish what an interrupted closing left; to a closed one files are attached."""
     from exporters.formats import USUAL_FORMATS
-    from tui.closing import check_exports, finish
-    from tui.reporting import check_templates
+    from tui.tasks.closing import check_exports, finish
+    from tui.tasks.reporting import check_templates
 
     register = session.register
     # Every file is read before anything is written.

@@ -10,7 +10,7 @@ from exporters.writing import write_as
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
 from tui.cli.written import complain_of_replaced, file_document, interim, tell_files
-from tui.consolidating import consolidate
+from tui.tasks.consolidating import consolidate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from exporters.consolidated.model import Consolidated
     from records.values.periods import Period
     from tui.cli.framework import Session
-    from tui.consolidating import Wanted
+    from tui.tasks.consolidating import Wanted
 
 
 def consolidate_registers(

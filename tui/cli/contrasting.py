@@ -13,7 +13,7 @@ from tui.cli.options import as_of, of_programme, with_json
 from tui.cli.output import note, tell_json
 from tui.cli.progress import Progress
 from tui.cli.written import file_document, tell_files
-from tui.compared import compared
+from tui.tasks.compared import compared
 
 if TYPE_CHECKING:
     from records.values.periods import Period

@@ -37,7 +37,7 @@ def demo_command(session: Session, folder: str) -> int:
 
 def _tag(register: Register, period: Period, by: Identity, at: datetime) -> None:
     # Only a sample that is made anew pays for the templates.
-    from tui.closing import tag_alone
+    from tui.tasks.closing import tag_alone
 
     tag_alone(register, period, by, at)
 

@@ -56,7 +56,7 @@ def export_command(
 ) -> None:
     """Write a report in each format asked for, or in none; or the page that leads to all reports."""
     from exporters.formats import USUAL_FORMATS, export, write_page
-    from tui.reporting import index, make, read
+    from tui.tasks.reporting import index, make, read
 
     to = Path(folder).resolve()
     names = by_commas(formats)
@@ -77,7 +77,7 @@ def export_command(
     names = [*names, "fragment"] if fragment else names or list(USUAL_FORMATS)
     if len(session.folders) > 1:
         from tui.cli.consolidating import consolidate_registers
-        from tui.consolidating import Wanted
+        from tui.tasks.consolidating import Wanted
 
         wanted = Wanted(revision, unit, status, programme)
         consolidate_registers(session, period, wanted, names, to, as_json=as_json)

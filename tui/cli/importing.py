@@ -15,7 +15,7 @@ from tui.cli.options import of_programme
 from tui.cli.output import note, notices, tell, tell_folded
 from tui.cli.progress import Progress
 from tui.cli.saving import save
-from tui.understood import doubts, facts, outcome, remarks, summary, unchanged
+from tui.tasks.understood import doubts, facts, outcome, remarks, summary, unchanged
 
 if TYPE_CHECKING:
     from records.importing import ImportPlan

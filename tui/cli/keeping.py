@@ -10,8 +10,8 @@ from records.values.changes import Action
 from records.values.fields import dotted
 from records.values.layout import UNITS, place
 from records.writing.drafts import Draft, Drafts
-from tui.typed import as_field
-from tui.typed_measure import NEW
+from tui.typed.fields import as_field
+from tui.typed.measure import NEW
 
 if TYPE_CHECKING:
     from records.values.changes import Change, Edit

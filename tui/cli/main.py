@@ -15,7 +15,7 @@ from records.disk.system import refusal_of
 from records.errors import Misused, ProzvitError
 from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain
-from tui.waiting import wait_for_enter
+from tui.terminal.waiting import wait_for_enter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from records.errors import Misused
 from tui.cli.framework import Command
 from tui.cli.options import with_json
 from tui.cli.output import note, table, tell, tell_json
-from tui.recovering import Recovery, Unsaved
+from tui.tasks.recovering import Recovery, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

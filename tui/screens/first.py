@@ -8,10 +8,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions import FIRST, shown_key
+from tui.background.starting import Found
 from tui.safe import content, join
 from tui.screens.page import Page
 from tui.screens.starting import Making, Opening, Sampling
-from tui.starting import Found
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from records.language import Message
 from records.sanitise import clean_line
 from records.writing.founding import new_programme
 from tui.actions import STARTING
-from tui.longwork import LongWork, Stopped
+from tui.background.longwork import LongWork, Stopped
+from tui.background.starting import Found, found, made, sample, sample_place, usual_place, whose
 from tui.safe import content
 from tui.screens.page import Window
 from tui.signs import bar
-from tui.starting import Found, found, made, sample, sample_place, typed_path, usual_place, whose
+from tui.typed.fields import typed_path
 from tui.undertaking import undertake
 from tui.widgets.fields import Line
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.widgets import DataTable
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
 
@@ -19,3 +23,12 @@ class Rows(DataTable[object]):
         super().__init__(cursor_type="row", cell_padding=0, **values)
         # The columns fit: a second scrollbar would take a line.
         self.styles.overflow_x = "hidden"
+
+
+def rows_with_one_below() -> ComposeResult:
+    """Lay out rows, the selected one told whole below them, the line of what was said, the keys."""
+    yield Rows(id="trail")
+    with VerticalScroll(id="change", can_focus=True):
+        yield Static(id="change-text")
+    yield Static(id="said")
+    yield KeyBar()

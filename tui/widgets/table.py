@@ -12,9 +12,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.filters import Column
 from tui.safe import cell
-from tui.shorter import deadline
+from tui.viewing.filters import Column
+from tui.viewing.shorter import deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from records.language import Language
-    from tui.lines import Lines, Shown
+    from tui.viewing.lines import Lines, Shown
 
 #: From this width on (120 columns without the air at the sides) the measure stands beside the table.
 WIDE = 116

@@ -11,7 +11,7 @@ from exporters.formats import FORMATS
 from records.closings.editions import closings
 from records.register import Register
 from records.values.periods import Period
-from tui.reporting import make, read
+from tui.tasks.reporting import make, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

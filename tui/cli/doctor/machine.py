@@ -13,7 +13,7 @@ from records.errors import ProzvitError
 from records.git.repository import Repository
 from records.language import Message
 from tui.cli.doctor.finding import Finding
-from tui.encodings import locale_name, other_encoding
+from tui.terminal.encodings import locale_name, other_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

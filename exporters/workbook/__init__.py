@@ -1,0 +1,1 @@
+"""The report as a workbook to fill in and send back: its form, its rows, its sheet of documents."""

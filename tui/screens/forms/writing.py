@@ -1,0 +1,84 @@
+"""The forms of a measure and of its progress: who else changes it meanwhile, and its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.errors import ProzvitError
+from records.values.layout import Place
+from tui.screens.forms.recording import Recording
+from tui.screens.trail.history import History
+from tui.screens.windows.drafts import changed_meanwhile, draft_line
+from tui.undertaking import undertake
+
+if TYPE_CHECKING:
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.language import Message
+    from records.values.periods import Period
+    from records.writing.drafts import Draft
+    from tui.typed.judging import Judged
+
+#: Seconds between looks whether somebody else saved.
+_WATCH = 2.0
+
+
+class Writing(Recording):
+    """The fields of a measure, or (with a period) of its progress; dismissed with what was done, or None."""
+
+    def __init__(
+        self, snapshot: Snapshot, record: MeasureRecord, period: Period | None, start: dict[str, str]
+    ) -> None:
+        super().__init__(snapshot, Place(record.programme, record.id, period), start)
+        self.record = record
+        self._moved = False
+
+    def forbidden(self) -> Message | None:
+        """Return why this officer may not change this, or None."""
+        return self.refusal_of(self.place.path)
+
+    def draft_words(self, draft: Draft) -> str:
+        """Return a draft in a line."""
+        return draft_line(draft, self.record, datetime.now(self.snapshot.timezone), self.app.language)
+
+    def on_mount(self) -> None:
+        """Show what is typed, begin in the first field, watch for others."""
+        super().on_mount()
+        self.look_every(_WATCH, self._watch)
+
+    def standing(self, judged: Judged) -> tuple[str, str]:
+        """Return what is said of the whole: why nothing can be written, who else did, what is wrong."""
+        if self._why_not is None and self._trouble is None:
+            if self._moved:
+                changed = self.app.language.say(
+                    "Somebody else has just changed this measure: F2 shows what, F3 who."
+                )
+                return changed, "bold yellow"
+            if others := self.typed.changed_meanwhile():
+                return changed_meanwhile(self.place.path, others).render(self.app.language), "bold yellow"
+        return super().standing(judged)
+
+    # The register moves on
+
+    def _watch(self) -> None:
+        if not self._moved and self.app.desk.moved(self.snapshot.commit):
+            undertake(self, self.look_for_others)
+
+    async def look_for_others(self) -> None:
+        """Say so when somebody else changed what is being written; take in what they changed around it."""
+        try:
+            now = await self.app.desk.snapshot()
+        except ProzvitError:
+            # A register that can't be read just now is said where somebody acts on it.
+            return
+        path = self.place.path
+        self._moved = now.digests.get(path) != self.snapshot.digests.get(path)
+        if not self._moved:
+            self.snapshot = now
+            self.record = next((each for each in now.measures if each.key == self.record.key), self.record)
+            self.show_head()
+        self.settle()
+
+    def action_history(self) -> None:
+        """Open the history of the measure."""
+        self.app.push_screen(History(self.record))

@@ -1,0 +1,1 @@
+"""A period as a whole: how its units stand, its reports, its end."""

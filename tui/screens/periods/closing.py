@@ -1,0 +1,101 @@
+"""Closing a period from the screen: why, where answers are missing; then its report written, and tagged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widgets import Static
+
+from records.closings.closing import counted, obstacles
+from records.errors import NoReason
+from records.values.model import LONGEST_LINE
+from tui.actions import CLOSING
+from tui.safe import content
+from tui.screens.periods.exporting import Exporting
+from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+
+    from exporters.writing import Exported
+    from records.files.snapshot import Snapshot
+    from records.language import Message
+    from records.values.periods import Period
+    from tui.actions import Action
+
+
+class Closing(Exporting[str]):
+    """Close a period, or finish a closing that has no tag yet; dismissed with what was done, or None."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = CLOSING
+
+    def __init__(self, period: Period, *, is_open: bool) -> None:
+        super().__init__(period)
+        self._is_open = is_open
+        self._done: str | None = None
+
+    def title_line(self) -> str:
+        """Return the window's title."""
+        say = self.app.language.say
+        if self._is_open:
+            return say("Close {period}", period=self._period)
+        return say("Finish closing {period}", period=self._period)
+
+    def compose_above(self) -> ComposeResult:
+        """Lay out the reason."""
+        if self._is_open:
+            yield Static(content(self.app.language.say("Why (where answers are missing)")))
+            yield Line(id="reason", max_length=LONGEST_LINE)
+            yield Static()
+
+    def begin(self) -> None:
+        """Begin in the reason."""
+        if self._is_open:
+            self.query_one("#reason", Line).focus()
+        else:
+            super().begin()
+
+    def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
+        """Return what stands in the way."""
+        return counted(obstacles(snapshot, self._period)) if self._is_open else []
+
+    async def make(
+        self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
+    ) -> tuple[Sequence[Exported], str]:
+        """Close the period and write its report; return the files and a line that names the tag."""
+        reason = self.query_one("#reason", Line).typed if self._is_open else ""
+        try:
+            finished = await self.app.desk.close_period(self._period, reason, formats, folder, progress)
+        except NoReason as error:
+            if "missing" not in error.values:
+                raise
+            # The error itself names the option of a command.
+            raise NoReason(
+                "Nothing was saved: {missing}. Say above why {period} is closed all the same.", **error.values
+            ) from error
+        edition = finished.edition
+        self._done = self.app.language.say(
+            "Tag {tag}, on commit {commit}.", tag=edition.tag, commit=edition.commit[:10]
+        )
+        self.query_one(KeyBar).refresh()
+        return finished.files, self._done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no closing of what is closed now."""
+        if action in {"write", "take"} and self._done is not None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_write(self) -> None:
+        """Close; what is done is not done again."""
+        if self._done is None:
+            super().action_write()
+
+    def action_back(self) -> None:
+        """Go back, once what was begun is done: a period half closed would lack its tag."""
+        if self._work is None:
+            self.dismiss(self._done)

@@ -1,0 +1,267 @@
+"""The reports of a period, written from the screen: in which formats, where to, then what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from records.errors import ProzvitError
+from records.language import Plural
+from records.values.statuses import Standing
+from tui.actions import EXPORTING
+from tui.background.longwork import LongWork, Stopped
+from tui.safe import content, join
+from tui.screens.page import Window
+from tui.signs import bar
+from tui.typed.fields import typed_path
+from tui.undertaking import undertake
+from tui.viewing.programmes import named
+from tui.widgets.fields import Line
+from tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from exporters.writing import Exported
+    from records.files.snapshot import Snapshot
+    from records.language import Message
+    from records.values.periods import Period
+    from tui.actions import Action
+    from tui.viewing.programmes import Held
+
+_Result = TypeVar("_Result")
+_BAR = 24
+
+
+class Exporting(Window[_Result | None], Generic[_Result]):
+    """Write reports of a period into a folder: what is written, and what is said of it, others say."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__()
+        self._period = period
+        from exporters.formats import USUAL_FORMATS
+
+        #: The formats, each with the name of its file, and whether it is taken.
+        self._files = self.files()
+        self._chosen = {name: name in USUAL_FORMATS for name in self._files}
+        self._work: LongWork | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is lacking, the formats, the folder and what became of it."""
+        say = self.app.language.say
+        with Vertical(classes="window"):
+            yield Static(content(self.title_line(), "bold"), classes="window-title")
+            yield Static(id="lacking", classes="hidden")
+            yield from self.compose_above()
+            yield Static(content(say("Formats")))
+            yield OptionList(id="formats", compact=True, markup=False)
+            yield Static(content(say("Folder to write into")), classes="apart")
+            yield Line(str(usual_folder(self.app.desk.register.path)), id="folder", select_on_focus=False)
+            with VerticalScroll(id="result", classes="hidden", can_focus=False):
+                yield Static(id="written")
+            yield KeyBar()
+
+    def files(self) -> dict[str, str]:
+        """Return the formats there are, each with the name of its file."""
+        from exporters.formats import FORMATS, file_name
+
+        return {name: file_name(self._period, name) for name in FORMATS}
+
+    def folder(self, snapshot: Snapshot) -> str:  # noqa: ARG002 - others have one
+        """Return the folder of the files inside that which is asked for: "", or "oblast/"."""
+        return ""
+
+    def title_line(self) -> str:
+        """Return the window's title."""
+        raise NotImplementedError
+
+    def compose_above(self) -> ComposeResult:
+        """Lay out what stands above the formats."""
+        yield from ()
+
+    def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
+        """Return what is to be known before anything is written."""
+        raise NotImplementedError
+
+    async def make(
+        self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
+    ) -> tuple[Sequence[Exported], str]:
+        """Write the files; return them and a line that says what they were made from."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Begin in the formats, and look what is lacking."""
+        formats = self.query_one(OptionList)
+        formats.add_options([Option(self._line(name)) for name in self._chosen])
+        formats.highlighted = 0
+        self.begin()
+        undertake(self, self._say_lacking)
+
+    def begin(self) -> None:
+        """Begin in the formats."""
+        self.query_one(OptionList).focus()
+
+    async def _say_lacking(self) -> None:
+        try:
+            snapshot = await self.app.desk.snapshot()
+        except ProzvitError as error:
+            self._say(error.message().render(self.app.language), "bold red")
+            return
+        if inside := self.folder(snapshot):
+            self._files = {name: f"{inside}{file}" for name, file in self._files.items()}
+            self._refresh_formats()
+        language = self.app.language
+        told = "\n".join(f"! {language.show(each)}" for each in self.lacking(snapshot))
+        lacking = self.query_one("#lacking", Static)
+        lacking.update(content(told, "yellow"))
+        lacking.set_class(not told, "hidden")
+
+    # Formats and folder
+
+    def _line(self, name: str) -> Content:
+        file = self._files[name]
+        mark = "[x]" if self._chosen[name] else "[ ]"
+        parts: list[Content | str] = [content(f"{mark} {name.ljust(max(map(len, self._files)))} {file}")]
+        if self._chosen[name] and (self._folder() / file).exists():
+            parts.append(content("  " + self.app.language.say("is there, and will be replaced"), "yellow"))
+        return join(*parts)
+
+    def _folder(self) -> Path:
+        return typed_path(self.query_one("#folder", Line).value)
+
+    def _refresh_formats(self) -> None:
+        formats = self.query_one(OptionList)
+        for place, name in enumerate(self._chosen):
+            formats.replace_option_prompt_at_index(place, self._line(name))
+
+    def on_input_changed(self) -> None:
+        """Say what would be replaced in the folder that the path has come to."""
+        self._refresh_formats()
+
+    def action_take(self) -> None:
+        """Take the marked format, or leave it out."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            name = list(self._chosen)[place]
+            self._chosen[name] = not self._chosen[name]
+            self._refresh_formats()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter in the formats writes."""
+        self.action_write()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the folder writes."""
+        self.action_write()
+
+    # Writing
+
+    def action_write(self) -> None:
+        """Write."""
+        formats = [name for name, chosen in self._chosen.items() if chosen]
+        if self._work is not None:
+            return
+        if not formats:
+            self._say(self.app.language.say("Take a format: Space takes the marked one."), "yellow")
+        elif not self.query_one("#folder", Line).value.strip():
+            self._say(self.app.language.say("Name a folder."), "yellow")
+        else:
+            self._work = LongWork(self._show_progress)
+            self._show_progress("", 0, len(formats))
+            undertake(self, self._write, formats, self._folder(), self._work)
+
+    def _show_progress(self, name: str, done: int, formats: int) -> None:
+        shown = f"{bar(done * 100 // formats, _BAR, plain=self.app.plain)} {done}/{formats} {name}"
+        self._say(shown, "dim")
+
+    async def _write(self, formats: list[str], folder: Path, work: LongWork) -> None:
+        language = self.app.language
+        try:
+            written, line = await self.make(formats, folder, work.progress)
+        except Stopped:
+            self._say(language.say("Stopped; nothing was written."), "yellow")
+        except ProzvitError as error:
+            self._say(error.message().render(language), "bold red")
+        else:
+            self._refresh_formats()
+            # Of a format of several files their folder says enough.
+            are_many = {name for name, file in self._files.items() if file.endswith("/")}
+            paths = "\n".join(
+                dict.fromkeys(
+                    f"{each.path.parent}/" if each.format in are_many else str(each.path) for each in written
+                )
+            )
+            # The paths can be long, and the line is the one that must be seen.
+            self._say(f"{line}\n{language.say('Written:')}\n{paths}", "green")
+        finally:
+            # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
+            work.stop()
+            self._work = None
+
+    def _say(self, text: str, style: str) -> None:
+        # None is left where the program is being left while the work still tells of itself.
+        for result in self.query("#result"):
+            result.query_one("#written", Static).update(content(text, style))
+            result.remove_class("hidden")
+            # On a small screen what was said would stay below the window's edge.
+            self.call_after_refresh(result.scroll_visible, animate=False)
+
+    def action_back(self) -> None:
+        """Go back; a report that is being written is given up first."""
+        if self._work is None:
+            self.dismiss(None)
+        else:
+            self._work.stop()
+
+
+class Reporting(Exporting[None]):
+    """Write the report of a period as the register stands now."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
+
+    def __init__(self, snapshot: Snapshot, held: Held) -> None:
+        self._snapshot, self._held = snapshot, held
+        super().__init__(held.period)
+
+    def folder(self, snapshot: Snapshot) -> str:
+        """Return the programme's own folder, where it has one."""
+        from exporters.model import folder_of
+
+        return folder_of(snapshot, *self._held)
+
+    def title_line(self) -> str:
+        """Return the window's title."""
+        language = self.app.language
+        return language.say("Report · {period}", period=named(self._snapshot, self._held, language))
+
+    def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
+        """Return how many answers are missing or wait as drafts."""
+        records = snapshot.of_programme(self._held.programme)
+        missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
+        drafts = sum((draft.period, draft.programme) == self._held for draft in self.app.desk.drafts.all())
+        counted = [
+            Plural("{n} measure without progress", "{n} measures without progress", n=missing),
+            Plural("{n} draft is not saved", "{n} drafts are not saved", n=drafts),
+        ]
+        return [each for each in counted if each.n]
+
+    async def make(
+        self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
+    ) -> tuple[Sequence[Exported], str]:
+        """Write the files; return them and a line that says what they were made from."""
+        desk = self.app.desk
+        written, commit = await desk.export(*self._held, formats, folder, progress)
+        return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])
+
+
+def usual_folder(register: Path) -> Path:
+    """Return where a report goes: the current folder, but never into the register itself."""
+    here = Path.cwd()
+    return Path.home() if here == register or register in here.parents else here

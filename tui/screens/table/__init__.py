@@ -1,0 +1,1 @@
+"""The table of measures, with which the program opens."""

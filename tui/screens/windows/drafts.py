@@ -1,0 +1,148 @@
+"""What was typed in an earlier visit and not saved: offered with its age and with what it would change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList, Static
+
+from records.language import Message
+from records.rules.plausibility import previous_of
+from records.values.fields import FieldChange, label
+from records.writing.drafts import Draft
+from tui.actions import DRAFTS
+from tui.safe import content, join, shortened
+from tui.screens.windows.choosing import Choosing
+from tui.typed import measure as typed_measure
+from tui.typed.fields import touched
+from tui.typed.measure import NEW, blank
+from tui.typed.progress import as_typed, usual
+from tui.viewing.differences import field_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from records.files.snapshot import MeasureRecord, Snapshot
+    from records.language import Language
+    from tui.actions import Action
+
+#: In minutes.
+_HOUR, _DAY = 60, 24 * 60
+
+Offer = tuple["Draft", "MeasureRecord"]
+
+
+def offered(drafts: Iterable[Draft], snapshot: Snapshot) -> list[Offer]:
+    """Return the drafts that the register has a place for, each with its measure, there already or new."""
+    known = {(record.programme, record.id): record for record in snapshot.measures}
+    known |= {(programme.id, NEW): blank(programme.id) for programme in snapshot.rules.programmes}
+    return [
+        (draft, known[draft.programme, draft.id]) for draft in drafts if (draft.programme, draft.id) in known
+    ]
+
+
+class DraftOffer(Choosing[Offer]):
+    """Go on with a draft, or throw it away by name; Esc leaves all of them for later."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = DRAFTS
+
+    def __init__(self, offers: Sequence[Offer], snapshot: Snapshot, language: Language) -> None:
+        now = datetime.now(snapshot.timezone)
+        things = [(offer, draft_line(*offer, now, language)) for offer in offers]
+        super().__init__(language.say("Typed and not saved"), things, searched=False)
+        self._snapshot = snapshot
+
+    def compose_below(self) -> ComposeResult:
+        """Lay out what the marked draft would change."""
+        with VerticalScroll(id="changes", can_focus=True):
+            yield Static(id="draft-change")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what the marked draft would change."""
+        changed = draft_change(*self.things[event.option_index][0], self._snapshot, self.app.language)
+        self.query_one("#draft-change", Static).update(changed)
+
+    def action_discard(self) -> None:
+        """Throw the marked draft away, once more asked by its name."""
+        marked = self.query_one(OptionList).highlighted
+        if marked is not None:
+            (draft, _), words = self.things[marked]
+            self.app.push_screen(Discarding(draft, words, self.app.language), self._discard)
+
+    def _discard(self, draft: Draft | None) -> None:
+        if draft is None:
+            return
+        self.app.desk.drafts.discard(draft)
+        self.things = [thing for thing in self.things if thing[0][0] is not draft]
+        if self.things:
+            self.fill(self.things)
+        else:
+            self.dismiss(None)
+
+
+class Discarding(Choosing[Draft | None]):
+    """Ask once more whether a draft goes; dismissed with it where it does. Keeping stands first."""
+
+    def __init__(self, draft: Draft, words: str, language: Language) -> None:
+        answers = [(None, language.say("Keep it")), (draft, language.say("Throw away: {draft}", draft=words))]
+        super().__init__(language.say("Throw this draft away?"), answers)
+
+
+def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, language: Language) -> Content:
+    """Return what was typed in a draft, field by field, with the words marked that came and went.
+
+    It is told against what the fields held then; what others changed since is named, since a save keeps it.
+    """
+    if draft.period is None:
+        start = typed_measure.as_typed(record.measure, snapshot.units)
+        path = snapshot.new_place(draft.programme, "").path
+    else:
+        start = as_typed(record.progress.get(draft.period) or usual(previous_of(record, draft.period)))
+        path = record.path(draft.period)
+    typed = {key: str(draft.values.get(key, start[key])) for key in start}
+    begun = {**start, **draft.start}
+    changes = [FieldChange(key, begun[key] or None, typed[key] or None) for key in touched(typed, start)]
+    if not changes:
+        return content(language.say("It says what is recorded."), "dim")
+    lines = [part for change in changes for part in (field_lines(path, change, language), "\n")]
+    if others := [key for key in start if begun[key] != start[key]]:
+        lines.append(content(changed_meanwhile(path, others).render(language), "yellow"))
+    return join(*lines)
+
+
+def changed_meanwhile(path: str, keys: Iterable[str]) -> Message:
+    """Return what others changed of a file since a draft of it was begun, for people."""
+    return Message(
+        "Changed by others since you began: {fields}. Saving joins both, or asks you which to keep.",
+        fields=[label(path, key) for key in keys],
+    )
+
+
+def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
+    """Return a draft in a line: the measure, the period, how old it is, the measure's title."""
+    minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
+    if minutes == 0:
+        age = language.say("just now")
+    elif minutes < _HOUR:
+        age = language.count("{n} minute ago", "{n} minutes ago", n=minutes)
+    elif minutes < _DAY:
+        age = language.count("{n} hour ago", "{n} hours ago", n=minutes // _HOUR)
+    else:
+        age = language.count("{n} day ago", "{n} days ago", n=minutes // _DAY)
+    if record.id == typed_measure.NEW:
+        what = language.say("A new measure")
+    elif draft.period is None:
+        what = language.say("the measure itself")
+    else:
+        what = language.show(draft.period)
+    # A measure that is not there yet is told by what was typed of it.
+    number, title = (
+        value or str(draft.values.get(key, ""))
+        for key, value in (("number", record.measure.number), ("title", record.measure.title))
+    )
+    return shortened(" · ".join(filter(None, (number, what, age, title))), 70)

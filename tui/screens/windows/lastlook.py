@@ -1,0 +1,78 @@
+"""What the last looks before a change is recorded have in common: the reason, its basis, what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from textual.widgets import Static
+
+from records.errors import NoReason, ProzvitError
+from records.language import Message
+from records.values.model import LONGEST_LINE
+from tui.safe import content
+from tui.screens.page import Window
+from tui.widgets.fields import Line
+from tui.widgets.recorder import Recorder
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from records.values.changes import Change, Saved
+
+
+class LastLook(Window[str | None]):
+    """Confirm a change planned against the commit `base`.
+
+    Dismissed with a line that says what was done, or None where nobody confirmed.
+    """
+
+    def __init__(self, change: Change, base: str, title: str) -> None:
+        super().__init__()
+        self._change = change
+        self._base = base
+        self._title = title
+        self._busy = False
+
+    def compose_reason(self) -> ComposeResult:
+        """Lay out the reason, the basis, who records, and the line for what is wrong."""
+        yield Static(content(self.app.language.say("Why"), "bold"), classes="why")
+        yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
+        yield Static(self.basis_head())
+        yield Line(self._change.basis, id="basis", max_length=LONGEST_LINE)
+        yield Recorder()
+        yield Static(id="problem")
+
+    def basis_head(self) -> Content:
+        """Return what stands above the basis."""
+        say = self.app.language.say
+        return content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim")
+
+    def with_reason(self) -> Change:
+        """Return the change with the reason and the basis as they are typed."""
+        reason, basis = (self.query_one(name, Line).value for name in ("#reason", "#basis"))
+        return replace(self._change, reason=reason, basis=basis)
+
+    def leave_saved(self, saved: Saved, recorded: Message) -> None:
+        """Leave, and say what was done: `recorded`, or that there was nothing to record; and the notices."""
+        done = recorded if saved.commit is not None else Message("There was nothing to record.")
+        self.dismiss(" · ".join(each.render(self.app.language) for each in (done, *saved.notices)))
+
+    def refuse(self, error: ProzvitError) -> None:
+        """Say why nothing was recorded; lead to the reason where it is missing."""
+        if isinstance(error, NoReason):
+            # The error itself names the option of a command.
+            self.say_problem(self.app.language.say("First the reason: why is this changed?"))
+            self.query_one("#reason", Line).focus()
+        else:
+            self.say_problem(error.message().render(self.app.language))
+
+    def say_problem(self, text: str, style: str = "bold red") -> None:
+        """Say below the fields what is wrong, or what is under way."""
+        self.query_one("#problem", Static).update(content(text, style))
+
+    def action_back(self) -> None:
+        """Go back; nothing is recorded."""
+        if not self._busy:
+            self.dismiss(None)

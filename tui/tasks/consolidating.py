@@ -1,0 +1,148 @@
+"""The reports of several registers for one period, made one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from exporters.consolidated.model import Consolidated, Part, consolidated
+from exporters.report import NotExported, report
+from records.closings.corrections import past
+from records.errors import Misused, ProzvitError
+from records.language import Language
+from records.register import Register
+from records.sanitise import visible
+from records.staff.units import find_unit, known_unit
+from tui.tasks.reporting import closed_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from records.files.snapshot import Snapshot
+    from records.values.model import Status
+    from records.values.periods import Period
+
+
+class Wanted(Struct, frozen=True):
+    """What each register is asked for: as of which revision, and which of its measures; None: all."""
+
+    revision: str = "HEAD"
+    unit: str | None = None
+    status: Status | None = None
+    programme: str | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether not all measures are asked for."""
+        return any(each is not None for each in (self.unit, self.status, self.programme))
+
+
+class Read(Struct, frozen=True):
+    """A register that was read, and its state."""
+
+    register: Register
+    snapshot: Snapshot
+
+    @property
+    def folder(self) -> Path:
+        """Where the register is."""
+        return self.register.path
+
+
+def consolidate(
+    folders: Sequence[Path],
+    period: Period,
+    wanted: Wanted,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> tuple[Consolidated, list[Read]]:
+    """Return the consolidated report of some registers, in their order, and what was read.
+
+    A body without that period, unit or programme has a part that says so. It is in the first register's
+    language. `progress` is told before each register its folder, how many are done, and of how many. Raise
+    `NotExported` or `Misused`, naming the register, where one can't be read or is there twice.
+    """
+    parts: list[Part] = []
+    read: list[Read] = []
+    language: Language | None = None
+    with ExitStack() as opened:
+        for done, folder in enumerate(folders):
+            progress(folder.name, done, len(folders))
+            try:
+                register = opened.enter_context(Register.open(folder))
+                snapshot = register.snapshot(wanted.revision)
+                _refuse_twice(read, register, snapshot)
+                language = language or Language(snapshot.rules.language)
+                parts += _parts(register, snapshot, period, wanted, language)
+            except ProzvitError as error:
+                raise _naming(folder, error) from error
+            read.append(Read(register, snapshot))
+    _refuse_unknown(read, wanted)
+    of_programme = wanted.programme is not None
+    return consolidated(language or Language("uk"), period, parts, of_programme=of_programme), read
+
+
+def _parts(
+    register: Register, snapshot: Snapshot, period: Period, wanted: Wanted, language: Language
+) -> Iterator[Part]:
+    body = visible(snapshot.rules.body)
+    programmes = [each for each in snapshot.programmes_of(period) if wanted.programme in {None, each.id}]
+    unit = known_unit(snapshot.units, wanted.unit) if wanted.unit is not None else None
+    absent = ""
+    if period not in snapshot.periods():
+        absent = language.say("Its register has no period {period}.", period=period)
+    elif not programmes:
+        absent = language.say(
+            "Its register has no programme {programme} for that period.", programme=wanted.programme
+        )
+    elif wanted.unit is not None and unit is None:
+        absent = language.say("Its register has no unit {unit}.", unit=wanted.unit)
+    if absent:
+        yield Part(body, None, absent)
+        return
+    told = past(register, snapshot, period)
+    for programme in programmes:
+        made = report(
+            snapshot,
+            period,
+            programme=programme.id,
+            unit=unit,
+            status=wanted.status,
+            language=language,
+            past=told,
+        )
+        made = replace(made, closed=closed_before(register, made))
+        yield Part(body if len(programmes) == 1 else f"{body}: {visible(programme.title)}", made)
+
+
+def _refuse_twice(read: Sequence[Read], register: Register, snapshot: Snapshot) -> None:
+    """Refuse a register, or a clone of one, that would be counted twice."""
+    for other in read:
+        if register.repository.holds(other.snapshot.commit) or other.register.repository.holds(
+            snapshot.commit
+        ):
+            raise Misused("It is the same register as {other}. Name each once.", other=other.folder)
+
+
+def _refuse_unknown(read: Sequence[Read], wanted: Wanted) -> None:
+    """Refuse a unit or a programme that none of the registers has."""
+    if wanted.unit is not None and not any(known_unit(each.snapshot.units, wanted.unit) for each in read):
+        find_unit({unit: named for each in read for unit, named in each.snapshot.units.items()}, wanted.unit)
+    known = {programme.id for each in read for programme in each.snapshot.rules.programmes}
+    if wanted.programme is not None and wanted.programme not in known:
+        raise Misused(
+            "There is no programme “{programme}”. There are: {known}.",
+            programme=wanted.programme,
+            known=sorted(known),
+        )
+
+
+def _naming(folder: Path, error: ProzvitError) -> ProzvitError:
+    """Return an error that names its register; one that names it already is itself."""
+    if folder in error.values.values():
+        return error
+    kind = Misused if isinstance(error, Misused) else NotExported
+    return kind("{register}: {problem}", register=folder, problem=error.message())

@@ -1,0 +1,156 @@
+"""What was written and is not saved, of every kind, by ids that a person can type; and the ways back for it.
+
+A draft is offered by its form. Files that were set aside go back into the folder as hand edits, where the
+register still has the versions that they were made from; otherwise what they change becomes drafts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from records.disk.durable import write_file
+from records.errors import InvalidDocument, Misused, NotRestored
+from records.files.documents import read_document
+from records.language import Message
+from records.values.fields import differences, flatten
+from records.values.layout import Place, place
+from records.writing.drafts import Draft, Drafts
+from records.writing.hand_edits import hand_edits
+from records.writing.leftovers import Kind, Leftover, leftovers
+from tui.typed.fields import as_field
+
+if TYPE_CHECKING:
+    from records.register import Register
+
+DRAFT = "draft"
+
+
+class Unsaved(Struct, frozen=True):
+    """One thing that is not saved: its id and kind, whose it is, since when, the files that it is about."""
+
+    id: str
+    kind: str
+    login: str
+    at: datetime
+    paths: tuple[str, ...]
+    kept: Draft | Leftover
+
+    def title(self) -> Message:
+        """Return its kind for people."""
+        return self.kept.kind.message() if isinstance(self.kept, Leftover) else Message("draft")
+
+
+class Recovery:
+    """What is not saved in a register, for one officer."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._drafts = Drafts(register)
+
+    def all(self) -> list[Unsaved]:
+        """Return all of it, the newest first."""
+        drafts = self._drafts.all()
+        places = Counter(draft.place for draft in drafts)
+        me = self._register.me.login
+        found = [_of_draft(draft, me, alone=places[draft.place] == 1) for draft in drafts]
+        found += [
+            Unsaved(each.id, each.kind.value, each.login, each.at, each.paths, each)
+            for each in leftovers(self._register.private)
+        ]
+        return sorted(found, key=lambda each: each.at, reverse=True)
+
+    def find(self, wanted: str) -> Unsaved:
+        """Return what bears an id, or is the only one whose id begins so; raise `Misused`."""
+        known = self.all()
+        found = [each for each in known if each.id == wanted]
+        found = found or [each for each in known if wanted and each.id.startswith(wanted)]
+        if len(found) != 1:
+            raise Misused(
+                "There is nothing unsaved called “{id}”. There is: {known}.",
+                id=wanted,
+                known=[each.id for each in known] or None,
+            )
+        return found[0]
+
+    def discard(self, unsaved: Unsaved) -> None:
+        """Throw it away for good."""
+        if isinstance(unsaved.kept, Leftover):
+            unsaved.kept.discard()
+        else:
+            self._drafts.discard(unsaved.kept)
+
+    def restore(self, unsaved: Unsaved) -> list[Message]:
+        """Put it where one can go on with it; return what was done. What is kept stays until discarded.
+
+        Raises `NotRestored` where that would overwrite something.
+        """
+        if not isinstance(unsaved.kept, Leftover):
+            return [Message("The form of the measure offers this draft.")]
+        kept = unsaved.kept
+        # All that could stand in the way is looked at before anything is done.
+        drafted = {path: self._drafted(kept, path) for path in unsaved.paths}
+        return [self._put(kept, path, draft) for path, draft in drafted.items()]
+
+    def _drafted(self, kept: Leftover, path: str) -> Draft | None:
+        """Return a file as the draft that it comes back as; None: it comes back into the folder."""
+        draft, free = self._as_draft(kept, path), self._is_free(kept, path)
+        if free and (draft is None or kept.kind is Kind.ASIDE):
+            return None
+        if draft is None:
+            raise NotRestored(
+                "{file} was changed since, so it is not overwritten. What was kept of it is in {folder}.",
+                file=path,
+                folder=kept.folder,
+            )
+        if self._drafts.find(draft.place) is not None:
+            raise NotRestored(
+                "You have a draft of {file} already. Record it or throw it away first.", file=path
+            )
+        return draft
+
+    def _put(self, kept: Leftover, path: str, draft: Draft | None) -> Message:
+        if draft is not None:
+            self._drafts.keep(draft)
+            return Message("{file}: what it changes is a draft now, which the form offers.", file=path)
+        write_file(self._register.path / path, kept.read(path), aside=self._register.private)
+        return Message("{file} is back in the folder as a hand edit: `prozvit commit` records it.", file=path)
+
+    def _is_free(self, kept: Leftover, path: str) -> bool:
+        """Say whether nothing was done with a file since: neither saved nor by hand."""
+        repository, register = self._register.repository, self._register
+        if not kept.base or not repository.holds(kept.base):
+            return False
+        same = repository.file(kept.base, path) == repository.file(register.head(), path)
+        found = hand_edits(register)
+        return same and path not in found.files and path not in found.outside
+
+    def _as_draft(self, kept: Leftover, path: str) -> Draft | None:
+        """Return what a file changes as a draft; None where no form could take it up."""
+        where = place(path)
+        base = kept.base if kept.base and self._register.repository.holds(kept.base) else ""
+        if where is None or not base or not self._has(where):
+            return None
+        before = self._register.repository.file(base, path)
+        try:
+            old = flatten(read_document(before, path)) if before is not None else {}
+            new = flatten(read_document(kept.read(path), path))
+        except InvalidDocument:
+            return None
+        values = {change.key: as_field(change.new) for change in differences(old, new)}
+        return Draft(*where, base, values, datetime.now().astimezone()) if values else None
+
+    def _has(self, where: Place) -> bool:
+        home = where._replace(period=None).path
+        return self._register.repository.file(self._register.head(), home) is not None
+
+
+def _of_draft(draft: Draft, login: str, *, alone: bool) -> Unsaved:
+    name = draft.place.measure + (f"/{draft.period.code}" if draft.period else "")
+    if not alone:
+        # Two sessions have one each: only with the session's name is it clear which is meant.
+        name += f"~{draft.session}"
+    return Unsaved(name, DRAFT, login, draft.saved_at, (draft.place.path,), draft)

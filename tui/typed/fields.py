@@ -1,0 +1,82 @@
+"""The fields of a form: values of the register as they show them, and what is typed in them read again."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from records.errors import Misused
+from records.values.model import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from records.language import Message
+
+#: What stands between the names of units.
+SEPARATOR = ";"
+_DATES = ("%d.%m.%Y", "%Y-%m-%d")
+
+
+def as_field(value: Any) -> str:
+    """Return one value as the register stores it the way its field shows it; None is an empty field."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return as_day(value)
+        case [{}, *_]:
+            return "\n".join(as_line(Evidence(**each)) for each in value)
+        case list() | tuple():
+            return f"{SEPARATOR} ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def as_day(day: date | None) -> str:
+    """Return a day as a field shows it."""
+    return "" if day is None else f"{day:%d.%m.%Y}"
+
+
+def as_line(evidence: Evidence) -> str:
+    """Return a document as a line of its field shows it."""
+    return f"{evidence.title}; {evidence.ref}; {evidence.url}".rstrip("; ")
+
+
+def touched(values: Mapping[str, str], start: Mapping[str, str]) -> list[str]:
+    """Return the fields whose words differ from those that the form began with."""
+    return [key for key in start if values[key].strip() != start[key].strip()]
+
+
+def read_all(
+    values: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]
+) -> tuple[dict[str, Any], dict[str, Message]]:
+    """Return typed values as their readers understand them, and by field why one can't be read."""
+    stored: dict[str, Any] = {}
+    unread: dict[str, Message] = {}
+    for key, read in readers.items():
+        try:
+            stored[key] = read(values[key].strip())
+        except Misused as error:
+            unread[key] = error.message()
+    return stored, unread
+
+
+def read_day(text: str) -> date | None:
+    """Return a day as people write it, None for no text; raise `Misused`."""
+    if not text:
+        return None
+    for form in _DATES:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise Misused("“{value}” is no date. Write it as 31.12.2017.", value=text)
+
+
+def typed_path(text: str) -> Path:
+    """Return the absolute path that somebody typed, from the current folder or from a home (~)."""
+    # Unlike `Path.expanduser` this leaves a home that nobody has as it is typed.
+    return Path(os.path.expanduser(text.strip())).absolute()  # noqa: PTH111 - said above
