@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from records.files.wordfiles import W
 from records.importing.runs import switched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HIDES = "vanish"
 #: No style is based on so many others, but one may be based on itself.
 _DEEPEST_STYLE = 20
@@ -22,15 +22,15 @@ _DEEPEST_STYLE = 20
 def mark_hidden(document: Any) -> None:
     """Write at each run that only a style hides that it is hidden; a run that says otherwise stays shown."""
     styles = document.styles.element
-    if next(styles.iter(f"{_W}{_HIDES}"), None) is None:
+    if next(styles.iter(f"{W}{_HIDES}"), None) is None:
         return
     hiding = _Hiding(styles)
-    for paragraph in document.element.body.iter(f"{_W}p"):
-        of_paragraph = hiding.by(paragraph, f"{_W}pPr/{_W}pStyle", "paragraph")
-        for run in paragraph.iter(f"{_W}r"):
-            of_run = hiding.by(run, f"{_W}rPr/{_W}rStyle", "character")
+    for paragraph in document.element.body.iter(f"{W}p"):
+        of_paragraph = hiding.by(paragraph, f"{W}pPr/{W}pStyle", "paragraph")
+        for run in paragraph.iter(f"{W}r"):
+            of_run = hiding.by(run, f"{W}rPr/{W}rStyle", "character")
             if switched(run, _HIDES) is None and hiding.is_on(of_paragraph, of_run):
-                run.get_or_add_rPr().append(run.makeelement(f"{_W}{_HIDES}"))
+                run.get_or_add_rPr().append(run.makeelement(f"{W}{_HIDES}"))
 
 
 class _Hiding:
@@ -38,28 +38,28 @@ class _Hiding:
 
     def __init__(self, styles: Any) -> None:
         self._styles: Mapping[str, Any] = {
-            style.get(f"{_W}styleId", ""): style for style in styles.iterfind(f"{_W}style")
+            style.get(f"{W}styleId", ""): style for style in styles.iterfind(f"{W}style")
         }
         self._usual = {
-            style.get(f"{_W}type"): name
+            style.get(f"{W}type"): name
             for name, style in self._styles.items()
-            if style.get(f"{_W}default") in {"1", "true", "on"}
+            if style.get(f"{W}default") in {"1", "true", "on"}
         }
-        defaults = styles.find(f"{_W}docDefaults/{_W}rPrDefault")
+        defaults = styles.find(f"{W}docDefaults/{W}rPrDefault")
         self._always = defaults is not None and switched(defaults, _HIDES) is True
 
     def by(self, element: Any, path: str, kind: str) -> bool:
         """Say whether the style that an element names at a path, or else that of its kind, hides words."""
         named = element.find(path)
-        name = self._usual.get(kind) if named is None else named.get(f"{_W}val")
+        name = self._usual.get(kind) if named is None else named.get(f"{W}val")
         for _ in range(_DEEPEST_STYLE):
             style = self._styles.get(name or "")
             if style is None:
                 return False
             if (said := switched(style, _HIDES)) is not None:
                 return said
-            based = style.find(f"{_W}basedOn")
-            name = None if based is None else based.get(f"{_W}val")
+            based = style.find(f"{W}basedOn")
+            name = None if based is None else based.get(f"{W}val")
         return False
 
     def is_on(self, *styles: bool) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: As much of a text's end as a doubt quotes.
 _QUOTED = 50
 _PAIRS = (("«", "»"), ("(", ")"))
+_BETWEEN = re.compile(r",\s+|\s+(?:та|і|й)\s+")
+_SEVERAL = re.compile(r"\s/\s|:\s")
 #: The words that a unit is called by: the rest of a parted name has none of them in the nominative.
 _HEAD = re.compile(
     r"\b(?:відділ|управління|департамент|сектор|служба|центр|комітет|комісія|виконком|апарат|бюро|інспекція|фонд|"
@@ -111,5 +113,5 @@ def unit_doubts(named: Sequence[str], new: Collection[str]) -> Iterator[Message]
             len(named) > 1 and any(name.count(first) != name.count(last) for first, last in _PAIRS)
         ):
             yield Message("the new unit “{unit}” may be a part of a name; look where it is parted", unit=name)
-        elif any(map(_HEAD.search, re.split(r",\s+", name)[1:])):
+        elif _SEVERAL.search(name) or any(map(_HEAD.search, _BETWEEN.split(name)[1:])):
             yield Message("the new unit “{unit}” may be several; then part them by semicolons", unit=name)

@@ -63,9 +63,10 @@ def plan_import(
         measure = Place(programme.id, "new", None).path
         if (why := refusal(snapshot, by, snapshot.today(), [measure])) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
+    numbers = {each.measure.number for each in snapshot.of_programme(programme.id)}
     return plan_understood(
         snapshot,
-        understand(table, snapshot.rules.report.headings),
+        understand(table, snapshot.rules.report.headings, numbers),
         period,
         programme,
         update=update,

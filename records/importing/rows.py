@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from records.importing.table import Cell, Row
 
 _WORD = re.compile(r"[^\W\d_]{2}")
+_ROMAN = re.compile(r"[IVXІХ]+")
 #: As much of a row as an error quotes.
 _QUOTED = 60
 
@@ -214,7 +215,11 @@ def _goes_on(cells: Mapping[Role, Cell]) -> bool:
 
 
 def _is_title_of(entry: Entry, number: str) -> bool:
-    """Say whether a row is the title of a section that the measure with a number is in: 1, and then 1.1."""
+    """Say whether a row is the title of a section that the measure with a number is in: 1, and then 1.1.
+
+    Or II, and then 5.
+    """
     told = {role for role, cell in entry.cells.items() if cell.line}
     own = clean_number(entry.cells[Column.NUMBER].line)
-    return told == {Column.NUMBER, Column.TITLE} and number.startswith(f"{own}.")
+    is_above = number.startswith(f"{own}.") or (_ROMAN.fullmatch(own) and number[:1].isdigit())
+    return told == {Column.NUMBER, Column.TITLE} and bool(is_above)

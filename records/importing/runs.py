@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records.files.wordfiles import W
+from records.importing.spoken import raised
 from records.importing.table import Remark
 from records.texts.inline import Span
 from records.texts.lines import BULLET
@@ -29,7 +30,8 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHARACTERS: Mapping[str, str] = MappingProxyType(
     {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 )
-_OFF = frozenset({"0", "false", "off"})
+#: How Word writes that a switch is off.
+OFF = frozenset({"0", "false", "off"})
 #: The signs of Word's own fonts that reports hold, by their codes there: ticks, degrees, comparisons.
 _SIGNS: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {
@@ -127,7 +129,7 @@ def _is_there(element: Any, remark: Remark) -> bool:
     if remark not in _SWITCHES:
         return True
     run = element.getparent().getparent()
-    return element.get(f"{W}val") not in _OFF and run.find(f"{W}t") is not None
+    return element.get(f"{W}val") not in OFF and run.find(f"{W}t") is not None
 
 
 def _sign(element: Any) -> str | None:
@@ -145,7 +147,9 @@ def _sign(element: Any) -> str | None:
 
 def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[tuple[str, _Look]]:
     for child in element:
-        if child.tag in {f"{W}t", f"{_MATH}t"}:
+        if child.tag == f"{W}t" and _is_raised(element):
+            yield raised(child.text or ""), look
+        elif child.tag in {f"{W}t", f"{_MATH}t"}:
             yield child.text or "", look
         elif child.tag == f"{W}sym":
             yield _sign(child) or "", look
@@ -166,7 +170,12 @@ def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[t
 def switched(element: Any, name: str) -> bool | None:
     """Return whether a run or a style switches a look on or off, None where it says nothing of it."""
     switch = element.find(f"{W}rPr/{W}{name}")
-    return None if switch is None else switch.get(f"{W}val") not in _OFF
+    return None if switch is None else switch.get(f"{W}val") not in OFF
+
+
+def _is_raised(run: Any) -> bool:
+    place = run.find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
 
 
 def _is_on(run: Any, name: str) -> bool:

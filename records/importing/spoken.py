@@ -12,6 +12,12 @@ from records.texts.inline import Span
 from records.texts.rewriting import written, written_paragraph
 
 _BLANKS = re.compile(r"\s+")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """Return text that stands above the line, its figures as signs of their own: 1¹ is not 11."""
+    return text.translate(_RAISED)
 
 
 class Run(Struct, frozen=True):

@@ -38,6 +38,8 @@ _BEFORE = re.compile(
 )
 #: After a colon a figure goes on with what stands before it.
 _SENTENCE_END = re.compile(r"[.!;\n]+(?:\s|$)|:\s+(?!\d)")
+#: A text of fewer words tells of no work.
+_FEWEST = 4
 #: What speaks of a state, though in words that name none: somebody should read it.
 _SPEAKS = re.compile(
     r"%|\bвідсот|\bпроцент|\bвикона(?:но|н[иіа]й?)\b|\bвикону(?:є|ю|ва)\w+|\bрозпоч|\bзавершен|\bреалізован|"
@@ -63,8 +65,8 @@ def status_told(text: str) -> Status | None:
 
 
 def speaks_of_status(text: str) -> bool:
-    """Say whether the first or the last sentence of a progress text speaks of a state."""
-    return any(_SPEAKS.search(each) for each in _ends(text))
+    """Say whether the first or the last sentence of a progress text speaks of a state; a few words do."""
+    return len(text.split()) < _FEWEST or any(_SPEAKS.search(each) for each in _ends(text))
 
 
 def _ends(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from records.importing.beside import NOTHING
+from records.language import Message
 from records.sanitise import clean
 from records.texts.cells import from_cell, line_from_cell
 from records.texts.lines import BULLET
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from records.importing.beside import Beside
-    from records.language import Message
     from records.values.periods import Period
 
 
@@ -124,6 +124,11 @@ class Table(Struct, frozen=True):
     notices: tuple[Message, ...] = ()
     between: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     period: Period | None = None
+
+
+def rows_hidden(file: str) -> Message:
+    """Return what is to be said of a file with rows that nobody sees."""
+    return Message("{file}: hidden rows of a table are not read.", file=file)
 
 
 def _escaped(line: str) -> str:

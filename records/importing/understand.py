@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from records.errors import UnreadableSource
 from records.importing.columns import NO_HEADINGS
+from records.importing.numbers import undressed
 from records.importing.reported import BadCell, Reported, reported
 from records.importing.table import Remark
 from records.importing.tables import Tables
@@ -15,7 +16,7 @@ from records.language import Message
 from records.values.model import LONGEST_LINE, LONGEST_TEXT, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from records.importing.rows import Entry, Rows
     from records.importing.table import Table
@@ -44,10 +45,12 @@ class Understood(Struct, frozen=True):
     notices: tuple[Message, ...] = ()
 
 
-def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Understood:
+def understand(
+    table: Table, own: Mapping[Column, str] = NO_HEADINGS, known: Collection[str] = ()
+) -> Understood:
     """Return what a table says; raise `UnreadableSource` naming the row that can't be understood.
 
-    `own` are the headings that the register words itself.
+    `own` are the headings that the register words itself, `known` the numbers of its measures.
     """
     tables = Tables(table, own)
     tables.read()
@@ -57,10 +60,17 @@ def understand(table: Table, own: Mapping[Column, str] = NO_HEADINGS) -> Underst
         raise UnreadableSource(
             "{file}: the table has headings, and no row with a measure below them.", file=table.file
         )
+    if table.period is None:
+        numbers = undressed([each.number for each in measures], known)
+        measures = tuple(map(_numbered, measures, numbers))
     _refuse_twice(table.file, measures)
     _refuse_long(table.file, measures)
     notices = (*table.notices, *tables.notices(), *_remarks(table.file, rows.entries, measures))
     return Understood(table.file, measures, tables.headings, tables.before, notices)
+
+
+def _numbered(measure: Reported, number: str) -> Reported:
+    return structs.replace(measure, number=number)
 
 
 def _measure(rows: Rows, entry: Entry) -> Reported:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from records.errors import UnreadableSource
 from records.importing.pagetable import PROGRESS, PageCell, PageTable
-from records.importing.spoken import Paragraph, Run
-from records.importing.table import Remark, Table
+from records.importing.spoken import Paragraph, Run, raised
+from records.importing.table import Remark, Table, rows_hidden
 from records.texts.lines import BULLET
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def read_page(text: str, file: str) -> Table:
     if own is not None:
         return Table(file, tuple(rows), tuple(reader.heading))
     below = {place: tuple(lines) for place, lines in reader.between.items()}
-    return Table(file, tuple(rows), tuple(reader.before), between=below)
+    notices = (rows_hidden(file),) if reader.hides_rows else ()
+    return Table(file, tuple(rows), tuple(reader.before), notices, below)
 
 
 def _kind(given: dict[str, str]) -> str:
@@ -100,6 +101,7 @@ class _Reader(HTMLParser):
         self.heading: list[str] = []
         #: The lines below each table.
         self.between: dict[int, list[str]] = {}
+        self.hides_rows = False
         self._open: list[tuple[str, str]] = []
         self._depth = 0
         self._cell: PageCell | None = None
@@ -123,6 +125,8 @@ class _Reader(HTMLParser):
         remark = None if self._unseen else _remark(tag, given)
         if remark is not None and self._cell is not None:
             self._cell.remarks.add(remark)
+        elif remark in {Remark.HIDDEN, Remark.DELETED} and self._depth:
+            self.hides_rows = True
         if self._unseen or tag in _UNSEEN or is_beside or remark in {Remark.HIDDEN, Remark.DELETED}:
             if tag not in _EMPTY:
                 self._begin_unseen(kind, given, is_beside=is_beside)
@@ -192,6 +196,7 @@ class _Reader(HTMLParser):
             self._label.append(data)
             return
         names = {tag for tag, _ in self._open}
+        data = raised(data) if "sup" in names else data
         link = next((kind for tag, kind in reversed(self._open) if tag == "a"), None)
         self._line.runs.append(Run(data, bool(names & _BOLD), bool(names & _ITALIC), link or None))
 

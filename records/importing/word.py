@@ -15,8 +15,8 @@ from records.importing.concealing import mark_hidden
 from records.importing.markdown import titled
 from records.importing.numbering import Numbering
 from records.importing.phrases import made_for
-from records.importing.runs import HIDDEN, markdown_lines, remarks, text_of
-from records.importing.table import Cell, Row, Table
+from records.importing.runs import HIDDEN, OFF, markdown_lines, remarks, text_of
+from records.importing.table import Cell, Row, Table, rows_hidden
 from records.language import Message
 from records.texts.lines import BULLET
 
@@ -87,6 +87,8 @@ def _read(data: bytes, file: str) -> Table:
         notices.append(Message("{file}: text boxes are not read.", file=file))
     if next(body.iter(*_TRACKED), None) is not None:
         notices.append(Message("{file} has tracked changes: it is read as if all were accepted.", file=file))
+    if any(_is_hidden(row) for table in tables for row in table.iter(f"{W}tr")):
+        notices.append(rows_hidden(file))
     before = tuple(_before(body, source, tables[0]))
     below = {place: tuple(lines) for place, lines in between.items() if place}
     return Table(file, tuple(rows), before, tuple(notices), below, made_for(_foot(body)))
@@ -142,7 +144,7 @@ def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[R
         if _own_table(element) is not table:
             continue
         number += 1
-        if element.find(f"{W}trPr/{W}del") is not None:
+        if element.find(f"{W}trPr/{W}del") is not None or _is_hidden(element):
             continue
         where = Message("row {n}", n=number)
         if not alone:
@@ -150,6 +152,11 @@ def _rows(table: Any, place: int, source: _Source, *, alone: bool) -> Iterator[R
         passed = [Cell(spanned=True)] * _columns(element, f"{W}trPr/{W}gridBefore", 0)
         cells = (each for cell in _cells(element) for each in _spanned(cell, source, is_own=is_own))
         yield Row((*passed, *cells), where, place)
+
+
+def _is_hidden(row: Any) -> bool:
+    switch = row.find(f"{W}trPr/{W}hidden")
+    return switch is not None and switch.get(f"{W}val") not in OFF
 
 
 def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:

@@ -28,6 +28,8 @@ _CELL_END = re.compile(f"{WRITTEN}|{_PLAIN_END.pattern}")
 _ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
 #: What of a name parts it, or is taken for something beside it.
 _PARTING = re.compile(r"([;,.)\d\-\u2010-\u2015\u2022\u2212])")
+#: The end of a sentence, and of no word that is cut short.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{5})\.$")
 #: A name that is known may reach over so many parts of a paragraph.
 _MOST_JOINED = 8
 
@@ -124,4 +126,5 @@ def _name(words: str) -> str:
     trimmed = words.strip(" ,")
     item = _ITEM.match(trimmed)
     name = trimmed[item.end() :] if item else trimmed
+    name = _FULL_STOP.sub("", name)
     return name if name.strip(" .-\u2010\u2011\u2012\u2013\u2014\u2015\u2212") else ""
