@@ -12,7 +12,7 @@ from records.rules.findings import Code, Finding
 from records.values.layout import OFFICERS, REGISTER
 from records.values.model import Officers, Rules
 from records.verifying import closing, rights, shape, signing, telling, times, validity
-from records.verifying.deeds import deed, versions
+from records.verifying.deeds import conflicts, deed, versions
 from records.verifying.erasure import erasure
 from records.verifying.ground import NO_RULES, Authority, Ground
 from records.verifying.readings import Readings
@@ -81,7 +81,8 @@ class Judge:
         ground = self._walk.ground
         changed = versions(step, ground, self._readings)
         merge = self._walk.merge(step)
-        act = deed(step, changed, tuple(merge.own()) if merge is not None else None)
+        own = merge.own(conflicts(step.commit.message)) if merge is not None else None
+        act = deed(step, changed, tuple(own) if own is not None else None)
         signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
         found = [
             *_hidden(step),
