@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Generator, Sequence
 
+#: No object of a register has so many bytes; one that has, packed into a few, would fill the memory.
+_LARGEST = 1 << 28
 #: Few enough questions at once that they fit the pipe while git is still answering.
 _AT_ONCE = 256
 
@@ -93,6 +95,12 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
     if len(parts) != 3:  # noqa: PLR2004 - id, type, size
         raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
     size = int(parts[2])
+    if size > _LARGEST:
+        raise GitFailed(
+            "The object {object} holds {size} bytes: no file of a register is so large. It is not read.",
+            object=parts[0],
+            size=size,
+        )
     data = git.stdout.read(size + 1)
     if len(data) <= size:
         # A git that dies amid an answer must not make a record shorter.

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from records.verifying.walk import Step
 
 
+#: Of a merge: here and there.
+_SIDES = 2
+
+
 class Judged(Struct):
     """What came of the commits so far: how many were judged, how many are signed well, what was found."""
 
@@ -86,8 +90,10 @@ class Judge:
         signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
         found = [
             *_hidden(step),
+            *_of_many(step),
             *times.findings(step, self._now),
             *shape.findings(step, merge.brought if merge is not None else _nothing),
+            *shape.named_twice(step, ground.blobs),
             *signatures,
             *rights.findings(act, ground),
             *closing.findings(act, ground),
@@ -129,6 +135,13 @@ def _hidden(step: Step) -> Iterator[Finding]:
         missing = [parent for parent in step.commit.parents if parent not in step.parents]
         told = Message("What comes before it is hidden: {parents}.", parents=missing)
         yield Finding(Code.HIDDEN_HISTORY, told, step.commit.id)
+
+
+def _of_many(step: Step) -> Iterator[Finding]:
+    """Yield that a merge has more sides than it can be held to."""
+    if len(step.parents) > _SIDES:
+        told = Message("A merge of more than two sides: what it took from none of them is not known.")
+        yield Finding(Code.UNDECLARED_CHANGE, told, step.commit.id)
 
 
 def _of_its_own(changed: Sequence[Version]) -> Authority:
