@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from records.errors import GitFailed, UnknownRevision
-from records.git.commits import Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag
+from records.git.commits import NOTHING, Commit, PathChange, Tag, parse_commit, parse_raw, parse_tag
 from records.git.conversation import Conversation
 from records.git.running import Git, version
 from records.git.trees import changed_files, files_under, folders_in
@@ -27,7 +27,6 @@ MAIN = "refs/heads/main"
 TAGS = "refs/tags/"
 #: Where git keeps what the main of the remote was at last.
 THERE = "refs/remotes/origin/main"
-NOTHING = "0" * 40
 #: Commits that are read at once, since who asks for the newest ones waits for no others.
 _PAGE = 50
 

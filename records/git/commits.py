@@ -12,7 +12,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from records.identity import Identity
 
-_NOTHING = "0" * 40
+#: What git writes for an object that is not there.
+NOTHING = "0" * 40
 #: The header that holds a signature.
 _SIGNATURE = b"gpgsig"
 #: How a tag's signature begins, at the end of its message.
@@ -72,7 +73,7 @@ def parse_raw(raw: bytes) -> list[PathChange]:
         # As many colons as parents, the modes of these and of the commit, their blobs and its own.
         parents = len(head) - len(head.lstrip(b":"))
         told = head.decode().split(" ")[parents + 1 : 2 * parents + 2]
-        *before, new = (None if blob == _NOTHING else blob for blob in told)
+        *before, new = (None if blob == NOTHING else blob for blob in told)
         changes.append(PathChange(path.decode(errors="replace"), tuple(before), new))
     return changes
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BLOB_MODE = 0o100644
 _TREE_MODE = 0o040000
-_EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 class ObjectStore:
@@ -86,7 +86,7 @@ class ObjectStore:
         for name, inner in folders.items():
             mode, old = entries.get(name, (0, None))
             new = self.tree(old if mode == _TREE_MODE else None, inner)
-            if new == _EMPTY_TREE:
+            if new == EMPTY_TREE:
                 entries.pop(name, None)
             else:
                 entries[name] = (_TREE_MODE, new)

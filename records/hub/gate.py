@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from records.git.archive import MAIN, NOTHING
+from records.git.archive import MAIN
+from records.git.commits import NOTHING
 from records.git.evidence import Reference
 from records.identity import fit
 from records.language import Message

@@ -40,7 +40,7 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
         yield finding(Message("Only the first commit makes a register."))
     if deed.is_merge and deed.action is not Action.MERGE:
         yield finding(Message("It is a merge, and its message says that it is something else."))
-    if (strange := strange_headers(deed.step.data)) is not None:
+    if (strange := _strange_headers(deed.step.data)) is not None:
         yield finding(Message("It has headers that prozvit writes none of: {headers}.", headers=strange))
     if _asks_for_reason(deed) and not deed.reason:
         yield finding(Message("The register asks for a reason with every change, and there is none."))
@@ -51,17 +51,18 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
         yield finding(Message("The message words the change otherwise than it was."))
 
 
-def strange_headers(data: bytes) -> list[str] | None:
+def _strange_headers(data: bytes) -> list[str] | None:
     """Return the headers of a commit's bytes, where they are not those that this program writes.
 
     An encoding has git show other words than the bytes say, and of two authors it shows one.
     """
     lines = data.partition(b"\n\n")[0].split(b"\n")
     names = [line.partition(b" ")[0].decode(errors="replace") for line in lines if not line.startswith(b" ")]
-    usual = ["tree", *["parent"] * names.count("parent"), "author", "committer"]
+    found = Counter(names)
+    usual = ["tree", *["parent"] * found["parent"], "author", "committer"]
     if names in (usual, [*usual, "gpgsig"]):
         return None
-    return list((Counter(names) - Counter([*usual, "gpgsig"])).elements()) or names
+    return list((found - Counter([*usual, "gpgsig"])).elements()) or names
 
 
 class After(Struct, frozen=True):

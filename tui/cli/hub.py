@@ -12,8 +12,9 @@ import click
 
 from records.disk.system import refusal_of
 from records.errors import Misused, NoRegister, NotAllowed, NotSaved, ProzvitError
-from records.git.archive import MAIN, NOTHING
+from records.git.archive import MAIN
 from records.git.bare import Bare, serve
+from records.git.commits import NOTHING
 from records.hub.service import PUSHER, language_of, protocol, service_asked
 from records.language import UKRAINIAN
 from records.values.model import Role
