@@ -12,8 +12,8 @@ from records.files.folder import read_folder
 from records.files.reading import assemble, link, read_file
 from records.files.snapshot import File, Provenance
 from records.git.commits import COMMIT_ID
-from records.git.objects import BLOB_MODE
 from records.git.repository import Repository
+from records.git.trees import is_file
 from records.language import Language
 from records.values.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, needed, place
 from records.values.moments import last_moment
@@ -189,7 +189,7 @@ class Reader:
         for path, (mode, blob) in present.items():
             if kind_of(path) is None:
                 continue
-            if int(mode, 8) & ~0o111 == BLOB_MODE:
+            if is_file(mode):
                 wanted[path] = blob
             else:
                 files[path] = link(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.git.objects import BLOB_MODE
+from records.git.trees import is_file
 from records.values.layout import TEMPLATES, template_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,6 @@ def templates(register: Reader, commit: str) -> Mapping[str, bytes]:
     found = {
         name: blob
         for path, (mode, blob) in present.items()
-        if (name := template_name(path)) is not None and int(mode, 8) & ~0o111 == BLOB_MODE
+        if (name := template_name(path)) is not None and is_file(mode)
     }
     return dict(zip(found, register.repository.blobs(list(found.values())), strict=True))

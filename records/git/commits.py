@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: The id of a commit.
 COMMIT_ID = re.compile(r"[0-9a-f]{40}")
-#: What stands for an object that is not there.
+#: What git writes for an object that is not there.
 NOTHING = "0" * 40
 #: The header that holds a signature.
 _SIGNATURE = b"gpgsig"

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Generator, Sequence
 
+#: No object of a register has so many bytes; one that has, packed into a few, would fill the memory.
+_LARGEST = 1 << 28
 #: Few enough questions at once that they fit the pipe while git is still answering.
-_AT_ONCE = 256
+AT_ONCE = 256
 
 
 class Object(NamedTuple):
@@ -41,8 +43,8 @@ class Conversation:
 
     def ask_all(self, names: Sequence[str]) -> Generator[Object | None]:
         """Yield many objects, in order."""
-        for start in range(0, len(names), _AT_ONCE):
-            some = names[start : start + _AT_ONCE]
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
             git = self._going()
             assert git.stdin is not None
             self._owed = len(some)
@@ -51,7 +53,7 @@ class Conversation:
                 git.stdin.flush()
             except BrokenPipeError:
                 # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
-                raise GitFailed("git ended without an answer. Run `prozvit doctor`.") from None
+                raise ended() from None
             for _ in some:
                 answer = _answer(git)
                 self._owed -= 1
@@ -72,7 +74,7 @@ class Conversation:
 
     def _going(self) -> subprocess.Popen[bytes]:
         if self._interrupted:
-            raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+            raise ended()
         if self._git is not None and self._owed:
             # Whoever asked before broke off: what git says next is none of our answers.
             self._git.kill()
@@ -80,7 +82,7 @@ class Conversation:
             self.close()
             self._git = self._start()
             # A repository that nobody closes must not leave its git behind.
-            self._end = weakref.finalize(self, _end, self._git)
+            self._end = weakref.finalize(self, end, self._git)
         return self._git
 
 
@@ -91,16 +93,28 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
         return None
     parts = header.split(" ")
     if len(parts) != 3:  # noqa: PLR2004 - id, type, size
-        raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+        raise ended()
     size = int(parts[2])
+    if size > _LARGEST:
+        raise GitFailed(
+            "The object {object} holds {size} bytes: no file of a register is so large. It is not read.",
+            object=parts[0],
+            size=size,
+        )
     data = git.stdout.read(size + 1)
     if len(data) <= size:
         # A git that dies amid an answer must not make a record shorter.
-        raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
+        raise ended()
     return Object(parts[0], parts[1], data[:-1])
 
 
-def _end(git: subprocess.Popen[bytes]) -> None:
+def ended() -> GitFailed:
+    """Return the error that git has ended before it answered."""
+    return GitFailed("git ended without an answer. Run `prozvit doctor`.")
+
+
+def end(git: subprocess.Popen[bytes]) -> None:
+    """End a git that one converses with."""
     for pipe in (git.stdin, git.stdout):
         # What a git that has died can't be told any more is nobody's failure.
         with suppress(OSError):

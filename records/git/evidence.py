@@ -9,7 +9,6 @@ import os
 import re
 import secrets
 import subprocess
-from contextlib import suppress
 from functools import partial
 from io import BufferedReader
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -17,10 +16,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from msgspec import Struct
 
 from records.disk.specials import read_plain
-from records.errors import GitFailed
 from records.git.archive import Archive
 from records.git.commits import NOTHING
 from records.git.configuration import mutes
+from records.git.conversation import AT_ONCE, end, ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
     from records.git.running import Git
 
-_ENDED = "git ended without an answer. Run `prozvit doctor`."
-#: Few enough questions at once that they fit the pipe while git is still answering.
-_AT_ONCE = 256
 _COMPLAINT = re.compile(r"(?:error|warning|fatal|missing|broken|bad|hash mismatch)\b")
 _COMMIT = re.compile(r"\bcommit ([0-9a-f]{40})\b")
 
@@ -111,8 +107,8 @@ class Evidence(Archive):
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
         """Yield how the second tree of each pair differs from the first, in one conversation with git."""
-        for first in range(0, len(pairs), _AT_ONCE):
-            yield from self._compare(pairs[first : first + _AT_ONCE])
+        for first in range(0, len(pairs), AT_ONCE):
+            yield from self._compare(pairs[first : first + AT_ONCE])
 
     def _compare(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
         if self._comparing is None:
@@ -122,24 +118,24 @@ class Evidence(Archive):
         assert git.stdin is not None
         assert isinstance(git.stdout, BufferedReader)
         # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
-        end = f"z{secrets.token_hex(16)}\n"
+        mark = f"z{secrets.token_hex(16)}\n"
         try:
-            git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + end.encode())
+            git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + mark.encode())
             git.stdin.flush()
         except BrokenPipeError:
             # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
-            raise GitFailed(_ENDED) from None
+            raise ended() from None
         answer = bytearray()
-        while not answer.endswith(end.encode()):
+        while not answer.endswith(mark.encode()):
             data = git.stdout.read1(1 << 20)
             if not data:
-                raise GitFailed(_ENDED)
+                raise ended()
             answer += data
         at = 0
         for old, new in pairs:
             header = f"{old} {new}\n".encode()
             if not answer.startswith(header, at):
-                raise GitFailed(_ENDED)
+                raise ended()
             entries, at = _entries(answer, at + len(header))
             yield entries
 
@@ -173,12 +169,7 @@ class Evidence(Archive):
         """End the conversations with git."""
         super().close()
         if self._comparing is not None:
-            for pipe in (self._comparing.stdin, self._comparing.stdout):
-                # What a git that has died can't be told any more is nobody's failure.
-                with suppress(OSError):
-                    if pipe is not None:
-                        pipe.close()
-            self._comparing.wait()
+            end(self._comparing)
             self._comparing = None
 
 

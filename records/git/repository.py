@@ -117,30 +117,9 @@ class Repository(Archive):
         After any failure git itself is asked, since the reference can have moved although the call failed.
         Raises `GitFailed` or OSError where it did not move, `Uncertain` where git can't tell.
         """
-        self.clear_stale_locks()
-        why: Exception
-        try:
-            done = self._git.run(
-                *(
-                    "update-ref",
-                    "--create-reflog",
-                    "-m",
-                    "prozvit",
-                    "--end-of-options",
-                    MAIN,
-                    new,
-                    old or NOTHING,
-                ),
-                env={"GIT_COMMITTER_NAME": author.name, "GIT_COMMITTER_EMAIL": author.email},
-                check=False,
-                pass_fds=(lock,),
-            )
-        except OSError as error:
-            why = error
-        else:
-            if done.returncode == 0:
-                return True
-            why = failure(done)
+        why = self._move(new, old, author, lock)
+        if why is None:
+            return True
         reached = self.reached(new)
         if reached is None:
             raise Uncertain(
@@ -153,6 +132,19 @@ class Repository(Archive):
         if self.head() != old:
             return False
         raise why
+
+    def _move(self, new: str, old: str | None, author: Identity, lock: int) -> Exception | None:
+        """Have git move main from `old` to `new`; return why it says that it did not."""
+        self.clear_stale_locks()
+        options = ("--create-reflog", "-m", "prozvit", "--end-of-options")
+        env = {"GIT_COMMITTER_NAME": author.name, "GIT_COMMITTER_EMAIL": author.email}
+        try:
+            done = self._git.run(
+                "update-ref", *options, MAIN, new, old or NOTHING, env=env, check=False, pass_fds=(lock,)
+            )
+        except OSError as error:
+            return error
+        return failure(done) if done.returncode else None
 
     def note_there(self, commit: str, lock: int) -> None:
         """Note what the main of the remote is at, where git itself keeps that."""

@@ -43,15 +43,15 @@ def signer(payload: bytes, signature: bytes) -> str | None:
     """
     try:
         bare = _bare(signature)
-        blob, namespace, _, hashed, made = _strings(bare.removeprefix(_HEAD))
-        kind, *numbers = _strings(blob)
+        blob, namespace, _, hashed, made = strings(bare.removeprefix(_HEAD))
+        kind, *numbers = strings(blob)
         if not bare.startswith(_HEAD) or namespace != NAMESPACE.encode() or hashed not in _HASHES:
             return None
         if kind in _BY_SSH_KEYGEN:
             written = f"{kind.decode()} {base64.b64encode(blob).decode()}"
             return written if _by_ssh_keygen(payload, signature) else None
         # The library reads past what follows, and holds the algorithm to the key by an `assert`.
-        algorithm, _ = _strings(made)
+        algorithm, _ = strings(made)
         parts, fitting = _IN_PROCESS.get(kind, (0, set()))
         if len(numbers) + 1 != parts or algorithm not in fitting:
             return None
@@ -70,7 +70,7 @@ def _in_process(payload: bytes, bare: bytes) -> str | None:
     return found.openssh_str() if isinstance(found, PublicKey) else None
 
 
-def _strings(data: bytes) -> list[bytes]:
+def strings(data: bytes) -> list[bytes]:
     """Return the strings that bytes of SSH are made of, to the last (RFC 4251, 5); raise `ValueError`."""
     found, at = [], 0
     while at < len(data):

@@ -8,8 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 FOLDER = "40000"
+_FILES = {"100644", "100755"}
 #: Name to mode (octal) and object.
 Entries = dict[str, tuple[str, str]]
+
+
+def is_file(mode: str) -> bool:
+    """Say whether a mode is that of a file, also one that can be run: no link, folder or submodule."""
+    return mode in _FILES
 
 
 def parse_tree(data: bytes) -> Entries:

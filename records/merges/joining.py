@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from records.errors import UnknownRevision
 from records.files.reading import assemble, read_file
+from records.git.trees import is_file
 from records.language import Language
 from records.merges.merging import Merged, left_open, merge_file
 from records.rules.continuity import problems_of_change
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 Files = Mapping[str, bytes | None]
-#: Neither a link nor a folder of another repository.
-_FILES = {"100644", "100755"}
 #: What neither side may take away.
 _NEEDED = {REGISTER, UNITS, OFFICERS}
 
@@ -150,14 +149,12 @@ class _Joining:
     def _read(self, paths: list[str]) -> None:
         """Read all versions of some files in one conversation with git."""
         entries = [side.get(path) for path in paths for side in (self._was, self._here, self._there)]
-        wanted = list(
-            dict.fromkeys(entry[1] for entry in entries if entry is not None and entry[0] in _FILES)
-        )
+        wanted = list(dict.fromkeys(entry[1] for entry in entries if entry is not None and is_file(entry[0])))
         self._bytes = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
 
     def _merge(self, path: str) -> Merged:
         entry = self._there.get(path)
-        if entry is not None and entry[0] not in _FILES:
+        if entry is not None and not is_file(entry[0]):
             return left_open(path, *self._versions(path))
         return merge_file(path, *self._versions(path), closed_by=self._closer(path))
 
@@ -165,7 +162,7 @@ class _Joining:
         was = self._was[path]
         sides = was, self._here.get(path, was), self._there.get(path, was)
         base, first, second = (
-            self._bytes[entry[1]] if entry is not None and entry[0] in _FILES else None for entry in sides
+            self._bytes[entry[1]] if entry is not None and is_file(entry[0]) else None for entry in sides
         )
         return base, first, second
 

@@ -34,7 +34,7 @@ WHOLE = "*"
 #: What agrees with one another (domain.md).
 _PAIR = (("status",), ("percent",))
 #: The lead unit stands first.
-_LED = {("responsible",)}
+LED = {("responsible",)}
 
 
 class Clash(Struct, frozen=True):
@@ -183,7 +183,7 @@ def _both(path: str, key: Key, was: Any, one: Any, other: Any) -> tuple[Any, Cla
         )
         return first, Clash(path, dotted(key), was, first, second, parts) if forks else None
     if isinstance(one, list) and isinstance(other, list):
-        merged = merge_elements(was if isinstance(was, list) else [], one, other, led=key in _LED)
+        merged = merge_elements(was if isinstance(was, list) else [], one, other, led=key in LED)
         if merged is not None:
             return merged, None
     return one, Clash(path, dotted(key), was, one, other)

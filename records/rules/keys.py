@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from records.disk.system import refusal_of
 from records.errors import Misused
-from records.git.signatures import bare_key
+from records.git.signatures import bare_key, strings
 from records.language import Message
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _PARTS: dict[str, tuple[int | bytes | None, ...]] = {
     "sk-ecdsa-sha2-nistp256@openssh.com": (b"nistp256", 65, None),
 }
 _SHORTEST_RSA = 2048
-_LENGTH = 4
 #: A public key is a line of some hundred characters; a larger file is none.
 _LARGEST = 20_000
 
@@ -84,17 +83,9 @@ def same_key(one: str, other: str) -> bool:
 def _parts(encoded: str) -> list[bytes]:
     """Return the strings that a key is made of, its type first; none where it is no key."""
     try:
-        blob = base64.b64decode(encoded, validate=True)
+        return strings(base64.b64decode(encoded, validate=True))
     except ValueError:
         return []
-    parts = []
-    while blob:
-        size = int.from_bytes(blob[:_LENGTH])
-        if len(blob) < _LENGTH + size:
-            return []
-        parts.append(blob[_LENGTH : _LENGTH + size])
-        blob = blob[_LENGTH + size :]
-    return parts
 
 
 def _fit(parts: list[bytes], promised: tuple[int | bytes | None, ...]) -> bool:

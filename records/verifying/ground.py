@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from records.files.snapshot import MeasureRecord
-from records.git.objects import BLOB_MODE
+from records.git.trees import is_file
 from records.rules.checks import problems_alone
 from records.values.layout import OFFICERS, REGISTER, UNITS, Place, closed_period, kind_of, place
 from records.values.model import Measure, Officers, Progress, Rules, Units
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from records.values.periods import Period
     from records.verifying.readings import Reading, Readings
 
-#: Modes of plain files, octal.
-PLAIN = {BLOB_MODE, BLOB_MODE | 0o111}
 #: What holds before there is a register: nobody is named, and nobody has to be.
 NO_RULES = Rules(schema=1, body="?", programmes=())
 
@@ -174,9 +172,9 @@ class Ground:
 
 def plain(entry: Entry) -> str | None:
     """Return the blob of a plain file after a change; None for one that is gone or a link or a folder."""
-    return entry.new if int(entry.mode, 8) in PLAIN else None
+    return entry.new if is_file(entry.mode) else None
 
 
 def plain_before(entry: Entry) -> str | None:
     """Return the blob of a plain file before a change, as `plain` does."""
-    return entry.old if int(entry.old_mode, 8) in PLAIN else None
+    return entry.old if is_file(entry.old_mode) else None

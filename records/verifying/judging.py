@@ -12,7 +12,7 @@ from records.rules.findings import Code, Finding
 from records.values.layout import OFFICERS, REGISTER
 from records.values.model import Officers, Rules
 from records.verifying import closing, rights, shape, signing, telling, times, validity
-from records.verifying.deeds import deed, versions
+from records.verifying.deeds import conflicts, deed, versions
 from records.verifying.erasure import erasure
 from records.verifying.ground import NO_RULES, Authority, Ground
 from records.verifying.readings import Readings
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from records.verifying.graph import Graph
     from records.verifying.trust import Trust
     from records.verifying.walk import Step
+
+
+#: Of a merge: here and there.
+_SIDES = 2
 
 
 class Judged(Struct):
@@ -81,12 +85,15 @@ class Judge:
         ground = self._walk.ground
         changed = versions(step, ground, self._readings)
         merge = self._walk.merge(step)
-        act = deed(step, changed, tuple(merge.own()) if merge is not None else None)
+        own = merge.own(conflicts(step.commit.message)) if merge is not None else None
+        act = deed(step, changed, tuple(own) if own is not None else None)
         signatures = list(signing.findings(step, step.judges or (_of_its_own(changed),)))
         found = [
             *_hidden(step),
+            *_of_many(step),
             *times.findings(step, self._now),
             *shape.findings(step, merge.brought if merge is not None else _nothing),
+            *shape.named_twice(step, ground.blobs),
             *signatures,
             *rights.findings(act, ground),
             *closing.findings(act, ground),
@@ -128,6 +135,13 @@ def _hidden(step: Step) -> Iterator[Finding]:
         missing = [parent for parent in step.commit.parents if parent not in step.parents]
         told = Message("What comes before it is hidden: {parents}.", parents=missing)
         yield Finding(Code.HIDDEN_HISTORY, told, step.commit.id)
+
+
+def _of_many(step: Step) -> Iterator[Finding]:
+    """Yield that a merge has more sides than it can be held to."""
+    if len(step.parents) > _SIDES:
+        told = Message("A merge of more than two sides: what it took from none of them is not known.")
+        yield Finding(Code.UNDECLARED_CHANGE, told, step.commit.id)
 
 
 def _of_its_own(changed: Sequence[Version]) -> Authority:

@@ -1,19 +1,22 @@
 """What a merge added of its own: what is neither of its sides', by field, in a text by paragraph.
 
-A field that one side changed has that side's value, one that both changed has one of theirs.
+A field that one side changed has that side's value, one that both changed has one of theirs; of a text or a
+list that both changed each has what is its own.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from records.merges.merging import LED
 from records.texts.lines import lines
 from records.values.fields import TEXT, FieldChange, FileChange, dotted, same
 from records.values.layout import kind_of, place
 from records.verifying.ground import plain, plain_before
+from records.verifying.mixing import is_between, is_mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from records.git.evidence import Entry
     from records.values.changes import Key
@@ -44,8 +47,11 @@ class Merge:
         """The paths in which the merge differs from either side."""
         return sorted({*self._first, *self._second})
 
-    def own(self) -> Iterator[FileChange]:
-        """Yield what the merge changed by itself, against its first side."""
+    def own(self, left_open: Collection[tuple[str, str]]) -> Iterator[FileChange]:
+        """Yield what the merge changed by itself, against its first side.
+
+        `left_open` are the fields, each by its file and key, of which it says that they are not settled.
+        """
         for path in self.paths:
             one, other, merged = self.blobs(path)
             bases = self.base(path) or [None]
@@ -54,9 +60,9 @@ class Merge:
             if kind_of(path) is None:
                 yield FileChange(path, ())
                 continue
-            fields = [self._fields(path, (one, other, merged, base)) for base in bases]
+            settled = [self._fields(path, (one, other, merged, base), left_open) for base in bases]
             # Where two histories have several bases, what is right by one of them is right.
-            kept = [field for field in fields[0] if all(field in others for others in fields[1:])]
+            kept = [field for field in settled[0] if all(field in others for others in settled[1:])]
             if kept:
                 yield FileChange(path, tuple(kept))
 
@@ -80,12 +86,15 @@ class Merge:
             merged,
         )
 
-    def _fields(self, path: str, blobs: Sequence[str | None]) -> list[FieldChange]:
+    def _fields(
+        self, path: str, blobs: Sequence[str | None], left_open: Collection[tuple[str, str]]
+    ) -> list[FieldChange]:
         one, other, merged, base = (self._readings.read(path, blob).fields for blob in blobs)
         found = []
         for key in {**merged, **one, **other}:
-            sides = (one.get(key), other.get(key))
-            if not _is_merged(path, key, sides, merged.get(key), base.get(key)):
+            versions = _Versions(one.get(key), other.get(key), merged.get(key), base.get(key))
+            is_open = (path, dotted(key)) in left_open
+            if not _is_merged(path, key, versions, is_open=is_open):
                 found.append(FieldChange(dotted(key), one.get(key), merged.get(key)))
         return found
 
@@ -94,27 +103,33 @@ def _is_plain_choice(one: str | None, other: str | None, merged: str | None, bas
     return (merged == other and one == base) or (merged == one and other == base)
 
 
-def _is_merged(path: str, key: Key, sides: tuple[Any, Any], merged: Any, base: Any) -> bool:
-    one, other = sides
+class _Versions(NamedTuple):
+    """A field's value on both sides, in the merge, and before the sides parted."""
+
+    one: Any
+    other: Any
+    merged: Any
+    base: Any
+
+
+def _is_merged(path: str, key: Key, versions: _Versions, *, is_open: bool) -> bool:
+    one, other, merged, base = versions
     here, there = not same(one, base), not same(other, base)
     if here != there:
         return same(merged, one if here else other)
-    if same(merged, one) or same(merged, other):
-        return True
-    if isinstance(merged, str) and key == TEXT and place(path) is not None:
-        return here and _is_mixed(lines(_text(one)), lines(_text(other)), lines(merged))
-    if isinstance(merged, list):
-        first, second = (value if isinstance(value, list) else [] for value in (one, other))
-        return here and _is_mixed(first, second, merged)
-    return False
+    parts = _parts(path, key, versions) if here and not same(one, other) else None
+    if parts is None:
+        return same(merged, one) or same(merged, other)
+    if is_open:
+        return is_between(parts.one, parts.other, parts.merged)
+    return is_mixed(parts.base, parts.one, parts.other, parts.merged, led=key in LED)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _is_mixed(one: Sequence[Any], other: Sequence[Any], merged: Sequence[Any]) -> bool:
-    """Say whether a merge holds what both sides hold, and nothing that neither does."""
-    return all(each in one or each in other for each in merged) and all(
-        each in merged for each in one if each in other
-    )
+def _parts(path: str, key: Key, versions: _Versions) -> _Versions | None:
+    """Return the paragraphs of a text, or what the lists hold; None for a value that has no parts."""
+    one, other, merged, base = versions
+    if isinstance(one, list) and isinstance(other, list) and isinstance(merged, list):
+        return _Versions(one, other, merged, base if isinstance(base, list) else [])
+    if key == TEXT and place(path) is not None and all(isinstance(each, str) for each in versions[:3]):
+        return _Versions(*(lines(each) if isinstance(each, str) else [] for each in versions))
+    return None

@@ -8,9 +8,10 @@ from records.git.objects import BLOB_MODE, blob_id
 from records.language import Message
 from records.rules.findings import Code, Finding
 from records.values.layout import ATTRIBUTES, ATTRIBUTES_TEXT, README, TEMPLATES, kind_of
+from records.verifying.ground import plain_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from records.verifying.walk import Step
 
@@ -39,6 +40,22 @@ def findings(step: Step, brought: Callable[[str], bool]) -> Iterator[Finding]:
                 step.commit.id,
                 entry.path,
             )
+
+
+def named_twice(step: Step, before: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the records that a tree names in two ways, by the blobs that they had before the commit.
+
+    A name with slashes in it reads like the path of another file. `git fsck` sees it too, but not each time.
+    """
+    seen = set()
+    for entry in step.entries:
+        if kind_of(entry.path) is not None and (
+            entry.path in seen or plain_before(entry) != before.get(entry.path)
+        ):
+            yield Finding(
+                Code.CORRUPT, Message("A tree names this file in two ways."), step.commit.id, entry.path
+            )
+        seen.add(entry.path)
 
 
 def _belongs(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
         return
     if (deed.action is Action.INIT) != (not deed.step.parents):
         yield finding(Message("Only the first commit makes a register."))
+    if deed.is_merge and deed.action is not Action.MERGE:
+        yield finding(Message("It is a merge, and its message says that it is something else."))
+    if (strange := _strange_headers(deed.step.data)) is not None:
+        yield finding(Message("It has headers that prozvit writes none of: {headers}.", headers=strange))
     if _asks_for_reason(deed) and not deed.reason:
         yield finding(Message("The register asks for a reason with every change, and there is none."))
     undeclared = list(_undeclared(deed))
@@ -44,6 +49,20 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
     # A merge's message tells of what it brought in too, in words of its own.
     if not undeclared and not deed.is_merge and not _is_worded(deed, after):
         yield finding(Message("The message words the change otherwise than it was."))
+
+
+def _strange_headers(data: bytes) -> list[str] | None:
+    """Return the headers of a commit's bytes, where they are not those that this program writes.
+
+    An encoding has git show other words than the bytes say, and of two authors it shows one.
+    """
+    lines = data.partition(b"\n\n")[0].split(b"\n")
+    names = [line.partition(b" ")[0].decode(errors="replace") for line in lines if not line.startswith(b" ")]
+    found = Counter(names)
+    usual = ["tree", *["parent"] * found["parent"], "author", "committer"]
+    if names in (usual, [*usual, "gpgsig"]):
+        return None
+    return list((found - Counter([*usual, "gpgsig"])).elements()) or names
 
 
 class After(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from records.language import Message
@@ -22,40 +23,18 @@ _AHEAD = timedelta(hours=24)
 def findings(step: Step, now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with a commit's times; `now` is when it is judged."""
     commit = step.commit
+    backwards = partial(Finding, Code.TIME_BACKWARDS, commit=commit.id)
     before = max(step.after, default=None)
     if before is not None and commit.committed_at < before:
-        yield Finding(
-            Code.TIME_BACKWARDS,
-            Message(
-                "Made on {at}, earlier than the commit before it ({before}).",
-                at=commit.committed_at,
-                before=before,
-            ),
-            commit.id,
-        )
+        template = "Made on {at}, earlier than the commit before it ({before})."
+        yield backwards(Message(template, at=commit.committed_at, before=before))
     if commit.at > commit.committed_at:
-        yield Finding(
-            Code.TIME_BACKWARDS,
-            Message(
-                "Written on {written}, after it was committed ({at}).",
-                written=commit.at,
-                at=commit.committed_at,
-            ),
-            commit.id,
-        )
+        template = "Written on {written}, after it was committed ({at})."
+        yield backwards(Message(template, written=commit.at, at=commit.committed_at))
     elif commit.at != commit.committed_at and parse(commit.message) is not None:
-        told = Message(
-            "Written on {written} and committed on {at}: prozvit makes both one moment.",
-            written=commit.at,
-            at=commit.committed_at,
-        )
-        yield Finding(Code.TIME_BACKWARDS, told, commit.id)
-    if max(commit.at, commit.committed_at) > now + _AHEAD:
-        yield Finding(
-            Code.TIME_BACKWARDS,
-            Message(
-                "Made on {at}: that day is still to come, by the clock of who judges.",
-                at=max(commit.at, commit.committed_at),
-            ),
-            commit.id,
+        template = "Written on {written} and committed on {at}: prozvit makes both one moment."
+        yield backwards(Message(template, written=commit.at, at=commit.committed_at))
+    if (latest := max(commit.at, commit.committed_at)) > now + _AHEAD:
+        yield backwards(
+            Message("Made on {at}: that day is still to come, by the clock of who judges.", at=latest)
         )

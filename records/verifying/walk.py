@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from records.git.commits import parse_commit
 from records.git.objects import EMPTY_TREE
+from records.git.trees import is_file
 from records.values.layout import PERIODS, kind_of
 from records.values.model import Progress
-from records.verifying.ground import PLAIN, plain
+from records.verifying.ground import plain
 from records.verifying.merging import Merge
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Walk:
     def _blobs(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
         """Return the blobs of some files of any commit, and of all records of closed periods there."""
         found = self._evidence.files_under(commit, [*paths, PERIODS])
-        return {path: blob for path, (mode, blob) in found.items() if int(mode, 8) in PLAIN}
+        return {path: blob for path, (mode, blob) in found.items() if is_file(mode)}
 
     def _some(self, identities: list[str]) -> Iterator[Step]:
         raw = list(self._evidence.blobs(identities))

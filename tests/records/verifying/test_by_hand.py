@@ -247,6 +247,13 @@ def _both_merge(council: Council) -> str:
     return _merged(council, parents, {_OFFICERS: text.replace(mark, f'{mark}role = "administrator"\n')})
 
 
+def _with_header(council: Council, header: bytes) -> str:
+    honest = council.record(Action.PROGRESS, _percent(council), CLERK, key=None)
+    head, gap, message = council.git("cat-file", "commit", honest).partition(b"\n\n")
+    council.move(_parent(council))
+    return council.store(head + b"\n" + header + gap + message)
+
+
 def _led_merge(council: Council) -> str:
     """Let a merge put another unit in the lead, where both sides changed that measure, neither the lead."""
     text = council.text(MEASURE).replace('["office"]', '["office", "legal"]')
@@ -289,6 +296,8 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("allowed", _promoted),
     ("allowed", _left),
     ("outside", lambda council: council.commit(_percent(council), by=CLERK, key=CLERK.key)),
+    ("headers", lambda council: _with_header(council, b"encoding UTF-7")),
+    ("headers", lambda council: _with_header(council, b"author Other <o@rada.example> 1484050000 +0200")),
     ("declared", lambda council: council.commit(_measure(council), council.message("main~1"), CHIEF)),
     ("tags", _renamed_tag),
     ("tags", _tag_elsewhere),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from records.rules.findings import Code
 from records.values.changes import Action
-from tests.records.conftest import PROGRESS, progress
+from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, Council, Person
 
 _MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
@@ -77,6 +79,62 @@ def test_own_change(council: Council, old: str, new: str) -> None:
     both = ours[PROGRESS].replace("Третє.", "Третє зроблено.").replace(old, new)
     merged = _merged(council, tip, mine, {PROGRESS: both})
     assert _errors(council) == [(Code.UNDECLARED_CHANGE, merged)]
+
+
+_ADDED = _NEW.replace("Третє.", "Третє.\n\nНаше.")
+
+
+@pytest.mark.parametrize(
+    "merged",
+    [
+        _NEW.replace("Перше.", "Їхнє.\n\nПерше."),
+        _ADDED,
+        _NEW,
+        _ADDED.replace("Перше.\n\nДруге.", "Їхнє.\n\nДруге.\n\nПерше."),
+        _ADDED.replace("Перше.", "Їхнє.\n\nПерше.\n\nПерше."),
+    ],
+    ids=["ours dropped", "theirs dropped", "both dropped", "another order", "said twice"],
+)
+def test_own_paragraphs(council: Council, merged: str) -> None:
+    """Where both sides wrote in one text, a merge that drops, moves or repeats what they wrote is found."""
+    council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
+    tip, mine = _apart(
+        council, {PROGRESS: _ADDED}, {PROGRESS: _NEW.replace("Перше.", "Їхнє.\n\nПерше.")}, CLERK
+    )
+    _merged(council, tip, mine, {PROGRESS: _ADDED.replace("Перше.", "Їхнє.\n\nПерше.")})
+    assert _errors(council) == []
+    found = _merged(council, tip, mine, {PROGRESS: merged})
+    assert (Code.UNDECLARED_CHANGE, found) in _errors(council)
+
+
+def test_dropped_paragraph_kept(council: Council) -> None:
+    """A paragraph that one side took away is gone."""
+    council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
+    theirs = {PROGRESS: _NEW.replace("Друге.\n\n", "")}
+    tip, mine = _apart(council, {PROGRESS: _ADDED}, theirs, CLERK)
+    _merged(council, tip, mine, {PROGRESS: _ADDED.replace("Друге.\n\n", "")})
+    assert _errors(council) == []
+    found = _merged(council, tip, mine, {PROGRESS: _ADDED})
+    assert (Code.UNDECLARED_CHANGE, found) in _errors(council)
+
+
+def test_lead(council: Council) -> None:
+    """Where both sides added a unit, a merge puts no other in the lead, nor takes one away."""
+    text = council.text(MEASURE)
+
+    def units(*names: str) -> dict[str, str]:
+        listed = ", ".join(f'"{name}"' for name in names)
+        return {MEASURE: re.sub("(?m)^responsible = .*$", f"responsible = [{listed}]", text)}
+
+    base = council.head
+    tip = council.record(Action.PROGRAMME, units("office", "legal"), CHIEF)
+    council.move(base)
+    mine = council.record(Action.PROGRAMME, units("office", "finance"), CHIEF)
+    _merged(council, tip, mine, units("office", "finance", "legal"))
+    assert {code for code, _ in _errors(council)} <= {Code.INVALID_RECORD}
+    for forged in (("legal", "finance", "office"), ("office", "legal")):
+        found = _merged(council, tip, mine, units(*forged))
+        assert (Code.UNDECLARED_CHANGE, found) in _errors(council)
 
 
 def test_dropped_side(council: Council) -> None:

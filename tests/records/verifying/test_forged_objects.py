@@ -1,0 +1,93 @@
+"""Objects that git takes and this program never writes: none of them tells anybody something unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.git import conversation
+from records.git.commits import with_signature
+from records.rules.findings import Code
+from records.values.changes import Action
+from tests.records.conftest import MEASURE, PROGRESS
+from tests.records.verifying.council import CHIEF, CLERK, LAWYER, Council
+
+_MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
+_OTHERS = PROGRESS.replace("/4/", "/10/")
+
+
+def _errors(council: Council) -> list[tuple[Code, str]]:
+    """Return the errors since the commit before, found without git's own check of all objects."""
+    found = council.found(since="main^", keep=False)
+    return [(each.code, each.commit) for each in found if each.severity == "error"]
+
+
+def _progress(council: Council, percent: int) -> str:
+    return council.text(PROGRESS).replace("percent = 10", f"percent = {percent}")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"encoding UTF-7",
+        b"mergetag object 1\n type commit",
+        b"author Other <o@rada.example> 1484050000 +0200",
+    ],
+    ids=["encoding", "mergetag", "two authors"],
+)
+def test_header(council: Council, header: bytes) -> None:
+    """A header beside those of a commit of this program is found, signed or not."""
+    honest = council.record(Action.PROGRESS, {PROGRESS: _progress(council, 20)}, CLERK, key=None)
+    head, gap, message = council.git("cat-file", "commit", honest).partition(b"\n\n")
+    data = head + b"\n" + header + gap + message
+    forged = council.store(with_signature(data, CLERK.key.sign(data)))
+    assert _errors(council) == [(Code.UNDECLARED_CHANGE, forged)]
+
+
+def _sides(council: Council) -> tuple[str, str]:
+    base = council.head
+    one = council.record(Action.PROGRESS, {PROGRESS: _progress(council, 20)}, CLERK)
+    council.move(base)
+    other = council.record(Action.PROGRESS, {_OTHERS: _progress(council, 30)}, LAWYER)
+    council.move(one)
+    return one, other
+
+
+def _merge(council: Council, message: str, *parents: str) -> str:
+    """Merge by taking the second officer's answer to the first's."""
+    files = {_OTHERS: council.text(PROGRESS).replace("percent = 20", "percent = 30")}
+    return council.commit(files, message, CHIEF, parents=parents, at=council.later(hours=3), key=CHIEF.key)
+
+
+def test_many_sides(council: Council) -> None:
+    """A merge of more than two sides, which may lose what any of them has, is found."""
+    one, other = _sides(council)
+    forged = _merge(council, _MERGE, one, one, other)
+    assert (Code.UNDECLARED_CHANGE, forged) in _errors(council)
+
+
+def test_merge_says_otherwise(council: Council) -> None:
+    """A merge that calls itself something else is found, and the same merge by its name is not."""
+    one, other = _sides(council)
+    _merge(council, _MERGE, one, other)
+    assert _errors(council) == []
+    forged = _merge(council, "Захід 4: прийнято\n\nProzvit-Action: accept\nProzvit-Format: 1\n", one, other)
+    assert _errors(council) == [(Code.UNDECLARED_CHANGE, forged)]
+
+
+def test_flat_name(council: Council) -> None:
+    """A name with slashes in it, which reads like the path of a measure that is there, is found."""
+    tree = council.git("cat-file", "tree", "main^{tree}")
+    entry = f"100644 {MEASURE}\0".encode() + bytes.fromhex(council.blob(council.text(MEASURE)))
+    root = council.keep("tree", tree + entry)
+    stamp = CHIEF.stamp(council.later())
+    data = f"tree {root}\nparent {council.head}\nauthor {stamp}\ncommitter {stamp}\n\nx\n".encode()
+    forged = council.store(with_signature(data, CHIEF.key.sign(data)))
+    assert _errors(council) == [(Code.CORRUPT, forged)]
+
+
+def test_boundless_blob(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of more bytes than memory should hold is found, and not read."""
+    council.commit({PROGRESS: "#" * 60_000}, "x\n", CLERK, key=CLERK.key)
+    monkeypatch.setattr(conversation, "_LARGEST", 50_000)
+    found = council.found(since="main^", keep=False)
+    assert [(each.code, each.message.values.get("size")) for each in found] == [(Code.CORRUPT, 60_000)]
