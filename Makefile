@@ -16,6 +16,7 @@ test: $(READY)
 
 soak: $(READY)
 	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m soak
+	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m "hypothesis and not soak"
 	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m "not soak" tests/system
 
 coverage: $(READY)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from exporters.charts import chart
 from exporters.choosing import Choice
-from exporters.formats import file_name
+from exporters.formats import FORMATS, file_name
 from exporters.html import safe_url, set_text
 from exporters.model import folder_of
 from exporters.report import NotExported, act_said, refuse_problems
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 INDEX_NAME = "index.html"
 
 
+class File(Struct, frozen=True):
+    """A file of a report: what it is called here, and its way from the page."""
+
+    name: str
+    path: str
+
+
 class Entry(Struct, frozen=True):
     """A report of a closed period: what it said in all, when it was closed, its files, its publication.
 
@@ -42,7 +49,7 @@ class Entry(Struct, frozen=True):
     programme: str
     closed: date
     edition: int
-    files: tuple[str, ...]
+    files: tuple[File, ...]
     url: str
     published: date | None
     updated: date | None
@@ -70,7 +77,7 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
                 programme=visible(programme.title) if folder else "",
                 closed=closed.at.astimezone(now.timezone).date(),
                 edition=closed.edition,
-                files=tuple(folder + file_name(period, name) for name in formats),
+                files=tuple(_file(folder, period, name) for name in formats),
                 url=safe_url(publication.url),
                 published=publication.on,
                 updated=publication.updated,
@@ -78,6 +85,12 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
             )
         )
     return found
+
+
+def _file(folder: str, period: Period, name: str) -> File:
+    """Return a format's file, called as files of its kind are: DOCX, HTML, AUDIT.HTML."""
+    path = folder + file_name(period, name)
+    return File((FORMATS[name].extension or name).upper(), path)
 
 
 def to_index(now: Snapshot, listed: Sequence[Entry], templates: Mapping[str, bytes] | None = None) -> bytes:

@@ -271,6 +271,11 @@ class Prozvit(App[None], inherit_bindings=False):
             )
             self.notify(said, severity="warning", timeout=20, markup=False)
 
+    async def _close_all(self) -> None:
+        """End what is read for the screens before they are taken apart: nothing could show it then."""
+        self.workers.cancel_all()
+        await super()._close_all()
+
     def _handle_exception(self, error: Exception) -> None:
         """Say what went wrong in the background, where the register knows what it is, and go on."""
         cause = error.error if isinstance(error, WorkerFailed) else error

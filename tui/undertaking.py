@@ -21,8 +21,11 @@ def undertake(
 ) -> None:
     """Begin some work for a widget, a screen or the program; it ends with what it was begun for.
 
-    Of a group, the newest work puts an end to those before. The work is called where it begins and not
-    before; one that is ended while it still waits its turn would leave a coroutine that nobody awaits.
+    Of a group, the newest work puts an end to those before. A program that is being left begins nothing
+    more: its screens are taken apart. The work is called where it begins and not before; one that is ended
+    while it still waits its turn would leave a coroutine that nobody awaits.
     """
+    if not node.app.is_running:
+        return
     called = partial(work, *given)
     node.run_worker(called, exclusive=group is not None, group=group or "default")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -81,7 +81,7 @@ hostile = st.lists(
     st.sampled_from([*ATTACKS, "<", ">", "&", "\n", "- ", "а б", "**ж**", "\u202e", "\x1b[31m", "\x00"]),
     max_size=6,
 ).map("".join)
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=25)
 
 
 @quick

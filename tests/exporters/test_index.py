@@ -37,7 +37,7 @@ def test_period_is_told_as_it_was_closed(sample: Snapshot) -> None:
     page = to_index(now, entries(sample, now, Q4, ["html", "md"]))
     ((_, *figures, when, files, where),) = rows(page)
     assert figures == ["9", "2", "1", "2", "1", "1", "1", "1", "2", "55 % (6)"]
-    assert (when, files) == ("15.01.2018, редакція 2", "zvit-2017-Q4.htmlzvit-2017-Q4.md")
+    assert (when, files) == ("15.01.2018, редакція 2", "HTML MD")
     assert where == "20.01.2018, оновлено 03.02.2018"
     assert Page(page).values("a", "href") == ["zvit-2017-Q4.html", "zvit-2017-Q4.md", publication.url]
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec import structs
@@ -61,7 +61,7 @@ HOSTILE = st.lists(
 ).map("".join)
 lines = HOSTILE.map(lambda text: clean_line(text).text)
 texts = HOSTILE.map(lambda text: prose.tidy(clean(text).text))
-quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=50)
 
 
 STRESSED = {"strong_open", "strong_close", "em_open", "em_close"}

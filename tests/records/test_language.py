@@ -54,7 +54,7 @@ def test_unknown_message() -> None:
     assert UKRAINIAN.say("no such text: {x}", x=1) == "no such text: 1"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_hostile_value(text: str) -> None:
     """A value is never taken for a template, and never commands a terminal."""

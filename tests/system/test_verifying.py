@@ -14,6 +14,7 @@ pytestmark = installed
 
 def test_kept(call: Caller, tmp_path: Path) -> None:
     """What was verified is kept in the user's state folder, and nothing in the register."""
+    del call.environment["XDG_STATE_HOME"]
     before = call.state()
     assert call.json("verify")["checked"] == 5
     assert call.json("verify")["checked"] == 0

@@ -51,8 +51,12 @@ class Screens:
         self._pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until they have had their effect."""
-        await self._pilot.press(*keys)
+        """Press keys, and wait until each has had its effect."""
+        for key in keys[:-1]:
+            await self._pilot.press(key)
+            if not self._is_quiet():
+                await self.settle()
+        await self._pilot.press(*keys[-1:])
         await self.settle()
 
     async def keys(self, *keys: str) -> None:
@@ -65,11 +69,27 @@ class Screens:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait for work in the background."""
-        await self._pilot.pause()
-        with suppress(WorkerError):
-            await self.app.workers.wait_for_complete()
-        await self._pilot.pause()
+        """Wait for work in the background, and for what it leads to.
+
+        The pilot takes a program for idle that uses no processor, as one does that is given none.
+        """
+        for _ in range(_PAUSES):
+            await self._pilot.pause()
+            with suppress(WorkerError):
+                await self.app.workers.wait_for_complete()
+            await self._pilot.pause()
+            if self._is_quiet():
+                return
+        pytest.fail(f"no end of it in\n{self.shown()}")
+
+    def _is_quiet(self) -> bool:
+        """Say whether no work, no message and nothing put off until the screen is drawn waits its turn."""
+        if self.app.screen._callbacks or any(not worker.is_finished for worker in self.app.workers):
+            return False
+        widgets = [
+            widget for screen in self.app.screen_stack for widget in screen.walk_children(with_self=True)
+        ]
+        return all(not pump.message_queue_size and not pump._next_callbacks for pump in (self.app, *widgets))
 
     async def wait(self, text: str) -> str:
         """Wait until the screen shows a text; return all that it shows."""

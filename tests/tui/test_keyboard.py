@@ -203,7 +203,7 @@ _SEQUENCES = st.one_of(
 
 
 @pytest.mark.soak
-@settings(max_examples=_MANY, derandomize=True, deadline=None)
+@settings(max_examples=_MANY, derandomize=True)
 @given(
     parts=st.lists(_SEQUENCES, max_size=12),
     size=st.integers(1, 9),

@@ -8,18 +8,21 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from records.register import Register
 from records.writing.saving import Preview
 from tests.waiting import PATIENCE
 from tui.background.desk import Desk
 from tui.screens.forms import writing
 from tui.screens.forms.editing import Form
+from tui.screens.table.measures import Measures
 from tui.screens.windows.saving import SaveDialog
+from tui.undertaking import undertake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from textual.screen import Screen
 
     from records.files.snapshot import Snapshot
@@ -73,6 +76,35 @@ async def test_left_while_watching(screens: Opener, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(see.app.desk, "snapshot", read_too_late)
         monkeypatch.setattr(see.app, "_replace_screen", take_apart_late)
         await see.press("escape")
+    assert see.app.unforeseen is None
+
+
+@pytest.mark.parametrize("begun", ["before", "while"])
+async def test_program_left_while_reading(
+    screens: Opener, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    """A program that is left while something is read for its table ends well, however late that is."""
+    async with screens() as see:
+        table, close = see.app.screen, see.app._close_all
+        assert isinstance(table, Measures)
+
+        async def read_too_late() -> None:
+            while table.children:  # noqa: ASYNC110 - nothing tells when a screen is taken apart
+                await asyncio.sleep(0)
+
+        async def begin() -> None:
+            undertake(table, table._say_standing)
+            await asyncio.sleep(0)
+
+        async def begin_and_close() -> None:
+            await begin()
+            await close()
+
+        monkeypatch.setattr(see.app.desk, "read_only", read_too_late)
+        if begun == "before":
+            await begin()
+        else:
+            monkeypatch.setattr(see.app, "_close_all", begin_and_close)
     assert see.app.unforeseen is None
 
 

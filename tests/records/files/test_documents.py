@@ -16,7 +16,7 @@ from records.files.documents import change_document, new_document, read_document
 from records.language import UKRAINIAN
 from tests.records.conftest import PROGRESS
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 REVIEW = {"state": "submitted", "by": "clerk", "at": datetime(2018, 1, 12, 10, 31, tzinfo=UTC)}
 WRITTEN = """\
 # Заповнено за листом
@@ -142,7 +142,7 @@ TOML_PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(TOML_PIECES, max_size=6).map("".join))
 def test_like_tomllib(text: str) -> None:
     """The compiled reader takes and refuses the same texts as Python's own, and reads the same values."""

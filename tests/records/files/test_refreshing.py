@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from records.errors import GitFailed
@@ -75,7 +75,7 @@ def _commit(folder: Path, start: str, changes: dict[str, tuple[str, bytes] | Non
         "measures/2017/5/2017-Q1.toml": (_FILE, _PROGRESS % 0),
     },
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_refreshed_is_fresh(register: Register, before: Any, after: Any) -> None:
     """A snapshot brought up to date is the one that is read anew, whatever came, went or broke."""
     start = register.head()

@@ -141,7 +141,7 @@ percents = st.integers(0, 100)
 endings = st.sampled_from(["%", " %", "\u00a0%", " % ", "%.", " %.", " відсотків", " відсотки.", " відс."])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     dashes,
     percents,
@@ -252,7 +252,7 @@ CELL_TEXT = st.text(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(CELL_TEXT, st.integers(0, 100) | st.none()), min_size=1, max_size=3))
 def test_own_export(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, int | None]]) -> None:
     """Whatever texts a register holds, importing its exported Markdown changes nothing."""
@@ -287,7 +287,7 @@ def test_own_export(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[
         assert plan_import(snapshot, read_report(exported), Q4, PROGRAMME).change is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from(["txt", "docx", "md"]))
 def test_damaged(tmp_path_factory: pytest.TempPathFactory, seed: int, kind: str) -> None:
     """A damaged file is read or refused, and never more than that."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -229,7 +229,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3)
 @given(MEASURES)
 @example(
     [
@@ -259,7 +259,7 @@ def test_identity(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: l
 @pytest.mark.soak
 @pytest.mark.skipif("PROZVIT_SOAK" not in os.environ, reason="the long form is run by `make soak`")
 @pytest.mark.timeout(1800)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(MEASURES)
 def test_identity_long(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: list[Told]) -> None:
     """The same with three hundred registers."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_forged_parts(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A Word file whose parts were tampered with is read or refused, and never more than that."""

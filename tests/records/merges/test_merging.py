@@ -19,7 +19,7 @@ from tests.records.conftest import MEASURE, PROGRESS
 
 Fields = dict[tuple[str, ...], Any]
 
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=150)
 # Few words, so that versions share paragraphs, elements and values as versions of one file do.
 words = st.sampled_from(
     ["Нараду проведено.", "План схвалено.", "Навчання триває.", "- звіт", "Листа надіслано."]

@@ -172,7 +172,7 @@ def test_no_personal_data(text: str) -> None:
     assert [message.render(ENGLISH) for message in personal_data(text)] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
     """Any text can be doubted, and each doubt can be shown in both languages."""

@@ -187,7 +187,7 @@ def test_empty_register() -> None:
     assert shown(problems_of(snapshot)) == [("programmes", "error")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text(line: str, text: str) -> None:
     """Whatever stands in a record, it is judged without an error and every problem can be shown."""

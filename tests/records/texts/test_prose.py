@@ -23,7 +23,7 @@ _PIECES = st.sampled_from(
     ]
 )
 texts = st.one_of(st.lists(_PIECES, max_size=24).map("".join), st.text(max_size=40))
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 
 def words(text: str) -> tuple[Span, ...]:

@@ -33,7 +33,7 @@ def test_spaces_that_must_not_break_are_tied(text: str, expected: str) -> None:
     assert expected == typeset(text).replace("\u00a0", "~")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="№%ст.м IV125рокуАБ«»–-\n", max_size=60))
 def test_setting_changes_spaces_alone(text: str) -> None:
     """A set text differs from the typed one in the kind of its spaces, and setting twice adds nothing."""

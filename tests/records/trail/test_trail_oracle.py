@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -203,7 +203,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
 
 
 @given(plan=st.lists(steps, min_size=1, max_size=9))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_oracle(builder: Builder, plan: list[Step]) -> None:
     """The journal, a measure's and a period's history and who wrote what are as every commit's tree says."""
     commits = builder.build(plan)

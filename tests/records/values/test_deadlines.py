@@ -41,7 +41,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=9).map(" ".join) | st.text(max_size=60))
 def test_any_text_is_taken(wording: str) -> None:
     """Any text gives a deadline with that wording, in order, and at most a warning that can be shown."""

@@ -14,7 +14,7 @@ from tests.records.conftest import MEASURE, PROGRESS
 parts = st.one_of(st.sampled_from(["a", "3.1", 'x"y', "відділ", "deadline"]), st.text(min_size=1, max_size=8))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(parts, min_size=1, max_size=4).map(tuple))
 def test_keys(key: tuple[str, ...]) -> None:
     """A key is read back as it is written, whatever its parts hold."""

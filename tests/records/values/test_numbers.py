@@ -14,7 +14,7 @@ from records.values.model import Id
 from records.values.numbers import clean_number, new_id, number_order, slug
 
 NUMBERS = st.text(alphabet="0123456789.-–/ абвгґіIVX№²", max_size=12) | st.text(max_size=30)
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 
 def fits(identity: str) -> bool:

@@ -7,7 +7,7 @@ import re
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.sanitise import visible
@@ -16,9 +16,7 @@ from tui.cli.output import note, table, tell, tell_json
 HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]")
 ROWS = [["4", "Довга назва заходу, якої не вмістити", "Протягом року"], ["10", "Коротка", "Постійно"]]
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
-hostile = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+hostile = settings(max_examples=60)
 
 
 @hostile

@@ -113,7 +113,7 @@ def test_keyed() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([*PROGRESS_KEYS, *MEASURE_KEYS]),
     st.text(max_size=20).filter(lambda text: not text.startswith("@") and text != "-"),

@@ -29,7 +29,7 @@ def test_foreign(still: Register, tmp_path: Path) -> None:
     assert "не книга цієї програми" in refusal(still, tmp_path / "інша.xlsx")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_damaged(tmp_path_factory: pytest.TempPathFactory, good: bytes, seed: int) -> None:
     """A damaged workbook is read or refused, and never more than that."""
