@@ -115,8 +115,9 @@ async def test_offered(folder: Path, screens: Opener) -> None:
     with Register.open(folder) as register:
         drafts = Drafts(register)
         [first] = drafts.all()
-        later = replace(first, values={"text": "Друге."}, saved_at=first.saved_at + timedelta(hours=1))
-        drafts.keep(replace(later, session=drafts.session))
+        hour_later = first.saved_at + timedelta(hours=1)
+        later = replace(first, values={"text": "Друге."}, saved_at=hour_later, session=drafts.session)
+        drafts.keep(later)
     async with screens(period=None) as see:
         await see.wait("{+Друге")
         await see.press("down")
