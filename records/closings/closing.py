@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from records.closings.editions import closings
 from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
+from records.files.editions import closings
+from records.files.reported import reported_on, sums
 from records.language import Language, Message, Plural
 from records.rules.plausibility import doubts
 from records.rules.reviewing import not_accepted
 from records.values.changes import Action, Change, Edit
-from records.values.layout import REGISTER, UNITS, period_path
+from records.values.layout import period_path
 from records.values.model import Attachment, builtin
 from records.values.statuses import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -59,18 +60,6 @@ def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
     )
 
 
-def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
-    """Return the measures that a period's reports hold, of all its programmes."""
-    programmes = {programme.id for programme in snapshot.programmes_of(period)}
-    return [record for record in snapshot.present(period) if record.programme in programmes]
-
-
-def _sums(snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord]) -> dict[str, str]:
-    """Return the sha256 of each record that the period's cells are made of, by path, sorted."""
-    used = {REGISTER, UNITS}.union(*(record.behind(period) for record in records))
-    return {path: snapshot.digests[path] for path in sorted(used) if path in snapshot.digests}
-
-
 def closing(
     register: Reader, period: Period, reason: str = "", basis: str = "", attach: Sequence[Attachment] = ()
 ) -> Change:
@@ -87,14 +76,13 @@ def closing(
     def complete(edit: Edit, snapshot: Snapshot, by: str, at: datetime) -> Edit:
         _refuse_closed(snapshot, period)
         _refuse_incomplete(snapshot, period, reason)
-        records = reported_on(snapshot, period)
         values: dict[Key, Any] = {
-            ("count",): len(records),
+            ("count",): len(reported_on(snapshot, period)),
             ("by",): by,
             ("at",): at,
             ("edition",): 1 + len(closings(register.repository, snapshot.commit, period)),
             ("reason",): reason.strip() or None,
-            ("records",): _sums(snapshot, period, records),
+            ("records",): sums(snapshot, period),
             **_attached((), attach),
         }
         return replace(edit, values=values)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from records.closings.editions import closings
 from records.closings.past import Correction, Past
+from records.files.editions import closings
 from records.telling.messages import parse
 from records.values.changes import Action
 from records.values.layout import closed_period, period_path, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from records.closings.editions import closings
+from records.files.editions import closings
 from records.values.layout import place
 
 if TYPE_CHECKING:

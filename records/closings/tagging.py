@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from records.closings.editions import closings
 from records.disk.locks import locked
 from records.errors import NotAllowed, NotClosed, ReadOnly, TagTaken
+from records.files.editions import closings
 from records.language import Language
 from records.rules.permissions import refusal
 from records.values.layout import period_path, report_tag

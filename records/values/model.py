@@ -347,6 +347,10 @@ class PeriodRecord(Record, frozen=True):
     attachments: tuple[Attachment, ...] = ()
 
 
+#: What a period's record says for good: only how the report was approved, published and signed comes later.
+FINAL = ("count", "by", "at", "edition", "reason", "records")
+
+
 def convert_period(kind: type, value: Any) -> Any:
     """Turn a period's code into a `Period`, for msgspec."""
     if kind is not Period or not isinstance(value, str):

@@ -3,7 +3,8 @@
     graph, walk          the commits in order, each with what it changed
     ground, readings     the register as each commit has it, every version of a file read once
     deeds, merging, mixing                                                    what a commit did of its own
-    signing, rights, telling, closing, validity, reviewing, times, shape      what a commit is held to
+    signing, rights, telling, closing, closed, validity, reviewing, times, shape
+                         what a commit is held to
     surroundings, tags, trust, erasure                                        what the repository is held to
     judging, verification, state, verdict                                     from the first to the last
 

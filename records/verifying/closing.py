@@ -13,24 +13,22 @@ from records.rules.findings import Code, Finding
 from records.values.changes import Action
 from records.values.fields import same
 from records.values.layout import closed_period, place
-from records.values.model import PeriodRecord, Role
+from records.values.model import FINAL, PeriodRecord, Role
+from records.verifying import closed
 from records.verifying.deeds import conflicts
 from records.verifying.rights import author, corrects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from records.git.evidence import Evidence
     from records.values.fields import FileChange
     from records.verifying.deeds import Deed, Version
     from records.verifying.ground import Ground
     from records.verifying.merging import Merge
 
 
-#: What a period's record says for good: only how the report was approved, published and signed comes later.
-_FINAL = ("count", "by", "at", "edition", "reason", "records")
-
-
-def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
+def findings(deed: Deed, ground: Ground, evidence: Evidence) -> Iterator[Finding]:
     """Yield what a commit did to closed periods that it had no right to do."""
     for change in deed.changes:
         where = place(change.path)
@@ -53,7 +51,7 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
     own = {change.path for change in deed.changes}
     for version in deed.versions:
         if version.path in own and closed_period(version.path) is not None:
-            yield from _of_record(deed, version, ground)
+            yield from _of_record(deed, version, ground, evidence)
 
 
 def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
@@ -97,7 +95,7 @@ def _is_authorised(deed: Deed) -> bool:
     )
 
 
-def _of_record(deed: Deed, version: Version, ground: Ground) -> Iterator[Finding]:
+def _of_record(deed: Deed, version: Version, ground: Ground, evidence: Evidence) -> Iterator[Finding]:
     period = closed_period(version.path)
     if version.blobs[1] is None:
         if deed.action is not Action.REOPEN or not deed.reason:
@@ -110,23 +108,9 @@ def _of_record(deed: Deed, version: Version, ground: Ground) -> Iterator[Finding
     if not isinstance(new, PeriodRecord):
         return
     if not isinstance(old, PeriodRecord):
-        yield from _of_sums(deed, version.path, new, ground)
+        yield from closed.findings(deed, version.path, new, ground, evidence)
         return
-    for key in _FINAL:
+    for key in FINAL:
         if getattr(old, key) != getattr(new, key):
             told = Message("The record of {period} says otherwise than when it was closed.", period=period)
             yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, version.path, key)
-
-
-def _of_sums(deed: Deed, path: str, record: PeriodRecord, ground: Ground) -> Iterator[Finding]:
-    written: Mapping[str, str] = {version.path: version.new.digest for version in deed.versions}
-    wrong = sorted(
-        named
-        for named, digest in record.records.items()
-        if (written[named] if named in written else ground.read(named).digest) != digest
-    )
-    if wrong:
-        told = Message(
-            "The record names checksums that are not those of its own commit: {files}.", files=wrong
-        )
-        yield Finding(Code.INVALID_RECORD, told, deed.commit.id, path, "records")

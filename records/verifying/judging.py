@@ -54,6 +54,7 @@ class Judge:
     """Judges the commits of one history."""
 
     def __init__(self, evidence: Evidence, graph: Graph, trust: Trust) -> None:
+        self._evidence = evidence
         self._readings = Readings(evidence)
         self._walk = Walk(evidence, graph, Ground(self._readings), self._readings)
         self._writers = Writers(evidence, self._readings)
@@ -96,7 +97,7 @@ class Judge:
             *shape.named_twice(step, ground.blobs),
             *signatures,
             *rights.findings(act, ground),
-            *closing.findings(act, ground),
+            *closing.findings(act, ground, self._evidence),
             *(closing.of_merge(act, merge, ground) if merge is not None else ()),
             *self._writers.findings(act),
             *(self._of_root(act) if not step.parents else telling.findings(act, telling.after(act, ground))),

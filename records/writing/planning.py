@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from records.errors import ClosedPeriod, InvalidChange
+from records.errors import ClosedPeriod, InvalidChange, NotSaved
 from records.files.documents import change_document, new_document, read_document
 from records.files.reading import assemble, read_file
 from records.files.sealing import sealed
@@ -26,8 +26,8 @@ from records.values.fields import (
     same,
     stored,
 )
-from records.values.layout import OFFICERS, REGISTER, UNITS, kind_of, place
-from records.values.model import Progress, Status
+from records.values.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
+from records.values.model import FINAL, Progress, Status
 from records.values.statuses import Standing, status_from_percent
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ class Planner:
         self.after = self.snapshot
 
     def plan(self, change: Change, by: str, at: datetime) -> Plan:
-        """Return what a change writes; raise `InvalidChange`, `ClosedPeriod` or `InvalidDocument`.
+        """Return what a change writes.
+
+        Raises `InvalidChange`, `ClosedPeriod`, `InvalidDocument`; `NotSaved` for a closing by other means.
 
         A plan without files says that there is nothing to change.
         """
@@ -79,6 +81,7 @@ class Planner:
                 self._put(plan, edit.path, edit.whole)
             else:
                 self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+        _refuse_closings(plan)
         self._judge(plan.files, at.date())
         self._judge_correction(plan, by)
         return plan
@@ -203,6 +206,30 @@ def needed(edits: Sequence[Edit]) -> list[str] | None:
         return None
     homes = {f"measures/{where.measure}" for where in places if where is not None}
     return [REGISTER, UNITS, OFFICERS, "periods", *sorted(homes)]
+
+
+def _refuse_closings(plan: Plan) -> None:
+    """Refuse what would close a period, open it or close it otherwise, and is not the act that does so.
+
+    How a report was approved and published may be settled after a merge, but not be edited by hand: `verify`
+    asks of each record that its own commit made it.
+    """
+    for change in plan.changes:
+        if closed_period(change.path) is None or plan.action in {Action.CLOSE, Action.REOPEN}:
+            continue
+        if plan.action is Action.HAND:
+            raise NotSaved(
+                "Nothing was saved: {file} is written by closing a period, which is one act, and never by "
+                "hand. Set the edits aside (`prozvit commit --aside`), then use `prozvit close`, `reopen` or "
+                "`publish`.",
+                file=change.path,
+            )
+        if any(field.key.partition(".")[0] in FINAL for field in change.fields):
+            raise NotSaved(
+                "Nothing was saved: {file} says how a period was closed, and that is one act. Let what "
+                "stands be (--ours); `prozvit reopen` and `prozvit close` make a new edition.",
+                file=change.path,
+            )
 
 
 def _readable(path: str, data: bytes | None) -> bytes | None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from records.closings.editions import closings
 from records.errors import ClosedPeriod
+from records.files.editions import closings
 from records.files.reading import assemble
 from records.language import Message
 from records.merges.joining import join, record_join

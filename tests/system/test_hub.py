@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import os
 import pwd
 import shlex
@@ -95,7 +94,7 @@ def site() -> Iterator[Site]:
         folder.chmod(0o755)
         council = founded(folder / "register")
         council.record(Action.PROGRESS, {_EARLIER: _NEW}, CLERK)
-        council.tag(_closed(council, _EARLIER), "report/2017-Q1")
+        council.tag(council.close(period="2017-Q1"), "report/2017-Q1")
         Caller(folder)("hub", "init", "hub.git", "--from", "register")
         for person in (ADMIN, CHIEF, CLERK, LAWYER):
             key = public(new_key(folder / person.login))
@@ -109,14 +108,6 @@ def council(site: Site) -> Council:
     """Return the register where the hub is."""
     site.council.move(site.head)
     return site.council
-
-
-def _closed(council: Council, path: str) -> str:
-    """Close the period of an answer; return the commit."""
-    name = Path(path).stem
-    digest = hashlib.sha256(council.text(path).encode()).hexdigest()
-    record = f'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n\n[records]\n"{path}" = "{digest}"\n'
-    return council.record(Action.CLOSE, {f"periods/{name}.toml": record}, CHIEF)
 
 
 def _percent(council: Council, percent: int) -> dict[str, str]:
@@ -201,7 +192,7 @@ def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest
         joined = record_join(register, join(register, theirs, mine), LAWYER.identity, council.later())
     assert site.push(LAWYER, f"{joined}:{_MAIN}").returncode == 0
     council.move(joined)
-    council.tag(_closed(council, PROGRESS), "report/2017-Q4")
+    council.tag(council.close(), "report/2017-Q4")
     assert site.push(CHIEF, _MAIN, "refs/tags/report/2017-Q4").returncode == 0
     assert site.head == council.head
     pushers = site.said("log", "-g", "--format=%gn", _MAIN).splitlines()

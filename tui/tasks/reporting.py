@@ -10,7 +10,7 @@ from exporters.formats import FORMATS, looking_back, with_trail
 from exporters.report import report
 from exporters.totals import periods_told, totals_of
 from records.closings.corrections import past
-from records.closings.editions import all_closings
+from records.files.editions import all_closings
 from records.files.templates import templates
 
 if TYPE_CHECKING:

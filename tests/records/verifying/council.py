@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from msgspec import Struct
 
+from records.closings.closing import closing
 from records.git.commits import with_signature
 from records.identity import Identity
 from records.language import UKRAINIAN
@@ -25,6 +26,7 @@ from records.telling.messages import compose
 from records.telling.subjects import Names
 from records.values.changes import Action, Change
 from records.values.fields import FileChange, differences
+from records.values.periods import Period
 from records.verifying import verify
 from records.verifying.readings import reading
 from records.writing import saving, signers
@@ -147,6 +149,14 @@ class Council:
             saved = register.save(change, author=by.identity, at=at or self.later())
         assert saved.commit is not None
         return saved.commit
+
+    def close(
+        self, by: Person | None = None, period: str = "2017-Q4", reason: str = "Відділ не відповів"
+    ) -> str:
+        """Close a period as prozvit does, by the authorised officer where nobody else is named."""
+        with Register.open(self.folder) as register:
+            change = closing(register, Period.from_code(period), reason)
+            return self.save(change, by or CHIEF)
 
     def sign(self, commit: str, key: Key) -> str:
         """Put main on a commit's signed twin; return that."""

@@ -63,13 +63,10 @@ def run(folder: Path, name: str, **named: str) -> str:
 def closed(council: Council) -> Council:
     """Return a register with an accepted progress and a closed period, its report beside it."""
     council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
-    digest = hashlib.sha256(council.text(PROGRESS).encode()).hexdigest()
-    record = (
-        f'count = 2\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n\n[records]\n"{PROGRESS}" = "{digest}"\n'
-    )
-    commit = council.record(Action.CLOSE, {RECORD: record}, CHIEF)
+    commit = council.close()
     report = council.folder.parent / "zvit-2017-Q4.md"
-    foot = hashlib.sha256(f"{PROGRESS} {digest}\n".encode()).hexdigest()
+    sums = re.findall('^"(.*)" = "(.*)"$', council.text(RECORD), re.MULTILINE)
+    foot = hashlib.sha256("".join(f"{path} {digest}\n" for path, digest in sorted(sums)).encode()).hexdigest()
     report.write_text(f"Звіт\n\n{foot}\n", encoding="utf-8")
     council.tag(commit, message=f"Звіт\n\n{hashlib.sha256(report.read_bytes()).hexdigest()}  {report.name}\n")
     return council

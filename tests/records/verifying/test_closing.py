@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from records.rules.findings import Code
 from records.values.changes import Action
+from records.verifying.incoming import errors
 from tests.records.conftest import PROGRESS, progress
 from tests.records.verifying.council import CHIEF, CLERK, LAWYER, Council, Key, Person
 
@@ -19,11 +20,14 @@ _RECORD = "periods/2017-Q4.toml"
 _TAG = "report/2017-Q4"
 
 
-def _closed(council: Council, edition: int = 1, digest: str = "") -> str:
-    digest = digest or hashlib.sha256(council.text(PROGRESS).encode()).hexdigest()
-    record = f'count = 2\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\nedition = {edition}\n'
-    record += f'\n[records]\n"{PROGRESS}" = "{digest}"\n'
-    return council.record(Action.CLOSE, {_RECORD: record}, CHIEF)
+def _forged(council: Council, old: str, new: str, action: Action = Action.CLOSE) -> str:
+    """Close the period, but with something else in the record; return the commit."""
+    before, at = council.head, council.later()
+    council.close()
+    text = re.sub(old, new, council.text(_RECORD), flags=re.DOTALL)
+    assert text != council.text(_RECORD) or action is not Action.CLOSE
+    council.move(before)
+    return council.record(action, {_RECORD: text}, CHIEF, at=at)
 
 
 def _corrected(council: Council, action: Action, by: Person, reason: str = "Описка") -> str:
@@ -37,10 +41,10 @@ def _errors(council: Council, **wishes: object) -> list[tuple[Code, str]]:
 
 def test_corrected(council: Council) -> None:
     """A period closed, tagged, corrected, reopened and closed again as it should be has no error."""
-    council.tag(_closed(council))
+    council.tag(council.close())
     _corrected(council, Action.CORRECT, CHIEF)
     council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
-    council.tag(_closed(council, edition=2), f"{_TAG}-2")
+    council.tag(council.close(), f"{_TAG}-2")
     assert _errors(council) == []
 
 
@@ -51,21 +55,21 @@ def test_corrected(council: Council) -> None:
 )
 def test_changed_after_closing(council: Council, action: Action, by: Person, reason: str) -> None:
     """A change to what a closed period reported is found: but a correction by right, with a reason."""
-    _closed(council)
+    council.close()
     forged = _corrected(council, action, by, reason)
     assert (Code.CLOSED_PERIOD, forged) in _errors(council)
 
 
 def test_reopened_silently(council: Council) -> None:
     """The record of a closed period that goes away without a reopening is found."""
-    _closed(council)
+    council.close()
     forged = council.record(Action.PUBLISH, {_RECORD: None}, CHIEF)
     assert _errors(council) == [(Code.CLOSED_PERIOD, forged)]
 
 
 def test_other_sums(council: Council) -> None:
     """A record that names a file's checksum otherwise than it was, or changes it later, is found."""
-    false = _closed(council, digest="0" * 64)
+    false = _forged(council, f'"{PROGRESS}" = "[^"]*"', f'"{PROGRESS}" = "{"0" * 64}"')
     assert _errors(council) == [(Code.INVALID_RECORD, false)]
     later = council.record(
         Action.PUBLISH, {_RECORD: council.text(_RECORD).replace("0" * 64, "1" * 64)}, CHIEF
@@ -73,10 +77,64 @@ def test_other_sums(council: Council) -> None:
     assert _errors(council) == [(Code.INVALID_RECORD, false), (Code.CLOSED_PERIOD, later)]
 
 
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("by", '"chief"', '"nobody"'),
+        ("at", "at = 2017-01", "at = 2017-02"),
+        ("edition", "edition = 1", "edition = 7"),
+        ("count", "count = 2", "count = 0"),
+        ("reason", "reason = [^\n]*\n", ""),
+        ("records", f'"{PROGRESS}" = [^\n]*\n', ""),
+        ("records", r"\[records\].*", ""),
+        ("records", r"\[records\]\n", f'[records]\n"officers.toml" = "{"0" * 64}"\n'),
+    ],
+    ids=["by", "at", "edition", "count", "reason", "left out", "empty", "foreign"],
+)
+def test_forged_record(council: Council, key: str, old: str, new: str) -> None:
+    """A record that names what its own commit did not close, by whom, when or why, is found."""
+    forged = _forged(council, old, new)
+    found = [(each.code, each.commit, each.key) for each in council.found()]
+    assert found == [(Code.INVALID_RECORD, forged, key)]
+
+
+@pytest.mark.parametrize("action", [Action.HAND, Action.PROGRAMME])
+def test_no_closing(council: Council, action: Action) -> None:
+    """A record that is true to the last byte, but made by another act than a closing, is found."""
+    forged = _forged(council, "", "", action)
+    assert _errors(council) == [(Code.CLOSED_PERIOD, forged)]
+
+
+def test_strange_period(council: Council) -> None:
+    """A closing of a period that the register hasn't is found."""
+    record = f'count = 0\nby = "chief"\nat = {council.later().isoformat()}\n'
+    forged = council.record(Action.CLOSE, {"periods/2031-Q1.toml": record}, CHIEF)
+    assert _errors(council) == [(Code.INVALID_RECORD, forged)]
+
+
+def test_goes_on(council: Council) -> None:
+    """A verification that goes on from the last one counts the editions before it, and so does a hub."""
+    council.close()
+    reopened = council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
+    assert _errors(council) == []
+    council.close()
+    assert council.verify().checked == 1
+    assert council.found() == []
+    assert errors(council.folder, council.head, reopened) == []
+    council.move(reopened)
+    forged = _forged(council, "edition = 2", "edition = 3")
+    assert [(each.commit, each.key) for each in errors(council.folder, forged, reopened)] == [
+        (forged, "edition")
+    ]
+
+
 def test_closed_by_officer(council: Council) -> None:
     """An officer who closes a period is found."""
-    text = 'count = 1\nby = "clerk"\nat = 2017-02-01T10:00:00+02:00\n'
-    forged = council.record(Action.CLOSE, {_RECORD: text}, CLERK)
+    before, at = council.head, council.later()
+    council.close()
+    text = council.text(_RECORD).replace("chief", "clerk")
+    council.move(before)
+    forged = council.record(Action.CLOSE, {_RECORD: text}, CLERK, at=at)
     assert _errors(council) == [(Code.NOT_ALLOWED, forged)]
 
 
@@ -86,7 +144,7 @@ def _rewritten(council: Council) -> list[Finding]:
 
 def test_renamed_tag(council: Council) -> None:
     """A tag under another name than its own is found."""
-    closed = _closed(council)
+    closed = council.close()
     council.tag(closed, ref="report/2017-Q3")
     (found,) = _rewritten(council)
     assert (found.commit, found.path) == (closed, "refs/tags/report/2017-Q3")
@@ -95,7 +153,7 @@ def test_renamed_tag(council: Council) -> None:
 def test_tag_elsewhere(council: Council) -> None:
     """A report's tag of a commit that is not in main, or does not hold the report, is found."""
     early = council.head
-    closed = _closed(council)
+    closed = council.close()
     council.tag(early)
     assert [each.commit for each in _rewritten(council)] == [early]
     council.tag(_corrected(council, Action.CORRECT, CHIEF))
@@ -110,7 +168,7 @@ def test_tag_elsewhere(council: Council) -> None:
 
 def test_moved_tag(council: Council) -> None:
     """A report's tag that was verified once may not be another later, however good that is."""
-    closed = _closed(council)
+    closed = council.close()
     council.tag(closed)
     assert _errors(council) == []
     council.git("update-ref", "-d", f"refs/tags/{_TAG}")
@@ -120,7 +178,7 @@ def test_moved_tag(council: Council) -> None:
 
 def test_bare_tag(council: Council) -> None:
     """A report's tag that is a mere name is found."""
-    council.git("update-ref", f"refs/tags/{_TAG}", _closed(council))
+    council.git("update-ref", f"refs/tags/{_TAG}", council.close())
     assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
 
 
@@ -137,14 +195,14 @@ def test_bare_tag(council: Council) -> None:
 )
 def test_tag_signature(council: Council, more: dict[str, object], code: Code | None) -> None:
     """A report's tag is signed by an officer who may close, where the rules ask for signatures."""
-    closed = _closed(council)
+    closed = council.close()
     council.tag(closed, **more)
     assert _errors(council) == [(code or Code.NOT_ALLOWED, closed)]
 
 
 def test_forged_tag_message(council: Council) -> None:
     """A signed tag whose message was changed is found."""
-    closed = _closed(council)
+    closed = council.close()
     council.tag(closed)
     data = council.git("cat-file", "tag", _TAG).replace("Звіт".encode(), "Інший".encode())
     tag = council.git("hash-object", "-t", "tag", "-w", "--stdin", data=data).decode().strip()
@@ -162,9 +220,9 @@ def test_other_tags(council: Council) -> None:
 @pytest.mark.parametrize("line", ["at = 2017-01-20T10:00:00+02:00", 'by = "clerk"', "count = 1"])
 def test_rewritten_closing(council: Council, line: str) -> None:
     """Who closed, when and over how many is for good; how the report was published may come later."""
-    _closed(council)
+    council.close()
     text = council.text(_RECORD)
-    published = text + '\n[publication]\nurl = "https://rada.example/zvit"\ndate = 2017-02-03\n'
+    published = f'{text}\n[publication]\nurl = "https://rada.example/zvit"\ndate = 2017-01-03\n'
     council.record(Action.PUBLISH, {_RECORD: published}, CHIEF)
     assert _errors(council) == []
     key = line.partition(" ")[0]
@@ -175,7 +233,7 @@ def test_rewritten_closing(council: Council, line: str) -> None:
 
 def test_tag_after_closing(council: Council) -> None:
     """A report's tag on a later commit, where the record still is, is found: its report would be another."""
-    council.tag(_closed(council))
+    council.tag(council.close())
     later = council.save(progress(path="measures/2017/10/2017-Q3.toml", percent=5), LAWYER)
     council.git("tag", "-d", _TAG)
     council.tag(later)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -139,14 +138,6 @@ def test_signed_anyway(unsigned: Council) -> None:
     assert pushed(unsigned, *_plain(unsigned, CLERK, key=CHEAT.key), LAWYER) == [Code.SIGNER_MISMATCH]
 
 
-def _closed(council: Council) -> None:
-    digest = hashlib.sha256(council.text(PROGRESS).encode()).hexdigest()
-    record = (
-        f'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n\n[records]\n"{PROGRESS}" = "{digest}"\n'
-    )
-    council.record(Action.CLOSE, {"periods/2017-Q4.toml": record}, CHIEF)
-
-
 def _tagged(
     council: Council, by: Person, pusher: Person, *, signed: bool, key: Person | None = None
 ) -> list[Code]:
@@ -158,7 +149,7 @@ def _tagged(
 
 def test_tag(council: Council) -> None:
     """A report's tag is its signer's, who may close; anybody may bring it, and nobody another's."""
-    _closed(council)
+    council.close()
     assert _tagged(council, CHIEF, CLERK, signed=True) == []
     assert _tagged(council, CLERK, CLERK, signed=True) == [Code.NOT_ALLOWED]
     assert _tagged(council, CHIEF, CHIEF, signed=False) == [Code.UNSIGNED]
@@ -168,7 +159,7 @@ def test_tag(council: Council) -> None:
 def test_unsigned_tag(unsigned: Council) -> None:
     """Where nobody signs, a report's tag is set by who pushes it."""
     unsigned.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK, key=None)
-    _closed(unsigned)
+    unsigned.close()
     assert _tagged(unsigned, CHIEF, CHIEF, signed=False) == []
     assert _tagged(unsigned, CHIEF, CLERK, signed=False) == [Code.SIGNER_MISMATCH]
     assert _tagged(unsigned, CHIEF, CLERK, signed=True, key=CHEAT) == [Code.SIGNER_MISMATCH]

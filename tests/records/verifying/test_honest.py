@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 _OFFICERS = "officers.toml"
 _OTHERS = PROGRESS.replace("/4/", "/10/")
-_RECORD = "periods/2017-Q4.toml"
 
 
 def test_saved(council: Council) -> None:
@@ -31,7 +29,7 @@ def test_lived_in(council: Council) -> None:
     council.save(progress(percent=20), CLERK, datetime(2017, 5, 2, 9, tzinfo=KYIV), Key("new"))
     _merge(council)
     _leave(council)
-    _close(council)
+    council.tag(council.close(), "report/2017-Q4", CHIEF)
     text = council.text(PROGRESS).replace("percent = 30", "percent = 35")
     council.record(Action.CORRECT, {PROGRESS: text}, CHIEF, "Описка у звіті")
     verdict = council.verify()
@@ -65,11 +63,3 @@ def _leave(council: Council) -> None:
     day = f"{council.later():%Y-%m-%d}"
     text = council.text(_OFFICERS).replace(mark, f"{mark}until = {day}\n")
     council.record(Action.REGISTER, {_OFFICERS: text}, ADMIN, "Звільнено")
-
-
-def _close(council: Council) -> None:
-    digests = {path: hashlib.sha256(council.text(path).encode()).hexdigest() for path in (PROGRESS, _OTHERS)}
-    sums = "".join(f'"{path}" = "{digest}"\n' for path, digest in digests.items())
-    record = f'count = 2\nby = "chief"\nat = 2018-01-15T10:00:00+02:00\n\n[records]\n{sums}'
-    closed = council.record(Action.CLOSE, {_RECORD: record}, CHIEF, at=council.later(hours=48))
-    council.tag(closed, "report/2017-Q4", CHIEF)

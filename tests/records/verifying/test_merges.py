@@ -14,7 +14,6 @@ from tests.records.verifying.council import ADMIN, CHIEF, CLERK, LAWYER, Council
 _MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Format: 1\n"
 _CONFLICT = _MERGE.replace("Prozvit-Format", "Prozvit-Conflict: 2017/4 2017-Q4 percent\nProzvit-Format")
 _RECORD = "periods/2017-Q4.toml"
-_CLOSING = 'count = 1\nby = "chief"\nat = 2017-02-01T10:00:00+02:00\n'
 _OTHERS = PROGRESS.replace("/4/", "/10/")
 _NEW = 'status = "in-progress"\npercent = 5\ntext = """\nПерше.\n\nДруге.\n\nТретє.\n"""\n'
 
@@ -182,10 +181,14 @@ def test_wrong_side(council: Council) -> None:
 def _closed_meanwhile(council: Council) -> tuple[str, str, str]:
     """Close a period on one side while the other writes; return the closing, the writing and the text."""
     base, old = council.head, council.text(PROGRESS)
-    closed = council.record(Action.CLOSE, {_RECORD: _CLOSING}, CHIEF)
+    closed = council.close()
     council.move(base)
     changed = old.replace("percent = 10", "percent = 20")
     return closed, council.record(Action.PROGRESS, {PROGRESS: changed}, CLERK), changed
+
+
+def _record(council: Council, closed: str) -> str:
+    return council.git("show", f"{closed}:{_RECORD}").decode()
 
 
 def test_into_closed(council: Council) -> None:
@@ -207,9 +210,9 @@ def test_kept_closed(council: Council) -> None:
 def test_closed_there(council: Council) -> None:
     """What was here before the other side closed may stand, as an open conflict."""
     closed, late, _ = _closed_meanwhile(council)
-    merged = _merged(council, late, closed, {_RECORD: _CLOSING})
+    merged = _merged(council, late, closed, {_RECORD: _record(council, closed)})
     assert _errors(council) == [(Code.CLOSED_PERIOD, merged)]
-    _merged(council, late, closed, {_RECORD: _CLOSING}, _CONFLICT)
+    _merged(council, late, closed, {_RECORD: _record(council, closed)}, _CONFLICT)
     assert [each for each in _errors(council) if each[0] is not Code.HISTORY_REWRITTEN] == []
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.errors import InvalidChange, InvalidDocument, NotAllowed, ProzvitError, StaleField
+from records.closings.closing import closing
+from records.errors import InvalidChange, InvalidDocument, NotAllowed, NotSaved, ProzvitError, StaleField
 from records.files.documents import read_document
 from records.identity import login
 from records.trail.history import history
+from records.values.layout import period_path
 from records.values.periods import Period
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from records.writing.leftovers import Kind, leftovers
@@ -55,6 +57,28 @@ def test_taken_in(register: Register) -> None:
     told = {(each.measure, each.period): each for each in history(register) if each.commit == saved.commit}
     assert {change.reason for change in told.values()} == {"Виправлено вручну"}
     assert set(told) == {("2017/4", None), ("2017/4", Period(2017, "Q4")), ("2017/5", None)}
+
+
+@pytest.mark.parametrize("act", ["new", "changed", "removed"])
+def test_closing_is_one_act(register: Register, act: str) -> None:
+    """A period's record that is made, changed or removed by hand is refused by its name, with what to do."""
+    period = Period(2017, "Q4")
+    file = register.path / period_path(period)
+    if act == "new":
+        file.parent.mkdir()
+        file.write_text('count = 0\nby = "clerk"\nat = 2018-01-15T10:00:00+02:00\n', encoding="utf-8")
+    else:
+        register.save(closing(register, period, "Відділ не відповів"))
+    if act == "changed":
+        file.write_text(file.read_text("utf-8") + '\n[approval]\nnumber = "5"\n', encoding="utf-8")
+    if act == "removed":
+        file.unlink()
+    found, before = hand_edits(register), register.head()
+    with pytest.raises(NotSaved, match=r"periods/2017-Q4.toml.*--aside.*prozvit close"):
+        register.save(found.change("Вручну"), base=found.base)
+    assert register.head() == before
+    set_aside(register, found)
+    assert not hand_edits(register).files
 
 
 def test_line_ends(register: Register) -> None:

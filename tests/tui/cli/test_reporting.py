@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exporters.formats import FORMATS
-from records.closings.editions import closings
+from records.files.editions import closings
 from records.register import Register
 from records.values.periods import Period
 from tui.tasks.reporting import make, read

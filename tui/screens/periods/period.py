@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from records.closings.closing import Obstacles, attachment, completing, obstacles, reopening, reported_on
+from records.closings.closing import Obstacles, attachment, completing, obstacles, reopening
 from records.errors import NoReason, ProzvitError
+from records.files.reported import reported_on
 from records.language import Plural
 from records.rules.permissions import refusal
 from records.values.layout import period_path, place

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from records.values.layout import PERIODS, closed_period, period_path
 
 if TYPE_CHECKING:
-    from records.git.repository import Repository
+    from records.git.archive import Archive
     from records.values.periods import Period
 
 
-def closings(repository: Repository, revision: str, period: Period) -> list[str]:
+def closings(repository: Archive, revision: str, period: Period) -> list[str]:
     """Return the commits that closed a period, edition by edition, in the history of a commit.
 
     A merge that brings a closing along closes nothing itself.
@@ -19,12 +19,12 @@ def closings(repository: Repository, revision: str, period: Period) -> list[str]
     return _made(repository, revision, period_path(period)).get(period, [])
 
 
-def all_closings(repository: Repository, revision: str) -> dict[Period, list[str]]:
+def all_closings(repository: Archive, revision: str) -> dict[Period, list[str]]:
     """Return the commits that closed each period, as `closings` does of one."""
     return _made(repository, revision, PERIODS)
 
 
-def _made(repository: Repository, revision: str, path: str) -> dict[Period, list[str]]:
+def _made(repository: Archive, revision: str, path: str) -> dict[Period, list[str]]:
     made: dict[Period, list[str]] = {}
     for commit, changes in repository.log(revision, [path], "--full-history", "--topo-order"):
         if len(commit.parents) != 1:

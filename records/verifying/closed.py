@@ -1,0 +1,149 @@
+"""Whether the record that closes a period says what its own commit closes.
+
+What the report is made of is worked out again from the files of that commit, so that a record neither names
+what was not there nor leaves out what was.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from records.errors import InvalidDocument, Misused, NoRegister
+from records.files.editions import closings
+from records.files.reading import assemble, read_file
+from records.files.reported import reported_on, sums
+from records.files.snapshot import Provenance
+from records.language import Message, Plural
+from records.rules.findings import Code, Finding
+from records.values.changes import Action
+from records.values.layout import closed_period, needed
+from records.values.statuses import Standing
+from records.verifying.erasure import erasure
+from records.verifying.rights import author
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from records.files.snapshot import Snapshot
+    from records.git.evidence import Evidence
+    from records.values.model import PeriodRecord
+    from records.values.periods import Period
+    from records.verifying.deeds import Deed
+    from records.verifying.ground import Ground
+
+
+def findings(
+    deed: Deed, path: str, record: PeriodRecord, ground: Ground, evidence: Evidence
+) -> Iterator[Finding]:
+    """Yield what is wrong with a record that a commit adds; the ground is at the commit's first parent."""
+    period = closed_period(path)
+    assert period is not None
+    if not deed.step.parents and erasure(deed.commit.message) is not None:
+        # It brings along what was closed in the history that it takes the place of.
+        return
+    if deed.action is not Action.CLOSE:
+        told = Message("{period} was closed by something else than a closing.", period=period)
+        yield Finding(Code.CLOSED_PERIOD, told, deed.commit.id, path)
+    finding = partial(Finding, Code.INVALID_RECORD, commit=deed.commit.id, path=path)
+    yield from (finding(told, key=key) for key, told in _of_closing(deed, period, record, evidence))
+    try:
+        snapshot = _open(deed, period, ground, evidence)
+        snapshot.refuse_strange(period)
+    except (NoRegister, InvalidDocument, Misused) as error:
+        yield finding(error.message())
+        return
+    yield from (finding(told, key=key) for key, told in _of_report(snapshot, period, record))
+
+
+def _of_closing(
+    deed: Deed, period: Period, record: PeriodRecord, evidence: Evidence
+) -> Iterator[tuple[str, Message]]:
+    """Yield what a record says of the closing itself otherwise than it was, each with its key."""
+    login, at = _login(deed), deed.commit.committed_at
+    if record.by != login:
+        yield "by", Message("The record names {by}, and {login} made its commit.", by=record.by, login=login)
+    if record.at != at:
+        yield (
+            "at",
+            Message(
+                "The record names {at}, its commit {committed}.",
+                at=record.at,
+                committed=_beside(at, record.at),
+            ),
+        )
+    before = (closings(evidence, parent, period) for parent in deed.step.parents[:1])
+    edition = 1 + sum(map(len, before))
+    if record.edition != edition:
+        yield (
+            "edition",
+            Message(
+                "The record names edition {named}, and this closing makes edition {edition}.",
+                named=record.edition,
+                edition=edition,
+            ),
+        )
+
+
+def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iterator[tuple[str, Message]]:
+    """Yield what a record says of the report otherwise than it is, each with its key."""
+    reported, right = reported_on(snapshot, period), sums(snapshot, period)
+    count = len(reported)
+    if record.count != count:
+        yield (
+            "count",
+            Message(
+                "The record counts {named} measures, and the report has {count}.",
+                named=record.count,
+                count=count,
+            ),
+        )
+    missing = sum(each.standing(period) is Standing.MISSING for each in reported)
+    if missing and not record.reason.strip():
+        yield (
+            "reason",
+            Plural(
+                "{n} measure had no progress, and the record does not say why the period was closed.",
+                "{n} measures had no progress, and the record does not say why the period was closed.",
+                n=missing,
+            ),
+        )
+    if left_out := sorted(right.keys() - record.records.keys()):
+        yield "records", Message("The record leaves out what the report is made of: {files}.", files=left_out)
+    if foreign := sorted(record.records.keys() - right.keys()):
+        yield "records", Message("The record names what the report is not made of: {files}.", files=foreign)
+    if wrong := [
+        path for path in right.keys() & record.records.keys() if right[path] != record.records[path]
+    ]:
+        yield (
+            "records",
+            Message(
+                "The record names checksums that are not those of its own commit: {files}.",
+                files=sorted(wrong),
+            ),
+        )
+
+
+def _login(deed: Deed) -> str:
+    """Return the login that a closing by a commit's author names; of a stranger it is before the host."""
+    login = author(deed)
+    return deed.commit.email.partition("@")[0] if login.startswith("<") else login
+
+
+def _beside(at: datetime, other: datetime) -> datetime:
+    """Return a moment by the clock of another, where that has one: side by side they are compared."""
+    return at if other.tzinfo is None else at.astimezone(other.tzinfo)
+
+
+def _open(deed: Deed, period: Period, ground: Ground, evidence: Evidence) -> Snapshot:
+    """Return the register as a commit has it, so far as a period's report needs it, before it was closed.
+
+    Raises `NoRegister` or `InvalidDocument` where there are no rules to go by.
+    """
+    blobs = ground.blobs | {version.path: version.blobs[1] for version in deed.versions}
+    present = {path: blob for path, blob in blobs.items() if blob is not None and closed_period(path) is None}
+    chosen = list(filter(needed(present, period), present))
+    data = evidence.blobs([present[path] for path in chosen])
+    files = {path: read_file(path, each) for path, each in zip(chosen, data, strict=True)}
+    return assemble(Provenance(deed.commit.id, deed.commit.committed_at, deed.commit.name), files)
