@@ -197,6 +197,17 @@ def _other_sums(council: Council) -> str:
     return f"{TAG}-2 {PROGRESS}"
 
 
+_FOREIGN = f'[records]\n"officers.toml" = "{"0" * 64}"\n'
+
+
+def _other_record(council: Council, old: str, new: str, found: str) -> str:
+    """Close the period once more with something else in its record; return what is to be found."""
+    text = re.sub(old, new, council.text(RECORD))
+    assert text != council.text(RECORD)
+    council.tag(council.record(Action.CLOSE, {RECORD: text}, CHIEF), f"{TAG}-2")
+    return f"{TAG}-2 {found}"
+
+
 def _changed_report(council: Council) -> str:
     report = council.folder.parent / "zvit-2017-Q4.md"
     report.write_text("Інший звіт\n", encoding="utf-8")
@@ -299,6 +310,11 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("tags", _renamed_tag),
     ("tags", _tag_elsewhere),
     ("records", _other_sums),
+    ("made", lambda council: _other_record(council, f'"{PROGRESS}" = [^\n]*\n', "", PROGRESS)),
+    ("made", lambda council: _other_record(council, "(?s)\\[records\\].*", "", MEASURE)),
+    ("made", lambda council: _other_record(council, "\\[records\\]\n", _FOREIGN, "officers.toml")),
+    ("made", lambda council: _other_record(council, "count = 2", "count = 0", "count")),
+    ("made", lambda council: _other_record(council, "at = 2017", "at = 2016", "at")),
     ("closed", lambda council: council.record(Action.PROGRESS, _percent(council), CLERK)),
     ("published", _changed_report),
     ("foot", _changed_report),
