@@ -123,12 +123,13 @@ class Snapshot(Struct, frozen=True, dict=True):
         """Return the day it is now in the register's time zone."""
         return datetime.now(self.timezone).date()
 
-    def periods(self) -> list[Period]:
-        """Return the periods of all programmes, first to last."""
+    def periods(self, programme: str | None = None) -> list[Period]:
+        """Return the periods of a programme (its id), or of all programmes, first to last."""
         found = {
             period
-            for programme in self.rules.programmes
-            for period in periods_between(programme.from_, programme.until, self.rules.cadence)
+            for each in self.rules.programmes
+            if programme in {None, each.id}
+            for period in periods_between(each.from_, each.until, self.rules.cadence)
         }
         return sorted(found)
 
@@ -137,9 +138,18 @@ class Snapshot(Struct, frozen=True, dict=True):
         file = self.files.get(period_path(period))
         return file.record if file is not None and isinstance(file.record, PeriodRecord) else None
 
-    def open_period(self, on: date | None = None) -> Period:
-        """Return the period that people write about now, or on a day."""
-        return open_period(self.periods(), set(self.closed), on or self.today())
+    def open_period(self, on: date | None = None, programme: str | None = None) -> Period:
+        """Return the period that people write about now, or on a day, of a programme (its id) or of all.
+
+        Of those of all programmes it is the latest that has ended and is open, else the next to end; with
+        everything closed the last.
+        """
+        day, closed = on or self.today(), set(self.closed)
+        asked = [each.id for each in self.rules.programmes if programme in {None, each.id}]
+        found = {open_period(self.periods(each), closed, day) for each in asked}
+        left = sorted(found - closed)
+        ended = [period for period in left if period.last_day < day]
+        return ended[-1] if ended else min(left, default=max(found))
 
     def refuse_strange(self, period: Period) -> None:
         """Raise `Misused` where a period is none of this register's."""
@@ -159,28 +169,41 @@ class Snapshot(Struct, frozen=True, dict=True):
             if programme.from_ <= period.last_day and programme.until >= period.first_day
         ]
 
+    def programme_called(self, wanted: str) -> Programme:
+        """Return the programme with an id; raise `Misused` where there is none."""
+        for programme in self.rules.programmes:
+            if programme.id == wanted:
+                return programme
+        known = [programme.id for programme in self.rules.programmes]
+        raise Misused(
+            "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
+        )
+
     def programme(self, period: Period, wanted: str | None = None) -> Programme:
         """Return the programme called `wanted`, else the one whose years hold `period`.
 
-        Raise `Misused` where there is none, or none is named and `period` is none of this register's.
+        Raise `Misused` where there is none, its years don't hold `period`, or none is named and `period` is
+        none of this register's.
         """
-        if wanted is not None:
-            for programme in self.rules.programmes:
-                if programme.id == wanted:
-                    return programme
-            known = [programme.id for programme in self.rules.programmes]
-            raise Misused(
-                "There is no programme “{programme}”. There are: {known}.", programme=wanted, known=known
-            )
-        self.refuse_strange(period)
         holding = self.programmes_of(period)
+        if wanted is not None:
+            programme = self.programme_called(wanted)
+            if programme not in holding:
+                raise Misused(
+                    "{period} lies outside of the programme {programme}, which runs from {first} to {last}.",
+                    period=period,
+                    programme=wanted,
+                    first=programme.from_,
+                    last=programme.until,
+                )
+            return programme
+        self.refuse_strange(period)
         if len(holding) != 1:
-            known = [programme.id for programme in self.rules.programmes]
             raise Misused(
                 "Which programme? {period} lies in {count} of them. Name one with --programme: {known}.",
                 period=period,
                 count=len(holding),
-                known=known,
+                known=[programme.id for programme in holding],
             )
         return holding[0]
 
@@ -202,14 +225,17 @@ class Snapshot(Struct, frozen=True, dict=True):
             and (not then or record.path() in then)
         ]
 
+    def find(self, number: str, programme: str) -> MeasureRecord | None:
+        """Return the measure that bears `number` in a programme (its id), None where none does."""
+        wanted = number.strip().rstrip(".")
+        found = (record for record in self.of_programme(programme) if record.measure.number == wanted)
+        return next(found, None)
+
     def measure(self, number: str, programme: str) -> MeasureRecord:
         """Return the measure that bears `number` in a programme; raise `UnknownMeasure`."""
-        wanted = number.strip().rstrip(".")
-        numbers = []
-        for record in self.of_programme(programme):
-            if record.measure.number == wanted:
-                return record
-            numbers.append(record.measure.number)
+        if (record := self.find(number, programme)) is not None:
+            return record
+        numbers = [record.measure.number for record in self.of_programme(programme)]
         raise UnknownMeasure(
             "Programme {programme} has no measure “{number}”. It has: {numbers}.",
             programme=programme,

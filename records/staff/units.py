@@ -12,7 +12,6 @@ from records.values.changes import Edit
 from records.values.layout import OFFICERS, UNITS
 from records.values.model import Unit
 from records.values.numbers import new_id
-from records.values.periods import periods_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,11 +121,9 @@ def _replaced(units: Iterable[str], gone: str, into: str) -> list[str]:
 
 
 def _is_finished(snapshot: Snapshot, record: MeasureRecord) -> bool:
-    retired = record.measure.retired
-    if retired is not None and retired <= snapshot.open_period():
+    periods, retired = snapshot.periods(record.programme), record.measure.retired
+    if not periods:
+        return retired is not None
+    if retired is not None and retired <= snapshot.open_period(programme=record.programme):
         return True
-    for programme in snapshot.rules.programmes:
-        if programme.id == record.programme:
-            periods = periods_between(programme.from_, programme.until, snapshot.rules.cadence)
-            return bool(periods) and snapshot.closed.issuperset(periods)
-    return False
+    return snapshot.closed.issuperset(periods)

@@ -13,7 +13,8 @@ from records.trail.authorship import authorship
 from records.trail.history import Entry, Historian
 from records.values.fields import TEXT, dotted, label, shown
 from records.values.layout import Place
-from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.asked import period_and_programme
+from tui.cli.framework import Command, Session
 from tui.cli.options import as_of, of_period, of_programme, with_json
 from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import by, plain
@@ -54,7 +55,7 @@ def blame_command(
 ) -> None:
     """Print who wrote what."""
     snapshot = session.register.snapshot(revision)
-    period, programme = period_and_programme(snapshot, period, programme)
+    period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
     historian = Historian(session.register, snapshot.commit)
     files = [_written(historian, Place(programme, record.id, each)) for each in (None, period)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.errors import InvalidChange, Misused
+from records.errors import InvalidChange
 from records.language import Message
 from records.rules.plausibility import doubts
 from records.rules.problems import Problem
@@ -17,7 +17,8 @@ from records.values.layout import UNITS, Place, place
 from records.values.model import Status
 from records.values.numbers import clean_number
 from records.values.statuses import fitting_percent
-from tui.cli.framework import PERIOD, Command, Session, explained, period_and_programme
+from tui.cli.asked import period_and_programme
+from tui.cli.framework import PERIOD, Command, Session, explained
 from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
 from tui.cli.saving import check_allowed, look, save
@@ -125,7 +126,7 @@ def set_command(
     """Save fields of one measure."""
     given = assignments(values)
     snapshot = session.register.snapshot()
-    period, programme = period_and_programme(snapshot, period, programme)
+    period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
     change = _MeasureChange(session, snapshot, Place(programme, record.id, None))
     if "responsible" in given:
@@ -155,7 +156,7 @@ def retire_command(
 ) -> None:
     """Save that a measure is retired."""
     snapshot, said = session.register.snapshot(), period is not None
-    period, programme = period_and_programme(snapshot, period, programme)
+    period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
     retired = record.measure.retired
     if retired is not None and not said:
@@ -230,7 +231,9 @@ class _MeasureChange:
     def _doubt(self, paths: frozenset[str], snapshot: Snapshot) -> None:
         language = self._session.language
         periods = {where.period for path in paths if (where := place(path)) and where.period is not None}
-        for doubt in doubts(snapshot, min(periods, default=snapshot.open_period())):
+        for doubt in doubts(
+            snapshot, min(periods, default=snapshot.open_period(programme=self._place.programme))
+        ):
             if doubt.path in paths:
                 mark = language.say("warning")
                 note(f"{mark}: {doubt.message.render(language)}")
@@ -241,10 +244,7 @@ class _MeasureChange:
         return where is None or where.measure == self._place.measure
 
     def _programme(self) -> Programme:
-        for programme in self._snapshot.rules.programmes:
-            if programme.id == self._place.programme:
-                return programme
-        raise Misused("There is no programme “{programme}”.", programme=self._place.programme)
+        return self._snapshot.programme_called(self._place.programme)
 
 
 def _with_percent(given: dict[str, Any], record: MeasureRecord, period: Period) -> dict[str, Any]:

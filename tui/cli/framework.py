@@ -26,8 +26,6 @@ from tui.cli.output import QUIET, notices
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from records.files.snapshot import Snapshot
-
 
 class Session:
     """What one call of the program is about: the register and the language, each found when first asked."""
@@ -115,14 +113,6 @@ class DayType(click.ParamType[date]):
 
 PERIOD = PeriodType()
 DAY = DayType()
-
-
-def period_and_programme(
-    snapshot: Snapshot, period: Period | None, programme: str | None
-) -> tuple[Period, str]:
-    """Return the period asked for, else the open one, and the programme that its measures belong to."""
-    period = period or snapshot.open_period()
-    return period, snapshot.programme(period, programme).id
 
 
 def _choose(name: str) -> Any:

@@ -13,7 +13,8 @@ from records.texts.typography import fold
 from records.values.fields import label
 from records.values.layout import report_tag
 from records.values.statuses import Standing, latest
-from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.asked import period_and_programme
+from tui.cli.framework import Command, Session
 from tui.cli.options import STATUS, as_of, of_period, of_programme, with_json
 from tui.cli.output import complain, note, table, tell, tell_json
 
@@ -102,7 +103,7 @@ def show_command(
 ) -> int:
     """Print one measure; exit 1 where a record of its own could not be read."""
     snapshot = session.register.snapshot(revision)
-    period, programme = period_and_programme(snapshot, period, programme)
+    period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
     if as_json:
         tell_json(measure(snapshot, record, [period]))

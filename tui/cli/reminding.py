@@ -40,8 +40,9 @@ def due_command(
     """Print what is due, or write letters of it; exit 1 only where a record can't be read."""
     snapshot = session.register.snapshot()
     on = on or snapshot.today()
-    period = snapshot.open_period(on)
-    found = due(snapshot, snapshot.programme(period, programme), period, on)
+    wanted = snapshot.programme_called(programme).id if programme is not None else None
+    period = snapshot.open_period(on, wanted)
+    found = due(snapshot, snapshot.programme(period, wanted), period, on)
     if unit is not None:
         found = found.of(find_unit(snapshot.units, unit))
     document = _document(found)

@@ -13,7 +13,8 @@ from records.trail.writers import OWN_TEXT, is_own, writers
 from records.values.changes import Word
 from records.values.layout import Place
 from records.values.model import ReviewState
-from tui.cli.framework import Command, Session, period_and_programme
+from tui.cli.asked import period_and_programme
+from tui.cli.framework import Command, Session
 from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
 from tui.cli.saving import save
@@ -78,7 +79,7 @@ class _Review:
     ) -> None:
         self._session = session
         self._snapshot: Snapshot = session.register.snapshot()
-        self._period, programme = period_and_programme(self._snapshot, period, programme)
+        self._period, programme = period_and_programme(self._snapshot, period, programme, numbers)
         records = [self._snapshot.measure(number, programme) for number in numbers]
         self._records = list({record.key: record for record in records}.values())
         self._word = Word(state, said.strip())

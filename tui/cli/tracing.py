@@ -10,6 +10,7 @@ from records.staff.units import find_unit
 from records.trail.history import Entry, Filter, history
 from records.values.changes import Action
 from records.values.layout import REGISTER, Place
+from tui.cli.asked import period_and_programme
 from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.options import of_programme, with_json
 from tui.cli.output import note, tell, tell_json
@@ -55,7 +56,7 @@ def history_command(
     snapshot = session.register.snapshot()
     wanted = Filter(
         measure=_measure(snapshot, number, period, programme) if number is not None else None,
-        programme=_programme(snapshot, programme) if number is None else None,
+        programme=_programme(snapshot, period, programme) if number is None else None,
         field=field,
         by=by,
         unit=find_unit(snapshot.units, unit) if unit is not None else None,
@@ -78,12 +79,12 @@ def history_command(
 
 
 def _measure(snapshot: Snapshot, number: str, period: Period | None, programme: str | None) -> str:
-    found = snapshot.programme(period or snapshot.open_period(), programme)
-    return snapshot.measure(number, found.id).key
+    _, found = period_and_programme(snapshot, period, programme, [number])
+    return snapshot.measure(number, found).key
 
 
-def _programme(snapshot: Snapshot, programme: str | None) -> str | None:
-    return None if programme is None else snapshot.programme(snapshot.open_period(), programme).id
+def _programme(snapshot: Snapshot, period: Period | None, programme: str | None) -> str | None:
+    return None if programme is None else period_and_programme(snapshot, period, programme)[1]
 
 
 def _document(entry: Entry) -> dict[str, Any]:
