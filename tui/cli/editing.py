@@ -155,11 +155,14 @@ def retire_command(
     basis: str,
 ) -> None:
     """Save that a measure is retired."""
-    snapshot, said = session.register.snapshot(), period is not None
-    period, programme = period_and_programme(snapshot, period, programme, [number])
+    snapshot, said = session.register.snapshot(), period
+    # The first period without a measure may be the one after its programme's last.
+    asked = period if programme is None else None
+    now, programme = period_and_programme(snapshot, asked, programme, [number])
+    period = said or now
     record = snapshot.measure(number, programme)
     retired = record.measure.retired
-    if retired is not None and not said:
+    if retired is not None and said is None:
         told = session.say(
             "Measure {number} is retired already, from {period} on: nothing was changed. Another period: "
             "--period.",
