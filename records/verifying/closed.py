@@ -23,7 +23,7 @@ from records.verifying.erasure import erasure
 from records.verifying.rights import author
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from records.files.snapshot import Snapshot
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from records.values.periods import Period
     from records.verifying.deeds import Deed
     from records.verifying.ground import Ground
+
+
+#: More files than these are not named: a record that is empty lacks hundreds.
+_MOST_NAMED = 10
 
 
 def findings(
@@ -112,7 +116,10 @@ def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iter
     if left_out := sorted(right.keys() - record.records.keys()):
         yield "records", Message("The record leaves out what the report is made of: {files}.", files=left_out)
     if foreign := sorted(record.records.keys() - right.keys()):
-        yield "records", Message("The record names what the report is not made of: {files}.", files=foreign)
+        yield (
+            "records",
+            Message("The record names what the report is not made of: {files}.", files=_some(foreign)),
+        )
     if wrong := [
         path for path in right.keys() & record.records.keys() if right[path] != record.records[path]
     ]:
@@ -123,6 +130,11 @@ def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iter
                 files=sorted(wrong),
             ),
         )
+
+
+def _some(paths: Sequence[str]) -> list[str]:
+    """Return paths as a finding names them: of very many, the first."""
+    return [*paths[:_MOST_NAMED], *("…" for _ in paths[_MOST_NAMED : _MOST_NAMED + 1])]
 
 
 def _login(deed: Deed) -> str:

@@ -91,6 +91,17 @@ def test_missing_answers_take_a_reason(register: Register) -> None:
     assert closed(register).reason == "Відділ не відповів"
 
 
+def test_never_settled_otherwise(answered: Register) -> None:
+    """What a merge left open of how a period was closed is settled by what stands alone."""
+    close(answered)
+    head = answered.head()
+    with pytest.raises(NotSaved, match=r"periods/2017-Q4.toml.*--ours"):
+        answered.save(Change(Action.RESOLVE, (Edit(CLOSED, {("count",): 5}),), "Розбіжність"))
+    with pytest.raises(NotSaved, match=r"periods/2017-Q4.toml.*--ours"):
+        answered.save(Change(Action.RESOLVE, (Edit(CLOSED, {}, removes=True),), "Розбіжність"))
+    assert answered.head() == head
+
+
 def test_unreadable_record(answered: Register) -> None:
     """With a record that can't be read no period is closed."""
     (answered.path / PROGRESS).write_text("status = \n", encoding="utf-8")
