@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from records.errors import InvalidChange, InvalidDocument, NotAllowed, ProzvitError, StaleField
+from records.errors import InvalidChange, InvalidDocument, NoRegister, NotAllowed, ProzvitError, StaleField
 from records.files.documents import read_document
 from records.identity import login
+from records.register import Register
 from records.trail.history import history
+from records.values.layout import REGISTER
 from records.values.periods import Period
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from records.writing.leftovers import Kind, leftovers
@@ -17,8 +19,6 @@ from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progr
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from records.register import Register
 
 NEW = "measures/2017/5/measure.toml"
 
@@ -168,3 +168,16 @@ def test_measure_saved_beside(register: Register) -> None:
     edit(register, MEASURE, "Захід 4", "Захід четвертий")
     register.save(progress(path="measures/2017/5/2017-Q4.toml", percent=10))
     assert list(hand_edits(register).files) == [MEASURE]
+
+
+def test_rules_deleted(register: Register, tmp_path: Path) -> None:
+    """A register whose rules were deleted in the folder is found and opened; another repository is none."""
+    (register.path / REGISTER).unlink()
+    inside = register.path / "measures"
+    assert Register.find(inside) == register.path
+    with Register.open(register.path) as opened:
+        assert opened.rules() == register.rules()
+    other = tmp_path / "other"
+    git(register, "init", "--quiet", str(other))
+    with pytest.raises(NoRegister):
+        Register.find(other)
