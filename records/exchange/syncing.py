@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from records.disk.durable import make_folder
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import Declined, LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
@@ -105,7 +106,7 @@ def _synced(
 ) -> Outcome:
     if (why := register.unwritable()) is not None:
         raise ReadOnly(why.template, **why.values)
-    register.private.mkdir(mode=0o700, exist_ok=True)
+    make_folder(register.private, 0o700)
     known = not is_new and register.repository.holds(THERE)
     with (
         locked(register.private / LOCK, register.me.login, patience) as lock,

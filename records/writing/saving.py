@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from records.disk.durable import make_folder
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import (
@@ -118,7 +119,7 @@ class Saving:
         try:
             if (why := self._register.unwritable()) is not None:
                 raise ReadOnly(why.template, **why.values)
-            self._register.private.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._register.private, 0o700)
             with locked(self._register.private / "lock", self._author.login) as lock:
                 return self._save(self._seen(base), lock)
         except OSError as error:

@@ -179,7 +179,12 @@ def test_not_stale(register: Register) -> None:
     register.save(progress(status="in-progress", percent=10))
     seen = register.head()
     register.save(progress(percent=30))
-    assert register.save(progress(text="Готово.\n"), base=seen).commit
+    saved = register.save(progress(text="Готово.\n"), base=seen)
+    assert saved.commit
+    # It may have been one's own.
+    [told] = [message.render(UKRAINIAN) for message in saved.notices]
+    assert told.startswith("Об’єднано з пізнішою зміною (")
+    assert "Відсоток" in told
     assert register.save(progress(percent=30), base=seen) == Saved(None)
 
 
