@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import time
 import sys
 import termios
 from typing import IO, TYPE_CHECKING
