@@ -11,7 +11,7 @@ from records.files.documents import read_document
 from records.identity import login
 from records.register import Register
 from records.trail.history import history
-from records.values.layout import REGISTER
+from records.values.layout import ATTRIBUTES, ATTRIBUTES_TEXT, REGISTER
 from records.values.periods import Period
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from records.writing.leftovers import Kind, leftovers
@@ -79,10 +79,9 @@ def test_outside(register: Register, tmp_path: Path) -> None:
     (outside / "measure.toml").write_text("number = 1")
     (register.path / "нотатка.txt").write_text("x")
     (register.path / "measures/2017/6").symlink_to(outside)
-    (register.path / ".gitattributes").write_text("* filter=x\n")
     found = hand_edits(register)
     assert found.files == {}
-    assert found.outside == (".gitattributes", "measures/2017/6", "нотатка.txt")
+    assert found.outside == ("measures/2017/6", "нотатка.txt")
 
 
 @pytest.mark.parametrize(
@@ -181,3 +180,16 @@ def test_rules_deleted(register: Register, tmp_path: Path) -> None:
     git(register, "init", "--quiet", str(other))
     with pytest.raises(NoRegister):
         Register.find(other)
+
+
+def test_attributes(register: Register) -> None:
+    """Git's attributes are not recorded otherwise than they have to be; a change of them is set aside."""
+    file = register.path / ATTRIBUTES
+    file.write_text("*.toml filter=evil\n", encoding="utf-8")
+    with pytest.raises(InvalidDocument, match="commit --aside"):
+        register.save(hand_edits(register).change("Вручну"))
+    kept = set_aside(register, hand_edits(register))
+    assert file.read_text(encoding="utf-8") == ATTRIBUTES_TEXT
+    assert [left.paths for left in leftovers(register.private)] == [(ATTRIBUTES,)]
+    assert kept is not None
+    assert kept.paths == (ATTRIBUTES,)
