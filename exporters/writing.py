@@ -76,7 +76,7 @@ def write_as(
 def write_files(folder: Path, contents: Mapping[str, bytes], formats: Mapping[str, str]) -> list[Exported]:
     """Write files by their names, each in its format, into a folder (made if it isn't there).
 
-    Raise `NotExported` where one can't be written: every file is then as it was before.
+    Raise `NotExported` where one can't be written; see `write_all`.
     """
     folder = folder.absolute()
     write_all(folder, contents)
@@ -89,7 +89,9 @@ def write_files(folder: Path, contents: Mapping[str, bytes], formats: Mapping[st
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files aside, each on disk, and only then put them all in place; raise `NotExported`.
 
-    A name may lead into a folder ("zvit-2017-Q4/measures.csv"), which is made too.
+    A name may lead into a folder ("zvit-2017-Q4/measures.csv"), which is made too. Where a file can't be
+    written aside, every one is as it was before; where one can't be put in place, those before it are new.
+    Each is whole. Folders that were made stay.
     """
     try:
         if folder.exists() and not folder.is_dir():

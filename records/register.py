@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from records.disk.durable import make_folder
+from records.disk.locks import locked
 from records.errors import ClosedPeriod, ProzvitError
 from records.files.reader import Reader
 from records.files.reading import assemble, read_file
@@ -141,5 +143,7 @@ class Register(Reader):
 
     def set_remote(self, address: str) -> None:
         """Let the other clones be reached at an address, one that is checked (`addresses`)."""
-        for key, value in ((REMOTE, address), ("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")):
-            self.repository.set_config(key, value)
+        make_folder(self.private, 0o700)
+        with locked(self.private / "lock", self.me.login):
+            self.repository.set_config(REMOTE, address)
+            self.repository.set_config("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")

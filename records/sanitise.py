@@ -6,6 +6,7 @@ stored (CVE-2021-42574), and zero-width characters make two equal-looking texts 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import NamedTuple
@@ -77,6 +78,15 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
     C0 controls show as Unicode's control pictures (ESC as ␛), all others as their code: ⟨202E⟩.
     """
     return (_UNSAFE_IN_TEXT if keep_newlines else _UNSAFE_IN_LINE).sub(_mark, text)
+
+
+def visible_json(document: str) -> str:
+    """Return a JSON document safe for a terminal and equal to what it was: JSON has escapes of its own."""
+    return _UNSAFE_IN_TEXT.sub(_escape, document)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ def write_file(
     The temporary lies in `aside` (a folder of the same file system), else beside the file. `owner` is whose
     it becomes, by user id and group id, where that is not who writes it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=aside or path.parent)
     new = Path(name)
     try:
@@ -55,6 +55,14 @@ def write_over(path: Path, data: bytes) -> None:
         os.close(descriptor)
     if is_new:
         sync_folder(path.parent)
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder, and those above it, where they are missing; on disk when this returns."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for each in made:
+        sync_folder(each.parent)
 
 
 def holds_anything(path: Path) -> bool:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from records.disk.durable import make_folder
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import Declined, LockHeld, NotAllowed, NotSynced, ProzvitError, ReadOnly, Refused
 from records.exchange.customs import Customs
 from records.exchange.queue import LOCK, Result, note_result
 from records.files.reading import assemble
-from records.git.addresses import configured_remote
-from records.git.archive import MAIN, TAGS
+from records.git.addresses import REMOTE, configured_remote
+from records.git.archive import MAIN, TAGS, THERE
 from records.git.remotes import Transfer
 from records.language import Message
 from records.merges.conflicts import open_marks
@@ -65,22 +66,27 @@ def sync(
     register: Register,
     progress: Callable[[Message], object] = lambda _step: None,
     patience: float = _PATIENCE,
+    remote: str | None = None,
 ) -> Outcome | None:
     """Exchange with the register's remote what either lacks; return what was done, None: it has no remote.
 
-    `progress` is told each step. What came of it is noted for who asks later (`queue`). Raises
-    `NotSynced` (`Unreachable` without a network: what waits is pushed the next time), `NotAllowed`,
-    `NotSigned`, `ReadOnly`, `LockHeld`, `GitFailed`.
+    `remote` is the address of another one, checked: it becomes the register's once it answers. `progress` is
+    told each step. What came of it is noted for who asks later (`queue`). Raises `NotSynced` (`Unreachable`
+    without a network: what waits is pushed the next time), `NotAllowed`, `NotSigned`, `ReadOnly`,
+    `LockHeld`, `GitFailed`.
     """
     try:
-        address = configured_remote(register.repository)
-        return None if address is None else _synced(register, address, progress, patience)
+        address = remote or configured_remote(register.repository)
+        if address is None:
+            return None
+        return _synced(register, address, progress, patience, is_new=remote is not None)
     except LockHeld:
         # What came of the exchange that goes on is noted by who makes it.
         raise
     except ProzvitError as error:
-        with suppress(OSError):
-            note_result(register.private, Result.of(error))
+        if remote is None or remote == register.repository.config().get(REMOTE):
+            with suppress(OSError):
+                note_result(register.private, Result.of(error))
         raise
     except OSError as error:
         raise NotSynced(
@@ -91,15 +97,25 @@ def sync(
 
 
 def _synced(
-    register: Register, address: str, progress: Callable[[Message], object], patience: float
+    register: Register,
+    address: str,
+    progress: Callable[[Message], object],
+    patience: float,
+    *,
+    is_new: bool,
 ) -> Outcome:
     if (why := register.unwritable()) is not None:
         raise ReadOnly(why.template, **why.values)
-    register.private.mkdir(mode=0o700, exist_ok=True)
+    make_folder(register.private, 0o700)
+    known = not is_new and register.repository.holds(THERE)
     with (
         locked(register.private / LOCK, register.me.login, patience) as lock,
-        Transfer(register.repository, register.private, address, lock) as transfer,
+        Transfer(register.repository, register.private, address, lock, known=known) as transfer,
     ):
+        if is_new:
+            # A mistyped address would be tried for ever, and the right one be lost.
+            transfer.fetch(register.head())
+            register.set_remote(address)
         outcome = _Exchange(register, transfer, progress).run()
         note_result(register.private, Result.done())
         return outcome

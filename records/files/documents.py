@@ -35,6 +35,8 @@ _ENDLESS = 3500
 _DIGITS = re.compile(rf"[0-9A-Fa-f_]{{{_ENDLESS}}}")
 #: The table that stands last in a progress.
 _REVIEW = "review"
+#: Of quotation marks in a long text those that would end it.
+_QUOTES = re.compile(r'"""|"\Z')
 
 
 def read_document(data: bytes, path: str) -> dict[str, Any]:
@@ -183,9 +185,9 @@ def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value
         case datetime() | date():
             return value.isoformat()
         case str() if "\n" in value:
-            escaped = value.replace("\\", "\\\\").replace('"""', '""\\"').replace("\x7f", "\\u007f")
-            if escaped.endswith('"'):
-                escaped = escaped[:-1] + '\\"'
+            escaped = value.replace("\\", "\\\\").replace("\x7f", "\\u007f")
+            # Neither three quotation marks in it nor one at its end may be read as the end of the text.
+            escaped = _QUOTES.sub(lambda found: f'{found[0][:-1]}\\"', escaped)
             return f'"""\n{_escape_controls(escaped)}"""'
         case str():
             return _quoted(value)

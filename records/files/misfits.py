@@ -100,7 +100,8 @@ def _expected(problem: str, key: str) -> Message:
     if match := re.search(r"encoded (date|datetime)", problem):
         return _KINDS[match[1]]
     if match := re.search(r"matching regex '(.*)'", problem):
-        return Message("a text of the form {pattern}", pattern=match[1])
+        # What a pattern looks ahead for is no part of the text's form.
+        return Message("a text of the form {pattern}", pattern=match[1].partition("(?!")[0])
     match = re.search(r"Expected `(\w+)", problem)
     if match and match[1] in _KINDS:
         return _KINDS[match[1]]

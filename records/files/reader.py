@@ -55,11 +55,11 @@ class Reader:
     def resolve(self, revision: str) -> str:
         """Return the commit that a revision names: an id, a tag, or main's last one up to a day or moment.
 
-        Days and moments are those of the register's time zone.
+        Days and moments are those of the register's time zone. Raises `UnknownRevision`.
         """
         if revision == "HEAD":
             return self.head()
-        if COMMIT_ID.fullmatch(revision):
+        if COMMIT_ID.fullmatch(revision) and self.repository.kind(revision) == "commit":
             return revision
         if revision[:1].isdigit():
             moment = last_moment(revision, ZoneInfo(self.rules().timezone))

@@ -52,6 +52,11 @@ def checked(text: str, root: Path) -> str:
     )
 
 
+def is_folder(address: str) -> bool:
+    """Say whether an address, one that is checked, is a folder of this computer's."""
+    return address.startswith("/") or _FILE.fullmatch(address) is not None
+
+
 def shown(address: str) -> str:
     """Return an address as it may be shown: without the password that some hold."""
     return _SECRET.sub(r"\1:…@", address)

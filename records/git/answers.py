@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 #: How git and ssh say that nobody answers; whatever else is said, somebody there has said it.
 _SILENT = re.compile(
     r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
-    r"no route to host|unreachable|timed? ?out|does not appear to be a git repository|"
-    r"no such file or directory|hung up|disconnect|early eof|failed to connect|couldn't connect|"
-    r"broken pipe|rpc failed",
+    r"no route to host|unreachable|timed? ?out|hung up|disconnect|early eof|failed to connect|"
+    r"couldn't connect|broken pipe|rpc failed",
+    re.IGNORECASE,
+)
+#: How git, here or on the server, says that there is no repository at an address.
+_NOTHING_THERE = re.compile(
+    r"does not appear to be a git repository|no such file or directory|repository .* not found",
     re.IGNORECASE,
 )
 #: How git's table says that the remote itself does not take a reference, though nobody was faster.
@@ -30,6 +34,13 @@ _FROM_THERE = "remote: "
 _NAMED = 3
 #: What to do about what is said in the words of programs.
 _ADVICE = (
+    (
+        _NOTHING_THERE,
+        Message(
+            "there is no register at this address; look at it, and name the right one: prozvit sync --remote "
+            "ADDRESS"
+        ),
+    ),
     (
         re.compile(r"Permission denied \("),
         Message(
@@ -58,6 +69,11 @@ _ADVICE = (
 def silent(stderr: bytes) -> bool:
     """Say whether nobody answered."""
     return any(_SILENT.search(line) for line in _lines(stderr)) or not list(_lines(stderr))
+
+
+def nothing_there(stderr: bytes) -> bool:
+    """Say whether there is no repository at the address."""
+    return any(_NOTHING_THERE.search(line) for line in _lines(stderr))
 
 
 def declined(rejected: Sequence[str]) -> bool:

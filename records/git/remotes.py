@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from records.errors import Declined, Refused, Unreachable
 from records.git import answers
-from records.git.addresses import shown
+from records.git.addresses import is_folder, shown
 from records.git.archive import MAIN, TAGS
 from records.git.running import Git
 
@@ -78,9 +78,12 @@ class There(Struct, frozen=True):
 
 
 class Transfer:
-    """Fetches from and pushes to one address; `lock` is an open file that each git holds open too."""
+    """Fetches from and pushes to one address; `lock` is an open file that each git holds open too.
 
-    def __init__(self, repository: Archive, private: Path, address: str, lock: int) -> None:
+    `known`: somebody has answered there before.
+    """
+
+    def __init__(self, repository: Archive, private: Path, address: str, lock: int, *, known: bool) -> None:
         for left in private.glob(f"{_PREFIX}*"):
             shutil.rmtree(left, ignore_errors=True)
         self._folder = Path(mkdtemp(prefix=_PREFIX, dir=private))
@@ -91,6 +94,7 @@ class Transfer:
         self._git = Git(self._folder, None, _SETTINGS, variables)
         self._address = address
         self._lock = lock
+        self._known = known
 
     def fetch(self, have: str) -> There:
         """Fetch the main and the reports' tags of the remote; `have` is the commit that is here already.
@@ -138,6 +142,13 @@ class Transfer:
     def _failure(self, done: subprocess.CompletedProcess[bytes]) -> NotSynced:
         said = answers.said(done.stderr) or [f"exit {done.returncode}"]
         address = shown(self._address)
+        if answers.nothing_there(done.stderr):
+            if self._known and is_folder(self._address):
+                return Unreachable(
+                    "{address} is not there now. See whether its disk or its share is connected.",
+                    address=address,
+                )
+            return Refused("{address} refuses the exchange: {said}", address=address, said=said)
         if answers.silent(done.stderr):
             return Unreachable("{address} can’t be reached: {said}", address=address, said=said)
         return Refused("{address} refuses the exchange: {said}", address=address, said=said)

@@ -42,7 +42,8 @@ class Repository(Archive):
         return repository
 
     def set_config(self, key: str, value: str) -> None:
-        """Set a key of the repository's own configuration."""
+        """Set a key of the repository's own configuration. Call it only under the register's lock."""
+        self.clear_stale_locks("config")
         self._git.run("config", "--local", key, value)
 
     def write_commit(

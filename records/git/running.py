@@ -36,6 +36,9 @@ _OVERRIDES = (
     "commit.gpgSign=false",
 )
 
+#: "git version 2.39.5": where the version stands in it.
+_VERSION = 2
+
 
 class Git:
     """Git in one repository: `folder` is its own, `tree` the work tree's (None: a bare one has none).
@@ -135,9 +138,12 @@ class Git:
 
 
 def version() -> str:
-    """Return git's version; raise `NoGit`."""
+    """Return git's version; raise `NoGit`, and `GitFailed` where it names none."""
     done = subprocess.run([program(), "version"], capture_output=True, env=_environment(), check=False)
-    return done.stdout.decode().split()[2]
+    words = done.stdout.decode(errors="replace").split()
+    if len(words) <= _VERSION:
+        raise failure(done)
+    return words[_VERSION]
 
 
 def failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:

@@ -62,12 +62,12 @@ class Meanwhile:
         return Fresh(change, tuple(notices))
 
     def _told(self, edit: Edit, base: bytes | None, now: bytes | None) -> Iterator[Message]:
-        """Yield which fields of a file somebody else changed, whose change stands beside this one."""
+        """Yield which fields of a file were changed since, by a change that stands beside this one."""
         changed = [each.key for each in _differences(edit.path, base, now) if each.key != "review"]
         if changed and edit.values:
             by = self._who(edit.path, changed[0])
             yield Message(
-                "Merged with the change of {by} of {at}: {fields}.",
+                "Merged with the later change of {by} of {at}: {fields}.",
                 by=by.name,
                 at=by.at,
                 fields=[label(edit.path, key) for key in changed],

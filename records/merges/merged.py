@@ -55,7 +55,8 @@ def _is_put_together(change: FieldChange, others: Sequence[Mapping[Key, Any]]) -
 
 def _in_order(side: list[_Words], merged: list[_Words]) -> bool:
     """Say whether the paragraphs that a merge shares with a side stand in that side's order."""
-    return [words for words in side if words in merged] == [words for words in merged if words in side]
+    here, there = set(side), set(merged)
+    return [words for words in side if words in there] == [words for words in merged if words in here]
 
 
 def _paragraphs(text: str) -> list[_Words]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 
 #: Two added paragraphs that share more of their words tell the same thing, each otherwise.
 _ALIKE = 0.5
+#: So many pairs of added paragraphs are compared by their words; where there are more, any may be alike.
+_MOST_PAIRS = 10_000
+#: So often a line of one version is held against one of another: some tenths of a second. A pasted table of
+#: thousands of equal lines would take minutes.
+_MOST_COMPARISONS = 2_000_000
 
 
 class Fork(Struct, frozen=True):
@@ -38,9 +45,14 @@ class _Hunk(Struct, frozen=True):
 def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence[str]) -> list[Part]:
     """Return what two versions of a text make together, with the places left open between them.
 
-    Both may add at one place: the first's stands before the second's.
+    Both may add at one place: the first's stands before the second's. Of a text in which too many
+    paragraphs are the same, the whole is left open.
     """
-    changes = _hunks(base, first), _hunks(base, second)
+    whole: list[Part] = [Fork(tuple(base), tuple(first), tuple(second))]
+    ours, theirs = _hunks(base, first), _hunks(base, second)
+    if ours is None or theirs is None:
+        return whole
+    changes = ours, theirs
     parts: list[Part] = []
     at = 0
     for start, end in _regions([*changes[0], *changes[1]]):
@@ -55,7 +67,7 @@ def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence
     forks = [part for part in parts if isinstance(part, Fork)]
     for picks in ([fork.first for fork in forks], [fork.second for fork in forks]):
         if not shared <= set(picked(parts, picks)):
-            return [Fork(tuple(base), tuple(first), tuple(second))]
+            return whole
     return parts
 
 
@@ -101,17 +113,51 @@ def frozen(value: Any) -> Hashable:
             return type(value).__name__, value
 
 
-def _hunks(base: Sequence[Any], side: Sequence[Any]) -> list[_Hunk]:
-    found = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, base, side, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+def _hunks(base: Sequence[Any], side: Sequence[Any]) -> list[_Hunk] | None:
+    """Return what a side changed, from the base's beginning to its end; None where that takes too long."""
+    matches = _matches(base, side)
+    if matches is None:
+        return None
+    found: list[_Hunk] = []
+    i1 = j1 = 0
+    for i2, j2, size in [*matches, (len(base), len(side), 0)]:
         if i2 - i1 == j2 - j1:
             # Each is another version of the one in its place.
             found += [_Hunk(i, i + 1, (side[j],)) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)]
         else:
             found.append(_Hunk(i1, i2, tuple(side[j1:j2])))
+        i1, j1 = i2 + size, j2 + size
     return found
+
+
+def _matches(base: Sequence[Any], side: Sequence[Any]) -> list[tuple[int, int, int]] | None:
+    """Return where both hold the same and how much of it, in their order; None where that takes too long."""
+    head = _shared(base, side)
+    tail = _shared(base[head:][::-1], side[head:][::-1])
+    matcher = SequenceMatcher(None, base, side, autojunk=False)
+    found = [(0, 0, head), (len(base) - tail, len(side) - tail, tail)]
+    stretches = [(head, len(base) - tail, head, len(side) - tail)]
+    there = Counter(side)
+    comparisons = 0
+    while stretches:
+        i1, i2, j1, j2 = stretches.pop()
+        if i1 == i2 or j1 == j2:
+            continue
+        # What the matcher looks at, also of what stands outside of the stretch.
+        comparisons += sum(1 + there[each] for each in base[i1:i2])
+        if comparisons > _MOST_COMPARISONS:
+            return None
+        i, j, size = matcher.find_longest_match(i1, i2, j1, j2)
+        if size:
+            found.append((i, j, size))
+            stretches += [(i1, i, j1, j), (i + size, i2, j + size, j2)]
+    return sorted(found)
+
+
+def _shared(one: Sequence[Any], other: Sequence[Any]) -> int:
+    """Return with how many equal elements two sequences begin."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (here, there) in enumerate(pairs) if here != there), min(len(one), len(other)))
 
 
 def _regions(hunks: Iterable[_Hunk]) -> Iterator[tuple[int, int]]:
@@ -128,12 +174,13 @@ def _regions(hunks: Iterable[_Hunk]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _applied(base: Sequence[str], start: int, end: int, hunks: Iterable[_Hunk]) -> tuple[str, ...] | None:
+def _applied(base: Sequence[str], start: int, end: int, hunks: Sequence[_Hunk]) -> tuple[str, ...] | None:
     """Return what a side has in a region, None where it left it as it was."""
     # What is only added stands between two stretches: it belongs to the one that has no base.
+    near = hunks[bisect_left(hunks, start, key=_start) : bisect_right(hunks, end, key=_start)]
     inside = [
         hunk
-        for hunk in hunks
+        for hunk in near
         if (start <= hunk.start and hunk.end <= end and (hunk.start == hunk.end) == (start == end))
         or start < hunk.start < end
     ]
@@ -147,15 +194,23 @@ def _applied(base: Sequence[str], start: int, end: int, hunks: Iterable[_Hunk]) 
     return (*lines, *base[at:end])
 
 
+def _start(hunk: _Hunk) -> int:
+    return hunk.start
+
+
 def _settled(
     was: tuple[str, ...], one: tuple[str, ...] | None, other: tuple[str, ...] | None, *, follows: bool
 ) -> list[Part]:
     """Return what two sides make of a stretch; it `follows` where there was a text before."""
     if one is None or other is None or one == other:
         return [one if one is not None else other or ()]
-    if follows and not was and not any(_alike(here, there) for here in one for there in other):
+    if follows and not was and not _may_be_alike(one, other):
         return [one, other]
     return [Fork(was, one, other)]
+
+
+def _may_be_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    return len(one) * len(other) > _MOST_PAIRS or any(_alike(here, there) for here in one for there in other)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -168,10 +223,16 @@ def _is_in_order(base: Sequence[Hashable], side: Sequence[Hashable]) -> bool:
 
 
 def _are_replaced(base: list[Hashable], first: list[Hashable], second: list[Hashable]) -> bool:
-    """Say whether one side put something in the place of an element that the other side dropped."""
+    """Say whether one side put something in the place of an element that the other side dropped.
+
+    Of lists too long to be compared it is supposed.
+    """
+    ours, theirs = _hunks(base, first), _hunks(base, second)
+    if ours is None or theirs is None:
+        return True
     one, other = (
-        {each: hunk.new for hunk in _hunks(base, side) if hunk.new for each in base[hunk.start : hunk.end]}
-        for side in (first, second)
+        {each: hunk.new for hunk in hunks if hunk.new for each in base[hunk.start : hunk.end]}
+        for hunks in (ours, theirs)
     )
     return any(
         each in one.keys() | other.keys() and one.get(each) != other.get(each)

@@ -168,8 +168,12 @@ class Teller:
             what = whole
         elif all(field.old is None for field in change.fields) and "title" in values:
             what = Message("added to programme {programme}", programme=where.programme)
-        elif action in {Action.RETIRE, Action.CORRECT} and values.get("retired") is not None:
-            what = Message("retired from {period}", period=shown("retired", values.get("retired")))
+        elif values.get("retired") is not None and (
+            action in {Action.RETIRE, Action.CORRECT} or len(values) == 1
+        ):
+            what = Message("retired from {period}", period=shown("retired", values["retired"]))
+        elif list(values) == ["retired"]:
+            what = Message("in the reports again")
         else:
             what = self._labels(change)
         return self._say("Measure {number}: {what}", number=number, what=what)

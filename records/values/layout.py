@@ -107,8 +107,8 @@ def template_name(path: str) -> str | None:
 
 
 def belongs(path: str) -> bool:
-    """Say whether a path is one that people write in a register: a record, the README, a template."""
-    return path == README or path.startswith(TEMPLATES) or kind_of(path) is not None
+    """Say whether a path is a register's: a record, the README, a template, git's attributes."""
+    return path in {README, ATTRIBUTES} or path.startswith(TEMPLATES) or kind_of(path) is not None
 
 
 @lru_cache(maxsize=1 << 15)

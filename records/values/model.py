@@ -21,11 +21,13 @@ LONGEST_TEXT = 30_000
 #: Long enough for any wording of a programme, short enough for a cell and a commit message.
 LONGEST_LINE = 3_000
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
+#: A pattern's `$` alone would also stand before a last newline.
+_END = r"$(?!\n)"
+Id = Annotated[str, Meta(pattern=rf"^[a-z0-9]+([.-][a-z0-9]+)*{_END}", max_length=80)]
 Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
-Sha256 = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+Sha256 = Annotated[str, Meta(pattern=rf"^([0-9a-f]{{64}})?{_END}")]
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -144,7 +146,7 @@ class Review(Record, frozen=True):
     by: str
     at: datetime
     note: Line = ""
-    covers: Annotated[str, Meta(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
+    covers: Annotated[str, Meta(pattern=rf"^(sha256:[0-9a-f]{{64}})?{_END}")] = ""
 
 
 class Progress(Record, frozen=True):
@@ -297,7 +299,7 @@ class Rules(Record, frozen=True):
 
     schema: Annotated[int, Meta(ge=1, le=1)]
     body: Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
-    language: Annotated[str, Meta(pattern="^(uk|en)$")] = "uk"
+    language: Annotated[str, Meta(pattern=rf"^(uk|en){_END}")] = "uk"
     timezone: str = "Europe/Kyiv"
     cadence: Cadence = Cadence.QUARTER
     units_by_day: Annotated[int, Meta(ge=1, le=28)] = 5

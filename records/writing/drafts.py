@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
-from records.disk.durable import write_file
+from records.disk.durable import make_folder, write_file
 from records.errors import Misused
 from records.values.layout import Place
 from records.values.numbers import slug
@@ -61,7 +61,7 @@ class Drafts:
     def keep(self, draft: Draft) -> None:
         """Put a draft on disk, over an earlier one of its session; raise OSError where that fails."""
         register_private = self._folder.parent.parent
-        register_private.mkdir(mode=0o700, exist_ok=True)
+        make_folder(register_private, 0o700)
         tables = asdict(draft) | {
             "period": draft.period.code if draft.period else None,
             "saved_at": draft.saved_at.isoformat(),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from records.disk.durable import write_file
+from records.disk.durable import make_folder, write_file
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import InvalidChange, Misused, NotSaved
@@ -159,10 +159,10 @@ def _write(
     message = compose(Change(Action.INIT, ()), changes, _names(records), language)
     repository = Repository.create(path)
     try:
-        repository.set_config(*MERGE_DRIVER)
         private = path / ".git" / "prozvit"
-        private.mkdir(mode=0o700)
+        make_folder(private, 0o700)
         with locked(private / "lock", author.login) as lock:
+            repository.set_config(*MERGE_DRIVER)
             commit = repository.write_commit([], files, author, at.replace(microsecond=0), message)
             repository.advance(commit, None, author, lock)
             for name, data in files.items():

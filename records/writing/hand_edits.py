@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from records.disk.durable import make_folder
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import NotSaved
@@ -82,7 +83,7 @@ def set_aside(register: Register, found: HandEdits) -> Leftover | None:
     private, repository = register.private, register.repository
     changed = {path: data for path, data in found.files.items() if data is not None}
     try:
-        private.mkdir(mode=0o700, exist_ok=True)
+        make_folder(private, 0o700)
         with locked(private / "lock", register.me.login) as lock:
             kept = None
             if changed:

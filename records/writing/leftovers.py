@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOMENT = "%Y%m%d-%H%M%S-%f"
 #: The file that names the base; no path of a register is called so.
 _BASE = ".base"
+#: What lies beside the files that are kept: their base, and what a killed writing left.
+_BESIDE = (_BASE, ".new-")
 
 
 class Kind(StrEnum):
@@ -90,7 +92,9 @@ def _read(kind: Kind, folder: Path) -> Leftover | None:
     moment, _, login = folder.name.partition("~")
     try:
         at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
-        files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+        files = sorted(
+            file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(_BESIDE)
+        )
         base = (folder / _BASE).read_text(encoding="ascii") if (folder / _BASE).exists() else ""
     except (ValueError, OSError):
         return None

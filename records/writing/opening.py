@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from records.disk.durable import holds_anything
 from records.disk.specials import refuse_special_files
-from records.errors import GitFailed, NoRegister
+from records.errors import GitFailed, NoRegister, ProzvitError
+from records.git.archive import MAIN
+from records.git.repository import Repository
 from records.values.layout import REGISTER, UNFINISHED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records.git.repository import Repository
     from records.language import Message
 
 
@@ -20,13 +22,24 @@ def find(start: Path) -> Path:
     """Return the nearest folder upward from `start` that holds a register; raise `NoRegister`."""
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / REGISTER).is_file() and (folder / ".git").exists():
+        if (folder / ".git").exists() and ((folder / REGISTER).is_file() or _is_deleted(folder)):
             return folder
     raise NoRegister(
         "There is no register in {folder} or above it. Name one with --register, "
         "or make one with `prozvit init`.",
         folder=start,
     )
+
+
+def _is_deleted(folder: Path) -> bool:
+    """Say whether a folder lacks only what its main has: the rules, deleted by hand."""
+    try:
+        check_folder(folder)
+        with closing(Repository(folder)) as repository:
+            return repository.file(MAIN, REGISTER) is not None
+    except ProzvitError:
+        # Of a repository that can't be read nobody knows that it is a register.
+        return False
 
 
 def check_folder(path: Path) -> None:

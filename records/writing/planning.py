@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from records.errors import ClosedPeriod, InvalidChange, NotSaved
+from records.errors import ClosedPeriod, InvalidChange, InvalidDocument, NotSaved
 from records.files.documents import change_document, new_document, read_document
 from records.files.reading import assemble, read_file
 from records.files.sealing import sealed
@@ -26,7 +26,16 @@ from records.values.fields import (
     same,
     stored,
 )
-from records.values.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, place
+from records.values.layout import (
+    ATTRIBUTES,
+    ATTRIBUTES_TEXT,
+    OFFICERS,
+    REGISTER,
+    UNITS,
+    closed_period,
+    kind_of,
+    place,
+)
 from records.values.model import FINAL, Progress, Status
 from records.values.statuses import Standing, status_from_percent
 
@@ -91,6 +100,12 @@ class Planner:
         old = self._read(path)
         if data == old:
             return
+        if path == ATTRIBUTES and data != ATTRIBUTES_TEXT.encode():
+            raise InvalidDocument(
+                "{file} has to stay as `prozvit init` writes it. Set your change aside: "
+                "prozvit commit --aside.",
+                file=path,
+            )
         fields = ({} if each is None else _fields(path, each) for each in (_readable(path, old), data))
         plan.files[path] = data
         plan.changes.append(FileChange(path, differences(*fields)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from records.disk.durable import make_folder
 from records.disk.locks import locked
 from records.disk.system import refusal_of
 from records.errors import (
@@ -26,6 +27,7 @@ from records.errors import (
     NotSaved,
     NotSigned,
     ReadOnly,
+    UnknownRevision,
 )
 from records.language import Language, Message, Plural
 from records.merges.meanwhile import Meanwhile
@@ -96,7 +98,7 @@ class Saving:
         Whether reason and basis do is asked only where the change is `explained` already.
         """
         head = self._register.head()
-        planner, plan, now = self._plan(base and self._register.resolve(base), head)
+        planner, plan, now = self._plan(self._seen(base), head)
         if not plan.files and not self._change.settles:
             return Preview((), "", self._merged, planner.after)
         told = self._merged
@@ -110,16 +112,16 @@ class Saving:
         """Make the change one commit, by an author and at a moment; return what became of it.
 
         `base` is the commit that the author of the change had seen: what was changed since is merged, and
-        a field that both changed otherwise is not overwritten (`StaleField`). Raises `NoReason`,
-        `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`, `NotSigned` and, where the disk or git
-        refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
+        a field that both changed otherwise is not overwritten (`StaleField`). Raises `UnknownRevision` where
+        main never was at it, `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`,
+        `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
         """
         try:
             if (why := self._register.unwritable()) is not None:
                 raise ReadOnly(why.template, **why.values)
-            self._register.private.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._register.private, 0o700)
             with locked(self._register.private / "lock", self._author.login) as lock:
-                return self._save(base and self._register.resolve(base), lock)
+                return self._save(self._seen(base), lock)
         except OSError as error:
             raise NotSaved(
                 "Nothing was saved: {problem} ({path}). Free some space or ask the administrator, "
@@ -127,6 +129,20 @@ class Saving:
                 problem=refusal_of(error),
                 path=error.filename or self._register.path,
             ) from error
+
+    def _seen(self, base: str | None) -> str | None:
+        """Return the commit that the change's author had seen, if they say so; raise `UnknownRevision`."""
+        if base is None:
+            return None
+        commit = self._register.resolve(base)
+        if commit != self._register.head() and not self._repository.is_ancestor(commit):
+            # Merged with what never was here, the change would overwrite what others saved.
+            raise UnknownRevision(
+                "Nothing was saved: commit {commit}, which you say that you had seen, is not in the history "
+                "of main. Look at the register again, and name the commit that you see.",
+                commit=commit,
+            )
+        return commit
 
     def _save(self, base: str | None, lock: int) -> Saved:
         advancing = Advancing(self._register, self._author, lock)

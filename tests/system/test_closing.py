@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -122,6 +123,7 @@ def test_nothing_can_be_written(call: Caller, tmp_path: Path) -> None:
     call("close", PERIOD, "--to", str(tmp_path / "file"), *WHY, code=1)
     call("close", PERIOD, "--format", "odt", *WHY, code=2)
     call("close", PERIOD, "--attach", str(tmp_path / "none.p7s"), *WHY, code=1)
+    call("close", PERIOD, *WHY, str(tmp_path / "file"), code=2)
     call("close", "2031-Q1", *WHY, code=2)
     assert call.state() == before
 
@@ -133,7 +135,8 @@ def test_facts_about_the_report(call: Caller, out: Path) -> None:
     call("publish", PERIOD, code=2)
     signed = out / "zvit.p7s"
     signed.write_bytes(b"\x30\x82")
-    call("close", PERIOD, "--attach", str(signed))
+    shutil.copy(signed, out / "zvit-2.p7s")
+    call("close", PERIOD, "--attach", str(signed), str(out / "zvit-2.p7s"))
     call("publish", PERIOD, "--url", "https://rada.example/zvit", "--date", "18.01.2018")
     call(
         "publish",
@@ -146,7 +149,7 @@ def test_facts_about_the_report(call: Caller, out: Path) -> None:
         "2018-01-16",
     )
     record = call.git("show", f"HEAD:periods/{PERIOD}.toml")
-    assert hashlib.sha256(b"\x30\x82").hexdigest() in record
+    assert record.count(hashlib.sha256(b"\x30\x82").hexdigest()) == 2
     assert 'url = "https://rada.example/zvit"\ndate = 2018-01-18' in record
     assert 'document = "Рішення"\nnumber = "7"\ndate = 2018-01-16' in record
     assert call.git("status", "--porcelain") == ""

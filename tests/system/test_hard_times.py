@@ -105,17 +105,46 @@ def test_full_disk(call: Caller, tmp_path: Path) -> None:
     assert done.stdout.startswith("Saved: ")
 
 
-def test_broken_pipe(call: Caller) -> None:
-    """A reader that has had enough ends the program quietly."""
-    done = subprocess.run(
-        ["sh", "-c", f'("{PROGRAM}" history --json; echo "code $?" >&2) | head -c 1'],
+def unread(call: Caller, *arguments: str) -> int:
+    """Return the exit code of a call whose output and complaints nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        return subprocess.run(
+            [PROGRAM, *arguments],
+            cwd=call.folder,
+            env=call.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=writer,
+            check=False,
+        ).returncode
+    finally:
+        os.close(writer)
+
+
+def test_broken_pipe(call: Caller, tmp_path: Path) -> None:
+    """Whoever stops reading changes no exit code, nor that what was saved is sent."""
+    hub = tmp_path / "hub"
+    call.git("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
+    call("sync", "--remote", str(hub))
+    # More than a pipe holds, so that the reader of its first line is gone before its last.
+    (tmp_path / "text").write_text("Проведено нараду.\n" * 1_600, encoding="utf-8")
+    call("set", "4", f"text=@{tmp_path / 'text'}", "--period", PERIOD, "--reason", "x")
+    piped = subprocess.run(
+        ["sh", "-c", f'("{PROGRAM}" list --json --period {PERIOD}; echo "code $?" >&2) | head -c 1'],
         cwd=call.folder,
         env=call.environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stderr == "code 0\n"
+    assert piped.stderr == "code 0\n"
+    assert unread(call, "list") == 0
+    assert unread(call, "set", "4", "percent=150", "--period", PERIOD, "--reason", "x") == 1
+    assert unread(call, "set", "4", "percent=60", "--period", PERIOD, "--reason", "x") == 0
+    saved = call.git("rev-parse", "main")
+    wait(lambda: call.git("-C", str(hub), "rev-parse", "main") == saved)
 
 
 def is_read(pipe: IO[bytes]) -> bool:

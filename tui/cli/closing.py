@@ -9,6 +9,7 @@ import click
 
 from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
 from records.closings.tagging import edition
+from records.errors import Misused
 from records.values.model import Approval, Publication
 from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas
 from tui.cli.options import with_json
@@ -28,10 +29,15 @@ if TYPE_CHECKING:
 
 @click.command("close", cls=Command, help="Close a period: its report is written, and tagged.")
 @click.argument("period", type=PERIOD)
+@click.argument("more_files", nargs=-1, metavar="")
 @click.option("--reason", metavar="TEXT", default="", help="Why, where answers are missing.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
 @click.option(
-    "--attach", "attached", metavar="FILE", multiple=True, help="Record a file (КЕП) by its name and sha256."
+    "--attach",
+    "attached",
+    metavar="FILE...",
+    multiple=True,
+    help="Record files (КЕП), each by its name and sha256.",
 )
 @click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
 def close_command(
     session: Session,
     period: Period,
+    more_files: tuple[str, ...],
     reason: str,
     basis: str,
     attached: tuple[str, ...],
@@ -53,9 +60,11 @@ def close_command(
     from tui.tasks.closing import check_exports, finish
     from tui.tasks.reporting import check_templates
 
+    if more_files and not attached:
+        raise Misused("“{word}” is one word too many: files are named after --attach.", word=more_files[0])
     register = session.register
     # Every file is read before anything is written.
-    attach = [attachment(Path(file)) for file in attached]
+    attach = [attachment(Path(file)) for file in (*attached, *more_files)]
     names = by_commas(formats) or list(USUAL_FORMATS)
     to = Path(folder).resolve()
     if period in register.outline().closed:

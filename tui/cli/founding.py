@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@click.command("init", cls=Command, help="Make a register in a new or empty folder.")
+@click.command(
+    "init",
+    cls=Command,
+    help="Make a register in a new or empty folder; its reports are in the language of --lang, "
+    "else Ukrainian.",
+)
 @click.argument("folder", metavar="DIR")
 @click.option("--body", metavar="TEXT", required=True, help="Whose register it is, as the report names it.")
 @click.option("--programme", metavar="TEXT", required=True, help="The programme's title.")

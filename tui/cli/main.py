@@ -13,6 +13,7 @@ import click
 
 from records.disk.system import refusal_of
 from records.errors import Misused, ProzvitError
+from tui.cli import streams
 from tui.cli.framework import Program, Session, preset, speak, translated
 from tui.cli.output import complain
 from tui.terminal.waiting import wait_for_enter
@@ -103,16 +104,12 @@ def look_rarely_for_garbage() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the program; return its exit code."""
-    _prepare_streams()
+    streams.prepare()
     session = Session()
     preset(session, arguments)
     try:
         speak(session.language)
         return _answered(session, arguments)
-    except BrokenPipeError:
-        # The reader has what it wanted; the rest goes nowhere, also when Python flushes at its end.
-        _discard_output()
-        return _DONE
     finally:
         session.close()
 
@@ -153,8 +150,6 @@ def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - o
             # What happened comes first, then what became of what was typed.
             complain(line)
         return _MISUSED if isinstance(error, Misused) else _REFUSED
-    except BrokenPipeError:
-        raise
     except OSError as error:
         return _system_refused(session, error)
     except Exception:  # noqa: BLE001 - the last place where a traceback can be kept from a user
@@ -205,7 +200,7 @@ def _system_refused(session: Session, error: OSError) -> int:
         sys.stdout.flush()
     except OSError:
         # A full disk behind the output: what is left in the buffer would fail again at the end.
-        _discard_output()
+        streams.discard_output()
     complain(
         session.say(
             "The system refused: {problem} ({path}).",
@@ -214,22 +209,3 @@ def _system_refused(session: Session, error: OSError) -> int:
         )
     )
     return _REFUSED
-
-
-def _discard_output() -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-
-
-def _prepare_streams() -> None:
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            # Closed by the caller: else the next file opened takes its number, and is printed into.
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal in another locale must show question marks rather than end the program.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # both are files, as Python opens them

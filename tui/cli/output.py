@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.sanitise import visible
+from records.sanitise import visible, visible_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def notices(messages: Sequence[Message], language: Language) -> None:
 def tell_json(document: object) -> None:
     """Print one JSON document."""
     # Escaped, no text can command the terminal that shows it; Cyrillic stays readable.
-    click.echo(_harmless(json.dumps(document, ensure_ascii=False, indent=2)))
+    click.echo(visible_json(json.dumps(document, ensure_ascii=False, indent=2)))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) -> None:
@@ -120,7 +120,3 @@ def _fit(text: str, width: int) -> str:
 def _width() -> int:
     # Into a file or a pipe nothing has to be cut to somebody's screen.
     return shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns if sys.stdout.isatty() else 10_000
-
-
-def _harmless(text: str) -> str:
-    return "".join(char if char == "\n" or visible(char) == char else json.dumps(char)[1:-1] for char in text)

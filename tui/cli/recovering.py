@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -48,11 +49,12 @@ def _list(session: Session, found: Sequence[Unsaved]) -> None:
     if not found:
         note(session.say("Nothing is left unsaved."))
         return
+    zone = ZoneInfo(session.register.rules().timezone)
     rows = [
         (
             each.id,
             each.title().render(session.language),
-            f"{each.at.astimezone():%d.%m.%Y %H:%M}",
+            f"{each.at.astimezone(zone):%d.%m.%Y %H:%M}",
             each.login,
             ", ".join(each.paths),
         )

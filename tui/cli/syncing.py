@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 @click.command(
     "sync", cls=Command, help="Fetch what the other clones changed, merge it, send what was changed here."
 )
-@click.option("--remote", metavar="ADDRESS", help="Set the register's remote first: a server or a folder.")
+@click.option(
+    "--remote",
+    metavar="ADDRESS",
+    help="Another remote for the register: a server or a folder. It is kept once it answers.",
+)
 @with_json
 @click.pass_obj
 def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
@@ -34,12 +38,13 @@ def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
     from records.exchange.syncing import sync
 
     register = session.register
-    if remote is not None:
-        register.set_remote(checked(remote, register.path))
+    wanted = remote and checked(remote, register.path)
     try:
-        outcome = sync(register, lambda step: _say_step(session, step))
+        outcome = sync(register, lambda step: _say_step(session, step), remote=wanted)
     except ProzvitError as error:
         _tell_failed(session, error, as_json=as_json)
+        if wanted and register.repository.config().get(REMOTE) != wanted:
+            complain(session.say("The address is not kept: no exchange began there."))
         return 1
     if outcome is None:
         if as_json:

@@ -13,6 +13,7 @@ from records.errors import BadRemote, Refused, Unreachable
 from records.exchange import background
 from records.exchange.queue import End, Result, last_result, waiting
 from records.exchange.syncing import sync
+from records.git import answers
 from records.git.addresses import REMOTE, checked
 from tests.records.conftest import git, progress
 from tests.records.exchange.conftest import main_of
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
     """Without a network what was saved waits, each failure with a longer pause, and is sent the next time."""
     first, _ = clones
+    # Nobody has seen yet what the remote has.
+    assert waiting(first.repository) == int(git(first, "rev-list", "--count", "main"))
+    sync(first)
     away = hub.rename(hub.with_name("away"))
     first.save(progress(percent=60))
     first.save(progress(percent=70))
     for failures in (1, 2):
-        with pytest.raises(Unreachable, match="does not appear to be a git repository"):
+        with pytest.raises(Unreachable, match="is not there now"):
             sync(first)
         result = last_result(first.private)
         assert result is not None
@@ -39,17 +43,46 @@ def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
     some_time_ago = time.time() - 20
     assert Result(End.UNREACHABLE, some_time_ago, failures=1).is_old
     assert not Result(End.UNREACHABLE, some_time_ago, failures=2).is_old
-    # Nobody has seen yet what the remote has.
-    assert waiting(first.repository) == int(git(first, "rev-list", "--count", "main"))
+    assert waiting(first.repository) == 2
     away.rename(hub)
     done = sync(first)
     assert done is not None
     assert (done.pushed, waiting(first.repository)) == (2, 0)
-    away = hub.rename(away)
-    first.save(progress(percent=80))
-    with pytest.raises(Unreachable):
-        sync(first)
-    assert waiting(first.repository) == 1
+
+
+def test_wrong_address(register: Register, hub: Path, tmp_path: Path) -> None:
+    """Where no register is, an exchange is refused with what to do, and another remote is not taken up."""
+    register.set_remote(str(tmp_path / "hbu.git"))
+    with pytest.raises(Refused, match=r"no register at this address.*sync --remote"):
+        sync(register)
+    sync(register, remote=str(hub))
+    assert register.repository.config()[REMOTE] == str(hub)
+    done = last_result(register.private)
+    with pytest.raises(Refused, match="no register at this address"):
+        sync(register, remote=str(tmp_path / "hbu.git"))
+    assert register.repository.config()[REMOTE] == str(hub)
+    assert last_result(register.private) == done
+
+
+def test_wrong_name_on_server() -> None:
+    """A server that says that it has no such register has answered; one that says nothing has not."""
+    wrong = b"fatal: 'regster' does not appear to be a git repository\nfatal: Could not read from remote"
+    assert answers.nothing_there(wrong)
+    assert not answers.silent(wrong)
+    silent = b"ssh: connect to host server port 22: No route to host\n"
+    assert answers.silent(silent)
+    assert not answers.nothing_there(silent)
+
+
+def test_stale_lock_of_configuration(register: Register, hub: Path) -> None:
+    """What a killed git left beside its configuration is no reason to refuse another remote."""
+    lock = register.path / ".git" / "config.lock"
+    lock.touch()
+    old = time.time() - 10
+    os.utime(lock, (old, old))
+    register.set_remote(str(hub))
+    assert register.repository.config()[REMOTE] == str(hub)
+    assert not lock.exists()
 
 
 #: What git would read as a program or an option, and what nobody should reach a register by.

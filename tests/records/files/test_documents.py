@@ -61,6 +61,14 @@ def test_new_is_read_back(fields: dict[tuple[str, ...], Any]) -> None:
 
 
 @quick
+@given(st.text('"\\\na', max_size=9))
+@example('а\n"""')
+def test_quotation_marks(text: str) -> None:
+    """A text of any quotation marks and backslashes, at its end too, comes back as it was."""
+    assert read_document(new_document({("text",): text}), PROGRESS) == {"text": text}
+
+
+@quick
 @given(values)
 def test_no_change(fields: dict[tuple[str, ...], Any]) -> None:
     """Changing nothing keeps every byte."""
@@ -195,3 +203,11 @@ def test_wrong_type(line: str, key: str) -> None:
     said = refused.value.message().render(UKRAINIAN)
     assert PROGRESS in said
     assert f"«{key}»" in said
+
+
+def test_newline_in_id() -> None:
+    """An id that ends with a newline is none, and the refusal says which form one has."""
+    with pytest.raises(InvalidDocument) as refused:
+        read_record('[units."kadry\\n"]\nname = "Кадри"\n'.encode(), "units.toml")
+    assert "[a-z0-9]" in refused.value.message().render(UKRAINIAN)
+    assert "(?!" not in refused.value.message().render(UKRAINIAN)

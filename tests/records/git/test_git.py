@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from records.errors import NoGit, UnknownRevision
+from records.errors import GitFailed, NoGit, UnknownRevision
 from records.git.objects import ObjectStore
 from records.git.packs import MANY_FILES
+from records.git.repository import Repository
 from records.trail.history import history
 from tests.records.conftest import CLERK, MEASURE, git, progress
 
@@ -106,3 +108,13 @@ def test_many_files(register: Register) -> None:
     assert {path: repository.file(packed, path) for path in files} == files
     git(register, "update-ref", "refs/heads/many", packed)
     assert git(register, "fsck", "--strict") == ""
+
+
+def test_version_of_a_broken_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git that says no version fails as any git that refuses."""
+    broken = tmp_path / "git"
+    broken.write_text("#!/bin/sh\necho broken >&2\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(GitFailed, match="broken"):
+        Repository.version()

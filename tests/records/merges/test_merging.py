@@ -316,3 +316,17 @@ def test_shared_paragraph() -> None:
     assert merge_paragraphs(["а", "б", "а"], ["а", "б"], ["б", "а"]) == [
         Fork(("а", "б", "а"), ("а", "б"), ("б", "а"))
     ]
+
+
+def test_equal_lines() -> None:
+    """Of thousands of equal paragraphs, changed ends merge; where more changed, all is left open."""
+    same_ = ["так"] * 14_000
+    shorter, longer = same_[1_000:], ["спершу", *same_]
+    assert merge_paragraphs(same_, shorter, longer) == [("спершу",), tuple(shorter)]
+    first, second = ["раз", *same_[1_000:], "два"], ["три", *same_[500:]]
+    assert merge_paragraphs(same_, first, second) == [Fork(tuple(same_), tuple(first), tuple(second))]
+    added = [[f"{side}{n} {side}" for n in range(7_000)] for side in "аб"]
+    assert merge_paragraphs(["1"], ["1", *added[0]], ["1", *added[1]]) == [
+        ("1",),
+        Fork((), tuple(added[0]), tuple(added[1])),
+    ]

@@ -114,6 +114,16 @@ def test_reason_read_back(reason: str) -> None:
             FileChange(MEASURE, (FieldChange("retired", None, "2018-Q1"),)),
             "Захід 4: не звітується, починаючи з періоду: I квартал 2018 року",
         ),
+        (
+            Action.PROGRAMME,
+            FileChange(MEASURE, (FieldChange("retired", None, "2018-Q1"),)),
+            "Захід 4: не звітується, починаючи з періоду: I квартал 2018 року",
+        ),
+        (
+            Action.UNDO,
+            FileChange(MEASURE, (FieldChange("retired", "2018-Q1", None),)),
+            "Захід 4: знову у звітах",
+        ),
         (Action.PROGRAMME, FileChange(MEASURE, (FieldChange("section", "", "II"),)), "Захід 4: Розділ"),
         (
             Action.PROGRESS,

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from records.closings.closing import closing
-from records.errors import InvalidChange, InvalidDocument, NotAllowed, NotSaved, ProzvitError, StaleField
+from records.errors import (
+    InvalidChange,
+    InvalidDocument,
+    NoRegister,
+    NotAllowed,
+    NotSaved,
+    ProzvitError,
+    StaleField,
+)
 from records.files.documents import read_document
 from records.identity import login
+from records.register import Register
 from records.trail.history import history
-from records.values.layout import period_path
+from records.values.layout import ATTRIBUTES, ATTRIBUTES_TEXT, REGISTER, period_path
 from records.values.periods import Period
 from records.writing.hand_edits import HandEdits, hand_edits, set_aside
 from records.writing.leftovers import Kind, leftovers
@@ -19,8 +28,6 @@ from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progr
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from records.register import Register
 
 NEW = "measures/2017/5/measure.toml"
 
@@ -103,10 +110,9 @@ def test_outside(register: Register, tmp_path: Path) -> None:
     (outside / "measure.toml").write_text("number = 1")
     (register.path / "нотатка.txt").write_text("x")
     (register.path / "measures/2017/6").symlink_to(outside)
-    (register.path / ".gitattributes").write_text("* filter=x\n")
     found = hand_edits(register)
     assert found.files == {}
-    assert found.outside == (".gitattributes", "measures/2017/6", "нотатка.txt")
+    assert found.outside == ("measures/2017/6", "нотатка.txt")
 
 
 @pytest.mark.parametrize(
@@ -192,3 +198,29 @@ def test_measure_saved_beside(register: Register) -> None:
     edit(register, MEASURE, "Захід 4", "Захід четвертий")
     register.save(progress(path="measures/2017/5/2017-Q4.toml", percent=10))
     assert list(hand_edits(register).files) == [MEASURE]
+
+
+def test_rules_deleted(register: Register, tmp_path: Path) -> None:
+    """A register whose rules were deleted in the folder is found and opened; another repository is none."""
+    (register.path / REGISTER).unlink()
+    inside = register.path / "measures"
+    assert Register.find(inside) == register.path
+    with Register.open(register.path) as opened:
+        assert opened.rules() == register.rules()
+    other = tmp_path / "other"
+    git(register, "init", "--quiet", str(other))
+    with pytest.raises(NoRegister):
+        Register.find(other)
+
+
+def test_attributes(register: Register) -> None:
+    """Git's attributes are not recorded otherwise than they have to be; a change of them is set aside."""
+    file = register.path / ATTRIBUTES
+    file.write_text("*.toml filter=evil\n", encoding="utf-8")
+    with pytest.raises(InvalidDocument, match="commit --aside"):
+        register.save(hand_edits(register).change("Вручну"))
+    kept = set_aside(register, hand_edits(register))
+    assert file.read_text(encoding="utf-8") == ATTRIBUTES_TEXT
+    assert [left.paths for left in leftovers(register.private)] == [(ATTRIBUTES,)]
+    assert kept is not None
+    assert kept.paths == (ATTRIBUTES,)

@@ -19,6 +19,7 @@ from records.errors import (
     ProzvitError,
     ReadOnly,
     StaleField,
+    UnknownRevision,
 )
 from records.files.documents import read_document
 from records.files.sealing import covers
@@ -178,8 +179,28 @@ def test_not_stale(register: Register) -> None:
     register.save(progress(status="in-progress", percent=10))
     seen = register.head()
     register.save(progress(percent=30))
-    assert register.save(progress(text="Готово.\n"), base=seen).commit
+    saved = register.save(progress(text="Готово.\n"), base=seen)
+    assert saved.commit
+    # It may have been one's own.
+    [told] = [message.render(UKRAINIAN) for message in saved.notices]
+    assert told.startswith("Об’єднано з пізнішою зміною (")
+    assert "Відсоток" in told
     assert register.save(progress(percent=30), base=seen) == Saved(None)
+
+
+def test_never_seen(register: Register) -> None:
+    """A base that is no commit, or none of main's, is refused: it would guard nothing."""
+    register.save(progress(status="in-progress", percent=10))
+    head = register.head()
+    tree = git(register, "rev-parse", "HEAD^{tree}").strip()
+    strange = git(register, "commit-tree", "-m", "x", tree).strip()
+    for base in ("1" * 40, tree, strange):
+        with pytest.raises(UnknownRevision) as refused:
+            register.save(progress(percent=60), base=base)
+        assert base in refused.value.message().render(UKRAINIAN)
+        with pytest.raises(UnknownRevision):
+            register.preview(progress(percent=60), base=base)
+    assert register.head() == head
 
 
 def test_hand_edit(register: Register) -> None:

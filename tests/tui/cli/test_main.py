@@ -144,7 +144,6 @@ def test_help_of_all(program: Program) -> None:
             "The system refused: the disk is full (a␊b).\n",
         ),
         (KeyboardInterrupt(), 130, ""),
-        (BrokenPipeError(), 0, ""),
     ],
     ids=lambda value: type(value).__name__,
 )

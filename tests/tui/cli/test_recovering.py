@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from records.disk.locks import locked
 from tests.tui.cli.conftest import PERIOD, PROGRESS
@@ -54,6 +57,18 @@ def test_nothing_unsaved(program: Program) -> None:
     """Where all is saved, `recover` says so."""
     assert program("recover").err == "Nothing is left unsaved.\n"
     assert program.json("recover") == {"unsaved": []}
+
+
+def test_since_when(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Since when something is unsaved is told in the council's zone, wherever the machine is."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    set_aside(program)
+    [unsaved] = program.json("recover")["unsaved"]
+    at = datetime.fromisoformat(unsaved["at"]).astimezone(ZoneInfo("Europe/Kyiv"))
+    assert f"{at:%d.%m.%Y %H:%M}" in program("recover").out
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_restored(program: Program) -> None:

@@ -66,11 +66,11 @@ def test_no_network(program: Program, hub: Path) -> None:
     change(program, 60)
     answer = program("sync")
     assert (answer.code, answer.out) == (1, "")
-    assert "can’t be reached" in answer.err
+    assert "is not there now" in answer.err
     assert "1 change waits to be sent." in answer.err
     document = program.json("sync")
     assert (document["ok"], document["waiting"]) == (False, 1)
-    assert "can’t be reached" in document["error"]
+    assert "is not there now" in document["error"]
     told = program("doctor").out
     assert f"+ The remote: {hub}" in told
     assert "! The last exchange with the remote" in told
@@ -86,8 +86,12 @@ def test_no_remote(program: Program) -> None:
 
 
 def test_bad_address(program: Program) -> None:
-    """An address that names a program is refused before it is set; a password in one is not shown."""
+    """An address of a program or of nothing is refused and not set; a password in one is not shown."""
     assert program("sync", "--remote", "ext::sh -c true").code == 1
+    answer = program("sync", "--remote", "/nowhere/hub")
+    assert answer.code == 1
+    assert "no register at this address" in answer.err
+    assert "The address is not kept" in answer.err
     assert "remote.origin.url" not in program.git("config", "--list", "--local")
     program.git("config", "remote.origin.url", "https://clerk:secret@localhost/register")
     assert "secret" not in program("doctor").out

@@ -156,10 +156,13 @@ def test_since(program: Program) -> None:
     assert (document["commits"], document["checked"]) == (3, 1)
 
 
-@pytest.mark.parametrize("option", ["--trust", "--expect", "--since"])
-def test_misused(program: Program, option: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--trust", "/nowhere"), ("--expect", "/nowhere"), ("--since", "/nowhere"), ("--since", "1" * 40)],
+)
+def test_misused(program: Program, option: str, value: str) -> None:
     """What names nothing is refused in a line."""
-    answer = program("verify", option, "/nowhere")
+    answer = program("verify", option, value)
     assert answer.code == (2 if option == "--trust" else 1)
     assert answer.out == ""
-    assert "/nowhere" in answer.err
+    assert value in answer.err
