@@ -52,16 +52,17 @@ class Screens:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until each has had its effect."""
-        for key in keys[:-1]:
-            await self._pilot.press(key)
-            if not self._is_quiet():
+        for key in keys:
+            await self.keys(key)
+            if self._is_at_work():
                 await self.settle()
-        await self._pilot.press(*keys[-1:])
         await self.settle()
 
     async def keys(self, *keys: str) -> None:
         """Press keys, and wait for nothing that goes on in the background."""
-        await self._pilot.press(*keys)
+        for key in keys:
+            await self._pilot.press(key)
+            await self._until(lambda _: not self._is_told(), "no end of messages")
 
     async def type(self, text: str) -> None:
         """Enter a text where the cursor is: at once, as a paste, since key by key takes seconds."""
@@ -78,18 +79,19 @@ class Screens:
             with suppress(WorkerError):
                 await self.app.workers.wait_for_complete()
             await self._pilot.pause()
-            if self._is_quiet():
+            if not (self._is_at_work() or self._is_told()):
                 return
         pytest.fail(f"no end of it in\n{self.shown()}")
 
-    def _is_quiet(self) -> bool:
-        """Say whether no work, no message and nothing put off until the screen is drawn waits its turn."""
-        if self.app.screen._callbacks or any(not worker.is_finished for worker in self.app.workers):
-            return False
-        widgets = [
-            widget for screen in self.app.screen_stack for widget in screen.walk_children(with_self=True)
-        ]
-        return all(not pump.message_queue_size and not pump._next_callbacks for pump in (self.app, *widgets))
+    def _is_at_work(self) -> bool:
+        """Say whether any work in the background has not ended."""
+        return any(not worker.is_finished for worker in self.app.workers)
+
+    def _is_told(self) -> bool:
+        """Say whether a message waits its turn, or something that was put off until the screen is drawn."""
+        widgets = [each for screen in self.app.screen_stack for each in screen.walk_children(with_self=True)]
+        waiting = (pump.message_queue_size or pump._next_callbacks for pump in (self.app, *widgets))
+        return bool(self.app.screen._callbacks) or any(waiting)
 
     async def wait(self, text: str) -> str:
         """Wait until the screen shows a text; return all that it shows."""

@@ -88,6 +88,7 @@ async def test_refused(screens: Opener, hub: Path, folder: Path) -> None:
         assert exchange(folder)
         await found.wait("не прийнято: покажіть")
         await found.keys("e")
+        await found.wait("Обмін змінами")
         hook.unlink()
         assert not exchange(folder)
         shown = await found.wait(" передано ")

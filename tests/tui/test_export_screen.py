@@ -154,9 +154,9 @@ async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, "md": slow})
     async with screens() as see:
         await open_export(see, tmp_path / "out")
-        await see._pilot.press("enter")
+        await see.keys("enter")
         await see.wait("0/2 md")
-        await see._pilot.press("escape")
+        await see.keys("escape")
         may_end.set()
         await see.wait("Зупинено; нічого не записано.")
         await see.press("escape")

@@ -210,7 +210,7 @@ async def test_sample_stopped(start: Starter) -> None:
     """The sample's making tells how far it is, and Esc ends it and leaves nothing behind."""
     async with start() as see:
         await see.press("4")
-        await see._pilot.press("enter")
+        await see.keys("enter")
         await see.wait(" %")
         await see.press("escape")
         await see.wait("Зупинено; нічого не створено.")

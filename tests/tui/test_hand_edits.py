@@ -47,6 +47,7 @@ async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) ->
 async def test_set_aside(edited: Path, screens: Opener) -> None:
     """Set aside, the edits are kept, the files are what is recorded, and the table shows that."""
     async with screens(period=None) as found:
+        await found.wait("Змінено вручну")
         await found.press("down", "enter")
         await found.wait("prozvit recover --restore")
         assert isinstance(found.app.screen, Measures)
@@ -58,6 +59,7 @@ async def test_set_aside(edited: Path, screens: Opener) -> None:
 async def test_left(edited: Path, screens: Opener) -> None:
     """Left alone, the edits are not spoken of again in this visit unless one asks."""
     async with screens(period=None) as found:
+        await found.wait("Змінено вручну")
         await found.press("escape")
         await found.press("f5", "enter", "f9", "escape")
         assert isinstance(found.app.screen, Measures)
@@ -79,6 +81,7 @@ async def test_broken(folder: Path, screens: Opener) -> None:
     """A hand edit that is no TOML is shown with what is wrong, and recording it is refused there."""
     (folder / "measures/2017/4/measure.toml").write_text("number = ", encoding="utf-8")
     async with screens(period=None) as found:
+        await found.wait("Змінено вручну")
         await found.press("enter")
         await found.type("Причина")
         await found.press("f2")

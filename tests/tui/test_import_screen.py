@@ -208,7 +208,7 @@ async def test_another_file_meanwhile(screens: Opener, report: Path, monkeypatch
         line = see.app.screen.query_one("#file", Line)
         line.value = str(report)
         await see._pilot.pause()
-        await see._pilot.press("enter")
+        await see.keys("enter")
         await see.wait("Читаю")
         line.value = "інший.md"
         await see._pilot.pause()

@@ -165,7 +165,7 @@ async def test_form_before_all_are_read(open_many: Opener, gate: Event) -> None:
         gate.set()
         await found.press("escape")
         await found.wait("1500 заходів")
-        assert "12 Захід 12:" in found.shown()
+        await found.wait("12 Захід 12:")
 
 
 async def test_board_before_all_are_read(open_many: Opener, gate: Event) -> None:

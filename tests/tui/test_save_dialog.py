@@ -204,7 +204,7 @@ async def test_waits_by_name(folder: Path, screens: Opener) -> None:
         other = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
         assert other.stdout is not None
         assert await other.stdout.readline() == b"held\n"
-        await see._pilot.press("enter")
+        await see.keys("enter")
         await see.wait("Зараз зберігає petrenko (PID")
         await other.communicate(b"\n")
         await see.wait("Записано й подано")
