@@ -1,1 +1,1 @@
-"""The register: what a measure is, how it is kept, changed, merged and judged."""
+"""The register of measures: its data model, storage in git, changes, merges and checks."""

@@ -1,39 +1,39 @@
-"""What can go wrong, as errors that carry what the user needs to act.
+"""Every failure that a user can meet, as an exception that carries what the user needs to act.
 
     ProzvitError
-    ├── Misused                 an argument that can't be read (exit code 2)
-    ├── NoRegister              the path is no register
-    ├── NoGit                   git is not on PATH, or too old
-    ├── GitFailed               git refused or died: what it said
-    │   └── Uncertain           it died so that nobody knows whether the change is saved
-    ├── UnknownRevision         no such commit
-    ├── InvalidDocument         a file that is not what it should be: file, key, value, expected
-    ├── InvalidChange           a change that would make the register invalid: its problems
-    ├── NoReason                a change without the reason that the register asks for
-    │   └── NoBasis             an answer for a unit without the letter behind it
-    ├── LongReason              a reason or a basis that no message should hold
-    ├── NotReviewed             a word of review that can't be said: of which measures, why
-    ├── UnknownMeasure          no measure bears that number
-    ├── NotUndone               a commit that can't be taken back: why
-    ├── NotRestored             what is unsaved can't be brought back: something stands in its place
-    ├── NothingOpen             no merge left that open
-    ├── StaleField              the field was changed meanwhile: both values, who, when
-    ├── ReadOnly                the register can't be written now: why
+    ├── Misused                 an argument cannot be parsed (exit code 2)
+    ├── NoRegister              the path holds no register
+    ├── NoGit                   git is not on PATH, or is too old
+    ├── GitFailed               git returned an error or died: carries its output
+    │   └── Uncertain           git died, and whether the change was saved is unknown
+    ├── UnknownRevision         no commit has that name
+    ├── InvalidDocument         a file is malformed: file, key, value, expected value
+    ├── InvalidChange           the change would make the register invalid: carries the problems
+    ├── NoReason                the register requires a reason for the change, and none was given
+    │   └── NoBasis             an answer was entered for a unit without naming the unit’s letter
+    ├── LongReason              the reason or basis is too long for a commit message
+    ├── NotReviewed             a review mark cannot be set: which measures, and why
+    ├── UnknownMeasure          no measure has that number
+    ├── NotUndone               the commit cannot be undone: why
+    ├── NotRestored             unsaved text cannot be restored: something else is in its place
+    ├── NothingOpen             no merge left the named item unresolved
+    ├── StaleField              the field has changed since it was read: both values, who, when
+    ├── ReadOnly                the register cannot be written now: why
     │   └── ClosedPeriod        the period is closed
-    ├── NotClosed               the period is open, and what was asked for is of a closed one
-    ├── TagTaken                another tag bears the name of a closed period's
-    ├── NotAllowed              the officer's role or units give no right to the change
-    ├── NotSigned               a signature that is asked for can't be made: why
-    ├── LockHeld                another process is saving and doesn't end
-    ├── NotSynced               nothing was exchanged with the other clones, or not all: why
-    │   ├── BadRemote           what is set as the remote is no address
-    │   ├── Unreachable         nobody answers there: what waits is sent the next time
-    │   └── Refused             who answers refuses
-    │       └── Declined        its hook refuses what was pushed: what it said
-    ├── NotSaved                writing failed (full disk, no right): nothing is recorded
-    └── UnreadableSource        a file to import that is not what it should be
-        ├── DiffersFromRegister it says otherwise than the register: file, difference
-        └── StaleSource         it was made from an older version, and both were changed: which cells
+    ├── NotClosed               the operation needs a closed period, and this one is open
+    ├── TagTaken                the tag name of a closed period is used by another tag
+    ├── NotAllowed              the officer’s role or units do not permit the change
+    ├── NotSigned               a required signature cannot be made: why
+    ├── LockHeld                another process is saving and does not finish
+    ├── NotSynced               nothing, or not everything, was exchanged with the other clones: why
+    │   ├── BadRemote           the configured remote is not a valid address
+    │   ├── Unreachable         the remote does not respond: pending commits are sent next time
+    │   └── Refused             the remote refuses the connection or the request
+    │       └── Declined        a hook of the remote rejected the push: carries its output
+    ├── NotSaved                writing failed (full disk, no permission): nothing is recorded
+    └── UnreadableSource        a file to import is malformed
+        ├── DiffersFromRegister its content contradicts the register: file, difference
+        └── StaleSource         both the file and the register have changed since the export: which cells
 
 Each is shown with `error.message().render(language)`; none reaches a user as a traceback.
 """
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
 
 
 class ProzvitError(Exception):
-    """Something the user can understand and act on.
+    """A failure that the user can understand and act on.
 
-    `template` says it in English; keyword arguments fill its places and stay readable as `values`.
+    `template` is the English text; keyword arguments fill its places and stay readable as `values`.
     """
 
     template: ClassVar[str] = "{problem}"
@@ -66,11 +66,11 @@ class ProzvitError(Exception):
 
     @property
     def values(self) -> dict[str, object]:
-        """What fills the message's places."""
+        """The values for the places of the message template, by name."""
         return self._message.values
 
     def message(self) -> Message:
-        """Return what to tell the user."""
+        """Return the message to show to the user."""
         return self._message
 
     def __str__(self) -> str:
@@ -78,7 +78,7 @@ class ProzvitError(Exception):
 
 
 class Misused(ProzvitError):
-    """An argument that can't be read."""
+    """An argument cannot be parsed."""
 
 
 class NoRegister(ProzvitError):
@@ -86,27 +86,27 @@ class NoRegister(ProzvitError):
 
 
 class NoGit(ProzvitError):
-    """Git is not there, or too old."""
+    """Git is missing or too old."""
 
 
 class GitFailed(ProzvitError):
-    """Git refused or died."""
+    """Git returned an error or died."""
 
 
 class Uncertain(GitFailed):
-    """Git died so that nobody knows whether the change is saved."""
+    """Git died, and whether the change was saved is unknown."""
 
 
 class UnknownRevision(ProzvitError):
-    """No commit bears that name."""
+    """No commit has that name."""
 
 
 class InvalidDocument(ProzvitError):
-    """A file of the register that is not what it should be."""
+    """A file of the register is malformed."""
 
 
 class InvalidChange(ProzvitError):
-    """A change that would leave the register invalid: its `problems`."""
+    """The change would make the register invalid; `problems` says how."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("Nothing was saved. {problems}", problems=[each.in_full() for each in problems])
@@ -114,51 +114,51 @@ class InvalidChange(ProzvitError):
 
 
 class NoReason(ProzvitError):
-    """A change without the reason that the register asks for."""
+    """The register requires a reason for the change, and none was given."""
 
 
 class NoBasis(NoReason):
-    """An answer entered for a unit without the document that it stands on."""
+    """An answer was entered for a unit without naming the document that supports it."""
 
 
 class NotReviewed(ProzvitError):
-    """A word of review that can't be said of some progress."""
+    """A review mark cannot be set on some progress."""
 
 
 class LongReason(ProzvitError):
-    """A reason or a basis longer than a commit's message should hold."""
+    """The reason or basis is longer than a commit message may hold."""
 
 
 class UnknownMeasure(ProzvitError):
-    """No measure bears that number."""
+    """No measure has that number."""
 
 
 class NotUndone(ProzvitError):
-    """A commit that can't be taken back."""
+    """The commit cannot be undone."""
 
 
 class NotRestored(ProzvitError):
-    """What is unsaved can't be brought back without overwriting something."""
+    """Unsaved text cannot be restored without overwriting something."""
 
 
 class NothingOpen(ProzvitError):
-    """No merge left open what is to be settled."""
+    """No merge left the named item unresolved."""
 
 
 class StaleField(ProzvitError):
-    """A field that the caller changes was changed after they had read it: all `conflicts` of the change."""
+    """A field of the change was changed by someone else after it was read; `conflicts` lists all such."""
 
     def __init__(
         self, conflicts: Sequence[Conflict], merged: Change, template: str, /, **values: object
     ) -> None:
         super().__init__(template, **values)
         self.conflicts = tuple(conflicts)
-        #: The change as it is once these are settled: all else in it is merged.
+        #: The change to save once the conflicts are resolved; all its other fields are already merged.
         self.merged = merged
 
 
 class ReadOnly(ProzvitError):
-    """The register can't be written now."""
+    """The register cannot be written now."""
 
 
 class ClosedPeriod(ReadOnly):
@@ -166,43 +166,43 @@ class ClosedPeriod(ReadOnly):
 
 
 class NotClosed(ProzvitError):
-    """The period is open."""
+    """The operation needs a closed period, and this one is open."""
 
 
 class TagTaken(ProzvitError):
-    """Another tag bears the name: a report's tag never moves."""
+    """The tag name is used by another tag; a report’s tag never moves."""
 
 
 class NotAllowed(ProzvitError):
-    """The officer's role or units give no right to this change."""
+    """The officer’s role or units do not permit this change."""
 
 
 class NotSigned(ProzvitError):
-    """A signature that the register asks for can't be made."""
+    """A signature that the register requires cannot be made."""
 
 
 class LockHeld(ProzvitError):
-    """Another process holds the register's lock and doesn't end."""
+    """Another process holds the register’s lock and does not release it."""
 
 
 class NotSynced(ProzvitError):
-    """Nothing was exchanged with the other clones of the register, or not all of it."""
+    """Nothing, or not everything, was exchanged with the other clones of the register."""
 
 
 class BadRemote(NotSynced):
-    """What is set as the register's remote is no address that git may be given."""
+    """The configured remote is not an address that may be passed to git."""
 
 
 class Unreachable(NotSynced):
-    """Nobody answers at the remote's address."""
+    """The remote does not respond."""
 
 
 class Refused(NotSynced):
-    """Who answers at the remote's address refuses."""
+    """The remote refuses the connection or the request."""
 
 
 class Declined(Refused):
-    """The remote's hook refuses what was pushed."""
+    """A hook of the remote rejected the push."""
 
 
 class NotSaved(ProzvitError):
@@ -210,12 +210,12 @@ class NotSaved(ProzvitError):
 
 
 class UnreadableSource(ProzvitError):
-    """A file to import that is not what it should be."""
+    """A file to import is malformed."""
 
 
 class DiffersFromRegister(UnreadableSource):
-    """A file to import that says otherwise than the register: nothing was imported."""
+    """A file to import contradicts the register; nothing was imported."""
 
 
 class StaleSource(UnreadableSource):
-    """A sheet that changes what was changed in the register since the sheet was made."""
+    """A sheet changes a cell that was changed in the register after the sheet was exported."""

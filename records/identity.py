@@ -1,4 +1,4 @@
-"""Who is at the keyboard: what the operating system says, never what can be typed."""
+"""The current user, as the operating system knows them; nothing that a user could type is trusted."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from records.values.model import Officer
 
-# What git's own format of a name and an address can't hold.
+# Characters that git does not allow in an author’s name or address.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>]")
 
 
 class Identity(Struct, frozen=True):
-    """An author as commits name them."""
+    """A commit author."""
 
     login: str
     name: str
@@ -27,7 +27,7 @@ class Identity(Struct, frozen=True):
 
 
 def login() -> str:
-    """Return the login of the process's user id; `SUDO_UID` counts only where that is 0."""
+    """Return the login of the process’s user id; `SUDO_UID` is honoured only when that id is 0."""
     uid = os.getuid()
     if uid == 0 and os.environ.get("SUDO_UID", "").isdigit():
         uid = int(os.environ["SUDO_UID"])
@@ -38,7 +38,7 @@ def login() -> str:
 
 
 def identify(officers: Mapping[str, Officer]) -> Identity:
-    """Return the officer whose login runs this process, else the system account."""
+    """Return the officer with the current login; fields that no officer record gives come from the system."""
     who = login()
     officer = officers.get(who)
     name = (officer.name if officer else "") or _full_name(who) or who
@@ -47,7 +47,7 @@ def identify(officers: Mapping[str, Officer]) -> Identity:
 
 
 def fit(text: str) -> str:
-    """Return a name or an address as a commit can hold it."""
+    """Return a name or address without the characters that a commit author line cannot hold."""
     return _UNFIT.sub("", text).strip()
 
 

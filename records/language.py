@@ -1,8 +1,8 @@
-"""Texts for people: said in English in the code, shown in the reader's language.
+"""Texts for people: English templates in the code, rendered in the reader’s language.
 
-Code makes a `Message` (an English template and its values); whoever shows it renders it with a
-`Language`. So an error raised deep in the register reads Ukrainian on an officer's screen, and the
-same error reads English where English was chosen. Catalogues are gettext's; `uk` is complete.
+Code creates a `Message` (an English template and its values), and the caller that displays it renders it with
+a `Language`. So an error raised deep in the register reads Ukrainian on an officer’s screen and English where
+English was chosen. Catalogues are gettext’s; `uk` is complete.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 class Message:
-    """A text that is in no language yet: an English template and the values for its `{places}`."""
+    """A text not yet in any language: an English template and the values for its `{places}`."""
 
     __slots__ = ("template", "values")
 
@@ -56,13 +56,13 @@ class Plural(Message):
         self.n = n
 
     def render(self, language: Language) -> str:
-        """Return the text in `language`, in the form that the count asks for."""
+        """Return the text in `language`, in the plural form for `n`."""
         return language.fill(language.translate_plural(self.template, self.many, self.n), self.values)
 
 
 @runtime_checkable
 class Named(Protocol):
-    """A value with a name for people: a status, a period, a kind of deadline."""
+    """A value with a name for people: a status, a period, a deadline type."""
 
     def message(self) -> Message:
         """Return the value's name."""
@@ -70,7 +70,7 @@ class Named(Protocol):
 
 
 class Language(Struct, frozen=True):
-    """One language of the interface or of the report: "uk" or "en"."""
+    """A language of the interface or of a report: "uk" or "en"."""
 
     code: str
 
@@ -79,12 +79,12 @@ class Language(Struct, frozen=True):
         return Message(template, **values).render(self)
 
     def count(self, one: str, many: str, /, n: int, **values: object) -> str:
-        """Return the form of a counted text that `n` asks for."""
+        """Return the counted text in the plural form for `n`, with its values filled in."""
         return Plural(one, many, n=n, **values).render(self)
 
     def show(self, value: object) -> str:  # noqa: PLR0911 - one return a kind of value
-        """Return `value` as people read it: dates as 31.12.2017, nothing as a dash, text made visible."""
-        # Most values by far are plain texts; whether another has a name takes long to find out.
+        """Return `value` for display: dates as 31.12.2017, None as a dash, hidden characters made visible."""
+        # Most values are plain strings, and the `Named` protocol check below is slow.
         if type(value) is str:
             return visible(value) or "—"
         match value:
@@ -108,21 +108,21 @@ class Language(Struct, frozen=True):
                 return visible(str(value))
 
     def fill(self, template: str, values: dict[str, object]) -> str:
-        """Put `values`, shown as people read them, into the places of a translated template."""
+        """Return a translated template with `values`, formatted by `show`, in its places."""
         return template.format(**{name: self.show(value) for name, value in values.items()})
 
     def translate(self, msgid: str) -> str:
-        """Return the catalogue's text for an English one, or the English one where it has none."""
+        """Return the catalogue’s translation of an English text, or the text itself if there is none."""
         return _translations(self.code).gettext(msgid)
 
     def translate_plural(self, one: str, many: str, n: int) -> str:
-        """Return the catalogue's form of a counted text."""
+        """Return the catalogue’s plural form of a counted text for `n`."""
         return _translations(self.code).ngettext(one, many, n)
 
 
 @cache
 def _translations(code: str) -> gettext.NullTranslations:
-    # English is what the code says, so it needs no catalogue.
+    # The templates are English, so English needs no catalogue.
     if code == "en":
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, LOCALE, [code])

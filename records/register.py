@@ -1,4 +1,4 @@
-"""A register on disk, the way in to it: found, opened, made; read, and saved into."""
+"""A register on disk, and the entry point to it: find, open, create, read and save."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ T = TypeVar("T")
 
 
 class Register(Reader):
-    """One register, to be read (`Reader`) and saved into by whoever is at the keyboard."""
+    """One register: read through `Reader`, and saved into by the current user."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.private = path / ".git" / "prozvit"
-        #: What opening it has to tell: of a save that was interrupted, and what became of it.
+        #: Messages from opening: an interrupted save and whether it was completed or undone.
         self.notices: list[Message] = []
 
     @classmethod
     def find(cls, start: Path) -> Path:
-        """Return the nearest folder upward from `start` that holds a register; raise `NoRegister`."""
+        """Return the nearest folder from `start` upwards that holds a register; raise `NoRegister`."""
         return opening.find(start)
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the register in a folder; raise `NoRegister`, or `GitFailed` where git can't read it.
+        """Open the register in a folder; raise `NoRegister`, or `GitFailed` if git cannot read it.
 
-        What an interrupted save left is finished or undone first, where that can be done.
+        An interrupted save is first completed or undone, if possible.
         """
         path = path.absolute()
         opening.check_folder(path)
@@ -72,10 +72,10 @@ class Register(Reader):
         author: Identity | None = None,
         at: datetime | None = None,
     ) -> Self:
-        """Make a register in a folder that is empty or not there; return it open.
+        """Create a register in an empty or missing folder and return it open.
 
-        Raises `Misused` where the folder holds anything, `InvalidChange` where the rules are not valid,
-        `NotSaved` where nothing can be written.
+        Raises `Misused` if the folder is not empty, `InvalidChange` if the rules are invalid and `NotSaved`
+        if writing fails.
         """
         from records.writing import founding
 
@@ -84,25 +84,25 @@ class Register(Reader):
 
     @cached_property
     def me(self) -> Identity:
-        """Who is at the keyboard."""
+        """The current user, with the name and address from the officers file at HEAD."""
         data = self.repository.file(self.head(), OFFICERS)
         record = read_file(OFFICERS, data).record if data is not None else None
         return identify(record.officers if isinstance(record, Officers) else {})
 
     def read_only(self) -> Message | None:
-        """Return why you can't write in the register now, or None: no right, or no key to sign with."""
+        """Return why the current user cannot write to the register (no right, or no signing key), or None."""
         if (why := self.unwritable()) is not None:
             return why
         return admission.refusal(assemble(*self.files(under=[REGISTER, OFFICERS])), self.me.login)
 
     def unwritable(self) -> Message | None:
-        """Return why nobody can write in the register now, or None."""
+        """Return why nobody can write to the register now, or None."""
         return admission.unwritable(self.repository, self.path)
 
     def signer(self, author: Identity, at: datetime, revision: str = "HEAD") -> Signer | None:
-        """Return who signs what an author writes on a commit; None: its rules ask for no signature.
+        """Return the signer of the author’s next commit, or None if no signature is required at `revision`.
 
-        Raises `NotSigned`.
+        Raises `NotSigned` if a signature is required and cannot be made.
         """
         from records.writing.signers import signer_of
 
@@ -117,11 +117,11 @@ class Register(Reader):
         author: Identity | None = None,
         at: datetime | None = None,
     ) -> Saved:
-        """Make a change one commit; see `saving.Saving.save`."""
+        """Save a change as one commit; see `saving.Saving.save`."""
         return self._as_it_may(change, author or self.me, at, lambda saving: saving.save(base))
 
     def preview(self, change: Change, *, base: str | None = None, explained: bool = False) -> Preview:
-        """Return what saving a change would write, and write nothing; see `saving.Saving.preview`."""
+        """Return what saving a change would write, without writing; see `saving.Saving.preview`."""
         return self._as_it_may(
             change, self.me, None, lambda saving: saving.preview(base, explained=explained)
         )
@@ -129,7 +129,7 @@ class Register(Reader):
     def _as_it_may(
         self, change: Change, author: Identity, at: datetime | None, act: Callable[[Saving], T]
     ) -> T:
-        """Save or preview a change: as a proposal where the period is closed to its author."""
+        """Save or preview a change; if the period is closed to its author, as a proposed correction."""
         from records.writing.saving import Saving
 
         try:
@@ -142,7 +142,7 @@ class Register(Reader):
             return act(Proposing(self, change, author, at))
 
     def set_remote(self, address: str) -> None:
-        """Let the other clones be reached at an address, one that is checked (`addresses`)."""
+        """Set the address at which the other clones are reached, already checked by `addresses`."""
         make_folder(self.private, 0o700)
         with locked(self.private / "lock", self.me.login):
             self.repository.set_config(REMOTE, address)

@@ -1,7 +1,7 @@
-"""Text from people is hostile until made safe: cleaned on the way in, made visible on the way out.
+"""Untrusted text: cleaned when it is stored, made visible when it is shown.
 
-Controls can command a terminal, bidirectional overrides can show a text other than the one that is
-stored (CVE-2021-42574), and zero-width characters make two equal-looking texts differ.
+Control characters can drive a terminal, bidirectional overrides can display a text other than the stored one
+(CVE-2021-42574), and zero-width characters make two equal-looking texts differ.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-# Emoji sequences are joined by U+200D and shaped by U+FE0F: only there a zero-width joiner stays.
+# U+200D joins and U+FE0F shapes emoji sequences; a zero-width joiner is kept only there.
 _JOINER = "\u200d"
-#: Unicode’s control pictures stand in the order of the controls.
+#: Unicode’s control pictures are in the order of the control characters.
 _FIRST_PRINTED, _DELETE, _PICTURES = 0x20, 0x7F, 0x2400
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-#: Fillers, joiners and variation selectors, which Python calls printable.
+#: Fillers, joiners and variation selectors that Python considers printable.
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef"
 _ZERO_WIDTH = f"\u00ad\u180e\u200b\u200c\u2060-\u206f\ufeff\ufff9-\ufffb{_BLANK}\U000e0000-\U000e007f"
-#: No characters at all, which XML, and so a Word or Excel file, can't hold.
+#: Noncharacters, which XML, and so a Word or Excel file, cannot hold.
 _NO_CHARACTERS = "\ufffe\uffff"
 _FORBIDDEN = re.compile(
     rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_ZERO_WIDTH}{_NO_CHARACTERS}\ud800-\udfff]|{_JOINER}",
@@ -32,7 +32,7 @@ _UNSAFE_IN_TEXT = re.compile(rf"[\x00-\x09\x0b-\x1f{_UNSAFE}]")
 
 
 class Cleaned(NamedTuple):
-    """A text fit to be stored, and how many characters had to be taken out of it."""
+    """A text fit for storage, and the number of characters removed from it."""
 
     text: str
     removed: int
@@ -41,8 +41,8 @@ class Cleaned(NamedTuple):
 def clean(text: str) -> Cleaned:
     """Return `text` as the register stores it: NFC, LF, tabs as spaces, nothing invisible.
 
-    Line ends of every kind become a newline and tabs a space, which loses nothing a reader sees;
-    other controls, bidirectional marks and zero-width characters outside emoji are taken out and counted.
+    Line ends of every kind become a newline and tabs a space, which changes nothing that a reader sees; other
+    controls, bidirectional marks and zero-width characters outside emoji are removed and counted.
     """
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
     kept: list[str] = []
@@ -54,12 +54,12 @@ def clean(text: str) -> Cleaned:
         end = match.end()
         removed += 1
     kept.append(text[end:])
-    # Taking a mark out can bring a letter and its accent together.
+    # Removing a mark can bring a letter and its combining accent together.
     return Cleaned(unicodedata.normalize("NFC", "".join(kept)), removed)
 
 
 def clean_line(text: str) -> Cleaned:
-    """Return `text` as a one-line field stores it: cleaned, line ends and runs of blanks as one space."""
+    """Return `text` for a one-line field: cleaned, with line ends and runs of blanks as one space."""
     cleaned = clean(text)
     return Cleaned(" ".join(cleaned.text.split()), cleaned.removed)
 
@@ -73,9 +73,9 @@ def forbidden(text: str) -> str | None:
 
 
 def visible(text: str, *, keep_newlines: bool = False) -> str:
-    """Return `text` safe for a terminal: each control and invisible character as a mark one can see.
+    """Return `text` safe for a terminal, with a visible sign for each control and invisible character.
 
-    C0 controls show as Unicode's control pictures (ESC as ␛), all others as their code: ⟨202E⟩.
+    C0 controls show as Unicode’s control pictures (ESC as ␛), all others as their code point: ⟨202E⟩.
     """
     return (_UNSAFE_IN_TEXT if keep_newlines else _UNSAFE_IN_LINE).sub(_mark, text)
 
@@ -108,5 +108,5 @@ def _joins_emoji(text: str, at: int) -> bool:
 
 
 def _is_emoji(char: str) -> bool:
-    # Skin-tone modifiers (Sk) and symbols (So) are what emoji sequences are made of.
+    # Emoji sequences consist of symbols (So) and skin-tone modifiers (Sk).
     return unicodedata.category(char) in {"So", "Sk"}

@@ -1,1 +1,1 @@
-"""Files on disk: written so that they stay, locked, and refused in words."""
+"""Durable file writes, locks, and translatable messages for system errors."""

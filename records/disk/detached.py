@@ -1,4 +1,4 @@
-"""Work begun in a process of its own, for which nobody waits and which outlives whoever began it."""
+"""Background work in a separate process, which outlives the process that started it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 
 
 def begin(module: str, *arguments: str) -> None:
-    """Run a module of this program without a terminal, in the root folder; raise OSError."""
-    # The shell ends at once, so no process of this program's is left to be waited for.
+    """Start a module of this program without a terminal, in the root folder; raise OSError."""
+    # The shell exits at once, so this process is left with no child to wait for.
     subprocess.run(
         ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-P", "-m", module, *arguments],
         stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written aside, synced, renamed."""
+"""Atomic, durable file writes: to a temporary file that is synced and then renamed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def write_file(
     mode: int = 0o644,
     owner: tuple[int, int] | None = None,
 ) -> None:
-    """Replace `path` by a file that holds `data`, on disk when this returns.
+    """Replace `path` with a file that holds `data`; the data is on disk when this returns.
 
-    The temporary lies in `aside` (a folder of the same file system), else beside the file. `owner` is whose
-    it becomes, by user id and group id, where that is not who writes it.
+    The temporary file is made in `aside` (a folder of the same file system), by default beside the file.
+    `owner` is the (user id, group id) to give the file to, if not to the user of this process.
     """
     make_folder(path.parent)
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=aside or path.parent)
@@ -40,9 +40,10 @@ def write_file(
 
 
 def write_over(path: Path, data: bytes) -> None:
-    """Make `data` all that a file holds, on disk when this returns.
+    """Overwrite a file in place with `data`; the data is on disk when this returns.
 
-    Cheaper than `write_file` where the file is there already; cut short, it can hold a part.
+    Cheaper than `write_file` if the file exists, but an interruption can leave the file with part of the
+    data.
     """
     is_new = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -66,7 +67,7 @@ def make_folder(folder: Path, mode: int = 0o777) -> None:
 
 
 def holds_anything(path: Path) -> bool:
-    """Say whether a file is there and not empty."""
+    """Return whether the file exists and is not empty."""
     try:
         return path.stat().st_size > 0
     except FileNotFoundError:
@@ -74,7 +75,7 @@ def holds_anything(path: Path) -> bool:
 
 
 def sync_file(path: Path) -> None:
-    """Put a file's bytes on disk."""
+    """Flush a file’s data to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -83,7 +84,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on disk."""
+    """Flush a folder’s entries to disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""One writer at a time: an advisory lock that ends with the process that holds it, however it ends."""
+"""One writer at a time: an advisory lock that is released when its process ends, even if it crashes."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: Seconds; a save takes a few hundredths of one, so this is a queue of hundreds.
+#: Seconds. A save takes a few hundredths of a second, so this is time for a queue of hundreds.
 PATIENCE = 30.0
-#: Seconds between two tries: of those in the queue, and of who comes next.
+#: Seconds between attempts: while waiting in the queue, and at the head of it.
 _PAUSE, _SHORT_PAUSE = 0.002, 0.0005
 
 
 @contextmanager
 def locked(path: Path, holder: str, patience: float = PATIENCE) -> Iterator[int]:
-    """Hold the lock file `path`, saying in it who `holder` is; yield its descriptor for git children.
+    """Hold the lock file `path` and write `holder` into it; yield its descriptor for git subprocesses.
 
-    A child that inherits the descriptor keeps the lock while it lives, even when this process is killed.
-    Whoever waits waits in a queue, a second lock held by who comes next: so nobody who saves again and again
-    is always faster than the others. Raises `LockHeld`, naming the holder, after `patience` seconds.
+    A subprocess that inherits the descriptor keeps the lock while it lives, even if this process is killed.
+    Waiting processes queue for a second lock, so that one that saves repeatedly cannot starve the others.
+    Raises `LockHeld`, naming the holder, after `patience` seconds.
     """
     end = time.monotonic() + patience
     descriptor = _open(path)
@@ -47,13 +47,16 @@ def locked(path: Path, holder: str, patience: float = PATIENCE) -> Iterator[int]
         os.pwrite(descriptor, f"{holder} (PID {os.getpid()})".encode(), 0)
         yield descriptor
     finally:
-        # The lock ends with the process at the latest; what was done under it is done.
+        # An error on closing does not matter: the work is done, and the exit releases the lock.
         with suppress(OSError):
             os.close(descriptor)
 
 
 def holder(path: Path) -> str | None:
-    """Return who holds the lock file `path` now, as it says itself, or None; take nothing from anyone."""
+    """Return the name that the current holder wrote into the lock file `path`, or None if it is free.
+
+    Does not take the lock itself.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -73,7 +76,7 @@ def _open(path: Path) -> int:
 
 
 def _take(descriptor: int, end: float, pause: float) -> bool:
-    """Take a lock, trying until a moment of the monotonic clock; say whether it is taken."""
+    """Try to take a lock until `end` (monotonic clock), every `pause` seconds; return the outcome."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Pipes, sockets and devices, which nothing here opens: who reads one may wait forever."""
+"""Pipes, sockets and devices, which this program never opens: reading one may block forever."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def read_plain(path: Path) -> bytes:
-    """Return the bytes of a plain file, or of one that a link leads to; raise OSError for all else."""
-    # Without waiting for a writer, where it is a pipe.
+    """Return the bytes of a regular file, symlinks followed; raise OSError for anything else."""
+    # O_NONBLOCK: opening a pipe must not wait for its writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -26,7 +26,7 @@ def read_plain(path: Path) -> bytes:
 
 
 def is_special(path: Path) -> bool:
-    """Say whether something is there that is neither a file nor a folder, nor a link to one."""
+    """Return whether the path exists and is neither a file nor a folder, symlinks followed."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -35,9 +35,9 @@ def is_special(path: Path) -> bool:
 
 
 def refuse_special_files(folder: Path, *, apart_from: str = "") -> None:
-    """Raise `GitFailed` where git would find anything but plain files in its folder and below it.
+    """Raise `GitFailed` if git’s folder holds, at any depth, anything but regular files and folders.
 
-    `apart_from` is the name of a folder that is not looked into.
+    `apart_from` is the name of a folder to skip.
     """
     for file in _special_files(folder, apart_from):
         raise GitFailed(
@@ -48,7 +48,7 @@ def refuse_special_files(folder: Path, *, apart_from: str = "") -> None:
 
 
 def _special_files(folder: Path, apart_from: str) -> Iterator[Path]:
-    # What may not be looked into is opened by nobody here.
+    # Folders without read permission are skipped: git cannot open their files either.
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

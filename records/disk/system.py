@@ -1,4 +1,4 @@
-"""What the operating system refuses, in words that can be translated."""
+"""Translatable messages for errors of the operating system."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ _REFUSAL_NAMES: Mapping[int, str] = MappingProxyType(
 
 
 def refusal_of(error: OSError) -> Message | str:
-    """Return why the system refused: in words for people, where it is one of the usual reasons."""
+    """Return the reason for an OSError: a message for the common ones, else the system’s own text."""
     template = _REFUSAL_NAMES.get(error.errno or 0)
     return Message(template) if template is not None else error.strerror or str(error)

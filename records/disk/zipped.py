@@ -1,4 +1,4 @@
-"""A zipped document looked at before anything of it is unpacked into memory."""
+"""Checks of a zipped document before any of it is unpacked into memory."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from records.errors import UnreadableSource
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Unpacked; a table of ten thousand measures takes a fifth of each.
+#: Limits on the unpacked size; a table of ten thousand measures reaches a fifth of each.
 LARGEST_UNPACKED = 400_000_000
 MOST_TAGS = 8_000_000
 
 
 def check_size(data: bytes, file: str) -> None:
-    """Raise `UnreadableSource` where a document unpacks to more than a report can be."""
+    """Raise `UnreadableSource` if a document unpacks to more than any report needs."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if _is_bomb(archive):
             raise UnreadableSource("{file} unpacks to more than a report can be. It is not read.", file=file)
@@ -26,18 +26,18 @@ def check_size(data: bytes, file: str) -> None:
 
 @contextmanager
 def refused_as(refusal: UnreadableSource) -> Iterator[None]:
-    """Raise `refusal` for whatever goes wrong inside; an `UnreadableSource` says what it is itself."""
+    """Turn any error raised inside into `refusal`; an `UnreadableSource` passes through unchanged."""
     try:
         yield
     except UnreadableSource:
         raise
-    # What damaged or forged parts do to the libraries has no list of its own.
+    # Damaged or forged parts make the libraries raise exceptions of many undocumented types.
     except Exception as error:
         raise refusal from error
 
 
 def holds(data: bytes, name: str) -> bool:
-    """Say whether an archive has a part of that name."""
+    """Return whether a zip archive has a part with that name; False if `data` is no archive."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return name in archive.namelist()
@@ -46,8 +46,8 @@ def holds(data: bytes, name: str) -> bool:
 
 
 def _is_bomb(archive: zipfile.ZipFile) -> bool:
-    """Say whether an archive unpacks to more than fits: a part never gives more bytes than it declares."""
+    """Return whether an archive exceeds the limits; zipfile never reads more bytes than a part declares."""
     if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
         return True
-    # Each tag becomes an object a hundred times its size.
+    # The parser makes of each tag an object a hundred times its size.
     return sum(archive.read(each).count(b"<") for each in archive.infolist()) > MOST_TAGS

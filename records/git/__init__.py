@@ -1,1 +1,1 @@
-"""Git: the one way to it, what is read and written through it, signatures."""
+"""The only access to git: running it, reading and writing objects, remotes, signatures."""

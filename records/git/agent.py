@@ -1,4 +1,7 @@
-"""Which keys an SSH agent holds, asked over its socket (draft-ietf-sshm-ssh-agent): a program less a save."""
+"""The keys of an SSH agent, read from its socket (draft-ietf-sshm-ssh-agent).
+
+Reading them directly saves one subprocess per save.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,23 @@ import os
 import socket
 import time
 
-#: The question for the keys, and the answer's number.
+#: The request for the list of keys, and the message number of the reply.
 _ASK, _ANSWER = b"\0\0\0\1\x0b", 12
 _LENGTH, _COUNT = 4, 5
-#: As long as OpenSSH lets an answer be, in bytes.
+#: OpenSSH’s limit for a reply, in bytes.
 _LONGEST = 256 * 1024
 
 
 def place() -> str:
-    """Return the socket of this login's agent, also a forwarded one; "" where there is none."""
+    """Return the agent socket of this login (a forwarded one too), or "" if there is none."""
     return os.environ.get("SSH_AUTH_SOCK", "")
 
 
 def held_keys(at: str, patience: float) -> list[str]:
-    """Return the public keys that the agent at a socket holds, as their types and base64.
+    """Return the public keys that the agent at a socket holds, each as type and base64.
 
-    Raises `TimeoutError` where the agent has not answered after so many seconds, another `OSError` where
-    none is there, or what answers is none.
+    Raises `TimeoutError` if the agent has not replied after `patience` seconds, and another `OSError` if
+    there is no agent or the reply is not an agent’s.
     """
     until = time.monotonic() + patience
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -54,7 +57,7 @@ def _read(line: socket.socket, size: int, until: float) -> bytes:
 
 
 def _keys(answer: bytes) -> list[str]:
-    """Return the keys of an answer: each is two strings, the key itself and a comment."""
+    """Return the keys of a reply, in which each key is two strings: the key itself and a comment."""
     strings, at = [], _COUNT
     while at < len(answer):
         start = at + _LENGTH

@@ -1,4 +1,4 @@
-"""What git and ssh say of a transfer that failed: whether anybody answered, and what to do about it."""
+"""Interpretation of the messages of git and ssh after a failed transfer, with advice for the user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from records.language import Message, Plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: How git and ssh say that nobody answers; whatever else is said, somebody there has said it.
+#: Messages which mean that the remote did not respond; any other message comes from the remote.
 _SILENT = re.compile(
     r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
     r"no route to host|unreachable|timed? ?out|hung up|disconnect|early eof|failed to connect|"
@@ -22,17 +22,17 @@ _NOTHING_THERE = re.compile(
     r"does not appear to be a git repository|no such file or directory|repository .* not found",
     re.IGNORECASE,
 )
-#: How git's table says that the remote itself does not take a reference, though nobody was faster.
+#: Reasons in git’s push table for which the remote rejects a reference that has not moved.
 _DECLINED = ("hook declined", "unpacker error")
-#: What git itself says beside, each time the same.
+#: Lines that git prints after every failure and that carry no information.
 _IDLE = re.compile(
     r"hint:|To |error: failed to push|fatal: Could not read from remote repository|\s*$"
     r"|Please make sure you have the correct access|and the repository exists"
 )
 _FROM_THERE = "remote: "
-#: So many lines say what is wrong.
+#: The number of lines to show.
 _NAMED = 3
-#: What to do about what is said in the words of programs.
+#: Advice for technical messages that a user would not understand.
 _ADVICE = (
     (
         _NOTHING_THERE,
@@ -67,7 +67,7 @@ _ADVICE = (
 
 
 def silent(stderr: bytes) -> bool:
-    """Say whether nobody answered."""
+    """Return whether the remote did not respond."""
     return any(_SILENT.search(line) for line in _lines(stderr)) or not list(_lines(stderr))
 
 
@@ -77,14 +77,14 @@ def nothing_there(stderr: bytes) -> bool:
 
 
 def declined(rejected: Sequence[str]) -> bool:
-    """Say whether the remote itself did not take what was pushed, by the lines that git has for it."""
+    """Return whether the remote rejected the push itself, given the “!” lines of git’s push table."""
     return any(word in line for line in rejected for word in _DECLINED)
 
 
 def said(stderr: bytes, *, there: bool = False) -> list[Message | str]:
-    """Return what to do, where that is known, and the lines that git said.
+    """Return advice for the failure, if there is any, followed by the first lines of the output.
 
-    `there`: those alone that the remote's own programs did; where they did not, that.
+    `there` selects only lines from programs on the remote; if there are none, a message says so.
     """
     lines = list(_lines(stderr, there=there))
     advice: list[Message | str] = [

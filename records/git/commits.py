@@ -1,4 +1,4 @@
-"""A commit and the paths it changed, read from the bytes that git keeps."""
+"""Commits, tags and lists of changed paths, parsed from git’s raw formats."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from records.identity import Identity
 
-#: The id of a commit.
+#: The pattern of a full commit id.
 COMMIT_ID = re.compile(r"[0-9a-f]{40}")
-#: What git writes for an object that is not there.
+#: The id that git writes for an absent object.
 NOTHING = "0" * 40
-#: The header that holds a signature.
+#: The commit header that holds the signature.
 _SIGNATURE = b"gpgsig"
-#: How a tag's signature begins, at the end of its message.
+#: The first bytes of a tag’s signature, which follows its message.
 _TAG_SIGNATURE = b"-----BEGIN "
 _AUTHOR = re.compile(rb"(?P<name>.*?) ?<(?P<email>[^>]*)> (?P<seconds>-?\d+) (?P<zone>[+-]\d{4})")
 
 
 class Commit(Struct, frozen=True):
-    """A commit as its object says it: who wrote it and when, who committed it and when."""
+    """A commit object: author and author date, committer and commit date, message."""
 
     id: str
     tree: str
@@ -40,7 +40,7 @@ class Commit(Struct, frozen=True):
 
 
 class Tag(Struct, frozen=True):
-    """An annotated tag as its object says it: of which commit, who set it and when; its message."""
+    """An annotated tag object: its target commit, tagger, date and message."""
 
     id: str
     name: str
@@ -52,9 +52,9 @@ class Tag(Struct, frozen=True):
 
 
 class PathChange(Struct, frozen=True):
-    """A path that a commit changed: its blobs in each parent and after it (None: was not, is not there).
+    """A path changed by a commit: its blob in each parent and in the commit, None where the file is absent.
 
-    A merge changed the paths that differ from all its parents.
+    The changes of a merge are the paths that differ from all its parents.
     """
 
     path: str
@@ -63,16 +63,17 @@ class PathChange(Struct, frozen=True):
 
     @property
     def old(self) -> str | None:
-        """The blob in the first parent."""
+        """The blob in the first parent, or None if the file is absent there."""
         return self.before[0]
 
 
 def parse_raw(raw: bytes) -> list[PathChange]:
-    """Return the paths that one entry of `git log --raw -z --diff-merges=combined` lists."""
+    """Return the changed paths of one commit in `git log --raw -z --diff-merges=combined` output."""
     words = raw.strip(b"\n\0").split(b"\0")
     changes = []
     for head, path in zip(words[::2], words[1::2], strict=False):
-        # As many colons as parents, the modes of these and of the commit, their blobs and its own.
+        # One colon per parent; then the modes in the parents and the commit; then the blobs in the same
+        # order.
         parents = len(head) - len(head.lstrip(b":"))
         told = head.decode().split(" ")[parents + 1 : 2 * parents + 2]
         *before, new = (None if blob == NOTHING else blob for blob in told)
@@ -81,7 +82,7 @@ def parse_raw(raw: bytes) -> list[PathChange]:
 
 
 def parse_commit(identity: str, data: bytes) -> Commit:
-    """Return the commit that an object of this id and these bytes is."""
+    """Parse a commit object with this id and content."""
     head, _, message = data.partition(b"\n\n")
     fields: dict[bytes, list[bytes]] = {}
     for line in head.split(b"\n"):
@@ -90,7 +91,7 @@ def parse_commit(identity: str, data: bytes) -> Commit:
             fields.setdefault(key, []).append(value)
     author, last = fields.get(b"author", [b""])[0], fields.get(b"committer", [b""])[0]
     name, email, at = parse_stamp(author)
-    # Mostly one and the same, and histories are long.
+    # Usually the two headers are the same, and parsing each only once matters in a long history.
     committer, committer_email, committed_at = (name, email, at) if last == author else parse_stamp(last)
     return Commit(
         id=identity,
@@ -108,7 +109,7 @@ def parse_commit(identity: str, data: bytes) -> Commit:
 
 
 def parse_tag(identity: str, data: bytes) -> Tag:
-    """Return the tag that an object of this id and these bytes is; its message ends where it is signed."""
+    """Parse a tag object with this id and content; the signature is cut off its message."""
     head, _, message = data.partition(b"\n\n")
     fields = dict(line.partition(b" ")[::2] for line in head.split(b"\n"))
     name, _, at = parse_stamp(fields.get(b"tagger", b""))
@@ -125,26 +126,26 @@ def parse_tag(identity: str, data: bytes) -> Tag:
 
 
 def stamp(who: Identity, at: datetime) -> str:
-    """Return who and when as a commit's header says it."""
+    """Return a person and a moment in the format of a commit header."""
     return f"{who.name} <{who.email}> {int(at.timestamp())} {at:%z}"
 
 
 def with_signature(data: bytes, signature: str) -> bytes:
-    """Return a commit's bytes with an armoured signature as its last header."""
+    """Return a commit’s bytes with an armoured signature added as the last header."""
     head, gap, message = data.partition(b"\n\n")
     folded = signature.rstrip("\n").replace("\n", "\n ")
     return b"%s\n%s %s%s%s" % (head, _SIGNATURE, folded.encode(), gap, message)
 
 
 def without_signature(data: bytes) -> tuple[bytes, bytes | None]:
-    """Return a commit's bytes as they were signed, and the armoured signature; None: it has none."""
+    """Return a commit’s signed bytes and its armoured signature, or None if it is not signed."""
     head, gap, message = data.partition(b"\n\n")
     kept: list[bytes] = []
     signature: list[bytes] = []
     taken = kept
     for line in head.split(b"\n"):
         if not line.startswith(b" "):
-            # As git does it: a signature of another kind of hash is neither.
+            # As git does, drop a signature for another hash algorithm: it is neither payload nor signature.
             taken = signature if line.startswith(_SIGNATURE + b" ") else kept
             taken = [] if taken is kept and line.startswith(_SIGNATURE) else taken
         taken.append(line.removeprefix(_SIGNATURE)[1:] if taken is signature else line)
@@ -154,14 +155,14 @@ def without_signature(data: bytes) -> tuple[bytes, bytes | None]:
 
 
 def parse_stamp(stamp: bytes) -> tuple[str, str, datetime]:
-    """Return who and when a header says: name, address, moment; of one that can't be read, the epoch."""
+    """Return the name, address and moment of a header; the epoch if the moment is unreadable."""
     match = _AUTHOR.fullmatch(stamp)
     if match is None:
         return stamp.decode(errors="replace"), "", datetime.fromtimestamp(0, UTC)
     try:
         at = datetime.fromtimestamp(int(match["seconds"]), _zone(match["zone"]))
     except (ValueError, OverflowError, OSError):
-        # A moment that no clock shows.
+        # A moment outside the range of datetime.
         at = datetime.fromtimestamp(0, UTC)
     return match["name"].decode(errors="replace"), match["email"].decode(errors="replace"), at
 

@@ -1,12 +1,12 @@
-"""Keys of a repository's own configuration that have git run a program, or look away."""
+"""Configuration keys that make git run a program or skip its own checks."""
 
 from __future__ import annotations
 
 import re
 
-#: What `init` registers: records are merged by field, never line by line.
+#: The driver that `init` registers: records are merged by field, never by line.
 MERGE_DRIVER = ("merge.prozvit.driver", "prozvit merge-driver %O %A %B %P")
-#: As git writes keys: section and name in small letters, what stands between them as it is.
+#: Keys in git’s spelling: section and name in lower case, the subsection between them unchanged.
 _PROGRAMS = re.compile(
     r"""
     core\.(?:fsmonitor|hookspath|sshcommand|editor|pager|askpass|gitproxy|alternaterefscommand)
@@ -25,15 +25,15 @@ _PROGRAMS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: What has `git fsck` say less than it sees.
+#: Keys that make `git fsck` report less than it finds.
 _MUTES = re.compile(r"(?:fetch\.|receive\.)?fsck\..*", re.DOTALL)
 _OFF = {"", "false", "no", "off", "0"}
-#: Keys that take a word of yes or no as well as a program.
+#: Keys that accept a boolean as well as a program.
 _SWITCHES = re.compile(r"core\.fsmonitor|pager\..*", re.DOTALL)
 
 
 def runs_program(key: str, value: str) -> bool:
-    """Say whether a key with this value has git run a program, other than our own merge driver."""
+    """Return whether the key with this value makes git run a program other than our own merge driver."""
     if (key, value) == MERGE_DRIVER:
         return False
     if key.startswith("alias."):
@@ -46,5 +46,5 @@ def runs_program(key: str, value: str) -> bool:
 
 
 def mutes(key: str) -> bool:
-    """Say whether a key has git's own check of the repository look away."""
+    """Return whether the key suppresses findings of `git fsck`."""
     return _MUTES.fullmatch(key) is not None

@@ -1,4 +1,4 @@
-"""A conversation with one `git cat-file --batch`: objects are asked for by name, and answered in order."""
+"""A running `git cat-file --batch`: objects are requested by name and returned in order."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Generator, Sequence
 
-#: No object of a register has so many bytes; one that has, packed into a few, would fill the memory.
+#: Larger than any file of a register; a small compressed object could otherwise exhaust the memory.
 _LARGEST = 1 << 28
-#: Few enough questions at once that they fit the pipe while git is still answering.
+#: The batch size: few enough requests to fit the pipe while git is still writing replies.
 AT_ONCE = 256
 
 
 class Object(NamedTuple):
-    """What git answers of an object: its id, its type, its bytes."""
+    """An object as git returns it: its id, type and content."""
 
     id: str
     type: str
@@ -27,22 +27,22 @@ class Object(NamedTuple):
 
 
 class Conversation:
-    """Begins with the first question, by what `start` starts, and again where git has ended."""
+    """A `cat-file` process: started by `start` at the first request, and again after it has ended."""
 
     def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._start = start
         self._git: subprocess.Popen[bytes] | None = None
         self._end: Callable[[], object] | None = None
         self._interrupted = False
-        #: Answers that git was asked for and nobody has read.
+        #: The number of requested objects not yet read.
         self._owed = 0
 
     def ask(self, name: str) -> Object | None:
-        """Return an object by its name, None where there is none; raise `GitFailed` where git ends."""
+        """Return the object with a name, or None if it does not exist; raise `GitFailed` if git ends."""
         return next(self.ask_all([name]))
 
     def ask_all(self, names: Sequence[str]) -> Generator[Object | None]:
-        """Yield many objects, in order."""
+        """Yield the objects with these names, in order; None for a name that does not exist."""
         for start in range(0, len(names), AT_ONCE):
             some = names[start : start + AT_ONCE]
             git = self._going()
@@ -52,7 +52,7 @@ class Conversation:
                 git.stdin.write("".join(f"{name}\n" for name in some).encode())
                 git.stdin.flush()
             except BrokenPipeError:
-                # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+                # Git has died. A BrokenPipeError would be taken for a closed stdout of this program.
                 raise ended() from None
             for _ in some:
                 answer = _answer(git)
@@ -60,13 +60,13 @@ class Conversation:
                 yield answer
 
     def interrupt(self) -> None:
-        """End what another thread is asking: it raises `GitFailed`, as does every question after it."""
+        """Stop a request of another thread: it, and every later request, raises `GitFailed`."""
         self._interrupted = True
         if self._git is not None:
             self._git.kill()
 
     def close(self) -> None:
-        """End the conversation; the next question begins another."""
+        """End the process; the next request starts another."""
         if self._end is not None:
             self._end()
         self._git = self._end = None
@@ -76,12 +76,12 @@ class Conversation:
         if self._interrupted:
             raise ended()
         if self._git is not None and self._owed:
-            # Whoever asked before broke off: what git says next is none of our answers.
+            # The last caller stopped early, so the next replies would be to its requests, not ours.
             self._git.kill()
         if self._git is None or self._owed or self._git.poll() is not None:
             self.close()
             self._git = self._start()
-            # A repository that nobody closes must not leave its git behind.
+            # Ends git even if the repository is never closed.
             self._end = weakref.finalize(self, end, self._git)
         return self._git
 
@@ -103,20 +103,20 @@ def _answer(git: subprocess.Popen[bytes]) -> Object | None:
         )
     data = git.stdout.read(size + 1)
     if len(data) <= size:
-        # A git that dies amid an answer must not make a record shorter.
+        # Git died in mid-reply: a truncated record must not pass for a whole one.
         raise ended()
     return Object(parts[0], parts[1], data[:-1])
 
 
 def ended() -> GitFailed:
-    """Return the error that git has ended before it answered."""
+    """Return the error for a git process that ended before it replied."""
     return GitFailed("git ended without an answer. Run `prozvit doctor`.")
 
 
 def end(git: subprocess.Popen[bytes]) -> None:
-    """End a git that one converses with."""
+    """Close the pipes of a git process and wait for its end."""
     for pipe in (git.stdin, git.stdout):
-        # What a git that has died can't be told any more is nobody's failure.
+        # Flushing to a dead git fails, which does not matter here.
         with suppress(OSError):
             if pipe is not None:
                 pipe.close()

@@ -1,6 +1,6 @@
-"""A repository read as evidence: nothing is believed that git keeps beside the objects to be faster.
+"""A repository read as evidence: none of git’s caches are trusted, only the objects themselves.
 
-A forged commit-graph hides commits, and a graft or a shallow clone's mark gives them other parents.
+A forged commit-graph hides commits; grafts and the `shallow` file change their parents.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COMMIT = re.compile(r"\bcommit ([0-9a-f]{40})\b")
 
 
 class Entry(NamedTuple):
-    """A path that differs between two trees: mode (octal) and object before and after; None: not there."""
+    """A path that differs between two trees: mode (octal) and object id in each; the id is None if absent."""
 
     path: str
     old_mode: str
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 class Reference(Struct, frozen=True):
-    """A reference: its full name, and the object it names with its type."""
+    """A reference: its full name, and the id and type of the object it points to."""
 
     name: str
     object: str
@@ -50,17 +50,17 @@ class Reference(Struct, frozen=True):
 
 
 class Fsck:
-    """Git's own check of every object, while it runs: what `start` starts."""
+    """A running `git fsck`, started by `start`."""
 
     def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._start = start
         self._git = start()
 
     def complaints(self) -> list[tuple[str, str]]:
-        """Wait for its end; return what it says is wrong, each with the commit it names, or ""."""
+        """Wait for the end and return the complaints, each as (commit id or "", line)."""
         found = self._said()
         if found:
-            # An object that was packed while git looked at it seems gone; what is wrong is so the next time.
+            # An object packed during the check looks missing. Real errors show up again in a second run.
             self._git = self._start()
             found = self._said()
         return [(match[1] if (match := _COMMIT.search(line)) else "", line) for line in found]
@@ -74,7 +74,7 @@ class Fsck:
         return found
 
     def end(self) -> None:
-        """End it, whether it is through or not."""
+        """Stop the check, finished or not."""
         self._git.kill()
         assert self._git.stdout is not None
         self._git.stdout.close()
@@ -82,7 +82,7 @@ class Fsck:
 
 
 class Evidence(Archive):
-    """A repository whose history is judged."""
+    """A repository whose history is being verified."""
 
     settings: ClassVar[tuple[str, ...]] = ("core.commitGraph=false",)
 
@@ -91,22 +91,22 @@ class Evidence(Archive):
         self._comparing: subprocess.Popen[bytes] | None = None
 
     def graph(self, head: str, since: str | None = None) -> dict[str, tuple[str, ...]]:
-        """Return the commits that lead to one, with their parents; those alone that `since` doesn't hold."""
+        """Return the commits reachable from `head` (but not from `since`), each with its parents."""
         limits = [f"^{since}"] if since else []
         done = self._git.run("rev-list", "--topo-order", "--parents", head, *limits)
         rows = (line.split(" ") for line in done.stdout.decode().splitlines())
         return {identity: tuple(parents) for identity, *parents in rows}
 
     def roots(self, head: str) -> list[str]:
-        """Return the commits without parents that lead to one."""
+        """Return the commits without parents that are reachable from `head`."""
         return self._git.run("rev-list", "--max-parents=0", head).stdout.decode().split()
 
     def count(self, head: str) -> int:
-        """Return how many commits lead to one, itself among them."""
+        """Return the number of commits reachable from `head`, itself included."""
         return int(self._git.run("rev-list", "--count", head).stdout)
 
     def differences(self, pairs: Sequence[tuple[str, str]]) -> Iterator[list[Entry]]:
-        """Yield how the second tree of each pair differs from the first, in one conversation with git."""
+        """Yield, for each pair of trees, the paths in which the second differs from the first, in batches."""
         for first in range(0, len(pairs), AT_ONCE):
             yield from self._compare(pairs[first : first + AT_ONCE])
 
@@ -117,13 +117,14 @@ class Evidence(Archive):
         git = self._comparing
         assert git.stdin is not None
         assert isinstance(git.stdout, BufferedReader)
-        # What is no id comes back as it is, after all answers; nothing in a repository can know this one.
+        # Git echoes a line that is no object id, after all replies; the random text cannot occur in the
+        # data.
         mark = f"z{secrets.token_hex(16)}\n"
         try:
             git.stdin.write("".join(f"{old} {new}\n" for old, new in pairs).encode() + mark.encode())
             git.stdin.flush()
         except BrokenPipeError:
-            # Git has died. Passed on as it is, it would read as if nobody wanted the output any more.
+            # Git has died. A BrokenPipeError would be taken for a closed stdout of this program.
             raise ended() from None
         answer = bytearray()
         while not answer.endswith(mark.encode()):
@@ -146,27 +147,27 @@ class Evidence(Archive):
         return [Reference(name, identity, kind) for identity, kind, name in rows]
 
     def merge_bases(self, one: str, other: str) -> list[str]:
-        """Return the best commits that lead to both of two."""
+        """Return all best common ancestors of two commits."""
         done = self._git.run("merge-base", "--all", one, other, check=False)
         return done.stdout.decode().split()
 
     def start_fsck(self) -> Fsck:
-        """Start git's own check of every object."""
-        # A repository's configuration can tell git which errors are none.
+        """Start `git fsck` for every object."""
+        # The repository’s configuration can downgrade or ignore errors; this restores them.
         loud = [word for key in self.config() if mutes(key) for word in ("-c", f"{key}={_loud(key)}")]
         command = (*loud, "fsck", "--strict", "--full", "--no-dangling", "--no-progress")
         return Fsck(partial(self._git.start, command, stderr=subprocess.STDOUT))
 
     def is_shallow(self) -> bool:
-        """Say whether the clone holds only the end of the history."""
+        """Return whether the clone lacks the older part of the history."""
         return _holds_something(self.folder / "shallow")
 
     def has_grafts(self) -> bool:
-        """Say whether a file gives commits other parents than they name."""
+        """Return whether a grafts file replaces the parents of commits."""
         return _holds_something(self.folder / "info" / "grafts")
 
     def close(self) -> None:
-        """End the conversations with git."""
+        """End the git processes."""
         super().close()
         if self._comparing is not None:
             end(self._comparing)
@@ -174,7 +175,7 @@ class Evidence(Archive):
 
 
 def _entries(answer: bytearray, at: int) -> tuple[list[Entry], int]:
-    """Return the entries that begin at a place of an answer, and where they end."""
+    """Return the entries that start at offset `at` of a reply, and the offset after them."""
     found = []
     while answer.startswith(b":", at):
         middle = answer.index(0, at)

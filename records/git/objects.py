@@ -1,6 +1,6 @@
-"""Git objects written in process, through the object database that GitPython stands on, and put on disk.
+"""Git objects written in process with GitPython’s object database, and flushed to disk.
 
-It costs a fraction of a git child for each blob, tree and commit. Nothing here refers to what it writes.
+This costs a fraction of a git subprocess for each blob, tree and commit. References are not touched.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 class ObjectStore:
-    """Writes objects in process and puts them on disk."""
+    """Writes loose objects in process and flushes them to disk."""
 
     def __init__(self, folder: Path, read: Callable[[str], bytes]) -> None:
         from gitdb.db import LooseObjectDB
@@ -41,7 +41,7 @@ class ObjectStore:
         try:
             name = self._store(kind, data)
         except FileNotFoundError:
-            # It was there already, and was packed under our hands: this time it is written.
+            # The object existed and was packed during the call; the second attempt writes it.
             name = self._store(kind, data)
         self._written.append(self._folder / name[:2] / name[2:])
         return name
@@ -53,9 +53,9 @@ class ObjectStore:
         return str(stream.hexsha.decode())
 
     def _make_room(self, kind: str, data: bytes) -> None:
-        """Take away what stands in an object's place and is not it, to be written anew.
+        """Delete a damaged object, or a special file, at the object’s path, so that it is written again.
 
-        That is what a power cut left of it, or no file.
+        A power cut can leave a truncated object.
         """
         whole = b"%s %d\0" % (kind.encode(), len(data)) + data
         name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
@@ -72,7 +72,7 @@ class ObjectStore:
                 path.unlink()
 
     def tree(self, base: str | None, files: Mapping[str, bytes | None]) -> str:
-        """Store the tree that `base` becomes with new bytes for some files; return its id."""
+        """Store the tree `base` with new contents for some files (None removes one); return its id."""
         entries = self._entries(base)
         folders: dict[str, dict[str, bytes | None]] = {}
         for path, data in files.items():
@@ -99,9 +99,9 @@ class ObjectStore:
         return {name: (int(mode, 8), identity) for name, (mode, identity) in entries.items()}
 
     def sync(self) -> None:
-        """Put every object written so far, and the folders that hold them, on disk."""
+        """Flush all objects written so far, and their folders, to disk."""
         for path in self._written:
-            # One that is gone was packed meanwhile, and packs are on disk before that.
+            # A missing file was packed meanwhile, and git flushes a pack before it deletes loose objects.
             with suppress(FileNotFoundError):
                 sync_file(path)
         for folder in sorted({path.parent for path in self._written}):
@@ -112,17 +112,17 @@ class ObjectStore:
 
 
 def checked_in(data: bytes) -> bytes:
-    """Return a record's bytes as git takes them in, by the `eol=lf` of a register's attributes."""
+    """Return a record’s bytes as git stores them, given `eol=lf` in the register’s attributes."""
     return data.replace(b"\r\n", b"\n")
 
 
 def blob_id(data: bytes) -> str:
-    """Return the id that git gives a blob of these bytes."""
+    """Return git’s id for a blob with this content."""
     return object_id("blob", data)
 
 
 def object_id(kind: str, data: bytes) -> str:
-    """Return the id that git gives an object of these bytes."""
+    """Return git’s id for an object of this type and content."""
     head = f"{kind} {len(data)}\0".encode()
     return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
 

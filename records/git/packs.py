@@ -1,4 +1,4 @@
-"""Many objects written as one pack, which git puts on disk at once and not one by one."""
+"""Many objects written as one pack, which is flushed to disk once instead of object by object."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-#: From so many files on a pack is faster.
+#: The number of files from which a pack is faster than loose objects.
 MANY_FILES = 50
 _TYPES = {"commit": 1, "tree": 2, "blob": 3}
 
 
 class PackStore(ObjectStore):
-    """Gathers objects and hands them over as one pack."""
+    """Collects objects and passes them on as one pack."""
 
     def __init__(
         self, folder: Path, read: Callable[[str], bytes], take_in: Callable[[bytes], object]
@@ -28,20 +28,20 @@ class PackStore(ObjectStore):
         self._gathered: dict[str, tuple[str, bytes]] = {}
 
     def write(self, kind: str, data: bytes) -> str:
-        """Gather one object; return its id."""
+        """Collect one object; return its id."""
         identity = object_id(kind, data)
         self._gathered[identity] = kind, data
         return identity
 
     def sync(self) -> None:
-        """Put every object gathered so far on disk."""
+        """Store all objects collected so far on disk."""
         if self._gathered:
             self._take_in(pack(self._gathered.values()))
         self._gathered.clear()
 
 
 def pack(objects: Collection[tuple[str, bytes]]) -> bytes:
-    """Return a pack (version 2) of objects, each its kind and its bytes."""
+    """Return a pack (version 2) of objects, each given as its type and content."""
     parts = [b"PACK", (2).to_bytes(4), len(objects).to_bytes(4)]
     for kind, data in objects:
         parts += [_header(_TYPES[kind], len(data)), zlib.compress(data, 1)]
@@ -50,7 +50,7 @@ def pack(objects: Collection[tuple[str, bytes]]) -> bytes:
 
 
 def _header(kind: int, size: int) -> bytes:
-    """Return a type and a size as a pack writes them: four bits, then seven at a time."""
+    """Return the type and size in a pack’s encoding: four bits of the size, then seven per byte."""
     found = bytearray([kind << 4 | size & 0xF])
     size >>= 4
     while size:

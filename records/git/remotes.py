@@ -1,8 +1,8 @@
-"""What goes over the network: what another clone has is fetched, what it lacks is pushed.
+"""Network transfers: fetching the commits of another clone, and pushing those that it lacks.
 
-Each transfer has a folder of its own, made anew, that names the register's objects and holds no
-configuration: whatever the register's says of addresses, programs and passwords, no transfer sees it. What
-comes is checked by git on its way in, and is only objects until somebody makes more of them.
+Each transfer uses a fresh folder that points to the register’s objects and has no configuration, so the
+register’s settings for addresses, programs and passwords have no effect. Git checks incoming objects; nothing
+refers to them until the caller makes it so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 REPORTS = f"{TAGS}report/"
 _PREFIX = "transfer-"
 _THERE = "refs/there/"
-#: Seconds until nobody answers; a line that is silent for three such whiles is gone.
+#: Seconds until a connection attempt fails; three such intervals of silence end a connection.
 _SILENCE = 10
 _SSH = " ".join(
     [
@@ -50,7 +50,7 @@ _SSH = " ".join(
     ]
 )
 _SETTINGS = (
-    # All that comes is on disk before anything refers to it.
+    # Incoming objects are flushed to disk before anything refers to them.
     "core.fsync=all",
     "transfer.fsckObjects=true",
     "credential.helper=",
@@ -63,7 +63,7 @@ _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_SSH_COMMAND": _SSH,
     "GIT_SSH_VARIANT": "ssh",
-    # Empty, nobody is asked; unset, git would start what SSH_ASKPASS names.
+    # Empty means that nobody is asked; if unset, git would run the program in SSH_ASKPASS.
     "GIT_ASKPASS": "",
 }
 _CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
@@ -71,14 +71,14 @@ _NO_MAIN = "couldn't find remote ref refs/heads/main"
 
 
 class There(Struct, frozen=True):
-    """What a remote has: the commit of its main, None where it is empty, and the tags of reports."""
+    """The state of a remote: the commit of its main (None if it is empty), and its report tags."""
 
     main: str | None
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
 class Transfer:
-    """Fetches from and pushes to one address; `lock` is an open file that each git holds open too.
+    """Fetches from and pushes to one address; git subprocesses inherit the descriptor `lock`.
 
     `known`: somebody has answered there before.
     """
@@ -97,7 +97,7 @@ class Transfer:
         self._known = known
 
     def fetch(self, have: str) -> There:
-        """Fetch the main and the reports' tags of the remote; `have` is the commit that is here already.
+        """Fetch main and the report tags of the remote; `have` is a commit that this clone already has.
 
         Raises `Unreachable` or `Refused`.
         """
@@ -117,10 +117,10 @@ class Transfer:
         return There(found.pop(MAIN, None), found)
 
     def push(self, objects: Mapping[str, str]) -> bool:
-        """Let references of the remote be objects of this repository; never one that would lose a commit.
+        """Set references of the remote to objects of this repository, fast-forward only.
 
-        Say whether they are; False: the remote has moved on. Raises `Unreachable`, `Refused` and, where it
-        does not take them, `Declined`.
+        Returns False if the remote has moved on. Raises `Unreachable` or `Refused`, and `Declined` if the
+        remote rejects the push.
         """
         options = ("--porcelain", "--no-verify", "--recurse-submodules=no", "--end-of-options")
         wanted = [f"{identity}:{name}" for name, identity in objects.items()]

@@ -1,7 +1,7 @@
-"""A git repository as it is written: objects, references that move only from what was seen, the index.
+"""Write access to a git repository: objects, compare-and-swap of references, and the index.
 
-Objects are written in process, through the object database that GitPython stands on, and synced here;
-references and the index stay with git.
+Objects are written in process with GitPython’s object database and flushed to disk here; references and the
+index are left to git.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 
     from records.identity import Identity
 
-#: Seconds after which a lock file of git's own, seen under our lock, is left over from a killed git.
+#: Seconds after which one of git’s lock files, seen under our own lock, is left over from a killed git.
 _STALE = 2.0
-#: Between two looks at such a file.
+#: Seconds between checks of such a file.
 _PAUSE = 0.02
 
 
 class Repository(Archive):
-    """A repository with a work tree, its branch `main`."""
+    """A repository with a work tree and the branch `main`, for reading and writing."""
 
     @classmethod
     def create(cls, root: Path) -> Self:
-        """Make an empty repository whose branch is main."""
+        """Create an empty repository with main as its branch."""
         repository = cls(root)
         repository._git.run("init", "--quiet", "--initial-branch=main", "--template=", inside=False)
         return repository
 
     def set_config(self, key: str, value: str) -> None:
-        """Set a key of the repository's own configuration. Call it only under the register's lock."""
+        """Set a key in the repository’s own configuration; call it only under the register’s lock."""
         self.clear_stale_locks("config")
         self._git.run("config", "--local", key, value)
 
@@ -56,10 +56,10 @@ class Repository(Archive):
         *,
         sign: Callable[[bytes], str] | None = None,
     ) -> str:
-        """Store a commit with new bytes for some files of its first parent (None removes one); return its id.
+        """Store a commit that changes some files of its first parent (None removes a file); return its id.
 
-        `sign` returns the signature of the commit's bytes, armoured. All objects are on disk when this
-        returns; nothing refers to the commit yet.
+        `sign` takes the commit’s bytes and returns their armoured signature. All objects are on disk when
+        this returns, but nothing refers to the commit yet.
         """
         store = self._store(len(files))
         tree = store.tree(self.commit(parents[0]).tree if parents else None, files)
@@ -86,9 +86,9 @@ class Repository(Archive):
         *,
         sign: Callable[[bytes], str] | None = None,
     ) -> str:
-        """Store an annotated tag of a commit, on disk; return its id. Nothing refers to it yet.
+        """Store an annotated tag of a commit on disk; return its id. Nothing refers to it yet.
 
-        A tag's signature stands at the end of its message.
+        The signature, if any, follows the message.
         """
         store = ObjectStore(self.folder / "objects", self.blob)
         lines = [f"object {commit}", "type commit", f"tag {name}", f"tagger {stamp(author, at)}", "", message]
@@ -98,9 +98,9 @@ class Repository(Archive):
         return tag
 
     def set_tag(self, name: str, tag: str, lock: int) -> bool:
-        """Let a tag's name refer to a stored tag; say whether it does. False: the name is another's.
+        """Point a tag name to a stored tag; return False if the name belongs to another tag.
 
-        A name that is taken is never moved.
+        An existing tag is never moved.
         """
         reference = f"{TAGS}{name}"
         self.clear_stale_locks(reference)
@@ -113,10 +113,10 @@ class Repository(Archive):
         return found is not None and found[0] == tag
 
     def advance(self, new: str, old: str | None, author: Identity, lock: int) -> bool:
-        """Move main from `old` to `new`; say whether it moved. False: somebody was faster.
+        """Move main from `old` to `new`; return False if it is no longer at `old`.
 
-        After any failure git itself is asked, since the reference can have moved although the call failed.
-        Raises `GitFailed` or OSError where it did not move, `Uncertain` where git can't tell.
+        After a failure the reference is read back, because it can have moved although the call failed. Raises
+        `GitFailed` or OSError if it did not move, `Uncertain` if that cannot be determined.
         """
         why = self._move(new, old, author, lock)
         if why is None:
@@ -135,7 +135,7 @@ class Repository(Archive):
         raise why
 
     def _move(self, new: str, old: str | None, author: Identity, lock: int) -> Exception | None:
-        """Have git move main from `old` to `new`; return why it says that it did not."""
+        """Run git to move main from `old` to `new`; return the failure that it reports, or None."""
         self.clear_stale_locks()
         options = ("--create-reflog", "-m", "prozvit", "--end-of-options")
         env = {"GIT_COMMITTER_NAME": author.name, "GIT_COMMITTER_EMAIL": author.email}
@@ -148,38 +148,38 @@ class Repository(Archive):
         return failure(done) if done.returncode else None
 
     def note_there(self, commit: str, lock: int) -> None:
-        """Note what the main of the remote is at, where git itself keeps that."""
+        """Record the commit of the remote’s main in git’s own remote-tracking reference."""
         if self.holds(THERE) and self.resolve(THERE) == commit:
             return
         self.clear_stale_locks(THERE)
         self._git.run("update-ref", "--end-of-options", THERE, commit, pass_fds=(lock,))
 
     def reached(self, commit: str) -> bool | None:
-        """Say whether main holds a commit; None where git can't tell."""
+        """Return whether main contains a commit; None if that cannot be determined."""
         try:
             done = self._git.run("merge-base", "--is-ancestor", commit, MAIN, check=False)
             return {0: True, 1: False}[done.returncode]
         except (OSError, KeyError):
             pass
         try:
-            # Another way to ask, where that one failed; an older commit than main's can't be told so.
+            # A second way to ask: it can confirm the tip of main, but says nothing about an older commit.
             return self.head() == commit or None
         except (OSError, GitFailed):
             return None
 
     def update_index(self, changes: Mapping[str, bytes | None], lock: int) -> None:
-        """Bring the shared index to new contents of some files, as `updating_index` does."""
+        """Update the shared index with new contents of some files; see `updating_index`."""
         with self.updating_index(changes, lock):
             pass
 
     @contextmanager
     def updating_index(self, changes: Mapping[str, bytes | None], lock: int) -> Iterator[None]:
-        """Bring the shared index to new contents of some files while the caller writes these.
+        """Update the shared index with new contents of some files while the caller writes the files.
 
-        It is done when the context ends. Raises `GitFailed` there.
+        The index is complete when the context exits, which raises `GitFailed` on failure.
 
-        Git is not asked to compare it with the work tree, since that runs the filters which a repository's
-        own attributes name; the next `git status` does it.
+        Git does not compare the index with the work tree here, because that runs filters which the
+        repository’s attributes name; the next `git status` does so.
         """
         self.clear_stale_locks()
         lines = []
@@ -191,10 +191,10 @@ class Repository(Archive):
             yield
 
     def clear_stale_locks(self, *references: str) -> None:
-        """Remove git's own lock files that a killed git left. Call it only under the register's lock.
+        """Remove git’s own lock files left by a killed git. Call only while holding the register’s lock.
 
-        A git of ours holds that lock too, so these are left over, or a person's own git is at work: a file
-        is given the time that one takes.
+        Our git subprocesses hold that lock too, so such a file is left over, unless a person is running git
+        directly: each file is given the time that such a command takes.
         """
         end = time.monotonic() + _STALE
         names = (f"{reference}.lock" for reference in ("index", "HEAD", MAIN, *references))
@@ -208,15 +208,15 @@ class Repository(Archive):
     # Upkeep
 
     def begin_packing(self) -> subprocess.Popen[bytes]:
-        """Begin to gather loose objects and small packs into one pack, unreachable objects too.
+        """Start packing loose objects and small packs into one pack, unreachable objects included.
 
-        The packs become a row in which each holds twice as much as the next, so little is packed again.
+        Each pack is kept at least twice as large as the next, so that little is packed again.
         """
-        # What is packed is deleted as a loose object, so all of a pack must be on disk by then.
+        # Packed objects are deleted as loose files, so the whole pack must be on disk before that.
         options = ("-c", "core.fsync=all", "-c", "pack.threads=1", "-c", "repack.updateServerInfo=false")
         return self._git.start((*options, "repack", "-d", "-l", "-q", "--geometric=2"))
 
     def begin_graph(self) -> subprocess.Popen[bytes]:
-        """Begin to add new commits, with the paths that each changed, to the commit-graph."""
+        """Start adding new commits and their changed paths to the commit-graph."""
         options = ("--reachable", "--changed-paths", "--split", "--no-progress")
         return self._git.start(("commit-graph", "write", *options))

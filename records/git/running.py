@@ -1,8 +1,7 @@
-"""The one module that runs git.
+"""The only module that runs git.
 
-No call takes a word from the environment or from the repository's configuration that could run a program
-or believe a forged history: hooks and monitors are overridden, replace refs ignored, `GIT_*` variables
-dropped.
+No call uses a setting of the environment or the repository that could run a program or pass off a forged
+history: hooks and monitors are overridden, replace refs are ignored, and `GIT_*` variables are dropped.
 """
 
 from __future__ import annotations
@@ -41,10 +40,9 @@ _VERSION = 2
 
 
 class Git:
-    """Git in one repository: `folder` is its own, `tree` the work tree's (None: a bare one has none).
+    """Git in one repository: `folder` is its git directory, `tree` its work tree (None if bare).
 
-    `settings` are given to each call besides those that all are given, as `git -c` takes them, and
-    `variables` besides those of the environment.
+    `settings` (as `git -c` takes them) and environment `variables` are added to those of every call.
     """
 
     def __init__(
@@ -60,7 +58,7 @@ class Git:
         self._settings = settings
         self._variables = variables or {}
         objects = self._variables.get("GIT_OBJECT_DIRECTORY")
-        #: Where git finds what it reads.
+        #: The folders that git reads from.
         self._folders = [folder, *([] if objects is None else [Path(objects)])]
 
     def run(
@@ -72,10 +70,9 @@ class Git:
         inside: bool = True,
         pass_fds: Sequence[int] = (),
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run git to its end; raise `GitFailed` where it fails, unless that is not to be checked.
+        """Run git to its end; raise `GitFailed` if it fails and `check` is set, or if it waits for a pipe.
 
-        Also where it waits for a pipe that stands in place of a file.
-        `inside` is false for what makes the repository; `pass_fds` are open files that git holds open too.
+        `inside` is False for the command that creates the repository; `pass_fds` are descriptors to inherit.
         """
         with subprocess.Popen(
             self._command(arguments, self._where if inside else []),
@@ -94,13 +91,13 @@ class Git:
 
     @contextmanager
     def meanwhile(self, *arguments: str, stdin: bytes, pass_fds: Sequence[int] = ()) -> Iterator[None]:
-        """Run git while the caller does something else; raise `GitFailed` at the end where it fails.
+        """Run git while the caller does something else; on exit, raise `GitFailed` if git failed.
 
-        What the caller raises comes first.
+        An exception of the caller takes precedence.
         """
         git = self.start(arguments, subprocess.PIPE, subprocess.PIPE, pass_fds=pass_fds)
         assert git.stdin is not None
-        # Git reads it all before it writes; where it died, its end tells.
+        # Git reads all input before it writes. If it died, its exit status is reported below.
         with suppress(BrokenPipeError):
             git.stdin.write(stdin)
             git.stdin.flush()
@@ -119,7 +116,7 @@ class Git:
         pass_fds: Sequence[int] = (),
         **environment: str,
     ) -> subprocess.Popen[bytes]:
-        """Start git, to be read from."""
+        """Start git with its output piped to the caller."""
         git = subprocess.Popen(
             self._command(arguments, self._where),
             stdin=stdin,
@@ -138,7 +135,7 @@ class Git:
 
 
 def version() -> str:
-    """Return git's version; raise `NoGit`, and `GitFailed` where it names none."""
+    """Return git’s version; raise `NoGit` if git is not installed, `GitFailed` if it reports no version."""
     done = subprocess.run([program(), "version"], capture_output=True, env=_environment(), check=False)
     words = done.stdout.decode(errors="replace").split()
     if len(words) <= _VERSION:
@@ -147,14 +144,14 @@ def version() -> str:
 
 
 def failure(done: subprocess.CompletedProcess[bytes]) -> GitFailed:
-    """Return what git said when it failed, as the error that it is."""
+    """Return the error for a failed git call, with git’s output."""
     lines = done.stderr.decode(errors="replace").strip().split("\n")
     said = "; ".join(line for line in lines if not line.startswith("hint:"))
     return GitFailed("git refused: {said}", said=said or f"exit {done.returncode}")
 
 
 def program() -> str:
-    """Return where git is; raise `NoGit`."""
+    """Return the path of git; raise `NoGit` if it is not installed."""
     found = shutil.which("git")
     if found is None:
         raise NoGit("git is not on PATH. Ask the administrator to install it (Debian: the package git).")
@@ -172,9 +169,9 @@ def _environment() -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "GIT_ALLOW_PROTOCOL": "ssh:file:https",
         "GIT_ATTR_NOSYSTEM": "1",
-        # A graft gives a commit other parents than it names.
+        # A graft replaces a commit’s parents.
         "GIT_GRAFT_FILE": os.devnull,
-        # An object that is missing is asked of a remote through whatever program the configuration names.
+        # Git would fetch a missing object from a remote, by whatever program the configuration names.
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",

@@ -1,7 +1,7 @@
-"""Whose key signed these bytes: SSH signatures (PROTOCOL.sshsig of OpenSSH), checked in process.
+"""SSH signatures (OpenSSH’s PROTOCOL.sshsig): finds the key that signed some bytes.
 
-The library sshsig checks Ed25519 and RSA; other types (ECDSA, FIDO) go to `ssh-keygen`. What a key's owner
-was allowed, and from when to when the key counted, is for who asks.
+The library sshsig checks Ed25519 and RSA in process; other types (ECDSA, FIDO) go to `ssh-keygen`. Rights and
+key validity are the caller’s business.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The purpose that git signs for: a signature made for another is none here.
+#: The namespace of git’s signatures; a signature for any other namespace is invalid here.
 NAMESPACE = "git"
 _HASHES = {b"sha256", b"sha512"}
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----"
-#: What the bytes of a signature begin with: their name and the version of the format.
+#: The first bytes of a binary signature: magic and format version.
 _HEAD = b"SSHSIG\0\0\0\1"
 _LENGTH = 4
-#: The types of keys checked here: of how many parts each is, and the algorithms that fit it.
+#: Key types checked in process: the number of strings in such a key, and its signature algorithms.
 _IN_PROCESS: Mapping[bytes, tuple[int, set[bytes]]] = MappingProxyType(
     {b"ssh-ed25519": (2, {b"ssh-ed25519"}), b"ssh-rsa": (3, {b"rsa-sha2-256", b"rsa-sha2-512"})}
 )
@@ -37,9 +37,9 @@ _BY_SSH_KEYGEN = {
 
 
 def signer(payload: bytes, signature: bytes) -> str | None:
-    """Return the public key that signed bytes, as its type and base64; None where the signature is not good.
+    """Return the public key (type and base64) that signed the bytes, or None if the signature is invalid.
 
-    `signature` is armoured. Raises `OSError` where the key's type asks for `ssh-keygen` and there is none.
+    `signature` is armoured. Raises `OSError` if the key type needs `ssh-keygen` and it is not installed.
     """
     try:
         bare = _bare(signature)
@@ -50,14 +50,14 @@ def signer(payload: bytes, signature: bytes) -> str | None:
         if kind in _BY_SSH_KEYGEN:
             written = f"{kind.decode()} {base64.b64encode(blob).decode()}"
             return written if _by_ssh_keygen(payload, signature) else None
-        # The library reads past what follows, and holds the algorithm to the key by an `assert`.
+        # The library ignores trailing data, and checks the algorithm against the key only by an `assert`.
         algorithm, _ = strings(made)
         parts, fitting = _IN_PROCESS.get(kind, (0, set()))
         if len(numbers) + 1 != parts or algorithm not in fitting:
             return None
         return _in_process(payload, bare)
     except ValueError:
-        # Bytes that are not put together as they should be, or numbers that are no key.
+        # Malformed bytes, or numbers that are no valid key.
         return None
 
 
@@ -66,12 +66,12 @@ def _in_process(payload: bytes, bare: bytes) -> str | None:
     from sshsig.sshsig import SshsigSignature, do_sshsig_verify
 
     found = do_sshsig_verify(SshsigSignature(bare), BytesIO(payload), NAMESPACE)
-    # One key can be put in several bytes (zeros before a number), and is one key all the same.
+    # The same key has several encodings (leading zeros in a number); return the canonical one.
     return found.openssh_str() if isinstance(found, PublicKey) else None
 
 
 def strings(data: bytes) -> list[bytes]:
-    """Return the strings that bytes of SSH are made of, to the last (RFC 4251, 5); raise `ValueError`."""
+    """Return the SSH strings (RFC 4251, section 5) that make up all of `data`; raise `ValueError`."""
     found, at = [], 0
     while at < len(data):
         start = at + _LENGTH
@@ -83,25 +83,25 @@ def strings(data: bytes) -> list[bytes]:
 
 
 def _bare(signature: bytes) -> bytes:
-    """Return the bytes of an armoured signature, as strictly as OpenSSH reads them; raise `ValueError`."""
+    """Return the bytes of an armoured signature, read as strictly as OpenSSH does; raise `ValueError`."""
     body, end, _ = signature.removeprefix(_BEGIN).partition(_END)
     if not end or not signature.startswith(_BEGIN):
         raise ValueError
     text = b"".join(body.split())
     bare = base64.b64decode(text, validate=True)
-    # Bits that say nothing could differ, and the signature would be another's bytes.
+    # Unused bits in base64 could vary, which would give one signature several spellings.
     if base64.b64encode(bare) != text:
         raise ValueError
     return bare
 
 
 def bare_key(line: str) -> str:
-    """Return a public key's line without its comment, to be compared."""
+    """Return a public key line without its comment, for comparison."""
     return " ".join(line.split()[:2])
 
 
 def fingerprint(line: str) -> str:
-    """Return a public key's fingerprint as OpenSSH prints it, "SHA256:…"; "" for a line that is no key."""
+    """Return a public key’s fingerprint in OpenSSH’s format "SHA256:…", or "" for an invalid line."""
     try:
         blob = base64.b64decode(line.split()[1], validate=True)
     except (IndexError, ValueError):
@@ -110,7 +110,7 @@ def fingerprint(line: str) -> str:
 
 
 def _by_ssh_keygen(payload: bytes, signature: bytes) -> bool:
-    """Ask `ssh-keygen` whether a signature is good, whoever its key belongs to."""
+    """Return whether `ssh-keygen` finds a signature valid, no matter who owns the key."""
     program = shutil.which("ssh-keygen")
     if program is None:
         raise FileNotFoundError(2, "ssh-keygen", "ssh-keygen")

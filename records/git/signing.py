@@ -1,7 +1,7 @@
-"""An officer's signature on what they write, made by OpenSSH with a key that is named to it.
+"""Signatures of officers, made by OpenSSH with a given key.
 
-The key is in the agent of `SSH_AUTH_SOCK`, also a forwarded one, or a file in ~/.ssh. Nothing is asked of
-whoever is at the keyboard: a question painted over the screen would be answered by nobody.
+The key is in the agent at `SSH_AUTH_SOCK` (a forwarded one too) or in a file in ~/.ssh. The user is never
+prompted: a prompt painted over the full-screen interface could not be answered.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from records.language import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Seconds to wait for an agent that may be dead, and for a key that waits for somebody's touch.
+#: Seconds to wait for an agent, which may be dead, and for a key that needs a touch.
 _PATIENCE, _TOUCH = 10, 60
-#: How a private key begins that no passphrase protects, and what an older form says of one that is.
+#: The first bytes of an unprotected private key, and the mark of a protected one in the older format.
 _OPEN = b"openssh-key-v1\0\0\0\0\4none"
 _ENCRYPTED = b"ENCRYPTED"
 _READABLE_BY_OTHERS = 0o077
 
 
 class Signer(Struct, frozen=True):
-    """Signs with one key: the agent's, or (`file`) a private key that has no passphrase."""
+    """Signs with one key, in the agent or, if `file` is set, in a private key file without passphrase."""
 
     key: str
     file: Path | None = None
 
     @property
     def fingerprint(self) -> str:
-        """The key as OpenSSH prints it, "SHA256:…"."""
+        """The key’s fingerprint in OpenSSH’s format, "SHA256:…"."""
         return fingerprint(self.key)
 
     @property
     def touched(self) -> bool:
-        """Whether the key is a token's, which signs once somebody touches it."""
+        """Whether the key is on a hardware token, which signs after a touch."""
         return self.key.startswith("sk-")
 
     def __call__(self, payload: bytes) -> str:
-        """Return the armoured signature of bytes; raise `NotSigned`."""
+        """Return the armoured signature of the bytes; raise `NotSigned`."""
         with TemporaryDirectory(prefix="prozvit-") as folder:
             public = Path(folder, "key.pub")
             public.write_text(f"{bare_key(self.key)}\n", encoding="utf-8")
@@ -71,14 +71,14 @@ class Signer(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True):
-    """The agent as it was found: the keys that it holds, or (`silence`) why it says none."""
+    """The state of the agent: the keys that it holds, or, in `silence`, why it gives none."""
 
     keys: tuple[str, ...] = ()
     silence: Message | None = None
 
     @classmethod
     def ask(cls) -> Agent:
-        """Ask the agent of this login, also a forwarded one."""
+        """Query the agent of this login, a forwarded one too."""
         at = agent.place()
         if not at:
             return cls(silence=Message("There is no agent (SSH_AUTH_SOCK is not set)."))
@@ -91,7 +91,7 @@ class Agent(Struct, frozen=True):
 
 
 def find(keys: Sequence[str]) -> Signer:
-    """Return who signs with the first of some public keys that is at hand; raise `NotSigned`."""
+    """Return a signer for the first of these public keys that is available; raise `NotSigned`."""
     if shutil.which("ssh-keygen") is None:
         raise _no_openssh("ssh-keygen")
     held = Agent.ask()
@@ -122,12 +122,12 @@ def find(keys: Sequence[str]) -> Signer:
 
 
 def _files() -> Mapping[str, Path]:
-    """Return the private key files in ~/.ssh by their public keys."""
+    """Return the private key files in ~/.ssh, by public key."""
     found: dict[str, Path] = {}
     try:
         publics = sorted(Path.home().glob(".ssh/*.pub"))
     except (OSError, RuntimeError):
-        # A login without a home, or one that may not be read.
+        # The login has no home folder, or it is unreadable.
         return found
     for public in publics:
         private = public.with_suffix("")
@@ -139,7 +139,7 @@ def _files() -> Mapping[str, Path]:
 
 
 def _fault(file: Path) -> Message | None:
-    """Return why a private key can't sign by itself, or None."""
+    """Return why a private key file cannot be used without a prompt, or None."""
     try:
         data, mode = file.read_bytes(), file.stat().st_mode
     except OSError:
@@ -160,7 +160,7 @@ def _fault(file: Path) -> Message | None:
 
 
 def _is_locked(data: bytes) -> bool:
-    """Say whether a private key is protected by a passphrase (PROTOCOL.key of OpenSSH)."""
+    """Return whether a private key is protected by a passphrase (OpenSSH’s PROTOCOL.key)."""
     first, _, rest = data.partition(b"\n")
     if b"OPENSSH PRIVATE KEY" not in first:
         return _ENCRYPTED in data
@@ -172,7 +172,7 @@ def _is_locked(data: bytes) -> bool:
 
 
 def _run(name: str, *arguments: str, payload: bytes, wait: float) -> subprocess.CompletedProcess[bytes]:
-    """Run a program of OpenSSH that can ask nobody; raise `NotSigned` where it is not there or hangs."""
+    """Run an OpenSSH program that cannot prompt; raise `NotSigned` if it is missing or hangs."""
     program = shutil.which(name)
     if program is None:
         raise _no_openssh(name)
@@ -184,13 +184,13 @@ def _run(name: str, *arguments: str, payload: bytes, wait: float) -> subprocess.
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**environment, "SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C.UTF-8"},
-        # Without a terminal of its own it can put no question on the screen.
+        # Without a controlling terminal, the program cannot prompt on the screen.
         start_new_session=True,
     ) as process:
         try:
             out, said = process.communicate(payload, timeout=wait)
         except BaseException as error:
-            # Also the helper that talks to a token; and whoever interrupts does not wait either.
+            # The group includes the helper for tokens. An interrupted user does not wait for it either.
             os.killpg(process.pid, signal.SIGKILL)
             if not isinstance(error, subprocess.TimeoutExpired):
                 raise

@@ -1,7 +1,7 @@
-"""A git that says nothing for a while: it may wait for a pipe that stands in place of an object.
+"""Detection of a git process that blocks on a pipe which stands in place of a repository file.
 
-Objects are many, and to look at them all takes longer than most work with them. So nobody looks before git
-is silent, and who hears it costs nothing.
+There are many objects, and checking all of them would take longer than most git calls. So the check is made
+only after git has been silent for a while; a git that responds costs nothing extra.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-#: Seconds of silence after which it is looked what git may wait for. Silence alone is no failure.
+#: Seconds of silence before the folders are checked. Silence alone is no failure.
 PATIENCE = 1.0
 
 
 def listen(git: subprocess.Popen[bytes], folders: Sequence[Path]) -> None:
-    """Let git be read so that its reader gets `GitFailed` where it waits for a pipe in one of its folders."""
+    """Wrap git’s stdout so that a read raises `GitFailed` if git blocks on a pipe in one of its folders."""
     assert git.stdout is not None
     git.stdout = BufferedReader(_Ear(git, git.stdout, folders))
 
@@ -34,7 +34,7 @@ def listen(git: subprocess.Popen[bytes], folders: Sequence[Path]) -> None:
 def hear(
     git: subprocess.Popen[bytes], folders: Sequence[Path], stdin: bytes | None = None
 ) -> tuple[bytes, bytes]:
-    """Return all that git says until it ends; raise `GitFailed` where it waits for a pipe."""
+    """Return git’s stdout and stderr at its end; raise `GitFailed` if it blocks on a pipe."""
     try:
         return git.communicate(stdin, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -43,7 +43,7 @@ def hear(
 
 
 def _look(git: subprocess.Popen[bytes] | None, folders: Sequence[Path]) -> None:
-    """End git, and raise `GitFailed`, where there is something in its folders that it would wait for."""
+    """Kill git and raise `GitFailed` if its folders hold a file that would block it."""
     try:
         for folder in folders:
             refuse_special_files(folder)
@@ -54,11 +54,11 @@ def _look(git: subprocess.Popen[bytes] | None, folders: Sequence[Path]) -> None:
 
 
 class _Ear(RawIOBase):
-    """What git writes, as it comes."""
+    """Git’s output, unbuffered, with a check of the folders after each silence."""
 
     def __init__(self, git: subprocess.Popen[bytes], pipe: IO[bytes], folders: Sequence[Path]) -> None:
         super().__init__()
-        # Git holds the pipe: were it held in turn, it would live on until garbage is searched for.
+        # Git refers to this object; a strong reference back would keep git alive until garbage collection.
         self._git = weakref.ref(git)
         self._pipe = pipe
         self._folders = folders

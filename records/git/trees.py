@@ -1,4 +1,4 @@
-"""Git's trees as they are kept: entries of mode, name and object, read folder by folder."""
+"""Git’s tree objects in their binary format: entries of mode, name and object id."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
 
 FOLDER = "40000"
 _FILES = {"100644", "100755"}
-#: Name to mode (octal) and object.
+#: Maps a name or path to its mode (octal) and object id.
 Entries = dict[str, tuple[str, str]]
 
 
 def is_file(mode: str) -> bool:
-    """Say whether a mode is that of a file, also one that can be run: no link, folder or submodule."""
+    """Return whether a mode is that of a regular file, executable or not: no link, folder or submodule."""
     return mode in _FILES
 
 
 def parse_tree(data: bytes) -> Entries:
-    """Return the entries of a tree from the bytes that git keeps of it."""
+    """Return the entries of a tree object, by name."""
     entries = {}
     at = 0
     while at < len(data):
@@ -31,7 +31,7 @@ def parse_tree(data: bytes) -> Entries:
 
 
 def folders_in(root: str, path: str, read: Callable[[str], bytes]) -> list[str]:
-    """Return the names of the folders in a folder of the tree `root`; none where it is not there."""
+    """Return the names of the subfolders of a folder in the tree `root`; empty if it does not exist."""
     tree = root
     for name in path.split("/"):
         mode, tree = parse_tree(read(tree)).get(name, ("", ""))
@@ -43,10 +43,10 @@ def folders_in(root: str, path: str, read: Callable[[str], bytes]) -> list[str]:
 def changed_files(
     old: str, new: str, read: Callable[[str], bytes], path: str = ""
 ) -> dict[str, tuple[str, str] | None]:
-    """Return the files in which the tree `new` differs from `old`, by their paths; None for one that is gone.
+    """Return the files of the tree `new` that differ from the tree `old`, by path; None for a removed file.
 
-    Only folders that differ are read; "" stands for a folder that is not there. `path` comes before each
-    name, and ends in a slash where it is not empty.
+    Only folders that differ are read; the id "" stands for a missing folder. `path` is a prefix for every
+    name, empty or ending in a slash.
     """
     before, after = (parse_tree(read(tree)) if tree else {} for tree in (old, new))
     found: dict[str, tuple[str, str] | None] = {}
@@ -65,9 +65,9 @@ def changed_files(
 
 
 def files_under(root: str, places: Iterable[str], read: Callable[[str], bytes]) -> Entries:
-    """Return the files at some paths, and directly in some folders, of the tree `root`; by their paths.
+    """Return the files of the tree `root` at the given paths, or directly in folders at these paths.
 
-    `read` gives an object's bytes. A path that is not there is left out.
+    `read` returns an object’s content. A path that does not exist is left out.
     """
     files: Entries = {}
     trees = {"": parse_tree(read(root))}

@@ -1,1 +1,1 @@
-"""What people write, as this program keeps and prints it."""
+"""The texts that people write: parsing, normalising, comparing and typesetting them."""

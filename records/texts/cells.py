@@ -1,8 +1,9 @@
-r"""Texts in a cell of a Markdown table: written so that every reader sees them as typed, and read back.
+r"""Progress texts and plain values encoded as cells of a Markdown table, and decoded.
 
-A progress text keeps its source: what counts as markup here stays, and what other readers would take
-for markup becomes a character reference. A character that the source itself escapes ("\|") is written
-as a hexadecimal one where its escape would not do, so that reading back gives the same source.
+A progress text keeps its source: markup of the gentle Markdown stays, and characters that other Markdown
+readers would take for markup become character references. A character that the source itself escapes ("\|")
+becomes a hexadecimal reference where the escape would not survive, so that decoding restores the source
+exactly.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 _BREAK = re.compile(r"((?:[ \t]*<br[ \t]*/?>[ \t]*)+)", re.IGNORECASE)
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
-#: What a line holds that may be written otherwise; most lines hold none of it.
+#: The characters that may need encoding; most lines have none of them.
 _MARKS = "\\&*_[]<`~|"
 _SPECIAL = re.compile(rf"\\{_PUNCTUATION}|{_REFERENCE}|\\\Z|[*_\[\]<`~|]")
-#: What stands for one character: escaped, or a character reference.
+#: An escaped character or a character reference, each of which stands for one character.
 WRITTEN = rf"(?P<escaped>\\{_PUNCTUATION})|(?P<reference>{_REFERENCE})"
 _WRITTEN = re.compile(WRITTEN)
 _LINE_SPECIAL = re.compile(rf"\\(?={_PUNCTUATION}|\Z)|{_REFERENCE}|[*_<`~|]|\](?=\()")
-#: What is written otherwise wherever it stands: escaped, it would still end the cell or the line for some.
+#: Always encoded: some readers would still end the cell or the line at the escaped form.
 _ALWAYS = {"<": "&lt;", "\\": "&#92;", r"\|": "&#x7c;", r"\<": "&#x3c;"}
 
 
 def to_cell(text: str) -> str:
-    """Return a progress text as one cell: paragraphs parted by an empty line, list items by a break."""
+    """Return a progress text as one cell: list items separated by one break, paragraphs by two."""
     return lines_to_cell(lines(text))
 
 
 def lines_to_cell(printed: Sequence[str]) -> str:
-    """Return the lines of a progress text as one cell."""
+    """Return the printed lines of a progress text as one cell."""
     cell: list[str] = []
     before = ""
     for line in printed:
@@ -52,28 +53,28 @@ def lines_to_cell(printed: Sequence[str]) -> str:
 
 
 def from_cell(cell: str) -> str:
-    """Return the progress text that a cell holds; of `to_cell`'s cell, the text that it was made from."""
+    """Return the progress text of a cell; the inverse of `to_cell`."""
     return "".join(_decode(part) + "\n" for part in paragraphs(cell))
 
 
 def line_to_cell(value: str) -> str:
-    """Return a plain value of one line (a title, a unit) as a cell, or as the inside of any paragraph."""
+    """Return a plain one-line value (a title, a unit) escaped for a cell or for any paragraph."""
     value = visible(" ".join(value.split("\n")).replace("\t", " "))
     return _LINE_SPECIAL.sub(_encode_plain, value)
 
 
 def line_from_cell(cell: str) -> str:
-    """Return the plain value that a cell holds; breaks become spaces."""
+    """Return the plain value of a cell; breaks become spaces."""
     return piece_from_cell(" ".join(paragraphs(cell)))
 
 
 def piece_from_cell(source: str) -> str:
-    """Return the plain words of a piece of a cell's paragraph, its blanks included."""
+    """Return part of a cell’s paragraph as plain text, leading and trailing blanks kept."""
     return _WRITTEN.sub(_decode_plain, source)
 
 
 def paragraphs(cell: str) -> list[str]:
-    """Return the parts of a cell between its breaks, as written."""
+    """Return the paragraphs of a cell, split at its breaks and still encoded."""
     return [part for part in map(str.strip, _BREAK.split(cell)[::2]) if part]
 
 
@@ -83,8 +84,8 @@ def _encode(line: str) -> str:
     read = read_line(line)
     written = _SPECIAL.sub(lambda match: _written(match, read), line)
     if read.idle and _styles(read_line(written)) != _styles(read):
-        # How many markers stand together decides what they match (CommonMark's rule of three), so
-        # hiding an idle one can part the others: then the words matter more than their emphasis.
+        # The number of adjacent markers decides what they match (CommonMark’s rule of three), so encoding an
+        # idle marker can break the pairs beside it. Then emphasis is given up to keep the words.
         plain = read._replace(markers=frozenset(), idle=read.idle | read.markers)
         written = _SPECIAL.sub(lambda match: _written(match, plain), line)
     return written
@@ -110,7 +111,7 @@ def _written(match: re.Match[str], read: Line) -> str:
 
 
 def _misleads(char: str, at: int, line: str, read: Line) -> bool:
-    """Say whether other readers, or the neighbours in a cell, could make markup of a character."""
+    """Return whether another reader could take the character at `at` for markup, given its neighbours."""
     match char:
         case "`" | "~":
             return True
@@ -123,7 +124,7 @@ def _misleads(char: str, at: int, line: str, read: Line) -> bool:
 
 
 def _bar(match: re.Match[str]) -> str:
-    # Readers count the backslashes before a bar each in their own way.
+    # Markdown readers disagree about backslashes before a bar.
     after_backslash = match.string.endswith("\\", 0, match.start())
     return "&#124;" if after_backslash else r"\|"
 
@@ -161,7 +162,7 @@ def _encode_plain(match: re.Match[str]) -> str:
 
 
 def _referred(reference: str) -> str:
-    """Return the character that a reference names, or the reference where it names none."""
+    """Return the character that a reference names, or the reference itself if it names none."""
     from html import unescape
     from html.entities import html5
 

@@ -1,7 +1,7 @@
-"""One line of the gentle Markdown: emphasis and links, and where in the line they are written.
+"""Parser for one line of the gentle Markdown: emphasis and links, with the positions of their markup.
 
-Emphasis is CommonMark's; a link is [words](address) with an address of the web or of mail. All else
-is text: code, images, HTML and character references show as typed.
+Emphasis is CommonMark’s; a link is [words](address) with an http, https or mailto address. Everything else is
+text: code, images, HTML and character references show as typed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-#: What markup is made of; most lines hold none of it.
+#: The characters that markup consists of; most lines have none of them.
 _MARKS = "*_[\\"
-# What Markdown readers take differently (spaces, quotes, brackets, a backslash) ends an address;
-# brackets may stand in it in pairs, as in the addresses of encyclopaedias.
+# An address ends at a character that Markdown readers interpret differently (space, quote, bracket,
+# backslash); brackets are allowed in pairs, as encyclopaedias use them in addresses.
 _SAFE = r"[^\s<>()\[\]\\|\"`^{}]"
 _ADDRESS = re.compile(rf"(?:https?://|mailto:)(?:{_SAFE}|\({_SAFE}*\))+", re.IGNORECASE)
 
 
 class Span(Struct, frozen=True):
-    """A run of words: bold, italic, or leading to an address (http, https or mailto)."""
+    """A run of text in one style: bold, italic, or linked to an address (http, https or mailto)."""
 
     text: str
     bold: bool = False
@@ -37,10 +37,11 @@ class Span(Struct, frozen=True):
 
 
 class Line(NamedTuple):
-    """A line as it is read: its spans, and the places of what makes them.
+    """A parsed line: its spans, and the character positions of its markup.
 
-    `links` are the places of the brackets and addresses of links, `labels` of their words, `markers` of
-    what opens and closes emphasis, `idle` of markers that don't but beside other neighbours could.
+    `links` are the positions of brackets and addresses of links, `labels` those of the link texts, `markers`
+    those of characters that open or close emphasis, and `idle` those of markers that do neither here but
+    could beside other neighbours.
     """
 
     spans: tuple[Span, ...]
@@ -51,7 +52,7 @@ class Line(NamedTuple):
 
 
 def read_line(line: str) -> Line:
-    """Return how one line of inline Markdown reads."""
+    """Parse one line of inline Markdown."""
     if not any(mark in line for mark in _MARKS):
         return Line((Span(line),))
     reader = _reader()
@@ -74,7 +75,7 @@ def read_line(line: str) -> Line:
 
 
 def _merge(tokens: list[Token]) -> Iterator[Span]:
-    """Give the spans that the tokens of a line make."""
+    """Yield the spans of a line’s tokens, joining neighbours of the same style."""
     text, bold, italic, url = "", 0, 0, None
     style: tuple[bool, bool, str | None] = (False, False, None)
     for token in tokens:
@@ -100,12 +101,12 @@ def _merge(tokens: list[Token]) -> Iterator[Span]:
 
 @cache
 def _reader() -> MarkdownIt:
-    # Most texts have no markup, so most commands never pay for this.
+    # Imported here because most texts have no markup, and so most commands never need it.
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("zero")
     reader.enable(["escape", "emphasis", "link", "balance_pairs"])
-    # Joining would lose where the unused markers stand.
+    # Joining text fragments would lose the positions of the idle markers.
     reader.disable(["fragments_join"])
     reader.inline.ruler.at("emphasis", _read_markers)
     reader.inline.ruler.at("link", _read_link)
@@ -113,7 +114,7 @@ def _reader() -> MarkdownIt:
 
 
 def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so - the library's own signature
-    """Read a run of `*` or `_` as CommonMark does, and remember where it stands."""
+    """Read a run of `*` or `_` as CommonMark does, and record its position."""
     from markdown_it.rules_inline.emphasis import tokenize
 
     start, before = state.pos, len(state.delimiters)
@@ -127,7 +128,7 @@ def _read_markers(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - m
 
 
 def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
-    """Read [words](address); what differs from that in anything, an image too, stays as typed."""
+    """Read [words](address); anything that deviates from that form, an image included, stays as typed."""
     start, limit = state.pos, state.posMax
     if state.src[start] != "[" or _is_image(state.src, start):
         return False
@@ -152,7 +153,7 @@ def _read_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - mark
 
 
 def _is_image(source: str, bracket: int) -> bool:
-    """Say whether the bracket at a place follows an exclamation mark that is not escaped."""
+    """Return whether the bracket at `bracket` follows an unescaped exclamation mark."""
     before = source[:bracket]
     if not before.endswith("!"):
         return False

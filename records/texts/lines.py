@@ -1,15 +1,15 @@
-"""The lines of a progress text as they print."""
+"""The printed lines of a progress text."""
 
 from __future__ import annotations
 
 from records.sanitise import visible
 
-#: What a line of a list begins with.
+#: The prefix of a list item.
 BULLET = "- "
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines that print, without indentation; what would hide is made visible."""
+    """Return the non-empty lines of a text, stripped, with hidden characters made visible."""
     shown = visible(text.replace("\r\n", "\n").replace("\t", " "), keep_newlines=True)
     return [_tidy_line(line) for line in map(str.strip, shown.split("\n")) if line]
 

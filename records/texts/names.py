@@ -1,8 +1,8 @@
-"""Units named in a report's cell: where several of one paragraph part, and how one name stays whole.
+"""Unit names in a cell of a report: where to split several, and how to keep one name whole.
 
-People part them by semicolons, or by a comma before a capital letter. A name may hold these itself: it is
-whole where it is known, within quotation marks, where a file of this program's own says so by its structure,
-and in Markdown where what would part it is written as a character reference.
+People separate units by semicolons, or by a comma before a capital letter. A name may contain these too. It
+stays whole if it is known, within quotation marks, in a file of this program whose structure delimits it, and
+in Markdown if its separators are written as character references.
 """
 
 from __future__ import annotations
@@ -18,24 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _END = r";|,\s+(?=[А-ЯҐЄІЇA-Z])"
-#: Words between quotation marks, of which inner ones may stand in others; a straight one after a figure is
-#: an inch.
+#: Text in quotation marks, at most one level nested; a straight mark after a digit is an inch sign.
 _QUOTATION = r"«(?:[^«»]|«[^«»]*»)*»|„[^„“”]*[“”]|“[^“”]*”|(?<!\w)\"[^\"]*\"(?!\w)"
 _PLAIN_END = re.compile(f"{_QUOTATION}|(?P<end>{_END})")
-#: In a cell of Markdown what is escaped or a character reference parts nothing.
+#: In a Markdown cell, escaped characters and character references never separate names.
 _CELL_END = re.compile(f"{WRITTEN}|{_PLAIN_END.pattern}")
-#: What begins an item where the units are a list.
+#: A list marker before a unit.
 _ITEM = re.compile(r"(?:[-\u2010-\u2015\u2022\u2212]|\d{1,2}[.)])\s+")
-#: What of a name parts it, or is taken for something beside it.
+#: Characters in a name that could split it or be taken for a list marker.
 _PARTING = re.compile(r"([;,.)\d\-\u2010-\u2015\u2022\u2212])")
-#: The end of a sentence, and of no word that is cut short.
+#: A full stop that ends a sentence, not an abbreviation: at least five letters precede it.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{5})\.$")
-#: A name that is known may reach over so many parts of a paragraph.
+#: The number of parts of a paragraph that a known name may span.
 _MOST_JOINED = 8
 
 
 class _Part(NamedTuple):
-    """Words between two ends, the end after them, and the name that they are ("" for none)."""
+    """The text before a separator, the separator, and the name in that text ("" if it has none)."""
 
     words: str
     end: str
@@ -43,10 +42,10 @@ class _Part(NamedTuple):
 
 
 class Named(Struct, frozen=True):
-    """A paragraph that names units: its words, and the parts that it comes apart into.
+    """A paragraph that names units: its text, and the parts that it splits into.
 
-    One that `stands_apart`, or has no parts, is a name of its own: it parts only where all of them are
-    known units.
+    If `stands_apart` is set or there are no parts, the paragraph is one name, unless it splits into several
+    names that are all known units.
     """
 
     text: str
@@ -54,7 +53,7 @@ class Named(Struct, frozen=True):
     stands_apart: bool = False
 
     def names(self, is_known: Callable[[str], object]) -> Iterator[str]:
-        """Yield the names of its units; what `is_known` says anything of is a name, and is not parted."""
+        """Yield the unit names; a text for which `is_known` is truthy is one name and is not split."""
         if is_known(self.text):
             yield self.text
             return
@@ -68,13 +67,13 @@ class Named(Struct, frozen=True):
 
 
 def named(text: str, *, stands_apart: bool = False) -> Named:
-    """Return what a paragraph of plain text names."""
+    """Return the unit names of a paragraph of plain text."""
     pieces = _separated(text, _PLAIN_END)
     return Named(text, tuple(_Part(*each, _name(each[0])) for each in _pairs(pieces)), stands_apart)
 
 
 def named_in_cell(source: str) -> Named:
-    """Return what a paragraph of a Markdown table's cell names."""
+    """Return the unit names of a paragraph of a Markdown cell."""
     parts = [
         _Part(piece_from_cell(words), piece_from_cell(end), piece_from_cell(_name(words)))
         for words, end in _pairs(_separated(source, _CELL_END))
@@ -83,7 +82,7 @@ def named_in_cell(source: str) -> Named:
 
 
 def name_to_cell(name: str) -> str:
-    """Return a unit's name as a paragraph of a Markdown cell, which `named_in_cell` finds whole."""
+    """Return a unit’s name as a Markdown paragraph that `named_in_cell` reads as one name."""
     if list(named(name).names(lambda _: False)) == [name]:
         return line_to_cell(name)
     pieces = _PARTING.split(name)
@@ -91,7 +90,10 @@ def name_to_cell(name: str) -> str:
 
 
 def _separated(source: str, ends: re.Pattern[str]) -> list[str]:
-    """Return the pieces of a paragraph and what parts them by turns; other matches of `ends` part nothing."""
+    """Return the texts and separators of a paragraph alternately, split at the "end" groups of `ends`.
+
+    Other matches of `ends` (quotations, escapes) do not split.
+    """
     pieces, start = [], 0
     for match in ends.finditer(source):
         if match["end"] is not None:
@@ -101,7 +103,7 @@ def _separated(source: str, ends: re.Pattern[str]) -> list[str]:
 
 
 def _pairs(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield words and the end after them from words and ends by turns."""
+    """Yield each text with the separator after it, from a list in which the two alternate."""
     yield from zip(pieces[::2], [*pieces[1::2], ""], strict=True)
 
 
@@ -122,7 +124,7 @@ def _joined(parts: Sequence[_Part]) -> str:
 
 
 def _name(words: str) -> str:
-    """Return the name that stands between two ends, "" where there are but signs."""
+    """Return the name between two separators, or "" if there is nothing but punctuation."""
     trimmed = words.strip(" ,")
     item = _ITEM.match(trimmed)
     name = trimmed[item.end() :] if item else trimmed

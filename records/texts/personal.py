@@ -1,7 +1,7 @@
-"""What looks like personal data in a text, so that a person looks at it before it is recorded for good.
+"""Detection of likely personal data, so that a person can check a text before it is recorded permanently.
 
-Git does not forget, and a published report may not hold personal data that need not be there, or show
-who reported corruption (Law of Ukraine on Prevention of Corruption, art. 53-5).
+Git does not forget, and a published report may not hold unnecessary personal data or reveal who reported
+corruption (Law of Ukraine on Prevention of Corruption, art. 53-5).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MANY_DIGITS = re.compile(r"[0-9](?:[ ()№-]{0,3}[0-9]){5}")
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)", re.ASCII)
-# Weights of the check digit of the tax number (РНОКПП).
+# Weights for the check digit of the tax number (РНОКПП).
 _WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
 _PASSPORT = re.compile(r"(?<!\w)[А-ЯІЇЄҐ]{2} ?№? ?\d{6}(?!\d)|(?i:паспорт)\w{0,3}[^\n\d]{0,40}\d{6,9}(?!\d)")
 _PHONE = re.compile(
@@ -41,8 +41,8 @@ _WHISTLE_BLOWER = re.compile(rf"[Вв]икривач\w{{0,4}}[^\n]{{0,40}}?{_NAM
 
 
 def personal_data(text: str) -> Iterator[Message]:
-    """Yield a doubt for each kind of personal data that a text seems to hold, quoting the first of each."""
-    # Most texts hold none of these: a look for what each can't do without spares the long searches.
+    """Yield a doubt for each kind of personal data found in a text, quoting the first occurrence."""
+    # Cheap checks come first: most texts fail them and are spared the slow searches.
     if _MANY_DIGITS.search(text):
         yield from _numbers(text)
     if "@" in text and (found := _EMAIL.search(text)):

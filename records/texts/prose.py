@@ -1,8 +1,8 @@
-"""The gentle Markdown of progress texts: what officers paste from Word, with emphasis, links and lists.
+"""The gentle Markdown of progress texts: text pasted from Word, with emphasis, links and lists.
 
-Each line is a paragraph of inline Markdown, a run of lines that begin with "- " is a list, indentation
-and blank lines are dropped. Nothing else is markup: headings, typed numbering, quotations, code, images
-and HTML show as typed.
+Each line is a paragraph of inline Markdown, a run of lines that begin with "- " is a list, and indentation
+and blank lines are dropped. Nothing else is markup: headings, typed numbering, quotations, code, images and
+HTML show as typed.
 """
 
 from __future__ import annotations
@@ -34,19 +34,20 @@ __all__ = [
 ]
 
 _BACKSLASH = r"\\(?=[!-/:-@\[-`{-~])"
-#: Markers that no blanks or letters keep from being some, and what makes a link; in most lines that is all.
+#: Markers not ruled out by adjacent blanks or letters, and the middle of a link. In most lines, escaping
+#: these suffices.
 _LIKELY = re.compile(rf"(?<!\w)_|_(?!\w)|(?<! )\*|\*(?! )|\](?=\()|{_BACKSLASH}")
 _MARKUP = re.compile(rf"[*_\[\]]|{_BACKSLASH}")
 
 
 class Paragraph(Struct, frozen=True):
-    """One line of a text."""
+    """A line of a text that is not a list item."""
 
     spans: tuple[Span, ...]
 
 
 class BulletList(Struct, frozen=True):
-    """A run of lines that begin with "- ", each an item."""
+    """A run of lines that begin with "- ", each of which is an item."""
 
     items: tuple[tuple[Span, ...], ...]
 
@@ -66,7 +67,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def plain(text: str) -> list[str]:
-    """Return each paragraph and list item without its markup."""
+    """Return each paragraph and list item as plain text."""
     shown: list[str] = []
     for block in blocks(text):
         rows = block.items if isinstance(block, BulletList) else (block.spans,)
@@ -75,12 +76,12 @@ def plain(text: str) -> list[str]:
 
 
 def tidy(text: str) -> str:
-    """Return a text as it is stored: no blank line, no indentation, one closing newline unless empty."""
+    """Return a text as stored: no blank lines or indentation, each line ended by a newline."""
     return "".join(line + "\n" for line in lines(text))
 
 
 def escape(text: str) -> str:
-    """Return plain text as a line of gentle Markdown that shows it as typed."""
+    """Return plain text, escaped to display as typed, as a line of gentle Markdown."""
     if read_line(text).spans == (Span(text),) or not text:
         return text
     escaped = _LIKELY.sub(r"\\\g<0>", text)

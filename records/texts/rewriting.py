@@ -1,7 +1,7 @@
-"""Words and their look written as gentle Markdown: the other way round from `inline`.
+"""Formatted spans written as gentle Markdown: the inverse of `inline`.
 
-What prints the same has one way of being written, so that a text which went through a word processor can
-be compared with the one that the register holds, however that was typed ("__так__", "**так**").
+Texts that print the same are written the same way, so that a text from a word processor can be compared with
+the register’s text, whichever markers the latter uses ("__так__", "**так**").
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SPECIAL = re.compile(r"[*_\[\]\\]")
 
 
 def rewritten(text: str) -> str:
-    """Return a progress text as `written` writes it: equal for two texts that print the same."""
+    """Return a progress text in canonical markup: equal for two texts that print the same."""
     lines: list[str] = []
     for block in blocks(text):
         if isinstance(block, BulletList):
@@ -34,16 +34,16 @@ def rewritten(text: str) -> str:
 
 
 def written_paragraph(spans: Sequence[Span]) -> str:
-    """Return a paragraph that is no item of a list, whatever it begins with."""
+    """Return spans as a paragraph; a leading "- " is escaped so that it makes no list item."""
     line = written(spans).strip()
     return f"\\{line}" if line.startswith(BULLET) else line
 
 
 def written(spans: Sequence[Span]) -> str:
-    """Return a line of gentle Markdown that reads as these spans, as short as can be.
+    """Return the shortest line of gentle Markdown that reads as these spans.
 
-    Emphasis of blanks, which nobody sees, is not kept; nor is one that can't be written beside its
-    neighbours (bold quotes right before a letter): the words matter more.
+    Emphasis on blanks is dropped, because nobody sees it. So is emphasis that cannot be written beside its
+    neighbours (bold quotes directly before a letter): the words matter more.
     """
     words = "".join(span.text for span in spans)
     if not any(span.bold or span.italic or span.url for span in spans):
@@ -61,7 +61,7 @@ class _Letter(NamedTuple):
 
 
 def _shown(spans: Sequence[Span]) -> list[_Letter]:
-    """Return what a reader sees letter by letter."""
+    """Return the visible characters, each with its formatting."""
     return [_Letter(char, _style(span, blank=char.isspace())) for span in spans for char in span.text]
 
 
@@ -78,7 +78,7 @@ def _candidates(spans: Sequence[Span]) -> Iterator[str]:
 
 
 def _nested(spans: Sequence[Span], looks: Sequence[str], markers: tuple[str, str], *, escaped: bool) -> str:
-    """Return spans with the first of `looks` outermost."""
+    """Return the spans as Markdown, nested in the order of `looks` from the outermost."""
     if not looks:
         words = "".join(span.text for span in spans)
         return _SPECIAL.sub(r"\\\g<0>", words) if escaped else words

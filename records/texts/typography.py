@@ -1,7 +1,7 @@
-"""Ukrainian typography: texts folded for comparing, and set for reading.
+"""Ukrainian typography: texts folded for comparison, and typeset for reading.
 
-Setting a text only makes spaces no-break ones, so that a number keeps its unit on its line. It never
-changes a letter, a quote or a dash: those stand as typed.
+Typesetting only replaces spaces by no-break spaces, which keeps a number and its unit on one line. It never
+changes a letter, quotation mark or dash.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BEFORE_MONEY = ("тис.", "тис", "млн", "млрд")
 
 
 def _after(words: tuple[str, ...], following: str) -> list[str]:
-    # A look-behind has one width, so each word is its own.
+    # A look-behind must have a fixed width, so each word gets its own.
     return [rf"(?<=\b{re.escape(word)} )(?={following})" for word in words]
 
 
@@ -48,19 +48,19 @@ _TIES = [
     rf"(?<=\d )(?=(?:{_AMOUNTS})\b)",
     rf"(?<=\b[{_UPPER}]\. )(?=[{_UPPER}])",
 ]
-#: Where letters stand: code points put ґ, є, і and ї after я, the alphabet does not.
+#: Sort positions of the letters: by code point, ґ, є, і and ї follow я, unlike in the alphabet.
 ALPHABET: Mapping[int, int] = MappingProxyType(
     {ord(letter): 0x430 + place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
 )
 
 
 def alphabetical(text: str) -> str:
-    """Return the key that puts texts in the order of the Ukrainian alphabet, whatever their case."""
+    """Return a key that sorts texts in Ukrainian alphabetical order, regardless of case."""
     return fold(text).replace("'", "").translate(ALPHABET)
 
 
 def fold(text: str) -> str:
-    """Return `text` for comparing: one case, one kind of dash, quote, apostrophe and space."""
+    """Return `text` for comparison: one case, one kind of dash, quotation mark, apostrophe and space."""
     text = unicodedata.normalize("NFKC", text)
     text = _DASHES.sub("-", text)
     text = _QUOTES.sub('"', text)
@@ -70,18 +70,18 @@ def fold(text: str) -> str:
 
 @cache
 def _tied() -> re.Pattern[str]:
-    """Return what finds each space that must not break a line; made when first asked: it takes a while."""
-    # Most spaces are let go by the one character before them.
+    """Return the pattern of spaces that must not break a line; compiled on first use because that is slow."""
+    # The first look-behind rejects most spaces by the single character before them.
     return re.compile(rf" (?<=[\d№§.тснд{_ROMAN_LETTERS}] )(?:{'|'.join(_TIES)})")
 
 
 def typeset(text: str) -> str:
-    """Return `text` with no-break spaces where Ukrainian typography wants them ("№ 5", "100 %", "ст. 5")."""
+    """Return `text` with the no-break spaces of Ukrainian typography ("№ 5", "100 %", "ст. 5")."""
     return _tied().sub(NBSP, text)
 
 
 def loosened(text: str) -> str:
-    """Return `text` without the no-break spaces that setting it puts there; others stay as typed."""
+    """Return `text` without the no-break spaces that `typeset` would add; others stay as typed."""
     if NBSP not in text:
         return text
     loose = text.replace(NBSP, " ")

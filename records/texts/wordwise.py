@@ -1,4 +1,4 @@
-"""Two versions of a text, word by word: what stayed, what went and what came."""
+"""A word-by-word comparison of two versions of a text."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-#: The fields that are told word by word: what changes in them is a part of them.
+#: The fields compared word by word, because usually only a part of the value changes.
 TEXTS = frozenset({"text", "title"})
 #: A word with the spaces after it, or the end of a paragraph.
 _WORD = re.compile(r"\S+[^\S\n]*|\s+")
-#: More words than this are told as a whole: to compare them would keep a person waiting.
+#: Texts with more words than this are shown as replaced as a whole: comparing them would take too long.
 _MOST_WORDS = 3_000
-#: Unchanged words beside a change; further ones are left out.
+#: Unchanged words shown on each side of a change; the others are left out.
 _BESIDE = 6
 
 
 class Kind(Enum):
-    """What became of some words."""
+    """Whether words were kept, removed or added."""
 
     SAME = "same"
     GONE = "gone"
@@ -29,14 +29,14 @@ class Kind(Enum):
 
 
 class Piece(NamedTuple):
-    """Words that share their fate."""
+    """Consecutive words of the same kind."""
 
     kind: Kind
     text: str
 
 
 class Step(NamedTuple):
-    """The words that went, those that came, and those that stayed, each with the spaces after it."""
+    """Removed, added and kept words, each word with the spaces after it."""
 
     gone: list[str]
     come: list[str]
@@ -44,12 +44,12 @@ class Step(NamedTuple):
 
 
 def words(old: object, new: object, *, whole: bool = False) -> Iterator[Piece]:
-    """Yield a text from one version to the other; of what stayed only what stands beside a change, or all."""
+    """Yield the differences between two values as pieces; unchanged words are shortened unless `whole`."""
     yield from pieces(steps(as_text(old), as_text(new)), whole=whole)
 
 
 def pieces(steps_: Iterable[Step], *, whole: bool = False) -> Iterator[Piece]:
-    """Yield steps as pieces; of what stayed only what stands beside a change, or all."""
+    """Yield steps as pieces; unchanged words are shortened to those beside a change unless `whole`."""
     for step in steps_:
         if step.same:
             yield Piece(Kind.SAME, "".join(step.same) if whole else _shortened(step.same))
@@ -58,7 +58,7 @@ def pieces(steps_: Iterable[Step], *, whole: bool = False) -> Iterator[Piece]:
 
 
 def steps(old: str, new: str) -> Iterator[Step]:
-    """Yield what became of the words, as the texts go on."""
+    """Yield the removed, added and kept words in the order of the text."""
     before, after = _WORD.findall(old.strip()), _WORD.findall(new.strip())
     if len(before) + len(after) > _MOST_WORDS:
         yield Step(before, after, [])
@@ -69,9 +69,9 @@ def steps(old: str, new: str) -> Iterator[Step]:
 
 
 def most_kept(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many words of a text can at most have stayed in their order: the longest common subsequence.
+    """Return the greatest number of words kept in order: the length of the longest common subsequence.
 
-    Told far sooner than which they are, by one whole number whose bits stand for the words of `old`
+    Computed much faster than the subsequence itself, with one integer whose bits stand for the words of `old`
     (Hyyrö, “Bit-parallel LCS-length computation revisited”, 2004).
     """
     places: dict[str, int] = {}
@@ -85,11 +85,11 @@ def most_kept(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def marked(words_: Sequence[str], kind: Kind) -> Iterator[Piece]:
-    """Yield words that came or went as one piece, what parts them from the rest beside it."""
+    """Yield removed or added words as one piece, followed by the blank or newline that separates them."""
     told = "".join(words_)
     if not told:
         return
-    # The end of a paragraph stays outside the mark; where nothing else changed, it has a sign.
+    # A paragraph break stays outside the mark; if it is the only change, “¶” stands for it.
     told = told if told.strip() else f"¶{told}"
     if told.startswith("\n"):
         yield Piece(Kind.SAME, "\n")
@@ -98,7 +98,7 @@ def marked(words_: Sequence[str], kind: Kind) -> Iterator[Piece]:
 
 
 def bracketed(piece: Piece) -> str:
-    """Return words with the marks that tell their fate without colours: [-went-], {+came+}."""
+    """Return a piece with marks that show its kind without colours: [-removed-], {+added+}."""
     match piece.kind:
         case Kind.GONE:
             return f"[-{piece.text}-]"
@@ -109,7 +109,7 @@ def bracketed(piece: Piece) -> str:
 
 
 def as_text(value: object) -> str:
-    """Return a field's value as a text: a commit of somebody's own can have left anything there."""
+    """Return a field’s value as a text; a commit made by hand can hold a value of any type."""
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 
