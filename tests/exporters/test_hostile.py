@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from exporters.html import to_fragment, to_html
-from exporters.index import Entry, to_index
+from exporters.index import Entry, File, to_index
 from exporters.report import report
 from records.sanitise import visible
 from records.texts import prose
@@ -138,7 +138,9 @@ def test_every_attack_in_every_place_is_words(
     rules = type(snapshot.rules)(**fields | {"body": all_of_them, "programmes": (programme,)})
     made = report(structs.replace(snapshot, rules=rules), Q4)
     styles = set()
-    listed = [Entry(made.totals, all_of_them, old.from_, 2, ("a.html",), "", None, None, all_of_them)]
+    listed = [
+        Entry(made.totals, all_of_them, old.from_, 2, (File("HTML", "a.html"),), "", None, None, all_of_them)
+    ]
     framed = b'<!DOCTYPE html><html lang="uk"><title>x</title>' + to_fragment(made)
     for data in (to_html(made), framed, to_index(structs.replace(snapshot, rules=rules), listed)):
         page = Page(data)
