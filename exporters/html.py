@@ -77,7 +77,7 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "safe_url": safe_url,
         "level": level,
         "own": prefix or OWN,
-        # Added to the accessible names of the parts where one page holds several reports.
+        # The ids before a part’s own heading in its accessible name, if one page holds several reports.
         "above": "",
         "anchors": {row.measure: prefix + name for row, name in named},
         "is_whole": _is_whole,

@@ -50,7 +50,7 @@ def _above(report: Report) -> Iterator[str]:
 
 
 def notes(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the program’s own remarks as paragraphs wholly in italics, by which an import recognises them."""
+    """Yield the program’s own notes as paragraphs wholly in italics, by which an import recognises them."""
     return (f"*{line_to_cell(text)}*" for text in texts)
 
 

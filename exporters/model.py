@@ -142,7 +142,7 @@ class Report(Struct, frozen=True, dict=True):
     body: str
     #: The period’s name, "" if the title contains it.
     dated: str
-    #: The remark that the period is not yet closed, "" if it is.
+    #: The note that the period is not yet closed, "" if it is.
     interim: str
     filters: tuple[str, ...]
     only: Mapping[str, str]
@@ -195,7 +195,7 @@ class Report(Struct, frozen=True, dict=True):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The lines below the body’s name: programme, period, interim remark, edition, filters."""
+        """The lines below the body’s name: programme, period, interim note, edition, filters."""
         return tuple(
             filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters))
         )

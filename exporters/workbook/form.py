@@ -98,7 +98,7 @@ def add_styles(book: Workbook) -> dict[Style, int]:
 
 
 def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language: Language) -> None:
-    """Lay out the sheet of measures: `columns`, then the remark, then the hidden key."""
+    """Lay out the sheet of measures: `columns`, then the note, then the hidden key."""
     from openpyxl.utils import get_column_letter
 
     letters = [get_column_letter(place) for place in range(1, len(columns) + 4)]

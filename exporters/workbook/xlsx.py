@@ -91,7 +91,7 @@ class _Rows:
         self._report = report
         self._columns = columns
         self._styles = styles
-        # To the right of the columns: the remark and the hidden key.
+        # To the right of the columns: the note and the hidden key.
         self._letters = [get_column_letter(place) for place in range(1, len(columns) + 3)]
         self._locked = [OPEN.get(column, LOCKED) for column in columns] + [LOCKED] * 2
 
