@@ -1,1 +1,1 @@
-"""The report model, and what turns it into bytes."""
+"""The report model, and the formats that it is written in."""

@@ -1,6 +1,6 @@
-"""What a council's template may still spend: the steps that it takes, the characters of text that it makes.
+"""The budget of a council’s template: the steps that it may take and the characters that it may produce.
 
-Both are counted before they are spent, and neither depends on the machine or on what else it does.
+Both are counted before they are spent, and neither depends on the machine or its load.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from records.language import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What `escape` writes with five characters or fewer.
+#: The characters that `escape` replaces, each by at most five characters.
 _ESCAPED = "&<>\"'"
 _LONGEST_ESCAPE = 5
 
 
 class Refused(SecurityError):
-    """What a template may not do."""
+    """A template does something that it may not do."""
 
     def __init__(self, template: str, /, **values: object) -> None:
         super().__init__(template)
@@ -30,14 +30,14 @@ class Refused(SecurityError):
 
 
 class Allowance:
-    """So many steps and characters; what goes over them raises `Refused`."""
+    """A budget of steps and characters; exceeding it raises `Refused`."""
 
     def __init__(self, steps: int, characters: int) -> None:
         self._steps = steps
         self._characters = characters
 
     def step(self, steps: int = 1) -> None:
-        """Spend steps."""
+        """Spend a number of steps."""
         self._steps -= steps
         if self._steps < 0:
             raise Refused("it takes too many steps: loops or lists in one another go over too much")
@@ -49,7 +49,7 @@ class Allowance:
             raise Refused("it makes too much text: one that doubles, or is put in many places, grows so")
 
     def write(self, value: object) -> None:
-        """Spend the characters that a value has as a text, lists with all that is in them."""
+        """Spend the characters of a value as written to a page; those of a list include all its items."""
         if isinstance(value, str):
             self.make(length(value))
             return
@@ -58,7 +58,7 @@ class Allowance:
             self.make(length(each))
 
     def hold(self, value: object) -> None:
-        """Spend the characters of a text, or a step for each value in lists in lists."""
+        """Spend the characters of a text, or one step for each value in nested lists."""
         if isinstance(value, str):
             self.make(len(value))
         elif _is_list(value):
@@ -66,7 +66,7 @@ class Allowance:
                 pass
 
     def _inside(self, value: object) -> Iterator[object]:
-        """Yield a value, or those in lists in lists, each for a step."""
+        """Yield a value, or every value in nested lists and mappings, spending one step for each."""
         left = [value]
         while left:
             each = left.pop()
@@ -80,7 +80,7 @@ class Allowance:
 
 
 def length(value: object) -> int:
-    """Return how many characters a value has on a page, where markup in a text is written as it shows."""
+    """Return the number of characters of a value on a page, with escapes counted at their longest."""
     text = str(value)
     if hasattr(value, "__html__"):
         return len(text)
@@ -92,7 +92,7 @@ def _is_list(value: object) -> bool:
 
 
 def _refuse_no_text(value: object) -> None:
-    """Refuse what would be written with all that it holds."""
+    """Raise `Refused` for a value whose text form would contain all its fields."""
     kind = type(value)
     ours = kind.__module__.partition(".")[0] in {"exporters", "records"}
     if isinstance(value, Namespace) or (ours and kind.__str__ is object.__str__):

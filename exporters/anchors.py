@@ -1,4 +1,4 @@
-"""The places of a page that a link can lead to: one a measure, by its number ("#4")."""
+"""Link targets on a page: one per measure, named after its number ("#4")."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: What the pages name their own parts by: no measure takes such a name.
+#: The prefix of the page’s own targets; no measure’s name starts with it.
 OWN = "zvit-"
 _OTHER = re.compile(r"[^\w.]+")
 
 
 def anchors(numbers: Iterable[str]) -> list[str]:
-    """Return a name for each number: letters, digits, dots and hyphens, no two the same, none of `OWN`.
+    """Return a unique name for each number, of letters, digits, dots and hyphens, never starting with `OWN`.
 
-    "4", "1.1" and "7а" stay as they are; what else a number holds becomes a hyphen.
+    "4", "1.1" and "7а" stay as they are; any other characters become a hyphen.
     """
     names: list[str] = []
     taken: set[str] = set()

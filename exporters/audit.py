@@ -1,4 +1,4 @@
-"""The trail of a period as one self-contained HTML page, with the commands that check each claim by hand."""
+"""The audit trail of a period as one self-contained HTML page, with commands to verify each claim by hand."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from records.values.fields import FieldChange
 
 _GIT = "git -c core.commitGraph=false --no-replace-objects"
-#: The checksum that a review names: of the lines before its own.
+#: The checksum that a review covers: of the lines before the `[review]` table.
 _COVERED = "git show {commit}:{path} | tac | sed '1,/^\\[review\\]/d' | tac | sha256sum"
 _HEADER = "git cat-file commit {commit} | sed"
-#: A signature, and the commit without it.
+#: Extract the signature, then verify it against the commit without it.
 _SIGNED = (
     _HEADER + " -n '1,/^$/{{/^gpgsig /,/^ -----END/{{s/^gpgsig //;s/^ //;p}}}}' > signature",
     _HEADER + " '1,/^$/{{/^gpgsig /,/^ -----END/d}}' "
@@ -39,7 +39,7 @@ _SIGNED = (
 
 
 def to_audit(report: Report) -> bytes:
-    """Return a report's trail as a UTF-8 HTML file; raise `NotExported` where the report has none."""
+    """Return the audit trail as a UTF-8 HTML file; raise `NotExported` if the report was made without one."""
     trail = report.trail
     if trail is None:
         raise NotExported("This report was made without its trail.")
@@ -53,7 +53,7 @@ def to_audit(report: Report) -> bytes:
         "set": _set,
         "tell": teller,
         "people": len({entry.email for entry in trail.entries}),
-        # Measures that are retired by now have changes, and no row.
+        # Measures retired since then have changes but no row.
         "reported": len({each.measure for each in trail.measures} & {row.measure for row in report.rows}),
         "signed": sum(_is_signed(entry) for entry in trail.entries),
         "good": sum(entry.signature is Standing.GOOD for entry in trail.entries),
@@ -62,7 +62,7 @@ def to_audit(report: Report) -> bytes:
 
 
 class _Teller:
-    """Says the parts of a trail in the report's words; what it returns is text, never markup."""
+    """Formats the parts of an audit trail in the report’s language; returns text, never markup."""
 
     def __init__(self, report: Report, trail: PeriodTrail) -> None:
         self._report = report
@@ -71,15 +71,15 @@ class _Teller:
         self._numbers = {each.measure: each.number for each in trail.measures}
 
     def when(self, entry: Entry) -> str:
-        """Return the time of a change, with its zone."""
+        """Return the time of a change, with its UTC offset."""
         return f"{entry.at:%d.%m.%Y %H:%M:%S %z}"
 
     def who(self, entry: Entry) -> str:
-        """Return who made a change, as the commit says."""
+        """Return the author of a change, as the commit names them."""
         return visible(f"{entry.name} <{entry.email}>")
 
     def action(self, entry: Entry) -> str:
-        """Return what kind of change it is."""
+        """Return the kind of change."""
         if entry.through == "other":
             outside = self._language.say("not through prozvit")
             return f"{outside}, {self._language.show(Action.MERGE)}" if entry.is_merge else outside
@@ -89,17 +89,20 @@ class _Teller:
             return visible(entry.action)
 
     def where(self, entry: Entry) -> str:
-        """Return what a change was made to."""
+        """Return the measure and period that a change was made to."""
         number = self._numbers.get(entry.measure or "", "")
         named = self._language.say("Measure {number}", number=number)
         return named if entry.period is None else f"{named}, {self._language.show(entry.period)}"
 
     def signature(self, entry: Entry) -> str:
-        """Return how a change is signed."""
+        """Return the state of a change’s signature."""
         return self._language.show(entry.signature)
 
     def fields(self, entry: Entry) -> Iterator[tuple[str, list[Piece], str, str]]:
-        """Yield each field's name with a text's words, or else its value before and after."""
+        """Yield each changed field as (name, word differences of a text, old value, new value).
+
+        The differences are empty for a short field, the values for a text.
+        """
         path = path_of(entry) if entry.measure is not None else REGISTER
         for field in entry.fields:
             named = self._language.show(label(path, field.key))
@@ -110,18 +113,18 @@ class _Teller:
                 yield named, [], old, self._value(field.key, field.new)
 
     def review(self, entry: Entry) -> str:
-        """Return the word of a review and its note."""
+        """Return the outcome of a review, followed by its note, if any."""
         value = _review(entry).new
         said = self._value("review", value)
         note = value.get("note", "") if isinstance(value, dict) else ""
         return f"{said}: {visible(str(note))}" if note else said
 
     def finding(self, found: Finding) -> str:
-        """Return a finding in words."""
+        """Return a finding as its code and message."""
         return f"{found.code}: {found.message.render(self._language)}"
 
     def commands(self, entry: Entry) -> list[str]:
-        """Return the commands that show a change, what a review covers, and whose signature it bears."""
+        """Return the commands that show a change, the checksum its review covers, and who signed it."""
         path = path_of(entry) if entry.measure is not None else period_path(self._trail.period)
         said = [f"{_GIT} show --format=raw --word-diff {entry.commit} -- {path}"]
         if any(field.key == "review" and field.new is not None for field in entry.fields):
@@ -132,14 +135,14 @@ class _Teller:
         return said
 
     def history(self, measure: str) -> str:
-        """Return the command that lists all changes of a measure's records, also those merges left out."""
+        """Return the command that lists all changes of a measure’s records, merges left out here included."""
         home = f"measures/{measure}"
         files = f"{home}/measure.toml {home}/{self._trail.period.code}.toml"
         return f"{_GIT} log --full-history --date=iso -p {self._trail.commit} -- {files}"
 
     @property
     def whole(self) -> list[str]:
-        """The commands that look whether the copy is whole, and that make this page again."""
+        """The commands that check the clone for completeness and that make this page again."""
         return [
             "git fsck --strict --full",
             "git rev-parse --is-shallow-repository",

@@ -1,4 +1,4 @@
-"""How a measure's progress differs from the periods before, in words."""
+"""Sentences on how a measure’s progress differs from earlier periods."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def change(record: MeasureRecord, period: Period, language: Language) -> tuple[str, ...]:
-    """Say how a progress differs from the latest one before it, a sentence each; none: nothing to say."""
+    """Return sentences on how a progress differs from the latest earlier one; empty if none apply."""
     progress = record.progress.get(period)
     earlier = sorted((each for each in record.progress if each < period), reverse=True)
     if progress is None or not earlier or record.standing(period) is not Standing.REPORTED:
@@ -31,7 +31,7 @@ def change(record: MeasureRecord, period: Period, language: Language) -> tuple[s
 
 
 def _moves(before: Progress, now: Progress, language: Language) -> str:
-    """Return what became of status and percent: "Виконується → Виконано, 80 % → 100 %"."""
+    """Return the changes of status and percent: "Виконується → Виконано, 80 % → 100 %"."""
     moves = []
     if before.status is not now.status:
         moves.append(f"{language.show(before.status)} → {language.show(now.status)}")

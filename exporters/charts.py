@@ -1,4 +1,4 @@
-"""The charts of a summary: bars of statuses, one a unit or a period, each beside its figures."""
+"""The charts of a summary: stacked bars of statuses, one per unit or period, beside the figures."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from exporters.totals import Totals
     from records.language import Language
 
-#: How many thousandths of a bar a digit takes on a telephone, and what is left free around the number.
+#: In thousandths of a bar on a phone: the width of a digit, and the space left free around a number.
 _DIGIT, _MARGIN = 32, 16
 
 
 class Kind(Struct, frozen=True):
-    """What measures are counted by: a name for styles, and the words."""
+    """A category that measures are counted in: its name for stylesheets, and its text."""
 
     name: str
     text: str
 
 
 class Segment(Struct, frozen=True):
-    """A part of a bar: of which kind, how many measures, where it begins and ends ("12.5%").
+    """A part of a bar: its kind, number of measures, start, length and middle, as percentages ("12.5%").
 
-    `number` is the count as it is written into the part, "" where there is no room.
+    `number` is the count to print in the part, "" if it does not fit.
     """
 
     kind: Kind
@@ -42,7 +42,7 @@ class Segment(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A number of a chart's table: what it counts, and the number as it prints; `none` says that it is 0."""
+    """A number in a chart’s table: the label of its column and the printed number; `none` if it is 0."""
 
     label: str
     text: str
@@ -58,14 +58,14 @@ class Line(Struct, frozen=True):
 
 
 class Heading(Struct, frozen=True):
-    """What stands over a column of figures; `kind` is None over those that no part of a bar shows."""
+    """A column heading of the figures; `kind` is None if no part of a bar shows that figure."""
 
     text: str
     kind: Kind | None = None
 
 
 class Chart(Struct, frozen=True):
-    """Bars with one table of their figures; `subject` stands over the bars' names."""
+    """Bars with one table of their figures; `subject` is the heading above the bars’ names."""
 
     title: str
     subject: str
@@ -74,14 +74,14 @@ class Chart(Struct, frozen=True):
 
 
 class Key(Struct, frozen=True):
-    """A line of the legend: a kind and how many measures of the report are of it."""
+    """A line of the legend: a kind, and how many measures of the report have it."""
 
     kind: Kind
     count: int
 
 
 def charts(report: Report) -> list[Chart]:
-    """Return the charts of a report: by lead unit, by period; none where it would be of one bar."""
+    """Return the charts of a report, by lead unit and by period; a chart of a single bar is left out."""
     say = report.language.say
     found = [
         (say("By lead unit"), say("Unit"), report.by_unit),
@@ -91,13 +91,13 @@ def charts(report: Report) -> list[Chart]:
 
 
 def legend(report: Report) -> list[Key]:
-    """Return what the colours of a report's charts stand for, with the numbers of all its measures."""
+    """Return the legend of a report’s charts, with counts over all its measures."""
     used = _used([report.totals, *report.by_unit, *report.trend], report.language)
     return [Key(kind, _count(report.totals, kind)) for kind in used]
 
 
 def chart(title: str, subject: str, rows: Sequence[Totals], language: Language) -> Chart:
-    """Return the chart of some totals, a bar each."""
+    """Return a chart with one bar for each of the totals."""
     kinds = _used(rows, language)
     overdue = any(each.overdue for each in rows)
     mean = any(each.mean is not None for each in rows)
@@ -121,7 +121,7 @@ def chart(title: str, subject: str, rows: Sequence[Totals], language: Language) 
 
 
 def segments(totals: Totals, language: Language) -> tuple[Segment, ...]:
-    """Return the parts of a bar, those of no length left out."""
+    """Return the non-empty parts of a bar."""
     found = []
     done = 0
     for kind in kinds_of(language):
@@ -143,7 +143,7 @@ def segments(totals: Totals, language: Language) -> tuple[Segment, ...]:
 
 
 def kinds_of(language: Language) -> list[Kind]:
-    """Return all that a measure is counted by, in the order of a bar: the statuses, then what has none."""
+    """Return all kinds in the order of a bar: the statuses, then “not submitted” and “not due yet”."""
     return [
         *(Kind(status.value, language.show(status)) for status in Status),
         Kind("missing", language.say("Not submitted")),

@@ -1,4 +1,4 @@
-"""Which measures a report of a period is of: those that its programme had then, and that were asked for."""
+"""The choice of measures for a report: those that the programme had in the period, optionally filtered."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Choice(Struct, frozen=True):
-    """The measures of a programme (its id), or of these those of a unit (its id) or with a status."""
+    """The measures of a programme (by id), optionally only those of a unit (by id) or with a status."""
 
     programme: str
     unit: str | None = None
     status: Status | None = None
 
     def of(self, snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
-        """Return the chosen measures that a period has, in order."""
+        """Return the chosen measures that exist in a period, in programme order."""
         return [
             record
             for record in snapshot.present(period, self.programme)

@@ -1,4 +1,4 @@
-"""What a report says of corrections: those of closed periods, and what its own edition changed."""
+"""Texts of a report on corrections: those made to closed periods, and those in its own edition."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-#: What stands over the columns of a table of corrections.
+#: The column headings of the table of corrections.
 HEADINGS = ("No.", "Period", "What changed", "Who", "When", "Why")
-#: Fields that are told with what they were and are: of a text its words would be too many.
+#: Fields shown with old and new value; a changed text would be too long.
 _TOLD = {"status", "percent", "completed", "retired"}
 
 
 def cells(each: Corrected, language: Language) -> tuple[str, ...]:
-    """Return a line of the table of corrections, as it prints."""
+    """Return the printed cells of one line in the table of corrections."""
     fields = ", ".join(each.fields)
     return (each.measure, language.show(each.period), fields, each.by, language.show(each.at), each.reason)
 
 
 def corrections(snapshot: Snapshot, past: Past, language: Language) -> tuple[Corrected, ...]:
-    """Return what was corrected of closed periods since the report before, oldest first."""
+    """Return the corrections of closed periods since the previous report, oldest first."""
     return tuple(_corrected(snapshot, past.corrections, language))
 
 
 def edition(snapshot: Snapshot, period: Period, past: Past, language: Language) -> str:
-    """Return what a second or later edition says of itself, "" for the first and while a period is open."""
+    """Return what a second or later edition changed; "" for the first edition and for an open period."""
     closed = snapshot.closing(period)
     if closed is None or closed.edition == 1:
         return ""
@@ -81,7 +81,7 @@ def _numbers(snapshot: Snapshot) -> dict[str, str]:
 
 
 def _summed(changes: Sequence[Correction]) -> dict[Place, tuple[FieldChange, ...]]:
-    """Return what some changes come to, by their places: each field as it was first and is last."""
+    """Return the net changes by place: each field’s first old and last new value, if they differ."""
     found: dict[Place, dict[str, FieldChange]] = {}
     for each in changes:
         fields = found.setdefault(each.where, {})
@@ -95,7 +95,7 @@ def _summed(changes: Sequence[Correction]) -> dict[Place, tuple[FieldChange, ...
 
 
 def _said(where: Place, fields: Sequence[FieldChange], language: Language) -> tuple[str, ...]:
-    """Return fields by their names, short ones with what they were and are."""
+    """Return the labels of fields, short fields with old and new value."""
     from records.values.fields import label, shown
 
     said = []

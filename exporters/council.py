@@ -1,6 +1,7 @@
-"""A council's own templates, laid over ours, in a sandbox: what they hold is words and markup, no program.
+"""A council’s own templates, which override ours and run in a sandbox: text and markup, not programs.
 
-What a template may read and spend is the sandbox's; here one is found, filled, and told of where it fails.
+The sandbox limits what a template may read and spend; this module finds and fills templates and reports where
+one fails.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
-#: What a template of the council's calls ours by: "prozvit/report.html.j2".
+#: The prefix by which a council’s template refers to ours: "prozvit/report.html.j2".
 OURS = "prozvit/"
-#: A page as large as this is no report: 10,000 measures of long texts are a quarter of it.
+#: The page limit in bytes; a report of 10,000 measures with long texts takes a quarter of it.
 _LARGEST_PAGE = 256 * 1024 * 1024
 
 
 class BadTemplate(NotExported):
-    """A council's own template that can't be read or filled: file, line, problem."""
+    """A council’s own template cannot be read or filled: file, line, problem."""
 
 
 def fill_own(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes]) -> bytes:
-    """Return a template filled in the sandbox, as UTF-8; raise `BadTemplate` where one of them fails."""
+    """Return a template filled in the sandbox, as UTF-8; raise `BadTemplate` if a template fails."""
     sandbox = Sandbox(loader=_loader(templates), autoescape=True, **options())
     try:
         return b"".join(_bounded(sandbox.get_template(name).generate(sandbox.guarded(values))))
@@ -40,14 +41,14 @@ def fill_own(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes
     except RecursionError as error:
         problem = Message("it leads back to itself; ours is called “{name}”", name=f"{OURS}{name}")
         raise _bad(FOLDER + name, _place(error.__traceback__)[1], problem) from error
-    # A template can fail in as many ways as a program, and each is its author's to mend.
+    # A template can raise any exception, and its author must be told of each.
     except Exception as error:
         file, line = _place(error.__traceback__)
         raise _bad(file or f"{FOLDER}{name}", line, _said(error)) from error
 
 
 def _loader(templates: Mapping[str, bytes]) -> FunctionLoader:
-    """Return what finds a template: the council's own, else ours; ours alone by its name after `OURS`."""
+    """Return the loader: the council’s own template if there is one, else ours; after `OURS`, only ours."""
     ours = {each.name: each for each in TEMPLATES.iterdir()}
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -73,7 +74,7 @@ def _bounded(parts: Iterator[str]) -> Iterator[bytes]:
 
 
 def _place(trace: TracebackType | None) -> tuple[str, int]:
-    """Return the file and line where a template failed: the innermost of the council's own, else of ours."""
+    """Return the file and line where a template failed: the innermost of the council’s, else of ours."""
     found = ("", 1)
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
@@ -84,7 +85,7 @@ def _place(trace: TracebackType | None) -> tuple[str, int]:
 
 
 def _said(error: Exception) -> Message | str:
-    """Return what is wrong: in words for people, where it is known, else as the engine says it."""
+    """Return the problem as a translatable message if it is a known one, else in the engine’s words."""
     match error:
         case Refused():
             return error.told

@@ -1,8 +1,8 @@
-"""The report as open data: CSV files beside the `datapackage.json` that describes them.
+"""The report as open data: CSV files and the `datapackage.json` that describes them.
 
-A Frictionless data package (specs.frictionlessdata.io: Data Package, Table Schema 1), the form in which the
-national portal takes data sets (Resolution 835 of 21.10.2015). A cell that a spreadsheet would take for a
-formula begins with an apostrophe, which the import takes away again.
+This is a Frictionless data package (specs.frictionlessdata.io: Data Package, Table Schema 1), the form in
+which the national portal accepts data sets (Resolution 835 of 21.10.2015). A cell that a spreadsheet would
+take for a formula gets a leading apostrophe, which importing removes again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Value = str | int | bool | None
 
 
 def to_csv(report: Report) -> dict[str, bytes]:
-    """Return the files of the report's data package by their names."""
+    """Return the files of the report’s data package, by name."""
     tables = (
         (MEASURES, _measures(report)),
         (RESPONSIBLE, _responsible(report)),
@@ -70,7 +70,7 @@ def _measures(report: Report) -> Iterator[Sequence[Value]]:
             of.code if of is not None else None,
             record.standing(report.period).value,
             record.overdue(report.period),
-            # A word of review that was said before the progress was changed does not hold.
+            # A review of an earlier version of the progress has lapsed.
             _review(progress) if of not in record.lapsed else None,
             measure.deadline.kind.value,
             _day(measure.deadline.from_),
@@ -118,7 +118,7 @@ def _evidence(report: Report) -> Iterator[Sequence[Value]]:
 
 
 def _units(report: Report) -> Iterator[Sequence[Value]]:
-    """Yield the units that the measures name; one that `units.toml` doesn't know is named by its id."""
+    """Yield the units that measures refer to; one missing in `units.toml` has its id for a name."""
     known = report.register.units
     for unit in sorted({unit for record in report.records for unit in record.measure.responsible}):
         short = known[unit].short if unit in known else ""
@@ -167,7 +167,7 @@ def _package(report: Report, resources: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _name(report: Report) -> str:
-    """Return the name of the data set: no other body's, programme's, period's or choice of measures is so."""
+    """Return the name of the data set, unique to its body, programme, period and choice of measures."""
     programme = [report.programme.id] if report.folder else []
     return "-".join([slug(report.body), *programme, report.name.lower(), *map(str, report.only.values())])
 
@@ -214,7 +214,7 @@ def _field(field: Field, language: Language) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if field.required else {}
     if field.choices is not None:
         limits["enum"] = [each.value for each in field.choices]
-        # What each value means stands beside the codes, for those who read no English.
+        # Explains the codes to people who do not read English.
         told["description"] = "; ".join(f"{each.value} – {language.show(each)}" for each in field.choices)
     if field.about is not None:
         told["description"] = language.show(field.about)

@@ -1,4 +1,4 @@
-"""The tables of the open data: their columns, what these are called for people and what may stand in them."""
+"""The tables of the open data: the names, titles and constraints of their columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-#: What a reporting period is written like (`Period.code`).
+#: The format of a reporting period (`Period.code`).
 _PERIOD = r"[0-9]{4}(-Q[1-4]|-H[12])?"
 _PERIOD_SAID = Message("A year with its quarter or half-year, as 2017-Q4 or 2017-H2, or a year alone.")
 _COMMIT = r"[0-9a-f]{40}([0-9a-f]{24})?"
@@ -22,9 +22,9 @@ _MEASURE = ("programme", "id")
 
 
 class Field(Struct, frozen=True):
-    """A column: its name, what it is called for people, its type (Table Schema), what its values may be.
+    """A column: its name, its title for people, its Table Schema type, and constraints on its values.
 
-    `about` says what its title leaves open, `pattern` is a regular expression of its whole values.
+    `about` explains what the title does not; `pattern` is a regular expression that matches the whole value.
     """
 
     name: str
@@ -38,7 +38,10 @@ class Field(Struct, frozen=True):
 
 
 class Resource(Struct, frozen=True):
-    """A table: its file's name, title and fields, which of them tell its rows apart, what others refer to."""
+    """A table: file name, title, columns, primary key, and foreign keys.
+
+    `refers` maps the name of another table to (columns here, columns there).
+    """
 
     name: str
     title: Message

@@ -1,7 +1,7 @@
-"""Measures as one JSON document: what `list --json` prints and the format `json` writes (commands.md).
+"""Measures as one JSON document: the output of `list --json` and of the format `json`.
 
-Missing values are null, never absent; dates and moments are ISO 8601. Where not all measures were asked for,
-`filters` says which were.
+Missing values are null, never absent; dates and times are ISO 8601. If the measures were filtered, `filters`
+says how.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 def to_json(report: Report) -> bytes:
-    """Return the report's measures as a UTF-8 JSON file."""
+    """Return the report’s measures as a UTF-8 JSON file."""
     return written_json(document(report.register, report.period, report.records, report.only))
 
 
 def written_json(value: object) -> bytes:
-    """Return a value as a UTF-8 JSON file for people and machines: two spaces a level, letters as such."""
+    """Return a value as a UTF-8 JSON file, indented by two spaces, with letters unescaped."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
 def document(
     snapshot: Snapshot, period: Period, records: Iterable[MeasureRecord], filters: Mapping[str, object]
 ) -> dict[str, Any]:
-    """Return measures with their progress of one period, as of the snapshot's commit.
+    """Return measures with their progress in one period, as of the snapshot’s commit.
 
-    `filters` are the options by which they were chosen, each with its value; none where they are all.
+    `filters` maps the filter options used to their values; it is empty if all measures are included.
     """
     return {
         "register": snapshot.rules.body,
@@ -50,7 +50,7 @@ def document(
 
 
 def measure(snapshot: Snapshot, record: MeasureRecord, periods: Iterable[Period]) -> dict[str, Any]:
-    """Return one measure with its progress of some periods; overdue is told for the last of them."""
+    """Return one measure with its progress in some periods; `overdue` refers to the last of them."""
     periods = list(periods)
     values = record.measure
     return {
@@ -89,7 +89,7 @@ def _progress(record: MeasureRecord, period: Period) -> dict[str, Any] | None:
     return {
         "status": report.status.value,
         "percent": report.percent,
-        # Its closing newline belongs to the file, not to the text.
+        # The final newline belongs to the file, not to the text.
         "text": report.text.removesuffix("\n"),
         "paragraphs": plain(report.text),
         "completed": _iso(report.completed),

@@ -1,4 +1,4 @@
-"""The program’s own templates, and how every template is read."""
+"""The program’s own templates, and the Jinja options that all templates share."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def environment() -> Environment:
-    """Return what fills the program's own templates: every value is text, never markup."""
-    # Only an export to HTML pays for the templates.
+    """Return the Jinja environment of the program’s own templates, which escapes every value."""
+    # Imported here so that only HTML exports pay for Jinja.
     from jinja2 import Environment, FileSystemLoader
 
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, **options())
 
 
 def options() -> dict[str, Any]:
-    """Return how every template is read: a name that nobody gave is an error."""
+    """Return the Jinja options of all templates: among others, an undefined name is an error."""
     from jinja2 import StrictUndefined
 
     return {

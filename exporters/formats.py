@@ -1,4 +1,4 @@
-"""The formats a report can be written in, and the writing: all of the asked for, or none."""
+"""The output formats of a report, and the export, which writes all requested formats or none."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
-#: What a format makes of a report: a file, or the files of a folder by their names.
+#: A format’s output: one file, or the files of a folder by name.
 Made = bytes | Mapping[str, bytes]
 
 
 class Format(Struct, frozen=True):
-    """How a report becomes a file; with the `extension` "", a folder of files."""
+    """An output format; `extension` is "" if it writes a folder of files."""
 
     write: Callable[[Report], Made]
     extension: str
-    #: Whether the report must come with its trail.
+    #: Whether the report must include the audit trail.
     needs_trail: bool = False
-    #: Whether it shows what went before: how answers changed, what the periods added up to.
+    #: Whether it shows earlier periods: changes of the progress, and totals.
     looks_back: bool = False
 
 
 def _by(module: str, function: str) -> Callable[[Report], Made]:
-    """Return what writes a report by a module of this package, which is imported when it does."""
+    """Return a writer in a module of this package, which is imported on the first use."""
 
     def write(report: Report) -> Made:
         made: Made = getattr(import_module(f"exporters.{module}"), function)(report)
@@ -60,27 +60,27 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "audit": Format(_by("audit", "to_audit"), "audit.html", needs_trail=True),
     }
 )
-#: What is written when nothing else is asked for.
+#: The formats written by default.
 USUAL_FORMATS = ("md", "html")
 
 
 def file_name(period: Period, name: str) -> str:
-    """Return the name of the file, or of the folder ("…/"), that a report is in a format; raise `Misused`."""
+    """Return the name of a report’s file, or of its folder ("…/"), in a format; raise `Misused`."""
     extension = _known(name).extension
     return f"{report_name(period)}.{extension}" if extension else f"{report_name(period)}/"
 
 
 def looking_back(formats: Iterable[str]) -> bool:
-    """Say whether one of some formats shows what went before; raise `Misused` for an unknown one."""
+    """Return whether any of the formats shows earlier periods; raise `Misused` for an unknown format."""
     return any(_known(name).looks_back for name in formats)
 
 
 def with_trail(
     report: Report, formats: Iterable[str], read: Callable[[Collection[str] | None], PeriodTrail]
 ) -> Report:
-    """Return a report with its trail where a format needs that; raise `Misused` for an unknown format.
+    """Return the report with its audit trail if a format needs it; raise `Misused` for an unknown format.
 
-    `read` is given the measures of a report that is not of all of them, and reads the trail.
+    `read` reads the trail; its argument is the measures of a filtered report, or None for all measures.
     """
     known = [_known(name) for name in formats]
     if not any(each.needs_trail for each in known):
@@ -94,12 +94,12 @@ def export(
     folder: Path,
     progress: Callable[[str, int, int], None] = silent,
 ) -> list[Exported]:
-    """Write a report into a folder (made if it isn't there), and return what was written.
+    """Write a report into a folder, created if missing, and return the files written.
 
-    Where several programmes hold the period, that is the programme's own folder inside of it.
-    `progress` is told before each format which it is, and how many of how many are done; what it raises
-    ends the export. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
-    Where anything is raised, every file is as it was before.
+    If several programmes have the period, the files go into the programme’s own subfolder. `progress` is
+    called before each format with its name, the number of formats done and the number of all; an exception
+    that it raises ends the export. Raises `Misused` for an unknown format and `NotExported` if a file cannot
+    be written. On any exception, all files remain as they were (`write_all` has the one exception).
     """
     names = {name: file_name(report.period, name) for name in formats}
     contents: dict[str, bytes] = {}
@@ -113,13 +113,13 @@ def export(
 
 
 def write_page(name: str, page: bytes, folder: Path) -> Exported:
-    """Write a page that is of no one period into a folder; return what was written, raise `NotExported`."""
+    """Write a page that belongs to no single period into a folder; return its file, raise `NotExported`."""
     [written] = write_files(folder, {name: page}, {name: "html"})
     return written
 
 
 def _files(name: str, made: Made) -> Iterator[tuple[str, bytes]]:
-    """Yield the files that a format made, each by its way from the folder of the export."""
+    """Yield the files of a format as (path relative to the export folder, content)."""
     if isinstance(made, bytes):
         yield name, made
     else:

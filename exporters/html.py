@@ -1,7 +1,6 @@
-"""The report as HTML: one self-contained file, or a fragment for a page of the council's site.
+"""The report as HTML: one self-contained file, or a fragment for a page of the council’s site.
 
-No script, no request to anywhere. The page is for the council's site, for reading on a telephone and for
-paper.
+There are no scripts and no network requests. The page serves the council’s site, phones and paper.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.values.model import Evidence
 
-#: Where a page looks at the screen's width, a fragment looks at that of the column which it stands in.
+#: A page queries the width of the screen; a fragment, that of the column in which it stands.
 _OF_COLUMN = {
     "medium": "@container (max-width: 60rem)",
     "narrow": "@container (max-width: 52.5rem)",
     "small": "@container (max-width: 568px)",
 }
 _SCHEMES = ("http://", "https://", "mailto:")
-#: Up to so many measures a list in the summary gives by their titles.
+#: Lists of up to this many measures in the summary show their titles.
 _FEW = 7
-#: On paper a row of so many lines, a third of a sheet, stays whole; a longer one goes on over its end.
+#: When printed, a row of up to this many lines (a third of a page) is not split across pages.
 _SHORT = 12
-#: How many letters a line of a column has on paper.
+#: The number of letters per printed line in each column.
 _TITLE, _DEADLINE, _UNIT, _PROGRESS = 30, 14, 26, 70
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
@@ -45,27 +44,27 @@ def to_html(report: Report) -> bytes:
 
 
 def to_fragment(report: Report) -> bytes:
-    """Return the report as UTF-8 HTML to be put into a page of a site, which has a heading of its own.
+    """Return the report as UTF-8 HTML for embedding in a page that has its own heading.
 
-    Its names begin with the report's, so that reports of several periods may stand in one page.
+    All names start with the report’s name, so that one page can hold reports of several periods.
     """
     given = values(report, "fragment", level=2, prefix=f"{report.name}-") | _OF_COLUMN
     return fill("fragment.html.j2", given, report.templates)
 
 
 def set_text(text: str) -> str:
-    """Return a text of one line as pages print it."""
+    """Return a one-line text as pages print it."""
     return typeset(visible(text))
 
 
 def safe_url(url: str) -> str:
-    """Return an address of the web or of mail, "" for any other."""
+    """Return the address if it is http, https or mailto, else ""."""
     shown = "".join(lines(url))
     return shown if shown == url and url.lower().startswith(_SCHEMES) else ""
 
 
 def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> dict[str, Any]:
-    """Return what the templates are filled with; `level` is the first heading's, `prefix` of all names."""
+    """Return the values for the templates: first headings are of `level`, all names start with `prefix`."""
     say = report.language.say
     rows = report.rows
     named = zip(rows, anchors(row.number for row in rows), strict=True)
@@ -78,7 +77,7 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
         "safe_url": safe_url,
         "level": level,
         "own": prefix or OWN,
-        # Names the parts by what stands above them, where one page holds several reports.
+        # The ids before a part’s own heading in its accessible name, if one page holds several reports.
         "above": "",
         "anchors": {row.measure: prefix + name for row, name in named},
         "is_whole": _is_whole,
@@ -101,7 +100,7 @@ def values(report: Report, name: str = "", *, level: int, prefix: str = "") -> d
 
 
 def _is_whole(row: Row) -> bool:
-    """Say whether a row is so short that it need not go on over a sheet's end."""
+    """Return whether a row is short enough not to be split across printed pages."""
     cell = row.cell
     told = [row.state, cell.note, *lines(cell.text), cell.closing, *row.change]
     told += [f"{each.title}, {each.ref} ({each.url})" for each in cell.evidence]
@@ -117,7 +116,7 @@ def _is_whole(row: Row) -> bool:
 
 
 def _mean_of(told: int, language: Language) -> str:
-    """Return what stands below the mean percent of so many measures."""
+    """Return the text below the mean percent, which says over how many measures it is."""
     return language.count(
         "mean percent of the {n} measure that gives one",
         "mean percent of the {n} measures that give one",

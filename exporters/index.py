@@ -1,6 +1,6 @@
-"""The page over all closed periods: each with its totals as they were reported, its files, its publication.
+"""The page that lists all closed periods, each with its totals as reported, files and publication.
 
-The page lies beside the reports' files and names them as `export` does.
+The page is in the folder of the reports’ files and links to them by the names that `export` gives.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ INDEX_NAME = "index.html"
 
 
 class File(Struct, frozen=True):
-    """A file of a report: what it is called here, and its way from the page."""
+    """A file of a report: its label on the page, and its path relative to the page."""
 
     name: str
     path: str
 
 
 class Entry(Struct, frozen=True):
-    """A report of a closed period: what it said in all, when it was closed, its files, its publication.
+    """A report of a closed period: its totals as reported, closing day, files and publication.
 
-    `programme` is "" where the period lies in one programme only.
+    `programme` is "" if only one programme has the period.
     """
 
     totals: Totals
@@ -53,15 +53,15 @@ class Entry(Struct, frozen=True):
     url: str
     published: date | None
     updated: date | None
-    #: The act that approved it, on one line.
+    #: The act that approved the report, on one line.
     act: str
 
 
 def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str]) -> list[Entry]:
-    """Return a period's reports, one a programme: as of its closing, published as is known now.
+    """Return the reports of a period, one per programme: as of its closing, with current publication data.
 
-    `formats` are those whose files the page leads to. Raise `Misused` for an unknown one, `NotExported`
-    where a record of the closing can't be read.
+    `formats` are those whose files the page links to. Raises `Misused` for an unknown format and
+    `NotExported` if a record of the closing cannot be read.
     """
     refuse_problems(then)
     closed = now.closing(period)
@@ -88,13 +88,13 @@ def entries(then: Snapshot, now: Snapshot, period: Period, formats: Sequence[str
 
 
 def _file(folder: str, period: Period, name: str) -> File:
-    """Return a format's file, called as files of its kind are: DOCX, HTML, AUDIT.HTML."""
+    """Return a format’s file, labelled by its extension: DOCX, HTML, AUDIT.HTML."""
     path = folder + file_name(period, name)
     return File((FORMATS[name].extension or name).upper(), path)
 
 
 def to_index(now: Snapshot, listed: Sequence[Entry], templates: Mapping[str, bytes] | None = None) -> bytes:
-    """Return the page as UTF-8 HTML, entries in their order; raise `NotExported` where there is none."""
+    """Return the page as UTF-8 HTML, entries in the given order; raise `NotExported` if there are none."""
     if not listed:
         raise NotExported("There is nothing to list: no period is closed yet.")
     language = Language(now.rules.language)

@@ -1,7 +1,6 @@
-"""Reminder letters, one a unit: the answers that it owes, the measures whose date is near or has passed.
+"""Reminder letters, one per unit: its missing answers, and its measures near or past their deadline.
 
-A letter is plain text, to be sent as it stands or pasted into another. It is a function of a commit and a
-day.
+A letter is plain text, to be sent as it is or pasted elsewhere. It depends only on a commit and a day.
 """
 
 from __future__ import annotations
@@ -21,26 +20,26 @@ if TYPE_CHECKING:
     from exporters.writing import Exported
     from records.closings.due import Due, Outstanding, Owing
 
-#: So many of the other units a letter names; a whole council's would hide the measure.
+#: The number of other units that a letter names; a long list would bury the measure.
 _MOST_NAMED = 3
 
 
 def write_letters(found: Outstanding, folder: Path) -> list[Exported]:
-    """Write a letter to each unit that owes anything, and return what was written.
+    """Write a letter to each unit with anything outstanding, and return the files written.
 
-    A measure that names no unit has nobody to write to. Raise `NotExported`, then no letter is written.
+    Measures without a unit get no letter. Raises `NotExported`, in which case no letter is written.
     """
     letters = {f"nahaduvannia-{each.unit}.txt": letter(found, each) for each in found.owing if each.unit}
     return write_files(folder, letters, dict.fromkeys(letters, "txt")) if letters else []
 
 
 def letter(found: Outstanding, owing: Owing) -> bytes:
-    """Return the letter to one unit as UTF-8, in the register's language."""
+    """Return the letter to one unit as UTF-8, in the register’s language."""
     return ("\n\n".join(_Letter(found, owing).parts()) + "\n").encode()
 
 
 class _Letter:
-    """One letter in the making."""
+    """Builds one letter."""
 
     def __init__(self, found: Outstanding, owing: Owing) -> None:
         self._found = found
@@ -103,7 +102,7 @@ class _Letter:
         return f"- {number} {typeset(visible(measure.title))}{beside} – {said}"
 
     def _beside(self, units: Sequence[str]) -> str:
-        """Say with whom a measure is shared, briefly: the reader knows the others by their short names."""
+        """Return the units that share a measure, by their short names, which the reader knows."""
         named = [self._snapshot.unit_short(unit) for unit in units[:_MOST_NAMED]]
         if not (more := len(units) - len(named)):
             return self._say("together with: {units}", units=named)

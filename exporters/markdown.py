@@ -1,6 +1,6 @@
-"""The report as Markdown: one GFM table, as the report that a council files.
+"""The report as Markdown: one GFM table, in the form of the report that a council files.
 
-Values stand in it as the register holds them, so that importing the file again changes nothing.
+Values are written as the register holds them, so that importing the file again changes nothing.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from exporters.model import Report, Row, Section
 
-# What would begin a heading, a quotation, a list or a definition at the start of a line.
+# Characters that would start a heading, quotation, list or definition at the start of a line.
 _BLOCK_STARTS = tuple("#>+-[")
 _TYPED_NUMBER = re.compile(r"\d{1,9}[.)]")
 
 
 def to_markdown(report: Report) -> bytes:
     """Return the report as a UTF-8 Markdown file."""
-    # As one text, or as a list of lines, all of it would take its room once more.
+    # Writing line by line avoids a second copy of the whole report in memory.
     file = BytesIO()
     file.writelines(f"{each}\n".encode() for each in _lines(report))
     return file.getvalue()
@@ -50,7 +50,7 @@ def _above(report: Report) -> Iterator[str]:
 
 
 def notes(texts: Iterable[str]) -> Iterator[str]:
-    """Yield paragraphs of the program's own, which an import knows by their being in italics whole."""
+    """Yield the program’s own notes as paragraphs wholly in italics, by which an import recognises them."""
     return (f"*{line_to_cell(text)}*" for text in texts)
 
 
@@ -78,7 +78,7 @@ def _signature(signatory: Signatory) -> str:
 
 
 def table(report: Report) -> Iterator[str]:
-    """Yield the lines of the table of a report's measures, or the words that there are none."""
+    """Yield the lines of the table of measures, or of a sentence that there are none."""
     if not report.rows:
         yield paragraph(nothing_said(report))
         return
@@ -92,7 +92,7 @@ def table(report: Report) -> Iterator[str]:
 
 
 def corrections(report: Report, level: int = 2) -> list[str]:
-    """Return what a report says of corrections to closed periods, under a heading of a level."""
+    """Return the report’s table of corrections to closed periods, below a heading of `level`."""
     if not report.corrections:
         return []
     say = report.language.say
@@ -109,12 +109,12 @@ def _section_line(section: Section, columns: list[Column]) -> str:
 
 
 def line(cells: Sequence[str]) -> str:
-    """Return a line of a table from its cells."""
+    """Return a table line made of the given cells."""
     return f"| {' | '.join(cells)} |"
 
 
 def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table whose cells are plain lines of text."""
+    """Return a table whose cells are plain one-line texts."""
     first, *lines = (line([line_to_cell(text) for text in row]) for row in (headings, *rows))
     return "\n".join([first, line(["---"] * len(headings)), *lines])
 
@@ -134,13 +134,13 @@ def _cell(row: Row, column: Column) -> str:
 
 
 def heading(text: str) -> str:
-    """Return a plain text as the inside of a heading."""
+    """Return a plain text escaped for use as a heading."""
     written = line_to_cell(text)
     return written[:-1] + "\\#" if written.endswith("#") else written
 
 
 def paragraph(text: str) -> str:
-    """Return a plain line as a paragraph that begins no other block."""
+    """Return a plain line as a paragraph, escaped so that it starts no other block."""
     written = line_to_cell(text.strip())
     if (number := _TYPED_NUMBER.match(written)) is not None:
         at = number.end() - 1

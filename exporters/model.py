@@ -1,7 +1,7 @@
-"""The report model: one plain value that every format turns into bytes.
+"""The report model: a plain value that every format turns into bytes.
 
-It holds the words as they print (in the report's language), texts as blocks, dates as dates. Nothing
-in it depends on the clock, the machine or the folder: the same commit and period give an equal value.
+It holds texts as they print, in the report’s language, and dates as dates. Nothing in it depends on the
+clock, the machine or the folder: the same commit and period give an equal value.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 
 class Heading(Struct, frozen=True):
-    """A column of the table and what stands over it."""
+    """A column of the table and its heading."""
 
     column: Column
     text: str
 
 
 class Cell(Struct, frozen=True):
-    """What a measure reports: `text` is a progress's, "" where there is none.
+    """The progress of a measure as printed: `text` is the recorded one, "" if there is none.
 
-    `note` stands before the text or in its place ("Строк виконання не настав"), `closing` after it.
+    `note` is printed before the text or in its place ("Строк виконання не настав"), `closing` after it.
     """
 
     text: str = ""
@@ -48,22 +48,22 @@ class Cell(Struct, frozen=True):
     closing: str = ""
     evidence: tuple[Evidence, ...] = ()
 
-    # Each format needs one of these or neither, once: they are made when asked for, and not kept.
+    # Not cached: a format uses at most one of these properties, and only once.
     @property
     def source(self) -> str:
-        """All of it as the cell of a Markdown table."""
+        """The whole cell in the syntax of a Markdown table."""
         return printed_cell(self.text, self.note, self.closing)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The text, read."""
+        """The text, parsed."""
         return blocks(self.text)
 
 
 class Row(Struct, frozen=True):
-    """One measure. `status` and `percent` are None where nothing is reported, `state` says it in words.
+    """One measure. `status` and `percent` are None if nothing is reported; `state` is the state in words.
 
-    `change` says how the progress differs from the period before, a sentence each.
+    `change` has a sentence for each difference from the previous period.
     """
 
     number: str
@@ -78,26 +78,25 @@ class Row(Struct, frozen=True):
     overdue: bool = False
     missing: bool = False
     change: tuple[str, ...] = ()
-    #: What else the programme says of it, "" for nothing.
+    #: Further data from the programme, "" if not given.
     indicator: str = ""
     funding: str = ""
-    #: The measure's name in the history: "2017/4".
+    #: The measure’s key in the history: "2017/4".
     measure: str = ""
 
 
 class Section(Struct, frozen=True):
-    """A part of the programme (title "" where the programme has none) and its rows in order."""
+    """A section of the programme (title "" if it has none) with its rows in order."""
 
     title: str
     rows: tuple[Row, ...]
 
 
 class Source(Struct, frozen=True):
-    """Where the report comes from: the commit, its day and author, the closing tag ("" while open).
+    """The origin of a report: its commit with date and author, and the closing tag ("" while open).
 
-    `later` says that it shows a state after the one which the tag is on.
-    `records` is the sha256 over the records that the rows are made of, the rules and the units: each one's
-    path and sha256 on a line, sorted.
+    `later` is set if the report shows a commit after the tagged one. `records` is the SHA-256 over the
+    records used, the rules and the units: their paths, each with its own SHA-256, one per line, sorted.
     `command` makes the same report again.
     """
 
@@ -111,9 +110,10 @@ class Source(Struct, frozen=True):
 
 
 class Corrected(Struct, frozen=True):
-    """What was changed in a period after its report: of which measure, which fields, who, when, why.
+    """A correction of a period after its report: measure, fields, author, time and reason.
 
-    `period` is None where the measure itself was changed, so that it left closed reports or came back.
+    `period` is None if the measure itself was changed so that it disappears from, or returns to, closed
+    reports.
     """
 
     measure: str
@@ -127,12 +127,11 @@ class Corrected(Struct, frozen=True):
 class Report(Struct, frozen=True, dict=True):
     """A report of one period.
 
-    `filters` says of which measures it is, where it is not of all, and `only` in codes: the unit's id, the
-    status. `edition` says what a second or later edition changed, "" of the first; `corrections` are those
-    made to closed periods since the report before; `trail` is all that was done to its records, where a
-    format asks for that. `templates` are the council's own, by their names, None where it has none.
-    `records` are the measures that its rows were made from, in the programme's order, and `register` is all
-    around them: what data formats write as it is kept.
+    If the measures are filtered, `filters` says so in words, and `only` in codes: the unit’s id, the status.
+    `edition` describes the changes of a second or later edition, "" for the first. `corrections` are those
+    made to closed periods since the previous report. `trail` is the audit trail, if a format needs it.
+    `templates` are the council’s own, by name, or None. `records` are the measures behind the rows, in
+    programme order, and `register` is the snapshot that holds them; data formats write these unformatted.
     """
 
     language: Language
@@ -141,16 +140,16 @@ class Report(Struct, frozen=True, dict=True):
     heading: str
     title: str
     body: str
-    #: The period's name, "" where the title names it.
+    #: The period’s name, "" if the title contains it.
     dated: str
-    #: That the period is not closed yet, "" once it is.
+    #: The note that the period is not yet closed, "" if it is.
     interim: str
     filters: tuple[str, ...]
     only: Mapping[str, str]
     approval: Signatory | None
-    #: The day on which it was approved, where that is recorded.
+    #: The day of approval, if recorded.
     approved: date | None
-    #: The act that approved it: its name, then its day and number; none where no act is recorded.
+    #: The act of approval: its name, then its date and number; empty if none is recorded.
     act: tuple[str, ...]
     signatures: tuple[Signatory, ...]
     contact: Contact
@@ -162,7 +161,7 @@ class Report(Struct, frozen=True, dict=True):
     register: Snapshot
     choice: Choice
     records: tuple[MeasureRecord, ...]
-    #: What closed periods before its own added up to when they were closed, as far as that was read.
+    #: The totals of earlier closed periods as of their closing, as far as they were read.
     closed: Mapping[Period, Totals] = field(default_factory=dict)
     trail: PeriodTrail | None = None
     templates: Mapping[str, bytes] | None = None
@@ -172,10 +171,10 @@ class Report(Struct, frozen=True, dict=True):
         """All rows in order."""
         return tuple(row for section in self.sections for row in section.rows)
 
-    # Some formats add nothing up: these are made when asked for.
+    # Computed on first use, because some formats need no totals.
     @cached_property
     def totals(self) -> Totals:
-        """What its measures add up to."""
+        """The totals of the report’s measures."""
         return total(self.language.say("All measures"), self.records, self.period)
 
     @cached_property
@@ -185,48 +184,48 @@ class Report(Struct, frozen=True, dict=True):
 
     @cached_property
     def trend(self) -> tuple[Totals, ...]:
-        """The totals of the periods up to its own."""
+        """The totals of the periods up to this one."""
         return trend(self.register, self.choice, self.period, self.language, self.closed)
 
     @property
     def full_title(self) -> str:
-        """What the files call themselves: heading and title, always with the period."""
+        """The title in a file’s metadata: heading and title, with the period in every case."""
         title = f"{self.heading} {self.title}"
         return f"{title}: {self.dated}" if self.dated else title
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What stands below the body, line by line: of which measures and when the report is."""
+        """The lines below the body’s name: programme, period, interim note, edition, filters."""
         return tuple(
             filter(None, (self.programme_said, self.dated, self.interim, self.edition, *self.filters))
         )
 
     @property
     def name(self) -> str:
-        """The name of its files, without their ending: "zvit-2017-Q4"."""
+        """The file name without extension: "zvit-2017-Q4"."""
         return report_name(self.period)
 
     @property
     def folder(self) -> str:
-        """The folder of its files inside that of the export: "", or "oblast/" (`folder_of`)."""
+        """The folder of the files within the export folder: "", or "oblast/" (`folder_of`)."""
         return folder_of(self.register, self.period, self.programme.id)
 
     @property
     def programme_said(self) -> str:
-        """The words that name its programme; "" where the register has no other."""
+        """The name of the programme as a sentence; "" if the register has only one."""
         if len(self.register.rules.programmes) == 1:
             return ""
         return self.language.say("Programme: {programme}", programme=visible(self.programme.title))
 
 
 def report_name(period: Period) -> str:
-    """Return the name of a period's report, without an ending: "zvit-2017-Q4"."""
+    """Return the file name of a period’s report, without extension: "zvit-2017-Q4"."""
     return f"zvit-{period.code}"
 
 
 def folder_of(snapshot: Snapshot, period: Period, programme: str) -> str:
-    """Return the folder of a programme's own where several programmes hold a period: "oblast/", else "".
+    """Return the programme’s own folder ("oblast/") if several programmes have the period, else "".
 
-    Their reports bear one name, and none of them may replace another.
+    Their reports have the same file name and must not replace one another.
     """
     return f"{programme}/" if len(snapshot.programmes_of(period)) > 1 else ""

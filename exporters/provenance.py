@@ -1,4 +1,4 @@
-"""What a report says of itself: that it has no rows; at its foot, which state it shows, how to check it."""
+"""Texts about the report itself: that it has no rows; in the footer, its origin and how to check it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def nothing_said(report: Report) -> str:
-    """Return what stands in place of the table of a report that has no rows."""
+    """Return the text that replaces the table if the report has no rows."""
     say = report.language.say
     return say("There are no such measures.") if report.filters else say("There are no measures.")
 
 
 def provenance(report: Report, name: str = "") -> list[str]:
-    """Return the paragraphs at the foot of a report; in a format that must be asked for, by its `name`."""
+    """Return the footer paragraphs of a report; `name` is the format, if it is not a default one."""
     source, say = report.source, report.language.say
     said = [
         say(

@@ -1,6 +1,7 @@
-"""What an export replaces: files of that name that hold other measures than it.
+"""Detection of files that an export would overwrite although they cover other measures.
 
-A report of some measures bears the name of the whole one, as scripts rely on: each takes the other’s place.
+A filtered report has the same file name as the whole one, because scripts rely on it; either replaces the
+other.
 """
 
 from __future__ import annotations
@@ -20,32 +21,32 @@ if TYPE_CHECKING:
     from exporters.consolidated.model import Consolidated
     from exporters.model import Report
 
-#: The command at a report's foot (`exporters.provenance`), whatever is around it.
+#: The command in a report’s footer (`exporters.provenance`), in any surrounding markup.
 _COMMAND = re.compile(rb"prozvit export \S+ --at [0-9a-f]{40,64}((?: --[a-z]+ [\w.-]+)*)")
 _FILTER = re.compile(r"--(unit|status) ([\w.-]+)")
 
 
 def replaced(report: Report, formats: Iterable[str], folder: Path) -> list[Path]:
-    """Return the files of an export into a folder that stand there and are of other measures than the report.
+    """Return the existing files that an export would overwrite and that cover other measures than the report.
 
-    What no export made is nobody's report.
+    Files that no export made are not reported.
     """
     names = (file_name(report.period, each) for each in formats)
     files = (f"{each}{DESCRIPTION}" if each.endswith("/") else each for each in names)
     found = ((path, _choices(path)) for path in (folder / report.folder / each for each in files))
-    # A text may quote such a command: the report's own is the last.
+    # A text may quote such a command; the report’s own command is the last.
     return [path for path, choices in found if choices and choices[-1] != dict(report.only)]
 
 
 def replaced_by_all(made: Consolidated, formats: Iterable[str], folder: Path) -> list[Path]:
-    """Return the files whose place a consolidated report takes, and which are of other measures than it."""
+    """Return the existing files that a consolidated report would overwrite and that cover other measures."""
     wanted = [dict(part.report.only) for part in made.parts if part.report is not None]
     paths = (folder / made.folder / f"{made.name}.{each}" for each in formats)
     return [path for path in paths if _choices(path) not in ([], wanted)]
 
 
 def _choices(path: Path) -> list[Mapping[str, str]]:
-    """Return by what the measures of each report in a file were chosen; none where it holds none."""
+    """Return the filters of each report in a file; empty if it holds no report."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -59,6 +60,6 @@ def _choices(path: Path) -> list[Mapping[str, str]]:
 
 
 class _Data(msgspec.Struct):
-    """What the data formats say of their measures."""
+    """The part of a data file that says how its measures were filtered."""
 
     filters: dict[str, str] = {}

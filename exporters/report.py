@@ -1,6 +1,6 @@
-"""From a register at one commit to the report of one period.
+"""Builds the report of one period from a register at one commit.
 
-A report is refused while a record of the register can't be read: what is published holds every measure.
+There is no report while any record of the register is unreadable: what is published has every measure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class NotExported(ProzvitError):
-    """The register, as it stands, gives no report."""
+    """The register, as it is, yields no report."""
 
 
 def report(
@@ -47,12 +47,12 @@ def report(
     language: Language | None = None,
     past: Past | None = None,
 ) -> Report:
-    """Return the report of `period`, of all measures or of those of a unit (its id) or with a status.
+    """Return the report of `period`, for all measures or for those of a unit (by id) or with a status.
 
-    `programme` is needed where several hold the period; `language` is the register's unless given: in another
-    the wording is the usual one. `past` is what the history tells (`corrections.past`): without it nothing
-    is said of corrections. Raise `NotExported` where a record can't be read, `Misused` for a period,
-    programme or unit that the register does not have.
+    `programme` is required if several have the period. `language` defaults to the register’s; a report in
+    another language uses the default wording. `past` comes from the history (`corrections.past`); without it,
+    corrections are not mentioned. Raises `NotExported` if a record cannot be read, and `Misused` for a
+    period, programme or unit that the register does not have.
     """
     language = language or Language(snapshot.rules.language)
     past = past or Past()
@@ -99,7 +99,7 @@ def report(
 
 
 def refuse_problems(snapshot: Snapshot) -> None:
-    """Raise `NotExported` where a record of a register can't be read."""
+    """Raise `NotExported` if a record of the register cannot be read."""
     if not snapshot.problems:
         return
     shown = [problem.message() for problem in snapshot.problems[:5]]
@@ -113,7 +113,7 @@ def refuse_problems(snapshot: Snapshot) -> None:
 
 
 def _wording(rules: Rules, language: Language) -> ReportRules:
-    """Return how a report is worded: a register's own words are in its language, and stand in no other's."""
+    """Return the wording of a report; the register’s own wording is only used in the register’s language."""
     if rules.language == language.code:
         return rules.report
     return replace(rules.report, heading="", title="", headings={})
@@ -147,7 +147,7 @@ def _interim(snapshot: Snapshot, period: Period, language: Language) -> str:
 def filters_said(
     snapshot: Snapshot, unit: str | None, status: Status | None, language: Language
 ) -> tuple[str, ...]:
-    """Return what a report of some measures only says of that."""
+    """Return the sentences that say how the measures of a report are filtered."""
     said = []
     if unit is not None:
         said.append(language.say("Only the measures of: {unit}", unit=snapshot.unit_name(unit)))
@@ -163,7 +163,7 @@ def _sections(
     day = _day(snapshot, period)
     for record in records:
         rows.setdefault(record.measure.section, []).append(_row(snapshot, record, period, day, language))
-    # Below the title of a section, measures without one would seem to belong to it.
+    # Measures without a section come first: below a section’s title they would seem to belong to it.
     ordered = sorted(rows.items(), key=lambda item: item[0] != "")
     return tuple(Section(visible(title), tuple(inside)) for title, inside in ordered)
 
@@ -204,14 +204,14 @@ def _cell(record: MeasureRecord, period: Period, day: date, language: Language) 
 
 
 def _day(snapshot: Snapshot, period: Period) -> date:
-    """Return the day where the council is on which the period was closed; while it is open, the commit's."""
+    """Return the day of closing in the council’s time zone, or of the commit if the period is open."""
     closed = snapshot.closing(period)
     at = snapshot.provenance.at if closed is None else closed.at
     return at.astimezone(snapshot.timezone).date()
 
 
 def _named(*signatories: Signatory | None) -> Iterator[Signatory]:
-    """Yield those of whom anything is said: of the others nothing is printed."""
+    """Yield the signatories that have a position or a name; the others are not printed."""
     return (each for each in signatories if each is not None and (each.position or each.name))
 
 
@@ -221,7 +221,7 @@ def _approval(snapshot: Snapshot, period: Period) -> Approval:
 
 
 def act_said(approval: Approval, language: Language) -> tuple[str, ...]:
-    """Return the act that approved a report, as ДСТУ 4163 words it: its name, then its day and number."""
+    """Return the act that approved a report, worded by ДСТУ 4163: its name, then its date and number."""
     if not approval.document and not approval.number:
         return ()
     day = approval.on.strftime("%d.%m.%Y") if approval.on else ""
@@ -260,6 +260,6 @@ def _source(
 
 
 def checksum(snapshot: Snapshot, paths: Iterable[str]) -> str:
-    """Return the sha256 over some of a snapshot's records: each one's path and sha256 on a line, sorted."""
+    """Return the SHA-256 over records of a snapshot: "path sha256" of each on its own line, sorted."""
     listed = [f"{path} {snapshot.digests[path]}\n" for path in sorted(paths) if path in snapshot.digests]
     return hashlib.sha256("".join(listed).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""Where a council's templates run: they read the fields of the report, and spend no more than a report does.
+"""The sandbox for a council’s templates: it limits what they read and how much they compute and write.
 
-No file, no clock, no chance, no Python. What a template may read is told by `Sandbox.is_safe_attribute`,
-what it may spend by its `Allowance`: a page is refused before it fills the memory.
+Templates have no access to files, the clock, random numbers or Python. `Sandbox.is_safe_attribute` decides
+what they may read, and an `Allowance` how much they may spend: a page is refused before it fills the memory.
 """
 
 from __future__ import annotations
@@ -28,26 +28,27 @@ if TYPE_CHECKING:
     from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
 
-#: A measure of a report takes some 25: those of 10,000 measures many times over, in some ten seconds.
+#: A report takes about 25 steps per measure; this allows 10,000 measures many times over, in some ten
+#: seconds.
 _MOST_STEPS = 4_000_000
-#: Of all texts that are made for a page; each part of one is put together some four times. Of 10,000 measures
-#: those are some hundred millions.
+#: For all texts made for a page. Each part of a page is joined about four times, which for 10,000 measures
+#: comes to some hundred million characters.
 _MOST_CHARACTERS = 192 * 1024 * 1024
-#: The largest number that is calculated with, the largest exponent, the longest `range`, what a filter takes.
+#: The largest operand, the largest exponent, and the longest `range` or option of a filter.
 _LARGEST, _LONGEST_POWER, _LONGEST_RANGE = 2**32, 16, 10_000
-#: The longest text that a method of it is called of: the longest of a report is a third of it.
+#: The longest text whose methods may be called; the longest text of a report has a third of it.
 _LONGEST_CALLED = 100_000
-#: Filters that give another page each time, or a text as long as anybody likes.
+#: Filters whose output varies between runs or has no bound.
 _LEFT_OUT = {"random", "batch", "center", "format", "indent", "slice"}
 _LEFT_OUT |= {"pprint", "tojson", "urlize", "wordwrap", "xmlattr"}
-#: Filters that look at a value and go through nothing of it.
+#: Filters that do not iterate over their value.
 _OF_ONE = {"attr", "count", "d", "default", "first", "last", "length"}
-#: Filters that go through the values of a list; all others make a text.
+#: Filters that iterate over a list; all others produce a text.
 _OF_LISTS = {"dictsort", "groupby", "items", "join", "list", "map", "max", "min", "reject", "rejectattr"}
 _OF_LISTS |= {"reverse", "select", "selectattr", "sort", "sum", "unique"}
-#: How many characters one becomes at most, where that is more than an escape has.
+#: The most characters that a filter makes of one, if it is more than an escape has.
 _GROWING = {"urlencode": 12}
-#: A text's methods, those that can't make it longer.
+#: The allowed methods of a text: none makes it longer.
 _OF_TEXTS = {"lower", "upper", "strip", "split", "startswith", "endswith"}
 #: Modules whose values a template may read, field by field.
 _READABLE = {
@@ -58,18 +59,18 @@ _READABLE = {
     }.items()
     for module in modules
 }
-#: Fields that lead out of the report.
+#: Fields that would lead out of the report.
 _HIDDEN = {"register", "records", "trail", "templates"}
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Where the templates of one page run."""
+    """The Jinja environment for the templates of one page."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+", "-"})
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        #: What may be read of each kind of value that was met.
+        #: The readable fields of each type met so far.
         self._readable: dict[type, frozenset[str]] = {}
         self.allowance = Allowance(_MOST_STEPS, _MOST_CHARACTERS)
         self.finalize = self._output
@@ -82,39 +83,39 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {name: self.globals[name] for name in ("dict", "namespace")} | {"range": _range}
 
     def guarded(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a page is filled with, whose functions write no more than may be written."""
+        """Return a page’s values with those functions wrapped that could write more than allowed."""
         guards = {"say": self._guarded, "show": self._weighed}
         return {key: guards[key](value) if key in guards else value for key, value in values.items()}
 
-    # What the compiler and what `mark` has put into templates call
+    # Called by Jinja’s generated code, and by the calls that `mark` inserts
 
     def _generate(self, source: nodes.Template, *arguments: Any, **values: Any) -> str:
         mark(source, self)
         return super()._generate(source, *arguments, **values)
 
     def step(self, characters: int = 0) -> bool:
-        """Count a step that a template takes, and the characters of its own that it writes on the way."""
+        """Count one step of a template, and the literal characters that it writes in that step."""
         self.allowance.step()
         self.allowance.make(characters)
         return True
 
     def written(self, value: Any) -> Any:
-        """Return a part of a text that is put together, counted."""
+        """Count a part of a text being joined, and return it."""
         self.allowance.write(value)
         return value
 
     def held(self, value: Any) -> Any:
-        """Return a list, or what was cut out of a list or a text, counted."""
+        """Count a list, or a slice of a list or text, and return it."""
         self.allowance.hold(value)
         return value
 
     @pass_context
     def _output(self, _context: Context, value: Any) -> Any:
-        """Return what is written, counted; the context is asked for lest constants be written uncounted."""
+        """Count and return an output value; `pass_context` keeps Jinja from folding constants uncounted."""
         return self.written(value)
 
     def call(self, context: Context, called: Any, /, *given: Any, **named: Any) -> Any:
-        """Call what a template calls; what that gives is counted."""
+        """Call a function for a template and count its result."""
         of = getattr(called, "__self__", None)
         if isinstance(of, str) and len(of) > _LONGEST_CALLED:
             raise Refused("the text is too long to be taken apart")
@@ -122,7 +123,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return made if of is self else self.held(made)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Calculate with small numbers: a product of a text, or a power, can fill the memory."""
+        """Apply an operator to small numbers only: repeating a text, or a power, could fill the memory."""
         largest = (_LARGEST, _LONGEST_POWER if operator == "**" else _LARGEST)
         if operator == "+" and not isinstance(left, int | float):
             for each in (left, right):
@@ -137,7 +138,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # What may be read and called
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Say whether a template may read an attribute."""
+        """Return whether a template may read an attribute."""
         if not super().is_safe_attribute(obj, attr, value):
             return False
         kind = type(obj)
@@ -151,17 +152,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if kind not in self._readable:
                 self._readable[kind] = _fields(kind) if kind.__module__ in _READABLE else frozenset()
             return attr in self._readable[kind]
-        # A number's own methods give its bytes, as many as anybody likes.
+        # Methods of numbers can return byte strings of any length.
         return attr in _OF_TEXTS if isinstance(obj, str) else not isinstance(obj, int | float | bytes)
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """Refuse `format` of a text: it pads to any width."""
+        """Refuse the `format` methods of a text, which can pad to any width."""
         if getattr(value, "__name__", "") in {"format", "format_map"}:
             raise Refused("texts are not formatted here")
         return None
 
     def _guarded(self, say: Callable[..., str]) -> Callable[..., str]:
-        """Return `say` for a template's own words: their places hold names and nothing that leads further."""
+        """Return `say` for a template’s own texts, whose places may hold plain names only."""
 
         def guarded(template: str, /, **values: object) -> str:
             for _, name, spec, conversion in Formatter().parse(template):
@@ -174,7 +175,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return guarded
 
     def _weighed(self, show: Callable[[Any], str]) -> Callable[[Any], str]:
-        """Return `show` for values that are not too long."""
+        """Return `show` with the length of its values counted."""
 
         def weighed(value: Any) -> str:
             for each in value if isinstance(value, list | tuple) else ():
@@ -186,7 +187,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # Filters
 
     def _bounded(self, name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a filter that is counted: what it goes through, and what it gives."""
+        """Return a filter with its input and output counted."""
         place = 1 if hasattr(filter_, "jinja_pass_arg") else 0
 
         @wraps(filter_)
@@ -200,7 +201,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return bounded
 
     def _count(self, name: str, value: Any, options: Sequence[Any]) -> None:
-        """Count a value that is given to a filter; refuse options that a filter makes much of."""
+        """Count the input of a filter; refuse options that would make it expensive."""
         if any(isinstance(each, int | float) and abs(each) > _LONGEST_RANGE for each in options):
             raise Refused("only small numbers are calculated with")
         if name == "sum" and any(isinstance(each, list | tuple) for each in options):
@@ -218,7 +219,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _join(
         self, context: EvalContext, value: Any, between: str = "", attribute: str | int | None = None
     ) -> str:
-        """Put the parts of a text together, each counted before."""
+        """Join the parts of a text after counting each."""
         if attribute is not None:
             value = map(filters.make_attrgetter(self, attribute), value)
         parts = list(value)
@@ -229,7 +230,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @pass_eval_context
     def _replace(self, context: EvalContext, text: Any, old: str, new: str, count: int | None = None) -> str:
-        """Replace parts of a text; all that comes in their place is counted before."""
+        """Replace parts of a text after counting all insertions."""
         places = max(form.count(str(old)) for form in (str(text), str(escape(text))))
         self.allowance.make(places * length(new))
         return filters.do_replace(context, text, old, new, count)
@@ -243,7 +244,7 @@ def _range(*bounds: int) -> range:
 
 
 def _fields(kind: type) -> frozenset[str]:
-    """Return the fields and properties that a template may read of a value."""
+    """Return the fields and properties of a type that a template may read."""
     names = {*getattr(kind, "__struct_fields__", ())}
     names |= {name for name, each in vars(kind).items() if isinstance(each, property | cached_property)}
     return frozenset(names - _HIDDEN)

@@ -1,7 +1,7 @@
-"""How far a template goes: what it does is marked, so that its environment can count it.
+"""Marks in compiled templates, through which the environment counts their work.
 
-Each turn of a loop is a step, each call of a macro, a block, a template. What makes texts longer, or lists,
-is marked as well; the environment counts what it writes, and what filters and calls give, by itself.
+A step is one iteration of a loop, or one execution of a macro, a block or a template. Whatever builds texts
+or lists is marked too; the environment itself counts output and the results of filters and calls.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _Body = nodes.Template | nodes.For | nodes.Macro | nodes.CallBlock | nodes.Block
 
 
 def mark(template: nodes.Template, environment: Environment) -> None:
-    """Have a template call its environment for what it does.
+    """Insert calls of the environment’s counting methods into a template.
 
-    `step` is given the length of the template's own text below a step, and returns True; `written` is given
-    each part of what is put together to a text, `held` each list, and return it.
+    `step` receives the length of the template’s literal text within the step and returns True; `written`
+    receives each part of a joined text, and `held` each list, and they return their argument.
     """
     _Marking(environment).visit(template)
     loops = list(template.find_all(nodes.For))
@@ -32,14 +32,14 @@ def mark(template: nodes.Template, environment: Environment) -> None:
         node.body.insert(0, step.set_environment(environment))
     for loop in loops:
         if loop.test is not None:
-            # What it leaves out is gone through as well.
+            # Iterations that the filter skips cost time too.
             both = nodes.And(_call("step"), loop.test, lineno=loop.lineno)
             both.set_environment(environment)
             loop.test = both
 
 
 class _Marking(NodeTransformer):
-    """Marks what makes texts longer, and lists."""
+    """Marks the expressions that build texts or lists."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -55,7 +55,7 @@ class _Marking(NodeTransformer):
 
     def _list(self, node: nodes.List | nodes.Tuple | nodes.Dict) -> nodes.Node:
         self.generic_visit(node)
-        # The names that a loop or `set` gives values to are such a list, too.
+        # Assignment targets of a loop or of `set` are tuples too, but are not evaluated.
         return node if getattr(node, "ctx", "load") != "load" else self._marked("held", node)
 
     visit_List = visit_Tuple = visit_Dict = _list  # noqa: N815 - Jinja's names

@@ -1,4 +1,4 @@
-"""The templates of pages, filled: the program's own, and a council's over them."""
+"""Filling of page templates: the program’s own, and a council’s that override them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def fill(name: str, values: Mapping[str, Any], templates: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a template filled with values, as UTF-8; `templates` are a council's own, by their names.
+    """Return a template filled with values, as UTF-8; `templates` are a council’s own, by name.
 
-    A council's own template of the same name stands before ours. Raise `BadTemplate` where it fails.
+    A council’s template overrides ours of the same name. Raises `BadTemplate` if one fails.
     """
     if templates:
-        # Few councils have their own.
+        # Imported here because few councils have templates.
         from exporters.council import fill_own
 
         return fill_own(name, values, templates)
-    # Piece by piece, since the whole as one text would take its room once more.
+    # Encoding piece by piece avoids a second copy of the whole page in memory.
     file = BytesIO()
     file.writelines(part.encode() for part in environment().get_template(name).generate(values))
     return file.getvalue()

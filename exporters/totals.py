@@ -1,4 +1,4 @@
-"""What the measures of a report add up to: by status, by unit, quarter by quarter."""
+"""Totals over the measures of a report: by status, by unit and by period."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.values.periods import Period
 
-#: How many periods a trend shows: two years of quarters.
+#: The number of periods in a trend: two years of quarters.
 LONGEST_TREND = 8
 
 
 class Totals(Struct, frozen=True):
-    """How many measures there are, by status and apart from it; the mean percent of those `told` with one."""
+    """Counts of measures by status and otherwise; the mean percent over the `told` measures that give one."""
 
     name: str
     count: int
@@ -37,7 +37,7 @@ class Totals(Struct, frozen=True):
 
 
 def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:
-    """Return what the measures add up to in a period."""
+    """Return the totals of the measures in a period."""
     shown = [progress for record in records if (progress := reported(record, period)) is not None]
     statuses = [progress.status for progress in shown]
     standings = [record.standing(period) for record in records]
@@ -55,18 +55,18 @@ def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals
 
 
 def percent_said(percent: int | None) -> str:
-    """Return a percent as it prints, a dash where there is none."""
+    """Return a percent as printed, with a dash for None."""
     return "–" if percent is None else f"{percent} %"
 
 
 def mean_said(totals: Totals) -> str:
-    """Return a mean percent with the number of measures that it is of: the fewer tell, the less it says."""
+    """Return the mean percent as printed, with the number of measures behind it, which shows its weight."""
     said = percent_said(totals.mean)
     return said if totals.mean is None else f"{said} ({totals.told})"
 
 
 def by_unit(snapshot: Snapshot, records: Sequence[MeasureRecord], period: Period) -> tuple[Totals, ...]:
-    """Return the totals of each lead unit, in the order in which the programme names them."""
+    """Return the totals of each lead unit, in the order of its first measure."""
     led: dict[str, list[MeasureRecord]] = {}
     for record in records:
         led.setdefault(next(iter(record.measure.responsible), ""), []).append(record)
@@ -83,9 +83,9 @@ def trend(
     language: Language,
     closed: Mapping[Period, Totals],
 ) -> tuple[Totals, ...]:
-    """Return the totals of the periods up to this one that have any progress, `LONGEST_TREND` at most.
+    """Return the totals of the periods with any progress up to this one, at most `LONGEST_TREND`.
 
-    Each is over the measures that it had, as its own report is; `closed` tells what closed ones added up to.
+    Each covers the measures of its own period, as its report does; `closed` has the totals of closed periods.
     """
     return tuple(
         closed[each] if each in closed else totals_of(snapshot, choice, each, language)
@@ -94,7 +94,7 @@ def trend(
 
 
 def periods_told(snapshot: Snapshot, choice: Choice, period: Period) -> list[Period]:
-    """Return the periods that a trend up to a period tells of."""
+    """Return the periods of the trend that ends with a period."""
     reporting = {
         each
         for record in snapshot.of_programme(choice.programme)
@@ -109,5 +109,5 @@ def periods_told(snapshot: Snapshot, choice: Choice, period: Period) -> list[Per
 
 
 def totals_of(snapshot: Snapshot, choice: Choice, period: Period, language: Language) -> Totals:
-    """Return what the chosen measures of a period add up to, by the period's name."""
+    """Return the totals of the chosen measures in a period, named after the period."""
     return total(period.message().render(language), choice.of(snapshot, period), period)

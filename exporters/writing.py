@@ -1,4 +1,4 @@
-"""Files put into a folder: all of them, or none."""
+"""Files written into a folder, all or none."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 class Named(Protocol):
-    """What is written as one file a format."""
+    """A value that is written as one file per format."""
 
     @property
     def name(self) -> str:
-        """The name of its files, without their ending."""
+        """The file name without extension."""
 
     @property
     def folder(self) -> str:
-        """The folder of its files inside the one that is asked for: "", or "oblast/"."""
+        """The folder of the files within the requested one: "", or "oblast/"."""
 
 
 _Named = TypeVar("_Named", bound=Named)
 
 
 class Exported(Struct, frozen=True):
-    """A file that was written: where (absolute), in which format, how long, its sha256 in hexadecimal."""
+    """A written file: absolute path, format, size in bytes, SHA-256 in hexadecimal."""
 
     path: Path
     format: str
@@ -45,7 +45,7 @@ class Exported(Struct, frozen=True):
 
 
 def silent(_name: str, _done: int, _formats: int) -> None:
-    """Tell nobody how far the writing is."""
+    """Ignore the progress of an export."""
 
 
 def write_as(
@@ -55,10 +55,11 @@ def write_as(
     folder: Path,
     progress: Callable[[str, int, int], None] = silent,
 ) -> list[Exported]:
-    """Write a value into a folder, one file a format; return what was written.
+    """Write a value into a folder, one file per format; return the files written.
 
-    `writers` are the formats there are. `progress` is told before each format which it is, and how many of
-    how many are done. Raise `Misused` for an unknown format, `NotExported` where a file can't be written.
+    `writers` are the known formats. `progress` is called before each format with its name, the number of
+    formats done and the number of all. Raises `Misused` for an unknown format and `NotExported` if a file
+    cannot be written.
     """
     wanted = list(dict.fromkeys(formats))
     for each in wanted:
@@ -74,9 +75,9 @@ def write_as(
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes], formats: Mapping[str, str]) -> list[Exported]:
-    """Write files by their names, each in its format, into a folder (made if it isn't there).
+    """Write files, given by name with content and format, into a folder, created if missing.
 
-    Raise `NotExported` where one can't be written; see `write_all`.
+    Raises `NotExported` if one cannot be written; see `write_all`.
     """
     folder = folder.absolute()
     write_all(folder, contents)
@@ -87,11 +88,11 @@ def write_files(folder: Path, contents: Mapping[str, bytes], formats: Mapping[st
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files aside, each on disk, and only then put them all in place; raise `NotExported`.
+    """Write all files to a temporary folder and flush them to disk, then move them into place.
 
-    A name may lead into a folder ("zvit-2017-Q4/measures.csv"), which is made too. Where a file can't be
-    written aside, every one is as it was before; where one can't be put in place, those before it are new.
-    Each is whole. Folders that were made stay.
+    A name may include a folder ("zvit-2017-Q4/measures.csv"), which is created. Raises `NotExported`: if a
+    file cannot be written, all remain as they were; if one cannot be moved into place, those before it are
+    new. Each file is whole in any case. Folders that were created remain.
     """
     try:
         if folder.exists() and not folder.is_dir():

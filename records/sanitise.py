@@ -81,7 +81,7 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
 
 
 def visible_json(document: str) -> str:
-    """Return a JSON document safe for a terminal and equal to what it was: JSON has escapes of its own."""
+    """Return an equal JSON document that is safe for a terminal, by JSON’s own escapes."""
     return _UNSAFE_IN_TEXT.sub(_escape, document)
 
 

@@ -1,5 +1,5 @@
-"""Two periods of a programme compared: the values (`model`), made from a register (`building`), as files.
+"""Comparison of two periods of a programme: its values (`model`), how they are built, and the output formats.
 
-A measure's answers are those of the register as it is; what the programme said of it is taken, for a closed
-period, from the state that was closed, so that a deadline moved since then shows as moved.
+Progress comes from the current register. What the programme says of a measure comes, for a closed period,
+from the state at its closing, so that a deadline moved since then shows as moved.
 """

@@ -1,4 +1,4 @@
-"""From a register at one commit to the comparison of two of its periods."""
+"""Builds the comparison of two periods from a register at one commit."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from records.values.model import Deadline, Programme
     from records.values.periods import Period
 
-#: Texts that share fewer of their words are told whole: marked word by word, nobody could read them.
+#: Texts that share a smaller part of their words are shown whole; word marks would be unreadable.
 _ALIKE = 0.5
 _Pair = tuple["MeasureRecord", "MeasureRecord"]
 
 
 class Side(Struct, frozen=True):
-    """A period, and the register that says what its programme was then."""
+    """A period, and the register in which the programme is as it was then."""
 
     period: Period
     then: Snapshot
@@ -48,9 +48,9 @@ def comparison(
     programme: Programme,
     unit: str | None = None,
 ) -> Comparison:
-    """Return what differs between two periods of a programme, of all measures or of a unit's (its id).
+    """Return the comparison of two periods of a programme, for all measures or for those of a unit (by id).
 
-    The answers are those of `snapshot`. Raise `NotExported` where a record can't be read.
+    Progress comes from `snapshot`. Raises `NotExported` if a record cannot be read.
     """
     language = Language(snapshot.rules.language)
     for state in (snapshot, before.then, after.then):
@@ -90,7 +90,7 @@ def comparison(
 def _present(
     snapshot: Snapshot, side: Side, programme: Programme, unit: str | None
 ) -> dict[str, MeasureRecord]:
-    """Return the measures that a period has, as the programme was then, with the answers of now."""
+    """Return the measures of a period by key: the programme as it was then, with the current progress."""
     answers = {record.key: record for record in snapshot.of_programme(programme.id)}
     found = [
         replace(record, progress=answers[record.key].progress, lapsed=answers[record.key].lapsed)
@@ -163,7 +163,7 @@ def _shift(was: Deadline, now: Deadline) -> Shift | None:
 
 
 def _pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Return two versions of a text by their words, nothing where these are the same."""
+    """Return the word differences of two versions of a text, empty if their words are the same."""
     one, other = old.split(), new.split()
     if one == other:
         return ()

@@ -1,4 +1,4 @@
-"""The formats that a comparison can be written in."""
+"""The output formats of a comparison."""
 
 from __future__ import annotations
 

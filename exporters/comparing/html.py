@@ -1,4 +1,4 @@
-"""A comparison as one self-contained HTML page: no script, no request to anywhere."""
+"""A comparison as one self-contained HTML page, without scripts or network requests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def to_html(made: Comparison) -> bytes:
             "moved": list(moved(made)),
             "facts": lambda each: list(facts(each, made.language)),
             "texts": lambda each: list(texts(each, made.language)),
-            #: Where the measures that changed are told of, by their numbers.
+            #: The link target of each changed measure, by number.
             "anchors": dict(zip(numbers, anchors(numbers), strict=True)),
             "foot": sources(made),
         },

@@ -1,4 +1,4 @@
-"""A comparison as Markdown. What went stands as [-…-], what came as {+…+}, as on the program's screens."""
+"""A comparison as Markdown, with removed words as [-…-] and added ones as {+…+}, as on the screens."""
 
 from __future__ import annotations
 

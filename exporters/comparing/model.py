@@ -1,4 +1,4 @@
-"""The comparison of two periods: one plain value that each format turns into bytes."""
+"""The comparison of two periods, as a plain value that each format turns into bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class State(Struct, frozen=True):
-    """How a measure stands in a period: `kind` is its status, "missing" or "not-due"; percent 0 to 100."""
+    """The state of a measure in a period: `kind` is a status, "missing" or "not-due"; percent 0 to 100."""
 
     kind: str
     words: str
@@ -29,7 +29,7 @@ class State(Struct, frozen=True):
 
 
 class Shift(Struct, frozen=True):
-    """A deadline's wording before and after; how many days later it is, None where no dates say so."""
+    """A changed deadline: its wording before and after, and by how many days it moved (None if undated)."""
 
     before: str
     after: str
@@ -37,14 +37,14 @@ class Shift(Struct, frozen=True):
 
 
 class Move(NamedTuple):
-    """The states, by their kinds, that measures moved from and to."""
+    """A change of state, given by the kinds before and after."""
 
     before: str
     after: str
 
 
 class Measure(Struct, frozen=True):
-    """A measure that is in one of the periods, or in both and the same in each."""
+    """A measure that is in only one of the periods, or that is the same in both."""
 
     number: str
     title: str
@@ -53,8 +53,8 @@ class Measure(Struct, frozen=True):
 class Changed(Measure, frozen=True):
     """A measure that is in both periods and differs.
 
-    What does not differ is None or empty; titles and texts are told by their words. `units` are the
-    responsible ones before and after.
+    What does not differ is None or empty; titles and texts are word differences. `units` are the responsible
+    units before and after.
     """
 
     before: State
@@ -66,11 +66,11 @@ class Changed(Measure, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """What differs between two periods of one programme, measures in its order.
+    """The differences between two periods of one programme, with measures in programme order.
 
-    `kinds` are the states that any measure is in, with their words, in the usual order; `moves` are the
-    numbers of the measures that are in both periods, by their states. `closed` are the periods whose
-    programme is that of their closing, each with its commit.
+    `kinds` are the texts of all states that occur, in the usual order; `moves` maps each pair of states to
+    the numbers of the measures in both periods with these states. `closed` maps each period whose programme
+    is taken from its closing to the commit of that closing.
     """
 
     language: Language
@@ -88,22 +88,22 @@ class Comparison(Struct, frozen=True):
     retired: tuple[Measure, ...]
     closed: Mapping[Period, str]
     source: Source
-    #: The folder of its files inside that of the export: "", or "oblast/".
+    #: The folder of the files within the export folder: "", or "oblast/".
     folder: str
-    #: The council's own templates, by their names.
+    #: The council’s own templates, by name.
     templates: Mapping[str, bytes] | None = None
 
     @property
     def name(self) -> str:
-        """The name of its files, without their ending: "porivniannia-2017-Q3-2017-Q4"."""
+        """The file name without extension: "porivniannia-2017-Q3-2017-Q4"."""
         return comparison_name(self.before, self.after)
 
 
 def comparison_name(before: Period, after: Period) -> str:
-    """Return the name of a comparison's files, without their ending."""
+    """Return the file name of a comparison, without extension."""
     return f"porivniannia-{before.code}-{after.code}"
 
 
 def folder_of_both(snapshot: Snapshot, periods: Iterable[Period], programme: str) -> str:
-    """Return the folder of a programme's own where several programmes hold one of the periods, else ""."""
+    """Return the programme’s own folder if several programmes have one of the periods, else ""."""
     return next((place for each in periods if (place := folder_of(snapshot, each, programme))), "")

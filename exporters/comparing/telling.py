@@ -1,4 +1,4 @@
-"""A comparison in words that its formats share."""
+"""Texts of a comparison that its formats share."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def title(made: Comparison) -> str:
-    """Return what a comparison is of: both periods."""
+    """Return the title of a comparison, which names both periods."""
     return made.language.say("{before} and {after}", before=made.before, after=made.after)
 
 
 def figures(made: Comparison) -> Iterator[tuple[str, str, str]]:
-    """Yield the lines of the summary: what is counted, before, after. What neither period has is left out."""
+    """Yield (label, before, after) for each line of the summary; lines empty in both periods are left out."""
     say = made.language.say
     one, other = made.totals
     counted = [
@@ -40,7 +40,7 @@ def figures(made: Comparison) -> Iterator[tuple[str, str, str]]:
 
 
 def moved(made: Comparison) -> Iterator[tuple[Move, str, tuple[str, ...]]]:
-    """Yield the moves from one state to another: in words, and the numbers of their measures."""
+    """Yield each change of state, its text, and the numbers of its measures."""
     order = list(made.kinds)
     for move in sorted(made.moves, key=lambda move: tuple(map(order.index, move))):
         if move.before != move.after:
@@ -49,7 +49,7 @@ def moved(made: Comparison) -> Iterator[tuple[Move, str, tuple[str, ...]]]:
 
 
 def facts(each: Changed, language: Language) -> Iterator[tuple[str, str, str]]:
-    """Yield what differs of a measure but its texts: the field, its value before and after."""
+    """Yield (field, value before, value after) for each changed field of a measure, its texts excepted."""
     say = language.say
     if each.before.kind != each.after.kind:
         yield say("Status"), each.before.words, each.after.words
@@ -69,7 +69,7 @@ def facts(each: Changed, language: Language) -> Iterator[tuple[str, str, str]]:
 
 
 def texts(each: Changed, language: Language) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """Yield the texts of a measure that differ, by their words."""
+    """Yield (label, word differences) for each changed text of a measure."""
     if each.titles:
         yield language.say("Measure"), each.titles
     if each.text:
@@ -77,7 +77,7 @@ def texts(each: Changed, language: Language) -> Iterator[tuple[str, tuple[Piece,
 
 
 def sources(made: Comparison) -> list[str]:
-    """Return the paragraphs at the foot: of which states this is made, and how to make it again."""
+    """Return the footer paragraphs: the register states used, and how to make the comparison again."""
     say, source = made.language.say, made.source
     return [
         say(

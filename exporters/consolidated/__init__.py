@@ -1,1 +1,1 @@
-"""The reports of several bodies for one period, one after another, with what they add up to."""
+"""The reports of several bodies for one period in one document, with totals over all of them."""

@@ -1,4 +1,4 @@
-"""The formats that a consolidated report can be written in."""
+"""The output formats of a consolidated report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMATS: Mapping[str, Callable[[Consolidated], bytes]] = MappingProxyType(
 
 
 def check_formats(formats: Iterable[str]) -> None:
-    """Raise `Misused` for a format that no consolidated report can be written in."""
+    """Raise `Misused` for a format in which a consolidated report cannot be written."""
     for name in formats:
         if name not in FORMATS:
             raise Misused(

@@ -1,4 +1,4 @@
-"""A consolidated report as one self-contained HTML page: the bodies compared, then a section a body."""
+"""A consolidated report as one self-contained HTML page: the bodies compared, then a section per body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def to_html(made: Consolidated) -> bytes:
     """Return a consolidated report as a UTF-8 HTML file.
 
-    No body's own templates are laid over it: it is no one body's page.
+    The bodies’ own templates are not used, because the page belongs to none of them.
     """
     say = made.language.say
     return fill(
@@ -37,10 +37,10 @@ def to_html(made: Consolidated) -> bytes:
 
 
 def _part(part: Part, own: str) -> dict[str, Any]:
-    """Return a body's part for the page: all names in it begin with `own`, so that no two are the same."""
+    """Return a body’s section for the page; every name in it starts with `own` to keep names unique."""
     page = None
     if part.report is not None:
-        # The stamp and the signatures are of the body's own report.
+        # The approval stamp and signatures belong only to the body’s own report.
         report = replace(part.report, approval=None, act=(), signatures=(), templates=None)
         given = values(report, level=2, prefix=own)
         given |= {"name": part.name, "above": f"{own}title ", "foot": section_sources(report)}

@@ -1,4 +1,4 @@
-"""A consolidated report as Markdown: a table of the bodies, then each one's own table."""
+"""A consolidated report as Markdown: a table of the bodies, then each body’s own table."""
 
 from __future__ import annotations
 

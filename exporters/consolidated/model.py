@@ -1,4 +1,4 @@
-"""A consolidated report: one plain value, made of the reports of bodies; each format turns it into bytes."""
+"""A consolidated report, as a plain value made from the bodies’ reports; each format turns it into bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Part(Struct, frozen=True):
-    """One body: its report, or why there is none. Of several programmes its `name` says which."""
+    """One body: its report, or why there is none. If it has several programmes, `name` says which this is."""
 
     name: str
     report: Report | None
@@ -29,9 +29,9 @@ class Part(Struct, frozen=True):
 
 
 class Consolidated(Struct, frozen=True):
-    """The reports of several bodies for one period, in the order asked for.
+    """The reports of several bodies for one period, in the requested order.
 
-    `totals` are over all of them, `by_body` of each that has a report.
+    `totals` covers all bodies; `by_body` has one entry for each body with a report.
     """
 
     language: Language
@@ -39,12 +39,12 @@ class Consolidated(Struct, frozen=True):
     parts: tuple[Part, ...]
     totals: Totals
     by_body: tuple[Totals, ...]
-    #: The folder of its files inside that of the export: "", or "oblast/".
+    #: The folder of the files within the export folder: "", or "oblast/".
     folder: str = ""
 
     @property
     def name(self) -> str:
-        """The name of its files, without their ending: "zvedenyi-zvit-2017-Q4"."""
+        """The file name without extension: "zvedenyi-zvit-2017-Q4"."""
         return f"zvedenyi-{next(part.report.name for part in self.parts if part.report is not None)}"
 
     @property
@@ -54,7 +54,7 @@ class Consolidated(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What stands below the heading."""
+        """The title below the heading."""
         return self.language.say(
             "on carrying out anti-corruption programmes {period}", period=self.period.reported()
         )
@@ -63,9 +63,10 @@ class Consolidated(Struct, frozen=True):
 def consolidated(
     language: Language, period: Period, parts: Sequence[Part], *, of_programme: bool = False
 ) -> Consolidated:
-    """Return the consolidated report of some parts; raise `NotExported` where none has a report.
+    """Return the consolidated report of these parts; raise `NotExported` if none has a report.
 
-    One `of_programme` leaves the bodies' other programmes out, and may not replace the one of all.
+    With `of_programme`, the bodies’ other programmes are left out, and the files go to the programme’s
+    folder, so that they do not replace the report over all programmes.
     """
     reports = [part.report for part in parts if part.report is not None]
     if not reports:

@@ -1,4 +1,4 @@
-"""What a consolidated report says, in words that its formats share."""
+"""Texts of a consolidated report that its formats share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def headings(made: Consolidated) -> list[str]:
-    """Return what stands over the columns of the table of bodies."""
+    """Return the column headings of the table of bodies."""
     say = made.language.say
     return [
         say("Body"),
@@ -31,14 +31,14 @@ def headings(made: Consolidated) -> list[str]:
 
 
 def figures(totals: Totals) -> list[str]:
-    """Return the figures of a body below those headings, its name left out."""
+    """Return a body’s figures in the order of `headings`, without its name."""
     counts = [totals.count, *(totals.by_status[status] for status in Status)]
     counts += [totals.missing, totals.not_due, totals.overdue]
     return [*map(str, counts), mean_said(totals)]
 
 
 def absent(made: Consolidated) -> str:
-    """Return the words that name the bodies which the summary lacks, "" where it has all."""
+    """Return a sentence naming the bodies without a report, or "" if there are none."""
     names = [part.name for part in made.parts if part.report is None]
     if not names:
         return ""
@@ -51,7 +51,7 @@ def absent(made: Consolidated) -> str:
 
 
 def section_sources(report: Report) -> list[str]:
-    """Return the paragraphs at the foot of a body's section: of which commit it is, and how to check it."""
+    """Return the footer paragraphs of a body’s section: the commit used, and how to check it."""
     say = report.language.say
     told = say(
         "To check: in this body’s register the command {command} gives its report.",
@@ -61,7 +61,7 @@ def section_sources(report: Report) -> list[str]:
 
 
 def sources(made: Consolidated) -> str:
-    """Return the paragraph at the foot of all."""
+    """Return the footer paragraph of the whole document."""
     return made.language.say(
         "Each body’s section says which state of its register it shows. From the same states, in the same "
         "order, the command prozvit export with a --register for each gives this file again."

@@ -1,1 +1,1 @@
-"""The report as a Word file: what stands in it, WordprocessingML as text, the document around it."""
+"""The report as a Word file: its content, its WordprocessingML, and the document around them."""

@@ -1,7 +1,7 @@
-"""The Word document that a report is written into: its page, its styles, its properties.
+"""The Word document that a report is written into: page, styles and properties.
 
-It is ours, or the council's own with its letterhead: what that lacks of our styles is added to it. Styles
-are known by their names, because Word in Ukrainian gives them identifiers of its own.
+It is ours, or the council’s own with its letterhead, to which our missing styles are added. Styles are looked
+up by name, because the Ukrainian version of Word gives them other identifiers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _FOLDER = Path(__file__).parent / "parts"
-#: The parts of our own document, and the files that they are kept in.
+#: The parts of our own document, and the files that contain them.
 _PARTS: Mapping[str, str] = MappingProxyType(
     {
         "[Content_Types].xml": "content-types.xml",
@@ -38,17 +38,17 @@ _BODY = "word/document.xml"
 _TAGS = {"uk": "uk-UA", "en": "en-GB"}
 _TWIPS = 635
 _USUAL_WIDTH = 16838 * _TWIPS
-#: The council's own document in its register.
+#: The path of the council’s own document in its register.
 TEMPLATE = "templates/report.docx"
-#: Where the report's own elements go: what a document's text can never hold.
+#: Marks the place for the report’s content; text in a document can never contain it.
 _MARK = "<?prozvit report?>"
 
 
 class WordBase:
-    """An empty document that takes a report in."""
+    """An empty document, ready for a report."""
 
     def __init__(self, language: str, template: bytes | None = None) -> None:
-        """Open ours, or the council's `template`; raise `UnreadableSource` where that is no Word file."""
+        """Open ours, or the council’s `template`; raise `UnreadableSource` if that is no Word file."""
         ours = packed({name: (_FOLDER / file).read_bytes() for name, file in _PARTS.items()})
         with refused(TEMPLATE):
             self._document = opened(ours if template is None else template, TEMPLATE)
@@ -59,33 +59,33 @@ class WordBase:
         self._set_language(_TAGS.get(language, language))
 
     def style(self, name: str) -> str:
-        """Return the identifier of a style."""
+        """Return the identifier of the style with a name."""
         return self._styles[name.lower()]
 
     @property
     def width(self) -> int:
-        """How wide the text is, in twentieths of a point."""
+        """The width of the text area, in twentieths of a point."""
         page: Any = self._document.sections[-1]
         sides = (page.left_margin or 0) + (page.right_margin or 0)
         return int((page.page_width or _USUAL_WIDTH) - sides) // _TWIPS
 
     def link(self, url: str) -> str:
-        """Return the relationship that leads to an address."""
+        """Return the id of the relationship for an address, which is added on first use."""
         return self._links.setdefault(url, f"rIdLink{len(self._links) + 1}")
 
     def describe(self, title: str, author: str, at: datetime) -> None:
-        """Set what the document says of itself; `at` stands for when it was made and changed."""
+        """Set the document’s properties; `at` is the time of creation and of the last change."""
         properties = self._document.core_properties
         properties.title = title[:255]
         properties.author = properties.last_modified_by = author[:255]
-        # The library writes the hour as it stands, and calls it Greenwich's.
+        # The library writes the time as it is and labels it UTC.
         properties.created = properties.modified = at.astimezone(UTC)
         properties.revision = 1
         properties.comments = ""
 
     def filled(self, body: Iterable[str]) -> bytes:
-        """Return the document with `body` (paragraphs and tables as WordprocessingML) as a file."""
-        # First of all, because links are told of on the way.
+        """Return the file of the document with `body` (paragraphs and tables as WordprocessingML) in it."""
+        # Must come first: generating the body registers its links.
         inside = [part.encode() for part in body]
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.oxml import parse_xml

@@ -1,7 +1,7 @@
-"""The report as a Word document: the form that councils file (A4 on its side, five columns, signatures).
+"""The report as a Word document, in the form that councils file: A4 landscape, five columns, signatures.
 
-Texts are rendered: each paragraph is one, emphasis and links are Word's own, a list is a list. What the
-report model has in words stands here as in the Markdown file, so that an import reads the same from both.
+Texts are rendered: paragraphs, emphasis, links and lists become Word’s own. The words of the report model are
+the same as in the Markdown file, so that an import reads the same from both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from records.texts.prose import Span
     from records.values.model import Signatory
 
-#: How wide the columns are beside one another.
+#: The relative widths of the columns.
 _SHARES = {
     Column.NUMBER: 7,
     Column.TITLE: 24,
@@ -34,13 +34,13 @@ _SHARES = {
     Column.PROGRESS: 38,
 }
 _CORRECTION_SHARES = (7, 15, 22, 16, 14, 26)
-#: Who signs, the line to sign on, the name.
+#: The signatory’s position, the line to sign on, the name.
 _SIGNATURE_SHARES = (44, 20, 36)
-#: A row of so many lines, less than half a page, stays whole; a longer one goes on over the page's end.
+#: A row of up to this many lines, less than half a page, is not split across pages.
 _SHORT = 12
-#: How wide a letter and a cell's margins are, in twentieths of a point.
+#: The width of a letter and of a cell’s margins, in twentieths of a point.
 _LETTER, _MARGINS = 110, 170
-#: The council's own document, among its templates.
+#: The name of the council’s own document among its templates.
 _TEMPLATE = "report.docx"
 
 
@@ -98,7 +98,7 @@ class _Writer:
     def _signatures(self) -> Iterator[str]:
         if not self._report.signatures:
             return
-        # Word makes one table of two that follow each other.
+        # Word merges two adjacent tables, so an empty paragraph separates them.
         yield self._line("Prozvit signature", "")
         widths = _widths(self._base.width, _SIGNATURE_SHARES)
         rows = (self._signature(signatory, widths) for signatory in self._report.signatures)
@@ -203,7 +203,7 @@ class _Writer:
 
 
 def _widths(whole: int, shares: Sequence[int]) -> list[int]:
-    """Return the widths of columns that share a table's."""
+    """Return the widths of columns with the given shares of a whole."""
     *first, _ = (whole * share // sum(shares) for share in shares)
     return [*first, whole - sum(first)]
 
@@ -225,7 +225,7 @@ def _texts(measure: Row, column: Column) -> Sequence[str]:
 
 
 def _lines(texts: Sequence[str], width: int) -> int:
-    """Return about how many lines paragraphs take in a column."""
+    """Return the approximate number of lines that paragraphs take in a column."""
     return sum(1 + len(text) * _LETTER // (width - _MARGINS) for text in texts)
 
 

@@ -1,6 +1,6 @@
 """WordprocessingML as text: runs, paragraphs, cells, rows and tables (ECMA-376 part 1, 17.3 and 17.4).
 
-Everything is written in the order that the schema asks for. It is text and no tree of elements, because
+Elements are written in the order that the schema requires. They are text rather than an element tree, because
 a report of ten thousand measures has half a million of them. Widths are in twentieths of a point.
 """
 
@@ -22,7 +22,7 @@ TAB = "<w:r><w:tab/></w:r>"
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "") -> str:
-    """Return words of one look."""
+    """Return a run: text in one format."""
     properties = "".join(
         [
             f"<w:rStyle w:val={quoteattr(style)}/>" if style else "",
@@ -35,7 +35,7 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
 
 
 def unbroken(text: str) -> str:
-    """Return words of the usual look that stay on one line: no space and no hyphen ends it."""
+    """Return a run in the default format that is never broken, neither at a space nor at a hyphen."""
     words = "<w:noBreakHyphen/>".join(
         f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.replace(" ", NBSP).split("-")
     )
@@ -43,19 +43,19 @@ def unbroken(text: str) -> str:
 
 
 def link(relationship: str, runs: str) -> str:
-    """Return runs that lead to the address that a relationship of the part names."""
+    """Return runs linked to the address of one of the part’s relationships."""
     return f'<w:hyperlink r:id={quoteattr(relationship)} w:history="1">{runs}</w:hyperlink>'
 
 
 def paragraph(style: str, runs: str) -> str:
-    """Return a paragraph."""
+    """Return a paragraph in a style, given by its identifier."""
     return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>{runs}</w:p>"
 
 
 def cell(paragraphs: str, width: int, *, columns: int = 1, align: str = "top", line: bool = False) -> str:
-    """Return a cell that lies over so many columns; `paragraphs` must be one at least.
+    """Return a cell that spans a number of columns; `paragraphs` must contain at least one.
 
-    `align` is "top", "center" or "bottom"; a `line` may run along the cell's foot, to sign on.
+    `align` is "top", "center" or "bottom"; `line` draws a bottom border to sign on.
     """
     look = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if columns > 1:
@@ -68,14 +68,14 @@ def cell(paragraphs: str, width: int, *, columns: int = 1, align: str = "top", l
 
 
 def row(cells: Iterable[str], *, whole: bool = False, repeated: bool = False) -> str:
-    """Return a row: `whole` stays on one page, `repeated` heads each page of the table."""
+    """Return a row; `whole` keeps it on one page, and `repeated` repeats it at the top of each page."""
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if repeated else "")
     look = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     return f"<w:tr>{look}{''.join(cells)}</w:tr>"
 
 
 def table(style: str, widths: Sequence[int], caption: str, rows: Iterable[str]) -> Iterator[str]:
-    """Yield a table, a row at a time; `caption` tells what it is to who can't see it."""
+    """Yield a table, row by row; `caption` describes it to users of screen readers."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield (
         f"<w:tbl {NAMESPACES}><w:tblPr><w:tblStyle w:val={quoteattr(style)}/>"

@@ -1,4 +1,4 @@
-"""Our styles added to a council's own Word document, under the identifiers that are free in it."""
+"""Adds our styles to a council’s own Word document, under identifiers not used in it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from records.files.wordfiles import W
 
 _VALUE = f"{W}val"
 _ID = f"{W}styleId"
-#: What names another style.
+#: Elements that refer to another style.
 _NAMING = ("basedOn", "next", "link")
 
 
 def style_ids(document: Any) -> dict[str, str]:
-    """Return the identifiers of a document's styles by their names in lower case."""
+    """Return the identifiers of a document’s styles, by name in lower case."""
     return {
         name.get(_VALUE, "").lower(): style.get(_ID, "")
         for style in document.styles.element.iterfind(f"{W}style")
@@ -23,7 +23,7 @@ def style_ids(document: Any) -> dict[str, str]:
 
 
 def add_styles(document: Any, ours: Any) -> None:
-    """Add to a document each style of ours whose name it lacks, and the list that they stand on."""
+    """Add to a document those of our styles whose names it lacks, and the numbering that they use."""
     theirs, known = style_ids(document), style_ids(ours)
     added = {
         name: _free(wanted, set(theirs.values())) for name, wanted in known.items() if name not in theirs
@@ -36,7 +36,7 @@ def add_styles(document: Any, ours: Any) -> None:
             continue
         copied = copy.deepcopy(style)
         copied.set(_ID, added[name])
-        # The document has its own idea of what is usual.
+        # The document keeps its own default styles.
         copied.attrib.pop(f"{W}default", None)
         for element in copied.iter(*(f"{W}{name}" for name in _NAMING)):
             element.set(_VALUE, ids[element.get(_VALUE)])
@@ -52,7 +52,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _add_numbering(document: Any, ours: Any) -> str:
-    """Add the one list of ours to a document; return its number there."""
+    """Add our only numbering definition to a document; return its number there."""
     root = _numbering(document, ours)
     shape = copy.deepcopy(ours.part.numbering_part.element.find(f"{W}abstractNum"))
     used = copy.deepcopy(ours.part.numbering_part.element.find(f"{W}num"))
@@ -61,7 +61,7 @@ def _add_numbering(document: Any, ours: Any) -> str:
     shape.set(f"{W}abstractNumId", shape_id)
     used.set(f"{W}numId", number)
     used.find(f"{W}abstractNumId").set(_VALUE, shape_id)
-    # Shapes stand before what uses them.
+    # The schema requires definitions before the numberings that use them.
     first = root.find(f"{W}num")
     if first is None:
         root.append(shape)
@@ -73,7 +73,7 @@ def _add_numbering(document: Any, ours: Any) -> str:
 
 
 def _numbering(document: Any, ours: Any) -> Any:
-    """Return the root of a document's numberings, made where it has none."""
+    """Return the root element of a document’s numbering part, created if missing."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.parts.numbering import NumberingPart
 

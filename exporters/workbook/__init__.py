@@ -1,1 +1,1 @@
-"""The report as a workbook to fill in and send back: its form, its rows, its sheet of documents."""
+"""The report as a workbook to fill in and send back: its form, its rows, and the sheet of documents."""

@@ -1,6 +1,6 @@
-"""The workbook's sheet of documents: each row a document, of the measure whose number stands first in it.
+"""The workbook’s sheet of documents: one document per row, after the number of its measure.
 
-Units write theirs below those that are there; all but the headings is open.
+Units add theirs below the existing rows; everything except the headings is unlocked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord
     from records.values.model import Evidence
 
-#: The row of the headings; the documents stand below it.
+#: The row of the headings; the documents follow it.
 HEADING_ROW = 2
 _WIDTHS = {
     DocumentColumn.NUMBER: 8,
@@ -32,18 +32,18 @@ _WIDTHS = {
     DocumentColumn.SHA256: 24,
 }
 _PLAIN = 0
-#: Rows for so many more documents are checked as they are filled in.
+#: The number of rows in which measure numbers are validated.
 _SPARE = 1000
 
 
 def columns_of(report: Report) -> list[DocumentColumn]:
-    """Return the columns of a report's sheet; the one of checksums only where there are any."""
+    """Return the columns of a report’s sheet; checksums only if there are any."""
     has_sums = any(each.sha256 for record in report.records for each in _documents(record, report))
     return [each for each in DocumentColumn if each is not DocumentColumn.SHA256 or has_sums]
 
 
 def add_documents(book: Workbook, report: Report, columns: Sequence[DocumentColumn], measures: str) -> Any:
-    """Add the sheet without its rows, and return it; `measures` are the cells with the measures' numbers."""
+    """Add the sheet without its rows, and return it; `measures` is the cell range of measure numbers."""
     from openpyxl.styles import Alignment, Protection
     from openpyxl.utils import get_column_letter
 
@@ -52,7 +52,7 @@ def add_documents(book: Workbook, report: Report, columns: Sequence[DocumentColu
     for place, column in enumerate(columns, 1):
         dimension = worksheet.column_dimensions[get_column_letter(place)]
         dimension.width = _WIDTHS[column]
-        # A row that nobody has written yet has but its column's look.
+        # Rows not yet written take their format from the column.
         dimension.number_format = DOCUMENT.format
         dimension.alignment = Alignment(vertical="top", wrap_text=True)
         dimension.protection = Protection(locked=False)
@@ -76,10 +76,10 @@ def _check(worksheet: Any, words: str, measures: str) -> None:
 
 
 def rows(report: Report, columns: Sequence[DocumentColumn], styles: Mapping[Style, int]) -> Iterator[str]:
-    """Yield the sheet's rows as XML."""
+    """Yield the sheet’s rows as XML."""
     say, show = report.language.say, report.language.show
     hint = say("A row each: the number of the measure, then the document. Write yours below.")
-    # Without a style it would take its column's, and be broken into a line a word.
+    # Without a style of its own, it would take the column’s and wrap after every word.
     yield row(1, [cell("A1", hint, _PLAIN)])
     yield _row(HEADING_ROW, list(map(show, columns)), styles[HEADING])
     told = (

@@ -1,6 +1,6 @@
-"""All of a workbook but its rows: how cells look, what is locked, what is checked as it is typed, the hints.
+"""Everything in a workbook except its rows: styles, locked cells, validation and instructions.
 
-openpyxl's part; it is imported where it is used, since only a workbook pays for it.
+This uses openpyxl, imported inside functions because only a workbook needs it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from exporters.model import Report
     from records.language import Language
 
-#: The row of the headings; the measures stand below it.
+#: The row of the headings; the measures follow it.
 HEADING_ROW = 4
-#: As narrow as reads well: the whole row is printed across one sheet.
+#: As narrow as is readable: the whole row is printed across one page.
 _WIDTHS = {
     SheetColumn.NUMBER: 6,
     SheetColumn.SECTION: 14,
@@ -42,20 +42,20 @@ _WIDTHS = {
 }
 _NOTE_WIDTH = 16
 _HINT_WIDTH = 75
-#: A line of text, and the highest row that Excel has.
+#: In points: the height of a line, and the greatest row height that Excel allows.
 _LINE, _HIGHEST = 15, 409
 _LAST_COLUMN = 16_384
-#: ECMA-376 part 1, 18.3.1.63.
+#: The code of the paper size A4 (ECMA-376 part 1, 18.3.1.63).
 _A4 = 9
-#: From the sheet's edge, in inches: 10 mm at the sides and the top, 15 mm with the page's number below.
+#: Page margins in inches: 10 mm at the sides and the top, 15 mm at the bottom, where the page number is.
 _SIDE, _FOOT, _NUMBER_AT = 0.39, 0.59, 0.28
 _LONGEST_TITLE = 32
-#: 01.01.1970 and 31.12.2099 as Excel counts days.
+#: 01.01.1970 and 31.12.2099 as Excel’s day numbers.
 _DAYS = ("25569", "73050")
 
 
 class Style(Struct, frozen=True):
-    """How cells look: whether they are open to be filled, and Excel's format of their values."""
+    """A cell style: whether its cells can be filled in, and Excel’s number format."""
 
     name: str
     open: bool = False
@@ -77,19 +77,19 @@ OPEN = {
 
 
 def height(texts: Sequence[object], columns: Sequence[SheetColumn]) -> int:
-    """Return how high a row of `columns` is, in points: not every program sees to it itself."""
+    """Return the height of a row in points, because not every program computes it."""
     named = zip(texts, columns, strict=False)
     lines = max((_lines(text, _WIDTHS[column]) for text, column in named if isinstance(text, str)), default=1)
     return min(lines * _LINE, _HIGHEST)
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column, of which words leave some room empty."""
+    """Return the number of lines that a text takes in a column, allowing for space lost to word wrap."""
     return sum(1 + len(line) * 5 // (width * 4) for line in text.split("\n"))
 
 
 def add_styles(book: Workbook) -> dict[Style, int]:
-    """Make a workbook's styles; return the number by which a cell names each."""
+    """Add the styles to a workbook; return the index by which cells refer to each."""
     numbers = {}
     for style in (LOCKED, HEADING, HINT, DOCUMENT, *OPEN.values()):
         book.add_named_style(_named(style))
@@ -98,7 +98,7 @@ def add_styles(book: Workbook) -> dict[Style, int]:
 
 
 def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language: Language) -> None:
-    """Lay out the sheet of measures: `columns`, then the note, then the hidden column."""
+    """Lay out the sheet of measures: `columns`, then the note, then the hidden key."""
     from openpyxl.utils import get_column_letter
 
     letters = [get_column_letter(place) for place in range(1, len(columns) + 4)]
@@ -116,7 +116,7 @@ def lay_out(worksheet: Any, columns: Sequence[SheetColumn], rows: int, language:
 
 
 def set_up_page(worksheet: Any, orientation: str) -> None:
-    """Have a sheet printed on A4: one page across, as many as it takes downwards, each with its number."""
+    """Set a sheet to print on A4, one page wide and any number of pages long, with page numbers."""
     worksheet.page_setup.orientation = orientation
     worksheet.page_setup.paperSize = _A4
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -125,12 +125,12 @@ def set_up_page(worksheet: Any, orientation: str) -> None:
     margins = worksheet.page_margins
     margins.left = margins.right = margins.top = _SIDE
     margins.bottom, margins.footer = _FOOT, _NUMBER_AT
-    # How the format writes the page's number and the count of pages: ECMA-376 part 1, 18.3.1.39.
+    # Page number and page count in the format’s notation (ECMA-376 part 1, 18.3.1.39).
     worksheet.oddFooter.right.text = "&P / &N"
 
 
 def open_beyond(worksheet: Any, first: int) -> None:
-    """Leave the columns from the `first` on, right of ours, open: they are a unit's own."""
+    """Unlock all columns from `first` on, to the right of ours, for a unit’s own use."""
     from openpyxl.styles import Protection
     from openpyxl.utils import get_column_letter
 
@@ -140,7 +140,7 @@ def open_beyond(worksheet: Any, first: int) -> None:
 
 
 def lock(worksheet: Any) -> None:
-    """Lock what the programme says, without a password; how it looks is the unit's own business."""
+    """Lock the programme’s cells, without a password; formatting and sorting remain allowed."""
     protection = worksheet.protection
     protection.sheet = True
     protection.formatCells = protection.formatColumns = protection.formatRows = False
@@ -148,7 +148,7 @@ def lock(worksheet: Any) -> None:
 
 
 def _check(worksheet: Any, letters: dict[SheetColumn, str], rows: int, language: Language) -> None:
-    """Have what is typed checked as it is typed."""
+    """Add validation rules for the cells to be filled in."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     say = language.say
@@ -177,7 +177,7 @@ def _check(worksheet: Any, letters: dict[SheetColumn, str], rows: int, language:
 
 
 def write_hints(book: Workbook, report: Report) -> None:
-    """Write the sheet that says how the workbook is filled in, and what it was made from."""
+    """Add the sheet with instructions for filling in the workbook, and with its origin."""
     say, show = report.language.say, report.language.show
     worksheet = book.create_sheet(say("How to fill it in"))
     worksheet.column_dimensions["A"].width = _HINT_WIDTH
@@ -201,9 +201,9 @@ def write_hints(book: Workbook, report: Report) -> None:
 
 
 def write_origin(book: Workbook, report: Report, documents: str) -> None:
-    """Write the hidden sheet by which the import knows what the workbook was made from.
+    """Add the hidden sheet from which an import learns what the workbook was made from.
 
-    `documents` is the name of its sheet of documents.
+    `documents` is the name of the sheet of documents.
     """
     worksheet = book.create_sheet(sheet.ORIGIN)
     worksheet.sheet_state = "veryHidden"
@@ -219,7 +219,7 @@ def write_origin(book: Workbook, report: Report, documents: str) -> None:
 
 
 def _percents(status: Status, language: Language) -> str:
-    """Return which percents go with a status; a measure without an end may have others."""
+    """Return the percents allowed with a status; a measure without an end may have others."""
     allowed = percent_range(status, Deadline())
     first, last = allowed.start, allowed.stop - 1
     usual = f"{first} %" if first == last else f"{first}–{last} %"
@@ -232,7 +232,7 @@ def _percents(status: Status, language: Language) -> str:
 
 
 def _cell(worksheet: Any, text: str | None, style: Style) -> Any:
-    """Return a cell of a sheet; a text is a text, whatever formula, number or error it looks like."""
+    """Return a cell that holds a text as text, even if it looks like a formula, number or error."""
     from openpyxl.cell import WriteOnlyCell
 
     made = WriteOnlyCell(worksheet, text and written_out(text))
@@ -261,7 +261,7 @@ def _named(style: Style) -> NamedStyle:
         font=Font(name="Calibri", size=11, bold=style.heading),
         fill=PatternFill() if is_white else PatternFill("solid", fgColor=colour),
         border=Border(left=edge, right=edge, top=edge, bottom=edge),
-        # A day at the right edge would run into the text beside it.
+        # A right-aligned date would run into the text in the next column.
         alignment=Alignment(
             horizontal="general" if style.format == "@" else "center", vertical="top", wrap_text=True
         ),

@@ -1,8 +1,8 @@
 """The report as a workbook (XLSX) that units fill in and send back.
 
-What the programme says is locked, what units write is open and checked as they type. A hidden sheet says
-which register, commit and period it was made from: the import compares by it. Every text is a text, also
-one that begins with "=".
+The programme’s cells are locked; those that units fill in are open and validated. A hidden sheet names the
+register, commit and period that the workbook was made from, by which an import compares it. Every text is
+stored as text, even if it starts with "=".
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def to_workbook(report: Report) -> bytes:
     stream = BytesIO()
     book.save(stream)
     parts = unpacked(stream.getvalue())
-    # Saving writes the time of the clock.
+    # Saving sets the modification time from the clock.
     parts[_CORE] = _MODIFIED.sub(rf"\g<1>{at.isoformat()}Z\g<2>".encode(), parts[_CORE])
     parts[_MEASURES] = with_rows(parts[_MEASURES], _Rows(report, columns, styles).xml())
     parts[_DOCUMENTS] = with_rows(parts[_DOCUMENTS], documents.rows(report, of_documents, styles))
@@ -72,7 +72,7 @@ def to_workbook(report: Report) -> bytes:
 
 
 def _columns(report: Report) -> list[SheetColumn]:
-    """Return the columns of a report's sheet; of those that few registers fill, the ones that it fills."""
+    """Return the columns of a report’s sheet; the less usual ones only if the register fills them."""
     units = report.register.units
     used = (
         column
@@ -91,12 +91,12 @@ class _Rows:
         self._report = report
         self._columns = columns
         self._styles = styles
-        # Right of the columns, the note and the hidden name.
+        # To the right of the columns: the note and the hidden key.
         self._letters = [get_column_letter(place) for place in range(1, len(columns) + 3)]
         self._locked = [OPEN.get(column, LOCKED) for column in columns] + [LOCKED] * 2
 
     def xml(self) -> Iterator[str]:
-        """Yield them as XML."""
+        """Yield the rows as XML."""
         report, say, show = self._report, self._report.language.say, self._report.language.show
         above = [
             f"{report.heading} {report.title}: {show(report.period)}",

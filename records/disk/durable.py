@@ -59,7 +59,7 @@ def write_over(path: Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path, mode: int = 0o777) -> None:
-    """Make a folder, and those above it, where they are missing; on disk when this returns."""
+    """Create a folder and its missing parents; all are on disk when this returns."""
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(mode=mode, parents=True, exist_ok=True)
     for each in made:

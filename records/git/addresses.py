@@ -53,7 +53,7 @@ def checked(text: str, root: Path) -> str:
 
 
 def is_folder(address: str) -> bool:
-    """Say whether an address, one that is checked, is a folder of this computer's."""
+    """Return whether an address, already checked, is a folder on this computer."""
     return address.startswith("/") or _FILE.fullmatch(address) is not None
 
 

@@ -10,14 +10,14 @@ from records.language import Message, Plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Messages which mean that the remote did not respond; any other message comes from the remote.
+#: Messages which mean that the remote did not respond; after any other message, it did.
 _SILENT = re.compile(
     r"ssh: |kex_exchange|client_loop|connection .*(?:timed out|refused|reset|closed)|could not resolve|"
     r"no route to host|unreachable|timed? ?out|hung up|disconnect|early eof|failed to connect|"
     r"couldn't connect|broken pipe|rpc failed",
     re.IGNORECASE,
 )
-#: How git, here or on the server, says that there is no repository at an address.
+#: Messages of git, here or on the server, which mean that the address has no repository.
 _NOTHING_THERE = re.compile(
     r"does not appear to be a git repository|no such file or directory|repository .* not found",
     re.IGNORECASE,
@@ -72,7 +72,7 @@ def silent(stderr: bytes) -> bool:
 
 
 def nothing_there(stderr: bytes) -> bool:
-    """Say whether there is no repository at the address."""
+    """Return whether the address has no repository."""
     return any(_NOTHING_THERE.search(line) for line in _lines(stderr))
 
 

@@ -80,7 +80,7 @@ class There(Struct, frozen=True):
 class Transfer:
     """Fetches from and pushes to one address; git subprocesses inherit the descriptor `lock`.
 
-    `known`: somebody has answered there before.
+    `known` says whether the remote has responded before.
     """
 
     def __init__(self, repository: Archive, private: Path, address: str, lock: int, *, known: bool) -> None:

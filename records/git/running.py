@@ -35,7 +35,7 @@ _OVERRIDES = (
     "commit.gpgSign=false",
 )
 
-#: "git version 2.39.5": where the version stands in it.
+#: The position of the version in git’s output "git version 2.39.5".
 _VERSION = 2
 
 
