@@ -114,22 +114,21 @@ def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iter
             ),
         )
     if left_out := sorted(right.keys() - record.records.keys()):
-        yield "records", Message("The record leaves out what the report is made of: {files}.", files=left_out)
+        yield (
+            "records",
+            Message("The record leaves out what the report is made of: {files}.", files=_some(left_out)),
+        )
     if foreign := sorted(record.records.keys() - right.keys()):
         yield (
             "records",
             Message("The record names what the report is not made of: {files}.", files=_some(foreign)),
         )
-    if wrong := [
-        path for path in right.keys() & record.records.keys() if right[path] != record.records[path]
-    ]:
-        yield (
-            "records",
-            Message(
-                "The record names checksums that are not those of its own commit: {files}.",
-                files=sorted(wrong),
-            ),
+    both = right.keys() & record.records.keys()
+    if wrong := sorted(path for path in both if right[path] != record.records[path]):
+        told = Message(
+            "The record names checksums that are not those of its own commit: {files}.", files=_some(wrong)
         )
+        yield "records", told
 
 
 def _some(paths: Sequence[str]) -> list[str]:
