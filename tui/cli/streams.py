@@ -57,7 +57,7 @@ def discard(descriptor: int) -> None:
 
 def _outliving(stream: io.TextIOWrapper) -> io.TextIOWrapper:
     """Return the stream as one whose reader may go away."""
-    if isinstance(stream.buffer, io.BytesIO):
+    if not isinstance(getattr(stream, "buffer", None), (io.BufferedWriter, io.FileIO)):
         # A test holds it in memory.
         stream.reconfigure(encoding="utf-8", errors="replace")
         return stream
