@@ -11,11 +11,10 @@ from records.files.documents import change_document, new_document, read_document
 from records.files.reading import assemble, read_file
 from records.files.sealing import sealed
 from records.language import Message
-from records.rules.continuity import problems_of_change
+from records.rules.judging import errors
 from records.rules.permissions import may_correct
 from records.rules.plausibility import previous_of
 from records.rules.problems import Problem
-from records.rules.validation import problems_of, problems_of_record
 from records.values.changes import Action
 from records.values.fields import (
     FileChange,
@@ -37,7 +36,7 @@ from records.values.layout import (
     place,
 )
 from records.values.model import FINAL, Progress, Status
-from records.values.statuses import Standing, status_from_percent
+from records.values.statuses import Standing, fitting_percent, status_from_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -134,17 +133,23 @@ class Planner:
         plan.changes.append(FileChange(edit.path, differences(old, flatten(read_document(new, edit.path)))))
 
     def _with_usual(self, path: str, values: dict[Key, Any]) -> dict[Key, Any]:
-        """Give a new progress what it says until someone chooses: the status and percent of the last one."""
+        """Give a new progress what it says until someone chooses: the status and percent of the last one.
+
+        A status or a percent that is chosen alone brings the other that goes with it.
+        """
         where = place(path)
-        if where is None or where.period is None or values.get(("status",)) is not None:
+        if where is None or where.period is None or (record := _find(self.snapshot, where)) is None:
             return values
-        record = _find(self.snapshot, where)
-        if ("percent",) in values and record is not None:
-            status = status_from_percent(values["percent",], record.measure.deadline)
-            return {**values, ("status",): status.value}
-        previous = previous_of(record, where.period) if record is not None else None
-        last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
-        return {**values, ("status",): last.status.value, ("percent",): last.percent}
+        status, deadline = values.get(("status",)), record.measure.deadline
+        last = previous_of(record, where.period) or Progress(status=Status.IN_PROGRESS, percent=0)
+        if ("percent",) not in values:
+            # What is no status is left to be refused.
+            chosen = Status(status) if status in set(Status) else last.status
+            fitting = fitting_percent(chosen, last.percent, deadline)
+            return {**values, ("status",): status or chosen.value, ("percent",): fitting}
+        if status is None:
+            return {**values, ("status",): status_from_percent(values["percent",], deadline).value}
+        return values
 
     def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
         records = {path: data for path, data in files.items() if kind_of(path) is not None}
@@ -154,20 +159,10 @@ class Planner:
                 raise file.problem
         left = {path: file for path, file in self._files.items() if files.get(path, b"") is not None}
         self.after = assemble(self._provenance, {**left, **written})
-        problems = [
-            problem
-            for path, file in written.items()
-            if file.record is not None
-            for problem in problems_of_record(path, file.record, self.after)
-            if problem.is_error
-        ]
-        problems += problems_of_change(self.snapshot, self.after, files, on)
-        if len(written) < len(records):
-            # What is taken away can be missed anywhere.
-            before = problems_of(self.snapshot)
-            problems += [each for each in problems_of(self.after) if each.is_error and each not in before]
-        if problems:
-            raise InvalidChange(list(dict.fromkeys(problems)))
+        left_as = {path: file.record for path, file in written.items() if file.record is not None}
+        gone = [path for path in records if path not in written]
+        if found := errors(left_as, self.snapshot, self.after, on, gone):
+            raise InvalidChange(found)
 
     def _judge_correction(self, plan: Plan, by: str) -> None:
         """Make a change of what a closed period reported a correction, whatever it was meant as."""

@@ -156,7 +156,7 @@ def places(text: str) -> set[str]:
 
 
 def test_no_way_round() -> None:
-    """Nothing but the languages themselves chooses words by a language's code: all texts are the catalogue's."""
+    """Nothing chooses words by a language's code, round the catalogue."""
     compared = {
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for package in PACKAGES

@@ -47,7 +47,7 @@ def test_add_units(program: Program) -> None:
     """Several units are taken in their order; one that nobody knows becomes a unit, and it is said."""
     units = ("--responsible", "office", "Юристи", "--responsible", "Відділ освіти")
     answer = program("add", "12", "--title", "Т", "--deadline", "Постійно", *units, *WHY)
-    assert answer.err == "New unit viddil-osvity: Відділ освіти\n"
+    assert answer.err == "“Відділ освіти” is a new unit, viddil-osvity: it is recorded with this change.\n"
     found = program.json("show", "12")["responsible"]
     assert {unit["id"]: unit["name"] for unit in found} == {
         "office": "Загальний відділ",
@@ -81,6 +81,32 @@ def test_status_alone(program: Program, status: str, percent: int) -> None:
     answer = program("set", "4", f"status={status}", "--period", PERIOD, *WHY)
     assert answer.code == 0, answer.err
     assert program.json("show", "4")["progress"][PERIOD]["percent"] == percent
+
+
+@pytest.mark.parametrize(
+    ("status", "percent"), [("implemented", 100), ("partly", 1), ("in-progress", 0), ("not-implemented", 0)]
+)
+def test_first_status(program: Program, status: str, percent: int) -> None:
+    """A status chosen for a first progress brings the percent that goes with it."""
+    assert program("set", "10", f"status={status}", "text=Проведено навчання у школах.", *WHY).code == 0
+    assert program.json("show", "10")["progress"][PERIOD]["percent"] == percent
+
+
+@pytest.mark.parametrize(
+    ("typed", "warned"),
+    [
+        ("deadline.text=до 01.12.2017", "The deadline passed on 01.07.2017"),
+        ("deadline.text=до 1 вересня", "is read as up to"),
+        ("responsible=", "No unit is responsible"),
+    ],
+)
+def test_warned_as_the_form(program: Program, typed: str, warned: str) -> None:
+    """A command warns of what the form warns of, before it saves and when it has."""
+    for options in (("--dry-run",), WHY):
+        answer = program("set", "6", typed, *options)
+        assert answer.code == 0, answer.err
+        assert warned in answer.err
+    assert "read as up to" not in program("set", "6", "section=Інше", *WHY).err
 
 
 def test_first_progress(program: Program) -> None:
