@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import fields
 
 from records.errors import ClosedPeriod, InvalidChange, InvalidDocument, NotSaved
 from records.files.documents import change_document, new_document, read_document
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from records.errors import ProzvitError
     from records.files.snapshot import File, MeasureRecord, Provenance, Snapshot
     from records.values.changes import Change, Edit, Key, Word
     from records.values.layout import Place
@@ -76,7 +78,7 @@ class Planner:
     def plan(self, change: Change, by: str, at: datetime) -> Plan:
         """Return what a change writes.
 
-        Raises `InvalidChange`, `ClosedPeriod`, `InvalidDocument`; `NotSaved` for a closing by other means.
+        Raises `InvalidChange`, `ClosedPeriod`; `NotSaved` for a closing by other means.
 
         A plan without files says that there is nothing to change.
         """
@@ -85,10 +87,13 @@ class Planner:
             edit = each if change.complete is None else change.complete(each, self.snapshot, by, at)
             if change.word is not None:
                 self._check_open(edit.path)
-            if edit.removes or edit.whole is not None:
-                self._put(plan, edit.path, edit.whole)
-            else:
-                self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+            try:
+                if edit.removes or edit.whole is not None:
+                    self._put(plan, edit.path, edit.whole)
+                else:
+                    self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+            except InvalidDocument as problem:
+                raise InvalidChange([_unread(edit.path, problem)]) from problem
         _refuse_closings(plan)
         self._judge(plan.files, at.date())
         self._judge_correction(plan, by)
@@ -112,7 +117,8 @@ class Planner:
     def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
         values: dict[Key, Any] = {}
         for key, value in edit.values.items():
-            values[key], removed = stored(edit.path, key, value)
+            given = _emptied(edit.path, key) if value is None else value
+            values[key], removed = stored(edit.path, key, given)
             plan.removed += removed
         data = self._read(edit.path)
         old = flatten(read_document(data, edit.path)) if data is not None else {}
@@ -140,7 +146,7 @@ class Planner:
         where = place(path)
         if where is None or where.period is None or (record := _find(self.snapshot, where)) is None:
             return values
-        status, deadline = values.get(("status",)), record.measure.deadline
+        status, deadline = values.get(("status",)) or None, record.measure.deadline
         last = previous_of(record, where.period) or Progress(status=Status.IN_PROGRESS, percent=0)
         if ("percent",) not in values:
             # What is no status is left to be refused.
@@ -154,9 +160,9 @@ class Planner:
     def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
         records = {path: data for path, data in files.items() if kind_of(path) is not None}
         written = {path: read_file(path, data) for path, data in records.items() if data is not None}
-        for file in written.values():
-            if file.problem is not None:
-                raise file.problem
+        unread = [_unread(path, file.problem) for path, file in written.items() if file.problem is not None]
+        if unread:
+            raise InvalidChange(unread)
         left = {path: file for path, file in self._files.items() if files.get(path, b"") is not None}
         self.after = assemble(self._provenance, {**left, **written})
         left_as = {path: file.record for path, file in written.items() if file.record is not None}
@@ -250,6 +256,19 @@ def _readable(path: str, data: bytes | None) -> bytes | None:
 def _fields(path: str, data: bytes) -> dict[Key, Any]:
     """Return the fields of a whole file; none where it is no record."""
     return flatten(read_document(data, path)) if kind_of(path) is not None else {}
+
+
+def _unread(path: str, problem: ProzvitError) -> Problem:
+    """Return what keeps a file from being a record, as what is wrong with the change that writes it."""
+    key = str(problem.values.get("key", ""))
+    return Problem("error", path, key, problem.values.get("value"), problem.message())
+
+
+def _emptied(path: str, key: Key) -> str | None:
+    """Return what a field holds that is taken away: nothing, a required text what its own check refuses."""
+    kind = kind_of(path)
+    needed_keys = {each.encode_name for each in fields(kind) if each.required} if kind is not None else set()
+    return "" if len(key) == 1 and key[0] in needed_keys else None
 
 
 def _check_keys(path: str, values: Mapping[Key, Any]) -> None:

@@ -133,6 +133,40 @@ def test_overruled(program: Program) -> None:
     assert program.json("show", "4")["deadline"]["until"] == "2017-08-01"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("percent=150", "at most 100"),
+        ("status=done", "one of implemented"),
+        ("deadline.kind=bogus", "one of continuous"),
+        ("title=", "The title is empty. Write what the measure is."),
+        ("title= ", "The title is empty. Write what the measure is."),
+    ],
+)
+def test_not_valid(program: Program, typed: str, said: str) -> None:
+    """A value that can be read and is not valid is refused with 1: nothing was saved, and what is wrong."""
+    answer = program("set", "4", typed, *WHY)
+    assert answer.code == 1
+    assert answer.err.startswith("Nothing was saved. measures/2017/4/")
+    assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "99"),
+        ("list", "--at", "deadbeef"),
+        ("list", "--unit", "nobody"),
+        ("list", "--programme", "1999"),
+        ("officer", "end", "nobody", *WHY),
+        ("list", "--period", "2030-Q1"),
+    ],
+)
+def test_unknown_name(program: Program, arguments: tuple[str, ...]) -> None:
+    """An argument that names what is not there can't be read: whatever it names, that is a wrong call."""
+    assert program(*arguments).code == 2
+
+
 def test_emptied(program: Program) -> None:
     """KEY= takes an optional field away."""
     program("set", "6", "section=", *WHY)
