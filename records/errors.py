@@ -1,19 +1,19 @@
 """Every failure that a user can meet, as an exception that carries what the user needs to act.
 
     ProzvitError
-    ├── Misused                 an argument cannot be parsed (exit code 2)
+    ├── Misused                 an argument cannot be parsed, or names nothing (exit code 2)
+    │   ├── UnknownRevision     no commit has that name
+    │   └── UnknownMeasure      no measure has that number
     ├── NoRegister              the path holds no register
     ├── NoGit                   git is not on PATH, or is too old
     ├── GitFailed               git returned an error or died: carries its output
     │   └── Uncertain           git died, and whether the change was saved is unknown
-    ├── UnknownRevision         no commit has that name
     ├── InvalidDocument         a file is malformed: file, key, value, expected value
     ├── InvalidChange           the change would make the register invalid: carries the problems
     ├── NoReason                the register requires a reason for the change, and none was given
     │   └── NoBasis             an answer was entered for a unit without naming the unit’s letter
     ├── LongReason              the reason or basis is too long for a commit message
     ├── NotReviewed             a review mark cannot be set: which measures, and why
-    ├── UnknownMeasure          no measure has that number
     ├── NotUndone               the commit cannot be undone: why
     ├── NotRestored             unsaved text cannot be restored: something else is in its place
     ├── NothingOpen             no merge left the named item unresolved
@@ -78,7 +78,15 @@ class ProzvitError(Exception):
 
 
 class Misused(ProzvitError):
-    """An argument cannot be parsed."""
+    """An argument cannot be parsed, or names what does not exist."""
+
+
+class UnknownRevision(Misused):
+    """No commit has that name."""
+
+
+class UnknownMeasure(Misused):
+    """No measure has that number."""
 
 
 class NoRegister(ProzvitError):
@@ -95,10 +103,6 @@ class GitFailed(ProzvitError):
 
 class Uncertain(GitFailed):
     """Git died, and whether the change was saved is unknown."""
-
-
-class UnknownRevision(ProzvitError):
-    """No commit has that name."""
 
 
 class InvalidDocument(ProzvitError):
@@ -127,10 +131,6 @@ class NotReviewed(ProzvitError):
 
 class LongReason(ProzvitError):
     """The reason or basis is longer than a commit message may hold."""
-
-
-class UnknownMeasure(ProzvitError):
-    """No measure has that number."""
 
 
 class NotUndone(ProzvitError):

@@ -6,28 +6,30 @@ import errno
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from records.language import Message
+from records.language import Message, english
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REFUSAL_NAMES: Mapping[int, str] = MappingProxyType(
-    {
-        errno.ENOENT: "there is no such file or folder",
-        errno.EACCES: "there is no right to it",
-        errno.EPERM: "it is not allowed",
-        errno.EEXIST: "it is there already",
-        errno.ENOTDIR: "a part of the path is no folder",
-        errno.EISDIR: "it is a folder",
-        errno.ENOTEMPTY: "the folder is not empty",
-        errno.ENAMETOOLONG: "the name is too long",
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the quota is used up",
-        errno.EFBIG: "the file would be too large",
-        errno.EROFS: "it can be read only",
-        errno.ENXIO: "it is a pipe, a socket or a device",
-        errno.EIO: "the disk fails",
-    }
+    english(
+        {
+            errno.ENOENT: "there is no such file or folder",
+            errno.EACCES: "there is no right to it",
+            errno.EPERM: "it is not allowed",
+            errno.EEXIST: "it is there already",
+            errno.ENOTDIR: "a part of the path is no folder",
+            errno.EISDIR: "it is a folder",
+            errno.ENOTEMPTY: "the folder is not empty",
+            errno.ENAMETOOLONG: "the name is too long",
+            errno.ENOSPC: "the disk is full",
+            errno.EDQUOT: "the quota is used up",
+            errno.EFBIG: "the file would be too large",
+            errno.EROFS: "it can be read only",
+            errno.ENXIO: "it is a pipe, a socket or a device",
+            errno.EIO: "the disk fails",
+        }
+    )
 )
 
 

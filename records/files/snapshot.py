@@ -251,6 +251,10 @@ class Snapshot(Struct, frozen=True, dict=True):
         """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
         return self._by_key[measure].measure.responsible if measure in self._by_key else ()
 
+    def number(self, measure: str) -> str:
+        """Return the number of a measure ("2017/4"), or its name in the history where it is not there."""
+        return self._by_key[measure].measure.number if measure in self._by_key else measure
+
     @cached_property
     def _by_key(self) -> Mapping[str, MeasureRecord]:
         return {record.key: record for record in self.measures}

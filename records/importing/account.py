@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from records.language import Message
+from records.language import Language, Message
+from records.sanitise import clean_line
 from records.values.model import DeadlineKind
 
 if TYPE_CHECKING:
     from records.importing.assumed import Assumed
     from records.values.changes import Change
-    from records.values.model import Deadline, Status
+    from records.values.model import Deadline, Rules, Status
 
 #: As much of a text as a line shows.
 _SHORT = 80
@@ -90,6 +91,11 @@ class ImportPlan(Struct, frozen=True):
     notices: tuple[Message, ...] = ()
     kept: tuple[Message, ...] = ()
     units: tuple[str, ...] = ()
+
+
+def reason_of(file: str, rules: Rules) -> str:
+    """Return the reason of an import, which names its file in the register's language."""
+    return Language(rules.language).say("File: {file}", file=clean_line(file).text)
 
 
 def short(value: object) -> object:

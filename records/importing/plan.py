@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from records.errors import DiffersFromRegister, NotAllowed
-from records.importing.account import Account, ImportPlan, Outcome
+from records.importing.account import Account, ImportPlan, Outcome, reason_of
 from records.importing.assumed import Assumed, summed
 from records.importing.differing import differs, is_equal, otherwise, programme_differences, told
 from records.importing.doubts import (
@@ -24,7 +24,6 @@ from records.importing.understand import understand
 from records.importing.units import Units
 from records.language import Message
 from records.rules.permissions import refusal
-from records.sanitise import clean_line
 from records.texts.typography import fold
 from records.values.changes import Action, Change, Edit
 from records.values.deadlines import deadline_doubt, read_deadline
@@ -140,8 +139,7 @@ class _Planner:
         # Units and rules come first, as what the measures stand on.
         order = sorted(self._edits, key=lambda path: path not in {REGISTER, UNITS})
         edits = tuple(Edit(path, self._edits[path]) for path in order)
-        reason = "Файл: {file}" if self._snapshot.rules.language == "uk" else "File: {file}"
-        change = Change(Action.IMPORT, edits, reason.format(file=clean_line(self._report.file).text))
+        change = Change(Action.IMPORT, edits, reason_of(self._report.file, self._snapshot.rules))
         notices += summed(self._report.file, (row.assumed for row in account))
         return ImportPlan(
             self._report.file,

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from records.errors import DiffersFromRegister, NotAllowed, StaleField, StaleSource, UnreadableSource
 from records.files.sheet import SheetColumn
 from records.importing import changed
-from records.importing.account import Account, ImportPlan, Outcome
+from records.importing.account import Account, ImportPlan, Outcome, reason_of
 from records.importing.assumed import Assumed, summed
 from records.importing.differing import differs
 from records.importing.documents import NO_SUCH_MEASURE
@@ -33,7 +33,6 @@ from records.importing.standing import retirement
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
-from records.sanitise import clean_line
 from records.telling.wording import reported
 from records.values.changes import Action, Change, Edit
 from records.values.numbers import clean_number
@@ -117,8 +116,7 @@ class Returned:
         paths = [edit.path for edit in edits]
         if (why := refusal(self._now, self._register.me.login, self._now.today(), paths)) is not None:
             raise NotAllowed("Nothing was saved: {why}", why=why)
-        reason = "Файл: {file}" if self._now.rules.language == "uk" else "File: {file}"
-        change = Change(Action.IMPORT, tuple(edits), reason.format(file=clean_line(self._sheet.file).text))
+        change = Change(Action.IMPORT, tuple(edits), reason_of(self._sheet.file, self._now.rules))
         self._check_meanwhile(change)
         notices = (*self._sheet.notices, *summed(self._sheet.file, (each.assumed for each in account)))
         return ImportPlan(self._sheet.file, change if edits else None, tuple(account), notices)

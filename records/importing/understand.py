@@ -12,7 +12,7 @@ from records.importing.numbers import undressed
 from records.importing.reported import BadCell, Reported, reported
 from records.importing.table import Remark
 from records.importing.tables import Tables
-from records.language import Message
+from records.language import Message, english
 from records.values.model import LONGEST_LINE, LONGEST_TEXT, Column
 
 if TYPE_CHECKING:
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
 #: As many characters as a measure's number may have.
 _LONGEST_NUMBER = 40
-_REMARKS = {
-    Remark.HIDDEN: "{file}: hidden text is not read; some stands in the measures {numbers}.",
-    Remark.DELETED: "{file}: text marked as deleted is not read; some stands in the measures {numbers}.",
-    Remark.STRUCK: "{file}: text that is struck out is read as any other; look at the measures {numbers}.",
-    Remark.NOTE: "{file}: footnotes are not read; some belong to the measures {numbers}.",
-    Remark.COMMENT: "{file}: comments are not read; some stand at the measures {numbers}.",
-    Remark.PICTURE: "{file}: pictures are not read; some stand in the measures {numbers}.",
-    Remark.FORMULA: "{file}: formulas are read as a line of signs; look at the measures {numbers}.",
-    Remark.SIGN: "{file}: signs of special fonts are not read; some stand in the measures {numbers}.",
-}
+_REMARKS = english(
+    {
+        Remark.HIDDEN: "{file}: hidden text is not read; some stands in the measures {numbers}.",
+        Remark.DELETED: "{file}: text marked as deleted is not read; some stands in the measures {numbers}.",
+        Remark.STRUCK: (
+            "{file}: text that is struck out is read as any other; look at the measures {numbers}."
+        ),
+        Remark.NOTE: "{file}: footnotes are not read; some belong to the measures {numbers}.",
+        Remark.COMMENT: "{file}: comments are not read; some stand at the measures {numbers}.",
+        Remark.PICTURE: "{file}: pictures are not read; some stand in the measures {numbers}.",
+        Remark.FORMULA: "{file}: formulas are read as a line of signs; look at the measures {numbers}.",
+        Remark.SIGN: "{file}: signs of special fonts are not read; some stand in the measures {numbers}.",
+    }
+)
 
 
 class Understood(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from records.errors import UnknownRevision
+from records.errors import NotSynced
 from records.files.reading import assemble, read_file
 from records.git.trees import is_file
 from records.language import Language
@@ -54,7 +54,7 @@ class Joined(Struct, frozen=True):
 
 
 def join(register: Register, first: str, second: str) -> Joined:
-    """Merge two commits; raise `UnknownRevision` where nothing leads to both."""
+    """Merge two commits; raise `NotSynced` where nothing leads to both."""
     return _Joining(register, first, second).join()
 
 
@@ -96,7 +96,7 @@ class _Joining:
         self._first, self._second = first, second
         base = self._repository.merge_base(first, second)
         if base is None:
-            raise UnknownRevision(
+            raise NotSynced(
                 "{first} and {second} have no commit in common: they are of two registers.",
                 first=first[:10],
                 second=second[:10],

@@ -13,7 +13,7 @@ from records.rules.problems import Problem
 from records.texts.bullets import foreign_bullet
 from records.texts.personal import personal_data
 from records.values.layout import REGISTER
-from records.values.model import Deadline, Measure, Programme, Progress, Status
+from records.values.model import Deadline, Measure, Programme, Progress, Rules, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +49,7 @@ class Doubt(NamedTuple):
 def doubts(snapshot: Snapshot, period: Period) -> list[Problem]:
     """Return the doubts (all warnings) about every measure and its progress of one period."""
     programmes = {programme.id: programme for programme in snapshot.rules.programmes}
-    problems = [
-        Problem("warning", REGISTER, doubt.key, doubt.value, doubt.message)
-        for doubt in _mixed("body", snapshot.rules.body)
-    ]
+    problems = [Problem("warning", REGISTER, *doubt) for doubt in doubts_of_rules(snapshot.rules)]
     for record in snapshot.measures:
         found = doubts_of_measure(record.measure, programmes.get(record.programme))
         problems += [Problem("warning", record.path(), *doubt) for doubt in found]
@@ -86,6 +83,11 @@ def doubts_by_key(
         *_of_text(progress),
         *(_against_previous(progress, previous) if previous is not None else ()),
     ]
+
+
+def doubts_of_rules(rules: Rules) -> list[Doubt]:
+    """Return the doubts about the rules of a register, each with its key."""
+    return list(_mixed("body", rules.body))
 
 
 def doubts_of_measure(measure: Measure, programme: Programme | None) -> list[Doubt]:

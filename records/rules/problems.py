@@ -33,6 +33,9 @@ class Problem(Struct, frozen=True):
 
     def in_full(self) -> Message:
         """Return the message for a reader who doesn't see the field: with the file, the key and the value."""
+        if self.message.values.get("file") == self.path:
+            # What keeps a file from being read names it, and the key, by itself.
+            return self.message
         if not self.key:
             return Message("{file}: {problem}", file=self.path, problem=self.message)
         return Message(

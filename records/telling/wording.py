@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from records.language import LANGUAGES, Language, Message
+from records.language import LANGUAGES, Language, Message, english
 from records.sanitise import visible
 from records.texts.cells import from_cell, lines_to_cell
 from records.texts.lines import BULLET, lines
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _MISSING = "As of {day}, no information was submitted"
 _NOT_DUE = "The time to carry it out has not come"
-_DONE_QUARTER = "Implemented in quarter {roman} of {year} (from the earlier report):"
-_DONE_HALF = "Implemented in half-year {roman} of {year} (from the earlier report):"
-_DONE_YEAR = "Implemented in {year} (from the earlier report):"
+_DONE_QUARTER = english("Implemented in quarter {roman} of {year} (from the earlier report):")
+_DONE_HALF = english("Implemented in half-year {roman} of {year} (from the earlier report):")
+_DONE_YEAR = english("Implemented in {year} (from the earlier report):")
 _CLOSING = "State of implementation – {percent} %."
 
 

@@ -19,6 +19,7 @@ from records.merges.merged import own_changes
 from records.telling.messages import Told, parse
 from records.trail.authorship import Version
 from records.trail.standing import Standings
+from records.values.fields import FileChange
 from records.values.layout import OFFICERS, REGISTER, kind_of, place
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 class Entry(Struct, frozen=True):
     """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
 
-    `signature` says how the commit's signature stands (None: nobody asked); `through` says whether the
-    message is one of this program's.
+    `files` are those of its changes that fields tell. `signature` says how the commit's signature stands
+    (None: nobody asked); `through` says whether the message is one of this program's.
     """
 
     commit: str
@@ -53,9 +54,14 @@ class Entry(Struct, frozen=True):
     action: str
     reason: str
     basis: str
-    fields: tuple[FieldChange, ...]
+    files: tuple[FileChange, ...]
     signature: Standing | None
     through: Literal["prozvit", "other"]
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """The fields of all files; a measure and its progress have one each."""
+        return tuple(field for file in self.files for field in file.fields)
 
     @property
     def is_merge(self) -> bool:
@@ -175,7 +181,8 @@ class Historian:
             for change in paths:
                 if fields := self._fields(change):
                     standing = self._standings.of(commit)
-                    yield self._entry(commit, parse(commit.message), None, fields, standing)
+                    files = (FileChange(path, fields),)
+                    yield self._entry(commit, parse(commit.message), None, files, standing)
 
     # How a file came to be what it is
 
@@ -195,7 +202,8 @@ class Historian:
         for commit in self._repository.commits(ordered):
             parents, fields = found[commit.id]
             changes = own_changes([found[parent][1] for parent in parents], fields)
-            entry = self._entry(commit, parse(commit.message), where, changes)
+            files = (FileChange(where.path, changes),)
+            entry = self._entry(commit, parse(commit.message), where, files)
             versions.append(Version(commit.id, parents, fields, entry))
         return versions
 
@@ -229,23 +237,25 @@ class Historian:
         told = parse(commit.message)
         if wanted.through not in {None, _through(told)}:
             return
-        groups: dict[Place | None, list[FieldChange]] = {}
+        groups: dict[Place | None, list[FileChange]] = {}
         for where, change in changes:
-            groups.setdefault(where, []).extend(self._fields(change))
+            fields = self._fields(change)
+            groups.setdefault(where, []).extend([FileChange(change.path, fields)] if fields else ())
         if len(commit.parents) > 1:
             # What a merge took from its sides is told by their commits.
-            groups = {where: fields for where, fields in groups.items() if fields}
+            groups = {where: files for where, files in groups.items() if files}
         told_of = [
-            (where, tuple(fields))
-            for where, fields in groups.items()
-            if wanted.field is None or any(_within(change.key, wanted.field) for change in fields)
+            (where, tuple(files))
+            for where, files in groups.items()
+            if wanted.field is None
+            or any(_within(change.key, wanted.field) for file in files for change in file.fields)
         ]
         if not groups and self._is_whole(commit, wanted):
             told_of.append((None, ()))
         # Only what is shown is looked at, and once a commit.
         signature = self._standings.of(commit) if told_of else None
-        for where, fields in told_of:
-            yield self._entry(commit, told, where, fields, signature)
+        for where, files in told_of:
+            yield self._entry(commit, told, where, files, signature)
 
     def _is_whole(self, commit: Commit, wanted: Filter) -> bool:
         """Say whether a commit is wanted that changed no file by itself."""
@@ -256,7 +266,7 @@ class Historian:
         commit: Commit,
         told: Told | None,
         where: Place | None,
-        fields: tuple[FieldChange, ...],
+        files: tuple[FileChange, ...],
         signature: Standing | None = None,
     ) -> Entry:
         return Entry(
@@ -271,7 +281,7 @@ class Historian:
             action=told.action if told is not None else "",
             reason=told.reason if told is not None else commit.message.strip(),
             basis=told.basis if told is not None else "",
-            fields=fields,
+            files=files,
             signature=signature,
             through=_through(told),
         )

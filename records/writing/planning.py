@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import fields
 
 from records.errors import ClosedPeriod, InvalidChange, InvalidDocument, NotSaved
 from records.files.documents import change_document, new_document, read_document
 from records.files.reading import assemble, read_file
 from records.files.sealing import sealed
 from records.language import Message
-from records.rules.continuity import problems_of_change
+from records.rules.judging import errors
 from records.rules.permissions import may_correct
 from records.rules.plausibility import previous_of
 from records.rules.problems import Problem
-from records.rules.validation import problems_of, problems_of_record
 from records.values.changes import Action
 from records.values.fields import (
     FileChange,
@@ -37,12 +37,13 @@ from records.values.layout import (
     place,
 )
 from records.values.model import FINAL, Progress, Status
-from records.values.statuses import Standing, status_from_percent
+from records.values.statuses import Standing, fitting_percent, status_from_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from records.errors import ProzvitError
     from records.files.snapshot import File, MeasureRecord, Provenance, Snapshot
     from records.values.changes import Change, Edit, Key, Word
     from records.values.layout import Place
@@ -77,7 +78,7 @@ class Planner:
     def plan(self, change: Change, by: str, at: datetime) -> Plan:
         """Return what a change writes.
 
-        Raises `InvalidChange`, `ClosedPeriod`, `InvalidDocument`; `NotSaved` for a closing by other means.
+        Raises `InvalidChange`, `ClosedPeriod`; `NotSaved` for a closing by other means.
 
         A plan without files says that there is nothing to change.
         """
@@ -86,10 +87,13 @@ class Planner:
             edit = each if change.complete is None else change.complete(each, self.snapshot, by, at)
             if change.word is not None:
                 self._check_open(edit.path)
-            if edit.removes or edit.whole is not None:
-                self._put(plan, edit.path, edit.whole)
-            else:
-                self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+            try:
+                if edit.removes or edit.whole is not None:
+                    self._put(plan, edit.path, edit.whole)
+                else:
+                    self._write(plan, edit, seal=(change.word, by, at) if change.word else None)
+            except InvalidDocument as problem:
+                raise InvalidChange([_unread(edit.path, problem)]) from problem
         _refuse_closings(plan)
         self._judge(plan.files, at.date())
         self._judge_correction(plan, by)
@@ -113,7 +117,8 @@ class Planner:
     def _write(self, plan: Plan, edit: Edit, seal: tuple[Word, str, datetime] | None) -> None:
         values: dict[Key, Any] = {}
         for key, value in edit.values.items():
-            values[key], removed = stored(edit.path, key, value)
+            given = _emptied(edit.path, key) if value is None else value
+            values[key], removed = stored(edit.path, key, given)
             plan.removed += removed
         data = self._read(edit.path)
         old = flatten(read_document(data, edit.path)) if data is not None else {}
@@ -134,40 +139,36 @@ class Planner:
         plan.changes.append(FileChange(edit.path, differences(old, flatten(read_document(new, edit.path)))))
 
     def _with_usual(self, path: str, values: dict[Key, Any]) -> dict[Key, Any]:
-        """Give a new progress what it says until someone chooses: the status and percent of the last one."""
+        """Give a new progress what it says until someone chooses: the status and percent of the last one.
+
+        A status or a percent that is chosen alone brings the other that goes with it.
+        """
         where = place(path)
-        if where is None or where.period is None or values.get(("status",)) is not None:
+        if where is None or where.period is None or (record := _find(self.snapshot, where)) is None:
             return values
-        record = _find(self.snapshot, where)
-        if ("percent",) in values and record is not None:
-            status = status_from_percent(values["percent",], record.measure.deadline)
-            return {**values, ("status",): status.value}
-        previous = previous_of(record, where.period) if record is not None else None
-        last = previous or Progress(status=Status.IN_PROGRESS, percent=0)
-        return {**values, ("status",): last.status.value, ("percent",): last.percent}
+        status, deadline = values.get(("status",)) or None, record.measure.deadline
+        last = previous_of(record, where.period) or Progress(status=Status.IN_PROGRESS, percent=0)
+        if ("percent",) not in values:
+            # What is no status is left to be refused.
+            chosen = Status(status) if status in set(Status) else last.status
+            fitting = fitting_percent(chosen, last.percent, deadline)
+            return {**values, ("status",): status or chosen.value, ("percent",): fitting}
+        if status is None:
+            return {**values, ("status",): status_from_percent(values["percent",], deadline).value}
+        return values
 
     def _judge(self, files: Mapping[str, bytes | None], on: date) -> None:
         records = {path: data for path, data in files.items() if kind_of(path) is not None}
         written = {path: read_file(path, data) for path, data in records.items() if data is not None}
-        for file in written.values():
-            if file.problem is not None:
-                raise file.problem
+        unread = [_unread(path, file.problem) for path, file in written.items() if file.problem is not None]
+        if unread:
+            raise InvalidChange(unread)
         left = {path: file for path, file in self._files.items() if files.get(path, b"") is not None}
         self.after = assemble(self._provenance, {**left, **written})
-        problems = [
-            problem
-            for path, file in written.items()
-            if file.record is not None
-            for problem in problems_of_record(path, file.record, self.after)
-            if problem.is_error
-        ]
-        problems += problems_of_change(self.snapshot, self.after, files, on)
-        if len(written) < len(records):
-            # What is taken away can be missed anywhere.
-            before = problems_of(self.snapshot)
-            problems += [each for each in problems_of(self.after) if each.is_error and each not in before]
-        if problems:
-            raise InvalidChange(list(dict.fromkeys(problems)))
+        left_as = {path: file.record for path, file in written.items() if file.record is not None}
+        gone = [path for path in records if path not in written]
+        if found := errors(left_as, self.snapshot, self.after, on, gone):
+            raise InvalidChange(found)
 
     def _judge_correction(self, plan: Plan, by: str) -> None:
         """Make a change of what a closed period reported a correction, whatever it was meant as."""
@@ -255,6 +256,19 @@ def _readable(path: str, data: bytes | None) -> bytes | None:
 def _fields(path: str, data: bytes) -> dict[Key, Any]:
     """Return the fields of a whole file; none where it is no record."""
     return flatten(read_document(data, path)) if kind_of(path) is not None else {}
+
+
+def _unread(path: str, problem: ProzvitError) -> Problem:
+    """Return what keeps a file from being a record, as what is wrong with the change that writes it."""
+    key = str(problem.values.get("key", ""))
+    return Problem("error", path, key, problem.values.get("value"), problem.message())
+
+
+def _emptied(path: str, key: Key) -> str | None:
+    """Return what a field holds that is taken away: nothing, a required text what its own check refuses."""
+    kind = kind_of(path)
+    needed_keys = {each.encode_name for each in fields(kind) if each.required} if kind is not None else set()
+    return "" if len(key) == 1 and key[0] in needed_keys else None
 
 
 def _check_keys(path: str, values: Mapping[Key, Any]) -> None:

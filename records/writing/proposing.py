@@ -22,14 +22,12 @@ from records.writing.saving import Saving
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from records.files.snapshot import Snapshot
     from records.identity import Identity
     from records.register import Register
     from records.values.changes import Change
-    from records.writing.planning import Plan, Planner
-    from records.writing.saving import Ready
+    from records.writing.saving import Planned, Ready
 
 #: What whoever writes of a closed period without the right to correct it is told.
 PROPOSED = Message(
@@ -62,10 +60,10 @@ def _judged_by(register: Register, change: Change) -> Snapshot:
 class Proposing(Saving):
     """A change of what a closed period reported, on its way to who may correct it."""
 
-    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:  # noqa: ARG002 - what was seen is no matter
+    def _plan(self, base: str | None, head: str) -> Planned:  # noqa: ARG002 - what was seen is no matter
         """Return what the change writes onto the register as it was before the closing, whatever was seen."""
-        planner, plan, now = super()._plan(None, self._before_closing(head))
-        return planner, plan, max(now, self._repository.commit(head).committed_at)
+        planned = super()._plan(None, self._before_closing(head))
+        return planned._replace(at=max(planned.at, self._repository.commit(head).committed_at))
 
     def _ready(self, base: str | None, head: str) -> Ready | None:
         """Store the proposal and the merge that leaves it open; None where nothing differs."""

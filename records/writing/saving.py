@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -81,6 +81,15 @@ class Ready(Struct, frozen=True):
     notices: tuple[Message, ...]
 
 
+class Planned(NamedTuple):
+    """A change planned against one commit, for a moment; `merged` says with whose changes it was merged."""
+
+    planner: Planner
+    plan: Plan
+    at: datetime
+    merged: tuple[Message, ...]
+
+
 class Saving:
     """One change on its way into a register."""
 
@@ -90,7 +99,6 @@ class Saving:
         self._change = change
         self._author = author
         self._at = at
-        self._merged: tuple[Message, ...] = ()
 
     def preview(self, base: str | None, *, explained: bool) -> Preview:
         """Return what `save` would write now, and write nothing. Raises what `save` raises.
@@ -98,10 +106,9 @@ class Saving:
         Whether reason and basis do is asked only where the change is `explained` already.
         """
         head = self._register.head()
-        planner, plan, now = self._plan(self._seen(base), head)
+        planner, plan, now, told = self._plan(self._seen(base), head)
         if not plan.files and not self._change.settles:
-            return Preview((), "", self._merged, planner.after)
-        told = self._merged
+            return Preview((), "", told, planner.after)
         if explained:
             self._check_explained(planner.snapshot, plan)
             self._signer(planner.snapshot, now)
@@ -154,19 +161,19 @@ class Saving:
                 return Saved(None, tuple(settled))
             told = advancing.advance(ready.tip, head, ready.files)
             if told is not None:
-                return Saved(ready.commit, (*settled, *ready.notices, *told, *self._merged))
+                return Saved(ready.commit, (*settled, *ready.notices, *told))
         raise LockHeld(
             "Somebody else changed the register {n} times while this was being saved. Try again.", n=_ATTEMPTS
         )
 
     def _ready(self, base: str | None, head: str) -> Ready | None:
         """Store the change, to be made where main is at `head`; None where there is nothing to change."""
-        planner, plan, now = self._plan(base, head)
+        planner, plan, now, merged = self._plan(base, head)
         if not plan.files and not self._change.settles:
             return None
         self._check_explained(planner.snapshot, plan)
         commit = self._write(planner, plan, _message(self._change, plan, planner.after), now)
-        return Ready(commit, commit, plan.files, self._told(planner, plan, now))
+        return Ready(commit, commit, plan.files, (*self._told(planner, plan, now), *merged))
 
     def _told(self, planner: Planner, plan: Plan, now: datetime) -> tuple[Message, ...]:
         """Return what to tell the author of the change beside it."""
@@ -188,8 +195,12 @@ class Saving:
         except NotSigned as error:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
-    def _plan(self, base: str | None, head: str) -> tuple[Planner, Plan, datetime]:
-        change = self._change if base is None or base == head else self._fresh(base, head)
+    def _plan(self, base: str | None, head: str) -> Planned:
+        change: Change = self._change
+        merged: tuple[Message, ...] = ()
+        if base is not None and base != head:
+            fresh = Meanwhile(self._repository, self._author.name, base, head).merge(change)
+            change, merged = fresh.change, fresh.notices
         provenance, files = self._register.files(head, under=needed(self._change.edits))
         planner = Planner(provenance, files, partial(self._repository.file, head))
         now = self._at or datetime.now(planner.snapshot.timezone)
@@ -206,7 +217,7 @@ class Saving:
             before, after = planner.snapshot.officers, planner.after.officers
             if problems := addresses_given_away(self._repository, head, before, after):
                 raise InvalidChange(problems)
-        return planner, plan, now
+        return Planned(planner, plan, now, merged)
 
     def _ahead(self, at: datetime) -> Iterator[Message]:
         if self._at is None and is_ahead(at):
@@ -250,12 +261,6 @@ class Saving:
                     "Nothing was saved: you enter the answer of {unit}, so name its letter (--basis).",
                     unit=answers_for(snapshot, login, change.path),
                 )
-
-    def _fresh(self, base: str, head: str) -> Change:
-        """Return the change merged with what others did since its author looked, or raise `StaleField`."""
-        merged = Meanwhile(self._repository, self._author.name, base, head).merge(self._change)
-        self._merged = merged.notices
-        return merged.change
 
 
 def _removed(plan: Plan) -> Iterator[Message]:

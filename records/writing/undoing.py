@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import NotUndone
+from records.language import english
 from records.trail.history import Historian
 from records.values.changes import Action, Change, Edit
 from records.values.fields import differences, undotted
@@ -96,8 +97,8 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
 
 def _made(path: str) -> str:
     if place(path) is None:
-        return "{commit} made {file}, and there is nothing before it to go back to."
-    return (
+        return english("{commit} made {file}, and there is nothing before it to go back to.")
+    return english(
         "{commit} made {file}, and there is nothing before it to go back to. A measure leaves later reports "
         "with `prozvit retire`."
     )

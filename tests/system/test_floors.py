@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -61,3 +62,14 @@ def test_seen() -> None:
     """Imports are seen where they stand at the top, and where they stand in a function."""
     assert "git" in floors(ROOT / "records")["writing"]
     assert "intent" in floors(ROOT / "records" / "writing")["opening"]
+
+
+def test_table() -> None:
+    """A package of the records imports only from those that come before it in the developers' table."""
+    page = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
+    table = page.partition("Inside `records/`")[2].partition("\n\nInside")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    order = [name for row in rows for name in re.findall(r"`(\w+)/?`", row)]
+    below = floors(ROOT / "records")
+    assert set(order) == below.keys() - {"__init__", "locale"}
+    assert {own: wrong for place, own in enumerate(order) if (wrong := below[own] - set(order[:place]))} == {}

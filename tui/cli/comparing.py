@@ -14,11 +14,9 @@ from tui.cli.output import note, tell, tell_json, tell_wrapped
 from tui.cli.told import field_by_words, fields_document, tells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from records.files.snapshot import Snapshot
     from records.language import Language
     from records.trail.comparison import Difference, Side
-    from records.values.model import Unit
 
 
 @click.command("diff", cls=Command, help="Show what differs between periods or states of the register.")
@@ -36,9 +34,10 @@ def diff_command(session: Session, one: str, other: str, *, as_json: bool) -> No
         return
     tell(f"{_named(first, session.language)} → {_named(second, session.language)}")
     tell()
-    units = session.register.units()
+    # Whoever an earlier state names is still among the officers.
+    now = session.register.outline()
     for each in found:
-        _print(each, units, session.language)
+        _print(each, now, session.language)
     if not found:
         note(session.say("Nothing differs."))
 
@@ -64,7 +63,7 @@ def _named(side: Side, language: Language) -> str:
     return commit if side.period is None else f"{language.show(side.period)} ({commit})"
 
 
-def _print(difference: Difference, units: Mapping[str, Unit], language: Language) -> None:
+def _print(difference: Difference, now: Snapshot, language: Language) -> None:
     where = place(difference.path)
     what = difference.path
     if where is not None:
@@ -74,5 +73,6 @@ def _print(difference: Difference, units: Mapping[str, Unit], language: Language
     tell_wrapped(what)
     for change in difference.fields:
         if tells(change, language):
-            tell_wrapped(field_by_words(difference.path, change, language, units), indent=4)
+            told = field_by_words(difference.path, change, language, now.units, now.officers)
+            tell_wrapped(told, indent=4)
     tell()

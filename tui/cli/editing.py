@@ -8,11 +8,10 @@ import click
 
 from records.errors import InvalidChange
 from records.language import Message
-from records.rules.plausibility import doubts
 from records.rules.problems import Problem
 from records.staff.units import responsible_units
 from records.values.changes import Action, Change, Edit
-from records.values.deadlines import deadline_doubt, read_deadline
+from records.values.deadlines import read_deadline
 from records.values.layout import UNITS, Place, place
 from records.values.model import Status
 from records.values.numbers import clean_number
@@ -21,7 +20,7 @@ from tui.cli.asked import period_and_programme
 from tui.cli.framework import PERIOD, Command, Session, explained
 from tui.cli.options import of_period, of_programme
 from tui.cli.output import note
-from tui.cli.saving import check_allowed, look, save
+from tui.cli.saving import check_allowed, look, save, tell_judgement
 from tui.cli.values import PROGRESS_KEYS, assignments, keyed
 
 if TYPE_CHECKING:
@@ -206,9 +205,6 @@ class _MeasureChange:
                 ("deadline", "until"): found.until,
             }
         )
-        doubt = deadline_doubt(wording, programme.from_, programme.until)
-        if doubt is not None:
-            note(doubt.render(self._session.language))
 
     def set_units(self, named: Sequence[str]) -> None:
         """Set the responsible units; a name that no unit bears becomes a new unit."""
@@ -216,8 +212,6 @@ class _MeasureChange:
         self.set({("responsible",): ids})
         if new:
             self._values[UNITS] = new
-        for key, name in new.items():
-            note(self._session.say("New unit {id}: {name}", id=key[1], name=name))
 
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits of all files."""
@@ -225,21 +219,13 @@ class _MeasureChange:
 
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
         """Save the change, or with `dry_run` say what it would be; and say what is doubtful about it."""
-        paths = frozenset(edit.path for edit in change.edits)
         if dry_run:
-            self._doubt(paths, look(self._session, change, base=base).after)
+            after = look(self._session, change, base=base).after
         elif save(self._session, change, base=base):
-            self._doubt(paths, self._session.register.snapshot(of=self._is_near))
-
-    def _doubt(self, paths: frozenset[str], snapshot: Snapshot) -> None:
-        language = self._session.language
-        periods = {where.period for path in paths if (where := place(path)) and where.period is not None}
-        for doubt in doubts(
-            snapshot, min(periods, default=snapshot.open_period(programme=self._place.programme))
-        ):
-            if doubt.path in paths:
-                mark = language.say("warning")
-                note(f"{mark}: {doubt.message.render(language)}")
+            after = self._session.register.snapshot(of=self._is_near)
+        else:
+            return
+        tell_judgement(self._session, [edit.path for edit in change.edits], self._snapshot, after)
 
     def _is_near(self, path: str) -> bool:
         """Say whether a file has a part in what is doubtful about this measure."""

@@ -215,7 +215,7 @@ def _enter(
         values["units"] = [find_unit(snapshot.units, unit) for unit in units] or None
         values["keys"] = [builtin(SigningKey(key=key, from_=today))]
         edit = officer_added(snapshot.officers, login, values)
-    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)
     # The login line is still to come, and the call can be made again.
     session.saved = False
 

@@ -162,7 +162,7 @@ def end_key(session: Session, login: str, key: str, last: date | None, reason: s
 
 
 def _save(session: Session, snapshot: Snapshot, edit: Edit, reason: str, basis: str) -> None:
-    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)
 
 
 def _writable(session: Session) -> Snapshot:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from records.errors import Misused
+from records.language import english
 from tui.cli.framework import Command
 from tui.cli.options import with_json
 from tui.cli.output import note, table, tell, tell_json
@@ -60,7 +61,7 @@ def _list(session: Session, found: Sequence[Unsaved]) -> None:
         )
         for each in found
     ]
-    headings = [session.say(word) for word in ("Id", "Kind", "Since", "Whose", "Files")]
+    headings = [session.say(word) for word in english(("Id", "Kind", "Since", "Whose", "Files"))]
     table(headings, rows, stretch=len(headings) - 1)
     note(session.say("`prozvit recover --restore ID` brings one back, `--discard ID` throws it away."))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from records.closings.due import due
+from records.language import english
 from records.staff.units import find_unit
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.options import of_programme, with_json
@@ -112,7 +113,9 @@ def _print(found: Outstanding, language: Language) -> None:
                 days=found.left(found.submit_by),
             )
         )
-    headings = [language.translate(each) for each in ("No.", "What is due", "Day", "Left", "Measure")]
+    headings = [
+        language.translate(each) for each in english(("No.", "What is due", "Day", "Left", "Measure"))
+    ]
     for each in found.owing:
         tell()
         name = snapshot.unit_name(each.unit) or say("no unit named")

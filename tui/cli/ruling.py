@@ -46,4 +46,4 @@ def set_rules(session: Session, values: tuple[str, ...], reason: str, basis: str
     snapshot = session.register.snapshot()
     check_allowed(session, snapshot, [REGISTER])
     edit = Edit(REGISTER, typed_rules(typed_texts(values, rule_keys())))
-    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.errors import GitFailed, LockHeld, NotAllowed, NotSaved, NotSigned, ReadOnly
+from records.rules.judging import judge
 from records.rules.permissions import refusal
-from records.rules.validation import problems_of_record
 from records.values.layout import place
 from records.writing import upkeep
 from tui.cli.output import note, notices, tell
@@ -76,12 +76,19 @@ def check_allowed(session: Session, snapshot: Snapshot, paths: Iterable[str]) ->
         raise NotAllowed("Nothing was saved: {why}", why=why)
 
 
-def save_settings(session: Session, change: Change, base: str) -> None:
+def save_settings(session: Session, change: Change, before: Snapshot) -> None:
     """Save a change of units, officers or rules, and say what is doubtful about them afterwards."""
-    if not save(session, change, base=base):
-        return
-    snapshot, language = session.register.snapshot(), session.language
-    for path in (edit.path for edit in change.edits if place(edit.path) is None):
-        record = snapshot.files[path].record
-        for problem in problems_of_record(path, record, snapshot) if record is not None else ():
-            note(f"{language.say('warning')}: {problem.message.render(language)}")
+    if save(session, change, base=before.commit):
+        settings = [edit.path for edit in change.edits if place(edit.path) is None]
+        tell_judgement(session, settings, before, session.register.snapshot())
+
+
+def tell_judgement(session: Session, paths: Iterable[str], before: Snapshot, after: Snapshot) -> None:
+    """Say what a change of some files, from one state to another, brings about and what is doubtful in it."""
+    files = {path: after.files.get(path) for path in paths}
+    records = {path: file.record for path, file in files.items() if file and file.record is not None}
+    judgement, language = judge(records, before, after, before.today()), session.language
+    for notice in judgement.notices:
+        note(notice.message.render(language))
+    for doubt in judgement.doubts:
+        note(f"{language.say('warning')}: {doubt.message.render(language)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from records.errors import Misused, NothingOpen
+from records.language import english
 from records.merges.conflicts import conflict_of, open_marks, settling
 from records.merges.merging import WHOLE
 from records.values.fields import shown
@@ -84,7 +85,7 @@ def resolve_command(
             chosen[mark] = _theirs(conflict_of(register, mark))
         else:
             chosen[mark] = _typed(key, value)
-    usual = "What stands is kept" if side == "ours" else "The other side’s value is taken"
+    usual = english("What stands is kept") if side == "ours" else english("The other side’s value is taken")
     if value is not None:
         usual = "Settled by another value"
     change = settling(register, chosen, kept, reason or register.language().translate(usual), basis)

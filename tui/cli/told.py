@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.trail.history import Entry
     from records.values.fields import FieldChange
-    from records.values.model import Unit
+    from records.values.model import Officer, Unit
 
 _LONGEST = 70
 
@@ -44,20 +44,30 @@ def plain(value: Any) -> Any:
 
 
 def field_line(
-    path: str, change: FieldChange, language: Language, units: Mapping[str, Unit] | None = None
+    path: str,
+    change: FieldChange,
+    language: Language,
+    units: Mapping[str, Unit] | None = None,
+    officers: Mapping[str, Officer] | None = None,
 ) -> str:
-    """Return a field's change in one line, long texts cut short; `units` are known to people by name."""
-    named = label(path, change.key, units)
+    """Return a field's change in one line, long texts cut short, units and officers by their names."""
+    named = label(path, change.key, units, officers)
     old, new = (_short(change.key, each, language, units) for each in (change.old, change.new))
     if change.old is None:
         return language.say("{field}: {value}", field=named, value=new)
     return language.say("{field}: {old} → {new}", field=named, old=old, new=new)
 
 
-def field_by_words(path: str, change: FieldChange, language: Language, units: Mapping[str, Unit]) -> str:
+def field_by_words(
+    path: str,
+    change: FieldChange,
+    language: Language,
+    units: Mapping[str, Unit],
+    officers: Mapping[str, Officer],
+) -> str:
     """Return a field's change; of a text, the words that went and came, with what stands beside them."""
     if change.key not in TEXTS:
-        return field_line(path, change, language, units)
+        return field_line(path, change, language, units, officers)
     told = "".join(bracketed(piece) for piece in words(change.old, change.new))
     return f"{language.show(label(path, change.key, units))}: {told.strip()}"
 

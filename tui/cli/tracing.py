@@ -9,7 +9,6 @@ import click
 from records.staff.units import find_unit
 from records.trail.history import Entry, Filter, history
 from records.values.changes import Action
-from records.values.layout import REGISTER, Place
 from tui.cli.asked import period_and_programme
 from tui.cli.framework import DAY, PERIOD, Command, Session
 from tui.cli.options import of_programme, with_json
@@ -69,11 +68,10 @@ def history_command(
     if as_json:
         tell_json({"changes": [_document(entry) for entry in entries]})
         return
-    numbers = {record.key: record.measure.number for record in snapshot.measures}
     found = False
     for entry in entries:
         found = True
-        _print(entry, numbers, session.language)
+        _print(entry, snapshot, session.language)
     if not found:
         note(session.say("No changes."))
 
@@ -98,16 +96,18 @@ def _document(entry: Entry) -> dict[str, Any]:
         "action": entry.action or None,
         "reason": entry.reason or None,
         "basis": entry.basis or None,
-        "fields": fields_document(entry.fields),
+        "fields": [
+            {**field, "path": file.path} for file in entry.files for field in fields_document(file.fields)
+        ],
         "signature": entry.signature,
         "through": entry.through,
     }
 
 
-def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
+def _print(entry: Entry, snapshot: Snapshot, language: Language) -> None:
     what = [language.say("register")]
     if entry.measure is not None:
-        number = numbers.get(entry.measure, entry.measure)
+        number = snapshot.number(entry.measure)
         what = [language.say("measure {number}", number=number)]
     if entry.period is not None:
         what.append(language.show(entry.period))
@@ -115,21 +115,19 @@ def _print(entry: Entry, numbers: dict[str, str], language: Language) -> None:
     signed = language.show(entry.signature)
     tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name} · {signed}")
     tell(f"    {', '.join(part for part in what if part)}")
-    path = _path(entry)
-    for change in entry.fields:
-        tell(f"    {field_line(path, change, language)}")
+    for file in entry.files:
+        # A measure and its period are named above; of the register's own files each is named.
+        indent = 4 if entry.measure is not None else 6
+        if entry.measure is None:
+            tell(f"    {file.path}")
+        for change in file.fields:
+            line = field_line(file.path, change, language, snapshot.units, snapshot.officers)
+            tell(f"{' ' * indent}{line}")
     for line in entry.reason.splitlines():
         tell(f"    » {line}")
     if entry.basis:
         tell("    " + language.say("Basis: {basis}", basis=entry.basis))
     tell()
-
-
-def _path(entry: Entry) -> str:
-    if entry.measure is None:
-        return REGISTER
-    programme, _, identity = entry.measure.partition("/")
-    return Place(programme, identity, entry.period).path
 
 
 def _action(entry: Entry, language: Language) -> str:

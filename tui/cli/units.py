@@ -75,7 +75,7 @@ def add_unit(
     values = {"short": short, "phone": phone, "email": email}
     identity, edit = unit_added(snapshot.units, name, identity, values)
     note(session.say("New unit {id}: {name}", id=identity, name=clean_line(name).text))
-    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)
 
 
 @unit_command.command("rename", help="Give a unit another name; its id stays, and so does its history.")
@@ -116,14 +116,14 @@ def merge_units(session: Session, unit: str, into: str, reason: str, basis: str)
             n=kept,
         )
         note(finished)
-    save_settings(session, Change(Action.REGISTER, edits, reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, edits, reason, basis), snapshot)
 
 
 def _change(session: Session, unit: str, values: dict[str, str], reason: str, basis: str) -> None:
     snapshot = _writable(session)
     given = {key: text.strip() or None for key, text in values.items()}
     edit = unit_changed(snapshot.units, find_unit(snapshot.units, unit), given)
-    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot.commit)
+    save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)
 
 
 def _writable(session: Session) -> Snapshot:

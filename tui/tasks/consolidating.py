@@ -12,7 +12,7 @@ from exporters.consolidated.model import Consolidated, Part, consolidated
 from exporters.report import NotExported, report
 from records.closings.corrections import past
 from records.errors import Misused, ProzvitError
-from records.language import Language
+from records.language import Language, english
 from records.register import Register
 from records.sanitise import visible
 from records.staff.units import find_unit, known_unit
@@ -145,4 +145,4 @@ def _naming(folder: Path, error: ProzvitError) -> ProzvitError:
     if folder in error.values.values():
         return error
     kind = Misused if isinstance(error, Misused) else NotExported
-    return kind("{register}: {problem}", register=folder, problem=error.message())
+    return kind(english("{register}: {problem}"), register=folder, problem=error.message())

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from records.language import Message
-from records.rules.plausibility import doubts_by_key, doubts_of_deadline, doubts_of_measure, previous_of
-from records.rules.validation import problems_of_record
-from records.values.deadlines import deadline_doubt, read_deadline
+from records.rules.judging import judge
 from records.values.model import Unit
 from tui.typed import measure as typed_measure
 from tui.typed import progress as typed_progress
@@ -19,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from records.files.snapshot import MeasureRecord, Snapshot
-    from records.rules.problems import Problem
+    from records.language import Message
+    from records.rules.judging import Judgement
     from records.values.changes import Key
     from records.values.layout import Place
-    from records.values.model import Measure, Programme
+    from records.values.model import Measure
     from records.values.periods import Period
 
 
@@ -49,48 +47,28 @@ def judge_progress(
     known = record.progress.get(period)
     stored, unread = typed_progress.to_store(values, known.evidence if known is not None else ())
     judged = Judged(stored, {key: [message] for key, message in unread.items()})
-    progress = typed_progress.as_progress(stored)
-    _sort(judged, problems_of_record(record.path(period), progress, snapshot), record.path(period), values)
-    for doubt in doubts_by_key(record.measure, progress, period, previous_of(record, period)):
-        _add(judged.doubts, doubt.key, doubt.message, values)
+    path = record.path(period)
+    judgement = judge({path: typed_progress.as_progress(stored)}, snapshot, snapshot, snapshot.today())
+    _sort(judged, judgement, path, values)
     return judged
 
 
-def judge_measure(
-    values: Mapping[str, str], before: Measure, place: Place, snapshot: Snapshot, programme: Programme
-) -> Judged:
+def judge_measure(values: Mapping[str, str], before: Measure, place: Place, snapshot: Snapshot) -> Judged:
     """Judge what is typed as a measure that is kept at a place; `before` is the measure as it is."""
     stored, units, unread = typed_measure.to_store(values, before, snapshot.units)
     judged = Judged(stored, {key: [message] for key, message in unread.items()}, units=units)
     measure = typed_measure.as_measure(stored, before)
     new = {key[1]: Unit(name=name) for key, name in units.items()}
     around = replace(snapshot, units={**snapshot.units, **new})
-    _sort(judged, problems_of_record(place.path, measure, around), place.path, values)
-    for unit in new.values():
-        message = Message("“{unit}” is a new unit: it is recorded with this change.", unit=unit.name)
-        _add(judged.doubts, "responsible", message, values)
-    for doubt in doubts_of_measure(measure, programme):
-        _add(judged.doubts, doubt.key, doubt.message, values)
-    for message in _of_deadline(measure, before, programme, snapshot):
-        _add(judged.doubts, "deadline.text", message, values)
+    _sort(judged, judge({place.path: measure}, snapshot, around, snapshot.today()), place.path, values)
     return judged
 
 
-def _of_deadline(
-    measure: Measure, before: Measure, programme: Programme, snapshot: Snapshot
-) -> Iterable[Message]:
-    """Yield the doubts about a deadline's wording, unless somebody chose its kind and days, and its move."""
-    deadline = measure.deadline
-    if deadline == read_deadline(deadline.text, programme.from_, programme.until):
-        said = deadline_doubt(deadline.text, programme.from_, programme.until)
-        if said is not None:
-            yield said
-    yield from doubts_of_deadline(before.deadline, deadline, snapshot.today())
-
-
-def _sort(judged: Judged, problems: Iterable[Problem], path: str, values: Mapping[str, str]) -> None:
+def _sort(judged: Judged, judgement: Judgement, path: str, values: Mapping[str, str]) -> None:
     """Put problems at their fields; those of another file, which this one brings about, at the whole."""
-    for problem in problems:
+    for notice in judgement.notices:
+        _add(judged.doubts, notice.key, notice.message, values)
+    for problem in (*judgement.errors, *judgement.doubts):
         mine = problem.path == path
         message = problem.message if mine else problem.in_full()
         found = judged.errors if problem.is_error else judged.doubts

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from records.errors import InvalidDocument, Misused
 from records.files.documents import convert
 from records.language import LANGUAGES, Message
-from records.rules.continuity import problems_of_change
+from records.rules import judging
 from records.rules.keys import key_fault
-from records.rules.validation import problems_of_record
 from records.sanitise import clean_line
 from records.staff.ruling import rule, rule_text, typed_rules
 from records.staff.staffing import officer_added, unit_added
@@ -126,10 +125,9 @@ def judge(entry: Entry, values: Mapping[str, str], snapshot: Snapshot) -> tuple[
         judged.errors.setdefault(found, [error.message()])
         return judged, edit
     record = _record(after, entry.path)
-    problems = problems_of_record(entry.path, record, after)
-    problems += problems_of_change(snapshot, after, [entry.path], snapshot.today())
+    judgement = judging.judge({entry.path: record}, snapshot, after, snapshot.today())
     prefix = dotted(entry.way(name)) or name
-    for problem in problems:
+    for problem in (*judgement.errors, *judgement.doubts):
         elsewhere = problem.path != entry.path
         mine = not elsewhere and problem.key.startswith(prefix)
         # What a rule brings about for officers is told; what is doubtful about other entries is not.

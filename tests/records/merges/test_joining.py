@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from records.disk.locks import locked
-from records.errors import StaleField, UnknownRevision
+from records.errors import NotSynced, StaleField
 from records.files.documents import read_document
 from records.identity import Identity
 from records.merges.conflicts import conflict_of, open_marks, settling
@@ -272,7 +272,7 @@ def test_invalid_rules(sides: tuple[Register, Register]) -> None:
 def test_unrelated(register: Register, tmp_path: Path) -> None:
     """Two registers that have nothing in common are not merged."""
     other = Register.create(tmp_path / "other", rules=rules())
-    with pytest.raises(UnknownRevision):
+    with pytest.raises(NotSynced):
         merged(register, other)
 
 

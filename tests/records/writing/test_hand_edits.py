@@ -9,7 +9,6 @@ import pytest
 from records.closings.closing import closing
 from records.errors import (
     InvalidChange,
-    InvalidDocument,
     NoRegister,
     NotAllowed,
     NotSaved,
@@ -118,11 +117,11 @@ def test_outside(register: Register, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "error"),
     [
-        (MEASURE, 'number = "4"', "number = 4", InvalidDocument),
-        (MEASURE, 'number = "4"', "number = ", InvalidDocument),
+        (MEASURE, 'number = "4"', "number = 4", InvalidChange),
+        (MEASURE, 'number = "4"', "number = ", InvalidChange),
         (MEASURE, '["office"]', '["nobody"]', InvalidChange),
         ("units.toml", "units.office", "units.bureau", InvalidChange),
-        (PROGRESS, "percent = 10", "percent = 101", InvalidDocument),
+        (PROGRESS, "percent = 10", "percent = 101", InvalidChange),
         ("register.toml", "2017-12-31", "2016-12-31", ProzvitError),
     ],
 )
@@ -217,7 +216,7 @@ def test_attributes(register: Register) -> None:
     """Git's attributes are not recorded otherwise than they have to be; a change of them is set aside."""
     file = register.path / ATTRIBUTES
     file.write_text("*.toml filter=evil\n", encoding="utf-8")
-    with pytest.raises(InvalidDocument, match="commit --aside"):
+    with pytest.raises(InvalidChange, match="commit --aside"):
         register.save(hand_edits(register).change("Вручну"))
     kept = set_aside(register, hand_edits(register))
     assert file.read_text(encoding="utf-8") == ATTRIBUTES_TEXT

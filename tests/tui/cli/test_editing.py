@@ -47,7 +47,7 @@ def test_add_units(program: Program) -> None:
     """Several units are taken in their order; one that nobody knows becomes a unit, and it is said."""
     units = ("--responsible", "office", "Юристи", "--responsible", "Відділ освіти")
     answer = program("add", "12", "--title", "Т", "--deadline", "Постійно", *units, *WHY)
-    assert answer.err == "New unit viddil-osvity: Відділ освіти\n"
+    assert answer.err == "“Відділ освіти” is a new unit, viddil-osvity: it is recorded with this change.\n"
     found = program.json("show", "12")["responsible"]
     assert {unit["id"]: unit["name"] for unit in found} == {
         "office": "Загальний відділ",
@@ -83,6 +83,32 @@ def test_status_alone(program: Program, status: str, percent: int) -> None:
     assert program.json("show", "4")["progress"][PERIOD]["percent"] == percent
 
 
+@pytest.mark.parametrize(
+    ("status", "percent"), [("implemented", 100), ("partly", 1), ("in-progress", 0), ("not-implemented", 0)]
+)
+def test_first_status(program: Program, status: str, percent: int) -> None:
+    """A status chosen for a first progress brings the percent that goes with it."""
+    assert program("set", "10", f"status={status}", "text=Проведено навчання у школах.", *WHY).code == 0
+    assert program.json("show", "10")["progress"][PERIOD]["percent"] == percent
+
+
+@pytest.mark.parametrize(
+    ("typed", "warned"),
+    [
+        ("deadline.text=до 01.12.2017", "The deadline passed on 01.07.2017"),
+        ("deadline.text=до листопада 2017 року", "is read as up to"),
+        ("responsible=", "No unit is responsible"),
+    ],
+)
+def test_warned_as_the_form(program: Program, typed: str, warned: str) -> None:
+    """A command warns of what the form warns of, before it saves and when it has."""
+    for options in ((*WHY, "--dry-run"), WHY):
+        answer = program("set", "6", typed, *options)
+        assert answer.code == 0, answer.err
+        assert warned in answer.err
+    assert "read as up to" not in program("set", "6", "section=Інше", *WHY).err
+
+
 def test_first_progress(program: Program) -> None:
     """A first progress needs its text alone: it is in progress at 0 %."""
     program("set", "10", "text=Почали.", *WHY)
@@ -105,6 +131,40 @@ def test_overruled(program: Program) -> None:
     """What the wording of a deadline means can be overruled in the same call."""
     program("set", "4", "deadline.text=до 01.07.2017", "deadline.until=01.08.2017", *WHY)
     assert program.json("show", "4")["deadline"]["until"] == "2017-08-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("percent=150", "at most 100"),
+        ("status=done", "one of implemented"),
+        ("deadline.kind=bogus", "one of continuous"),
+        ("title=", "The title is empty. Write what the measure is."),
+        ("title= ", "The title is empty. Write what the measure is."),
+    ],
+)
+def test_not_valid(program: Program, typed: str, said: str) -> None:
+    """A value that can be read and is not valid is refused with 1: nothing was saved, and what is wrong."""
+    answer = program("set", "4", typed, *WHY)
+    assert answer.code == 1
+    assert answer.err.startswith("Nothing was saved. measures/2017/4/")
+    assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "99"),
+        ("list", "--at", "deadbeef"),
+        ("list", "--unit", "nobody"),
+        ("list", "--programme", "1999"),
+        ("officer", "end", "nobody", *WHY),
+        ("list", "--period", "2030-Q1"),
+    ],
+)
+def test_unknown_name(program: Program, arguments: tuple[str, ...]) -> None:
+    """An argument that names what is not there can't be read: whatever it names, that is a wrong call."""
+    assert program(*arguments).code == 2
 
 
 def test_emptied(program: Program) -> None:

@@ -40,6 +40,7 @@ def test_blame_json(edited: Program) -> None:
         "at": "2017-01-10T09:00:00+02:00",
         "by": {"login": "clerk", "name": "Старший інспектор", "email": "clerk@rada.example"},
         "reason": "Подано",
+        "path": PROGRESS,
     }
 
 
@@ -60,7 +61,7 @@ def test_blame_before(edited: Program) -> None:
     answer = edited("blame", "4", "--period", "2017-Q1")
     assert (answer.code, answer.err) == (0, "There is no progress for quarter I of 2017.\n")
     assert "Number: 4" in answer.out
-    assert edited("blame", "99").code == 1
+    assert edited("blame", "99").code == 2
 
 
 def test_renumbered_and_taken_back(edited: Program) -> None:
@@ -114,7 +115,7 @@ def test_diff_of_a_year(edited: Program) -> None:
         "commit": edited.git("rev-parse", "HEAD~1").strip(),
         "period": None,
     }
-    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 1)
+    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 2)
 
 
 def test_history_of_others_alone(program: Program) -> None:
@@ -128,3 +129,22 @@ def test_history_of_others_alone(program: Program) -> None:
     assert {each["measure"] for each in own} == {"2017/4", "2017/6", "2017/10"}
     assert program("history", "--by", "nobody").err == "No changes.\n"
     assert program("history", "--programme", "2018").code == 2
+
+
+def test_own_files(program: Program) -> None:
+    """Changes of units, rules and closed periods are told in words, each under its file."""
+    before = program.head
+    program("unit", "rename", "office", "Загальна служба", "--reason", "Назва")
+    program("config", "set", "submit_by_day=20", "--reason", "Рішення")
+    program("close", PERIOD, "--reason", "Усе")
+    told = program("history", "--limit", "3").out
+    for line in (
+        "units.toml\n      Unit office: Загальний відділ → Загальна служба\n",
+        "register.toml\n      The register submits by day: 15 → 20\n",
+        f"periods/{PERIOD}.toml\n      Measures in the report: 3\n      Closed by: ",
+    ):
+        assert line in told
+    entries = program.json("history", "--limit", "3")["changes"]
+    paths = {field["path"] for entry in entries for field in entry["fields"]}
+    assert paths == {"units.toml", "register.toml", f"periods/{PERIOD}.toml"}
+    assert "    Unit office: Загальний відділ → Загальна служба\n" in program("diff", before, "HEAD").out

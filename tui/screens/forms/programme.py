@@ -164,7 +164,7 @@ class MeasureForm(Writing):
     def judge(self) -> Judged:
         """Return what is typed as the register stores it, with its problems."""
         before = self.record.measure
-        judged = judge_measure(self.values, before, self._target(), self.snapshot, self._programme)
+        judged = judge_measure(self.values, before, self._target(), self.snapshot)
         if self._is_new:
             for key, template in _NEEDED_TEMPLATES.items():
                 if not self.values[key].strip():

@@ -116,8 +116,9 @@ def _why(entry: Entry, language: Language) -> Iterator[Content | str]:
 
 
 def _fields(entry: Entry, language: Language, *, whole: bool = False) -> Iterator[Content | str]:
-    for field in entry.fields:
-        yield from (field_lines(_path(entry), field, language, whole=whole), "\n")
+    for file in entry.files:
+        for field in file.fields:
+            yield from (field_lines(file.path, field, language, whole=whole), "\n")
 
 
 def _done(entry: Entry, language: Language) -> str:
@@ -133,7 +134,8 @@ def _done(entry: Entry, language: Language) -> str:
         # All of it is new, and each answer has a text.
         others = []
     if len(others) <= _MOST_FIELDS:
-        told += [_short(_path(entry), key) for key in others]
+        paths = {field.key: file.path for file in entry.files for field in file.fields}
+        told += [_short(paths[key], key) for key in others]
     return ", ".join(map(language.show, told)) or _action(entry, language)
 
 
@@ -169,11 +171,6 @@ def _is_first(changed: Mapping[str, FieldChange]) -> bool:
 def _short(path: str, key: str) -> Message:
     """Return a field's name for a narrow column."""
     return Message("text") if key == "text" else label(path, key)
-
-
-def _path(entry: Entry) -> str:
-    where = place_of(entry)
-    return where.path if where is not None else ""
 
 
 def _action(entry: Entry, language: Language) -> str:

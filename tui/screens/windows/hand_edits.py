@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from records.errors import InvalidDocument
 from records.files.documents import read_document
+from records.language import english
 from records.values.fields import differences, flatten
 from records.values.layout import kind_of
 from tui.actions import HAND_EDITS
@@ -36,9 +37,9 @@ _MOST_TOLD = 20
 class Way(Enum):
     """What becomes of hand edits."""
 
-    RECORD = "Record them as one change, with a reason"
-    ASIDE = "Set them aside: the files become what is recorded"
-    LEAVE = "Leave them as they are"
+    RECORD = english("Record them as one change, with a reason")
+    ASIDE = english("Set them aside: the files become what is recorded")
+    LEAVE = english("Leave them as they are")
 
 
 class HandEditsOffer(Choosing[Way]):
