@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 def is_between(one: Sequence[Any], other: Sequence[Any], merged: Sequence[Any]) -> bool:
     """Say whether a merge holds what both sides hold, and nothing that neither does."""
-    return all(each in one or each in other for each in merged) and all(
-        each in merged for each in one if each in other
-    )
+    here, there, found = (set(map(frozen, each)) for each in (one, other, merged))
+    return here & there <= found <= here | there
 
 
 def is_mixed(
@@ -43,24 +42,26 @@ def _is_led(was: list[Hashable], here: list[Hashable], there: list[Hashable], fo
 
 def _is_in_order(base: list[Hashable], side: list[Hashable]) -> bool:
     """Say whether a side has what it kept as often as it was there, in the same order."""
-    return [each for each in base if each in side] == [each for each in side if each in base]
+    there, here = set(base), set(side)
+    return [each for each in base if each in here] == [each for each in side if each in there]
 
 
 def _holds_changes(
     was: list[Hashable], here: list[Hashable], there: list[Hashable], found: list[Hashable]
 ) -> bool:
     """Say whether what a side added is there, what it took away is not, and nothing more often than then."""
-    counts, known = Counter(found), set(was)
+    counts, known = Counter(found), Counter(was)
     sides = Counter(here) + Counter(there)
     alone = set(here) ^ set(there)
     return all((each in known) != (counts[each] > 0) for each in alone) and all(
-        count <= sides[each] - was.count(each) for each, count in counts.items() if each not in alone
+        count <= sides[each] - known[each] for each, count in counts.items() if each not in alone
     )
 
 
 def _is_in_order_of_both(here: list[Hashable], there: list[Hashable], found: list[Hashable]) -> bool:
     """Say whether what both sides have once, in one order, is in that order."""
-    once = [each for each in here if here.count(each) == there.count(each) == found.count(each) == 1]
+    counts = [Counter(each) for each in (here, there, found)]
+    once = [each for each in here if all(count[each] == 1 for count in counts)]
     shared = set(once)
     return once != [each for each in there if each in shared] or once == [
         each for each in found if each in shared
