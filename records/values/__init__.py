@@ -1,1 +1,1 @@
-"""What a register is made of, as values; they know no files."""
+"""The register's contents as immutable values, independent of files and git."""

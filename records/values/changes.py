@@ -1,4 +1,7 @@
-"""A change to the register before it is a commit: which keys of which files get which values, and why."""
+"""Planned changes to a register: which keys of which files get which values, and why.
+
+A `Change` exists before any commit does; `records.writing` plans it against a snapshot and commits it.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import Snapshot
 
-#: A key's way into a file's tables: ("deadline", "text"), ("units", "general-office", "name").
+#: The path of a key through a file's tables: ("deadline", "text"), ("units", "general-office", "name").
 Key = tuple[str, ...]
 
 
 class Action(StrEnum):
-    """What kind of change a commit is (its trailer `Prozvit-Action`)."""
+    """The kind of change that a commit makes, as written in its trailer `Prozvit-Action`."""
 
     INIT = "init"
     CREATE = "create"
@@ -43,7 +46,7 @@ class Action(StrEnum):
     HAND = "hand"
 
     def message(self) -> Message:
-        """Return the action's name for people."""
+        """Return the action's name for display."""
         return Message(_ACTION_NAMES[self])
 
 
@@ -70,10 +73,10 @@ _ACTION_NAMES = {
 
 
 class Edit(Struct, frozen=True):
-    """New values for keys of one file; None takes a key away. A file that is not there is made.
+    """New values for keys of one file; None deletes a key. A missing file is created.
 
-    Values are what TOML holds: str, int, bool, date, datetime, lists and tables of these. An edit that
-    `removes` takes the whole file away; one with a `whole` makes these bytes the file.
+    Values are TOML values: str, int, bool, date, datetime, and lists and tables of these. With `removes` the
+    whole file is deleted; with `whole` these bytes replace the file.
     """
 
     path: str
@@ -83,7 +86,7 @@ class Edit(Struct, frozen=True):
 
 
 class Word(Struct, frozen=True):
-    """What is said of a progress in review, in the name of who saves it."""
+    """A review statement about a progress, made in the name of the person who saves it."""
 
     state: ReviewState
     note: str = ""
@@ -93,13 +96,16 @@ SUBMITTED = Word(ReviewState.SUBMITTED)
 
 
 class Change(Struct, frozen=True):
-    """Edits that become one commit. `word` is said of each progress among them, also of one left as it is.
+    """Edits that become one commit.
 
-    `complete` adds to an edit what only the commit that it is planned against can tell: that register, who
-    saves, and when.
+    `word` is the review statement for every progress among the edits, including those whose contents do not
+    change.
 
-    `settles` names what merges left open and this change closes (`openings.Opening`): then it is a
-    commit also where the value that stands is kept.
+    `complete` is called with each edit, the snapshot the change is planned against, the login of the person
+    who saves and the time; it returns the edit with the values that depend on these.
+
+    `settles` names the merge conflicts that this change closes (`openings.Opening`). Such a change is
+    committed even if it keeps the current value.
     """
 
     action: Action
@@ -112,7 +118,7 @@ class Change(Struct, frozen=True):
 
 
 class Saved(Struct, frozen=True):
-    """What became of a change: the commit (None: there was nothing to change) and what to tell the user."""
+    """The outcome of a change: its commit (None if there was nothing to change) and notices for the user."""
 
     commit: str | None
     notices: tuple[Message, ...] = ()

@@ -1,7 +1,7 @@
-"""The adopted wording of a deadline, read for its kind and dates.
+"""Reads the kind and dates of a deadline from its adopted wording.
 
-Programmes are worded by people: "Протягом року", "до 1 липня 2024 р.", "ІІ кв. 2024 року", "щокварталу".
-The wording stands as it is; what follows from it is read here, and what can't be read is "other wording".
+People word programmes freely: "Протягом року", "до 1 липня 2024 р.", "ІІ кв. 2024 року", "щокварталу". The
+wording itself is never changed. A wording that cannot be read has the kind `other` and no dates.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DASHES = re.compile(" ?[-\u2010-\u2015\u2212] ?")
 _QUOTES = re.compile("[«»“”„\"']")
 _NOTES = re.compile(r"\([^()]*\)")
 
-# What goes on although a period's work is done.
+# Work that continues after a single period's part of it is done.
 _CONTINUOUS = re.compile(
     r"постійно(?: діючий)?|(?:на|в|у) постійн(?:ій основі|ому режимі)|безстроково|безперервно|цілодобово"
     r"|систематично|(?:увесь|весь) час"
@@ -37,7 +37,7 @@ _RECURRING = re.compile(
     r"|до \d{1,2} числа(?: кожного)?(?: місяця)?,? (?:що (?:настає|йде) за|наступного (?:за|після)) звітн\w*"
     r"(?: \w+)?"
 )
-# "Until 1 July, from then on for ever" has no last day.
+# "Until 1 July, and from then on" has no last day.
 _FROM_THEN_ON = re.compile(r"\b(?:далі|надалі|(?:у|в) подальшому|потім|після цього)\b")
 
 _BY = re.compile(
@@ -61,12 +61,15 @@ _LOOKS_DATED = re.compile(
 )
 
 
-#: A longer text than this is no deadline's wording.
+#: A text longer than this is not read as a deadline.
 _LONGEST_WORDING = 400
 
 
 class _Reading(NamedTuple):
-    """What a wording says; whether it leaves the year out, or says "до" of more than a day."""
+    """The kind and dates of a wording.
+
+    `yearless` is set if no year is known, and `vague` if "до" is followed by more than a single day.
+    """
 
     kind: DeadlineKind
     first: date | None = None
@@ -79,17 +82,17 @@ _UNREAD = _Reading(DeadlineKind.OTHER)
 
 
 def read_deadline(wording: str, first: date, last: date) -> Deadline:
-    """Return a deadline with the wording as it stands and the kind and dates that follow from it.
+    """Return the deadline with its wording unchanged and the kind and dates read from it.
 
-    `first` and `last` are the programme's days: a year that the wording leaves out is the programme's,
-    when it has one year only. What can't be read is `other` without dates; any text is taken.
+    `first` and `last` are the first and last day of the programme. A wording without a year takes the
+    programme's, if that has only one. Any text is accepted; an unreadable one has the kind `other`, no dates.
     """
     reading = _read(_normal(wording), first, last)
     return Deadline(text=wording, kind=reading.kind, from_=reading.first, until=reading.last)
 
 
 def deadline_doubt(wording: str, first: date, last: date) -> Message | None:
-    """Return what a person should look at in a wording that `read_deadline` has read, or None."""
+    """Return a question for the user if the reading of a wording is doubtful, else None."""
     text = _normal(wording)
     reading = _read(text, first, last)
     if reading.kind is DeadlineKind.OTHER:
@@ -122,7 +125,7 @@ def deadline_doubt(wording: str, first: date, last: date) -> Message | None:
 
 
 def _normal(wording: str) -> str:
-    """Return a wording in lower case with plain dashes, blanks and no quotation marks."""
+    """Return a wording in lower case, with plain dashes and spaces and without quotation marks."""
     text = _QUOTES.sub("", clean_line(wording).text.lower())
     return _DASHES.sub("-", text).strip(" .,;:")
 
@@ -135,12 +138,12 @@ def _read(text: str, first: date, last: date) -> _Reading:
 
 
 def _endless(text: str, first: date, last: date, year: int | None) -> _Reading | None:
-    """Read "постійно" or "щокварталу", with the years it goes on where it names them."""
+    """Read "постійно" or "щокварталу", together with the years if the wording names them."""
     continuous, recurring = _CONTINUOUS.search(text), _RECURRING.search(text)
     if continuous and (recurring is None or continuous.start() < recurring.start()):
         kind, found = DeadlineKind.CONTINUOUS, continuous
     elif recurring:
-        # The day in "щороку, до 1 квітня" comes back each year, so no year is put to it.
+        # The day in "щороку, до 1 квітня" comes back every year, so it gets no year.
         kind, found, year = DeadlineKind.RECURRING, recurring, None
     else:
         return None
@@ -154,7 +157,7 @@ def _endless(text: str, first: date, last: date, year: int | None) -> _Reading |
 
 
 def _dated(text: str, first: date, last: date, year: int | None) -> _Reading | None:
-    """Read a wording with dates: whole, or in the one of its clauses that can be read."""
+    """Read a wording with dates, either as a whole or from its only readable clause."""
     plain = _DASHES.sub("-", " ".join(_NOTES.sub(" ", text).split())).strip(" .,;:")
     for candidate in dict.fromkeys((text, plain)):
         if reading := _clause(candidate, first, last, year):
@@ -163,7 +166,8 @@ def _dated(text: str, first: date, last: date, year: int | None) -> _Reading | N
     readings = [(clause, _clause(clause, first, last, year)) for clause in clauses]
     read = [reading for _, reading in readings if reading is not None]
     unread = [clause for clause, reading in readings if reading is None]
-    # Two readable clauses are two deadlines, and dates in an unread one may matter more.
+    # Two readable clauses are two deadlines; dates in an unreadable clause may matter more than the read
+    # ones.
     if len(read) != 1 or any(_LOOKS_DATED.search(clause) for clause in unread):
         return None
     return read[0]
@@ -196,14 +200,14 @@ def _of_span(span: Span, year: int | None) -> _Reading | None:
 
 
 def _by(text: str, year: int | None) -> _Reading | None:
-    """Read what stands after "до": a day, or the end or the beginning of a longer time."""
+    """Read the part after "до": a day, or the end or beginning of a longer span."""
     edge = _EDGE.fullmatch(text)
     span = read_span(edge["rest"] if edge else text)
     days = span.days(year) if span is not None else None
     if days is None:
         return None
     last = days[0] if edge and edge["edge"].startswith("поч") else days[1]
-    # Whether "до III кварталу" takes the quarter in, people do not agree.
+    # People disagree on whether "до III кварталу" includes the quarter.
     vague = edge is None and days[0] != days[1]
     return _Reading(DeadlineKind.BY_DATE, None, last, yearless=last is None, vague=vague)
 
@@ -217,7 +221,7 @@ def _since(text: str, year: int | None) -> _Reading | None:
 
 
 def _between(text: str, year: int | None) -> _Reading | None:
-    """Read "з 1 березня до 30 вересня 2023 року": each end may lend the other its year."""
+    """Read "з 1 березня до 30 вересня 2023 року"; an end without a year takes the year of the other end."""
     for separator in _BETWEEN.finditer(text):
         start, end = read_span(text[: separator.start()]), read_span(text[separator.end() :])
         if start is None or end is None:

@@ -1,7 +1,7 @@
-"""The fields of a file: its tables as flat keys and values, their names, how two versions differ.
+"""The fields of a file: tables flattened to keys and values, field labels, and differences of versions.
 
-A field is what changes as one: a single value, a list (of units, of programmes, of evidence), or the
-whole `[review]`. Its key is the way to it, ("deadline", "text"), written `deadline.text`.
+A field is the smallest part that changes as a whole: a single value, a list (of units, programmes or
+evidence) or the table `[review]`. Its key is the path to it, ("deadline", "text"), written `deadline.text`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Officer, Unit
 
-#: What a progress tells: it is merged and shown by its paragraphs.
+#: The text of a progress, which is merged and shown paragraph by paragraph.
 TEXT: Key = ("text",)
-#: The tables that change as one: a word of review, the sums of a closed period's records.
+#: Tables that change as a whole: a review, and the checksums of a closed period's records.
 _WHOLE = {("review",), ("records",)}
-#: A key that TOML takes without quotation marks.
+#: A key that TOML accepts without quotation marks.
 BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _PART = re.compile(r'"(?:\\.|[^"\\])*"|[^."]+')
 
@@ -70,13 +70,13 @@ _PERIOD_LABELS = {
     "attachments": "Files kept by their checksums",
 }
 
-#: What the things of a list are told by, the first that one has.
+#: The keys that name an element of a list; the first that the element has is shown.
 _NAMES = ("title", "ref", "url", "id", "name")
 _CHOICES: dict[str, type[Status | DeadlineKind]] = {"status": Status, "deadline.kind": DeadlineKind}
 
 
 class FieldChange(Struct, frozen=True):
-    """A field's value before and after; None: the field is not there."""
+    """A field's value before and after a change; None where the field is absent."""
 
     key: str
     old: Any
@@ -91,7 +91,7 @@ class FileChange(Struct, frozen=True):
 
 
 def flatten(tables: Mapping[str, Any], above: Key = ()) -> dict[Key, Any]:
-    """Return a file's tables as its fields, in the file's order."""
+    """Return a file's tables as fields, in the file's order."""
     fields: dict[Key, Any] = {}
     for name, value in tables.items():
         key = (*above, name)
@@ -103,12 +103,12 @@ def flatten(tables: Mapping[str, Any], above: Key = ()) -> dict[Key, Any]:
 
 
 def dotted(key: Key) -> str:
-    """Return a key as it is written: deadline.text, units."3.1".name."""
+    """Return a key in its written form: deadline.text, units."3.1".name."""
     return ".".join(part if BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False) for part in key)
 
 
 def undotted(text: str) -> Key:
-    """Return the key that is written as `text`."""
+    """Return the key whose written form is `text`."""
     return tuple(map(_unquoted, _PART.findall(text)))
 
 
@@ -116,7 +116,7 @@ def _unquoted(part: str) -> str:
     try:
         return str(json.loads(part)) if part.startswith('"') else part
     except ValueError:
-        # A message of somebody's own may quote as it likes.
+        # A commit message written by hand may contain any kind of quotation.
         return part
 
 
@@ -126,9 +126,9 @@ def label(
     units: Mapping[str, Unit] | None = None,
     officers: Mapping[str, Officer] | None = None,
 ) -> Message:
-    """Return what a file's field is called, for people; a field with no name of its own keeps the key.
+    """Return the label of a file's field for display, or its key if the field has no label.
 
-    `units` and `officers` are those of the register: a field of theirs is told by their names.
+    `units` and `officers` are the register's: labels of their fields contain their names.
     """
     if place(path) is not None and key in _LABELS:
         return Message(_LABELS[key])
@@ -137,10 +137,10 @@ def label(
     return title(path, undotted(key), People(units or {}, officers or {})) or Message("{key}", key=key)
 
 
-def shown(  # noqa: PLR0911 - one return a kind of value
+def shown(  # noqa: PLR0911 - one return per kind of value
     key: str, value: Any, units: Mapping[str, Unit] | None = None
 ) -> object:
-    """Return a field's value as people read it: a status by its name, units by theirs, documents by title."""
+    """Return a field's value for display: names for statuses and units, titles for documents."""
     people = People(units or {})
     read: Any = reading(undotted(key), value, people)
     match read:
@@ -161,7 +161,7 @@ def shown(  # noqa: PLR0911 - one return a kind of value
 
 
 def _choice(kind: type[Status | DeadlineKind | ReviewState], value: object) -> object:
-    # A commit of somebody's own can have left anything there.
+    # A commit made outside prozvit may hold any value here.
     try:
         return kind(str(value)).message()
     except ValueError:
@@ -176,9 +176,9 @@ def _period(value: str) -> object:
 
 
 def same(one: object, other: object) -> bool:
-    """Say whether two values are one in TOML too, where 1, 1.0 and true differ."""
+    """Return whether two values are equal in TOML, where 1, 1.0 and true differ."""
     if type(one) is str:
-        # Almost every field, and histories are long.
+        # Nearly all fields are texts, and histories are long: this shortcut saves time.
         return type(other) is str and one == other
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
@@ -188,7 +188,7 @@ def same(one: object, other: object) -> bool:
 
 
 def differences(old: Mapping[Key, Any], new: Mapping[Key, Any]) -> tuple[FieldChange, ...]:
-    """Return the fields that two versions of a file hold differently, the new file's order first."""
+    """Return the fields that differ between two versions, in the new file's order, removed ones last."""
     return tuple(
         FieldChange(dotted(key), old.get(key), new.get(key))
         for key in {**new, **old}
@@ -197,9 +197,9 @@ def differences(old: Mapping[Key, Any], new: Mapping[Key, Any]) -> tuple[FieldCh
 
 
 def stored(path: str, key: Key, value: object) -> tuple[Any, int]:
-    """Return a value as the register stores it, and how many forbidden characters were taken out.
+    """Return a value as the register stores it, and the number of forbidden characters removed from it.
 
-    Texts are cleaned: a progress's `text` keeps its lines, every other one becomes a single line.
+    Texts are cleaned: the `text` of a progress keeps its line breaks, all other texts become a single line.
     """
     match value:
         case str() if key == ("text",) and place(path) is not None:
@@ -209,7 +209,7 @@ def stored(path: str, key: Key, value: object) -> tuple[Any, int]:
             return clean_line(value)
         case Mapping():
             parts = {str(name): stored(path, (*key, str(name)), each) for name, each in value.items()}
-            # A None inside a table is a key that is not there.
+            # A None inside a table stands for an absent key.
             kept = {name: each for name, (each, _) in parts.items() if each is not None}
             return kept, sum(removed for _, removed in parts.values())
         case list() | tuple():
@@ -220,7 +220,7 @@ def stored(path: str, key: Key, value: object) -> tuple[Any, int]:
 
 
 def in_file_order(path: str, fields: Mapping[Key, Any]) -> dict[Key, Any]:
-    """Return a new file's fields as this program writes them: short ones first, long ones last."""
+    """Return a new file's fields in the order prozvit writes them: short fields first, long ones last."""
     if path in {UNITS, OFFICERS}:
         return dict(fields)
     order = {name: index for index, name in enumerate(_LABELS)}

@@ -1,4 +1,4 @@
-"""The files of a register and what each holds."""
+"""The paths of a register's files and the kind of record that each holds."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ REGISTER = "register.toml"
 UNITS = "units.toml"
 OFFICERS = "officers.toml"
 README = "README.md"
-#: The folder of a council's own templates.
+#: The folder of the council's own report templates.
 TEMPLATES = "templates/"
 #: The folder of the closed periods' records.
 PERIODS = "periods"
 ATTRIBUTES = ".gitattributes"
-#: The intent of a save under way, in the register's private folder.
+#: The intent file of an unfinished save, in the register's private folder.
 UNFINISHED = "unfinished"
-#: What `.gitattributes` holds: git's own merge never touches a record.
+#: The contents of `.gitattributes`: they keep git's own merge away from the records.
 ATTRIBUTES_TEXT = "*.toml text eol=lf merge=prozvit\n"
 
 _FIXED: dict[str, type[Record]] = {REGISTER: Rules, UNITS: Units, OFFICERS: Officers}
@@ -35,7 +35,7 @@ _PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
 
 
 class Place(NamedTuple):
-    """What a path of the register holds; `period` is None for the measure's own file."""
+    """The programme, measure and period of a path; `period` is None for the measure's own file."""
 
     programme: str
     id: str
@@ -49,13 +49,13 @@ class Place(NamedTuple):
 
     @property
     def measure(self) -> str:
-        """The measure's name in trailers: "2017/4"."""
+        """The measure's name in commit trailers: "2017/4"."""
         return f"{self.programme}/{self.id}"
 
 
 @lru_cache(maxsize=1 << 15)
 def place(path: str) -> Place | None:
-    """Return what a path under `measures/` holds, or None for any other path."""
+    """Return the programme, measure and period of a path under `measures/`, or None for any other path."""
     match = _MEASURE_FILE.fullmatch(path)
     if match is None:
         return None
@@ -63,21 +63,21 @@ def place(path: str) -> Place | None:
 
 
 def closed_period(path: str) -> Period | None:
-    """Return the period that a file under `periods/` closes, or None for any other path."""
+    """Return the period whose closing record the path holds, or None for any other path."""
     match = _PERIOD_FILE.fullmatch(path) if path.startswith("periods/") else None
     return Period.from_code(match[1]) if match else None
 
 
 def period_path(period: Period) -> str:
-    """Return the path of the file that closes a period."""
+    """Return the path of a period's closing record."""
     return f"periods/{period.code}.toml"
 
 
 def needed(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
-    """Return what says of a path among `paths` whether a report of `period` needs its record.
+    """Return a test for whether a report of `period` needs the record at a path among `paths`.
 
-    It needs the measures, the answers of its period, and those before it of a measure that lacks one; and the
-    register's own files, of the closed periods its own.
+    A report needs the measures, their progress for the period, earlier progress of measures that have none
+    for the period, the register's own files and, among the closing records, that of the period.
     """
     own = f"{period.code}.toml"
     answered = {path.removesuffix(f"/{own}") for path in paths if path.endswith(f"/{own}")}
@@ -85,7 +85,7 @@ def needed(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
     def is_needed(path: str) -> bool:
         folder, _, name = path.rpartition("/")
         if folder in answered:
-            # Most files by far are other answers of these measures.
+            # By far the most files are progress of other periods of these measures.
             return name in {own, "measure.toml"}
         where = place(path)
         if where is None:
@@ -96,24 +96,24 @@ def needed(paths: Iterable[str], period: Period) -> Callable[[str], bool]:
 
 
 def report_tag(period: Period, edition: int) -> str:
-    """Return the tag of a closed period's report: "report/2017-Q4", of its second edition "…-2"."""
+    """Return the tag of a period's report: "report/2017-Q4"; later editions get a suffix, "…-2"."""
     return f"report/{period.code}" if edition == 1 else f"report/{period.code}-{edition}"
 
 
 def template_name(path: str) -> str | None:
-    """Return the name of the council's own template that a path holds, or None for any other path."""
+    """Return the name of the council's template at a path, or None for any other path."""
     match = _TEMPLATE_FILE.fullmatch(path)
     return match[1] if match else None
 
 
 def belongs(path: str) -> bool:
-    """Say whether a path is a register's: a record, the README, a template, git's attributes."""
+    """Return whether a path belongs to a register: a record, the README, a template or git's attributes."""
     return path in {README, ATTRIBUTES} or path.startswith(TEMPLATES) or kind_of(path) is not None
 
 
 @lru_cache(maxsize=1 << 15)
 def kind_of(path: str) -> type[Record] | None:
-    """Return which record a path holds, or None for one that holds no record."""
+    """Return the kind of record that a path holds, or None if it holds none."""
     if path in _FIXED:
         return _FIXED[path]
     if (where := place(path)) is not None:

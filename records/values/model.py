@@ -1,7 +1,7 @@
-"""The values a register is made of, as its files hold them.
+"""The records of a register as values.
 
-One class a table of the files; field names are the files' keys. Values are immutable: a change is a
-new value. What makes a value valid beyond its types is in `validation`.
+There is one class for each kind of TOML table, with the file's keys as field names. Values are immutable: a
+change makes a new value. Rules that go beyond types are in `rules.validation`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from msgspec import Meta, Struct, field
 from records.language import Message
 from records.values.periods import Cadence, Period
 
-#: A spreadsheet cell silently cuts a text at 32,767 characters.
+#: Spreadsheets silently cut a cell's text at 32,767 characters.
 LONGEST_TEXT = 30_000
-#: Long enough for any wording of a programme, short enough for a cell and a commit message.
+#: Long enough for any wording in a programme, short enough for a cell and a commit message.
 LONGEST_LINE = 3_000
 
-#: A pattern's `$` alone would also stand before a last newline.
+#: `$` alone also matches before a final newline.
 _END = r"$(?!\n)"
 Id = Annotated[str, Meta(pattern=rf"^[a-z0-9]+([.-][a-z0-9]+)*{_END}", max_length=80)]
 Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
@@ -31,11 +31,11 @@ Sha256 = Annotated[str, Meta(pattern=rf"^([0-9a-f]{{64}})?{_END}")]
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A table of a register's file."""
+    """A table in one of the register's files."""
 
 
 class Status(StrEnum):
-    """The five states of the State Anti-Corruption Programme's monitoring (Order 134/23 of 28.06.2023)."""
+    """The five statuses of the State Anti-Corruption Programme's monitoring (Order 134/23 of 28.06.2023)."""
 
     IMPLEMENTED = "implemented"
     PARTLY = "partly"
@@ -44,7 +44,7 @@ class Status(StrEnum):
     NOT_STARTED = "not-started"
 
     def message(self) -> Message:
-        """Return the status's name for people."""
+        """Return the status's name for display."""
         return Message(_STATUS_NAMES[self])
 
 
@@ -58,7 +58,7 @@ _STATUS_NAMES = {
 
 
 class DeadlineKind(StrEnum):
-    """What a deadline's wording means."""
+    """The meaning of a deadline's wording."""
 
     CONTINUOUS = "continuous"
     WITHIN_YEAR = "within-year"
@@ -69,12 +69,12 @@ class DeadlineKind(StrEnum):
     OTHER = "other"
 
     def message(self) -> Message:
-        """Return the kind's name for people."""
+        """Return the kind's name for display."""
         return Message(_KIND_NAMES[self])
 
     @property
     def endless(self) -> bool:
-        """Whether the measure goes on although a period's work is done."""
+        """Whether the measure continues after a period's part of it is done."""
         return self in {DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING}
 
 
@@ -90,7 +90,7 @@ _KIND_NAMES = {
 
 
 class Deadline(Record, frozen=True):
-    """When a measure is to be carried out: the adopted wording and the dates that follow from it."""
+    """The deadline of a measure: its adopted wording and the dates read from it."""
 
     text: Line = ""
     kind: DeadlineKind = DeadlineKind.OTHER
@@ -99,7 +99,7 @@ class Deadline(Record, frozen=True):
 
 
 class Measure(Record, frozen=True):
-    """What the programme says of one measure (`measure.toml`). `responsible` are unit ids, the lead first."""
+    """A measure as the programme words it (`measure.toml`). `responsible` are unit ids, the lead first."""
 
     number: Annotated[str, Meta(min_length=1, max_length=40)]
     title: Line
@@ -112,7 +112,7 @@ class Measure(Record, frozen=True):
 
 
 class Evidence(Record, frozen=True):
-    """A document behind a progress: by reference, by address, or both."""
+    """A document that supports a progress, given by reference, by address or by both."""
 
     title: Line = ""
     ref: Line = ""
@@ -121,14 +121,14 @@ class Evidence(Record, frozen=True):
 
 
 class ReviewState(StrEnum):
-    """What the authorised officer made of a progress."""
+    """The state of a progress in review."""
 
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACCEPTED = "accepted"
 
     def message(self) -> Message:
-        """Return the state's name for people."""
+        """Return the state's name for display."""
         return Message(_REVIEW_NAMES[self])
 
 
@@ -140,7 +140,7 @@ _REVIEW_NAMES = {
 
 
 class Review(Record, frozen=True):
-    """A word on a progress, bound by `covers` to the bytes of its file before the line `[review]`."""
+    """A review of a progress. `covers` binds it to the bytes of the file before the line `[review]`."""
 
     state: ReviewState
     by: str
@@ -150,7 +150,7 @@ class Review(Record, frozen=True):
 
 
 class Progress(Record, frozen=True):
-    """What a measure reports for one period (`<period>.toml`). `text` ends in a newline unless empty."""
+    """A measure's report for one period (`<period>.toml`). `text` ends with a newline unless it is empty."""
 
     status: Status
     percent: Percent | None = None
@@ -170,13 +170,13 @@ class Unit(Record, frozen=True):
 
 
 class Units(Record, frozen=True):
-    """`units.toml`: the units by their ids."""
+    """The contents of `units.toml`: units by id."""
 
     units: dict[Id, Unit] = field(default_factory=dict)
 
 
 class Role(StrEnum):
-    """What an officer may do."""
+    """The role of an officer, which decides what they may do."""
 
     OFFICER = "officer"
     AUTHORISED = "authorised"
@@ -184,7 +184,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
     def message(self) -> Message:
-        """Return the role's name for people."""
+        """Return the role's name for display."""
         return Message(_ROLE_NAMES[self])
 
 
@@ -197,7 +197,7 @@ _ROLE_NAMES = {
 
 
 class SigningKey(Record, frozen=True):
-    """A public SSH key and the first and last day it counted."""
+    """A public SSH key and the first and last day of its validity."""
 
     key: Line
     from_: date | None = field(default=None, name="from")
@@ -205,7 +205,7 @@ class SigningKey(Record, frozen=True):
 
 
 class Officer(Record, frozen=True):
-    """Who may write, and the first and last day of that right."""
+    """A person who may write to the register, and the first and last day of that right."""
 
     name: Line = ""
     email: Line = ""
@@ -217,13 +217,13 @@ class Officer(Record, frozen=True):
 
 
 class Officers(Record, frozen=True):
-    """`officers.toml`: the officers by their logins."""
+    """The contents of `officers.toml`: officers by login."""
 
     officers: dict[str, Officer] = field(default_factory=dict)
 
 
 class PeriodWording(StrEnum):
-    """How the report's title ends."""
+    """The form in which the report's title names the period."""
 
     NONE = "none"
     QUARTER = "quarter"
@@ -240,7 +240,7 @@ class Column(StrEnum):
     PROGRESS = "progress"
 
     def message(self) -> Message:
-        """Return the column's usual heading."""
+        """Return the column's default heading."""
         return Message(_COLUMN_HEADINGS[self])
 
 
@@ -254,14 +254,14 @@ _COLUMN_HEADINGS = {
 
 
 class Signatory(Record, frozen=True):
-    """Who approves or signs: position, then Власне ім’я ПРІЗВИЩЕ (ДСТУ 4163:2020)."""
+    """A person who approves or signs: position, then Власне ім’я ПРІЗВИЩЕ (ДСТУ 4163:2020)."""
 
     position: Line = ""
     name: Line = ""
 
 
 class ReportRules(Record, frozen=True):
-    """How the report is worded. `headings` maps a column to the table's own wording."""
+    """The wording of the report. `headings` maps columns to headings that replace the default ones."""
 
     heading: Line = ""
     title: Line = ""
@@ -273,7 +273,7 @@ class ReportRules(Record, frozen=True):
 
 
 class Contact(Record, frozen=True):
-    """Whom an officer asks."""
+    """The person whom officers can ask."""
 
     name: Line = ""
     phone: Line = ""
@@ -281,7 +281,7 @@ class Contact(Record, frozen=True):
 
 
 class Programme(Record, frozen=True):
-    """The document that the measures come from, with its first and last day."""
+    """The document that lists the measures, with its first and last day."""
 
     id: Id
     title: Line
@@ -292,7 +292,7 @@ class Programme(Record, frozen=True):
 
 
 class Rules(Record, frozen=True):
-    """`register.toml`: the body, its programmes and the rules of this register.
+    """The contents of `register.toml`: the body, its programmes and the rules of this register.
 
     `units_by_day` and `submit_by_day` are days (1 to 28) of the month after a period.
     """
@@ -329,14 +329,14 @@ class Publication(Record, frozen=True):
 
 
 class Attachment(Record, frozen=True):
-    """A detached signature (КЕП) or another file kept beside a report, by its hash."""
+    """A file kept with a report, such as a detached signature (КЕП), with its hash."""
 
     name: Line
     sha256: Sha256
 
 
 class PeriodRecord(Record, frozen=True):
-    """`periods/<period>.toml`: a closed period. `records` maps a path to its file's sha256."""
+    """A closed period (`periods/<period>.toml`). `records` maps paths to the sha256 of their files."""
 
     count: Annotated[int, Meta(ge=0)]
     by: str
@@ -349,12 +349,12 @@ class PeriodRecord(Record, frozen=True):
     attachments: tuple[Attachment, ...] = ()
 
 
-#: What a period's record says for good: only how the report was approved, published and signed comes later.
+#: Keys of a closing record that never change; approval, publication and attachments are added later.
 FINAL = ("count", "by", "at", "edition", "reason", "records")
 
 
 def convert_period(kind: type, value: Any) -> Any:
-    """Turn a period's code into a `Period`, for msgspec."""
+    """Convert a period's code to a `Period`, as a decoding hook of msgspec."""
     if kind is not Period or not isinstance(value, str):
         raise NotImplementedError
     try:
@@ -364,7 +364,7 @@ def convert_period(kind: type, value: Any) -> Any:
 
 
 def builtin(value: Any) -> Any:
-    """Return a record as the plain values that TOML and JSON hold; dates stay dates."""
+    """Return a record as plain values that TOML and JSON can hold; dates stay dates."""
     return msgspec.to_builtins(value, builtin_types=(date, datetime), enc_hook=_period_code)
 
 

@@ -1,4 +1,4 @@
-"""A day or a moment as people name it, in a place's time zone."""
+"""Parses a day or moment as people write it, in a given time zone."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 
-#: So far the clocks of two computers may be apart.
+#: The accepted difference between the clocks of two computers.
 _APART = timedelta(minutes=5)
 
 
 def is_ahead(at: datetime) -> bool:
-    """Say whether a moment is still to come, by more than clocks differ."""
+    """Return whether a moment lies in the future by more than the accepted clock difference."""
     return at - datetime.now(UTC) > _APART
 
 
 def last_moment(text: str, zone: tzinfo) -> datetime | None:
-    """Return the last second of the day or the minute that a text names; None for any other text.
+    """Return the last second of the day or minute that a text names, or None for any other text.
 
-    Days are 2017-12-31 or 31.12.2017, with a time after them or none; `zone` counts where none is named.
+    Days are written 2017-12-31 or 31.12.2017, optionally followed by a time. Without an offset, `zone`
+    applies.
     """
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:

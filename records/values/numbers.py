@@ -1,6 +1,6 @@
-"""A measure's number: how it is cleaned, ordered among the others, and made into an id.
+"""Numbers of measures: how they are cleaned, sorted and turned into ids.
 
-Numbers are texts with gaps: "4", "1.1.1.4.1", "7а", "2-1", "ІІ.3". Ids are written by the Ukrainian
+Numbers are texts with gaps between them: "4", "1.1.1.4.1", "7а", "2-1", "ІІ.3". Ids follow the Ukrainian
 national transliteration (Cabinet resolution 55 of 27.01.2010).
 """
 
@@ -17,11 +17,11 @@ from records.texts.typography import ALPHABET
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: As many characters as an id may have.
+#: The longest allowed id, in characters.
 LONGEST_ID = 80
 _NAMELESS = "x"
 
-#: How a number sorts: what it begins with, its parts, and itself to tell equal-looking ones apart.
+#: A sort key: the kind of beginning, the parts, and the number itself to tell look-alikes apart.
 NumberOrder = tuple[int, tuple[tuple[int, int, str], ...], str]
 
 _BY_DIGIT, _BY_ROMAN, _BY_WORD, _BY_NOTHING = range(4)
@@ -30,8 +30,8 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PART = re.compile(
     r"(?P<dash>[-\u2010-\u2015\u2212])?(?P<digits>[0-9]+)|(?P<above>[⁰¹²³⁴-⁹]+)|(?P<letters>[^\W\d_]+)"
 )
-# Roman numerals are typed in Latin or in Cyrillic letters of the same shape. Sections go no higher than 39,
-# and a section “C” or “D” is a letter.
+# Roman numerals are typed in Latin letters or in Cyrillic ones of the same shape. Section numbers go up to
+# 39; “C” and “D” are letters, not numerals.
 _ROMAN_LETTERS = str.maketrans("ІХ", "IX")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
@@ -46,15 +46,15 @@ _LETTERS = {pair[0]: pair[2:] for pair in _TABLE.split()}
 
 
 def clean_number(text: str) -> str:
-    """Return a number as the register keeps it: one line, no blanks around it, no closing dot."""
+    """Return a number as the register stores it: one line, without surrounding spaces or closing dots."""
     return clean_line(text).text.rstrip(". ")
 
 
 def number_order(number: str) -> NumberOrder:
-    """Return the key that puts numbers in the programme's order; any text has one.
+    """Return the key that sorts numbers in the programme's order; every text has one.
 
-    1 < 1.1 < 1.2 < 1.10 < 1-1 < 1а < 2 < I < I.1 < II: a number with a dash or a letter was put in
-    after the one it is made from; Roman sections follow plain numbers; words without a number are last.
+    1 < 1.1 < 1.2 < 1.10 < 1-1 < 1а < 2 < I < I.1 < II: a number with a dash or letter was inserted after the
+    number that it extends; Roman sections follow plain numbers; words without a number come last.
     """
     parts = list(_PART.finditer(number))
     if not parts:
@@ -74,7 +74,7 @@ def slug(text: str) -> str:
 
 
 def _cut(joined: str) -> str:
-    """Return an id that is short enough, cut between two words where there are several."""
+    """Return an id cut to the allowed length, between two words if it has several."""
     if len(joined) <= LONGEST_ID:
         return joined
     words = joined[: LONGEST_ID + 1].rpartition("-")[0]
@@ -82,7 +82,7 @@ def _cut(joined: str) -> str:
 
 
 def new_id(number_or_name: str, taken: Collection[str]) -> str:
-    """Return an id for a number or a name that is not `taken`: its slug, else with -2, -3 and so on."""
+    """Return an id for a number or name that is not in `taken`: its slug, with -2, -3 … if needed."""
     first = slug(number_or_name)
     if first not in taken:
         return first
@@ -112,7 +112,7 @@ def _part(part: re.Match[str]) -> tuple[int, int, str]:
 
 
 def _numeral(kind: int, digits: str) -> tuple[int, int, str]:
-    # By length and then by text is by value, whatever the length: int() refuses thousands of digits.
+    # Comparing length first and text second orders by value; int() refuses numbers of thousands of digits.
     significant = digits.translate(_SUPERSCRIPTS).lstrip("0")
     return kind, len(significant), significant
 
@@ -124,7 +124,7 @@ def _roman_value(roman: str) -> int:
 
 
 def _transliterated(lower: str) -> str:
-    """Return lower-case Ukrainian in Latin letters, by the table of resolution 55 with its notes 1 to 3."""
+    """Transliterate lower-case Ukrainian by the table of resolution 55 with its notes 1 to 3."""
     latin: list[str] = []
     before = " "
     for char in lower:

@@ -12,7 +12,7 @@ from records.language import Message
 
 _MONTHS = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12), "": (1, 12)}
 _ROMAN = ("I", "II", "III", "IV")
-#: The years that a period may lie in: far enough for any programme, and no date before or after overflows.
+#: The years a period may lie in: wide enough for any programme, narrow enough for dates not to overflow.
 YEAR = r"(?:19|20|21)\d\d"
 _CODE = re.compile(rf"({YEAR})(?:-(Q[1-4]|H[12]))?", re.ASCII)
 _WRITTEN = re.compile(
@@ -24,7 +24,7 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/ ]?(?P<kind>[QH])(?P<n>[1-4])", re.
 
 
 class Cadence(StrEnum):
-    """How often a council reports."""
+    """The length of a council's reporting period."""
 
     QUARTER = "quarter"
     HALF_YEAR = "half-year"
@@ -45,7 +45,7 @@ class Period:
     Periods sort by their last day, then by their first.
     """
 
-    # A plain class, since msgspec takes a dataclass apart and would not write it as its code.
+    # Not a dataclass: msgspec would encode one as a table instead of its code.
     __slots__ = ("part", "year")
 
     def __init__(self, year: int, part: str = "") -> None:
@@ -54,7 +54,7 @@ class Period:
 
     @classmethod
     def from_code(cls, code: str) -> Period:
-        """Return the period that files and commands write as `code`; raise `Misused` on any other text."""
+        """Return the period with the code used in files and commands; raise `Misused` for any other text."""
         match = _CODE.fullmatch(code)
         if match is None:
             raise Misused(
@@ -65,11 +65,14 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Return the period that a person typed: "2017-Q4", "IV кв 2017", "4 кв. 2017", "Q4 2017"."""
+        """Return the period that a person typed: "2017-Q4", "IV кв 2017", "4 кв. 2017", "Q4 2017".
+
+        Raises `Misused` for any other text.
+        """
         text = " ".join(text.split())
         if _CODE.fullmatch(text):
             return cls.from_code(text)
-        # One letter І for all: people type Roman numerals in Cyrillic.
+        # People type Roman numerals with the Cyrillic І; map it to the Latin I.
         upper = text.upper().replace("І", "I")
         if match := _WRITTEN_LATIN.fullmatch(upper) or _YEAR_FIRST.fullmatch(upper):
             return cls.from_code(f"{match['year']}-{match['kind']}{match['n']}")
@@ -82,18 +85,18 @@ class Period:
 
     @classmethod
     def containing(cls, day: date, cadence: Cadence) -> Period:
-        """Return the period of `cadence` that `day` falls in."""
+        """Return the period of `cadence` that contains `day`."""
         parts = _PARTS[cadence]
         return cls(day.year, parts[(day.month - 1) * len(parts) // 12])
 
     @property
     def code(self) -> str:
-        """The name in files, commands and tags: "2017-Q4"."""
+        """The period's name in files, commands and tags: "2017-Q4"."""
         return f"{self.year}-{self.part}" if self.part else str(self.year)
 
     @property
     def cadence(self) -> Cadence:
-        """How long the period is."""
+        """The cadence to which the period belongs."""
         return {"Q": Cadence.QUARTER, "H": Cadence.HALF_YEAR, "": Cadence.YEAR}[self.part[:1]]
 
     @property
@@ -107,15 +110,15 @@ class Period:
         return _first_of_next_month(self.year, _MONTHS[self.part][1]) - timedelta(days=1)
 
     def next(self) -> Period:
-        """Return the period that follows."""
+        """Return the next period of the same cadence."""
         return Period.containing(self.last_day + timedelta(days=1), self.cadence)
 
     def previous(self) -> Period:
-        """Return the period before."""
+        """Return the previous period of the same cadence."""
         return Period.containing(self.first_day - timedelta(days=1), self.cadence)
 
     def submission_day(self, day: int) -> date:
-        """Return the `day`-th of the month after the period (1 to 28)."""
+        """Return day `day` (1 to 28) of the month after the period."""
         return (self.last_day + timedelta(days=1)).replace(day=day)
 
     def message(self) -> Message:
@@ -130,7 +133,7 @@ class Period:
                 return Message("the year {year}", year=self.year)
 
     def short(self) -> Message:
-        """Return the name without its year, for narrow places: "IV квартал"."""
+        """Return the name without the year, for narrow places: "IV квартал"."""
         match self.part[:1]:
             case "Q":
                 return Message("quarter {roman}", roman=self.roman)
@@ -140,7 +143,7 @@ class Period:
                 return Message("year {year}", year=self.year)
 
     def reported(self) -> Message:
-        """Return how a title names the period alone: "за IV квартал 2017 року"."""
+        """Return how a title names this period alone: "за IV квартал 2017 року"."""
         match self.part[:1]:
             case "Q":
                 return Message("for quarter {roman} of {year}", roman=self.roman, year=self.year)
@@ -163,12 +166,13 @@ class Period:
 
     @property
     def roman(self) -> str:
-        """The period's Roman number in its year, "" of a year."""
+        """The period's Roman number within its year, "" for a whole year."""
         return _ROMAN[int(self.part[1]) - 1] if self.part else ""
 
     @property
     def _order(self) -> tuple[int, int, int]:
-        # The same as by dates, without making any: large registers compare periods by the ten thousand.
+        # The same order as by dates, without creating any: large registers compare tens of thousands of
+        # periods.
         first, last = _MONTHS[self.part]
         return self.year, last, first
 
@@ -189,7 +193,7 @@ class Period:
 
 
 def periods_between(first: date, last: date, cadence: Cadence) -> list[Period]:
-    """Return the periods of `cadence` that begin with `first`'s and end with `last`'s."""
+    """Return the periods of `cadence` from the one that contains `first` to the one that contains `last`."""
     periods = [Period.containing(first, cadence)]
     while periods[-1].last_day < last:
         periods.append(periods[-1].next())
@@ -197,10 +201,10 @@ def periods_between(first: date, last: date, cadence: Cadence) -> list[Period]:
 
 
 def open_period(periods: list[Period], closed: set[Period], today: date) -> Period:
-    """Return the period people write about now.
+    """Return the period that people report on now.
 
-    Among the periods after the latest closed one: the latest that has ended, else the first of them;
-    with every period closed, the last.
+    This is, among the periods after the latest closed one, the latest that has ended, or the first if none
+    has. If every period is closed, it is the last.
     """
     latest_closed = max(closed & set(periods), default=None)
     left = [period for period in periods if latest_closed is None or period > latest_closed]

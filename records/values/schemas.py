@@ -1,4 +1,4 @@
-"""JSON Schemas of a register's files, made from the model, so that editors check what is typed by hand."""
+"""JSON Schemas of a register's files, made from the model, so that editors can check hand-written TOML."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ _PERIOD = r"^(19|20|21)[0-9]{2}(-(Q[1-4]|H[12]))?$"
 
 
 def names() -> tuple[str, ...]:
-    """Return the kinds of files that have a schema."""
+    """Return the kinds of files for which there is a schema."""
     return tuple(_KINDS)
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of one kind of file; raise `Misused` for a name that is none.
+    """Return the JSON Schema (2020-12) for one kind of file; raise `Misused` for an unknown kind.
 
-    TOML's dates and times are strings with a format to it. Unknown keys are let through, as they are kept.
+    TOML dates and times are described as strings with a format. Unknown keys are allowed, because prozvit
+    keeps them.
     """
     import msgspec
 
@@ -47,7 +48,7 @@ def _period(kind: type) -> dict[str, Any]:
 
 
 def _tidy(value: Any) -> Any:
-    """Return a schema as TOML needs it: without null, which TOML doesn't have, and with times as times."""
+    """Return a schema adapted to TOML: without null, which TOML lacks, and with the format of times."""
     if isinstance(value, (list, tuple)):
         return [_tidy(inner) for inner in value]
     if not isinstance(value, dict):
@@ -61,7 +62,7 @@ def _tidy(value: Any) -> Any:
             tidy |= only
     if isinstance(tidy.get("description"), str):
         tidy["description"] = " ".join(tidy["description"].split())
-    # msgspec gives a format only to a time that must have a zone; without one `validation` refuses it.
+    # msgspec adds a format only to times that must have an offset; `validation` refuses a time without one.
     if tidy.get("at") == {"type": "string"}:
         tidy["at"] = {"type": "string", "format": "date-time"}
     return tidy

@@ -1,6 +1,6 @@
-"""A stretch of time in Ukrainian words: a day, a month, a quarter, a half-year or a year.
+"""Parses a span of time from Ukrainian words: a day, month, quarter, half-year or year.
 
-Texts come in lower case with plain dashes ("01.07.2024", "1 липня", "іі кв. 2024 р.", "2024 рік").
+The input is in lower case with plain dashes: "01.07.2024", "1 липня", "іі кв. 2024 р.", "2024 рік".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MONTH = (
 _YEAR_WORD = r"(?:року|рік|році|роком|роки|років|роках|рр?\.?)"
 _YEAR = rf"(?:,? ?(?P<year>\d{{4}})(?: ?{_YEAR_WORD})?| (?:(?:поточного|звітного|цього) )?{_YEAR_WORD})?"
 _DOTTED_YEAR = r"(?:[./](?P<year>\d{4}|\d{2}))?"
-# Roman numerals are typed in Latin or in Cyrillic letters of the same shape.
+# Roman numerals are typed in Latin letters or in Cyrillic ones of the same shape.
 _N = (
     r"(?:(?:[iі]v|[iі]{1,3}|[1-4])(?:-?(?:го|ий|й|му|ому|ого|е|є))?"
     r"|(?:перш|друг|четверт)(?:ий|ого|ому|им|е)|трет(?:ій|ього|ьому|ім|є))"
@@ -31,13 +31,13 @@ _LIST = (
     rf"(?P<n>{_N})(?:(?P<joint>-|, ?|/| та | і | й )(?P<middle>(?:{_N}(?:, ?| та | і | й ))*)(?P<m>{_N}))?"
 )
 
-#: The last day of a month, whichever that is.
+#: Stands for the last day of a month, whatever its number.
 _END = 99
 _LEAP_YEAR = 2024
 
 
 class Span(NamedTuple):
-    """A stretch of time whose year may be left out: from a month's day to a month's day."""
+    """A span from one (month, day) to another; `year` is None if the text names none."""
 
     kind: DeadlineKind
     first: tuple[int, int]
@@ -45,9 +45,9 @@ class Span(NamedTuple):
     year: int | None
 
     def days(self, year: int | None) -> tuple[date | None, date | None] | None:
-        """Return the first and last day, in `year` where the text names none.
+        """Return the first and last day, in `year` if the text names no year.
 
-        Without any year both are None; a text that names a day not in the calendar gives None.
+        Without any year both days are None. Returns None if the text names a day that is not in the calendar.
         """
         year = self.year or year
         first, last = (_day(year or _LEAP_YEAR, *edge) for edge in (self.first, self.last))
@@ -57,7 +57,7 @@ class Span(NamedTuple):
 
 
 def read_span(text: str) -> Span | None:
-    """Return the stretch of time that the whole of a text names, or None."""
+    """Return the span that a text names as a whole, or None."""
     for pattern, reader in _READERS:
         if match := pattern.fullmatch(text):
             return reader(match)
@@ -115,7 +115,7 @@ def _month(match: re.Match[str]) -> Span:
 
 
 def _parts(match: re.Match[str], months: int, kind: DeadlineKind) -> Span | None:
-    """Read quarters or half-years of so many months; a list with gaps is no stretch."""
+    """Read quarters or half-years of `months` months each; a list with gaps is not a span."""
     first = last = _numeral(match["n"])
     if match["m"] is not None:
         last = _numeral(match["m"])

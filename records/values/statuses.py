@@ -1,4 +1,4 @@
-"""What a status says: the percent that agrees with it, when a measure is expected, missing, overdue."""
+"""Rules about statuses: fitting percents, and whether a measure is expected, missing or overdue."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from records.values.periods import Period
 
-#: A deadline is near when so many days or fewer are left.
+#: A deadline is near if this many days or fewer are left.
 SOON_DAYS = 30
-#: The percents that there are.
+#: All valid percents.
 PERCENTS = range(101)
 
 
 def percent_range(status: Status, deadline: Deadline) -> range:
-    """Return the percents (0 to 100) that agree with a status (the table of Order 134/23's five)."""
+    """Return the percents (0 to 100) that fit a status, by the table of Order 134/23."""
     match status:
         case Status.IMPLEMENTED:
             return range(100, 101)
@@ -39,13 +39,13 @@ def percent_range(status: Status, deadline: Deadline) -> range:
 
 
 def mean(percents: Sequence[int]) -> int | None:
-    """Return the mean of percents, None of none."""
-    # A half rounds up, as people round.
+    """Return the rounded mean of percents, or None if there are none."""
+    # Halves round up, as people expect.
     return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
 def status_named(text: str) -> Status | None:
-    """Return the status that a text names, in any language or as files keep it; None for any other text."""
+    """Return the status with this name in any language or this code, or None for any other text."""
     return _named().get(fold(text))
 
 
@@ -56,17 +56,17 @@ def _named() -> Mapping[str, Status]:
 
 
 def status_choices() -> list[Message]:
-    """Return each status with its code and its name: either is taken."""
+    """Return the code and name of each status; input accepts either."""
     return [Message("{code} ({name})", code=each.value, name=each.message()) for each in Status]
 
 
 def agrees(status: Status, percent: int | None, deadline: Deadline) -> bool:
-    """Say whether a percent fits a status; a progress without a percent is bound to none."""
+    """Return whether a percent fits a status; a missing percent fits every status."""
     return percent is None or percent in percent_range(status, deadline)
 
 
 def fitting_percent(status: Status, percent: int | None, deadline: Deadline) -> int | None:
-    """Return `percent` where it fits a status just chosen, else the nearest one that does."""
+    """Return `percent` if it fits a newly chosen status, else the nearest percent that does."""
     if percent is None:
         return None
     allowed = percent_range(status, deadline)
@@ -74,7 +74,7 @@ def fitting_percent(status: Status, percent: int | None, deadline: Deadline) -> 
 
 
 def status_from_percent(percent: int | None, deadline: Deadline) -> Status:
-    """Return the status of a report that gives percents only."""
+    """Return the status for a report that gives only percents."""
     match percent:
         case 100:
             return Status.IN_PROGRESS if deadline.kind.endless else Status.IMPLEMENTED
@@ -85,7 +85,7 @@ def status_from_percent(percent: int | None, deadline: Deadline) -> Status:
 
 
 class Standing(StrEnum):
-    """Where a measure stands in a period, apart from the status that it reports."""
+    """The position of a measure in a period, as distinct from its reported status."""
 
     REPORTED = "reported"
     MISSING = "missing"
@@ -94,7 +94,7 @@ class Standing(StrEnum):
     RETIRED = "retired"
 
     def message(self) -> Message:
-        """Return the standing's name for people."""
+        """Return the standing's name for display."""
         return Message(_STANDING_NAMES[self])
 
 
@@ -113,7 +113,7 @@ def standing(
     period: Period,
     lapsed: Collection[Period] = frozenset(),
 ) -> Standing:
-    """Return where a measure stands in `period`, from its progress of that and earlier periods.
+    """Return a measure's standing in `period`, from its progress in that and earlier periods.
 
     `lapsed` are the periods whose progress was changed after its review.
     """
@@ -136,7 +136,7 @@ def done_in(
 ) -> Period | None:
     """Return the earlier period in which a measure with an end was accepted as implemented, or None.
 
-    An acceptance does not count in the `lapsed` periods, whose progress was changed after it.
+    Acceptances in `lapsed` periods do not count: their progress was changed after the review.
     """
     if measure.deadline.kind.endless:
         return None
@@ -153,13 +153,13 @@ def done_in(
 
 
 def latest(progress: Mapping[Period, Progress], period: Period) -> Progress | None:
-    """Return the progress of `period`, or of the last one before it that has any."""
+    """Return the progress for `period`, else for the latest earlier period that has one, else None."""
     known = [each for each in progress if each <= period]
     return progress[max(known)] if known else None
 
 
 def due_soon(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
-    """Say whether a measure without a result has its date within `SOON_DAYS` after a day, or on it."""
+    """Return whether an unfinished measure's deadline is on day `on` or within `SOON_DAYS` after it."""
     until = measure.deadline.until
     if until is None or not on <= until <= on + timedelta(days=SOON_DAYS):
         return False
@@ -167,7 +167,7 @@ def due_soon(measure: Measure, progress: Mapping[Period, Progress], period: Peri
 
 
 def overdue(measure: Measure, progress: Mapping[Period, Progress], period: Period, on: date) -> bool:
-    """Say whether a measure's date has passed on a day without a result."""
+    """Return whether a measure's deadline was before day `on` and it has no result yet."""
     if measure.retired is not None and measure.retired <= period:
         return False
     if measure.deadline.until is None or measure.deadline.until >= on:

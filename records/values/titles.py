@@ -1,4 +1,4 @@
-"""What the fields of units, officers and rules are called for people, and how their values read."""
+"""Labels for the fields of units, officers and rules, and display forms of their values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Officer, Unit
 
-#: The parts of `units.<id>.<field>` and `officers.<login>.<field>`.
+#: The number of parts in `units.<id>.<field>` and `officers.<login>.<field>`.
 _ENTRY = 3
 
 UNIT_LABELS = {"name": "Name of the unit", "short": "Short name", "phone": "Telephone", "email": "E-mail"}
@@ -65,7 +65,7 @@ _WORDING_NAMES = {
     PeriodWording.CUMULATIVE: "with the months from the beginning of the year",
 }
 _LANGUAGE_NAMES = {"uk": "in Ukrainian", "en": "in English"}
-#: How one of several values of a rule reads.
+#: Names of the values of rules that allow only certain values.
 _READINGS: dict[str, Mapping[Any, str]] = {
     "cadence": _CADENCE_NAMES,
     "language": _LANGUAGE_NAMES,
@@ -74,24 +74,24 @@ _READINGS: dict[str, Mapping[Any, str]] = {
 
 
 class People(Struct, frozen=True):
-    """What the units and officers of a register are called."""
+    """The names of a register's units and officers."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
 
     def unit(self, unit: Any) -> str:
-        """Return a unit's short name."""
+        """Return a unit's short name, else its full name, or the value itself if the unit is unknown."""
         known = self.units.get(unit) if isinstance(unit, str) else None
         return (known.short or known.name) if known is not None else unit
 
     def officer(self, login: str) -> str:
-        """Return an officer's name."""
+        """Return an officer's name, or their login if the officer is unknown or nameless."""
         known = self.officers.get(login)
         return (known.name if known is not None else "") or login
 
 
 def title(path: str, key: Key, people: People) -> Message | None:
-    """Return what a field of units, officers or rules is called, or None for any other."""
+    """Return the label of a field of units, officers or rules, or None for other fields."""
     last = key[-1] if key else ""
     if path == REGISTER:
         return _rule(key, last)
@@ -116,7 +116,7 @@ def _rule(key: Key, last: str) -> Message | None:
 
 
 def reading(key: Key, value: Any, people: People) -> object:
-    """Return a value of units, officers or rules as people read it; any other value as it is."""
+    """Return the display form of a value of units, officers or rules; any other value unchanged."""
     if len(key) == _ENTRY and key[0] == "officers":
         return _of_officer(key[-1], value, people)
     names = _READINGS.get(".".join(key), {})
@@ -128,7 +128,7 @@ def reading(key: Key, value: Any, people: People) -> object:
 
 
 def key_named(key: Mapping[str, Any]) -> Message:
-    """Return a key by its fingerprint, with the days between which it counts."""
+    """Return a signing key as its fingerprint and the days between which it is valid."""
     print_ = fingerprint(str(key.get("key", "")))
     first, last = key.get("from"), key.get("until")
     if first is not None and last is not None:
@@ -149,7 +149,7 @@ def _of_officer(name: str, value: Any, people: People) -> object:
 
 
 def tables(value: Any) -> list[Mapping[str, Any]]:
-    """Return the tables in a list; of anything else, which a commit of somebody's own can hold, none."""
+    """Return the tables in a list; none if the value is no list, as in commits made outside prozvit."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, (list, tuple)) else []
 
 
@@ -172,7 +172,7 @@ def _programme(value: Any) -> object:
     return Message("{title} ({first} – {last})", title=named, first=first, last=last)
 
 
-#: How each of several things in a list reads.
+#: Display forms for the elements of lists.
 _LISTS: dict[Key, Callable[[Any], object]] = {
     ("report", "columns"): _column,
     ("report", "signatures"): _signatory,
