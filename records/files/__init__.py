@@ -1,1 +1,1 @@
-"""Records as files: TOML read and written, a register at one commit put together."""
+"""Records as files: reading and writing TOML, and assembling the register at one commit."""

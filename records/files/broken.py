@@ -1,7 +1,8 @@
-"""What keeps a file from being TOML, told to whoever mends it: the place, what stands there, what should.
+"""Errors for files that are not valid TOML, worded for the person who repairs them.
 
-The reader's own words are for those who write readers. They are those of its crates toml_parser and toml;
-what is not known here is told in general.
+An error names the place, what was found there and what is expected. The parser's own messages, those of its
+Rust crates toml_parser and toml, are written for programmers and are translated here; an unknown message gets
+a general wording.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 from records.errors import InvalidDocument
 from records.language import Message
 
-#: As much of a line as an error quotes.
+#: The longest part of a line that an error quotes, in characters.
 _LONGEST_QUOTE = 60
 
 _ASSIGN: Final = Message("each line is a key, “=” and one value")
@@ -42,7 +43,7 @@ _TWICE: Final = Message("what stands here is in the file already; leave one of t
 _PLAIN: Final = Message("the key already has a value of its own and can hold no others")
 _UNKNOWN: Final = Message("it can’t be understood from here on")
 
-#: How the reader's messages begin, the longer before the shorter.
+#: The beginnings of the parser's messages; a longer one precedes a shorter one that it begins with.
 _KNOWN = (
     (("carriage return",), _RETURN),
     (("invalid comment character",), _CHARACTER),
@@ -67,7 +68,7 @@ _KNOWN = (
     (("cannot extend value",), _PLAIN),
 )
 _STRING = re.compile(r"invalid (?:multi-line )?(?:basic|literal) string(?P<closed>, expected `[\"']`)?")
-#: What the reader itself takes, and no calendar of Python's has.
+#: Dates and times that the parser accepts but Python's calendar does not have.
 _OUT_OF_CALENDAR = re.compile(r"\b0000-\d\d-\d\d|\b\d\d:\d\d:60")
 _STRINGS_AND_COMMENTS = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
@@ -75,30 +76,31 @@ _STRINGS_AND_COMMENTS = re.compile(
 
 
 def broken(text: str, path: str, *, byte: int, said: str) -> InvalidDocument:
-    """Return the error that tells what the reader found wrong in a text: file, place, the line, the remedy.
+    """Return the error for a parser message, with file, place, line and remedy.
 
-    `byte` is where, counted in UTF-8; `said` is the reader's own account, the problem in its last line.
+    `byte` is the place, as an offset in the UTF-8 text; `said` is the parser's message, whose last line names
+    the problem.
     """
     at = len(text.encode()[:byte].decode(errors="ignore"))
     return _invalid(text, path, at, _told(said.rpartition("\n")[2]))
 
 
 def out_of_calendar(text: str, path: str) -> InvalidDocument:
-    """Return the error that tells of a day or a time that is TOML, but in no calendar."""
+    """Return the error for a date or time that is valid TOML but not in the calendar."""
     found = _OUT_OF_CALENDAR.search(without_strings(text))
     return _invalid(text, path, found.start() if found else 0, _DAY)
 
 
 def without_strings(text: str) -> str:
-    """Return a TOML text with spaces in place of all that stands in quotes and comments."""
+    """Return a TOML text in which all strings and comments are replaced by spaces."""
     return _STRINGS_AND_COMMENTS.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def _invalid(text: str, path: str, at: int, problem: Message) -> InvalidDocument:
-    """Return the error for a place in a text."""
+    """Return the error for the place at character `at` of a text."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     if not text[start : None if end < 0 else end].strip():
-        # What lacks at the end of a file, or before a gap, lacks behind what was written last.
+        # What is missing at the end of the file or before a blank line belongs after the preceding text.
         at = len(text[:at].rstrip())
         start = text.rfind("\n", 0, at) + 1
     return InvalidDocument(
@@ -121,7 +123,7 @@ def _told(problem: str) -> Message:
 
 
 def _quoted(line: str, at: int) -> str:
-    """Return a line, of a long one the part around a place."""
+    """Return a line, shortened to the part around `at` if it is long."""
     start = max(0, min(at - _LONGEST_QUOTE // 2, len(line) - _LONGEST_QUOTE))
     part = line[start : start + _LONGEST_QUOTE].strip()
     return f"{'…' * (start > 0)}{part}{'…' * (start + _LONGEST_QUOTE < len(line))}"

@@ -1,7 +1,7 @@
-"""TOML files as bytes: read them whole and fast, change one key and leave every other byte alone.
+"""TOML files as bytes: fast reading, and changes to single keys that leave all other bytes alone.
 
-Reading goes through a compiled reader; changing goes through tomlkit, which keeps comments, order and
-blank lines, and only for the one file being changed. A new file is written in this register's own style.
+Reading uses a compiled parser. Changing uses tomlkit, which keeps comments, order and blank lines but is
+slow, so only the changed file goes through it. New files are written in prozvit's own style.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from records.values.changes import Key
 
-#: A record is a few kilobytes; whatever is larger is no record and is not parsed.
+#: A record takes a few kilobytes; a larger file than this is no record and is not parsed.
 LARGEST_DOCUMENT = 4_000_000
-#: Tables and lists inside one another: records have three levels.
+#: The deepest allowed nesting of tables and lists; records need three levels.
 DEEPEST_NESTING = 64
-#: Digits of a number, also of a hexadecimal one.
+#: A number with this many digits, decimal or hexadecimal, or more is refused.
 _ENDLESS = 3500
 _DIGITS = re.compile(rf"[0-9A-Fa-f_]{{{_ENDLESS}}}")
-#: The table that stands last in a progress.
+#: The table that comes last in a progress file.
 _REVIEW = "review"
-#: Of quotation marks in a long text those that would end it.
+#: Quotation marks that would end a multi-line string.
 _QUOTES = re.compile(r'"""|"\Z')
 
 
@@ -55,12 +55,12 @@ def read_document(data: bytes, path: str) -> dict[str, Any]:
 
 
 def read_record(data: bytes, path: str) -> Record:
-    """Return the record that a file of the register holds; raise `InvalidDocument`."""
+    """Return the record in a file of the register; raise `InvalidDocument` if it holds none."""
     return convert(read_document(data, path), path)
 
 
 def convert(tables: dict[str, Any], path: str) -> Record:
-    """Return a file's tables as the record that its path promises; raise `InvalidDocument`."""
+    """Return a file's tables as the kind of record that belongs at its path; raise `InvalidDocument`."""
     kind = kind_of(path)
     if kind is None:
         raise InvalidDocument("{file} is no file of a register.", file=path)
@@ -73,7 +73,7 @@ def convert(tables: dict[str, Any], path: str) -> Record:
 
 
 def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
-    """Return a TOML file with new values for some keys (None takes one away); all other bytes stay."""
+    """Return a TOML file with new values for some keys (None deletes one); all other bytes stay the same."""
     import tomlkit
     from tomlkit.container import Container, OutOfOrderTableProxy
     from tomlkit.items import AbstractTable
@@ -88,7 +88,7 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
             if name not in table:
                 if value is None:
                     break
-                # A table that only holds others has no header of its own.
+                # A table that only contains tables has no header.
                 table[name] = tomlkit.table(is_super_table=len(above) < len(key) - 2)
             above.append((table, name))
             table = table[name]
@@ -99,18 +99,18 @@ def change_document(data: bytes, values: Mapping[Key, Any]) -> bytes:
                 table.pop(name, None)
                 _drop_empty(above)
             elif _REVIEW in document and key != (_REVIEW,) and _is_table(value):
-                # A new table would stand at the end, and the review must stay the last.
+                # tomlkit would append a new table at the end, but the review must stay last.
                 table.pop(name, None)
                 blocks += _lines({name: value}, key[:-1])
             else:
-                # Plain assignment would turn a block of lines into one escaped line.
+                # Plain assignment would turn a multi-line string into a single line with escapes.
                 table[name] = tomlkit.parse(_entry(name, value))[name]
     changed = _before_review(tomlkit.dumps(document), "".join(blocks))
     return _ended_like(before, changed).encode()
 
 
 def _drop_empty(above: Sequence[tuple[Any, str]]) -> None:
-    """Take away the tables in which nothing is left, not even a comment: a header alone would be a record."""
+    """Delete tables that hold nothing, not even a comment: a header alone would count as a record."""
     from tomlkit.items import AbstractTable
 
     for parent, name in reversed(above):
@@ -128,7 +128,7 @@ def _before_review(text: str, block: str) -> str:
 
 
 def new_document(values: Mapping[Key, Any]) -> bytes:
-    """Return a new TOML file in the register's own style: plain keys first, then tables, `review` last."""
+    """Return a new TOML file in prozvit's style: plain keys first, then tables, `review` last."""
     tables: dict[str, Any] = {}
     for key, value in values.items():
         if value is None:
@@ -176,7 +176,7 @@ def _key(name: str) -> str:
     return name if BARE.fullmatch(name) else _quoted(name)
 
 
-def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value
+def _literal(value: Any) -> str:  # noqa: PLR0911 - one return per kind of value
     match value:
         case bool():
             return "true" if value else "false"
@@ -186,7 +186,7 @@ def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value
             return value.isoformat()
         case str() if "\n" in value:
             escaped = value.replace("\\", "\\\\").replace("\x7f", "\\u007f")
-            # Neither three quotation marks in it nor one at its end may be read as the end of the text.
+            # Neither three quotation marks within the text nor one at its end may close the string.
             escaped = _QUOTES.sub(lambda found: f'{found[0][:-1]}\\"', escaped)
             return f'"""\n{_escape_controls(escaped)}"""'
         case str():
@@ -200,7 +200,7 @@ def _literal(value: Any) -> str:  # noqa: PLR0911 - one return a kind of value
 
 
 def _quoted(text: str) -> str:
-    # JSON's escapes are TOML's, but for DEL, which TOML wants escaped.
+    # JSON escapes are valid in TOML, except that TOML also requires DEL to be escaped.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -209,7 +209,7 @@ def _escape_controls(text: str) -> str:
 
 
 def _ended_like(before: str, text: str) -> str:
-    """Return a text with one closing newline, unless blank lines ended it before."""
+    """Return a text with one final newline, unless the old version ended with blank lines."""
     return text if before.endswith("\n\n") or not text else text.rstrip("\n") + "\n"
 
 
@@ -234,7 +234,7 @@ def _decode(data: bytes, path: str) -> str:
 
 
 def _has_endless_number(text: str) -> bool:
-    # Python turns a number of more than 4300 digits into no text, so no error could name it.
+    # Python refuses to convert a number of more than 4300 digits to text, so no error could quote it.
     if len(text) < _ENDLESS or _DIGITS.search(text) is None:
         return False
     from records.files.broken import without_strings
@@ -243,7 +243,7 @@ def _has_endless_number(text: str) -> bool:
 
 
 def _nesting(text: str) -> int:
-    # Almost every file has fewer brackets than the bound, whatever their order.
+    # Almost every file has fewer brackets than the limit in total, so counting them is enough.
     if text.count("[") + text.count("{") <= DEEPEST_NESTING:
         return 0
     from records.files.broken import without_strings

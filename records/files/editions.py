@@ -1,4 +1,4 @@
-"""The editions of a closed period as the history holds them: the commits that closed it."""
+"""The commits in the history that closed a period, one for each of its editions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def closings(repository: Archive, revision: str, period: Period) -> list[str]:
-    """Return the commits that closed a period, edition by edition, in the history of a commit.
+    """Return the commits that closed a period, in order of edition, in the history of a revision.
 
-    A merge that brings a closing along closes nothing itself.
+    A merge that brings in a closing does not count as closing the period.
     """
     return _made(repository, revision, period_path(period)).get(period, [])
 
 
 def all_closings(repository: Archive, revision: str) -> dict[Period, list[str]]:
-    """Return the commits that closed each period, as `closings` does of one."""
+    """Return the commits that closed each period, in the history of a revision; see `closings`."""
     return _made(repository, revision, PERIODS)
 
 

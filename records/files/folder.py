@@ -1,4 +1,4 @@
-"""The records of a register's folder, as they stand there between two saves."""
+"""The records in a register's working folder, including changes that are not saved yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from records.values.layout import kind_of
 
 
 def read_folder(root: Path) -> dict[str, File]:
-    """Return the records below a register's folder by their paths; what can't be read says why."""
+    """Return the records below a register's folder by path; an unreadable file carries its problem."""
     files: dict[str, File] = {}
     for folder, folders, names in os.walk(root):
         if ".git" in folders:

@@ -1,4 +1,4 @@
-"""What keeps a file's tables from being a record, told in the words of the file."""
+"""Errors for TOML tables that do not fit their kind of record, with the keys and values of the file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from records.values.model import (
 from records.values.periods import Cadence
 from records.values.statuses import status_choices
 
-#: As much of a value as an error quotes.
+#: The longest part of a value that an error quotes, in characters.
 _LONGEST_QUOTE = 60
 _AT = re.compile(r"(?P<problem>.*?)(?: - at `(?P<where>(?:key in )?\$[^`]*)`)?", re.DOTALL)
 
-#: What msgspec calls a kind of value.
+#: Names for the types in msgspec's messages.
 _KINDS = {
     "int": Message("a whole number"),
     "str": Message("a text in quotes"),
@@ -41,7 +41,7 @@ _KINDS = {
 
 
 def misfit(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument:
-    """Return the error that tells what msgspec found wrong with a file's tables: file, key, value, remedy."""
+    """Return the error for a message of msgspec about a file's tables: file, key, value, remedy."""
     match = _AT.fullmatch(problem)
     assert match is not None
     found = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|\[(\.\.\.)\]", match["where"] or "")
@@ -69,7 +69,7 @@ def misfit(problem: str, tables: dict[str, Any], path: str) -> InvalidDocument:
 
 
 def _entry_at_fault(tables: dict[str, Any], path: str) -> str:
-    """Return which unit or officer keeps a file from being a record, which msgspec does not say."""
+    """Return the unit or officer that does not fit, which msgspec does not name; "…" if none is found."""
     kind = kind_of(path)
     for name, table in tables.items():
         for entry, value in table.items() if isinstance(table, Mapping) else ():
@@ -86,7 +86,7 @@ def _shortened(value: Any) -> str:
 
 
 def _expected(problem: str, key: str) -> Message:
-    """Say in words what msgspec expected."""
+    """Describe what msgspec expected."""
     if problem.startswith("Invalid enum value"):
         return _choices(key)
     if match := re.search(r"Expected `(?:int|str|array|object)[^`]*` (?:of length )?([<>]=) (\d+)", problem):
@@ -100,7 +100,7 @@ def _expected(problem: str, key: str) -> Message:
     if match := re.search(r"encoded (date|datetime)", problem):
         return _KINDS[match[1]]
     if match := re.search(r"matching regex '(.*)'", problem):
-        # What a pattern looks ahead for is no part of the text's form.
+        # A pattern's lookahead does not help to understand the form of the text.
         return Message("a text of the form {pattern}", pattern=match[1].partition("(?!")[0])
     match = re.search(r"Expected `(\w+)", problem)
     if match and match[1] in _KINDS:

@@ -1,4 +1,4 @@
-"""Messages as JSON holds them, so that what is kept today can be said in any language later."""
+"""Messages as JSON, so that a stored message can be shown in any language later."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 def plain(message: Message) -> Any:
-    """Return a message as JSON holds it."""
+    """Return a message as values that JSON can hold."""
     return _plain(message)
 
 
 def restored(document: Any) -> Message:
-    """Return the message that `plain` has made so; raise ValueError for anything else."""
+    """Return the message from which `plain` made `document`; raise ValueError for anything else."""
     found = _value(document)
     if not isinstance(found, Message):
         raise ValueError(document)  # noqa: TRY004 - it is what a file held, not a caller's mistake
     return found
 
 
-def _plain(value: object) -> Any:  # noqa: PLR0911 - one return a kind of value
-    """Return a message's value as JSON holds it."""
+def _plain(value: object) -> Any:  # noqa: PLR0911 - one return per kind of value
+    """Return a message's value as values that JSON can hold."""
     match value:
         case Plural():
             return {"one": value.template, "many": value.many, "values": _plain_all(value.values)}

@@ -1,4 +1,4 @@
-"""A register as it is read: at any commit of its repository, or as its folder has it."""
+"""Reads a register, at any commit of its repository or from its working folder."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ if TYPE_CHECKING:
     from records.values.model import Officer, Rules, Unit
     from records.values.periods import Period
 
-#: A first screen waits for as many measures as this; of more it reads the first, a few screens of them.
+#: A first screen loads up to `_READ_AT_ONCE` measures whole. Of a larger register it loads only the first
+#: `_READ_FIRST`, which fill a few screens.
 _READ_AT_ONCE, _READ_FIRST = 1000, 100
 
 
 class Reader:
-    """One register, to be read. It holds a conversation with git until it is closed.
+    """One register, for reading. It keeps git processes running until it is closed.
 
-    A revision is what `resolve` takes. All that reads raises `NoRegister` or `InvalidDocument` where the
-    rules of that commit can't be read, and `GitFailed`; any other file that fails stands in the snapshot's
-    `problems`.
+    A revision is anything that `resolve` accepts. All methods that read raise `GitFailed`, and `NoRegister`
+    or `InvalidDocument` if the commit's rules cannot be read; other unreadable files are listed in the
+    snapshot's `problems`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,14 +49,14 @@ class Reader:
         """Return the commit that the register is at."""
         found = self.repository.head()
         if found is None:
-            # It was there when the register was opened.
+            # The commit existed when the register was opened.
             raise GitFailed("git ended without an answer. Run `prozvit doctor`.")
         return found
 
     def resolve(self, revision: str) -> str:
-        """Return the commit that a revision names: an id, a tag, or main's last one up to a day or moment.
+        """Return the commit of a revision: an id, a tag, or a day or moment (main's last commit up to it).
 
-        Days and moments are those of the register's time zone. Raises `UnknownRevision`.
+        Days and moments are in the register's time zone. Raises `UnknownRevision`.
         """
         if revision == "HEAD":
             return self.head()
@@ -68,24 +69,24 @@ class Reader:
         return self.repository.resolve(revision)
 
     def snapshot(self, revision: str = "HEAD", *, of: Callable[[str], bool] = bool) -> Snapshot:
-        """Return the register at a commit; `of` chooses which record files are read, all by default."""
+        """Return the register at a commit; `of` selects the record files to read, by default all."""
         return assemble(*self.files(revision, of=of))
 
     def as_reported(self, period: Period, revision: str = "HEAD") -> Snapshot:
-        """Return the register at a commit as the report of a period needs it; see `layout.needed`."""
+        """Return the part of the register at a commit that a period's report needs; see `layout.needed`."""
         provenance = self._provenance(self.resolve(revision))
         present = self.repository.files(provenance.commit)
         return assemble(provenance, self._read_some(present, needed(present, period)))
 
     def outline(self) -> Snapshot:
-        """Return the register as it is now without its measures: rules, units, officers, closed periods."""
+        """Return the current register without its measures: rules, units, officers and closed periods."""
         return self.snapshot(of=lambda path: place(path) is None)
 
     def beginning(self, also: Iterable[Place] = ()) -> Snapshot:
-        """Return the register as a first screen needs it: whole, or of a large one its first measures.
+        """Return what a first screen needs: the whole register, or only its first measures if it is large.
 
-        These are the first of the programme of the open period (where it lies in several, of the first), in
-        order of their ids, and those of the places `also`.
+        The first measures are those of the open period's programme (the first such programme, if there are
+        several) in order of their ids; the measures of the places `also` are added.
         """
         head = self.head()
         outline = assemble(*self.files(head, under=[REGISTER, "periods"]))
@@ -105,14 +106,14 @@ class Reader:
         return replace(assemble(*files), whole=False)
 
     def refreshed(self, old: Snapshot) -> Snapshot:
-        """Return the register as it is now; of a whole snapshot, only what changed since is read."""
+        """Return the current register; if `old` is a whole snapshot, only files changed since are read."""
         head = self.head()
         if not old.whole or not self.repository.holds(old.commit):
             return self.snapshot(head)
         return self.as_of(head, old)
 
     def as_of(self, commit: str, known: Snapshot) -> Snapshot:
-        """Return the register at a commit (its id); only what differs from a known whole snapshot is read."""
+        """Return the register at a commit id, reading only what differs from the whole snapshot `known`."""
         if commit == known.commit:
             return known
         changed = self.repository.changed_files(known.commit, commit)
@@ -127,10 +128,10 @@ class Reader:
         of: Callable[[str], bool] = bool,
         under: Sequence[str] | None = None,
     ) -> tuple[Provenance, dict[str, File]]:
-        """Return the record files of a commit by their paths, and where they come from.
+        """Return the record files of a commit by path, and the commit's provenance.
 
-        `under` names the files and folders to look in, where a few will do: then of the closed periods it
-        is only known which they are, since each holds a line a record.
+        `under` limits the reading to some files and folders. Closing records, which hold a line for each
+        record, are then listed but not read.
         """
         provenance = self._provenance(self.resolve(revision))
         if under is None:
@@ -141,7 +142,7 @@ class Reader:
         return provenance, self._read_all({path: entry for path, entry in present.items() if of(path)})
 
     def work_snapshot(self) -> Snapshot:
-        """Return the register as its work tree has it, hand edits and all."""
+        """Return the register in its working folder, including hand edits."""
         return assemble(self._provenance(self.head()), read_folder(self.path))
 
     def rules(self) -> Rules:
@@ -161,7 +162,7 @@ class Reader:
         return assemble(*self.files(under=[REGISTER, OFFICERS])).officers
 
     def close(self) -> None:
-        """End the conversation with git."""
+        """End the git processes."""
         self.repository.close()
 
     def __enter__(self) -> Self:
@@ -177,13 +178,13 @@ class Reader:
     def _read_some(
         self, present: Mapping[str, tuple[str, str]], of: Callable[[str], bool]
     ) -> dict[str, File]:
-        """Read some of the records among paths; of closed periods left out it is known which they are."""
+        """Read the chosen records among some paths; other closing records are listed but not read."""
         left = {path: entry for path, entry in present.items() if of(path)}
         known = (path for path in present if path not in left and closed_period(path) is not None)
         return self._read_all(left) | {path: File(None, None, "") for path in known}
 
     def _read_all(self, present: Mapping[str, tuple[str, str]]) -> dict[str, File]:
-        """Read the records among some paths, each with its mode and blob."""
+        """Read the records among some paths, given with the mode and blob of each."""
         wanted: dict[str, str] = {}
         files: dict[str, File] = {}
         for path, (mode, blob) in present.items():

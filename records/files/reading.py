@@ -1,4 +1,4 @@
-"""A register's files as one snapshot: each file read by itself, then put together."""
+"""Assembles a register's files into a snapshot; each file is read independently of the others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Kind = TypeVar("_Kind", bound=Record)
 
 
 def read_file(path: str, data: bytes) -> File:
-    """Return what a record's file holds."""
+    """Return a record's file as read, with its record or its problem."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         record = read_record(data, path)
@@ -33,15 +33,15 @@ def read_file(path: str, data: bytes) -> File:
 
 
 def link(path: str) -> File:
-    """Return what stands for a record's path at which there is a link or a folder."""
+    """Return the file value for a link or folder found at a record's path."""
     problem = InvalidDocument("{file} is a link, not a file. Replace it by the file itself.", file=path)
     return File(None, problem, "")
 
 
 def assemble(provenance: Provenance, files: Mapping[str, File]) -> Snapshot:
-    """Return the snapshot that files make; raise `NoRegister` or `InvalidDocument` where the rules fail.
+    """Return the snapshot of some files; raise `NoRegister` or `InvalidDocument` if the rules cannot be read.
 
-    Any other file that can't be read is left out and listed in `problems`.
+    Any other unreadable file is left out and its problem is listed in `problems`.
     """
     unread = {path: file.problem for path, file in files.items() if file.problem and path != REGISTER}
     problems = [unread[path] for path in sorted(unread)]
@@ -104,7 +104,7 @@ def _rules(file: File | None) -> Rules:
         raise file.problem
     assert isinstance(file.record, Rules)
     for problem in problems_alone(REGISTER, file.record):
-        # Periods are counted from the rules, so wrong ones would fail everywhere else.
+        # Periods are derived from the rules, so invalid rules would cause failures everywhere else.
         if problem.is_error:
             raise InvalidDocument("{problem}", file=REGISTER, problem=problem.in_full())
     return file.record

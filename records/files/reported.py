@@ -1,4 +1,4 @@
-"""What a period's report is made of: whoever closes it records that, and whoever verifies asks it again."""
+"""The records behind a period's report: recorded when a period is closed and checked again by `verify`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def reported_on(snapshot: Snapshot, period: Period) -> list[MeasureRecord]:
-    """Return the measures that a period's reports hold, of all its programmes."""
+    """Return the measures in a period's reports, across all programmes that include the period."""
     programmes = {programme.id for programme in snapshot.programmes_of(period)}
     return [record for record in snapshot.present(period) if record.programme in programmes]
 
 
 def sums(snapshot: Snapshot, period: Period) -> dict[str, str]:
-    """Return the sha256 of each record that the period's reports are made of, by path, sorted.
+    """Return the sha256 of each record behind a period's reports, by path, sorted.
 
-    The record of a closed period holds them. `verify` holds every closing that there ever was to this, so
-    what it answers for a given register may not change.
+    The closing record stores them. `verify` compares every closing in the history with this function, so its
+    result for a given register must never change.
     """
     used = {REGISTER, UNITS}.union(*(record.behind(period) for record in reported_on(snapshot, period)))
     return {path: snapshot.digests[path] for path in sorted(used) if path in snapshot.digests}

@@ -1,4 +1,4 @@
-"""A word of review in a progress's file, bound to the bytes before it: whoever changes these undoes it."""
+"""Writes a review into a progress file, bound to the bytes before it, so that changing them voids it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _TABLE = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 
 
 def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
-    """Return a progress with a word as its review, bound to the bytes before the line `[review]`.
+    """Return a progress file with a review added, bound to the bytes before the line `[review]`.
 
-    A progress of which these very bytes have that word already comes back as it is.
+    If the file already has the same review for the same bytes, it is returned unchanged.
     """
     from records.values.fields import stored
 
@@ -32,7 +32,7 @@ def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
     if there == (word.state, said, covers(data)):
         return data
     if review and not _is_last(data):
-        # What somebody wrote below it by hand would not be covered.
+        # Anything that somebody added by hand below the review would not be covered.
         data = change_document(data, {_REVIEW: None})
     noted = {"note": said} if said else {}
     values = {"state": word.state.value, "by": by, "at": at, **noted, "covers": _UNSEALED}
@@ -43,7 +43,10 @@ def sealed(data: bytes, word: Word, by: str, at: datetime) -> bytes:
 
 
 def covers(data: bytes) -> str:
-    """Return what a review of a progress's bytes is bound to: all of them, where it is not their end."""
+    """Return the value that binds a review to a file: a hash of the bytes before the review.
+
+    If the review is not the last table of the file, the hash covers all bytes.
+    """
     before, mark, _ = data.rpartition(_LINE)
     covered = before + b"\n" if mark and _is_last(data) else data
     return f"sha256:{hashlib.sha256(covered).hexdigest()}"

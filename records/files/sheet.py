@@ -1,6 +1,6 @@
-"""The columns of this program's own sheets (a workbook, CSV): their names, and what stands in them.
+"""The columns of prozvit's own sheets (workbook and CSV): their names and the contents of their cells.
 
-The exporters write them, and the importers know by them what such a sheet says.
+The exporters write these sheets and the importers recognise them.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord
     from records.values.model import Progress, Unit
 
-#: What a spreadsheet could take for the beginning of a formula, and the mark that keeps it from that.
+#: Beginnings that a spreadsheet could take for a formula, and the mark that prevents it.
 _ARMED = re.compile(r"[=+\-@'\t\r]")
 _MARK = "'"
 _CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LIKE_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
-#: The hidden sheet of a workbook that says what it was made from, and what its lines are called.
+#: The hidden sheet of a workbook that records its origin, and the names of its lines.
 ORIGIN = "prozvit"
 FORM, BODY, COMMIT, PERIOD, PROGRAMME_ID = "form", "body", "commit", "period", "programme"
-#: The line with the name of the sheet of documents.
+#: The line that names the sheet of documents.
 DOCUMENTS = "documents"
-#: How these sheets are made, for a later program that makes them otherwise.
+#: The version of the sheets' form, for future versions that differ.
 FORM_VERSION = "1"
-#: What stands over the locked column that says how far each answer is.
+#: The heading of the locked column that shows the review state of each answer.
 NOTE_HEADING = Message("Note")
-#: What stands over the hidden column with each measure's name in the history ("2017/4").
+#: The heading of the hidden column with each measure's key ("2017/4").
 KEY_HEADING = "prozvit"
 
 
 class SheetColumn(StrEnum):
-    """A column of a sheet. Its value is the heading for programs, `message` the one for people."""
+    """A column of a sheet. Its value is the heading for programs; `message` is the heading for display."""
 
     NUMBER = "number"
     SECTION = "section"
@@ -54,7 +54,7 @@ class SheetColumn(StrEnum):
     TEXT = "text"
 
     def message(self) -> Message:
-        """Return the column's heading for people."""
+        """Return the column's heading for display."""
         return Message(_HEADINGS[self])
 
 
@@ -74,7 +74,7 @@ _HEADINGS = {
 
 
 class DocumentColumn(StrEnum):
-    """A column of the sheet of documents, of which each row belongs to the measure of its number."""
+    """A column of the sheet of documents, whose rows refer to a measure by its number."""
 
     NUMBER = "number"
     TITLE = "title"
@@ -83,7 +83,7 @@ class DocumentColumn(StrEnum):
     SHA256 = "sha256"
 
     def message(self) -> Message:
-        """Return the column's heading for people."""
+        """Return the column's heading for display."""
         return Message(_DOCUMENT_HEADINGS[self])
 
 
@@ -94,7 +94,7 @@ _DOCUMENT_HEADINGS = {
     DocumentColumn.URL: "Address",
     DocumentColumn.SHA256: "Checksum (SHA-256)",
 }
-#: What the programme says, beside the number.
+#: The columns that the programme fills, apart from the number.
 PROGRAMME = (
     SheetColumn.SECTION,
     SheetColumn.TITLE,
@@ -103,12 +103,12 @@ PROGRAMME = (
     SheetColumn.INDICATOR,
     SheetColumn.FUNDING,
 )
-#: What units fill in.
+#: The columns that units fill in.
 FILLED = (SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.COMPLETED, SheetColumn.TEXT)
 
 
 def programme_cell(column: SheetColumn, record: MeasureRecord, units: Mapping[str, Unit]) -> str:
-    """Return what stands in a column of the programme; units stand each on a line of its own."""
+    """Return the cell of a programme column for a measure; responsible units get a line each."""
     if column is SheetColumn.RESPONSIBLE:
         names = (units[each].name if each in units else each for each in record.measure.responsible)
         return "\n".join(map(visible, names))
@@ -118,12 +118,12 @@ def programme_cell(column: SheetColumn, record: MeasureRecord, units: Mapping[st
 
 
 def text_cell(progress: Progress) -> str:
-    """Return what stands in the column of the text: its source, without the closing newline."""
+    """Return the cell of the text column: the text's source without its final newline."""
     return visible(progress.text.removesuffix("\n"), keep_newlines=True)
 
 
 def plain_cell(text: str) -> str:
-    """Return a text without its emphasis and links, a line a paragraph; "- " begins an item of a list."""
+    """Return a text without emphasis and links, one line per paragraph; list items begin with "- "."""
     shown: list[str] = []
     for block in blocks(text):
         if isinstance(block, BulletList):
@@ -138,20 +138,20 @@ def _words(spans: Iterable[Span]) -> str:
 
 
 def disarmed(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; `armed` gives it back as it was."""
+    """Return a text that no spreadsheet takes for a formula; `armed` reverses this."""
     return _MARK + text if _ARMED.match(text) else text
 
 
 def armed(text: str) -> str:
-    """Return the text that `disarmed` was given."""
+    """Return the original of a text that `disarmed` returned."""
     return text[1:] if text.startswith(_MARK) and _ARMED.match(text, 1) else text
 
 
 def written_out(text: str) -> str:
-    """Return a text for a workbook's cell, where "_x0041_" is read as "A" (ECMA-376 part 1, 22.4.2.4)."""
+    """Escape a text for a workbook's cell, where "_x0041_" would read as "A" (ECMA-376 part 1, 22.4.2.4)."""
     return _LIKE_CODE.sub("_x005F_", text)
 
 
 def read_back(text: str) -> str:
-    """Return the text that a workbook's cell shows; of `written_out`'s, the one that it was made from."""
+    """Return the text that a workbook's cell shows; reverses `written_out`."""
     return _CODE.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,4 +1,4 @@
-"""The register at one commit, as values: what lists, reports and screens are made from."""
+"""The register at one commit, as values from which lists, reports and screens are made."""
 
 from __future__ import annotations
 
@@ -21,54 +21,54 @@ if TYPE_CHECKING:
 
     from records.values.model import Measure, Officer, Programme, Progress, Record, Rules, Unit
 
-#: More numbers than this are told by the first and the last.
+#: If there are more numbers than this, only the first and last are shown.
 _MOST_LISTED = 40
 
 
 class MeasureRecord(Struct, frozen=True):
-    """One measure with its progress by period."""
+    """A measure with its progress by period."""
 
     programme: str
     id: str
     measure: Measure
     progress: Mapping[Period, Progress]
-    #: The periods whose progress was changed after the word of its review.
+    #: The periods whose progress was changed after its review.
     lapsed: frozenset[Period] = frozenset()
 
     @property
     def key(self) -> str:
-        """The measure's name in trailers and in `history`: "2017/4"."""
+        """The measure's name in commit trailers and in `history`: "2017/4"."""
         return f"{self.programme}/{self.id}"
 
     def path(self, period: Period | None = None) -> str:
-        """Return the path of the measure's file, or of its progress for a period."""
+        """Return the path of the measure's file or, with `period`, of its progress."""
         return Place(self.programme, self.id, period).path
 
     def standing(self, period: Period) -> statuses.Standing:
-        """Return where the measure stands in a period."""
+        """Return the measure's standing in a period."""
         return statuses.standing(self.measure, self.progress, period, self.lapsed)
 
     def done_in(self, period: Period) -> Period | None:
-        """Return the period before in which the measure was accepted as implemented, or None."""
+        """Return the earlier period in which the measure was accepted as implemented, or None."""
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
 
     def behind(self, period: Period) -> set[str]:
-        """Return the paths of the records that a report of a period makes the measure's row of."""
+        """Return the paths of the records from which a period's report makes the measure's row."""
         told = period if period in self.progress else self.done_in(period)
         return {self.path()} if told is None else {self.path(), self.path(told)}
 
     def overdue(self, period: Period, on: date | None = None) -> bool:
-        """Say whether the measure's date has passed without a result, by the period's last day or by `on`."""
+        """Return whether the deadline passed without a result, as of `on` or of the period's last day."""
         # The last day itself still counts as in time.
         return statuses.overdue(self.measure, self.progress, period, on or period.last_day)
 
     def due_soon(self, period: Period, on: date) -> bool:
-        """Say whether the measure's date is near on a day, without a result yet."""
+        """Return whether the deadline is near on day `on` and there is no result yet."""
         return statuses.due_soon(self.measure, self.progress, period, on)
 
 
 class Provenance(Struct, frozen=True):
-    """The commit a snapshot was read from."""
+    """The commit from which a snapshot was read."""
 
     commit: str
     at: datetime
@@ -76,9 +76,9 @@ class Provenance(Struct, frozen=True):
 
 
 class File(Struct, frozen=True):
-    """A record's file as read: the record, or the problem that keeps it from being one; its sha256.
+    """A record's file as read: its record, or the problem that prevents reading it, and its sha256.
 
-    `lapsed` says that a progress was changed after the word of its review.
+    `lapsed` is set if a progress was changed after its review.
     """
 
     record: Record | None
@@ -88,10 +88,10 @@ class File(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True, dict=True):
-    """Everything in the register at one commit. `measures` are in programme order, then by number.
+    """The register at one commit. `measures` are in the order of programmes, then of numbers.
 
-    `problems` are the records that could not be read; `files` are what it was made from, by their paths.
-    Where it is not `whole`, only some measures were read: nothing can be said of all of them.
+    `problems` explain the records that could not be read; `files` are the files behind the snapshot, by path.
+    If `whole` is False, only some measures were read, so no conclusion about all measures is possible.
     """
 
     provenance: Provenance
@@ -111,7 +111,7 @@ class Snapshot(Struct, frozen=True, dict=True):
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """The sha256 of each record's file, by its path."""
+        """The sha256 of each record's file, by path."""
         return {path: file.digest for path, file in self.files.items()}
 
     @cached_property
@@ -120,11 +120,11 @@ class Snapshot(Struct, frozen=True, dict=True):
         return ZoneInfo(self.rules.timezone)
 
     def today(self) -> date:
-        """Return the day it is now in the register's time zone."""
+        """Return the current day in the register's time zone."""
         return datetime.now(self.timezone).date()
 
     def periods(self, programme: str | None = None) -> list[Period]:
-        """Return the periods of a programme (its id), or of all programmes, first to last."""
+        """Return the periods of a programme (given by its id) or of all programmes, in order."""
         found = {
             period
             for each in self.rules.programmes
@@ -134,15 +134,15 @@ class Snapshot(Struct, frozen=True, dict=True):
         return sorted(found)
 
     def closing(self, period: Period) -> PeriodRecord | None:
-        """Return what was recorded when a period was closed, None while it is open."""
+        """Return the closing record of a period, or None while it is open."""
         file = self.files.get(period_path(period))
         return file.record if file is not None and isinstance(file.record, PeriodRecord) else None
 
     def open_period(self, on: date | None = None, programme: str | None = None) -> Period:
-        """Return the period that people write about now, or on a day, of a programme (its id) or of all.
+        """Return the period that people report on, today or on `on`, of one programme (its id) or of all.
 
-        Of those of all programmes it is the latest that has ended and is open, else the next to end; with
-        everything closed the last.
+        Of all programmes' open periods it is the latest that has ended, else the next to end. If every period
+        is closed, it is the last.
         """
         day, closed = on or self.today(), set(self.closed)
         asked = [each.id for each in self.rules.programmes if programme in {None, each.id}]
@@ -152,7 +152,7 @@ class Snapshot(Struct, frozen=True, dict=True):
         return ended[-1] if ended else min(left, default=max(found))
 
     def refuse_strange(self, period: Period) -> None:
-        """Raise `Misused` where a period is none of this register's."""
+        """Raise `Misused` if a period is not one of this register's."""
         known = self.periods()
         if period not in known:
             raise Misused(
@@ -162,7 +162,7 @@ class Snapshot(Struct, frozen=True, dict=True):
             )
 
     def programmes_of(self, period: Period) -> list[Programme]:
-        """Return the programmes whose years hold a period."""
+        """Return the programmes whose dates include a part of a period."""
         return [
             programme
             for programme in self.rules.programmes
@@ -170,7 +170,7 @@ class Snapshot(Struct, frozen=True, dict=True):
         ]
 
     def programme_called(self, wanted: str) -> Programme:
-        """Return the programme with an id; raise `Misused` where there is none."""
+        """Return the programme with an id; raise `Misused` if there is none."""
         for programme in self.rules.programmes:
             if programme.id == wanted:
                 return programme
@@ -180,10 +180,10 @@ class Snapshot(Struct, frozen=True, dict=True):
         )
 
     def programme(self, period: Period, wanted: str | None = None) -> Programme:
-        """Return the programme called `wanted`, else the one whose years hold `period`.
+        """Return the programme with the id `wanted`, by default the only one that includes `period`.
 
-        Raise `Misused` where there is none, its years don't hold `period`, or none is named and `period` is
-        none of this register's.
+        Raises `Misused` if there is no such programme, if it does not include `period`, if none is named and
+        several include `period`, or if none is named and `period` is not one of this register's.
         """
         holding = self.programmes_of(period)
         if wanted is not None:
@@ -208,13 +208,13 @@ class Snapshot(Struct, frozen=True, dict=True):
         return holding[0]
 
     def of_programme(self, programme: str) -> tuple[MeasureRecord, ...]:
-        """Return the measures of one programme, in order."""
+        """Return the measures of a programme, in order."""
         return tuple(record for record in self.measures if record.programme == programme)
 
     def present(self, period: Period, programme: str | None = None) -> list[MeasureRecord]:
-        """Return the measures that a period has, in order, of one programme or of all.
+        """Return the measures that belong to a period, in order, of one programme or of all.
 
-        A closed one has no others than those that were there when it was closed.
+        A closed period has only measures that existed when it was closed.
         """
         closed = self.closing(period)
         then = closed.records if closed is not None else {}
@@ -226,13 +226,13 @@ class Snapshot(Struct, frozen=True, dict=True):
         ]
 
     def find(self, number: str, programme: str) -> MeasureRecord | None:
-        """Return the measure that bears `number` in a programme (its id), None where none does."""
+        """Return the measure with a number in a programme (given by its id), or None if there is none."""
         wanted = number.strip().rstrip(".")
         found = (record for record in self.of_programme(programme) if record.measure.number == wanted)
         return next(found, None)
 
     def measure(self, number: str, programme: str) -> MeasureRecord:
-        """Return the measure that bears `number` in a programme; raise `UnknownMeasure`."""
+        """Return the measure with a number in a programme; raise `UnknownMeasure` if there is none."""
         if (record := self.find(number, programme)) is not None:
             return record
         numbers = [record.measure.number for record in self.of_programme(programme)]
@@ -244,15 +244,15 @@ class Snapshot(Struct, frozen=True, dict=True):
         )
 
     def new_place(self, programme: str, number: str) -> Place:
-        """Return where a new measure of a programme is kept."""
+        """Return the place for the file of a new measure, with an id that is not taken."""
         return Place(programme, new_id(number, {record.id for record in self.of_programme(programme)}), None)
 
     def responsible(self, measure: str) -> tuple[str, ...]:
-        """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
+        """Return the units responsible for a measure ("2017/4"), the lead first; none if it is unknown."""
         return self._by_key[measure].measure.responsible if measure in self._by_key else ()
 
     def number(self, measure: str) -> str:
-        """Return the number of a measure ("2017/4"), or its name in the history where it is not there."""
+        """Return the number of a measure ("2017/4"), or the argument itself if the measure is unknown."""
         return self._by_key[measure].measure.number if measure in self._by_key else measure
 
     @cached_property
@@ -260,16 +260,16 @@ class Snapshot(Struct, frozen=True, dict=True):
         return {record.key: record for record in self.measures}
 
     def unit_name(self, unit: str) -> str:
-        """Return a unit's name, or its id where `units.toml` doesn't know it."""
+        """Return a unit's name, or its id if it is not in `units.toml`."""
         return self.units[unit].name if unit in self.units else unit
 
     def unit_short(self, unit: str) -> str:
-        """Return a unit's short name for narrow columns."""
+        """Return a unit's short name for narrow columns; its name, or its id, if it has none."""
         return (self.units[unit].short or self.units[unit].name) if unit in self.units else unit
 
 
 def in_order(measures: list[MeasureRecord], programmes: tuple[Programme, ...]) -> tuple[MeasureRecord, ...]:
-    """Return measures as the report prints them: by programme, then 2 before 10 and 1.2 before 1.10."""
+    """Return measures in report order: by programme, then by number (2 before 10, 1.2 before 1.10)."""
     places = {programme.id: index for index, programme in enumerate(programmes)}
     last = len(places)
     return tuple(

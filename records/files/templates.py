@@ -1,4 +1,4 @@
-"""A council's own templates: files beside the records, which the exporters lay over the program's."""
+"""The council's own report templates: files in the register that replace those of the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def templates(register: Reader, commit: str) -> Mapping[str, bytes]:
-    """Return the council's own templates at a commit, by their names; a link is none."""
+    """Return the council's own templates at a commit, by name; links are ignored."""
     present = register.repository.files_under(commit, [TEMPLATES.rstrip("/")])
     found = {
         name: blob

@@ -1,4 +1,4 @@
-"""Keys that a file holds and the model does not know: kept as they are, and said."""
+"""Finds keys in a file that the model does not define; they are kept and reported."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def unknown_keys(kind: type[Record], fields: Mapping[Key, Any]) -> list[str]:
-    """Return the keys among a file's fields that its kind of record does not have, as they are written."""
+    """Return the keys among a file's fields that its kind of record does not define, in written form."""
     return [dotted(found) for key, value in fields.items() for found in _unknown(kind, key, value, ())]
 
 
 def _unknown(kind: Any, key: Key, value: Any, above: Key) -> Iterator[Key]:
-    """Follow a key into a type; yield where it leads to nothing."""
+    """Follow a key through a type; yield the full path of each key that the type does not define."""
     if key:
         name, *rest = key
         inner = _inner(kind, name)
@@ -39,7 +39,7 @@ def _unknown(kind: Any, key: Key, value: Any, above: Key) -> Iterator[Key]:
 
 @cache
 def _inner(kind: Any, name: str) -> Any:
-    """Return the type of what a key of a table holds; None where the table has no such key."""
+    """Return the type of the value of a table's key, or None if the table has no such key."""
     if get_origin(kind) is dict:
         return _bare(get_args(kind)[1])
     if isinstance(kind, type) and issubclass(kind, Record):
@@ -49,7 +49,7 @@ def _inner(kind: Any, name: str) -> Any:
 
 
 def _bare(kind: Any) -> Any:
-    """Return a type without `Annotated` and without the None that it may be."""
+    """Return a type without `Annotated` and without an optional None."""
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])
     if get_origin(kind) in {Union, UnionType}:

@@ -1,4 +1,4 @@
-"""Word files opened: bounded before they are unpacked, and refused in words where they are none."""
+"""Opens Word files, with limits on what they unpack to and a readable error for invalid ones."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from records.errors import UnreadableSource
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-#: The namespace of WordprocessingML, as it stands before a name in lxml (ECMA-376).
+#: The prefix that lxml gives names in the WordprocessingML namespace (ECMA-376).
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def refused(file: str) -> AbstractContextManager[None]:
-    """Raise `UnreadableSource` for whatever goes wrong with a Word file inside."""
+    """Return a context in which any failure to read a Word file becomes `UnreadableSource`."""
     return refused_as(
         UnreadableSource(
             "{file} is no Word document (.docx), or it is damaged. Open it in Word or LibreOffice and save "
@@ -27,12 +27,12 @@ def refused(file: str) -> AbstractContextManager[None]:
 
 
 def opened(data: bytes, file: str) -> Any:
-    """Return a .docx as python-docx opens it; raise whatever the libraries raise."""
+    """Return a .docx opened by python-docx; errors of the libraries pass through (see `refused`)."""
     import docx
 
     check_size(data, file)
     document = docx.Document(BytesIO(data))
     if doctype := document.element.getroottree().docinfo.doctype:
-        # Word writes no entities of its own: what they would stand for is not read.
+        # Word writes no document type, so entities that one might define are not expanded but refused.
         raise ValueError(doctype)
     return document
