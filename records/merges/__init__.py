@@ -1,1 +1,1 @@
-"""Two versions become one: of a field, of a file, of a register."""
+"""Merging two versions of a field, a file or a whole register."""

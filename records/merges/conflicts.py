@@ -1,7 +1,7 @@
-"""What merges left open between two sides, read from the history alone, and how it is settled.
+"""The conflicts that merges left open, as recorded in the history, and how they are settled.
 
-A merge names what it leaves open (`Prozvit-Conflict`), a later commit names what it settles with the merge
-(`Prozvit-Settles`): so every clone that has both sees the same.
+A merge commit names the fields it leaves open in `Prozvit-Conflict`; a later commit names the conflicts it
+settles, with their merge, in `Prozvit-Settles`. So all clones that have both commits agree.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CONFLICT, _SETTLES = "Prozvit-Conflict", "Prozvit-Settles"
 
 
 class Who(Struct, frozen=True):
-    """Who changed a field, when, by which commit ("": not saved yet)."""
+    """The author, time and commit of the last change to a field; `commit` is "" if it is not saved yet."""
 
     name: str
     at: datetime | None
@@ -47,12 +47,12 @@ class Mark(NamedTuple):
 
     @property
     def settled(self) -> str:
-        """How a message says that it is settled."""
+        """The trailer value with which a commit settles this conflict."""
         return f"{self.merge} {self.opening}"
 
 
 class Conflict(Struct, frozen=True):
-    """A clash with who made each side of it, and when; `mark` is its merge's, None: nothing is saved yet."""
+    """A clash with the authors of both sides; `mark` is None if no merge commit recorded the clash yet."""
 
     clash: Clash
     first_by: Who
@@ -61,12 +61,12 @@ class Conflict(Struct, frozen=True):
 
     @property
     def label(self) -> Message:
-        """What the field is called."""
+        """The label of the field."""
         return label(self.clash.path, self.clash.key)
 
 
 def open_marks(register: Reader, head: str | None = None) -> tuple[Mark, ...]:
-    """Return what is left open in the history of a commit, else of now, the newest merge's first."""
+    """Return the open conflicts in the history of a commit, by default of now; newer merges come first."""
     repository, head = register.repository, head or register.head()
     merges = repository.saying(_CONFLICT, "--merges", head)
     if not merges:
@@ -77,7 +77,7 @@ def open_marks(register: Reader, head: str | None = None) -> tuple[Mark, ...]:
         if (told := parse(merge.message)) is not None
         for each in told.conflicts
     ]
-    # Nothing that leads to the last of them settles any: it would have to come after one.
+    # Commits that precede the oldest of these merges cannot settle any of them.
     settlers = repository.saying(_SETTLES, head, *(f"^{parent}" for parent in merges[-1].parents))
     told_of = (parse(commit.message) for commit in settlers)
     settled = {each for told in told_of if told is not None for each in told.settles}
@@ -85,7 +85,7 @@ def open_marks(register: Reader, head: str | None = None) -> tuple[Mark, ...]:
 
 
 def conflict_of(register: Reader, mark: Mark) -> Conflict:
-    """Return what a merge left open, as it stands: the first side's value is the one of now."""
+    """Return an open conflict as it stands now: the first side's value is the current one."""
     repository = register.repository
     path, key = mark.opening
     first, second = repository.commit(mark.merge).parents[:2]
@@ -96,21 +96,21 @@ def conflict_of(register: Reader, mark: Mark) -> Conflict:
     )
     clash = clash_between(path, key, was, one, other)
     if not same(clash.first, merged):
-        # The file was left open as a whole, with no part of the other side's in it.
+        # The whole file was left open, and the merge took nothing of the other side.
         clash = Clash(path, key, was, merged, other)
     by = who_changed(repository, path, key, base, first)
     if not same(now, merged):
-        # Somebody wrote on since the merge, and did not settle it.
+        # Somebody changed the field after the merge without settling the conflict.
         clash = Clash(path, key, was, now, clash.second)
         by = who_changed(repository, path, key, mark.merge, register.head())
     if not by.commit:
-        # What is proposed after a closing clashes with what nobody touched since.
+        # A proposal made after a closing conflicts with a value that nobody has changed since the base.
         by = who_changed(repository, path, key, "", first)
     return Conflict(clash, by, who_changed(repository, path, key, base, second), mark)
 
 
 def who_changed(repository: Archive, path: str, key: str, since: str, until: str) -> Who:
-    """Return who changed a field last between two commits; "" is before the first."""
+    """Return who last changed a field between two commits; `since` is "" for the beginning of the history."""
     last = None
     for commit, changes in repository.log(f"{since}..{until}" if since else until, [path]):
         last = last or commit
@@ -127,10 +127,11 @@ def who_changed(repository: Archive, path: str, key: str, since: str, until: str
 def settling(
     register: Reader, chosen: Mapping[Mark, Any], kept: Iterable[Mark], reason: str, basis: str = ""
 ) -> Change:
-    """Return the change that settles what merges left open: by a chosen value, or by the one that stands.
+    """Return the change that settles conflicts: with a chosen value (`chosen`) or the current one (`kept`).
 
-    Where a side has no such file, all of it is settled: it comes as the second side has it, or goes. A word
-    of review does not come with it, since it stands in the name of who said it.
+    If one side lacks the file, all conflicts about that file are settled at once: the second side's version
+    is taken as a whole, or the file is deleted. A review is not taken over, because it stands in the name of
+    the person who made it.
     """
     repository, head = register.repository, register.head()
     values: dict[str, dict[Key, Any]] = {mark.opening.path: {} for mark in (*chosen, *kept)}
@@ -153,7 +154,7 @@ def settling(
 
 
 def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
-    """Return what is left open of a measure ("2017/4") and of its progress."""
+    """Return the open conflicts about a measure ("2017/4") and its progress."""
     return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
 
 

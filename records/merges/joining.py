@@ -1,7 +1,8 @@
-"""Two commits of a register merged: what is written over the first of them, and what is left open.
+"""Merges two commits of a register: the files to write over the first, and the fields left open.
 
-A file that only one side changed is that side's. The others merge field by field (`merging`); where
-the whole would not be valid, what the second side changed in a file is left open altogether.
+A file that only one side changed takes that side's version. Other files are merged field by field
+(`merging`). If the result as a whole is invalid, all of the second side's changes to the file at fault are
+left open.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 Files = Mapping[str, bytes | None]
-#: What neither side may take away.
+#: Files that neither side may delete.
 _NEEDED = {REGISTER, UNITS, OFFICERS}
 
 
 class Joined(Struct, frozen=True):
-    """What merging the commit `second` into `first` writes (None: takes away), and the fields left open.
+    """The result of merging `second` into `first`: the files to write (None deletes one) and the open fields.
 
-    `after` is the register as the merge leaves it.
+    `after` is the register after the merge.
     """
 
     first: str
@@ -54,14 +55,15 @@ class Joined(Struct, frozen=True):
 
 
 def join(register: Register, first: str, second: str) -> Joined:
-    """Merge two commits; raise `NotSynced` where nothing leads to both."""
+    """Return the merge of two commits; raise `NotSynced` if they have no common ancestor."""
     return _Joining(register, first, second).join()
 
 
 def record_join(register: Register, joined: Joined, author: Identity, at: datetime) -> str:
-    """Store the commit of two parents that a merge makes; return its id. Nothing refers to it yet.
+    """Store the merge's commit, with two parents, and return its id; no ref points to it yet.
 
-    It is signed where the rules of its first parent ask for it, by which it is judged. Raises `NotSigned`.
+    The commit is signed if the rules of its first parent, by which it is judged, require it. Raises
+    `NotSigned`.
     """
     after = joined.after
     openings = [Opening(clash.path, clash.key) for clash in joined.clashes]
@@ -69,14 +71,14 @@ def record_join(register: Register, joined: Joined, author: Identity, at: dateti
     message = compose_merge(len(joined.files), openings, Names.of(after), language)
     repository = register.repository
     parents = [joined.first, joined.second]
-    # A clock that was set back must not make history run backwards.
+    # A commit must not be dated before its parents, even if the clock was set back.
     at = max([at.replace(microsecond=0), *(repository.commit(each).committed_at for each in parents)])
     sign = register.signer(author, at, joined.first)
     return repository.write_commit(parents, joined.files, author, at, message, sign=sign)
 
 
 def closed_by(repository: Repository, period: Period, base: str, first: str, second: str) -> Side | None:
-    """Return which of two commits closed a period after the one that leads to both; of both, the first."""
+    """Return the side that closed a period since the merge base, "first" if both did, None if neither."""
     was, here, there = (
         repository.file(commit, f"periods/{period.code}.toml") is not None for commit in (base, first, second)
     )
@@ -88,7 +90,7 @@ def closed_by(repository: Repository, period: Period, base: str, first: str, sec
 
 
 class _Joining:
-    """One merge of two commits."""
+    """A single merge of two commits."""
 
     def __init__(self, register: Register, first: str, second: str) -> None:
         self._register = register
@@ -109,7 +111,7 @@ class _Joining:
         self._closed: dict[Period, Side | None] = {}
 
     def join(self) -> Joined:
-        """Return what the merge writes and leaves open, valid as a whole."""
+        """Return the files to write and the fields left open, so that the resulting register is valid."""
         touched = self._touched()
         self._read(touched)
         merged = {path: self._merge(path) for path in touched}
@@ -125,16 +127,17 @@ class _Joining:
             merged |= {path: left_open(path, *self._versions(path)) for path in wrong}
 
     def _harmful(self, before: Snapshot, after: Snapshot, written: Files) -> set[str]:
-        """Return the files that would leave officers, or who is in charge, as no change may leave them.
+        """Return the files whose changes would break the rules for changes to officers and administrators.
 
-        They are judged by the day of the later commit, so that a merge is the same whenever it is made.
+        The rules are applied as of the later commit's date, so that the result does not depend on the day of
+        the merge.
         """
         commits = map(self._repository.commit, (self._first, self._second))
         on = max(commit.committed_at for commit in commits).astimezone(after.timezone).date()
         return {each.path for each in problems_of_change(before, after, written, on) if each.is_error}
 
     def _touched(self) -> list[str]:
-        """Return the files that the merge is about: those that the second side changed or closed."""
+        """Return the files to merge: those that the second side changed, or whose period it closed."""
         return sorted({*self._there, *(path for path in self._here if self._closer(path) == "second")})
 
     def _closer(self, path: str) -> Side | None:
@@ -147,7 +150,7 @@ class _Joining:
         return self._closed[where.period]
 
     def _read(self, paths: list[str]) -> None:
-        """Read all versions of some files in one conversation with git."""
+        """Read all versions of some files in a single request to git."""
         entries = [side.get(path) for path in paths for side in (self._was, self._here, self._there)]
         wanted = list(dict.fromkeys(entry[1] for entry in entries if entry is not None and is_file(entry[0])))
         self._bytes = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
@@ -173,7 +176,7 @@ class _Joining:
 def _judged(
     put_together: Callable[[Mapping[str, File]], Snapshot], files: Mapping[str, File], written: Files
 ) -> tuple[Snapshot, set[str]]:
-    """Return the register with files written over it, and which of these make it invalid."""
+    """Return the register with `written` applied to `files`, and the written files that make it invalid."""
     read = {
         path: read_file(path, data)
         for path, data in written.items()

@@ -1,4 +1,4 @@
-"""A change merged with what others saved since its author looked, or refused where the two clash."""
+"""Merges a change with what others saved since its author read the register, or refuses it on a clash."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Fresh(Struct, frozen=True):
-    """A change as it is to be made now, and what to say of others' changes beside it."""
+    """A change rebased onto the current commit, and notices about the changes of others."""
 
     change: Change
     notices: tuple[Message, ...]
 
 
 class Meanwhile:
-    """What came between the commit that somebody saw and the one that their change is made on."""
+    """The changes between the commit that an author saw and the one that their change is based on now."""
 
     def __init__(self, repository: Archive, author: str, base: str, head: str) -> None:
         self._repository = repository
@@ -38,7 +38,7 @@ class Meanwhile:
         self._base, self._head = base, head
 
     def merge(self, change: Change) -> Fresh:
-        """Return a change merged with what came since; raise `StaleField` with all that clashes."""
+        """Return a change merged with the changes since; raise `StaleField`, with all clashes, on any."""
         edits: list[Edit] = []
         conflicts: list[Conflict] = []
         notices: list[Message] = []
@@ -48,7 +48,8 @@ class Meanwhile:
                 edits.append(edit)
                 continue
             if edit.removes or edit.whole is not None or (change.word is not None and not edit.values):
-                # What is done to or said of a file as a whole, is so of the file as it was seen.
+                # An edit or review of a whole file is valid only for the version of the file that its author
+                # saw.
                 merged, clashes = edit, _differences(edit.path, base, now)
             else:
                 merged, clashes = merge_edit(edit, base, now)
@@ -62,7 +63,7 @@ class Meanwhile:
         return Fresh(change, tuple(notices))
 
     def _told(self, edit: Edit, base: bytes | None, now: bytes | None) -> Iterator[Message]:
-        """Yield which fields of a file were changed since, by a change that stands beside this one."""
+        """Yield a notice of the fields of a file that others changed and that do not clash with this edit."""
         changed = [each.key for each in _differences(edit.path, base, now) if each.key != "review"]
         if changed and edit.values:
             by = self._who(edit.path, changed[0])
@@ -97,7 +98,7 @@ class Meanwhile:
 
 
 def _differences(path: str, base: bytes | None, now: bytes | None) -> list[Clash]:
-    """Return each field that differs from what was seen as a clash with that; all of one without fields."""
+    """Return every changed field of a file as a clash; for a file without fields, a single clash."""
     if kind_of(path) is None:
         return [Clash(path, "", None, None, None)]
     seen, there = (flatten(read_document(data, path)) if data is not None else {} for data in (base, now))

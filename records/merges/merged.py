@@ -1,6 +1,6 @@
-"""What of a commit is its own: that which it holds otherwise than every commit before it.
+"""The changes a commit made itself: what differs from all of its parents.
 
-Of a merge that is what the merger wrote; all else it took from one side or the other, as it was there.
+For a merge commit these are the changes made while merging; everything else it took over from a side.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _Words = tuple[str, ...]
 
 
 def own_changes(parents: Sequence[Mapping[Key, Any]], left: Mapping[Key, Any]) -> tuple[FieldChange, ...]:
-    """Return the fields of a file that a commit left otherwise than in all of its parents.
+    """Return the fields of a file that a commit left different from all of its parents.
 
-    The value before is that of the first parent; a commit without parents made all its fields. A merge's
-    text is its own where a paragraph is, or where one is gone that all sides had, or where their order is
-    no side's.
+    The old value is the first parent's. A commit without parents made all its fields. A merge counts as
+    having changed the text of a progress only if it has a paragraph that no side has, lacks one that all
+    sides have, or orders the paragraphs as no side does.
     """
     first, *others = parents or [{}]
     changes = differences(first, left)
@@ -40,7 +40,7 @@ def own_changes(parents: Sequence[Mapping[Key, Any]], left: Mapping[Key, Any]) -
 
 
 def _is_put_together(change: FieldChange, others: Sequence[Mapping[Key, Any]]) -> bool:
-    """Say whether a merge's text holds no more and no less than its sides do."""
+    """Return whether a merge's text consists only of the paragraphs of its sides."""
     texts = [change.old, *(other.get((_TEXT,)) for other in others)]
     if not all(isinstance(text, str) for text in [*texts, change.new]):
         return False
@@ -54,11 +54,11 @@ def _is_put_together(change: FieldChange, others: Sequence[Mapping[Key, Any]]) -
 
 
 def _in_order(side: list[_Words], merged: list[_Words]) -> bool:
-    """Say whether the paragraphs that a merge shares with a side stand in that side's order."""
+    """Return whether the paragraphs that a merge shares with a side are in that side's order."""
     here, there = set(side), set(merged)
     return [words for words in side if words in there] == [words for words in merged if words in here]
 
 
 def _paragraphs(text: str) -> list[_Words]:
-    """Return the paragraphs of a text, which their words alone tell apart."""
+    """Return the paragraphs of a text as tuples of words, so that spaces do not matter."""
     return [tuple(line.split()) for line in lines(text)]

@@ -1,8 +1,9 @@
-"""Three versions of a file merged field by field: for a stale save, for two commits, for git's merge driver.
+"""Three-way merge of a file, field by field: for stale saves, merges of commits and git's merge driver.
 
-A field that one side changed has that side's value. Lists merge as sets where they can, the text of a
-progress paragraph by paragraph. What both sides changed otherwise is a clash: there the first side's value
-stands. The result is written into the first side's document, so that its comments and its order stay.
+A field that one side changed takes that side's value. Lists merge as sets if possible, and the text of a
+progress merges paragraph by paragraph. If both sides changed a field differently, it is a clash, and the
+first side's value stays. The result is written into the first side's document, so that its comments and order
+are kept.
 """
 
 from __future__ import annotations
@@ -29,19 +30,19 @@ if TYPE_CHECKING:
 Fields = dict["Key", Any]
 Side = Literal["first", "second"]
 
-#: The key of a clash that is about a file as a whole: one that holds no record, or can't be read.
+#: The key of a clash about a whole file that is not a record or cannot be read.
 WHOLE = "*"
-#: What agrees with one another (domain.md).
+#: The fields that must agree with each other (see `statuses.agrees`).
 _PAIR = (("status",), ("percent",))
-#: The lead unit stands first.
+#: Lists whose first element, the lead unit, has a meaning of its own.
 LED = {("responsible",)}
 
 
 class Clash(Struct, frozen=True):
-    """A field that both sides changed, each otherwise: what it was, what stands, what the other side has.
+    """A field that both sides changed differently: its base value, the first side's and the second side's.
 
-    None: it was not there. Of a text the `parts` are what both agree on, and the places where they don't;
-    `first` and `second` are the whole text with that side's words in all of these places.
+    A value is None if the field is absent. For a text, `parts` are the agreed paragraphs and the places where
+    the sides differ; `first` and `second` are the whole text with that side's paragraphs in all these places.
     """
 
     path: str
@@ -53,16 +54,16 @@ class Clash(Struct, frozen=True):
 
     @property
     def forks(self) -> list[Fork]:
-        """The places of a text where the sides differ."""
+        """The places of a text at which the sides differ."""
         return [part for part in self.parts if isinstance(part, Fork)]
 
     def with_picks(self, chosen: Iterable[Sequence[str]]) -> str:
-        """Return the text with what is chosen for each of the `forks`, paragraph by paragraph."""
+        """Return the text with the chosen paragraphs for each of the `forks`."""
         return text_of(picked(self.parts, chosen))
 
 
 class Merged(Struct, frozen=True):
-    """What became of a file (None: it is not there), and the fields that are left open."""
+    """A merged file (None if it is absent) and the fields left open."""
 
     data: bytes | None
     clashes: tuple[Clash, ...] = ()
@@ -71,10 +72,10 @@ class Merged(Struct, frozen=True):
 def merge_file(
     path: str, base: bytes | None, first: bytes | None, second: bytes | None, *, closed_by: Side | None = None
 ) -> Merged:
-    """Merge three versions of a file, None: it is not there.
+    """Merge three versions of a file, each None if the file is absent.
 
-    `closed_by` is the side that closed the period of a progress meanwhile: what the other changed in it is
-    left open, whichever field it is.
+    `closed_by` is the side that closed the period of a progress since the base. All changes that the other
+    side made to that progress are left open.
     """
     if first == second:
         return Merged(first)
@@ -83,7 +84,7 @@ def merge_file(
         if closed_by is None or closed_by == changed:
             return Merged(second if changed == "second" else first)
     if kind_of(path) in {None, PeriodRecord} or first is None or second is None or closed_by is not None:
-        # Closing is one act, and of a file that one side took away no field can be written.
+        # A closing is taken as a whole, and a deleted file has no fields to merge.
         return left_open(path, base, first, second)
     try:
         versions = [_fields(path, data) for data in (base, first, second)]
@@ -99,14 +100,14 @@ def merge_file(
 
 
 def left_open(path: str, base: bytes | None, first: bytes | None, second: bytes | None) -> Merged:
-    """Return a file as the first side has it, each field that the second has otherwise left open."""
+    """Return the first side's version of a file; all fields in which the second differs are left open."""
     if kind_of(path) is None:
         return Merged(first, (Clash(path, WHOLE, None, None, None),))
     try:
         was, one, other = (_fields(path, data) for data in (base, first, second))
     except InvalidDocument:
         return Merged(first, (Clash(path, WHOLE, None, None, None),))
-    # Where no field differs, only comments do, or the way a value is written.
+    # If no field differs, the versions differ only in comments or in the notation of values.
     return Merged(
         first,
         tuple(
@@ -120,7 +121,7 @@ def left_open(path: str, base: bytes | None, first: bytes | None, second: bytes 
 def merge_fields(
     path: str, base: Mapping[Key, Any], first: Mapping[Key, Any], second: Mapping[Key, Any]
 ) -> tuple[Fields, list[Clash]]:
-    """Return what the first side's fields become (None: it goes), and the clashes."""
+    """Return new values for fields of the first side (None deletes one), and the clashes."""
     values: Fields = {}
     clashes: list[Clash] = []
     for key in {**second, **base}:
@@ -140,9 +141,9 @@ def merge_fields(
 
 
 def merge_edit(edit: Edit, base: bytes | None, now: bytes | None) -> tuple[Edit, list[Clash]]:
-    """Return an edit made by somebody who had seen `base`, as it is to be made now; and its clashes.
+    """Return an edit, made by somebody who saw `base`, rebased onto the version `now`, and its clashes.
 
-    The first side is what there is now, the second the author of the edit.
+    In a clash, the first side is the current version and the second is the author of the edit.
     """
     seen, there = _fields(edit.path, base), _fields(edit.path, now)
     mine = {**seen, **{key: stored(edit.path, key, value)[0] for key, value in edit.values.items()}}
@@ -153,18 +154,18 @@ def merge_edit(edit: Edit, base: bytes | None, now: bytes | None) -> tuple[Edit,
 
 
 def clash_between(path: str, key: str, was: Any, one: Any, other: Any) -> Clash:
-    """Return the clash of a field that two sides of a merge left open, whatever else came between them."""
+    """Return the clash of a field that a merge left open, even if the values have come to agree."""
     _, clash = _both(path, undotted(key), was, one, other)
     return clash or Clash(path, key, was, one, other)
 
 
 def paragraphs(text: object) -> list[str]:
-    """Return the paragraphs of a text, as they stand in it."""
+    """Return the non-empty lines of a text, unchanged; none for any other value."""
     return [line for line in text.split("\n") if line.strip()] if isinstance(text, str) else []
 
 
 def text_of(lines: Iterable[str]) -> str:
-    """Return the text of paragraphs."""
+    """Return the text that consists of these paragraphs."""
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -173,7 +174,7 @@ def _fields(path: str, data: bytes | None) -> Fields:
 
 
 def _both(path: str, key: Key, was: Any, one: Any, other: Any) -> tuple[Any, Clash | None]:
-    """Return what a field becomes that both sides changed, and the clash if there is one."""
+    """Return the merged value of a field that both sides changed, and the clash, if there is one."""
     if key == TEXT and place(path) is not None and isinstance(one, str) and isinstance(other, str):
         parts = tuple(merge_paragraphs(*map(paragraphs, (was, one, other))))
         forks = [part for part in parts if isinstance(part, Fork)]
@@ -190,9 +191,10 @@ def _both(path: str, key: Key, was: Any, one: Any, other: Any) -> tuple[Any, Cla
 
 
 def _agree(path: str, versions: tuple[Mapping[Key, Any], ...], values: Fields, clashes: list[Clash]) -> None:
-    """Leave status and percent open together where the one that is taken does not go with the other.
+    """Leave status and percent open together if merging each by itself may give a pair that disagrees.
 
-    Neither side's own is to stand there, whichever comes first, or a choice between them would be none.
+    Both fields keep the first side's values, so that the person who settles them has a real choice between
+    two consistent pairs.
     """
     where, (base, first, second) = place(path), versions
     was, one, other = ([fields.get(key) for key in _PAIR] for fields in versions)
@@ -212,11 +214,11 @@ def _agree(path: str, versions: tuple[Mapping[Key, Any], ...], values: Fields, c
 def _go_together(status: Any, percent: Any) -> bool:
     if status not in set(Status) or not isinstance(percent, int):
         return True
-    # Whether a measure has an end stands in another file.
+    # The deadline is in another file, so assume the kind that allows most percents.
     return agrees(Status(status), percent, Deadline(text="", kind=DeadlineKind.CONTINUOUS))
 
 
 def _is_written(written: Fields, first: Mapping[Key, Any], values: Mapping[Key, Any]) -> bool:
-    """Say whether a document holds what it should: an unusual one may be changed otherwise than meant."""
+    """Return whether a document has the intended fields; tomlkit may change unusual TOML wrongly."""
     meant = {key: value for key, value in {**first, **values}.items() if value is not None}
     return written.keys() == meant.keys() and all(same(value, meant[key]) for key, value in written.items())

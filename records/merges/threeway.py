@@ -1,4 +1,4 @@
-"""Sequences merged three ways: the paragraphs of a text, and lists whose order says little."""
+"""Three-way merge of sequences: the paragraphs of a text, and lists in which order matters little."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-#: Two added paragraphs that share more of their words tell the same thing, each otherwise.
+#: Two added paragraphs that share more than this part of their words are versions of the same paragraph.
 _ALIKE = 0.5
-#: So many pairs of added paragraphs are compared by their words; where there are more, any may be alike.
+#: The most pairs of added paragraphs to compare by their words; above it, any two count as alike.
 _MOST_PAIRS = 10_000
-#: So often a line of one version is held against one of another: some tenths of a second. A pasted table of
-#: thousands of equal lines would take minutes.
+#: The most comparisons of lines, some tenths of a second's work. A pasted table of thousands of equal lines
+#: would take minutes.
 _MOST_COMPARISONS = 2_000_000
 
 
 class Fork(Struct, frozen=True):
-    """A place where two sides changed the same paragraphs, each otherwise."""
+    """A place where both sides changed the same paragraphs differently."""
 
     base: tuple[str, ...]
     first: tuple[str, ...]
     second: tuple[str, ...]
 
 
-#: Paragraphs on which both sides agree, or a place where they don't.
+#: Agreed paragraphs, or a place where the sides differ.
 Part = tuple[str, ...] | Fork
 
 
 class _Hunk(Struct, frozen=True):
-    """What a side has in the place of base[start:end]."""
+    """The elements with which a side replaced base[start:end]."""
 
     start: int
     end: int
@@ -43,10 +43,10 @@ class _Hunk(Struct, frozen=True):
 
 
 def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence[str]) -> list[Part]:
-    """Return what two versions of a text make together, with the places left open between them.
+    """Return the merge of two versions of a text, with forks where they differ.
 
-    Both may add at one place: the first's stands before the second's. Of a text in which too many
-    paragraphs are the same, the whole is left open.
+    If both sides add paragraphs at the same place, those of the first come first. A text with too many equal
+    paragraphs is left open as a whole.
     """
     whole: list[Part] = [Fork(tuple(base), tuple(first), tuple(second))]
     ours, theirs = _hunks(base, first), _hunks(base, second)
@@ -62,7 +62,7 @@ def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence
         at = end
     parts.append(tuple(base[at:]))
     parts = [part for part in parts if part != ()]
-    # Of paragraphs that stand several times, each side may have dropped another one.
+    # If a paragraph occurs several times, each side may have deleted a different occurrence.
     shared = set(first) & set(second)
     forks = [part for part in parts if isinstance(part, Fork)]
     for picks in ([fork.first for fork in forks], [fork.second for fork in forks]):
@@ -72,7 +72,7 @@ def merge_paragraphs(base: Sequence[str], first: Sequence[str], second: Sequence
 
 
 def picked(parts: Iterable[Part], chosen: Iterable[Sequence[str]]) -> list[str]:
-    """Return the paragraphs of a text, with what is chosen for each place that is left open."""
+    """Return the paragraphs of a text, with one choice for each of its forks."""
     picks = iter(chosen)
     return [line for part in parts for line in (next(picks) if isinstance(part, Fork) else part)]
 
@@ -80,11 +80,10 @@ def picked(parts: Iterable[Part], chosen: Iterable[Sequence[str]]) -> list[str]:
 def merge_elements(
     base: Sequence[Any], first: Sequence[Any], second: Sequence[Any], *, led: bool
 ) -> list[Any] | None:
-    """Return the list that two versions make as sets, or None where they can't be both as they are.
+    """Return the merge of two lists as sets, or None if that would lose a change.
 
-    They can't where an element stands twice or another order was given, and where one side put another
-    element in the place of one that the other side changed too. Of a list that is `led` the first element
-    may be another one on one side only.
+    It fails if an element occurs twice, if a side reordered the list, or if a side replaced an element that
+    the other side also changed. In a `led` list, only one side may change the first element.
     """
     known = {frozen(each): each for version in (second, first) for each in version}
     was, one, other = (list(map(frozen, version)) for version in (base, first, second))
@@ -103,7 +102,7 @@ def merge_elements(
 
 
 def frozen(value: Any) -> Hashable:
-    """Return what two values share if they are one in TOML, where 1, 1.0 and true differ."""
+    """Return a hashable key that is equal for values equal in TOML (1, 1.0 and true differ)."""
     match value:
         case Mapping():
             return "table", frozenset((name, frozen(each)) for name, each in value.items())
@@ -114,7 +113,7 @@ def frozen(value: Any) -> Hashable:
 
 
 def _hunks(base: Sequence[Any], side: Sequence[Any]) -> list[_Hunk] | None:
-    """Return what a side changed, from the base's beginning to its end; None where that takes too long."""
+    """Return the changes a side made to the base, in order, or None if finding them takes too long."""
     matches = _matches(base, side)
     if matches is None:
         return None
@@ -122,7 +121,7 @@ def _hunks(base: Sequence[Any], side: Sequence[Any]) -> list[_Hunk] | None:
     i1 = j1 = 0
     for i2, j2, size in [*matches, (len(base), len(side), 0)]:
         if i2 - i1 == j2 - j1:
-            # Each is another version of the one in its place.
+            # Equal numbers of elements: each replaces the one at its position.
             found += [_Hunk(i, i + 1, (side[j],)) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)]
         else:
             found.append(_Hunk(i1, i2, tuple(side[j1:j2])))
@@ -131,7 +130,7 @@ def _hunks(base: Sequence[Any], side: Sequence[Any]) -> list[_Hunk] | None:
 
 
 def _matches(base: Sequence[Any], side: Sequence[Any]) -> list[tuple[int, int, int]] | None:
-    """Return where both hold the same and how much of it, in their order; None where that takes too long."""
+    """Return the matching blocks as (base index, side index, length); None if that takes too long."""
     head = _shared(base, side)
     tail = _shared(base[head:][::-1], side[head:][::-1])
     matcher = SequenceMatcher(None, base, side, autojunk=False)
@@ -143,7 +142,7 @@ def _matches(base: Sequence[Any], side: Sequence[Any]) -> list[tuple[int, int, i
         i1, i2, j1, j2 = stretches.pop()
         if i1 == i2 or j1 == j2:
             continue
-        # What the matcher looks at, also of what stands outside of the stretch.
+        # The matcher looks at all equal elements, including those outside this stretch.
         comparisons += sum(1 + there[each] for each in base[i1:i2])
         if comparisons > _MOST_COMPARISONS:
             return None
@@ -155,13 +154,13 @@ def _matches(base: Sequence[Any], side: Sequence[Any]) -> list[tuple[int, int, i
 
 
 def _shared(one: Sequence[Any], other: Sequence[Any]) -> int:
-    """Return with how many equal elements two sequences begin."""
+    """Return the number of equal elements at the beginning of two sequences."""
     pairs = zip(one, other, strict=False)
     return next((n for n, (here, there) in enumerate(pairs) if here != there), min(len(one), len(other)))
 
 
 def _regions(hunks: Iterable[_Hunk]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of the base that hunks of either side change together."""
+    """Yield the ranges of the base covered by overlapping or equal hunks of either side."""
     start = end = -1
     for hunk in sorted(hunks, key=lambda hunk: (hunk.start, hunk.end)):
         if hunk.start < end or (hunk.start, hunk.end) == (start, end):
@@ -175,8 +174,8 @@ def _regions(hunks: Iterable[_Hunk]) -> Iterator[tuple[int, int]]:
 
 
 def _applied(base: Sequence[str], start: int, end: int, hunks: Sequence[_Hunk]) -> tuple[str, ...] | None:
-    """Return what a side has in a region, None where it left it as it was."""
-    # What is only added stands between two stretches: it belongs to the one that has no base.
+    """Return a side's version of a range of the base, or None if the side did not change it."""
+    # A pure addition lies between two ranges; it belongs to the range that is empty.
     near = hunks[bisect_left(hunks, start, key=_start) : bisect_right(hunks, end, key=_start)]
     inside = [
         hunk
@@ -201,7 +200,7 @@ def _start(hunk: _Hunk) -> int:
 def _settled(
     was: tuple[str, ...], one: tuple[str, ...] | None, other: tuple[str, ...] | None, *, follows: bool
 ) -> list[Part]:
-    """Return what two sides make of a stretch; it `follows` where there was a text before."""
+    """Return the merge of two sides of a range; `follows` is set if the base text was not empty."""
     if one is None or other is None or one == other:
         return [one if one is not None else other or ()]
     if follows and not was and not _may_be_alike(one, other):
@@ -223,9 +222,9 @@ def _is_in_order(base: Sequence[Hashable], side: Sequence[Hashable]) -> bool:
 
 
 def _are_replaced(base: list[Hashable], first: list[Hashable], second: list[Hashable]) -> bool:
-    """Say whether one side put something in the place of an element that the other side dropped.
+    """Return whether a side replaced an element that the other side dropped or replaced differently.
 
-    Of lists too long to be compared it is supposed.
+    Lists too long to compare count as replaced.
     """
     ours, theirs = _hunks(base, first), _hunks(base, second)
     if ours is None or theirs is None:
