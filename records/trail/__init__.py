@@ -1,1 +1,1 @@
-"""What the history tells."""
+"""The audit trail: history, authorship, signatures and comparisons."""

@@ -1,8 +1,8 @@
-"""Who wrote what stands in a file now: each field and each paragraph of its text.
+"""The authors of a file's current contents: of each field, and of each paragraph of its text.
 
-A field is its last change's. A paragraph is known by its words alone: wherever it moves, it stays its
-author's; once it was gone, it is whose who brought it back. What a merge took from either side as it was
-stays its author's there.
+A field belongs to the author of its last change. A paragraph is identified by its words alone: it keeps its
+author when it moves; if it was deleted and added again, it belongs to the person who added it again. What a
+merge took unchanged from a side keeps its author from that side.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _Words = tuple[str, ...]
 
 
 class Version(Struct, Generic[_Who], frozen=True):
-    """A file as one commit left it: the versions it came from by their ids, its fields, who made it.
+    """A file as one commit left it: the ids of its parent versions, its fields and its author.
 
-    A file that the commit took away has no fields.
+    If the commit deleted the file, there are no fields.
     """
 
     id: str
@@ -36,16 +36,16 @@ class Version(Struct, Generic[_Who], frozen=True):
 
 
 class Authorship(Struct, Generic[_Who], frozen=True):
-    """Who wrote each field of a file, and each paragraph of its text in order."""
+    """The author of each field of a file, and each paragraph of its text with its author, in order."""
 
     fields: Mapping[Key, _Who] = field(default_factory=dict)
     paragraphs: tuple[tuple[str, _Who], ...] = ()
 
 
 def authorship(versions: Sequence[Version[_Who]]) -> Authorship[_Who]:
-    """Return who wrote the last of a file's versions, each of which comes after its parents.
+    """Return the authorship of the last of a file's versions, which come in order, parents first.
 
-    A parent that is not among them counts as a file that was not there.
+    A parent that is not among the versions counts as one without the file.
     """
     known: dict[str, tuple[Version[_Who], Authorship[_Who]]] = {}
     found: Authorship[_Who] = Authorship()
@@ -74,7 +74,7 @@ def _paragraphs(version: Version[_Who], before: Iterable[Authorship[_Who]]) -> t
     text = version.fields.get(TEXT)
     if not isinstance(text, str):
         return ()
-    # A paragraph that stands twice is whose it was in the same order; of two sides, the fuller one's.
+    # Equal paragraphs keep their authors in order; of two merge sides, the one with more of them counts.
     kept: dict[_Words, list[_Who]] = {}
     for wrote in before:
         for words, authors in _by_words(wrote.paragraphs).items():

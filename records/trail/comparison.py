@@ -1,4 +1,4 @@
-"""What differs between two periods, between two states of the register, or both."""
+"""Compares two periods, two states of the register, or both."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ _MEANT_AS_PERIOD = re.compile(r"\d{4}-[QH]", re.ASCII | re.IGNORECASE)
 
 
 class Side(Struct, frozen=True):
-    """What is compared: a state of the register, of a period's progress alone or (None) all of it."""
+    """One side of a comparison: a commit and the period compared, or None for all records."""
 
     commit: str
     period: Period | None
 
 
 class Difference(Struct, frozen=True):
-    """The fields of one file that differ, each as on the first side and as on the other.
+    """The fields of a file that differ, each with its value on both sides.
 
-    `path` is the file's on the other side; `number` is the measure's, "" for a file of the register's own.
+    `path` is the file's path on the second side; `number` is the measure's, or "" for a file of the
+    register's own.
     """
 
     path: str
@@ -43,11 +44,11 @@ class Difference(Struct, frozen=True):
 
 
 def sides(register: Reader, one: str, other: str) -> tuple[Side, Side]:
-    """Return what is meant by two texts, each a period, a revision or "2017-Q4@REV".
+    """Return the sides named by two texts, each a period, a revision or "2017-Q4@REV".
 
-    A period alone is that of the present. Where one side names a period and the other none, that is meant
-    on both. Raises `UnknownRevision`, and `Misused` for what was meant as a period and is none, or is none of
-    the register's.
+    A period without revision is taken from the current commit. If only one text names a period, it applies to
+    both sides. Raises `UnknownRevision`; raises `Misused` for a text that looks like a period but is none, or
+    that names a period outside the register.
     """
     first, second = (_side(register, text) for text in (one, other))
     return (
@@ -57,7 +58,7 @@ def sides(register: Reader, one: str, other: str) -> tuple[Side, Side]:
 
 
 def compare(register: Reader, one: Side, other: Side) -> list[Difference]:
-    """Return what differs: of the register's own files first, then of the measures by their numbers."""
+    """Return the differences: files of the register's own first, then measures in order of their numbers."""
     found = _of_periods(register, one, other) if other.period is not None else _of_all(register, one, other)
     return sorted(found, key=lambda each: (*_home(each.path), number_order(each.number), each.path))
 
@@ -73,7 +74,7 @@ def _side(register: Reader, text: str) -> Side:
                 Period.parse(written)
             raise
     if not at and period.cadence is Cadence.YEAR and register.rules().cadence is not Cadence.YEAR:
-        # Nobody reports by the year here, so that such a number may be a commit's or a tag's name.
+        # No one reports by year here, so the number may be a tag or an abbreviated commit id.
         try:
             return Side(register.resolve(text), None)
         except UnknownRevision:
@@ -103,7 +104,7 @@ def _of_periods(register: Reader, one: Side, other: Side) -> Iterator[Difference
 
 
 def _progress(register: Reader, side: Side) -> Mapping[str, str]:
-    """Return the blob of each measure's progress, by the measure."""
+    """Return the blob of each measure's progress for the side's period, by measure."""
     files = register.repository.files(side.commit)
     return {
         where.measure: blob
@@ -129,7 +130,7 @@ def _fields(register: Reader, commit: str, path: str) -> Mapping[Key, object]:
 
 
 def _number(register: Reader, where: Place, *commits: str) -> str:
-    """Return the number of a measure in the first of some commits that has it."""
+    """Return a measure's number in the first of some commits that has it, else the measure's id."""
     path = Place(where.programme, where.id, None).path
     numbers = (_fields(register, commit, path).get(("number",)) for commit in commits)
     return next((number for number in numbers if isinstance(number, str)), where.id)

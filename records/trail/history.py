@@ -1,6 +1,6 @@
 """The history of the register and of each measure, read from git: who changed what, when and why.
 
-The fields are told from the files that each commit left, never from what its message claims.
+Changed fields are computed from the files in each commit, never taken from the commit's message.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 
 class Entry(Struct, frozen=True):
-    """What one commit did to one measure in one period, or (`measure` None) to the register's own files.
+    """A commit's changes to one measure in one period or, if `measure` is None, to the register's own files.
 
-    `files` are those of its changes that fields tell. `signature` says how the commit's signature stands
-    (None: nobody asked); `through` says whether the message is one of this program's.
+    `files` are the changes to the files' fields. `signature` is None if signatures were not checked.
+    `through` tells whether the commit has a message in prozvit's form.
     """
 
     commit: str
@@ -65,15 +65,15 @@ class Entry(Struct, frozen=True):
 
     @property
     def is_merge(self) -> bool:
-        """Whether the commit joined sides; what it took from them is told by theirs."""
+        """Whether the commit is a merge; changes it took over are in the entries of its sides' commits."""
         return len(self.parents) > 1
 
 
 class Filter(Struct, frozen=True):
-    """Which entries are wanted; None: all. `measure` is "2017/4"; `field` is a key, "deadline.text".
+    """Conditions for entries; None accepts all. `measure` is "2017/4"; `field` is a key, "deadline.text".
 
-    Days are those of the register's time zone. With `itself` a period's entries come with those of the
-    measures themselves.
+    Days are in the register's time zone. With `itself`, entries of the measures' own files are included along
+    with those of a period.
     """
 
     measure: str | None = None
@@ -89,12 +89,12 @@ class Filter(Struct, frozen=True):
 
     @property
     def is_of_files(self) -> bool:
-        """Whether it asks for what was done to some files alone, not for every commit."""
+        """Whether only certain files are of interest, as opposed to all commits."""
         return any((self.measure, self.programme, self.field, self.unit, self.period))
 
 
 class Historian:
-    """Reads the history of one register, up to a commit; else the one that it was at when reading began."""
+    """Reads the history of a register up to a revision, resolved when the object is made."""
 
     def __init__(self, register: Reader, revision: str = "HEAD") -> None:
         self._repository = register.repository
@@ -105,7 +105,7 @@ class Historian:
 
     @cached_property
     def _standings(self) -> Standings:
-        """How the commits' signatures stand."""
+        """The signature checker for commits."""
         return Standings(self._repository, self._zone)
 
     @cached_property
@@ -115,42 +115,43 @@ class Historian:
 
     @property
     def asks_for_signatures(self) -> bool:
-        """Whether the register asks for signatures: where it does, an unsigned change stands out."""
+        """Whether the register requires signatures, so that an unsigned change should stand out."""
         return self._setting.rules.require_signature
 
     @cached_property
     def _zone(self) -> tzinfo:
-        """The register's time zone: side by side, times are told in it, wherever a commit was made."""
+        """The register's time zone, in which all times are given, wherever a commit was made."""
         return self._setting.timezone
 
     @cached_property
     def _logins(self) -> Mapping[str, str]:
-        """The officers' logins by their e-mails."""
+        """The officers' logins by e-mail address."""
         return {each.email: login for login, each in self._setting.officers.items() if each.email}
 
     @cached_property
     def _snapshot(self) -> Snapshot:
-        """The register as it is at the commit, which only some filters ask for."""
+        """The register at the commit; loaded only for filters that need it."""
         return self._register.snapshot(self.commit)
 
-    # What was done
+    # Entries
 
     def entries(self, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
-        """Yield entries, newest first, at most `limit`."""
+        """Yield the matching entries, newest first, at most `limit`."""
         return islice(chain.from_iterable(self.walk(wanted, most=limit)), limit)
 
     def walk(
         self, wanted: Filter | None = None, *, after: str | None = None, most: int | None = None
     ) -> Generator[list[Entry]]:
-        """Yield each commit's entries, newest first; none for a commit without any that is wanted.
+        """Yield the matching entries of each commit, newest first; an empty list if a commit has none.
 
-        With `after` only commits are walked that can't be reached from that one; `most` entries are enough.
+        With `after`, commits reachable from that one are left out. `most` is the number of entries that the
+        caller needs; the walk may stop after them.
         """
         wanted = wanted or Filter()
-        # Git would leave out the side of a merge whose change did not come to stay.
+        # Without this option git omits the side of a merge whose change was not kept.
         options = ["--full-history", *self._since(wanted), *([f"^{after}"] if after else [])]
         if most is not None and wanted == Filter():
-            # Each commit has an entry at least.
+            # Every commit has at least one entry.
             options.append(f"--max-count={most}")
         for part in self._repository.log_in_parts(self.commit, _paths(wanted), *options):
             if not part:
@@ -162,21 +163,21 @@ class Historian:
                 yield list(self._of_commit(commit, changes, wanted))
 
     def of(self, commit: str) -> list[Entry]:
-        """Return what one commit (its full id) did."""
+        """Return the entries of one commit, given by its full id."""
         wanted = Filter()
         for found, paths in self._repository.log(commit, (), "-1"):
             return list(self._of_commit(found, self._chosen(found, paths, wanted), wanted))
         return []
 
     def changed(self, commit: str) -> Iterator[tuple[str, tuple[FieldChange, ...]]]:
-        """Yield the record files that a commit changed, with their fields before and after."""
+        """Yield the record files that a commit changed, with the changed fields of each."""
         for _, paths in self._repository.log(commit, (), "-1"):
             for change in paths:
                 if fields := self._fields(change):
                     yield change.path, fields
 
     def of_file(self, path: str) -> Iterator[Entry]:
-        """Yield what was done to a file of the register that is no measure's, newest first."""
+        """Yield the entries for a file of the register that belongs to no measure, newest first."""
         for commit, paths in self._repository.log(self.commit, [path], "--full-history"):
             for change in paths:
                 if fields := self._fields(change):
@@ -184,12 +185,12 @@ class Historian:
                     files = (FileChange(path, fields),)
                     yield self._entry(commit, parse(commit.message), None, files, standing)
 
-    # How a file came to be what it is
+    # The versions of a file
 
     def versions(self, where: Place) -> list[Version[Entry]]:
-        """Return all versions of a file, each after those that it came from, and merges among them.
+        """Return all versions of a file, merges included, each after its parents.
 
-        No signature is looked at.
+        Signatures are not checked.
         """
         found = {
             commit: (parents, {} if file is None else self._blobs.take(file.id, file.data))
@@ -208,20 +209,20 @@ class Historian:
         return versions
 
     def fields(self, commit: str, where: Place) -> Mapping[Key, object]:
-        """Return the fields of a file as a commit left it; none where it is not there."""
+        """Return the fields of a file as a commit left it; none if the file is absent."""
         data = self._repository.file(commit, where.path)
         return {} if data is None else fields_of(data)
 
-    # Inside
+    # Helpers
 
     def _read_setting(self) -> Snapshot:
-        """Read what every entry is told with, in the time that git takes to begin."""
+        """Load the rules and officers, which every entry needs, while git starts to answer."""
         return self._setting
 
     def _chosen(
         self, commit: Commit, paths: Sequence[PathChange], wanted: Filter
     ) -> list[tuple[Place | None, PathChange]]:
-        """Return those of a commit's changes that a filter lets through, before any of them is read."""
+        """Return those of a commit's changes that pass a filter, without reading any file."""
         if not self._is_by(commit, wanted) or not self._is_in_time(commit, wanted):
             return []
         changes = ((place(change.path), change) for change in paths)
@@ -242,7 +243,7 @@ class Historian:
             fields = self._fields(change)
             groups.setdefault(where, []).extend([FileChange(change.path, fields)] if fields else ())
         if len(commit.parents) > 1:
-            # What a merge took from its sides is told by their commits.
+            # Changes taken over from a side are in the entries of that side's commits.
             groups = {where: files for where, files in groups.items() if files}
         told_of = [
             (where, tuple(files))
@@ -252,13 +253,13 @@ class Historian:
         ]
         if not groups and self._is_whole(commit, wanted):
             told_of.append((None, ()))
-        # Only what is shown is looked at, and once a commit.
+        # Signatures are checked only for commits that are shown, and once for each.
         signature = self._standings.of(commit) if told_of else None
         for where, files in told_of:
             yield self._entry(commit, told, where, files, signature)
 
     def _is_whole(self, commit: Commit, wanted: Filter) -> bool:
-        """Say whether a commit is wanted that changed no file by itself."""
+        """Return whether a commit without file changes of its own matches the filter."""
         return not wanted.is_of_files and self._is_by(commit, wanted) and self._is_in_time(commit, wanted)
 
     def _entry(
@@ -294,11 +295,11 @@ class Historian:
     def _login(self, commit: Commit) -> str:
         return self._logins.get(commit.email, commit.email.partition("@")[0])
 
-    # What a filter lets through
+    # Filtering
 
     def _since(self, wanted: Filter) -> Iterator[str]:
-        # Only so that git need not read further back: it judges by when a commit was committed, which in
-        # an honest history is never before it was written nor before those that it came after.
+        # This only spares git reading further back. Git compares commit dates, which in an honest history are
+        # never earlier than the author date or the dates of the parents.
         if wanted.since is not None:
             first = datetime.combine(wanted.since, time.min, self._zone)
             yield f"--since={first.isoformat()}"
@@ -332,7 +333,7 @@ class Historian:
 
 
 def history(register: Reader, wanted: Filter | None = None, limit: int | None = None) -> Iterator[Entry]:
-    """Yield what was done to a register, newest first: one entry a commit, measure and period."""
+    """Yield the entries of a register's history, newest first: one per commit, measure and period."""
     return Historian(register).entries(wanted, limit)
 
 
@@ -345,7 +346,7 @@ def _within(key: str, wanted: str) -> bool:
 
 
 def _paths(wanted: Filter) -> list[str]:
-    """Return the one literal path to ask git for: of several, and of wildcards, it keeps no filter."""
+    """Return at most one path to pass to git, whose Bloom filters help only with a single literal path."""
     if wanted.measure is not None and wanted.period is not None and not wanted.itself:
         return [f"measures/{wanted.measure}/{wanted.period.code}.toml"]
     if wanted.measure is not None or wanted.programme is not None:

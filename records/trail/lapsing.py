@@ -1,7 +1,7 @@
-"""What became of an answer that was submitted or accepted, where others' changes came into it afterwards.
+"""Finds submitted or accepted answers whose review lapsed because changes of others were merged into them.
 
-A word of review holds for the bytes that it was said of. A merge, also one that nobody sees being made, can
-put others' changes into them: then whoever submitted has to hear of it, and of whom to ask.
+A review is valid only for the bytes that it covers. A merge, which may happen in the background, can change
+them. The person who submitted must then be told, with the names of those who made the changes.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _TEMPLATES = {
 
 
 def joined_with_others(register: Reader, paths: Iterable[str]) -> Iterator[Message]:
-    """Yield what to tell of each file whose answer others changed after it was submitted or accepted.
+    """Yield a message for each file that others changed after it was submitted or accepted.
 
-    Nothing is told of closed periods, where no word counts any more.
+    Closed periods are skipped: reviews no longer matter there.
     """
     places = {path: where for path in paths if (where := place(path)) is not None}
     homes = dict.fromkeys(f"measures/{where.measure}" for where in places.values())
@@ -49,25 +49,25 @@ def joined_with_others(register: Reader, paths: Iterable[str]) -> Iterator[Messa
 
 
 def put_together(repository: Archive, merge: str) -> set[str]:
-    """Return the files of which a merge holds neither parent's version."""
+    """Return the files for which a merge has a version of its own, different from both parents."""
     one, other = (repository.changed_files(parent, merge) for parent in repository.commit(merge).parents)
     return one.keys() & other.keys()
 
 
 def _others(repository: Archive, path: str, head: str) -> list[str]:
-    """Return who changed a file since the commit whose word it bears, but for that commit’s author."""
+    """Return the names of those who changed a file after the commit of its review, except its author."""
     log = repository.log(head, [path])
     said = next((commit for commit, changes in log if _says(repository, changes)), None)
     if said is None:
         return []
     since = (commit for commit, _ in repository.log(f"{said.id}..{head}", [path]))
-    # A merge is made in the name of whoever happens to exchange.
+    # Merges are left out: they bear the name of whoever happened to synchronise.
     wrote = [each for each in since if len(each.parents) == 1 and each.email != said.email]
     return list(dict.fromkeys(each.name for each in wrote))
 
 
 def _says(repository: Archive, changes: Iterable[PathChange]) -> bool:
-    """Say whether a change of one file left it with a word that holds for it."""
+    """Return whether a change left its file with a review that covers the contents."""
     for change in changes:
         if change.new is not None:
             file = read_file(change.path, repository.blob(change.new))

@@ -1,4 +1,4 @@
-"""The trail of a period: all that was ever done to the records that its report stands on."""
+"""The trail of a period: all changes ever made to the records behind its report."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from records.values.model import Unit
     from records.values.periods import Period
 
-#: Of the copy that was looked at or of what the auditor expected, not of any commit.
+#: Findings about the inspected copy or the auditor's expectations, not about a commit.
 _OF_THE_COPY = {Code.HOSTILE_CONFIG, Code.HIDDEN_HISTORY, Code.HISTORY_REWRITTEN, Code.CORRUPT}
 
 
 class MeasureTrail(Struct, frozen=True):
-    """What was done to one measure and to its progress for the period, the oldest first.
+    """The changes to a measure and its progress for the period, oldest first.
 
-    A measure that is in the register no more has its id for a number and no title.
+    If the measure is no longer in the register, `number` is its id and `title` is empty.
     """
 
     measure: str
@@ -38,9 +38,9 @@ class MeasureTrail(Struct, frozen=True):
 
 
 class PeriodTrail(Struct, frozen=True, dict=True):
-    """The trail of a period up to a commit. `closings` is what was done to the period's own record.
+    """The trail of a period up to a commit. `closings` are the changes to the period's closing record.
 
-    `findings` are those of a verification that concern these changes; None: nothing was verified.
+    `findings` are the verification's findings about these changes, or None if nothing was verified.
     """
 
     period: Period
@@ -52,18 +52,18 @@ class PeriodTrail(Struct, frozen=True, dict=True):
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every change of a measure or its progress, measure by measure."""
+        """All changes to measures and their progress, measure by measure."""
         return tuple(entry for measure in self.measures for entry in measure.entries)
 
     @property
     def reviews(self) -> tuple[Entry, ...]:
-        """The changes that say a word of review, in order of time."""
+        """The changes that contain a review, in order of time."""
         told = (entry for entry in self.entries if any(field.key == "review" for field in entry.fields))
         return tuple(sorted(told, key=lambda entry: entry.at))
 
     @property
     def corrections(self) -> tuple[Entry, ...]:
-        """The changes of the closed period, in order of time."""
+        """The corrections of the closed period, in order of time."""
         told = (entry for entry in self.entries if entry.action == Action.CORRECT)
         return tuple(sorted(told, key=lambda entry: entry.at))
 
@@ -77,9 +77,10 @@ def period_trail(
     only: Collection[str] | None = None,
     findings: Iterable[Finding] | None = None,
 ) -> PeriodTrail:
-    """Return the trail of a period in a programme up to a snapshot's commit, of all measures or of some.
+    """Return the trail of a period in a programme up to a snapshot's commit.
 
-    `only` are measures by their keys ("2017/4"); `findings` are those of a verification of this history.
+    `only` limits it to some measures, given by key ("2017/4"); `findings` come from a verification of this
+    history.
     """
     historian = Historian(register, snapshot.commit)
     changes: dict[str, list[Entry]] = {record.key: [] for record in snapshot.of_programme(programme)}
@@ -111,7 +112,7 @@ def read_trail(
     programme: str,
     only: Collection[str] | None = None,
 ) -> PeriodTrail:
-    """Return what `period_trail` returns, with what a verification finds where main holds the commit."""
+    """Return the `period_trail` with a verification's findings, if main contains the snapshot's commit."""
     from records.verifying import verify
 
     judged = register.repository.is_ancestor(snapshot.commit)
@@ -120,7 +121,7 @@ def read_trail(
 
 
 def concerning(findings: Iterable[Finding], commits: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings about some commits, which every copy of the history gives."""
+    """Return the findings about some commits, without those that depend on the inspected copy."""
     return tuple(found for found in findings if found.commit in commits and found.code not in _OF_THE_COPY)
 
 
@@ -133,6 +134,6 @@ def _of_measure(snapshot: Snapshot, measure: str, entries: list[Entry]) -> Measu
 
 
 def path_of(entry: Entry) -> str:
-    """Return the file that a change of a measure was made in."""
+    """Return the path of the file that an entry about a measure changed."""
     programme, _, identity = (entry.measure or "").partition("/")
     return Place(programme, identity, entry.period).path

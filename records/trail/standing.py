@@ -1,4 +1,4 @@
-"""How the signature of a commit stands, by the officers of its own time."""
+"""The validity of commit signatures, judged by the officers registered at the time of the commit."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """What a commit's signature says of its author, the worst first."""
+    """The result of checking a commit's signature against its author, worst first."""
 
-    #: Damaged, or made with another officer's key, or with one that did not count on that day.
+    #: The signature is damaged, or its key belongs to another officer or was not valid on that day.
     BAD = "bad"
-    #: Nobody's among the officers, or of a type that can't be checked here.
+    #: The key belongs to no officer, or its type cannot be checked here.
     UNKNOWN = "unknown"
-    #: Made with a key that counted for the author on that day.
+    #: The key was valid for the author on that day.
     GOOD = "good"
     NONE = "none"
 
     def message(self) -> Message:
-        """Return it in words."""
+        """Return the result in words for display."""
         return Message(_WORDS[self])
 
 
@@ -46,10 +46,10 @@ _WORDS = {
 
 
 class Standings:
-    """Looks at signatures of one register's commits; days are those of its time zone.
+    """Checks the signatures of a register's commits; days are in the register's time zone.
 
-    A commit is judged by the officers of its parents, all of them, since its own file is what it changed
-    itself; the first commit has no other.
+    A commit is judged by the officers listed in each of its parents, because it could change its own list.
+    Only the first commit is judged by its own.
     """
 
     def __init__(self, repository: Archive, zone: tzinfo) -> None:
@@ -57,12 +57,12 @@ class Standings:
         self._zone = zone
         #: The officers by the bytes of their file, which few commits change.
         self._read: dict[bytes, Staff] = {}
-        #: What was asked for beforehand: signed commits' bytes, and the file of officers at a commit.
+        #: Read ahead: the bytes of signed commits, and the officers' file at each judging commit.
         self._commits: dict[str, bytes] = {}
         self._files: dict[str, bytes] = {}
 
     def prepare(self, commits: Iterable[Commit]) -> None:
-        """Read at once what the next commits are judged by; for unsigned ones there is nothing to read."""
+        """Read ahead what is needed to check the given commits; unsigned ones need nothing."""
         signed = [commit for commit in commits if commit.signed]
         judges = list(dict.fromkeys(each for commit in signed for each in _judges(commit)))
         wanted = [commit.id for commit in signed]
@@ -71,7 +71,7 @@ class Standings:
         self._files = {each: data or b"" for each, data in zip(judges, files, strict=True)}
 
     def of(self, commit: Commit) -> Standing:
-        """Return how a commit's signature stands. Many are told sooner after `prepare`."""
+        """Return the result for a commit's signature; for many commits, call `prepare` first to save time."""
         if not commit.signed:
             return Standing.NONE
         if commit.id not in self._commits:

@@ -1,4 +1,4 @@
-"""Who wrote the answer that stands: each paragraph of the text, or where it has none the other fields."""
+"""The authors of a current progress: of its paragraphs or, if it has no text, of its other fields."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from records.values.layout import Place
 
 _REVIEW = ("review",)
-#: What whoever accepts their own text is warned of.
+#: The warning for people who accept their own text.
 OWN_TEXT = Message("You wrote this answer, or a part of it, yourself: better that somebody else accepts it.")
 
 
 def writers(register: Reader, where: Place) -> list[Entry]:
-    """Return of each person who wrote a part of a progress as it stands the latest change that wrote one.
+    """Return, for each author of some part of the current progress, their latest change to it.
 
-    The word of its review is no part of it. Nobody wrote a progress that is not there.
+    The review is not a part in this sense. A missing progress has no authors.
     """
     wrote = authorship(Historian(register).versions(where))
     entries = [entry for _, entry in wrote.paragraphs]
@@ -35,5 +35,5 @@ def writers(register: Reader, where: Place) -> list[Entry]:
 
 
 def is_own(wrote: Iterable[Entry], login: str) -> bool:
-    """Say whether a login is among those who wrote an answer."""
+    """Return whether a login is among the authors of an answer."""
     return any(entry.login == login for entry in wrote)
