@@ -1,1 +1,1 @@
-"""What is said of a change and of a record: messages of commits, words of reports."""
+"""The wording of commit messages and of report cells."""

@@ -1,17 +1,17 @@
-"""Commit messages: a change as `git log` tells it to a person, with trailers that a program reads back.
+"""Commit messages: a readable description of a change, with trailers that programs can parse.
 
-    Захід 4, IV квартал 2017 року: Виконано, 80 % → 100 %      what happened
+    Захід 4, IV квартал 2017 року: Виконано, 80 % → 100 %      the subject
 
-    Відсоток: 80 → 100                                         field by field
+    Відсоток: 80 → 100                                         a line for each changed field
 
       Проведено одинадцяту «Гарячу лінію».                     the reason, each line indented
 
     Prozvit-Action: progress                                   trailers: keys in English, see `Told`
     Prozvit-Measure: 2017/4
 
-The wording is made from the change alone, so that an auditor's program can make it again and compare.
-Reasons come from people: indentation keeps every line of one from reading as a trailer or as the `---`
-after which git stops looking for trailers.
+The subject and the field lines are derived from the change alone, so that an auditor's program can derive
+them again and compare. Reasons are free text: the indentation keeps any of their lines from being read as a
+trailer or as `---`, after which git ignores trailers.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 FORMAT = "1"
 _PREFIX = "Prozvit-"
 _INDENT = "  "
-#: Keys between commas, which a quoted part of a key may hold too.
+#: Keys separated by commas; a quoted part of a key may contain commas itself.
 _KEYS = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,"])+')
 _TRAILER = re.compile(r"Prozvit-([A-Z][a-z]+): ?(.*)")
 
 
 class Group(Struct, frozen=True):
-    """What the trailers say of one file: "2017/4" with a period or none, or a path; the fields' keys."""
+    """The trailers about one file: "2017/4" and perhaps a period, or a path; and the keys of its fields."""
 
     name: str
     period: str | None
@@ -51,9 +51,10 @@ class Group(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """What a message says in its trailers and its reason.
+    """The contents of a message's trailers, and its reason.
 
-    `conflicts` is what a merge left open, `settles` what a change closes of that (`openings`).
+    `conflicts` are the fields that a merge left open, `settles` the conflicts that a change closes
+    (`openings`).
     """
 
     action: str
@@ -66,7 +67,7 @@ class Told(Struct, frozen=True):
 
 
 def compose(change: Change, changes: Sequence[FileChange], names: Names, language: Language) -> str:
-    """Return the message of the commit that records a change as these changes of files."""
+    """Return the message for the commit of a change; `changes` are the fields it changes, by file."""
     teller = Teller(names, language)
     action = change.action
     subject = teller.subject(action, changes) if changes else teller.settled(change.settles)
@@ -78,7 +79,7 @@ def compose(change: Change, changes: Sequence[FileChange], names: Names, languag
 
 
 def parse(message: str) -> Told | None:
-    """Return what a message of this program says, or None for any other message."""
+    """Return the contents of a message in prozvit's form, or None for any other message."""
     body, _, last = message.rstrip("\n").rpartition("\n\n")
     trailers = [(match[1], match[2]) for line in last.split("\n") if (match := _TRAILER.fullmatch(line))]
     single = dict(trailers)
@@ -96,7 +97,7 @@ def parse(message: str) -> Told | None:
 
 
 def compose_merge(brought: int, openings: Sequence[Opening], names: Names, language: Language) -> str:
-    """Return the message of a merge that brought so many files in and leaves some fields open."""
+    """Return the message of a merge that brought in `brought` files and leaves `openings` open."""
     teller = Teller(names, language)
     counted = Plural("{n} record", "{n} records", n=brought)
     parts = [language.say("Changes merged: {records}", records=counted)]

@@ -1,4 +1,4 @@
-"""What a merge leaves open, as its message says it: `Prozvit-Conflict: 2017/4 2017-Q4 text`."""
+"""Fields that a merge leaves open, in the form of its trailer `Prozvit-Conflict: 2017/4 2017-Q4 text`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from records.values.layout import Place, place
 
 
 class Opening(NamedTuple):
-    """A field that a merge left open: its file and its key; "*" is the file as a whole."""
+    """A field that a merge left open: its file and its key, which is "*" for the file as a whole."""
 
     path: str
     key: str
 
     @property
     def where(self) -> Place | None:
-        """What its file holds; None for a file that is not of a measure."""
+        """The measure and period of the file, or None if it does not belong to a measure."""
         return place(self.path)
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Opening(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Opening:
-        """Return what `str` has written so."""
+        """Return the opening whose `str` is `text`."""
         name, _, rest = text.partition(" ")
         period, gap, key = rest.partition(" ")
         for path, found in ((f"measures/{name}/{period}.toml", key), (f"measures/{name}/measure.toml", rest)):
@@ -37,5 +37,5 @@ class Opening(NamedTuple):
 
 
 def settled_field(text: str) -> Opening:
-    """Return what a line `Prozvit-Settles: COMMIT …` settles."""
+    """Return the opening that a value of the trailer `Prozvit-Settles` ("COMMIT …") refers to."""
     return Opening.read(text.partition(" ")[2])

@@ -1,4 +1,4 @@
-"""How a commit's message tells a change of units and officers: by their names, in a line each."""
+"""Commit message lines for changes to units and officers, one line each, using their names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from records.values.fields import FieldChange, FileChange
 
-#: More units, officers or fields than this are told by their number.
+#: If there are more units, officers or fields than this, their number is given instead of names.
 _MOST_NAMED = 3
 #: `units.<id>.<field>`, `officers.<login>.<field>`.
 _ENTRY = 3
@@ -25,7 +25,7 @@ _NO_KEY: Mapping[str, Any] = {}
 
 
 def headline(changes: Sequence[FileChange], people: People) -> Message | None:
-    """Return the first line of a change of units, officers or both; None where it is of something else."""
+    """Return the subject for a change to units or officers only, or None if other files change too."""
     told = [_of_file(change, people) for change in changes if change.path in {UNITS, OFFICERS}]
     if not told or len(told) < len(changes):
         return None
@@ -33,7 +33,7 @@ def headline(changes: Sequence[FileChange], people: People) -> Message | None:
 
 
 def merging(changes: Sequence[FileChange], people: People) -> Message | None:
-    """Return the first line of a change that gives measures to another unit; None where it is another one."""
+    """Return the subject for a change that moves measures to another unit, or None for any other change."""
     measures = [change for change in changes if place(change.path) is not None]
     fields = [field for change in measures for field in change.fields]
     if not fields or any(field.key != "responsible" for field in fields):
@@ -50,7 +50,7 @@ def merging(changes: Sequence[FileChange], people: People) -> Message | None:
 
 
 def founders(changes: Sequence[FileChange], people: People) -> Iterator[Message]:
-    """Yield who administers a register from its first commit on, and by which keys."""
+    """Yield the administrators in a register's first commit, and their keys."""
     for change in changes:
         fields = {undotted(field.key): field.new for field in change.fields if change.path == OFFICERS}
         for key, value in fields.items():
@@ -61,7 +61,7 @@ def founders(changes: Sequence[FileChange], people: People) -> Iterator[Message]
 
 
 def key_lines(field: FieldChange, people: People) -> Iterator[Message]:
-    """Yield what became of each of an officer's keys."""
+    """Yield a line for each key of an officer that was added, removed or changed."""
     who = people.officer(undotted(field.key)[1])
     for was, now in zip_longest(tables(field.old), tables(field.new), fillvalue=_NO_KEY):
         old, new = key_named(was), key_named(now)
@@ -76,7 +76,7 @@ def key_lines(field: FieldChange, people: People) -> Iterator[Message]:
 
 
 def is_keys(path: str, field: FieldChange) -> bool:
-    """Say whether a field holds an officer's keys."""
+    """Return whether a field holds an officer's keys."""
     key = undotted(field.key)
     return path == OFFICERS and len(key) == _ENTRY and key[2] == "keys"
 
@@ -117,7 +117,7 @@ def _of_officers(entries: Mapping[str, list[FieldChange]]) -> Message:
 
 
 def _fields(path: str, fields: Sequence[FieldChange]) -> object:
-    """Return what fields of one entry are called, without its name; of many, their number."""
+    """Return the labels of an entry's fields without the entry's name, or their number if there are many."""
     names = UNIT_LABELS if path == UNITS else OFFICER_LABELS
     keys = [undotted(field.key)[-1] for field in fields]
     labels = [Message(names.get(key, "{key}"), key=key) for key in keys]
@@ -131,13 +131,13 @@ def _counted(named: Sequence[Any], counted: Plural) -> object:
 
 
 def _is_new(fields: Sequence[FieldChange], always: str) -> bool:
-    """Say whether an entry is new: it has from the beginning what every entry has."""
+    """Return whether an entry is new; `always` is a field that every entry has."""
     made = any(undotted(field.key)[-1] == always for field in fields)
     return made and all(field.old is None for field in fields)
 
 
 def _removed(changes: Sequence[FileChange]) -> dict[str, Unit]:
-    """Return the units that a change takes away, as they were called."""
+    """Return the units that a change removes, with their old names."""
     names: dict[str, dict[str, Any]] = {}
     for change in changes:
         for field in change.fields if change.path == UNITS else ():

@@ -1,4 +1,4 @@
-"""A change in words: the first line of its message, and a line a field, made from the change alone."""
+"""The subject of a commit message and the lines for its fields, derived from the change alone."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from records.values.model import Officer, Unit
     from records.values.periods import Period
 
-#: A value longer than this is told by how many characters came and went.
+#: For values longer than this, the numbers of added and removed characters are given.
 _LONGEST_SHOWN = 90
-#: More fields than this are told by their number.
+#: If there are more fields than this, their number is given instead of their labels.
 _MOST_NAMED = 3
 
 
 class Names(Struct, frozen=True):
-    """What the register calls the things of a change: measures' numbers by "2017/4", units and officers."""
+    """Names for what a change affects: measures' numbers by key ("2017/4"), units and officers."""
 
     numbers: Mapping[str, str]
     units: Mapping[str, Unit]
@@ -39,13 +39,13 @@ class Names(Struct, frozen=True):
 
     @classmethod
     def of(cls, after: Snapshot) -> Names:
-        """Return the names in the register as a change leaves it."""
+        """Return the names in the register as it is after a change."""
         numbers = {record.key: record.measure.number for record in after.measures}
         return cls(numbers, after.units, after.officers)
 
 
 def characters(old: str, new: str) -> tuple[int, int]:
-    """Return how many characters two texts don't share, word by word: those that came, those that went."""
+    """Return the numbers of added and removed characters between two texts, compared word by word."""
     before, after = Counter(old.split()), Counter(new.split())
     came, went = (
         sum(len(word) * n for word, n in words.items()) for words in (after - before, before - after)
@@ -54,7 +54,7 @@ def characters(old: str, new: str) -> tuple[int, int]:
 
 
 class Teller:
-    """Says a change in one language."""
+    """Words changes in one language."""
 
     def __init__(self, names: Names, language: Language) -> None:
         self._names = names
@@ -62,7 +62,7 @@ class Teller:
         self._language = language
 
     def subject(self, action: Action, changes: Sequence[FileChange]) -> str:
-        """Return the first line."""
+        """Return the subject of a change's message."""
         measures = [change for change in changes if place(change.path) is not None]
         if action is Action.CORRECT and len(measures) == 1:
             return self._say("Correction. {change}", change=self._of_measure(action, measures[0]))
@@ -77,13 +77,13 @@ class Teller:
         return self._of_files(action, changes)
 
     def settled(self, settles: Sequence[str]) -> str:
-        """Return the first line of a change that keeps what stands where merges left fields open."""
+        """Return the subject of a change that settles conflicts by keeping the current values."""
         return self._say(
             "Conflict settled: {fields}", fields=[self.named(settled_field(each)) for each in settles]
         )
 
     def named(self, opening: Opening) -> Message:
-        """Return a field that a merge left open, for people."""
+        """Return the display name of a field that a merge left open."""
         names, where = self._names, place(opening.path)
         field = label(opening.path, opening.key, names.units, names.officers)
         if where is None:
@@ -94,7 +94,7 @@ class Teller:
         return Message("Measure {number}, {period}: {what}", number=number, period=where.period, what=field)
 
     def body(self, action: Action, changes: Sequence[FileChange]) -> Iterator[str]:
-        """Yield the lines that tell the fields."""
+        """Yield the lines about the changed fields."""
         measures = [change for change in changes if place(change.path) is not None]
         for change in changes:
             if action is Action.INIT:
@@ -180,7 +180,7 @@ class Teller:
 
     @staticmethod
     def _whole(change: FileChange) -> Message | None:
-        """Return what a change of a file is that no field tells; None where fields tell it."""
+        """Describe a change of layout only, or the deletion of a file; return None for any other change."""
         if not change.fields:
             return Message("only comments or the layout of the file")
         if all(field.new is None for field in change.fields) and len(change.fields) > 1:
@@ -243,7 +243,7 @@ def _measures(changes: Sequence[FileChange]) -> set[str]:
 
 
 def _tells(field: FieldChange) -> bool:
-    """Say whether a field's line tells something: a review that stays what it was only covers other bytes."""
+    """Return whether a field needs a line: a review with the same state merely covers other bytes."""
     if field.key != "review" or not isinstance(field.old, dict) or not isinstance(field.new, dict):
         return True
     return bool(field.old.get("state") != field.new.get("state"))

@@ -1,6 +1,6 @@
-"""What a report says of a measure's progress: its text and closing words, or a note in its place.
+"""The contents of a measure's cell in a report: text and closing words, or a note instead.
 
-The exporters print it, and the importers know by it what a report of this program itself says.
+The exporters print these cells, and the importers recognise them in reports that prozvit made.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ _CLOSING = "State of implementation – {percent} %."
 
 
 def usual_title(programme: str) -> Message:
-    """Return the title of the reports of a programme that words none of its own."""
+    """Return the default title for the reports of a programme that does not define its own."""
     return Message("on carrying out the measures of the programme “{programme}”", programme=programme)
 
 
 def closing(percent: int | None) -> Message | None:
-    """Return the words that end a cell ("Стан виконання – 100 %."), or None where no percent is given."""
+    """Return the closing words of a cell ("Стан виконання – 100 %."), or None if there is no percent."""
     return None if percent is None else Message(_CLOSING, percent=percent)
 
 
 def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
-    """Return what stands in a cell without progress of its own, or before an earlier result.
+    """Return the note for a cell without progress in the period, or before an earlier result; else None.
 
-    `day` is the day the register is reported as of.
+    `day` is the date of the report.
     """
     match record.standing(period):
         case Standing.MISSING:
@@ -59,7 +59,7 @@ def note(record: MeasureRecord, period: Period, day: date) -> Message | None:
 
 
 def sheet_note(record: MeasureRecord, period: Period, language: Language) -> str:
-    """Return how far an answer is, for who fills in its row of a workbook; "" where nothing is to be said."""
+    """Return the review state of an answer for the person who fills in its row of a workbook, or ""."""
     progress = record.progress.get(period)
     if progress is not None and progress.review is not None and period not in record.lapsed:
         said = language.show(progress.review.state)
@@ -71,13 +71,16 @@ def sheet_note(record: MeasureRecord, period: Period, language: Language) -> str
 
 
 def reported(record: MeasureRecord, period: Period) -> Progress | None:
-    """Return the progress that a report of `period` prints: its own, or the one that ended the measure."""
+    """Return the progress that a report of `period` prints, or None.
+
+    It is the progress for the period or, if the measure was implemented earlier, the one that ended it.
+    """
     of = reported_period(record, period)
     return None if of is None else record.progress[of]
 
 
 def reported_period(record: MeasureRecord, period: Period) -> Period | None:
-    """Return the period whose progress a report of `period` prints: that one, or the one that ended it."""
+    """Return the period whose progress a report of `period` prints: see `reported`; None if it has none."""
     match record.standing(period):
         case Standing.REPORTED:
             return period
@@ -88,7 +91,7 @@ def reported_period(record: MeasureRecord, period: Period) -> Period | None:
 
 
 def progress_cell(record: MeasureRecord, period: Period, day: date, language: Language) -> str:
-    """Return the cell of a Markdown table that a report of `period` prints for a measure."""
+    """Return the Markdown table cell that a report of `period` prints for a measure."""
     said = note(record, period, day)
     progress = reported(record, period)
     ending = closing(progress.percent) if progress else None
@@ -100,7 +103,7 @@ def progress_cell(record: MeasureRecord, period: Period, day: date, language: La
 
 
 def printed_cell(text: str, before: str, ending: str) -> str:
-    """Return a text as the cell of a Markdown table, between a note and the closing words; each may be ""."""
+    """Return a Markdown table cell of a note, a text and the closing words, each of which may be ""."""
     printed = lines(text)
     cell = lines_to_cell(printed)
     if ending:
@@ -109,14 +112,14 @@ def printed_cell(text: str, before: str, ending: str) -> str:
 
 
 def gap_before_closing(printed: Sequence[str], paragraph_break: str) -> str:
-    """Return what parts a text's lines from the closing words: a space, after a list `paragraph_break`."""
+    """Return what separates a text from the closing words: a space, or `paragraph_break` after a list."""
     if not printed:
         return ""
     return paragraph_break if printed[-1].startswith(BULLET) else " "
 
 
 def is_note(cell: str) -> bool:
-    """Say whether a cell of a report holds a note instead of progress of its own."""
+    """Return whether a report's cell holds a note instead of progress of the period."""
     first, _, rest = from_cell(cell).partition("\n")
     return any(
         pattern.fullmatch(first) and (goes_on or not rest.strip()) for pattern, goes_on in _note_patterns()
@@ -130,7 +133,7 @@ def _done(period: Period) -> Message:
 
 @cache
 def _note_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return the notes in every language, each with whether an earlier result follows it."""
+    """Return patterns for the notes in all languages, each with whether an earlier result follows."""
     templates = {_MISSING: False, _NOT_DUE: False, _DONE_QUARTER: True, _DONE_HALF: True, _DONE_YEAR: True}
     return tuple(
         (re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(Language(code).translate(template)))), goes_on)
