@@ -1,1 +1,1 @@
-"""Units, officers and rules, as people ask for them."""
+"""Changes to units, officers and rules that people ask for."""

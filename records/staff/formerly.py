@@ -1,4 +1,4 @@
-"""Addresses that officers had before: by them the history knows who it was, so nobody else gets one."""
+"""Former e-mail addresses of officers, which must not be reused: the history identifies people by them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def addresses_given_away(
     repository: Archive, head: str, before: Mapping[str, Officer], after: Mapping[str, Officer]
 ) -> list[Problem]:
-    """Return the new addresses of officers that some other officer had in any version up to `head`."""
+    """Return a problem for each new address that another officer had in any version up to `head`."""
     new = {
         login: officer
         for login, officer in after.items()
@@ -43,12 +43,12 @@ def addresses_given_away(
 
 
 def _bearers(repository: Archive, head: str) -> dict[str, dict[str, str]]:
-    """Return who ever had each address: the officers' logins with their names."""
+    """Return everyone who ever had each address, as logins with names."""
     found: dict[str, dict[str, str]] = {}
     for commit, _ in repository.log(head, [OFFICERS]):
         data = repository.file(commit.id, OFFICERS)
         record = read_file(OFFICERS, data).record if data is not None else None
-        # A version that can't be read gave nobody a right.
+        # An unreadable version gave nobody any rights.
         for login, officer in record.officers.items() if isinstance(record, Officers) else ():
             found.setdefault(officer.email.lower(), {}).setdefault(login, officer.name)
     return found

@@ -1,4 +1,4 @@
-"""The rules of register.toml by their keys: which there are, what stands there, what a typed value means."""
+"""The rules in register.toml by key: their list, their values, and the parsing of typed values."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
     from records.values.changes import Key
 
-#: The version of the file's form: this program's to change, not a person's.
+#: The version of the file's format, which only prozvit changes.
 _FIXED = "schema"
 _NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 _YES, _NO = {"true", "yes", "так"}, {"false", "no", "ні"}
 
 
 def rule_keys() -> tuple[str, ...]:
-    """Return the keys of all rules that a person may change, in the file's order."""
+    """Return the keys of all rules that people may change, in the file's order."""
     return tuple(_kinds())
 
 
 def rule(rules: Rules, key: str) -> Any:
-    """Return the value that holds for a rule, as TOML has it; None where there is none. Raises `Misused`."""
+    """Return the effective value of a rule as TOML holds it, or None if it has none. Raises `Misused`."""
     _known(key)
     value: Any = rules
     for name in undotted(key):
@@ -46,7 +46,7 @@ def rule(rules: Rules, key: str) -> Any:
 
 
 def all_rules(rules: Rules) -> dict[str, Any]:
-    """Return the rules as register.toml has them, those that are the usual ones too."""
+    """Return all rules in the structure of register.toml, including those with default values."""
     tables: dict[str, Any] = {}
     for key in rule_keys():
         *above, name = undotted(key)
@@ -58,7 +58,7 @@ def all_rules(rules: Rules) -> dict[str, Any]:
 
 
 def rule_text(rules: Rules, key: str) -> str:
-    """Return a rule's value as a person types it: a text as it is, all else as JSON, nothing as nothing."""
+    """Return a rule's value in typed form: texts as they are, other values as JSON, None as ""."""
     value = plain(rule(rules, key))
     if value is None:
         return ""
@@ -66,7 +66,7 @@ def rule_text(rules: Rules, key: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a rule's value as JSON has it: days as texts, nothing as null."""
+    """Return a rule's value as JSON holds it: dates as texts, empty values as null."""
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
@@ -77,10 +77,10 @@ def plain(value: Any) -> Any:
 
 
 def typed_rules(typed: Mapping[str, str]) -> dict[Key, Any]:
-    """Return values typed for rules as the register stores them, None for an empty one.
+    """Return typed values of rules as the register stores them, None for an empty one.
 
-    What can't be read as the rule's kind stays the text it is: the register says what it expects there.
-    Raises `Misused` where there is no such rule, or a list is not JSON.
+    A value that does not fit its rule's type stays a text; validation then explains what is expected. Raises
+    `Misused` for an unknown rule or a list that is not JSON.
     """
     return {undotted(key): _read(key, _known(key), text.strip()) for key, text in typed.items()}
 
@@ -118,7 +118,7 @@ def _list(key: str, text: str) -> Any:
 
 
 def _with_days(value: Any) -> Any:
-    """Return a table of JSON, which knows no dates, as TOML has it."""
+    """Return a table from JSON with its dates, which JSON lacks, restored."""
     if not isinstance(value, dict):
         return value
     return {name: _day(each) if name in {"from", "to"} else each for name, each in value.items()}
@@ -138,7 +138,7 @@ def _kinds() -> Mapping[str, kinds.Type]:
 
 
 def _leaves(key: str, kind: kinds.Type) -> Iterator[tuple[str, kinds.Type]]:
-    """Yield the kind of each single value in a table, by its key."""
+    """Yield the key and type of each single value in a table."""
     if isinstance(kind, kinds.UnionType):
         [kind] = [each for each in kind.types if not isinstance(each, kinds.NoneType)]
     if isinstance(kind, kinds.StructType):

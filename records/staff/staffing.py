@@ -1,4 +1,4 @@
-"""Changes of units and officers as people ask for them, made into edits of units.toml and officers.toml."""
+"""Turns requested changes of units and officers into edits of units.toml and officers.toml."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def unit_added(
     units: Mapping[str, Unit], name: str, identity: str | None, values: Mapping[str, Any]
 ) -> tuple[str, Edit]:
-    """Return a new unit's id, which is made of its name where none is given, and the edit that adds it.
+    """Return a new unit's id and the edit that adds the unit; without an id, one is made from the name.
 
-    Raises `Misused` where the id or the name is another unit's.
+    Raises `Misused` if another unit has the id or the name, or if the id is malformed.
     """
     name = clean_line(name).text
     if (bearer := known_unit(units, name)) is not None:
@@ -46,9 +46,9 @@ def unit_added(
 
 
 def unit_changed(units: Mapping[str, Unit], unit: str, values: Mapping[str, Any]) -> Edit:
-    """Return the edit that gives a unit new values, None takes one away.
+    """Return the edit that gives a unit new values; None deletes one.
 
-    Raises `Misused` for no name, and for one that another unit bears.
+    Raises `Misused` for an empty name, and for a name that another unit has.
     """
     name = clean_line(values.get("name", unit) or "").text
     if not name:
@@ -59,7 +59,7 @@ def unit_changed(units: Mapping[str, Unit], unit: str, values: Mapping[str, Any]
 
 
 def officer_added(officers: Mapping[str, Officer], login: str, values: Mapping[str, Any]) -> Edit:
-    """Return the edit that adds an officer; raise `Misused` where the login was ever given to one."""
+    """Return the edit that adds an officer; raise `Misused` if the login is or was in use."""
     login = login.strip()
     known = officers.get(login)
     if known is not None:
@@ -73,13 +73,13 @@ def officer_added(officers: Mapping[str, Officer], login: str, values: Mapping[s
 
 
 def officer_changed(officers: Mapping[str, Officer], login: str, values: Mapping[str, Any]) -> Edit:
-    """Return the edit that gives an officer new values, None takes one away; raise `Misused`."""
+    """Return the edit of an officer's values (None deletes one); raise `Misused` for an unknown login."""
     find_officer(officers, login)
     return Edit(OFFICERS, {("officers", login, name): value for name, value in values.items()})
 
 
 def key_added(officers: Mapping[str, Officer], login: str, line: str, first: date) -> Edit:
-    """Return the edit that gives an officer one more key, which counts from a day on; raise `Misused`."""
+    """Return the edit that adds a key to an officer, valid from `first`; raise `Misused` if it is invalid."""
     officer = find_officer(officers, login)
     line = clean_line(line).text
     if (fault := key_fault(line)) is not None:
@@ -88,9 +88,9 @@ def key_added(officers: Mapping[str, Officer], login: str, line: str, first: dat
 
 
 def key_ended(officers: Mapping[str, Officer], login: str, wanted: str, last: date) -> Edit:
-    """Return the edit that gives an officer's key its last day; raise `Misused`.
+    """Return the edit that sets the last day of an officer's key; raise `Misused` unless one key matches.
 
-    The key is told by its line, its base64 or its fingerprint, or by how that begins.
+    `wanted` is the key's line, its base64 part or its fingerprint, or the beginning of the fingerprint.
     """
     officer = find_officer(officers, login)
     found = [place for place, key in enumerate(officer.keys) if _is_wanted(key.key, wanted.strip())]
@@ -109,7 +109,7 @@ def key_ended(officers: Mapping[str, Officer], login: str, wanted: str, last: da
 
 
 def find_officer(officers: Mapping[str, Officer], login: str) -> Officer:
-    """Return the officer with a login; raise `Misused`, listing those there are."""
+    """Return the officer with a login; raise `Misused`, with a list of the logins, if there is none."""
     if login not in officers:
         known = ", ".join(officers) or None
         raise Misused("There is no officer “{login}”. There are: {known}.", login=login, known=known)

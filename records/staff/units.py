@@ -1,4 +1,4 @@
-"""Units as people name them, by id, by name, by short name; and two units made one."""
+"""Finds units by id, name or short name, and merges one unit into another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def known_unit(units: Mapping[str, Unit], wanted: str) -> str | None:
-    """Return the id of the unit that a person or a report names, or None."""
+    """Return the id of the unit with this id, name or short name, or None."""
     if wanted in units:
         return wanted
     folded = fold(wanted)
@@ -32,7 +32,7 @@ def known_unit(units: Mapping[str, Unit], wanted: str) -> str | None:
 
 
 def find_unit(units: Mapping[str, Unit], wanted: str) -> str:
-    """Return the id of the unit that a person names; raise `Misused`, listing the units there are."""
+    """Return the id of the unit that a person names; raise `Misused`, listing the units, if none fits."""
     found = known_unit(units, wanted)
     if found is None:
         raise Misused("There is no unit “{unit}”. There are: {known}.", unit=wanted, known=", ".join(units))
@@ -40,7 +40,7 @@ def find_unit(units: Mapping[str, Unit], wanted: str) -> str:
 
 
 def responsible_units(units: Mapping[str, Unit], named: Iterable[str]) -> tuple[list[str], dict[Key, Any]]:
-    """Return the ids of the units that a person names, and what `units.toml` needs for those not in it."""
+    """Return the ids of the named units, and the entries that `units.toml` needs for new ones."""
     ids: list[str] = []
     new: dict[Key, Any] = {}
     for name in named:
@@ -59,11 +59,12 @@ def _known_new(new: Mapping[Key, Any], name: str) -> str | None:
 
 
 def merging(snapshot: Snapshot, gone: str, into: str, login: str) -> tuple[tuple[Edit, ...], int]:
-    """Return the edits that give all that a unit has to another, and how many finished measures keep it.
+    """Return the edits that merge a unit into another, and the number of finished measures that keep it.
 
-    A measure that is retired, or whose programme's periods are all closed, goes on telling who was
-    responsible then: for its sake the unit stays in `units.toml`; else it leaves. Raises `Misused` where
-    both are one, and `NotAllowed` where this login may not change who still has the unit.
+    A measure is finished if it is retired or all periods of its programme are closed; it keeps the unit that
+    was responsible. If any measure keeps the unit, it stays in `units.toml`, otherwise it is removed. Raises
+    `Misused` if both units are the same, and `NotAllowed` if the login may not change the measures or
+    officers that still have the unit.
     """
     if gone == into:
         raise Misused("“{unit}” can't be merged into itself. Name another unit.", unit=gone)
@@ -92,7 +93,7 @@ def merging(snapshot: Snapshot, gone: str, into: str, login: str) -> tuple[tuple
 def _check_allowed(
     snapshot: Snapshot, login: str, unit: str, measures: Sequence[Edit], members: Sequence[str]
 ) -> None:
-    """Raise `NotAllowed`, naming who still has the unit, where a login may not change them."""
+    """Raise `NotAllowed` if a login may not change the officers or measures that still have the unit."""
     today = snapshot.today()
     if members and refusal(snapshot, login, today, [OFFICERS]) is not None:
         names = [snapshot.officers[member].name or member for member in members]
