@@ -1,4 +1,4 @@
-"""A year of an invented council, the same commit for commit each time it is built."""
+"""The demo register: a year of an invented council, identical down to the commits every time it is built."""
 
 from __future__ import annotations
 

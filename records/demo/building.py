@@ -1,4 +1,4 @@
-"""The demo's register, built by the same saves that officers make."""
+"""Builds the demo register with the same saves that officers would make."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
     from records.values.periods import Period
 
-    #: Makes the report of a period that an officer closed at a moment, and sets its tag.
+    #: A function that makes the report of a period closed by an officer at a given time, and tags it.
     Tagging = Callable[["Register", Period, Identity, datetime], object]
 
 
 def _silent(_done: int, _steps: int) -> None:
-    """Tell nobody how far the building is."""
+    """Ignore the progress of building."""
 
 
 def _untagged(_register: Register, _period: Period, _author: Identity, _at: datetime) -> None:
-    """Leave a closed period without the tag of its report, which only a package above can make."""
+    """Leave a closed period untagged: making its report requires a package above this one."""
 
 
 def at_hand(path: Path, progress: Callable[[int, int], None] = _silent, *, tag: Tagging) -> None:
-    """See that the demo's register is in a folder: one that is there stays as it is, else one is made.
+    """Make the demo register in a folder, unless the folder already holds a register.
 
-    It is made aside and put in place whole: interrupted, it must not look finished. `progress` is told how
-    many steps of how many are done; what it raises ends the building. `tag` makes and tags the report of a
-    period that was just closed. Raises `Misused` where the folder holds something else, `NotSaved` where
-    nothing can be written.
+    The register is built in a temporary folder and then moved into place, so that an interrupted build leaves
+    nothing that looks finished. `progress` is called with the numbers of finished and of all steps; an
+    exception from it stops the build. `tag` makes and tags the report of a period just closed. Raises
+    `Misused` if the folder holds something else, `NotSaved` if it cannot be written.
     """
     path = path.absolute()
     try:
@@ -61,10 +61,10 @@ def at_hand(path: Path, progress: Callable[[int, int], None] = _silent, *, tag: 
 
 
 def build(path: Path, progress: Callable[[int, int], None] = _silent, tag: Tagging = _untagged) -> Register:
-    """Make the demo's register in a folder that is empty or not there; return it open.
+    """Make the demo register in an empty or missing folder; return it open.
 
-    The same files, commits and head come out each time. `progress` is told how many steps of how many are
-    done. Raises what `Register.create` raises.
+    Every build gives the same files, commits and head. `progress` is called with the numbers of finished and
+    of all steps. Raises the errors of `Register.create`.
     """
     council = source.council()
     people = {

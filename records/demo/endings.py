@@ -1,4 +1,4 @@
-"""How each quarter of the sample ends: answers returned and accepted, then closed, published, corrected."""
+"""The end of each quarter in the demo: answers returned and accepted, period closed, published, corrected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def endings(quarter: Quarter, place: Callable[[str, Period], Place]) -> Iterator[Step]:
-    """Yield the steps that end a quarter; `place` tells where the progress of a measure's number lies."""
+    """Yield the steps that end a quarter; `place` gives the place of a progress by number and period."""
     period = Period.from_code(quarter.period)
     for back in quarter.returned:
         word = Word(ReviewState.RETURNED, back.note)
@@ -43,7 +43,7 @@ def endings(quarter: Quarter, place: Callable[[str, Period], Place]) -> Iterator
 
 
 def _say(period: Period, word: Word, where: Place | None, register: Register) -> Change:
-    """Return the change that says a word of one answer, or (None) of all that are submitted."""
+    """Return the change that reviews one answer or, if `where` is None, all submitted answers."""
     snapshot = register.snapshot()
     submitted = at_stage(snapshot.measures, period, Stage.SUBMITTED)
     chosen = [record for record in submitted if where is None or record.id == where.id]

@@ -1,4 +1,4 @@
-"""The demo's data as the TOML files beside this module hold it."""
+"""The demo's data, read from the TOML files in this package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Kind = TypeVar("_Kind")
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
-    """One save of a progress. What is None stays as the save before it left it."""
+    """One save of a progress. None leaves a value as the previous save set it."""
 
     period: str
     reason: str
@@ -33,7 +33,7 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Retirement(Struct, frozen=True, forbid_unknown_fields=True):
-    """When and why a measure leaves the programme; `period` is the first one without it."""
+    """The retirement of a measure; `period` is the first period without it."""
 
     on: date
     period: str
@@ -42,7 +42,7 @@ class Retirement(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DemoMeasure(Struct, frozen=True, forbid_unknown_fields=True):
-    """A measure with the saves of its year. `added` is set where it joined the programme later."""
+    """A measure and its saves during the year. `added` is set if the measure joined the programme later."""
 
     number: str
     title: str
@@ -65,20 +65,20 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NumberedReport(Struct, frozen=True, forbid_unknown_fields=True):
-    """A report told apart from its measure, which bears `number`."""
+    """A report stored apart from its measure, which has the number `number`."""
 
     number: str
     report: Report
 
 
 class NumberedReports(Struct, frozen=True, forbid_unknown_fields=True):
-    """Such reports."""
+    """The contents of a file of reports stored apart from their measures."""
 
     reports: tuple[NumberedReport, ...]
 
 
 class OtherChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """A change to the measure that bears `number`, or to `file`; `set` holds tables as the file does."""
+    """A change to the measure with a `number`, or to `file`; `set` is nested like the file's tables."""
 
     on: date
     reason: str
@@ -89,13 +89,13 @@ class OtherChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Changes(Struct, frozen=True, forbid_unknown_fields=True):
-    """The changes that are no reports."""
+    """The changes that are not reports."""
 
     changes: tuple[OtherChange, ...]
 
 
 class Returned(Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer that was returned for rework."""
+    """An answer returned for rework."""
 
     number: str
     on: date
@@ -103,7 +103,7 @@ class Returned(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Corrected(Struct, frozen=True, forbid_unknown_fields=True):
-    """A change to an answer after its quarter was closed; `set` holds tables as the file does."""
+    """A correction of an answer after its quarter was closed; `set` is nested like the file's tables."""
 
     number: str
     on: date
@@ -113,7 +113,7 @@ class Corrected(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Quarter(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a quarter ended. One without `closed_on` is open."""
+    """The end of a quarter, which is still open if `closed_on` is None."""
 
     period: str
     accepted_on: date
@@ -150,20 +150,20 @@ def sections() -> tuple[Section, ...]:
 
 
 def further_reports() -> tuple[NumberedReport, ...]:
-    """Return the reports from before a quarter was over, and those from after a measure was carried out.
+    """Return the reports made before the end of a quarter and those made after a measure was implemented.
 
-    They come before the measure's own reports of the same period.
+    They come before the measure's own reports for the same period.
     """
     return tuple(report for name in _FURTHER for report in _read(name, NumberedReports).reports)
 
 
 def other_changes() -> tuple[OtherChange, ...]:
-    """Return the changes to measures, units and rules, in no certain order."""
+    """Return the changes to measures, units and rules, in no particular order."""
     return _read("changes.toml", Changes).changes
 
 
 def quarters() -> tuple[Quarter, ...]:
-    """Return how each quarter ended, first to last."""
+    """Return the ends of all quarters, in order."""
     return _read("quarters.toml", Quarters).quarters
 
 

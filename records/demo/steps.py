@@ -1,4 +1,4 @@
-"""A step of the sample's year: who makes which commit when."""
+"""A step of the demo's year: a commit to make, with its author and time."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 AUTHORISED = "upovnovazhena"
-#: Accepts what units submitted, the authorised officer's own answers among them, and closes.
+#: The login that accepts answers, including the authorised officer's own, and closes periods.
 ACCEPTING = "keruiucha"
 
 
 class Step(Struct, frozen=True):
-    """One commit to be: its moment, the officer's login and the change, made from the register as it is then.
+    """A future commit: its time, its author's login, and a function that plans the change on the register.
 
-    `closes` is the period that it closes.
+    `closes` is the period that the commit closes, if any.
     """
 
     at: datetime
@@ -32,5 +32,5 @@ class Step(Struct, frozen=True):
 
 
 def always(change: Change) -> Callable[[Register], Change]:
-    """Return what makes the same change whatever the register is."""
+    """Return a function that gives the same change for every register."""
     return lambda _: change

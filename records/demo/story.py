@@ -1,4 +1,4 @@
-"""The year of the invented council as changes, each with its officer and its moment."""
+"""The year of the invented council as a list of changes, each with its author and time."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from records.values.model import Programme, builtin
 from records.values.numbers import new_id
 from records.values.periods import Period
 
-#: The days on which the programme's measures are entered, a section a day.
+#: The days on which the programme's measures are entered, one section a day.
 _ENTERED = (date(2025, 1, 21), date(2025, 1, 22), date(2025, 1, 23))
-#: When the register is made: before all else.
+#: The time at which the register is made, before all steps.
 BEGINNING = datetime(2025, 1, 20, 9, 14, 7, tzinfo=workdays.KYIV)
 
 
 class Story:
-    """The steps that make the year, from the demo's data."""
+    """Makes the steps of the year from the demo's data."""
 
     def __init__(self, council: source.Council) -> None:
         self._programme: Programme = council.rules.programmes[0]
@@ -34,7 +34,7 @@ class Story:
         self._ids: dict[str, str] = {}
 
     def steps(self) -> list[Step]:
-        """Return all steps in the order of their moments; equal moments keep the data's order."""
+        """Return all steps in order of time; steps of the same time keep the data's order."""
         steps: list[Step] = []
         for section, day in zip(source.sections(), _ENTERED, strict=True):
             for place, measure in enumerate(section.measures):
@@ -129,7 +129,7 @@ def _values(report: source.Report) -> dict[Key, Any]:
         ("text",): report.text,
         ("evidence",): None if report.evidence is None else [builtin(each) for each in report.evidence],
     }
-    # None would take a key away, and here it says that the save does not touch it.
+    # In an edit None deletes a key, but here it means that the save leaves the key alone.
     return {key: value for key, value in named.items() if value is not None}
 
 
