@@ -1,1 +1,1 @@
-"""The end of a period: closed, tagged, corrected, due."""
+"""The end of a period: deadlines, closing, tagging, corrections."""

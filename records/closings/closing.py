@@ -1,7 +1,7 @@
-"""Closing a period: what stands in the way, and the changes that close, reopen and complete it (audit.md).
+"""Closing a period: obstacles, and the changes that close, reopen and complete it (audit.md).
 
-The file of a closed period holds the sums of the records that its report was made of. They are taken from
-the very commit that the closing is planned against, so that no save slips in between.
+The closing record holds the checksums of the records behind the period's report. They are computed from the
+very commit that the closing is planned against, so that no other save can slip in between.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 class Obstacles(Struct, frozen=True):
-    """What somebody should look at before a period is closed.
+    """What an officer should look at before closing a period.
 
-    `missing` measures lack their answer, `unaccepted` ones have one that nobody accepted; `doubts` are what
-    `check` warns of in the period.
+    `missing` measures have no progress; `unaccepted` measures have a progress that is not accepted; `doubts`
+    are the warnings of `check` about the period.
     """
 
     missing: tuple[MeasureRecord, ...]
@@ -50,7 +50,7 @@ class Obstacles(Struct, frozen=True):
 
 
 def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
-    """Return what stands in the way of closing a period."""
+    """Return the obstacles to closing a period."""
     records = reported_on(snapshot, period)
     paths = {record.path(period) for record in records}
     return Obstacles(
@@ -65,8 +65,8 @@ def closing(
 ) -> Change:
     """Return the change that closes a period.
 
-    Saving it raises `ClosedPeriod` where it is closed already, the problem of a record that can't be read,
-    and `NoReason` where answers are missing and nobody says why it is closed without them.
+    Saving it raises `ClosedPeriod` if the period is already closed, `NotSaved` if a record cannot be read,
+    and `NoReason` if progress is missing and no reason is given.
     """
     snapshot = register.outline()
     snapshot.refuse_strange(period)
@@ -91,7 +91,7 @@ def closing(
 
 
 def reopening(period: Period, reason: str, basis: str = "") -> Change:
-    """Return the change that opens a closed period again. Saving it raises `NotClosed` where it is open."""
+    """Return the change that reopens a closed period. Saving it raises `NotClosed` if the period is open."""
 
     def complete(edit: Edit, snapshot: Snapshot, _by: str, _at: datetime) -> Edit:
         _refuse_open(snapshot, period)
@@ -111,10 +111,11 @@ def completing(
     publication: Publication | None = None,
     attach: Sequence[Attachment] = (),
 ) -> Change:
-    """Return the change that records how a closed period's report was approved, published and signed.
+    """Return the change that records the approval, publication and signatures of a closed period's report.
 
-    Only what is given changes. Saving it raises `NotClosed` where the period is open, and `NotSaved` where
-    another file is attached under a name already.
+    Only the given values change. Saving it raises `NotClosed` if the period is open, `Misused` if a
+    publication date lies in the future, and `NotSaved` if a different file is already attached under the same
+    name.
     """
     told = {"approval": approval, "publication": publication}
     values: dict[Key, Any] = {
@@ -138,7 +139,7 @@ def completing(
 
 
 def attachment(file: Path) -> Attachment:
-    """Return a file's name and sha256, whatever its size; raise `NotSaved` where it can't be read."""
+    """Return a file's name and sha256; raise `NotSaved` if it cannot be read. Large files are streamed."""
     try:
         if not file.is_file():
             file.stat()
@@ -196,7 +197,7 @@ def _refuse_incomplete(snapshot: Snapshot, period: Period, reason: str) -> None:
 
 
 def counted(found: Obstacles) -> list[Message]:
-    """Return what stands in the way in numbers, what matters most first."""
+    """Return the numbers of obstacles as messages, the most important first, without zeros."""
     told = [
         Plural("{n} measure without progress", "{n} measures without progress", n=len(found.missing)),
         Plural("{n} answer is not accepted", "{n} answers are not accepted", n=len(found.unaccepted)),

@@ -1,6 +1,6 @@
-"""What was changed in closed periods, read from the history up to one commit: for the next report to tell.
+"""Changes to closed periods, read from the history up to a commit, for the next report to mention.
 
-Whether a progress's period was closed is asked of the commit before the change, never of its message.
+Whether a period was closed is read from the commit before the change, never from the commit's message.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def past(register: Reader, snapshot: Snapshot, period: Period) -> Past:
-    """Return what a report of a period, as of a snapshot, tells of the time before it."""
+    """Return the corrections that a report of a period mentions, as of a snapshot."""
     if not snapshot.closed:
         return Past()
     reader = _Reader(register)
@@ -40,7 +40,7 @@ def past(register: Reader, snapshot: Snapshot, period: Period) -> Past:
 
 
 class _Reader:
-    """Reads the changes of measures between two commits."""
+    """Reads changes to measures between two commits."""
 
     def __init__(self, register: Reader) -> None:
         self._register = register
@@ -53,7 +53,10 @@ class _Reader:
         return Historian(self._register)
 
     def report_before(self, snapshot: Snapshot, period: Period) -> str:
-        """Return the last closing of an earlier period, else the first of any that is closed now."""
+        """Return the commit of the last closing of an earlier period.
+
+        Without one, it is the first closing of any period that is closed now; "" if no period is.
+        """
         for commit, paths in self._repository.log(snapshot.commit, ["periods"]):
             for change in paths:
                 closed = closed_period(change.path)
@@ -64,16 +67,17 @@ class _Reader:
         return min(firsts, key=lambda commit: commit.committed_at).id if firsts else ""
 
     def corrections(self, first: str, last: str) -> Iterator[Correction]:
-        """Yield what was corrected of closed periods after one commit, up to another, oldest first."""
+        """Yield the corrections of closed periods after commit `first`, up to `last`, oldest first."""
         return self._between(first, last, self._is_correction)
 
     def of_period(self, first: str, last: str, period: Period) -> Iterator[Correction]:
-        """Yield what was changed of a period after one commit, up to another, oldest first."""
+        """Yield the changes to a period's records after commit `first`, up to `last`, oldest first."""
         return self._between(first, last, lambda _, where: where.period == period)
 
     def _is_correction(self, commit: Commit, where: Place) -> bool:
         if where.period is None:
-            # Of a measure's own fields only those are that say which reports it belongs to.
+            # A measure's own file has no period. Only a change to the periods that report the measure is a
+            # correction, and its message says so.
             told = parse(commit.message)
             return told is not None and told.action == Action.CORRECT
         return self._repository.file(commit.parents[0], period_path(where.period)) is not None
@@ -84,7 +88,7 @@ class _Reader:
         commits = [
             (commit, places)
             for commit, paths in self._repository.log(f"{first}..{last}")
-            # A merge brings changes along that have commits of their own.
+            # The changes that a merge brings in have commits of their own.
             if len(commit.parents) == 1
             and (places := {each for each in _places(paths) if wanted(commit, each)})
         ]

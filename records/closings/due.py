@@ -1,7 +1,7 @@
-"""What is due on a day: answers that a period still lacks, and measures whose date is near or has passed.
+"""What is due on a day: answers not submitted for a period, and measures with a near or passed deadline.
 
-An answer is told of from `SOON_DAYS` before the day by which units give it until the period is closed.
-A measure stands with its lead unit, which alone submits (domain.md, Periods).
+An answer is due from `SOON_DAYS` before the units' submission day until the period is closed. Measures are
+grouped by their lead unit, which alone submits (domain.md, Periods).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class What(StrEnum):
-    """What is due of a measure."""
+    """The kind of thing that is due."""
 
     MISSING = "missing"
     UNSUBMITTED = "unsubmitted"
@@ -38,11 +38,11 @@ class What(StrEnum):
 
     @property
     def is_answer(self) -> bool:
-        """Whether it is an answer for the period that is due, not the measure itself."""
+        """Whether an answer for the period is due, as opposed to the measure itself."""
         return self in {What.MISSING, What.UNSUBMITTED, What.RETURNED}
 
     def message(self) -> Message:
-        """Return what is due, for people."""
+        """Return the kind's name for display."""
         return Message(_NAMES[self])
 
 
@@ -62,9 +62,9 @@ _UNDONE = {
 
 
 class Due(Struct, frozen=True):
-    """What is due of a measure, by which day, and how many days are left; fewer than none: it has passed.
+    """What is due for a measure, by which day, and the number of days left, negative if the day has passed.
 
-    `note` is what was asked for where an answer was sent back.
+    `note` is the reviewer's note if the answer was returned.
     """
 
     record: MeasureRecord
@@ -74,19 +74,19 @@ class Due(Struct, frozen=True):
     note: str = ""
 
     def left(self) -> Message:
-        """Return how many days are left, or since when it is late, for people."""
+        """Return the days left, or overdue, as a message."""
         return _left(self.days)
 
 
 class Owing(Struct, frozen=True):
-    """A unit (its id, "" where a measure names none) with what is due of it, in the programme's order."""
+    """A unit (its id, "" if the measures name none) with what it owes, in the programme's order."""
 
     unit: str
     due: tuple[Due, ...]
 
 
 class Outstanding(Struct, frozen=True):
-    """What is due of a programme's measures on a day, the answers those of a period; by lead unit."""
+    """What is due on a day for a programme's measures and their answers in a period, by lead unit."""
 
     snapshot: Snapshot
     programme: Programme
@@ -96,25 +96,25 @@ class Outstanding(Struct, frozen=True):
 
     @property
     def units_by(self) -> date:
-        """The day by which units give their answers."""
+        """The day by which units submit."""
         return _units_by(self.snapshot, self.period)
 
     @property
     def submit_by(self) -> date:
-        """The day by which the register's report is to be ready."""
+        """The day by which the register's report must be ready."""
         return self.period.submission_day(self.snapshot.rules.submit_by_day)
 
     def left(self, day: date) -> Message:
-        """Return how many days are left to a day, for people."""
+        """Return the days left until a day, or overdue, as a message."""
         return _left((day - self.on).days)
 
     def of(self, unit: str) -> Outstanding:
-        """Return what is due of one unit (its id)."""
+        """Return only what one unit (given by its id) owes."""
         return replace(self, owing=tuple(each for each in self.owing if each.unit == unit))
 
 
 def due(snapshot: Snapshot, programme: Programme, period: Period, on: date) -> Outstanding:
-    """Return what is due on a day of a programme's measures, units in the order of the alphabet."""
+    """Return what is due on a day for a programme's measures; units are in alphabetical order."""
     found: dict[str, list[Due]] = {}
     for record in snapshot.of_programme(programme.id):
         unit = next(iter(record.measure.responsible), "")
@@ -129,7 +129,7 @@ def _units_by(snapshot: Snapshot, period: Period) -> date:
 
 
 def _left(days: int) -> Message:
-    """Return how many days are left, or how many it is late, for people."""
+    """Return the days left, or overdue, as a message."""
     if days == 0:
         return Message("the last day is today")
     if days < 0:
@@ -152,7 +152,7 @@ def _of(snapshot: Snapshot, record: MeasureRecord, period: Period, on: date) -> 
 
 
 def _answer(record: MeasureRecord, period: Period) -> What | None:
-    """Return what keeps a measure's answer from being submitted, None where nothing does."""
+    """Return why a measure's answer is not submitted yet, or None if it is or need not be."""
     standing = record.standing(period)
     if standing is Standing.MISSING:
         return What.MISSING

@@ -1,4 +1,4 @@
-"""What a report tells of the time before it, as values: `corrections` reads them from the history."""
+"""Changes to earlier periods that a report mentions, as values; `corrections` reads them from the history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Correction(Struct, frozen=True):
-    """What one commit changed of a measure's progress: its fields before and after, who, when, why."""
+    """The changes of one commit to a measure's file: fields before and after, author, time and reason."""
 
     where: Place
     fields: tuple[FieldChange, ...]
@@ -24,10 +24,10 @@ class Correction(Struct, frozen=True):
 
 
 class Past(Struct, frozen=True):
-    """What a report tells of the time before it.
+    """What a report mentions about the time before it.
 
-    `closing` is the commit that closed its period, "" while that is open; `changes` are those of its period
-    since the edition before; `corrections` are those made to closed periods since the report before.
+    `closing` is the commit that closed the report's period, "" while it is open; `changes` are those to the
+    period since its previous edition; `corrections` are those to closed periods since the previous report.
     """
 
     closing: str = ""

@@ -1,4 +1,4 @@
-"""What a programme said when a period of it was closed."""
+"""The wording of a programme at the time when a period was closed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 
 def as_closed(register: Reader, snapshot: Snapshot, period: Period) -> Snapshot:
-    """Return the register as a period was closed in it, without answers; while it is open, the snapshot.
-
-    Of a period with several editions it is the last one's.
-    """
+    """Return the register, without progress, as of a period's last closing; the snapshot if it is open."""
     made = closings(register.repository, snapshot.commit, period) if period in snapshot.closed else []
     if not made or made[-1] == snapshot.commit:
         return snapshot

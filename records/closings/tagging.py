@@ -1,6 +1,6 @@
-"""The tag of a closed period's report: on the commit that closed it, with the exports' sums.
+"""The tag of a closed period's report, set on the commit that closed it, with the exports' checksums.
 
-A tag never moves: the next edition has its own.
+A tag never moves: each edition gets its own.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _SUM = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 class Edition(Struct, frozen=True):
-    """A closed period's present edition: its number, the commit that closed it, its tag as it is there.
+    """The current edition of a closed period: its number, its closing commit, its tag's name and the tag.
 
-    `set_tag` is None where closing was interrupted before the tag was set.
+    `set_tag` is None if closing was interrupted before the tag was set.
     """
 
     number: int
@@ -42,12 +42,12 @@ class Edition(Struct, frozen=True):
 
     @property
     def sums(self) -> Mapping[str, str]:
-        """The sha256 of each export, by its file's name, as the tag holds them."""
+        """The sha256 of each export in the tag, by file name."""
         return sums(self.set_tag.message) if self.set_tag is not None else {}
 
 
 def edition(register: Register, period: Period) -> Edition:
-    """Return the edition in which a period is closed; raise `NotClosed` where it is open."""
+    """Return the current edition of a closed period; raise `NotClosed` if the period is open."""
     snapshot = register.outline()
     closed = snapshot.closing(period)
     made = closings(register.repository, snapshot.commit, period)
@@ -64,11 +64,11 @@ def set_tag(
     by: Identity | None = None,
     at: datetime | None = None,
 ) -> str:
-    """Tag the commit that closed a period, with the sha256 of each export by its name; return the tag.
+    """Tag the commit that closed a period with the sha256 of each export by file name; return the tag's name.
 
-    It is set now and by who is at the keyboard, where nobody else is named, and signed where the register
-    asks for it. Raises `NotClosed`, `NotAllowed`, `ReadOnly`, `NotSigned`, and `TagTaken` where another tag
-    bears the name: a tag never moves.
+    By default the tagger is the current user and the time is now. The tag is signed if the register requires
+    it. If the same tag exists already, it stays. Raises `NotClosed`, `NotAllowed`, `ReadOnly`, `NotSigned`,
+    and `TagTaken` if a different tag has the name: a tag never moves.
     """
     repository, me = register.repository, by or register.me
     snapshot = register.outline()
@@ -96,13 +96,13 @@ def set_tag(
 
 
 def tag_message(period: Period, number: int, exports: Mapping[str, str], language: Language) -> str:
-    """Return a tag's message: a line that says which report it is, then what `sha256sum -c` reads."""
+    """Return a tag's message: a line that names the report, then lines in the format of `sha256sum -c`."""
     said = language.say("Report {period}, edition {edition}", period=period.reported(), edition=number)
     lines = "".join(f"{digest}  {name}\n" for name, digest in exports.items())
     return f"{said}\n\n{lines}"
 
 
 def sums(message: str) -> dict[str, str]:
-    """Return the sha256 of each file that a tag's message lists, by its name."""
+    """Return the sha256 of each file listed in a tag's message, by file name."""
     found = (_SUM.fullmatch(line) for line in message.split("\n"))
     return {match[2]: match[1] for match in found if match}
