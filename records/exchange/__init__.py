@@ -1,1 +1,1 @@
-"""A register and its other clones."""
+"""Synchronisation of a register with its other clones."""

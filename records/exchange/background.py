@@ -1,7 +1,7 @@
-"""The exchange with the remote after a save: in a process of its own, so that nobody waits for a network.
+"""Synchronisation after a save, in a separate process, so that nobody waits for the network.
 
-It has no terminal and outlives the program that began it: what was saved last is sent although a line drops.
-`PROZVIT_SYNC=off` in the environment leaves it out.
+The process has no terminal and outlives the program that started it, so the last save is sent even if the
+connection to the terminal drops. `PROZVIT_SYNC=off` in the environment turns it off.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from pathlib import Path
 from records.disk import detached
 from records.exchange.queue import LOCK, last_result
 
-#: Seconds that one waits for the end of another.
+#: Seconds to wait for another synchronisation to end.
 _PATIENCE = 600.0
 _REMOTE = re.compile(rb'^\s*\[(?:remote\s+"origin"|include)', re.MULTILINE)
 
 
 def has_remote(register: Path) -> bool:
-    """Say whether a register may have a remote. Reads one small file; raises OSError."""
+    """Return whether a register may have a remote, from a look at its git configuration; raise OSError."""
     return _REMOTE.search((register / ".git" / "config").read_bytes()) is not None
 
 
 def begin(register: Path, *, at_once: bool = True) -> bool:
-    """Begin an exchange of a register with its remote, where it has one; say whether one was begun.
+    """Start a synchronisation in the background if the register has a remote; return whether it started.
 
-    Nobody waits for it. Where it is not to be `at_once`, it is begun only when it is time for the next one.
+    Without `at_once` it starts only if the next periodic synchronisation is due.
     """
     if os.environ.get("PROZVIT_SYNC") == "off":
         return False
-    # It is a courtesy: that it can't begin is no failure of the save before it.
+    # Synchronising is optional: failing to start it does not make the preceding save a failure.
     with suppress(OSError):
         if not has_remote(register):
             return False
@@ -45,17 +45,17 @@ def begin(register: Path, *, at_once: bool = True) -> bool:
 
 
 def main(path: Path) -> None:
-    """Exchange what there is to exchange; who begins later and waits takes everything along."""
+    """Synchronise once, unless another process is already waiting to do so and will send the same commits."""
     from records.disk.locks import holder
     from records.errors import ProzvitError
     from records.exchange.syncing import sync
     from records.register import Register
     from records.writing import upkeep
 
-    # Whoever waits already has not looked at main yet, so it will see all that is there now.
+    # The waiting process has not read main yet, so it will see everything saved up to now.
     if holder(path / ".git" / "prozvit" / f"{LOCK}-queue") is not None:
         return
-    # What went wrong is kept for who asks (`queue`).
+    # The result, including any error, is stored for later (`queue`).
     with suppress(ProzvitError), Register.open(path) as register:
         sync(register, patience=_PATIENCE)
         upkeep.begin(path / ".git")

@@ -1,4 +1,4 @@
-"""What may pass between this clone and the others: nothing in which `verify` would find an error."""
+"""Checks commits and tags before they are exchanged: anything in which `verify` finds an error is refused."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from records.rules.findings import Finding
 
-#: So many findings say what is wrong.
+#: The number of findings that an error message lists.
 _NAMED = 3
 
 
 class Customs:
-    """Looks at what one exchange of a register takes in and sends; `progress` is told each look."""
+    """Checks what one synchronisation receives and sends; `progress` is called before each check."""
 
     def __init__(self, register: Path, progress: Callable[[Message], object]) -> None:
         self._register = register
@@ -27,11 +27,11 @@ class Customs:
         self._fit_to_send = ""
 
     def check_fetched(self, main: str, head: str) -> None:
-        """Raise `Refused` where there is an error in what was fetched.
+        """Raise `Refused` if the fetched history `main` has errors; `head` is the local one.
 
-        To warn would not do. What main once holds stays in it, is built upon and sent on, and can't be taken
-        back without the rewriting that nobody may do; refused, it costs nobody anything, since all that is
-        here goes on as before.
+        A warning would not be enough. Whatever main contains stays there, is built on and sent on, and cannot
+        be removed without rewriting history, which nobody may do. Refusing costs nothing, because work on
+        this clone continues as before.
         """
         if found := self._errors(main, head):
             raise Refused(
@@ -41,7 +41,7 @@ class Customs:
             )
 
     def check_own(self, head: str, main: str) -> None:
-        """Raise `Refused` where every other clone would refuse to take in what would be sent."""
+        """Raise `Refused` if other clones would refuse the commits that `head` has and `main` lacks."""
         if head == self._fit_to_send:
             return
         found = self._errors(head, main)
@@ -60,7 +60,7 @@ class Customs:
         self._fit_to_send = head
 
     def wrong_tag(self, name: str, tag: str) -> Message | None:
-        """Return why a tag is neither taken nor sent; None where it is fit to be."""
+        """Return why a tag may be neither received nor sent, or None if it may."""
         from records.verifying.incoming import errors_of_tag
 
         found = errors_of_tag(self._register, name, tag)
@@ -76,7 +76,7 @@ class Customs:
 
 
 def _told(findings: Sequence[Finding]) -> list[Message]:
-    """Return the first findings, each with where it is, and how many more there are."""
+    """Return the first findings with their places, and the number of the others."""
     told = []
     for finding in findings[:_NAMED]:
         where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))

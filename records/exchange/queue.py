@@ -1,7 +1,7 @@
-"""What waits to be sent to the other clones, and how the last exchange with them ended.
+"""The commits that wait to be sent to the remote, and the result of the last synchronisation.
 
-The queue is the history itself: the commits of main that the remote's main, as it was seen last, does not
-hold. Only the end of the last exchange is kept beside it, in a file of the register's private folder.
+The queue is the history itself: commits of main that the remote's main, as last seen, does not contain. Only
+the last result is stored separately, in a file of the register's private folder.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from records.git.archive import Archive
     from records.language import Message
 
-#: In the register's private folder: one exchange at a time, and how the last one ended.
+#: Files in the register's private folder: the lock that synchronisations take, and the last result.
 LOCK, RESULT = "sync-lock", "sync"
-#: Seconds between two exchanges where nobody saves.
+#: Seconds between two synchronisations when nobody saves.
 EVERY = 300.0
-#: Seconds until the next one after a failure; it doubles with each that follows, up to the longest.
+#: Seconds until the next attempt after a failure, doubled with each further failure, and their maximum.
 _SOON, _LONGEST = 15.0, 1800.0
 
 
 class End(StrEnum):
-    """How an exchange ended."""
+    """The ways in which a synchronisation can end."""
 
     DONE = "done"
     UNREACHABLE = "unreachable"
@@ -43,7 +43,10 @@ class End(StrEnum):
 
 
 class Result(Struct, frozen=True):
-    """How the last exchange ended: at which second of the clock, why, after how many failures in a row."""
+    """The result of a synchronisation: its end, time, problem, and the number of failures in a row.
+
+    `at` is in seconds since the epoch.
+    """
 
     end: End
     at: float
@@ -52,25 +55,25 @@ class Result(Struct, frozen=True):
 
     @classmethod
     def done(cls) -> Self:
-        """Return that it went well, just now."""
+        """Return the result of a synchronisation that has just succeeded."""
         return cls(End.DONE, time.time())
 
     @classmethod
     def of(cls, error: ProzvitError) -> Self:
-        """Return that it failed, just now, and why."""
+        """Return the result of a synchronisation that has just failed."""
         end = End.UNREACHABLE if isinstance(error, Unreachable) else End.REFUSED
         return cls(end, time.time(), error.message(), 1)
 
     @property
     def is_old(self) -> bool:
-        """Whether it is time for the next exchange."""
+        """Whether the next synchronisation is due."""
         pause = min(_SOON * 2 ** (self.failures - 1), _LONGEST) if self.failures else EVERY
-        # A clock that was set back makes it due.
+        # If the clock was set back, the next synchronisation is due at once.
         return not 0 <= time.time() - self.at < pause
 
 
 def last_result(private: Path) -> Result | None:
-    """Return how the last exchange ended; None: there was none, or nobody knows."""
+    """Return the result of the last synchronisation, or None if there is none or it cannot be read."""
     try:
         document = json.loads((private / RESULT).read_bytes())
         problem = document["problem"]
@@ -85,7 +88,7 @@ def last_result(private: Path) -> Result | None:
 
 
 def note_result(private: Path, result: Result) -> None:
-    """Keep how an exchange ended, whole or not at all; raise OSError."""
+    """Store a result atomically, counting failures in a row; raise OSError."""
     before = last_result(private)
     if result.failures and before is not None:
         result = replace(result, failures=before.failures + 1)
@@ -99,5 +102,5 @@ def note_result(private: Path, result: Result) -> None:
 
 
 def waiting(repository: Archive) -> int:
-    """Return how many commits of main the remote does not have, as far as is known."""
+    """Return the number of commits on main that the remote, as last seen, does not have."""
     return repository.ahead(MAIN, THERE)

@@ -1,8 +1,8 @@
-"""A register and the other clones of it: what the remote has is fetched and merged, what it lacks is pushed.
+"""Synchronises a register with its remote: fetches and merges the remote's commits, and pushes its own.
 
-Nobody's commits are ever rewritten: where both moved on, a commit of two parents joins them by field, its
-first parent the one that was fetched. Killed anywhere, it leaves a register that the next start finds whole:
-what was fetched is only objects until main moves, and main moves as for a save.
+Commits are never rewritten. If both sides have new commits, a merge commit joins them field by field; its
+first parent is the fetched commit. The process may be killed at any point: fetched commits are unreferenced
+objects until main moves, and main moves in the same recoverable way as in a save.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ if TYPE_CHECKING:
     from records.merges.conflicts import Mark
     from records.register import Register
 
-#: How often somebody may be faster: who pushes to the remote, who saves here.
+#: The number of attempts when others keep pushing to the remote or saving here.
 _ATTEMPTS = 20
-#: Seconds: the longest pause before the second attempt; before each further one it may be as much longer.
+#: The longest pause in seconds before the second attempt; it grows by as much with each further attempt.
 _PAUSE = 0.2
-#: Seconds that one synchronisation waits for the end of another.
+#: Seconds to wait for another synchronisation to end.
 _PATIENCE = 60.0
 
 
 class Outcome(Struct):
-    """What an exchange did: how many commits came and went, the merges made here, what is newly left open.
+    """The effects of a synchronisation: numbers of commits, merges made here, and new conflicts (`opened`).
 
-    `tags` are the references of reports that came or went.
+    `tags` are the refs of report tags that were received or sent.
     """
 
     fetched: int = 0
@@ -68,12 +68,12 @@ def sync(
     patience: float = _PATIENCE,
     remote: str | None = None,
 ) -> Outcome | None:
-    """Exchange with the register's remote what either lacks; return what was done, None: it has no remote.
+    """Synchronise with the register's remote; return what was done, or None if there is no remote.
 
-    `remote` is the address of another one, checked: it becomes the register's once it answers. `progress` is
-    told each step. What came of it is noted for who asks later (`queue`). Raises `NotSynced` (`Unreachable`
-    without a network: what waits is pushed the next time), `NotAllowed`, `NotSigned`, `ReadOnly`,
-    `LockHeld`, `GitFailed`.
+    `remote` is the checked address of a new remote, stored in the configuration once it answers. `progress`
+    is called with each step. The result is stored for later (`queue`). Raises `NotSynced` (`Unreachable`
+    without network: the commits are pushed the next time), `NotAllowed`, `NotSigned`, `ReadOnly`, `LockHeld`,
+    `GitFailed`.
     """
     try:
         address = remote or configured_remote(register.repository)
@@ -81,7 +81,7 @@ def sync(
             return None
         return _synced(register, address, progress, patience, is_new=remote is not None)
     except LockHeld:
-        # What came of the exchange that goes on is noted by who makes it.
+        # The other, running synchronisation stores its own result.
         raise
     except ProzvitError as error:
         if remote is None or remote == register.repository.config().get(REMOTE):
@@ -113,7 +113,7 @@ def _synced(
         Transfer(register.repository, register.private, address, lock, known=known) as transfer,
     ):
         if is_new:
-            # A mistyped address would be tried for ever, and the right one be lost.
+            # Store the address only after a fetch, or a mistyped one would replace the right one for good.
             transfer.fetch(register.head())
             register.set_remote(address)
         outcome = _Exchange(register, transfer, progress).run()
@@ -122,7 +122,7 @@ def _synced(
 
 
 class _Exchange:
-    """One exchange with a remote."""
+    """One synchronisation with a remote."""
 
     def __init__(self, register: Register, transfer: Transfer, progress: Callable[[Message], object]) -> None:
         self._register = register
@@ -134,7 +134,7 @@ class _Exchange:
         self._customs = Customs(register.path, progress)
 
     def run(self) -> Outcome:
-        """Fetch, merge and push until both have the same."""
+        """Fetch, merge and push until both sides have the same commits and report tags."""
         self._refuse_shallow()
         known = set(open_marks(self._register))
         there = self._same_main()
@@ -159,10 +159,10 @@ class _Exchange:
             )
 
     def _same_main(self) -> There:
-        """Fetch and push until main is the same in both; return what the remote had at last."""
+        """Fetch and push until main is the same on both sides; return the remote's last fetched state."""
         for attempt in range(_ATTEMPTS):
             if attempt:
-                # Whoever pushes at the same time does not come at the same moment again.
+                # A random pause keeps two clones that push at the same time from colliding again.
                 time.sleep(random.uniform(0, _PAUSE * attempt))  # noqa: S311 - no secret
             self._progress(Message("Fetching from the remote…"))
             there = self._transfer.fetch(self._register.head())
@@ -186,11 +186,11 @@ class _Exchange:
         )
 
     def _sent(self, head: str, known: str | None) -> bool:
-        """Send main; say whether the remote has it now. Raises as `Transfer.push`."""
+        """Push main and return whether the remote accepted it; raise the errors of `Transfer.push`."""
         try:
             return self._transfer.push({MAIN: head})
         except Declined:
-            # What a hook says of changes that somebody faster has outrun holds no more.
+            # If the remote has moved on since, its hook's refusal no longer applies.
             if self._transfer.fetch(head).main == known:
                 raise
             return False
@@ -202,7 +202,7 @@ class _Exchange:
     # Main
 
     def _take(self, main: str) -> None:
-        """Let main hold what the remote's does."""
+        """Bring the remote's main into the local main, by moving main forward or by a merge."""
         head = self._register.head()
         came = self._repository.ahead(main, head)
         if not came:
@@ -221,7 +221,7 @@ class _Exchange:
                 if new != main:
                     self._done.merges.append(new)
                 return
-            # Somebody saved meanwhile.
+            # Somebody saved in the meantime.
             head = self._register.head()
             base = self._repository.merge_base(main, head)
         raise LockHeld(
@@ -229,19 +229,19 @@ class _Exchange:
         )
 
     def _merged(self, main: str, head: str) -> str:
-        """Store the merge of what is here into what was fetched; return it."""
+        """Store the commit that merges the local main into the fetched one; return its id."""
         me = self._register.me
         theirs = assemble(*self._register.files(main, under=[REGISTER, OFFICERS]))
         if (why := barred(theirs, me.login, theirs.today())) is not None:
             raise NotAllowed("Your changes can’t be merged with those of the others: {why}", why=why)
         joined = join(self._register, main, head)
         merge = record_join(self._register, joined, me, datetime.now(theirs.timezone))
-        # Once main has it, it can't be taken back: what a hub would refuse must not get there.
+        # Check before main moves, which cannot be undone, so that main never holds what a hub would refuse.
         self._customs.check_own(merge, main)
         return merge
 
     def _advance(self, new: str, head: str) -> bool:
-        """Move main from `head` to a commit that holds it, and the files along; say whether it moved."""
+        """Move main from `head` to its descendant `new` and update the files; return whether it moved."""
         me = self._register.me
         with locked(self._register.private / "lock", me.login) as lock:
             advancing = Advancing(self._register, me, lock)
@@ -253,16 +253,16 @@ class _Exchange:
         return told is not None
 
     def _differing(self, old: str, new: str) -> Mapping[str, bytes | None]:
-        """Return the files in which a commit differs from another, as it has them; None: gone."""
+        """Return the files that differ between two commits, with their new contents (None if deleted)."""
         changed = self._repository.changed_files(old, new)
         blobs = [entry[1] for entry in changed.values() if entry is not None]
         data = dict(zip(blobs, self._repository.blobs(blobs), strict=True))
         return {path: None if entry is None else data[entry[1]] for path, entry in changed.items()}
 
-    # The tags of reports
+    # Report tags
 
     def _exchange_tags(self, there: There) -> None:
-        """Take the reports' tags that are only there, send those that are only here."""
+        """Take over report tags that only the remote has, and send those that only this clone has."""
         here = self._repository.report_tags()
         for name, tag in there.tags.items():
             if name not in here and self._is_fit(name, tag):
@@ -271,12 +271,12 @@ class _Exchange:
                 self._moved_tags.append(name)
         only_here = {name: tag for name, tag in here.items() if name not in there.tags}
         new = {name: tag for name, tag in only_here.items() if self._is_fit(name, tag)}
-        # One that somebody else has just set there is looked at the next time.
+        # A push fails if somebody else has just set the tag; the next synchronisation compares it.
         if new and self._transfer.push(new):
             self._done.tags += new
 
     def _is_fit(self, name: str, tag: str) -> bool:
-        """Say whether a tag is fit to be taken or sent; of one that isn't, tell why."""
+        """Return whether a tag may be received or sent; if not, add a notice of the reason."""
         why = self._customs.wrong_tag(name, tag)
         if why is not None:
             self._done.notices.append(why)
