@@ -1,9 +1,9 @@
 """Every failure that a user can meet, as an exception that carries what the user needs to act.
 
     ProzvitError
-    ├── Misused                 an argument cannot be parsed, or names nothing (exit code 2)
-    │   ├── UnknownRevision     no commit has that name
-    │   └── UnknownMeasure      no measure has that number
+    ├── Misused                 an argument cannot be parsed (exit code 2)
+    ├── UnknownRevision         no commit has that name
+    ├── UnknownMeasure          no measure has that number
     ├── NoRegister              the path holds no register
     ├── NoGit                   git is not on PATH, or is too old
     ├── GitFailed               git returned an error or died: carries its output
@@ -81,11 +81,11 @@ class Misused(ProzvitError):
     """An argument cannot be parsed, or names what does not exist."""
 
 
-class UnknownRevision(Misused):
+class UnknownRevision(ProzvitError):
     """No commit has that name."""
 
 
-class UnknownMeasure(Misused):
+class UnknownMeasure(ProzvitError):
     """No measure has that number."""
 
 

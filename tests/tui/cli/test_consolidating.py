@@ -191,7 +191,7 @@ def test_refused(program: Program, others: tuple[Path, Path], tmp_path: Path) ->
         ((others[0], broken), (), 1, PROGRESS),
         ((mine, tmp_path / "none"), (), 1, str(tmp_path / "none")),
         ((mine, clone), (), 2, str(mine)),
-        ((mine, others[0]), ("--at", "v9"), 2, str(mine)),
+        ((mine, others[0]), ("--at", "v9"), 1, str(mine)),
         ((mine, others[0]), ("--unit", "нема"), 2, "There is no unit"),
         ((mine, others[0]), ("--programme", "нема"), 2, "There is no programme"),
         ((mine, others[0]), ("--format", "md,docx"), 2, "not as “docx”"),

@@ -154,8 +154,6 @@ def test_not_valid(program: Program, typed: str, said: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("show", "99"),
-        ("list", "--at", "deadbeef"),
         ("list", "--unit", "nobody"),
         ("list", "--programme", "1999"),
         ("officer", "end", "nobody", *WHY),
@@ -163,7 +161,7 @@ def test_not_valid(program: Program, typed: str, said: str) -> None:
     ],
 )
 def test_unknown_name(program: Program, arguments: tuple[str, ...]) -> None:
-    """An argument that names what is not there can't be read: whatever it names, that is a wrong call."""
+    """A unit, programme, officer or period that the register does not have is a wrong call."""
     assert program(*arguments).code == 2
 
 

@@ -61,7 +61,7 @@ def test_blame_before(edited: Program) -> None:
     answer = edited("blame", "4", "--period", "2017-Q1")
     assert (answer.code, answer.err) == (0, "There is no progress for quarter I of 2017.\n")
     assert "Number: 4" in answer.out
-    assert edited("blame", "99").code == 2
+    assert edited("blame", "99").code == 1
 
 
 def test_renumbered_and_taken_back(edited: Program) -> None:
@@ -115,7 +115,7 @@ def test_diff_of_a_year(edited: Program) -> None:
         "commit": edited.git("rev-parse", "HEAD~1").strip(),
         "period": None,
     }
-    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 2)
+    assert (edited("diff", "2017-Q5", "HEAD").code, edited("diff", "no-such-tag", "HEAD").code) == (2, 1)
 
 
 def test_history_of_others_alone(program: Program) -> None:
