@@ -231,7 +231,7 @@ class _MeasureChange:
         tell_judgement(self._session, [edit.path for edit in change.edits], self._snapshot, after)
 
     def _is_near(self, path: str) -> bool:
-        """Whether a file is needed for judging this measure: its own, or one that is no measure's."""
+        """Return whether a file is needed for judging this measure: its own, or one that is no measure's."""
         where = place(path)
         return where is None or where.measure == self._place.measure
 

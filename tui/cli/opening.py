@@ -18,7 +18,7 @@ _TERMINAL = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "ESCDELAY": "500", "TEXTUAL_ANIMA
 
 
 def is_terminal() -> bool:
-    """Whether standard input and output are a terminal that can show the screen."""
+    """Return whether standard input and output are a terminal that can show the screen."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 

@@ -52,7 +52,7 @@ def complain(text: str) -> None:
 
 
 def is_quiet() -> bool:
-    """Whether the running command was called with `--quiet`."""
+    """Return whether the running command was called with `--quiet`."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get(QUIET))
 

@@ -95,7 +95,7 @@ def resolve_command(
 def _is_of(
     mark: Mark, number: str, snapshot: Snapshot, period: Period | None = None, programme: str | None = None
 ) -> bool:
-    """Whether an open conflict belongs to the named measure (by number) or file (by path)."""
+    """Return whether an open conflict belongs to the named measure (by number) or file (by path)."""
     where = mark.opening.where
     if where is None or mark.opening.path == number:
         return mark.opening.path == number

@@ -73,7 +73,7 @@ def field_by_words(
 
 
 def tells(change: FieldChange, language: Language) -> bool:
-    """Whether a reader sees a difference: a repeated review of the same state shows as none."""
+    """Return whether a reader sees a difference: a repeated review of the same state shows as none."""
     states = [language.show(shown("review", value)) for value in (change.old, change.new)]
     return change.key != "review" or states[0] != states[1]
 

@@ -111,7 +111,7 @@ def _ended(rule: Authority, line: Line) -> date | None:
 
 
 def _may_reach(rule: Authority, login: str) -> bool:
-    """Whether a login may write in the register today, or reads it as its auditor."""
+    """Return whether a login may write in the register today, or reads it as its auditor."""
     today, officer = rule.day(datetime.now(UTC)), rule.officers.get(login)
     if officer is not None and officer.role is Role.AUDITOR:
         return officer.until is None or today <= officer.until
