@@ -1,1 +1,1 @@
-"""Everything at the terminal: the command line and the full-screen interface."""
+"""The command line and the full-screen program."""

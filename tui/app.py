@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from tui.screens.first import First
     from tui.screens.windows.drafts import Offer
 
-#: As a shell tells of a process that a signal ended.
+#: A shell adds this to the number of the signal that ended a process.
 _BY_SIGNAL = 128
 
 
 class Prozvit(App[None], inherit_bindings=False):
-    """The application: it opens screens and knows the language, the register and the terminal's limits."""
+    """The application: opens the screens; holds the language, the register and the terminal's limits."""
 
     CSS_PATH: ClassVar[CSSPathType] = "styles/prozvit.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -55,19 +55,19 @@ class Prozvit(App[None], inherit_bindings=False):
         plain: bool,
         first: First | None = None,
     ) -> None:
-        """Begin with a register, or where there is none with the screen that finds or makes one."""
-        # Without colour the terminal's own ones stand: what Textual makes of a theme would be greys.
+        """Start with a register (`desk`, `snapshot`), or with a screen that finds or makes one (`first`)."""
+        # Without colour, keep the terminal's own: Textual would turn a theme into greys.
         super().__init__(driver_class=TolerantDriver, ansi_color="NO_COLOR" in os.environ or None)
         self._desk = desk
         self._first = first
         self.language = language
-        #: Only signs that every terminal has.
+        #: Use only signs that every terminal has.
         self.plain = plain
-        #: Whether the layout last typed in is the Ukrainian one.
+        #: Whether the last letter was typed in the Ukrainian layout.
         self.cyrillic = language == UKRAINIAN
         self._snapshot = snapshot
         self.animation_level = "none"
-        #: What nobody foresaw: the command line says it, once the terminal is restored.
+        #: An unexpected error, raised to the command line once the terminal is restored.
         self.unforeseen: Exception | None = None
         self._encoding_said = False
         self._hand_edits_seen = False
@@ -78,32 +78,32 @@ class Prozvit(App[None], inherit_bindings=False):
         self.theme = SIXTEEN if few else chosen if chosen in THEME_NAMES else DARK
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return what the style sheet is read with before a theme is chosen."""
+        """Return the variables with which the style sheet is parsed before a theme is chosen."""
         return THEMES[0].variables
 
     @property
     def ansi_theme(self) -> TerminalTheme:
-        """The shades that the names of colours stand for in texts."""
+        """The shades that stand for the names of colours in texts."""
         return shades(self.theme)
 
     @property
     def desk(self) -> Desk:
-        """The officer's work. There is none until the first screen has found a register."""
+        """The officer's desk. It must not be read before the first screen has found a register."""
         assert self._desk is not None
         return self._desk
 
     @property
     def has_register(self) -> bool:
-        """Whether there is a register to work on."""
+        """Whether a register has been found."""
         return self._desk is not None
 
     @property
     def why_not(self) -> Message | None:
-        """Why nothing can be written in the register, as of the last look; None: it can, or there is none."""
+        """Why the register can't be written, as of the last check; None if it can be, or there is none."""
         return self._desk.why_not if self._desk is not None else None
 
     def on_mount(self) -> None:
-        """Open the measures, or the screen that finds a register; be ready for a dropped line."""
+        """Open the measures, or the screen that finds a register; prepare for a dropped line."""
         self.set_class(self.plain, "plain")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
@@ -117,17 +117,17 @@ class Prozvit(App[None], inherit_bindings=False):
         self.call_after_refresh(self._started)
 
     def on_unmount(self) -> None:
-        """Wait for nothing that is still being read."""
+        """Interrupt any reading that is under way."""
         if self._desk is not None:
             self._desk.leave()
 
     def _started(self) -> None:
-        # Modules and style sheets stay: a search for garbage, which stops the screen, leaves them out.
+        # Exclude modules and style sheets, which stay, from garbage collection, since it freezes the screen.
         gc.freeze()
         gc.enable()
 
     async def _go_on(self, found: Found | None) -> None:
-        """Go on with the register that the first screen has found."""
+        """Continue with the register that the first screen found, or leave if it found none."""
         if found is None:
             self.exit()
             return
@@ -144,12 +144,12 @@ class Prozvit(App[None], inherit_bindings=False):
             self.push_screen(Importing(found.snapshot, held), self.said)
 
     def _say_recovered(self) -> None:
-        """Say what became of a save that had been interrupted."""
+        """Show what became of a save that was interrupted earlier."""
         for notice in self.desk.register.notices:
             self.notify(notice.render(self.language), timeout=20, markup=False)
 
     def _offer_drafts(self, snapshot: Snapshot) -> None:
-        """Offer what was typed in an earlier visit and not saved, the newest first."""
+        """Offer the drafts of earlier visits, the newest first."""
         drafts = self.desk.drafts.all()
         if not drafts:
             return
@@ -167,14 +167,14 @@ class Prozvit(App[None], inherit_bindings=False):
 
             self.push_screen(MeasureForm(snapshot, record), self.said)
         else:
-            # Back on the table, it is at the measure whose draft was gone on with.
+            # After the form closes, the table shows the measure of the resumed draft.
             for screen in self.screen_stack:
                 if isinstance(screen, Measures):
                     screen.select(record)
             self.open_form(snapshot, record, draft.period)
 
     async def look_for_hand_edits(self, *, asked: bool = False) -> None:
-        """Offer to record what was edited by hand in the register's folder, once a visit or as `asked`."""
+        """Offer to record hand edits in the register's folder: once per visit, or whenever `asked`."""
         if self._hand_edits_seen and not asked:
             return
         self._hand_edits_seen = True
@@ -191,24 +191,24 @@ class Prozvit(App[None], inherit_bindings=False):
         self.push_screen(Form(snapshot, record, period), self.said)
 
     def open_journal(self, snapshot: Snapshot) -> None:
-        """Open the journal of the whole register: a measure's history leads there, and it leads back."""
+        """Open the journal of the whole register."""
         from tui.screens.trail.journal import Journal
 
         self.push_screen(Journal(snapshot))
 
     def leave(self) -> None:
-        """End the program; what is being written stays as a draft."""
+        """Leave the program; unsaved input is kept as drafts."""
         self._keep_drafts()
         self.exit()
 
     def said(self, line: str | None) -> None:
-        """Say on the table of measures what another screen did."""
+        """Show the outcome of another screen's work on the table of measures."""
         screen = self.screen
         if line and isinstance(screen, Measures):
             screen.say_recorded(line)
 
     def _keep_drafts(self, *, again: bool = True) -> None:
-        """Keep what is typed on all screens, also `again` where it is on disk already."""
+        """Keep a draft of each open form; without `again`, skip those already up to date on disk."""
         from tui.screens.forms.recording import Recording
 
         for screen in self.screen_stack:
@@ -218,20 +218,20 @@ class Prozvit(App[None], inherit_bindings=False):
     # What can be done everywhere
 
     def list_actions(self, page: Page[Any]) -> None:
-        """List what can be done on a page now; what is chosen is done."""
+        """List the actions available on a page, and perform the chosen one."""
         from tui.screens.windows.choosing import Help
 
         self.push_screen(Help(page.available(), list(page.notes()), self.language), page.do)
 
     async def switch_language(self) -> None:
-        """Speak the other language, on every open screen."""
+        """Switch between Ukrainian and English, on every open screen."""
         self.language = UKRAINIAN if self.language == ENGLISH else ENGLISH
         for screen in self.screen_stack:
             if isinstance(screen, Page):
                 await screen.relabel()
 
     def choose_theme(self) -> None:
-        """Let the person choose the colours."""
+        """Let the person choose a colour theme."""
         from tui.screens.windows.choosing import Choosing
 
         things = [(name, self.language.show(message)) for name, message in THEME_NAMES.items()]
@@ -245,24 +245,24 @@ class Prozvit(App[None], inherit_bindings=False):
                 self._desk.preferences.remember(name)
 
     def action_say_how_to_leave(self) -> None:
-        """Say which key leaves: one that ends other programs must not end the typing of a text."""
+        """Show which key leaves: Ctrl+C and Ctrl+Q must not end the program while a text is typed."""
         self.notify(self.language.say("F10 leaves the program; Esc goes back."), markup=False)
 
     # The terminal
 
     def on_layout_typed(self, event: LayoutTyped) -> None:
-        """Show letter keys as they stand on the layout that was last typed in."""
+        """Show the letter keys of the layout in which the last letter was typed."""
         self.cyrillic = event.cyrillic
         for screen in self.screen_stack:
             for bar in screen.query(KeyBar):
                 bar.refresh()
 
     def on_line_dropped(self, _event: LineDropped) -> None:
-        """End as for a hang-up, which may not reach a process that is no group's leader."""
+        """End as on SIGHUP, which may not reach a process that is not the leader of its group."""
         self._dropped(signal.SIGHUP)
 
     def on_wrong_encoding(self, _event: WrongEncoding) -> None:
-        """Say once what to set in the terminal; the characters themselves are lost."""
+        """Explain once what to set in the terminal; the mistyped characters themselves are lost."""
         if not self._encoding_said:
             self._encoding_said = True
             said = self.language.say(
@@ -272,12 +272,12 @@ class Prozvit(App[None], inherit_bindings=False):
             self.notify(said, severity="warning", timeout=20, markup=False)
 
     async def _close_all(self) -> None:
-        """End what is read for the screens before they are taken apart: nothing could show it then."""
+        """Cancel reading for the screens before they are removed: nothing could show the results."""
         self.workers.cancel_all()
         await super()._close_all()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Say what went wrong in the background, where the register knows what it is, and go on."""
+        """Show an expected error (`ProzvitError`) of a worker and continue; leave any other to Textual."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         if isinstance(error, WorkerFailed) and isinstance(cause, ProzvitError):
             self.notify(cause.message().render(self.language), severity="error", timeout=20, markup=False)
@@ -285,14 +285,14 @@ class Prozvit(App[None], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Keep what is typed and leave; Textual itself would print a traceback with its variables."""
+        """Keep drafts and leave, without the traceback with variables that Textual would print."""
         self.unforeseen = self._exception
         with contextlib.suppress(Exception):
             self._keep_drafts()
         self._close_messages_no_wait()
 
     def _dropped(self, number: int) -> None:
-        # A line that hung ends late: another session may have saved meanwhile what this one had kept.
+        # A hung line ends late: meanwhile another session may have saved what this one kept as a draft.
         self._keep_drafts(again=False)
         if number == signal.SIGHUP:
             if isinstance(self._driver, TolerantDriver):

@@ -1,4 +1,4 @@
-"""Hand edits in the register's folder, from the look for them to the line that says what became of them."""
+"""Hand edits in the register's folder: finds them, asks what to do, and reports the outcome."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Handwork:
-    """One look at the register's folder."""
+    """One search of the register's folder for hand edits."""
 
     def __init__(self, app: Prozvit) -> None:
         self._app = app
 
     async def offer(self, *, asked: bool) -> None:
-        """Look for hand edits, and where there are some ask what becomes of them; say so where not."""
+        """Look for hand edits and ask what to do with them; if there are none, say so if `asked`."""
         language, screen = self._app.language, self._app.screen
         try:
             found, told = await self._app.desk.beside(self._look)

@@ -1,4 +1,4 @@
-"""A visit from the first screen to the farewell, on a terminal that may close with the program."""
+"""A visit, from the first screen to the farewell, on a terminal that may close with the program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(register: Register, *, language: Language, plain: bool = False, mouse: bool = False) -> int:
-    """Open the screens on a register until the officer leaves; return the exit code."""
+    """Run the screens on a register until the officer leaves; return the exit code."""
     _check_encoding(language)
     desk = Desk(register)
     snapshot = register.beginning([draft.place for draft in desk.drafts.all()])
@@ -29,9 +29,9 @@ def run(register: Register, *, language: Language, plain: bool = False, mouse: b
 def begin(
     why: Message | None, folder: Path | None, *, language: Language, plain: bool = False, mouse: bool = False
 ) -> int:
-    """Find or make a register, for the reason `why` there is none in `folder`; go on with it as `run` does.
+    """Find or make a register, then continue as `run` does; return the exit code.
 
-    Return the exit code, which is 0 too where somebody leaves without a register.
+    `why` says why none could be opened in `folder`. Leaving without a register also gives 0.
     """
     from tui.screens.first import First
 
@@ -60,7 +60,7 @@ def _visit(app: Prozvit, *, mouse: bool) -> int:
 
 
 def _check_encoding(language: Language) -> None:
-    """Say before the first screen that the terminal is likely to show its letters as others."""
+    """Warn before the first screen if the terminal's locale is not UTF-8."""
     encoding = other_encoding()
     if encoding is None:
         return
@@ -72,7 +72,7 @@ def _check_encoding(language: Language) -> None:
 
 
 def _farewell(desk: Desk, language: Language, drafts: int) -> None:
-    """Say what was done and wait: the window of PuTTY closes with the program."""
+    """Print what was saved and wait for Enter: PuTTY's window closes with the program."""
     lines = []
     if desk.saved:
         lines.append(

@@ -1,10 +1,10 @@
-"""Signs that stand beside words: of statuses, and of how far a thing is."""
+"""Signs of the statuses, shown beside their names, and the progress bar."""
 
 from __future__ import annotations
 
 from records.values.model import Status
 
-#: A sign and a colour a status; the word always stands beside them.
+#: A sign and a colour for each status; its name is always shown too.
 SIGNS = {
     Status.IMPLEMENTED: ("✓", "green"),
     Status.PARTLY: ("◐", "cyan"),
@@ -12,7 +12,7 @@ SIGNS = {
     Status.NOT_IMPLEMENTED: ("✗", "red"),
     Status.NOT_STARTED: ("·", "yellow"),
 }
-#: The same for terminals without those signs.
+#: The same for terminals that lack those signs.
 PLAIN_SIGNS = {
     Status.IMPLEMENTED: "+",
     Status.PARTLY: "~",
@@ -23,6 +23,6 @@ PLAIN_SIGNS = {
 
 
 def bar(percent: int, width: int, *, plain: bool) -> str:
-    """Return a bar that is full to a percent, and wholly full at a hundred alone."""
+    """Return a bar filled to a percent; rounded down, so that only 100 fills it."""
     full = percent * width // 100
     return ("#" if plain else "█") * full + ("-" if plain else "░") * (width - full)

@@ -1,7 +1,7 @@
-"""The colours: one accent, statuses in colours of their own, each legible on its ground.
+"""The colour themes: one accent, a colour for each status, all legible on their background.
 
-Texts name their colours as a terminal's sixteen are named; a theme says which shade that is on its ground.
-The shades keep a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3), in the high-contrast theme 7 to 1.
+Texts use the names of a terminal's sixteen colours; a theme maps each to a shade for its background. The
+shades have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3), in the high-contrast theme 7:1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DARK, LIGHT, CONTRAST, SIXTEEN = "dark", "light", "contrast", "sixteen"
-#: What a person can choose from; the last takes the terminal's own sixteen colours.
+#: The themes to choose from; the last uses the terminal's own sixteen colours.
 THEME_NAMES: Mapping[str, Message] = MappingProxyType(
     {
         DARK: Message("dark"),
@@ -98,7 +98,7 @@ _SHADES = {
 
 @cache
 def shades(theme: str) -> TerminalTheme:
-    """Return what the names of colours mean in a theme."""
+    """Return the shades that a theme gives the names of colours."""
     named = [_triplet(shade) for shade in _SHADES.get(theme, _SHADES[DARK]).split()]
     ground, ink = (named[7], named[0]) if theme == LIGHT else (named[0], named[7])
     return TerminalTheme(ground, ink, named, named)

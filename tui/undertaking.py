@@ -1,4 +1,4 @@
-"""Work that a screen begins and doesn't wait for."""
+"""Starts background work for a screen, which does not wait for it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def undertake(
     *given: *_Given,
     group: str | None = None,
 ) -> None:
-    """Begin some work for a widget, a screen or the program; it ends with what it was begun for.
+    """Start work for a widget, a screen or the program; it is cancelled when that is removed.
 
-    Of a group, the newest work puts an end to those before. A program that is being left begins nothing
-    more: its screens are taken apart. The work is called where it begins and not before; one that is ended
-    while it still waits its turn would leave a coroutine that nobody awaits.
+    New work cancels earlier work of the same `group`. Nothing is started while the program is ending. The
+    coroutine is created only when the worker runs: if created here and cancelled before its turn, it would
+    never be awaited.
     """
     if not node.app.is_running:
         return

@@ -1,6 +1,6 @@
-"""Each thing that a key does, declared once: bindings, footer, help and the docs' tables are made from it.
+"""The actions that keys trigger, declared once; bindings, footer, help and the docs' tables are made of them.
 
-The screens take their actions from here; a module each holds those of screens of one kind.
+Each module holds the actions of one kind of screen; the screens import them from here.
 """
 
 from __future__ import annotations

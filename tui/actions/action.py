@@ -1,7 +1,7 @@
-"""What an action is, and how its keys are bound and shown.
+"""The class of actions, and how their keys are bound and shown.
 
-A letter is declared by its Latin key and works in both layouts, since the key that types `s` on one types
-`і` on the other.
+A letter is declared by its Latin key and works in both layouts: the key that types `s` on one types `і` on
+the other.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _PRINTED = {
 
 
 class Action(Struct, frozen=True):
-    """What keys do: the method `action_<name>`, a short word for the footer, a sentence for the help.
+    """What a key does: the method `action_<name>`, a short word for the footer, a sentence for the help.
 
-    `keys` are Textual's names with commas; the first is the one that people are told, and an action without
-    a key is chosen from the list of F1. In the footer those with `footer` come first; the others stand
-    there where there is room. An action that `writes` is none where the register is read only.
+    `keys` are Textual's names, separated by commas. People are told the first; an action without a key is
+    chosen from the list that F1 opens. In the footer, actions with `footer` come first, the others as far as
+    there is room. An action that `writes` is not available in a register that is read only.
     """
 
     name: str
@@ -43,9 +43,9 @@ class Action(Struct, frozen=True):
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Return the bindings of actions, letters in both layouts.
+    """Return the bindings of actions, with letters bound in both layouts.
 
-    A function key comes before what the focused field would do with it; all others come after.
+    A function key takes precedence over the focused field; every other key goes to the field first.
     """
     return [
         Binding(_both(key), action.name, action.word, priority=_is_function(key))
@@ -56,7 +56,7 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
 
 
 def shown_key(action: Action, *, cyrillic: bool | None = None) -> str:
-    """Return an action's first key as a person reads it; a letter in one layout, or (None) in both."""
+    """Return an action's first key as people read it; a letter in one layout, or in both for None."""
     key = action.keys.partition(",")[0]
     if _is_function(key):
         return key.upper()

@@ -1,4 +1,4 @@
-"""The actions that more than one screen has."""
+"""The actions that several screens share."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ BACK = Action("back", "escape", "Back", "Go back.")
 LANGUAGE = Action("language", "", "English", "Speak English, or Ukrainian again.", footer=False)
 THEME = Action("theme", "", "Colours", "Choose the colours: dark, light, high contrast.", footer=False)
 QUIT = Action("leave", "f10", "Quit", "Leave the program; what was typed is kept as a draft.")
-#: Where nothing that is typed has a draft.
+#: For screens whose input has no draft.
 LEAVE = Action("leave", "f10", "Quit", "Leave the program.")
-#: What can be done on every screen.
+#: Available on every screen.
 COMMON = (LANGUAGE, THEME, QUIT)
-#: What both forms have: that of a progress and that of a measure.
+#: Shared by the forms of a progress and of a measure.
 SAVE = Action("save", "f2,ctrl+s", "Save", "Look at the change and record it.", writes=True)
 OF_MEASURE = Action("history", "f3", "History", "Show who changed this measure, when and why.")
 DISCARD = Action("discard", "", "Drop draft", "Throw away what was typed here.", footer=False, writes=True)

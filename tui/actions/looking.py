@@ -1,4 +1,4 @@
-"""The actions where the history is looked at: of a measure, of the register, what a check finds in it."""
+"""The actions of screens that show the history of a measure or of the register, or a check's findings."""
 
 from __future__ import annotations
 

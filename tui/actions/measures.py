@@ -1,4 +1,4 @@
-"""The actions on the table of measures and on the board, which leads back to it."""
+"""The actions on the table of measures and on the board of units."""
 
 from __future__ import annotations
 

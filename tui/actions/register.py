@@ -1,4 +1,4 @@
-"""The actions on the register itself: how one comes by it, its units, officers and rules."""
+"""The actions on the register itself: finding or making one; its units, officers and rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The actions by which reports go out and come in, and by which a period is closed."""
+"""The actions for exporting and importing reports, and for closing a period."""
 
 from __future__ import annotations
 

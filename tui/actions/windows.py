@@ -1,4 +1,4 @@
-"""The actions of the small windows that ask for one thing or show one."""
+"""The actions of the small windows that ask for or show one thing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The actions where something is written, settled or judged: the forms, their windows, the review."""
+"""The actions for writing, settling and reviewing: the forms and their windows, conflicts, the review."""
 
 from __future__ import annotations
 

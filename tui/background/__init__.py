@@ -1,1 +1,1 @@
-"""The register away from the thread that draws, and what is remembered between visits."""
+"""The register's work off the drawing thread, and what is remembered between visits."""

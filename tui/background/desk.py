@@ -1,4 +1,4 @@
-"""The register as the screens reach it: one call at a time, away from the thread that draws."""
+"""The screens' access to the register: one call at a time, off the thread that draws."""
 
 from __future__ import annotations
 
@@ -36,49 +36,49 @@ _Result = TypeVar("_Result")
 
 
 class Desk:
-    """Where an officer's work lies: the register, the drafts, and what was done in this visit."""
+    """An officer's visit: the register, the drafts, the preferences, and what was saved so far."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
         self.drafts = Drafts(register)
         self.preferences = Preferences(register)
         self.me = register.me
-        #: Why nothing can be written, as of the last look; None: it can.
+        #: Why the register can't be written, as of the last check; None if it can be.
         self.why_not: Message | None = None
         self.saved = 0
-        #: Of each submission of this visit the answers for which it holds, as far as is known.
+        #: For each submission of this visit, the paths of the answers for which it is known to hold.
         self._submissions: list[set[str]] = []
-        # One conversation with git is no thing for two threads.
+        # A `cat-file` process is not thread-safe.
         self._one = asyncio.Lock()
-        # Reading all has a conversation of its own, which saving does not wait for.
+        # Snapshots are read by a process of their own, so that saving does not wait for them.
         self._apart = Register(register.path)
         self._reading = asyncio.Lock()
         self._seen: Snapshot | None = None
-        #: What merges left open, as of the last look.
+        #: The conflicts that merges left open, as of the last check.
         self.left_open: tuple[Mark, ...] = ()
         self._looked_at = ""
-        #: How far what is saved here has got to the other clones.
+        #: The state of the exchange with the other clones.
         self.exchange = Exchange(self._apart)
 
     def begin(self, snapshot: Snapshot) -> None:
-        """Begin with a snapshot that was read before."""
+        """Start from a snapshot that was read already."""
         self._seen = snapshot
 
     @property
     def is_reading(self) -> bool:
-        """Whether the register is being read just now."""
+        """Whether a snapshot is being read now."""
         return self._reading.locked()
 
     async def snapshot(self) -> Snapshot:
-        """Return the register as it is now; what did not change since the last look is not read again."""
+        """Return the register's present snapshot; only what has changed since the last one is read."""
         return await _alone(self._reading, self._read)
 
     async def look_for_conflicts(self) -> None:
-        """Look what merges left open; where nobody saved since the last look, nothing is read."""
+        """Update the open conflicts; if the head has not moved since the last check, nothing is read."""
         await _alone(self._reading, self._read_conflicts)
 
     async def look_at_exchange(self) -> bool:
-        """Look how far what is saved has got to the other clones; say whether that is news."""
+        """Update the state of the exchange with the other clones; return whether it has changed."""
         return await _alone(self._reading, self.exchange.look)
 
     def _read_conflicts(self) -> None:
@@ -89,19 +89,19 @@ class Desk:
             self.left_open, self._looked_at = open_marks(self._apart, head), head
 
     async def conflicts(self, marks: Sequence[Mark]) -> list[Conflict]:
-        """Return what merges left open, with both sides."""
+        """Return the conflicts of these marks, with the values of both sides."""
         from records.merges.conflicts import conflict_of
 
         return await self.away(lambda: [conflict_of(self.register, mark) for mark in marks])
 
     async def settling(self, chosen: Mapping[Mark, Any], kept: Sequence[Mark], reason: str) -> Change:
-        """Return the change that settles what merges left open."""
+        """Return the change that settles open conflicts: by the `chosen` values, or by what is `kept`."""
         from records.merges.conflicts import settling
 
         return await self.away(lambda: settling(self.register, chosen, kept, reason))
 
     def leave(self) -> None:
-        """Leave off reading: nobody waits for it any more."""
+        """Interrupt the reading of snapshots: their result is no longer needed."""
         self._apart.repository.interrupt()
 
     def _read(self) -> Snapshot:
@@ -110,24 +110,24 @@ class Desk:
         return self._seen
 
     async def read_only(self) -> Message | None:
-        """Look whether this officer can write now; return why not, or None."""
+        """Check whether this officer can write now; return why not, or None."""
         self.why_not = await self.away(self.register.read_only)
         return self.why_not
 
     async def signer(self) -> Signer | None:
-        """Return who signs what this officer records now; None: the register asks for no signature.
+        """Return the signer of this officer's changes, or None if the register requires no signature.
 
-        Raises `NotSigned` where no key is at hand.
+        Raises `NotSigned` if no key is at hand.
         """
         return await self.away(lambda: self.register.signer(self.me, datetime.now(UTC)))
 
     async def planned(
         self, file: Path, period: Period, programme: str, *, update: bool
     ) -> tuple[ImportPlan, str]:
-        """Return what importing a report for a period does, and the commit that it is planned against."""
+        """Return the plan for importing a report for a period, and the commit on which it is based."""
         from records.importing import plan_report, read_report
 
-        # A long report takes seconds, and no save waits for it.
+        # A long report takes seconds; no save must wait for it.
         return await self.beside(
             lambda register: plan_report(register, read_report(file), period, programme, update=update)
         )
@@ -140,7 +140,7 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        """Write the report of a period from the register as it is now; return the files and the commit."""
+        """Write the report of a period from the register's head; return the files and the commit."""
 
         def write() -> tuple[list[Exported], str]:
             from exporters.formats import export
@@ -160,7 +160,7 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> tuple[list[Exported], str]:
-        """Write how two periods of a programme differ as it is now; return the files and the commit."""
+        """Write a comparison of two periods of a programme at the head; return the files and the commit."""
 
         def write() -> tuple[list[Exported], str]:
             from exporters.comparing.formats import FORMATS
@@ -174,7 +174,7 @@ class Desk:
         return await self.away(write)
 
     async def edition(self, period: Period) -> Edition:
-        """Return the edition in which a period is closed; raise `NotClosed`."""
+        """Return the edition of a closed period; raise `NotClosed`."""
         from records.closings.tagging import edition
 
         return await self.away(lambda: edition(self.register, period))
@@ -187,7 +187,7 @@ class Desk:
         folder: Path,
         progress: Callable[[str, int, int], None],
     ) -> Finished:
-        """Close a period, where it is open, then write its report and tag it."""
+        """Close a period if it is open, write its reports and tag it; return the edition and the files."""
 
         def close() -> Finished:
             from records.closings.closing import closing
@@ -210,7 +210,7 @@ class Desk:
         return await self.away(lambda: self.register.preview(change, base=base))
 
     async def save(self, change: Change, base: str) -> Saved:
-        """Save a change."""
+        """Save a change on the state of `base`, and start upkeep and sending in the background."""
         saved = await self.away(lambda: self.register.save(change, base=base))
         if saved.commit is not None:
             from records.writing import upkeep
@@ -224,18 +224,18 @@ class Desk:
 
     @property
     def submitted(self) -> int:
-        """How many submissions of this visit hold, as far as is known."""
+        """The number of submissions of this visit that still hold, as far as is known."""
         return sum(map(bool, self._submissions))
 
     async def undone(self, snapshot: Snapshot) -> list[Message]:
-        """Return, once, what to tell of each answer submitted in this visit that others changed since."""
+        """Return, once, a message for each answer submitted in this visit that others have changed since."""
         submitted = set[str]().union(*self._submissions)
         gone = {path for path in submitted if (file := snapshot.files.get(path)) and file.lapsed}
         self._submissions = [files - gone for files in self._submissions]
         return await self.joined_with_others(gone)
 
     async def joined_with_others(self, paths: Iterable[str]) -> list[Message]:
-        """Return what to tell of files whose answer others changed after it was submitted."""
+        """Return a message for each of these files whose answer others changed after it was submitted."""
         from records.trail.lapsing import joined_with_others
 
         wanted = sorted(paths)
@@ -244,22 +244,22 @@ class Desk:
         )
 
     def who_saves(self) -> str | None:
-        """Return who else is saving just now, or None. Reads one small file, so it may be asked often."""
+        """Return who else is saving now, or None. Cheap: it reads one small file."""
         named = holder(self.register.private / "lock")
         return None if named is None or f"PID {os.getpid()})" in named else named
 
     def moved(self, seen: str) -> bool:
-        """Say whether somebody saved since `seen`. Reads one small file, so it may be asked often."""
+        """Return whether the head has moved from the commit `seen`. Cheap: it reads one small file."""
         folder = self.register.path / ".git"
         try:
             return (folder / MAIN).read_text(encoding="ascii").strip() != seen
         except OSError:
-            # Git tidied up: the reference is a line among the packed ones.
+            # Git has packed the references: look for a line of packed-refs.
             packed = folder / "packed-refs"
             return packed.is_file() and f"{seen} {MAIN}" not in packed.read_text(encoding="utf-8").split("\n")
 
     async def beside(self, work: Callable[[Register], _Result]) -> _Result:
-        """Look at the register with a conversation of its own, which nothing waits for."""
+        """Run work on a register opened for it alone, in a thread; no other work waits for it."""
 
         def look() -> _Result:
             with Register(self.register.path) as register:
@@ -268,9 +268,9 @@ class Desk:
         return await asyncio.to_thread(look)
 
     async def away(self, work: Callable[[], _Result]) -> _Result:
-        """Do work on the register beside the drawing, one at a time; return what it returns.
+        """Run work on the shared register in a thread, one at a time, and return its result.
 
-        Whoever leaves meanwhile does not wait for its end, but the next work does.
+        A caller that is cancelled does not wait for the end of its work; the next work does.
         """
         return await _alone(self._one, work)
 

@@ -1,4 +1,4 @@
-"""How far what is saved here has got to the other clones, as the screens say it."""
+"""The state of the exchange with the other clones, as the screens show it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Word(NamedTuple):
-    """A word for the screen and the colour that goes with it."""
+    """A short text for the screen, and its colour."""
 
     text: str
     style: str
 
 
 class Standing(Struct, frozen=True):
-    """How many commits wait, whether they are being sent, how the last exchange ended, and why."""
+    """How many commits wait to be sent, whether they are being sent, how and why the last exchange ended."""
 
     waits: int
     busy: bool
@@ -36,11 +36,11 @@ class Standing(Struct, frozen=True):
 
     @property
     def is_done(self) -> bool:
-        """Whether all have the same, as far as is known."""
+        """Whether all clones are known to be equal."""
         return not self.waits and self.problem is None
 
     def word(self, language: Language) -> Word:
-        """Return it in a word or two."""
+        """Return the state in a word or two."""
         if self.is_done:
             return Word(language.say("sent"), "green")
         if self.busy and self.waits:
@@ -55,24 +55,24 @@ class Standing(Struct, frozen=True):
 
 
 class Exchange:
-    """Looks at a register's exchange with its remote; what is read here is asked by one thread at a time."""
+    """Checks a register's exchange with its remote. Only one thread at a time may call it."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        #: As of the last look; None: there is no remote, or nobody looked yet.
+        #: As of the last check; None if there is no remote, or nothing was checked yet.
         self.standing: Standing | None = None
         self._seen: object = None
 
     def begin(self, *, at_once: bool) -> None:
-        """Begin an exchange in the background, where there is a remote; at once, or where it is time."""
+        """Start an exchange in the background if there is a remote: at once, or only if one is due."""
         background.begin(self._register.path, at_once=at_once)
 
     def has_moved(self) -> bool:
-        """Say whether something may have changed since the last look. Reads no file's content but one."""
+        """Return whether a new check is worthwhile. Cheap: it reads the content of at most one file."""
         return self._marks() != self._seen
 
     def look(self) -> bool:
-        """Look how far it is; say whether that is news."""
+        """Check the state; return whether it has changed."""
         before, self._seen = self.standing, self._marks()
         with suppress(OSError):
             self.standing = self._look()

@@ -1,4 +1,4 @@
-"""Long work away from the thread that draws: it tells how far it is, and ends when it is asked to."""
+"""Long work off the drawing thread, which reports its progress and can be stopped."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Stopped(Exception):
-    """Somebody asked the work to end; it left nothing half done."""
+    """The work was asked to end, and left nothing half done."""
 
 
 class LongWork:
-    """One piece of work. Made by the screen that waits for it, told of by the thread that does it."""
+    """One piece of work: created by the screen that waits for it, reported on by the thread that does it."""
 
     def __init__(self, show: Callable[..., None]) -> None:
         self._show = show
@@ -27,12 +27,12 @@ class LongWork:
         self._ended.set()
 
     def progress(self, *far: object) -> None:
-        """Tell the screen how far the work is; raise `Stopped` where it was asked to end."""
+        """Report progress to the screen (from the working thread); raise `Stopped` if asked to end."""
         if self._ended.is_set():
             raise Stopped
         self._loop.call_soon_threadsafe(self._tell, *far)
 
     def _tell(self, *far: object) -> None:
-        # The screen may have gone since.
+        # The screen may have been closed meanwhile.
         if not self._ended.is_set():
             self._show(*far)

@@ -1,4 +1,4 @@
-"""What an officer chose for the eyes, kept beside the register for the next visit."""
+"""The officer's colour theme, kept beside the register for the next visit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Preferences:
-    """The choices of one officer in one clone of a register."""
+    """The preferences of one officer in one clone of a register."""
 
     def __init__(self, register: Register) -> None:
         self._private = register.private
@@ -21,14 +21,14 @@ class Preferences:
 
     @property
     def theme(self) -> str | None:
-        """The name of the theme that was chosen last, as it was written; None where none can be read."""
+        """The name of the theme chosen last, as stored and unchecked; None if it can't be read."""
         try:
             return self._file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return None
 
     def remember(self, theme: str) -> None:
-        """Keep the name of a theme. Where that fails, the next visit begins as a first one does."""
+        """Store the name of a theme. If that fails, the next visit starts with the default."""
         with suppress(OSError):
             self._private.mkdir(mode=0o700, exist_ok=True)
             write_file(self._file, theme.encode())

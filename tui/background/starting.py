@@ -1,4 +1,4 @@
-"""How somebody without a register comes by one: it is found, made, or the sample. None of this draws."""
+"""Finds or makes a register, or makes the sample, for a person who has none; nothing here draws."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Found(Struct, frozen=True):
-    """A register to go on with: `line` says where it is, `importing` that a report is imported first."""
+    """A register to work on.
+
+    `line` says how to open it next time or where it was made; `importing` asks for an import first.
+    """
 
     desk: Desk
     snapshot: Snapshot
@@ -32,7 +35,7 @@ class Found(Struct, frozen=True):
 
 
 def usual_place() -> Path:
-    """Return where a register is made unless somebody says otherwise: here, where here is empty."""
+    """Return the default folder for a new register: the current one if it is empty, else one inside it."""
     here = Path.cwd()
     try:
         return here if not any(here.iterdir()) else here / "reiestr"
@@ -41,19 +44,19 @@ def usual_place() -> Path:
 
 
 def sample_place() -> Path:
-    """Return where the sample is made unless somebody says otherwise: here, or at home."""
+    """Return the default folder for the sample: in the current folder if it is writable, else at home."""
     here = Path.cwd()
     return (here if os.access(here, os.W_OK) else Path.home()) / "demo-register"
 
 
 def whose(folder: Path) -> str:
-    """Return the body whose register is in a folder; raise why there is none that can be opened."""
+    """Return the body whose register is in a folder; raise `ProzvitError` if it can't be opened."""
     with _opened(folder) as register:
         return register.rules().body
 
 
 def found(folder: Path) -> Found:
-    """Open the register in a folder; raise why that can't be."""
+    """Open the register in a folder; raise `ProzvitError` if it can't be opened."""
     register = _opened(folder)
     try:
         snapshot = register.snapshot()
@@ -64,9 +67,9 @@ def found(folder: Path) -> Found:
 
 
 def made(folder: Path, body: str, programme: str, language: Language) -> Found:
-    """Make a register that is open to all, for a programme whose years its title names; open it.
+    """Make and open a register that is open to all, for a programme whose title names its years.
 
-    Raises what `Register.create` raises.
+    Raises the errors of `Register.create`.
     """
     from records.writing.founding import new_programme, new_rules
 
@@ -77,7 +80,7 @@ def made(folder: Path, body: str, programme: str, language: Language) -> Found:
 
 
 def sample(folder: Path, progress: Callable[[int, int], None]) -> Found:
-    """Open the sample register in a folder, made where it isn't there. Raises what `at_hand` raises."""
+    """Open the sample register in a folder, making it first if needed. Raises the errors of `at_hand`."""
     from records.demo import at_hand
     from tui.tasks.closing import tag_alone
 
@@ -99,7 +102,7 @@ def _opened(folder: Path) -> Register:
 
 
 def _next_time(folder: Path) -> Message | None:
-    """Return how to open a register next time, where the program would not find it by itself."""
+    """Return how to open a register next time, or None if the program finds it without help."""
     try:
         if Register.find(Path.cwd()) == folder:
             return None

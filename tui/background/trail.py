@@ -1,4 +1,4 @@
-"""The history as a screen reads it: slice by slice, so that whoever leaves does not wait for the rest."""
+"""The history for a screen, read in slices, so that leaving does not wait for the rest."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from records.trail.history import Entry, Filter
     from tui.background.desk import Desk
 
-#: Seconds that a slice takes at most, but for git's own pauses.
+#: The longest time of a slice in seconds, apart from git's own pauses.
 SLICE = 0.1
 
 
 class Trail:
-    """The changes that a filter lets through, newest first, read on as they are asked for.
+    """The changes that match a filter, newest first, read as they are asked for.
 
-    `commit` is where the register was when the reading began, "" before; `done`: there are no more;
-    `signatures`: the register asks for them, known once something was read.
+    `commit` is the head when the reading began ("" before that); `done` says that there are no more changes;
+    `signatures`, set once reading has begun, says whether the register requires signatures.
     """
 
     def __init__(self, desk: Desk, wanted: Filter) -> None:
@@ -34,29 +34,29 @@ class Trail:
         self._one = Lock()
         self.commit = ""
         self.done = self.signatures = False
-        # The commit up to which was looked for newer changes.
+        # The head up to which newer changes were looked for.
         self._looked = ""
 
     async def more(self, most: int) -> list[Entry]:
-        """Return the next changes, about `most` of them or as many as a slice gave, which may be none.
+        """Return the next changes, about `most`, or as many as one slice gave (possibly none).
 
-        Raises what git's failures raise; after that, or after `stop`, there is nothing to read.
+        Raises git's errors; after one, or after `stop`, there is nothing more to read.
         """
         return await self._desk.away(partial(self._slice, most))
 
     def stop(self) -> None:
-        """Leave off reading; a slice that is under way ends with the commit that it is at."""
+        """Stop reading; a running slice ends after the commit that it is reading."""
         self._stopped = True
         if self._one.acquire(blocking=False):
             self._end()
             self._one.release()
 
     def moved(self) -> bool:
-        """Say whether somebody saved anything since the last look. It may be asked often."""
+        """Return whether the head has moved since the last check. Cheap."""
         return bool(self.commit) and self._desk.moved(self._looked)
 
     async def newer(self) -> bool:
-        """Look whether a change that the filter lets through came since this was read."""
+        """Return whether changes that match the filter have been saved since the reading began."""
         return await self._desk.away(self._look)
 
     def _slice(self, most: int) -> list[Entry]:
@@ -73,7 +73,7 @@ class Trail:
                 if len(found) >= most or time.monotonic() >= until:
                     break
         if self._stopped:
-            # Whoever stopped it meanwhile could not end what was being read.
+            # A `stop` during the slice could not close the walk: close it now.
             self.stop()
         return found
 

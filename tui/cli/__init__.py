@@ -1,1 +1,1 @@
-"""The command line: one small module a group of commands."""
+"""The command line: one small module per group of commands."""

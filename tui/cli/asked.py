@@ -1,4 +1,4 @@
-"""Which period and which programme a command is about, where not all was said."""
+"""Defaults for the period and the programme of a command that names only one of them, or neither."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def period_and_programme(
     snapshot: Snapshot, period: Period | None, programme: str | None, numbers: Sequence[str] = ()
 ) -> tuple[Period, str]:
-    """Return the period asked for, else the open one of the programme, and the programme (its id).
+    """Return the period (default: the programme's open one) and the id of the programme.
 
-    Where no programme is named it is the one that alone has measures with these numbers, else the one whose
-    years hold the period. Raise `Misused` where several do, or the programme named doesn't.
+    If no programme is named, take the only one that has measures with all these `numbers`, else the one whose
+    years include the period. Raise `Misused` if several programmes include it, or if the named one does not.
     """
     if programme is None:
         programme = _bearer(snapshot, period, numbers)
@@ -28,7 +28,10 @@ def period_and_programme(
 
 
 def _bearer(snapshot: Snapshot, period: Period | None, numbers: Sequence[str]) -> str | None:
-    """Return the programme that alone has all of these measures: of those at hand, else of all."""
+    """Return the only programme that has all of these measures, or None if there is none or several.
+
+    Programmes that include the period are tried first, then, if no period was named, all programmes.
+    """
     bearers = [
         programme.id
         for programme in snapshot.rules.programmes

@@ -1,4 +1,4 @@
-"""`blame`: who wrote what stands in a measure and in its progress."""
+"""`blame`: who wrote each field and paragraph of a measure and of its progress."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Written(Struct, frozen=True):
-    """A file with who wrote each of its fields and paragraphs."""
+    """A file of the register, with the author of each of its fields and paragraphs."""
 
     where: Place
     fields: Mapping[Key, Any]
@@ -53,7 +53,7 @@ def blame_command(
     *,
     as_json: bool,
 ) -> None:
-    """Print who wrote what."""
+    """Print who wrote each field and paragraph of a measure and of its progress in the period."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
@@ -109,7 +109,7 @@ def _origin(entry: Entry) -> dict[str, Any]:
 
 
 def _print(file: Written, units: Mapping[str, Unit], language: Language) -> None:
-    """Print the fields, then the paragraphs; what one change wrote together stands under one name."""
+    """Print the fields, then the paragraphs; neighbours written by one change share a heading."""
     told = [
         (language.say("{field}: {value}", field=label(file.where.path, name), value=value), entry)
         for key, entry in file.wrote.fields.items()

@@ -1,4 +1,4 @@
-"""`check` and `schema`: whether the records are as they should be, and what they should be."""
+"""`check` and `schema`: whether the records are valid, and the JSON Schemas that they follow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @with_json
 @click.pass_obj
 def check_command(session: Session, *, as_json: bool) -> int:
-    """Print errors and doubts; exit 1 where there is an error."""
+    """Print the errors and warnings; return exit code 1 if there is an error, else 0."""
     problems = checking.problems(session.register)
     errors = sum(problem.is_error for problem in problems)
     if as_json:
@@ -39,13 +39,13 @@ def check_command(session: Session, *, as_json: bool) -> int:
 @click.command("schema", cls=Command, help="Print the JSON Schema of a kind of file, or of all.")
 @click.argument("kind", required=False, type=click.Choice(schemas.names()))
 def schema_command(kind: str | None) -> None:
-    """Print one schema, or all by their names."""
+    """Print the schema of one kind of file, or an object of all schemas by kind."""
     found = schemas.schema(kind) if kind else {name: schemas.schema(name) for name in schemas.names()}
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def _line(problem: Problem, language: Language) -> str:
-    # A file that can't be read says all in its own message.
+    # The message about an unreadable file already names the file.
     if not problem.key and problem.path in problem.message.render(language):
         return problem.message.render(language)
     return problem.in_full().render(language)

@@ -1,4 +1,4 @@
-"""`close`, `publish`, `reopen`: a period closed, its report's facts recorded, the period opened again."""
+"""`close`, `publish`, `reopen`: close a period, record its report's publication, open the period again."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def close_command(
     *,
     as_json: bool,
 ) -> None:
-    """Close a period, or finish what an interrupted closing left; to a closed one files are attached."""
+    """Close a period, or complete an interrupted closing; if it is closed already, attach the files to it."""
     from exporters.formats import USUAL_FORMATS
     from tui.tasks.closing import check_exports, finish
     from tui.tasks.reporting import check_templates
@@ -63,7 +63,7 @@ def close_command(
     if more_files and not attached:
         raise Misused("“{word}” is one word too many: files are named after --attach.", word=more_files[0])
     register = session.register
-    # Every file is read before anything is written.
+    # Read every file before anything is written.
     attach = [attachment(Path(file)) for file in (*attached, *more_files)]
     names = by_commas(formats) or list(USUAL_FORMATS)
     to = Path(folder).resolve()
@@ -108,7 +108,7 @@ def publish_command(
     reason: str,
     basis: str,
 ) -> None:
-    """Record publication and approval; only what is given changes."""
+    """Record the publication and approval of a closed period's report; options not given stay unchanged."""
     approval = Approval(document=document, number=number, on=approved)
     publication = Publication(url=url, on=on, updated=updated)
     if (approval, publication) == (Approval(), Publication()):
@@ -125,7 +125,7 @@ def publish_command(
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
 @click.pass_obj
 def reopen_command(session: Session, period: Period, reason: str, basis: str) -> None:
-    """Take the closing away; its tag stays."""
+    """Remove the record of the closing; the tag stays."""
     save(session, reopening(period, reason, basis))
 
 

@@ -1,4 +1,4 @@
-"""`commit`: what was edited by hand in the register's folder, taken in as one change, or set aside."""
+"""`commit`: save the hand edits in the register's folder as one change, or set them aside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--aside", is_flag=True, help="Set the edits aside instead: `recover` brings them back.")
 @click.pass_obj
 def commit_command(session: Session, reason: str, basis: str, *, dry_run: bool, aside: bool) -> None:
-    """Save the hand edits; name what is no file of a register, and leave it."""
+    """Save the hand edits; list the files that do not belong to a register and leave them alone."""
     register = session.register
     found = hand_edits(register)
     if found.outside:

@@ -1,4 +1,4 @@
-"""`diff`: what differs between two periods, two states of the register, or both."""
+"""`diff`: the differences between two periods, two states of the register, or both."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @with_json
 @click.pass_obj
 def diff_command(session: Session, one: str, other: str, *, as_json: bool) -> None:
-    """Print the fields that differ, as on one side and as on the other."""
+    """Print each field that differs, with its value on both sides."""
     first, second = sides(session.register, one, other)
     found = compare(session.register, first, second)
     if as_json:
@@ -34,7 +34,7 @@ def diff_command(session: Session, one: str, other: str, *, as_json: bool) -> No
         return
     tell(f"{_named(first, session.language)} → {_named(second, session.language)}")
     tell()
-    # Whoever an earlier state names is still among the officers.
+    # Officers are never removed, so the present list also names those of earlier states.
     now = session.register.outline()
     for each in found:
         _print(each, now, session.language)

@@ -1,4 +1,4 @@
-"""`export` over several registers: one consolidated report."""
+"""`export` of several registers: one consolidated report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def consolidate_registers(
     session: Session, period: Period, wanted: Wanted, names: Sequence[str], folder: Path, *, as_json: bool
 ) -> None:
-    """Write the consolidated report of the session's registers, and say where it is and of which commits."""
+    """Write the session's registers as one consolidated report; print its files and their commits."""
     check_formats(names)
     with Progress() as progress:
         folders = [Path(each).absolute() for each in session.folders]
@@ -52,7 +52,10 @@ def consolidate_registers(
 
 
 def _replaced(made: Consolidated, wanted: Wanted, names: Sequence[str], folder: Path) -> list[Path]:
-    """Return the files of other measures whose place a report takes; one of all may take any."""
+    """Return the files with another selection of measures that this report overwrites.
+
+    [] for a report without a selection: it may overwrite any file.
+    """
     if not wanted.is_choice:
         return []
     from exporters.replaced import replaced_by_all

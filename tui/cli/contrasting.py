@@ -1,4 +1,4 @@
-"""`compare`: two periods compared, written for those who read reports."""
+"""`compare`: a comparison of two periods, written for readers of reports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def compare_command(
     *,
     as_json: bool,
 ) -> None:
-    """Write a comparison in each format asked for, or in none."""
+    """Write the comparison in each requested format; if one format fails to write, write none."""
     from exporters.comparing.formats import FORMATS
     from exporters.writing import write_as
 

@@ -1,4 +1,4 @@
-"""`demo`: the sample register, opened, or without a terminal described and exported."""
+"""`demo`: make the sample register and open it, or without a terminal describe and export it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="[DIR]", default="demo-register")
 @click.pass_obj
 def demo_command(session: Session, folder: str) -> int:
-    """Make the sample register where it is not yet there, then show it."""
+    """Make the sample register if it does not exist yet, then open or describe it."""
     from records.demo import at_hand
 
     session.folder = folder
@@ -36,7 +36,7 @@ def demo_command(session: Session, folder: str) -> int:
 
 
 def _tag(register: Register, period: Period, by: Identity, at: datetime) -> None:
-    # Only a sample that is made anew pays for the templates.
+    # Imported here because only making a new sample needs the report templates.
     from tui.tasks.closing import tag_alone
 
     tag_alone(register, period, by, at)

@@ -1,4 +1,4 @@
-"""`doctor`: what is in order, and what to do about the rest."""
+"""`doctor`: check the installation and suggest fixes."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def doctor_command(
     as_server: bool,
     as_json: bool,
 ) -> int:
-    """Print what is fine and what is not; exit 1 where something must be mended."""
+    """Print the findings; return exit code 1 if one of them is an error, else 0."""
     if as_server:
         looked = _server(hub, clones, keys, copy)
     elif clones or keys or copy:
         raise Misused("--clone, --authorized-keys and --backup go with --server.")
     else:
         looked = _all(session)
-    # Two looks may say the same; who reads it needs it once.
+    # Two checks may report the same message; keep only its first occurrence.
     findings = list({finding.message: finding for finding in reversed(list(looked))}.values())[::-1]
     if as_json:
         tell_json(

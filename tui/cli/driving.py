@@ -1,4 +1,4 @@
-"""`merge-driver`: what git calls to merge a record, in place of its own line by line."""
+"""`merge-driver`: merges a record for git, in place of git's line-by-line merge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.cli.output import complain
 if TYPE_CHECKING:
     from records.merges.merging import Side
 
-#: By such a variable git tells a driver which commit it merges.
+#: Git names the commit being merged in an environment variable GITHEAD_<commit>.
 _OTHER = "GITHEAD_"
 
 
@@ -32,8 +32,8 @@ _OTHER = "GITHEAD_"
 @click.argument("path", metavar="%P")
 @click.pass_obj
 def merge_driver_command(session: Session, base: str, ours: str, theirs: str, path: str) -> int:
-    """Write the merge into git's file of our version; return 1 where something is left open in it."""
-    # A file that is not there in one of the versions comes empty.
+    """Write the merged record over git's file of our version; return 1 if conflicts remain, else 0."""
+    # Git passes an empty file for a version in which the record does not exist.
     was, first, second = (Path(name).read_bytes() for name in (base, ours, theirs))
     merged = merge_file(path, was or None, first, second, closed_by=_closed_by(path))
     if merged.data is not None and merged.data != first:
@@ -52,7 +52,10 @@ def merge_driver_command(session: Session, base: str, ours: str, theirs: str, pa
 
 
 def _closed_by(path: str) -> Side | None:
-    """Return which side of the merge that git is at closed the period of a progress meanwhile."""
+    """Return the side of git's current merge that closed the period of this progress record.
+
+    None if neither did, if the path is no progress record, or if the merge has more than two sides.
+    """
     where = place(path)
     others = [name.removeprefix(_OTHER) for name in os.environ if name.startswith(_OTHER)]
     if where is None or where.period is None or len(others) != 1 or not Path(".git").is_dir():

@@ -1,4 +1,4 @@
-"""`add`, `set` and `retire`: each one change, one commit."""
+"""`add`, `set` and `retire`: each makes one change, which is one commit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say why, and of which programme."""
+    """Add the options --reason, --basis and --programme to a command."""
     return explained(of_programme(command))
 
 
@@ -68,7 +68,7 @@ def add_command(
     reason: str,
     basis: str,
 ) -> None:
-    """Save one new measure."""
+    """Save a new measure."""
     snapshot = session.register.snapshot()
     _, programme_id = period_and_programme(snapshot, None, programme)
     number = clean_number(number)
@@ -90,7 +90,10 @@ def add_command(
 
 
 def _check_number(snapshot: Snapshot, programme: str, number: str) -> None:
-    """Refuse a number that another measure has, naming the file of that one: the new one has none yet."""
+    """Raise `InvalidChange` if another measure has the number, naming that measure's file.
+
+    The new measure has no file yet that the error could name.
+    """
     for record in snapshot.of_programme(programme):
         if record.measure.number == number:
             taken = Message(
@@ -122,7 +125,7 @@ def set_command(
     *,
     dry_run: bool,
 ) -> None:
-    """Save fields of one measure."""
+    """Save fields of a measure, of its progress, or of both."""
     given = assignments(values)
     snapshot = session.register.snapshot()
     period, programme = period_and_programme(snapshot, period, programme, [number])
@@ -153,9 +156,9 @@ def retire_command(
     reason: str,
     basis: str,
 ) -> None:
-    """Save that a measure is retired."""
+    """Save the period from which a measure is retired."""
     snapshot, said = session.register.snapshot(), period
-    # The first period without a measure may be the one after its programme's last.
+    # The first period without the measure may lie after the programme's last one.
     asked = period if programme is None else None
     now, programme = period_and_programme(snapshot, asked, programme, [number])
     period = said or now
@@ -176,7 +179,7 @@ def retire_command(
 
 
 class _MeasureChange:
-    """What one call changes of one measure."""
+    """The field values that one command sets in a measure, its progress and the units."""
 
     def __init__(self, session: Session, snapshot: Snapshot, place: Place) -> None:
         self._session = session
@@ -190,11 +193,11 @@ class _MeasureChange:
             self._values.setdefault(self._place.path, {}).update(values)
 
     def set_progress(self, period: Period, values: dict[Key, Any]) -> None:
-        """Set fields of its progress."""
+        """Set fields of the measure's progress in a period."""
         self._values[self._place._replace(period=period).path] = values
 
     def set_deadline(self, wording: str) -> None:
-        """Set the deadline's wording, with the kind and the days that follow from it."""
+        """Set the deadline's wording, and the kind and days that are read from it."""
         programme = self._programme()
         found = read_deadline(wording, programme.from_, programme.until)
         self.set(
@@ -207,18 +210,18 @@ class _MeasureChange:
         )
 
     def set_units(self, named: Sequence[str]) -> None:
-        """Set the responsible units; a name that no unit bears becomes a new unit."""
+        """Set the responsible units; a name that no unit has becomes a new unit."""
         ids, new = responsible_units(self._snapshot.units, named)
         self.set({("responsible",): ids})
         if new:
             self._values[UNITS] = new
 
     def edits(self) -> tuple[Edit, ...]:
-        """Return the edits of all files."""
+        """Return one edit per file."""
         return tuple(Edit(path, values) for path, values in self._values.items())
 
     def save(self, change: Change, *, base: str | None = None, dry_run: bool = False) -> None:
-        """Save the change, or with `dry_run` say what it would be; and say what is doubtful about it."""
+        """Save the change, or with `dry_run` print what it would be; then print the doubts about it."""
         if dry_run:
             after = look(self._session, change, base=base).after
         elif save(self._session, change, base=base):
@@ -228,7 +231,7 @@ class _MeasureChange:
         tell_judgement(self._session, [edit.path for edit in change.edits], self._snapshot, after)
 
     def _is_near(self, path: str) -> bool:
-        """Say whether a file has a part in what is doubtful about this measure."""
+        """Return whether a file is needed for judging this measure: its own, or one that is no measure's."""
         where = place(path)
         return where is None or where.measure == self._place.measure
 
@@ -237,7 +240,7 @@ class _MeasureChange:
 
 
 def _with_percent(given: dict[str, Any], record: MeasureRecord, period: Period) -> dict[str, Any]:
-    """Let a status that is chosen alone bring the percent that goes with it."""
+    """Add the percent that fits a status which was given without one."""
     report = record.progress.get(period)
     if "status" not in given or "percent" in given or report is None:
         return given

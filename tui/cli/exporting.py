@@ -1,4 +1,4 @@
-"""`export`: the report of a period, written."""
+"""`export`: write the report of a period."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def export_command(
     of_all: bool,
     as_json: bool,
 ) -> None:
-    """Write a report in each format asked for, or in none; or the page that leads to all reports."""
+    """Write a report in each requested format, all or none; or the page that links to all reports."""
     from exporters.formats import USUAL_FORMATS, export, write_page
     from tui.tasks.reporting import index, make, read
 
@@ -104,7 +104,7 @@ def export_command(
 
 
 def _replaced(made: Report, names: Sequence[str], folder: Path) -> list[Path]:
-    """Return the files of other measures whose place a report takes."""
+    """Return the files with another selection of measures that this report overwrites."""
     if not made.only:
         return []
     from exporters.replaced import replaced

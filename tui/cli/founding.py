@@ -1,4 +1,4 @@
-"""`init`: a new register."""
+"""`init`: make a new register."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def init_command(
     name: str | None,
     email: str | None,
 ) -> None:
-    """Make a register."""
+    """Make a register, and print the next steps."""
     for option, given in (("--key", key_file), ("--name", name), ("--email", email)):
         if given is not None and login is None:
             raise Misused("{option} belongs to an officer: name the login with --officer.", option=option)
@@ -64,7 +64,7 @@ def init_command(
     rules = new_rules(body, known, Language(session.chosen or "uk"), is_open=login is None)
     with Register.create(Path(folder), rules=rules, officers=officers) as register:
         tell(session.say("Register made: {folder}", folder=register.path))
-    # Nobody named the years where the title has none.
+    # Print the years: without years in the title they were chosen by default.
     note(session.say("Programme {id}: {first} – {last}.", id=known.id, first=known.from_, last=known.until))
     if login is None:
         note(
@@ -83,7 +83,7 @@ def init_command(
 
 
 def _line(text: str, option: str) -> str:
-    """Return a text as the register stores it."""
+    """Return a text cleaned as the register stores it; raise `Misused` if nothing is left."""
     cleaned = clean_line(text).text
     if not cleaned:
         raise Misused("{option} is empty.", option=option)

@@ -1,4 +1,4 @@
-"""What every command shares: the register, the language, help in it, commands loaded when called."""
+"""What all commands share: session, common options, translated help, commands imported when called."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """What one call of the program is about: the register and the language, each found when first asked."""
+    """One call of the program: its options, register and language; the latter two are found on first use."""
 
     def __init__(self) -> None:
         self.folder: str | None = None
-        #: All registers that were named, where a command takes several.
+        #: All registers named, for a command that takes several.
         self.folders: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.ascii = False
         self.mouse = False
-        #: Whether the full-screen program was opened, whose window may close when the call ends.
+        #: Whether the full-screen program was opened; its window may close when the call ends.
         self.on_screen = False
-        #: Whether a change was saved: whatever fails after that, the call has done what it was for.
+        #: Whether a change was saved; if so, a later failure does not make the call a failed one.
         self.saved = False
-        #: Whether something is still to be saved, so that a failure is one, whatever was saved before.
+        #: Whether something is still to be saved; if so, a failure counts whatever was saved before.
         self.more = False
         self._register: Register | None = None
 
     @property
     def register(self) -> Register:
-        """The register: the one named, else the nearest one upward. Raises `NoRegister`."""
+        """The named register, else the nearest one upward, opened once. Raises `NoRegister`."""
         if self._register is None:
             self._register = Register.open(self.found())
             notices(self._register.notices, self.language)
@@ -55,7 +55,7 @@ class Session:
 
     @cached_property
     def language(self) -> Language:
-        """The language: chosen, else the register's, else Ukrainian."""
+        """The language of --lang or PROZVIT_LANG, else the register's, else Ukrainian."""
         chosen = self.chosen or os.environ.get("PROZVIT_LANG", "")
         if chosen not in LANGUAGES:
             chosen = self._register_language()
@@ -66,22 +66,22 @@ class Session:
         return self.language.say(template, **values)
 
     def close(self) -> None:
-        """Let the register go."""
+        """Close the register if it was opened."""
         if self._register is not None:
             self._register.close()
 
     @property
     def named(self) -> Path | None:
-        """The register's folder, where somebody named one."""
+        """The register's folder from --register or PROZVIT_REGISTER, or None."""
         named = self.folder or os.environ.get("PROZVIT_REGISTER")
         return Path(named) if named else None
 
     def found(self) -> Path:
-        """Return the register's folder: the one named, else the nearest upward; raise `NoRegister`."""
+        """Return the named folder, else the nearest register upward; raise `NoRegister` if there is none."""
         return self.named or Register.find(Path.cwd())
 
     def _register_language(self) -> str:
-        # Also a register that can't be opened answers in its own language, where its rules can be read.
+        # Read the file alone, so that errors about a register that can't be opened are in its language too.
         try:
             file = self.found() / REGISTER
             return str(read_document(read_plain(file), REGISTER).get("language", ""))
@@ -90,7 +90,7 @@ class Session:
 
 
 class PeriodType(click.ParamType[Period]):
-    """A reporting period as a person or a script writes it."""
+    """A reporting period, as a person or a script writes it."""
 
     name = "period"
 
@@ -124,7 +124,7 @@ def _choose(name: str) -> Any:
 
 
 def by_commas(names: str | None) -> list[str]:
-    """Return the names that an option gives, parted by commas."""
+    """Return the names in a comma-separated option, without blanks; [] for None."""
     return [name for each in (names or "").split(",") if (name := each.strip())]
 
 
@@ -139,7 +139,7 @@ def _choose_several(context: click.Context, _parameter: click.Parameter, value: 
 
 
 def explained(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say why something changes."""
+    """Add the options --reason and --basis to a command."""
     reason = click.option("--reason", metavar="TEXT", default="", help="Why: it stands in the history.")
     basis = click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
     return reason(basis(command))
@@ -166,7 +166,7 @@ def _common_options() -> list[click.Parameter]:
 
 
 class Command(click.Command):
-    """A command that also takes the options which name register and language, and `--quiet`."""
+    """A command with the options --register, --lang and --quiet."""
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
@@ -181,7 +181,7 @@ class Command(click.Command):
 
 
 class SeveralRegisters(Command):
-    """A command whose `--register` may be given more than once: the session's `folders`."""
+    """A command with a repeatable `--register`; the folders go to the session's `folders`."""
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
@@ -197,10 +197,10 @@ class SeveralRegisters(Command):
 
 
 class Group(click.Group):
-    """Commands under one word, `officer add`; each takes the options which name the register, too."""
+    """Commands under one word (`officer add`); each also takes --register and --lang."""
 
     command_class = Command
-    #: A group in a group is one of the same kind.
+    #: To click, `type` means that a group within a group has the same class.
     group_class = type
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
@@ -208,27 +208,27 @@ class Group(click.Group):
         self.params = [*self.params, *_common_options()]
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order in which the code has them."""
+        """Return the names of the commands, in the order of their definition."""
         return list(self.commands)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return a command, its help in the session's language."""
+        """Return a command with its help in the session's language, or None."""
         command = super().get_command(ctx, name)
         return command and translated(command, ctx.ensure_object(Session).language)
 
 
 class Program(Group):
-    """The program: its commands by name, each in a module that is imported when the command is called."""
+    """The program's commands by name; each command's module is imported when the command is called."""
 
-    #: Name → (module, what it does); the order is the order of the help.
+    #: Name → (module, help text), in the order of the help.
     lazy: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names of the commands."""
+        """Return the names of the commands, in the order of the help."""
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return a command, its help in the session's language."""
+        """Return a command with its help in the session's language, or None."""
         if name not in self.lazy:
             return None
         module = import_module(f"tui.cli.{self.lazy[name][0]}")
@@ -237,7 +237,7 @@ class Program(Group):
         return translated(command, ctx.ensure_object(Session).language)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing any."""
+        """Write the list of commands without importing their modules."""
         language = ctx.ensure_object(Session).language
         with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl(
@@ -249,7 +249,7 @@ _Spoken = TypeVar("_Spoken", bound=click.Command)
 
 
 def translated(command: _Spoken, language: Language) -> _Spoken:
-    """Return a command with its help in a language; the command itself stays as the code says it."""
+    """Return a copy of a command with its help in the given language."""
     spoken = copy(command)
     spoken.help = command.help and language.translate(command.help)
     spoken.options_metavar = command.options_metavar and language.translate(command.options_metavar)
@@ -263,9 +263,9 @@ def translated(command: _Spoken, language: Language) -> _Spoken:
 
 
 def preset(session: Session, arguments: Sequence[str]) -> None:
-    """Take the language and the register out of the arguments before they are read.
+    """Set the session's language and register from the arguments before click parses them.
 
-    Else a wrong word before `--lang en` would be answered in another language.
+    Otherwise an error in an argument before `--lang en` would be reported in another language.
     """
     pairs = [argument.split("=", 1) for argument in arguments if argument.startswith("--")]
     named = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004 - a name and a value
@@ -275,7 +275,7 @@ def preset(session: Session, arguments: Sequence[str]) -> None:
 
 
 def speak(language: Language) -> None:
-    """Let click's own words be this language's: it asks gettext's default domain."""
+    """Make click's own messages use the language; click looks them up in gettext's default domain."""
     gettext.bindtextdomain(DOMAIN, LOCALE)
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language.code

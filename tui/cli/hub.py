@@ -1,4 +1,4 @@
-"""`hub`: the repository between the officers' clones, the logins that reach it, and its judge of pushes."""
+"""`hub`: the repository that the officers' clones share, its logins, and its check of each push."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.rules.findings import Finding
 
-#: Of a push that is wrong altogether, so many findings are enough to know it.
+#: The most findings printed for a push; a push with more is wrong altogether.
 _MOST = 20
 
 
 def naming_hub(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option that names the hub."""
+    """Add the option --hub to a command."""
     return click.option("--hub", "place", metavar="DIR", envvar="PROZVIT_HUB", help="The hub's folder.")(
         command
     )
@@ -41,7 +41,7 @@ def naming_hub(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group("hub", cls=Group, help="Make a hub and let officers reach it.")
 def hub_command() -> None:
-    """Hold the commands on hubs."""
+    """Group the commands for hubs."""
 
 
 @hub_command.command(
@@ -51,7 +51,7 @@ def hub_command() -> None:
 @click.option("--from", "source", metavar="REGISTER", help="Begin with the history of this register.")
 @click.pass_obj
 def init_hub(session: Session, folder: str, source: str | None) -> None:
-    """Make a hub, and say what comes next; of one that is there, put the settings and the hook right."""
+    """Make a hub and print the next step; in an existing hub, renew the settings and the hook."""
     from records.hub.settings import is_hub, make, renew
 
     if source is None and is_hub(Path(folder)):
@@ -66,7 +66,7 @@ def init_hub(session: Session, folder: str, source: str | None) -> None:
 
 @hub_command.group("user", help="Let officers reach the hub.")
 def user_group() -> None:
-    """Hold the commands on logins."""
+    """Group the commands for logins."""
 
 
 @user_group.command(
@@ -97,12 +97,13 @@ def add_user(
     reason: str,
     basis: str,
 ) -> None:
-    """Enter an officer in the register where that is asked for, and write the line that lets the key in."""
+    """Add the officer to the register if --unit or --role is given, and write the key's login line."""
     from records.hub.logins import add_login, authorized_keys, login_line
     from records.rules.keys import read_key
 
     hub, key = _named(place), read_key(Path(key_file))
-    # What can't be a line is refused before the officer is saved. Its own account alone may look into a hub.
+    # Refuse an invalid login line before the officer is saved. A PermissionError here is no error yet: only
+    # the hub's own account may read the hub.
     login_line(login, key, hub)
     with suppress(PermissionError):
         _hub(place)
@@ -116,7 +117,7 @@ def add_user(
         is_new = add_login(where, login, key, hub)
     except OSError as error:
         if entered and isinstance(error, PermissionError):
-            # All that this account may do is done, and the page says who does the rest.
+            # This account can do no more; the note below says how the hub's account finishes.
             told = session.say(
                 "{login} is entered. Next: `prozvit sync`, then as the hub’s own account, without --unit and "
                 "--role, the same command: it alone may write the login line.",
@@ -140,7 +141,7 @@ def add_user(
 @click.argument("login")
 @naming_hub
 def serve_login(login: str, place: str | None) -> int:
-    """Become git, for what the client asks; what it may not ask is refused with exit 1."""
+    """Replace this process by the git service that the client asks for; return 1 if it may not have it."""
     hub = _hub(place)
     try:
         service = service_asked(os.environ.get("SSH_ORIGINAL_COMMAND", ""), hub)
@@ -153,7 +154,7 @@ def serve_login(login: str, place: str | None) -> int:
 
 @hub_command.command("judge", hidden=True, help="Judge a push for git; the hub's hook calls it.")
 def judge_push() -> int:
-    """Read the references that a push would move, and say why it is not taken; exit 0 where it is."""
+    """Read the reference updates of a push from stdin; return 0 to accept it, else print why and return 1."""
     from records.hub.gate import Gate, Update
 
     updates = [Update(*line.split(" ", 2)) for line in sys.stdin.read().splitlines()]
@@ -172,7 +173,7 @@ def judge_push() -> int:
 
 
 def _verified(session: Session, source: Path) -> str:
-    """Return the commit that a register is at, where all that leads there is in order; raise `NotAllowed`."""
+    """Return a register's head commit after verifying its whole history; raise `NotAllowed` on errors."""
     from records.register import Register
     from records.verifying import verify
 
@@ -195,7 +196,7 @@ def _enter(
     reason: str,
     basis: str,
 ) -> None:
-    """Save an officer with a key, or the key of one who is there; nothing where both are."""
+    """Save a new officer with the key, or add the key to an existing officer who lacks it."""
     from records.rules.keys import same_key
     from records.staff.staffing import key_added, officer_added
     from records.staff.units import find_unit
@@ -216,12 +217,15 @@ def _enter(
         values["keys"] = [builtin(SigningKey(key=key, from_=today))]
         edit = officer_added(snapshot.officers, login, values)
     save_settings(session, Change(Action.REGISTER, (edit,), reason, basis), snapshot)
-    # The login line is still to come, and the call can be made again.
+    # The login line is still missing: if it fails, the whole call has failed and can be repeated.
     session.saved = False
 
 
 def _check_known(hub: Path, login: str, *, entered: bool) -> None:
-    """Raise `Misused` where a hub's register names its officers, and neither it nor this call this one."""
+    """Raise `Misused` if the hub's register is restricted to its officers and this login is none of them.
+
+    With `entered` (this call has just added the officer) nothing is checked.
+    """
     if entered:
         return
     from records.verifying.tags import authority
@@ -244,14 +248,17 @@ def _pusher() -> str:
 
 
 def _named(place: str | None) -> Path:
-    """Return the folder that a hub is said to be in; raise `Misused` where none is named."""
+    """Return the hub's folder as named, made absolute; raise `Misused` if none is named."""
     if not place:
         raise Misused("Name the hub: --hub DIR, or PROZVIT_HUB.")
     return Path(place).absolute()
 
 
 def _hub(place: str | None) -> Path:
-    """Return the hub's folder; raise `Misused`, `NoRegister` where it is none, `PermissionError`."""
+    """Return the hub's folder.
+
+    Raise `Misused` if none is named, `NoRegister` if it holds no hub, `PermissionError` if it can't be read.
+    """
     from records.hub.settings import is_hub
 
     hub = _named(place)

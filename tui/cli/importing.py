@@ -1,4 +1,4 @@
-"""`import`: measures and their progress taken from the reports that a council has."""
+"""`import`: take measures and their progress from a council's existing reports."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def import_command(
     update: bool,
     dry_run: bool,
 ) -> None:
-    """Save each file's measures as one change, after saying row by row what was understood."""
+    """Print row by row what was understood, then save each file as one change."""
     from records.importing import plan_report, read_report
 
     def planned(report: Table | Sheet) -> tuple[ImportPlan, str]:
@@ -57,7 +57,7 @@ def import_command(
         change = None if plan.change is None else replace(plan.change, basis=basis)
         return replace(plan, change=change), base
 
-    # Every file is read and planned before the first is saved: a bad one should not stop half way.
+    # Read and plan every file before saving the first: a bad file must not stop the import half way.
     reports = []
     with Progress() as progress:
         for done, file in enumerate(files):
@@ -67,7 +67,7 @@ def import_command(
     for done, report in enumerate(reports):
         session.more = True
         try:
-            # What was saved before may be what this file says too.
+            # Plan again after a save, which may have made part of this file's changes already.
             plan, base = planned(report) if session.saved else plans[done]
             _take(session, plan, base, dry_run=dry_run)
         except ProzvitError as error:
@@ -78,7 +78,7 @@ def import_command(
 
 
 def _take(session: Session, plan: ImportPlan, base: str, *, dry_run: bool) -> None:
-    """Say what a file comes to, and save it."""
+    """Print what was understood of a file, and save it unless `dry_run`."""
     language = session.language
     tell(plan.file)
     _tell_rows(plan, language)

@@ -1,4 +1,4 @@
-"""What was typed in a command that could not be saved, kept as a draft: the form offers it."""
+"""Values typed in a command that could not be saved, kept as a draft that the form offers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def keep_typed(session: Session, change: Change) -> str | None:
-    """Keep each measure and progress of a change as a draft; return a line that says so, or that it can't be.
+    """Keep each measure and progress of a change as a draft; return a line that says whether that worked.
 
-    None: there was nothing to keep, or an older draft stands there.
+    None if nothing was kept: the change holds no measure or progress, or an older draft is there already.
     """
     try:
         kept = [_keep(session, change, edit) for edit in change.edits if place(edit.path) is not None]
@@ -33,7 +33,7 @@ def keep_typed(session: Session, change: Change) -> str | None:
 
 
 def _keep(session: Session, change: Change, edit: Edit) -> bool:
-    """Keep what an edit writes; say whether it is kept. An older draft of the form is not overwritten."""
+    """Keep the values of an edit as a draft; return False if an older draft is there, which stays."""
     where = place(edit.path)
     assert where is not None
     if change.action is Action.CREATE and where.period is None:
@@ -43,7 +43,7 @@ def _keep(session: Session, change: Change, edit: Edit) -> bool:
         return False
     values = {dotted(key): as_field(value) for key, value in edit.values.items()}
     if ("responsible",) in edit.values:
-        # A unit that would have been new is known by its name only.
+        # A unit that the change would have added has no id yet: keep its name.
         new = {
             key[1]: name
             for other in change.edits

@@ -1,4 +1,4 @@
-"""`list` and `show`: the measures of a period, and one of them whole."""
+"""`list` and `show`: the measures of a period, and one measure in full."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def list_command(
     missing: bool,
     as_json: bool,
 ) -> int:
-    """Print measures; exit 1 where a record could not be read."""
+    """Print the measures; return exit code 1 if a record can't be read, else 0."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme)
     tests: list[Callable[[MeasureRecord], bool]] = []
@@ -101,7 +101,7 @@ def show_command(
     *,
     as_json: bool,
 ) -> int:
-    """Print one measure; exit 1 where a record of its own could not be read."""
+    """Print one measure; return exit code 1 if one of its own records can't be read, else 0."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme, [number])
     record = snapshot.measure(number, programme)
@@ -118,7 +118,7 @@ def show_command(
 
 
 def _complain_of(problems: Sequence[ProzvitError], language: Language) -> int:
-    """Say which records can't be read; return the exit code."""
+    """Print the errors of unreadable records; return the exit code."""
     for problem in problems:
         complain(problem.message().render(language))
     return 1 if problems else 0
@@ -145,7 +145,7 @@ def _print_list(snapshot: Snapshot, period: Period, records: list[MeasureRecord]
 def _tell_of_then(
     snapshot: Snapshot, period: Period, records: Sequence[MeasureRecord], language: Language
 ) -> None:
-    """Say where the programme words its measures otherwise than when the period was closed."""
+    """Note how many measures have been changed in the programme since the period was closed."""
     closed = snapshot.closing(period)
     if closed is None:
         return

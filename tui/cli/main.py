@@ -1,4 +1,4 @@
-"""The program's way in: read the arguments, run the command, turn what went wrong into a line and a code."""
+"""The entry point: parse the arguments, run the command, turn a failure into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DONE, _REFUSED, _MISUSED, _INTERRUPTED = 0, 1, 2, 130
-#: New objects after which Python looks for circles that nobody uses.
+#: The number of new objects after which Python's garbage collector runs.
 _OBJECTS = 50_000
 
 
 class Prozvit(Program):
-    """All commands."""
+    """The program with all its commands."""
 
     lazy: ClassVar[dict[str, tuple[str, str]]] = {
         "init": ("founding", "make a register"),
@@ -78,7 +78,7 @@ class Prozvit(Program):
 @click.version_option(package_name="prozvit", message="prozvit %(version)s")
 @click.pass_context
 def program(context: click.Context, *, ascii_only: bool, mouse: bool) -> None:
-    """Open the screen where no command is given."""
+    """Open the full-screen program if no command is given."""
     session = context.ensure_object(Session)
     session.ascii, session.mouse = ascii_only, mouse
     if context.invoked_subcommand is None:
@@ -88,16 +88,16 @@ def program(context: click.Context, *, ascii_only: bool, mouse: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program and exit with its code: 0, 1 refused, 2 misused, 130 interrupted."""
+    """Run the program and exit with its code: 0 done, 1 refused, 2 misused, 130 interrupted."""
     look_rarely_for_garbage()
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def look_rarely_for_garbage() -> None:
-    """Let Python look for circles of objects that nobody uses less often.
+    """Make Python's garbage collector run less often.
 
-    Thousands of records are read at once and hold none: looking as often as usual takes a tenth of the time
-    of an export, and a quarter where there are ten thousand measures.
+    Reading allocates thousands of records at once, without reference cycles. At the usual frequency the
+    collector takes a tenth of the time of an export, and a quarter with ten thousand measures.
     """
     gc.set_threshold(_OBJECTS, 50, 50)
 
@@ -117,10 +117,10 @@ def run(arguments: list[str]) -> int:
 def _answered(session: Session, arguments: list[str]) -> int:
     code = _answer(session, arguments)
     if session.saved and not session.more and code == _REFUSED:
-        # A look at the register afterwards may fail: a script that is told so would save again.
+        # Only a read after the save failed: with exit code 1 a script would save the change again.
         code = _DONE
     if code == _REFUSED and session.on_screen:
-        # PuTTY's window closes with the program, and what was just said with it.
+        # Wait for Enter: PuTTY's window closes with the program, and the message with it.
         wait_for_enter([], session.say("Press Enter to leave."))
     if session.saved:
         from tui.cli.sending import send
@@ -129,7 +129,7 @@ def _answered(session: Session, arguments: list[str]) -> int:
     return code
 
 
-def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return an outcome
+def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - one return per outcome
     try:
         spoken = translated(program, session.language)
         result = spoken.main(arguments, prog_name="prozvit", standalone_mode=False, obj=session)
@@ -147,12 +147,12 @@ def _answer(session: Session, arguments: list[str]) -> int:  # noqa: PLR0911 - o
     except ProzvitError as error:
         complain(error.message().render(session.language))
         for line in getattr(error, "__notes__", ()):
-            # What happened comes first, then what became of what was typed.
+            # The notes (such as what became of the typed values) follow the error's own message.
             complain(line)
         return _MISUSED if isinstance(error, Misused) else _REFUSED
     except OSError as error:
         return _system_refused(session, error)
-    except Exception:  # noqa: BLE001 - the last place where a traceback can be kept from a user
+    except Exception:  # noqa: BLE001 - the last chance to keep a traceback from the user
         return _unforeseen(session)
 
 
@@ -199,7 +199,7 @@ def _system_refused(session: Session, error: OSError) -> int:
     try:
         sys.stdout.flush()
     except OSError:
-        # A full disk behind the output: what is left in the buffer would fail again at the end.
+        # A full disk: discard what is left in the buffer, or the flush at exit would fail again.
         streams.discard_output()
     complain(
         session.say(

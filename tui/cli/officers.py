@@ -1,4 +1,4 @@
-"""`officer`: who may write, in which role, from when to when, and with which keys; each change one commit."""
+"""`officer`: who may write, in which role, when, and with which keys; each change is one commit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KEYS = ("name", "email", "role", "units", "from", "until")
 
 @click.group("officer", cls=Group, help="List, add and change officers and their keys.")
 def officer_command() -> None:
-    """Hold the commands on officers."""
+    """Group the commands for officers."""
 
 
 @officer_command.command("list", help="List the officers with their roles, units, days and keys.")
@@ -132,7 +132,7 @@ def end_officer(session: Session, login: str, last: date | None, reason: str, ba
 
 @officer_command.group("key", help="Add and close the public keys that an officer signs with.")
 def key_group() -> None:
-    """Hold the commands on keys."""
+    """Group the commands for keys."""
 
 
 @key_group.command("add", help="Add a public SSH key, the file that ends in .pub.")
@@ -142,7 +142,7 @@ def key_group() -> None:
 @explained
 @click.pass_obj
 def add_key(session: Session, login: str, file: str, first: date | None, reason: str, basis: str) -> None:
-    """Save one more key of an officer."""
+    """Save an additional key of an officer."""
     snapshot = _writable(session)
     edit = key_added(snapshot.officers, login, read_key(Path(file)), first or snapshot.today())
     _save(session, snapshot, edit, reason, basis)
@@ -166,7 +166,7 @@ def _save(session: Session, snapshot: Snapshot, edit: Edit, reason: str, basis: 
 
 
 def _writable(session: Session) -> Snapshot:
-    """Return the register as it is; raise `NotAllowed` where the caller may not change its officers."""
+    """Return the register's present state; raise `NotAllowed` if the caller may not change its officers."""
     snapshot = session.register.snapshot()
     check_allowed(session, snapshot, [OFFICERS])
     return snapshot

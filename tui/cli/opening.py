@@ -1,4 +1,4 @@
-"""The screen, opened from the command line."""
+"""Opens the full-screen program from the command line."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from records.errors import Misused, NoRegister
 if TYPE_CHECKING:
     from tui.cli.framework import Session
 
-#: Read by Textual when it is imported. Kitty's key protocol sends Ctrl+S on a Ukrainian layout as another
-#: key; a slow line can part an arrow's escape sequence; motion is traffic.
+#: Textual reads these when it is imported. Kitty's key protocol sends Ctrl+S on a Ukrainian layout as another
+#: key; a slow line can split an arrow's escape sequence; animations cost traffic.
 _TERMINAL = {"TEXTUAL_DISABLE_KITTY_KEY": "1", "ESCDELAY": "500", "TEXTUAL_ANIMATIONS": "none"}
 
 
 def is_terminal() -> bool:
-    """Say whether a person sits at a terminal that can show the screen."""
+    """Return whether standard input and output are a terminal that can show the screen."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def open_screen(session: Session) -> int:
-    """Open the register's screen until it is left; return the exit code.
+    """Open the register's screen until the person leaves; return the exit code.
 
-    Where there is no register, a person at a terminal is helped to one; a script is told (`NoRegister`).
+    Without a register, a person at a terminal is helped to find or make one; a script gets `NoRegister`.
+    Raise `Misused` if there is a register but no terminal.
     """
     try:
         register = session.register
@@ -34,7 +35,7 @@ def open_screen(session: Session) -> int:
                 "The screen needs a terminal. For scripts there are commands: `prozvit --help` lists them."
             )
         _prepare(session)
-        from tui.running import run  # reads what was set
+        from tui.running import run  # imported after the variables are set
 
         return run(register, language=session.language, plain=session.ascii, mouse=session.mouse)
     except NoRegister as error:
@@ -49,7 +50,7 @@ def open_screen(session: Session) -> int:
 
 def _prepare(session: Session) -> None:
     session.on_screen = True
-    # All that is made until the first screen lives as long as the program: `Prozvit` takes up again.
+    # Objects made before the first screen live as long as the program; `Prozvit` enables collection again.
     gc.disable()
     for name, value in _TERMINAL.items():
         os.environ.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""Options that several commands have, each said in the same words."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ with_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON
 
 
 class StatusType(click.ParamType[Status]):
-    """A status: its code, or what people call it in any language."""
+    """A status, given by its code or by its name in any language."""
 
     name = "status"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's own
-        """Return the codes, which scripts use."""
+        """Return the codes, as scripts write them."""
         return f"[{'|'.join(Status)}]"
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Status:
-        """Return the status."""
+        """Return the status; raise `Misused` for an unknown one."""
         if (found := status_named(value)) is None:
             raise Misused(
                 "There is no status “{status}”. There are: {known}.", status=value, known=status_choices()

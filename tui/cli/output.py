@@ -1,4 +1,4 @@
-"""What commands print: results on standard output, everything else on standard error, all of it safe."""
+"""Output of commands: results to standard output, all else to standard error, control characters escaped."""
 
 from __future__ import annotations
 
@@ -17,48 +17,48 @@ if TYPE_CHECKING:
 
     from records.language import Language, Message
 
-#: Where a call keeps that it was asked for results alone.
+#: The key in click's `meta` under which a call keeps `--quiet`.
 QUIET = "prozvit.quiet"
 _GAP = 2
-#: The column that gives way first keeps so much before the others do.
+#: The stretching column is narrowed to this width before the others are narrowed further.
 _NARROWEST = 20
-#: So much another column keeps before that one gives way.
+#: The other columns are narrowed to this width before the stretching one is narrowed.
 _AMPLE = 24
-#: No column is made narrower.
+#: No column becomes narrower than this.
 _LEAST = 12
 _USUAL_WIDTH = 100
 
 
 def tell(text: str = "") -> None:
-    """Print a line, or lines, of a result."""
+    """Print one or several lines of a result."""
     click.echo(visible(text, keep_newlines=True))
 
 
 def tell_folded(text: str, mark: str = "") -> None:
-    """Print a line of a result, on a terminal folded between words and indented from the second line on."""
+    """Print a line of a result after a mark; on a terminal it is folded at words, with a hanging indent."""
     indent = " " * (len(mark) or _GAP)
     click.echo(click.wrap_text(visible(text), _width(), initial_indent=mark, subsequent_indent=indent))
 
 
 def note(text: str) -> None:
-    """Print what is no result: what was done, what to do next. With `--quiet` nobody wants it."""
+    """Print a note on what was done or what to do next, on standard error; `--quiet` suppresses it."""
     if not is_quiet():
         complain(text)
 
 
 def complain(text: str) -> None:
-    """Print what went wrong."""
+    """Print an error or a warning on standard error."""
     click.echo(visible(text, keep_newlines=True), err=True)
 
 
 def is_quiet() -> bool:
-    """Say whether the command that runs was asked for its results alone."""
+    """Return whether the running command was called with `--quiet`."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get(QUIET))
 
 
 def tell_wrapped(text: str, indent: int = 0) -> None:
-    """Print a result's lines, each on as many rows as the screen's width asks for, all indented."""
+    """Print lines of a result, each indented and wrapped to the terminal's width."""
     width = max(_width() - indent, _NARROWEST)
     for line in visible(text, keep_newlines=True).split("\n"):
         for row in textwrap.wrap(line, width, break_on_hyphens=False) or [""]:
@@ -66,21 +66,21 @@ def tell_wrapped(text: str, indent: int = 0) -> None:
 
 
 def notices(messages: Sequence[Message], language: Language) -> None:
-    """Print what a save has to say besides that it is done."""
+    """Print the notices that a save returned."""
     for message in messages:
         note(message.render(language))
 
 
 def tell_json(document: object) -> None:
     """Print one JSON document."""
-    # Escaped, no text can command the terminal that shows it; Cyrillic stays readable.
+    # Control characters are escaped, since texts must not command the terminal; Cyrillic stays readable.
     click.echo(visible_json(json.dumps(document, ensure_ascii=False, indent=2)))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) -> None:
-    """Print rows under headings; where the screen is narrow, the column `stretch` gives way first.
+    """Print rows under headings; on a narrow terminal the column `stretch` shrinks first.
 
-    Into a file or a pipe they go for a script: a tab between cells, each whole, every row with all of them.
+    Into a file or a pipe, cells are written for scripts: separated by tabs, never shortened, all in each row.
     """
     cells = [[visible(cell) for cell in row] for row in (headings, *rows)]
     if not sys.stdout.isatty():
@@ -97,7 +97,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], stretch: int) 
 def _narrowed(widths: list[int], stretch: int, room: int) -> list[int]:
     widths = list(widths)
     others = [column for column in range(len(widths)) if column != stretch]
-    # Long lists of units first, then the stretching column, then whatever is widest.
+    # Narrow long lists of units first, then the stretching column, then the widest of the others.
     _shrink(widths, others, _AMPLE, room)
     _shrink(widths, [stretch], _NARROWEST, room)
     _shrink(widths, others, _LEAST, room)
@@ -105,7 +105,7 @@ def _narrowed(widths: list[int], stretch: int, room: int) -> list[int]:
 
 
 def _shrink(widths: list[int], columns: Sequence[int], least: int, room: int) -> None:
-    """Narrow some of the columns, the widest first and none below `least`, until all fit the room."""
+    """Narrow the widest of some columns, cell by cell, until all fit the room or each is down to `least`."""
     while sum(widths) > room:
         widest = max(columns, key=lambda column: widths[column])
         if widths[widest] <= least:
@@ -118,5 +118,5 @@ def _fit(text: str, width: int) -> str:
 
 
 def _width() -> int:
-    # Into a file or a pipe nothing has to be cut to somebody's screen.
+    # Output into a file or a pipe is not cut to a screen's width.
     return shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns if sys.stdout.isatty() else 10_000

@@ -1,4 +1,4 @@
-"""How far long work is, told on a terminal and nowhere else, once it has taken half a second."""
+"""A progress line for long work, shown on a terminal only, after half a second."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tui.signs import bar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Seconds before anything is shown, and between two looks at work that says nothing of itself.
+#: Seconds before the line first appears, and between redraws while a step reports nothing.
 PATIENCE, _LOOK = 0.5, 1.0
 _WIDTH = 24
-#: Shown at most so often a second: work in small steps would else write more than it does.
+#: The least number of seconds between redraws, so that work in small steps doesn't mostly draw.
 _APART = 0.05
 _CLEARED = "\r\x1b[K"
 
 
 class Progress:
-    """A line of standard error that says how far work is, and is gone when that ends.
+    """A line on standard error that shows the progress of some work and disappears when the work ends.
 
-    Nothing is shown where standard error is no terminal (or a dumb one), and none is wanted with `--quiet`.
-    The line has no colour.
+    It is shown only if standard error is a terminal, not a dumb one, and `--quiet` is not given. It has no
+    colour.
     """
 
     def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -55,13 +55,13 @@ class Progress:
             self._write(_CLEARED)
 
     def __call__(self, doing: str, done: int, of: int) -> None:
-        """Tell what is being done now, and how many steps are done of how many."""
+        """Set the present step's description, and how many of how many steps are done (`of` 0: unknown)."""
         self._far = (doing, done, of)
         if self._drawn_at is None or self._clock() - self._drawn_at >= _APART:
             self._draw()
 
     def _watch(self) -> None:
-        """Draw also while a step takes long: it shows what goes on, and for how many seconds."""
+        """Redraw during a long step, so that its description and the elapsed seconds show."""
         wait = PATIENCE
         while not self._ended.wait(wait):
             self._draw()
@@ -72,7 +72,7 @@ class Progress:
         if not self._wanted or now - self._begun < PATIENCE:
             return
         doing, done, of = self._far
-        # Of some work it is not known how many steps it has.
+        # The number of steps may be unknown.
         filled = f"[{bar(done * 100 // of, _WIDTH, plain=True)}] {done}/{of} " if of else ""
         line = f"{filled}{visible(doing)} {int(now - self._begun)} s"
         with self._drawing:
@@ -80,7 +80,7 @@ class Progress:
             self._write(_CLEARED + line[: shutil.get_terminal_size().columns - 1])
 
     def _write(self, text: str) -> None:
-        # A terminal that is gone ends no work: whoever prints the result will see it.
+        # A closed terminal must not stop the work; printing the result will report it.
         try:
             self._stream.write(text)
             self._stream.flush()

@@ -1,4 +1,4 @@
-"""`recover`: what was written and is not saved: drafts, hand edits set aside, saves that were interrupted."""
+"""`recover`: drafts that were not saved, hand edits that were set aside, saves that were interrupted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def recover_command(
     session: Session, restored: str | None, discarded: str | None, *, listed: bool, as_json: bool
 ) -> None:
-    """List, restore or discard."""
+    """List, restore or discard unsaved work."""
     if sum((listed, restored is not None, discarded is not None)) > 1:
         raise Misused("One of --list, --restore and --discard at a time.")
     recovery = Recovery(session.register)

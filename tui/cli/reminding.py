@@ -1,4 +1,4 @@
-"""`due`: what is missing, due or overdue on a day, and a reminder letter to each unit."""
+"""`due`: what is missing, due or overdue on a day, with a reminder letter to each unit on request."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def due_command(
     *,
     as_json: bool,
 ) -> int:
-    """Print what is due, or write letters of it; exit 1 only where a record can't be read."""
+    """Print what is due, or write reminder letters; return exit code 1 if a record can't be read, else 0."""
     snapshot = session.register.snapshot()
     on = on or snapshot.today()
     wanted = snapshot.programme_called(programme).id if programme is not None else None

@@ -1,4 +1,4 @@
-"""`submit`, `return` and `accept`: a word of the answers of a period, all of one call in one commit."""
+"""`submit`, `return` and `accept`: a review of the answers for a period, one commit per call."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command what all three take."""
+    """Add the arguments and options that all three commands take."""
     options = (
         click.argument("numbers", nargs=-1, required=True, metavar="NUMBER..."),
         of_period,
@@ -45,26 +45,26 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("submit", cls=Command, help="Submit the answers of measures: they are ready for the report.")
 @_options
 def submit_command(session: Session, **given: Any) -> None:
-    """Save that progress is submitted."""
+    """Save a review that submits the answers."""
     _Review(session, ReviewState.SUBMITTED, **given).save()
 
 
 @click.command("return", cls=Command, help="Return submitted answers; --note says what is to be mended.")
 @_options
 def return_command(session: Session, **given: Any) -> None:
-    """Save that progress is returned."""
+    """Save a review that returns the answers."""
     _Review(session, ReviewState.RETURNED, **given).save()
 
 
 @click.command("accept", cls=Command, help="Accept submitted answers for the report.")
 @_options
 def accept_command(session: Session, **given: Any) -> None:
-    """Save that progress is accepted."""
+    """Save a review that accepts the answers."""
     _Review(session, ReviewState.ACCEPTED, **given).save()
 
 
 class _Review:
-    """One call: a word of some measures."""
+    """One call: the same review of the answers of some measures."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class _Review:
         self._basis = basis
 
     def save(self) -> None:
-        """Save the word; say of which measures it is said already, and what is doubtful."""
+        """Save the review; note the measures that have it already, then the doubts about the others."""
         change = change_of(self._snapshot, self._period, self._records, self._word)
         said = [record for record in self._records if is_said(record, self._period, self._word)]
         for record in said:

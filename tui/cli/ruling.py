@@ -1,4 +1,4 @@
-"""`config`: the rules of the register, read and changed, each change one commit."""
+"""`config`: the rules of the register, read and changed; each change is one commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.cli.values import typed_texts
 
 @click.group("config", cls=Group, help="Read and change the rules of the register.")
 def config_command() -> None:
-    """Hold the commands on rules."""
+    """Group the commands for rules."""
 
 
 @config_command.command("get", help="Print a rule, or all of them.")
@@ -24,7 +24,7 @@ def config_command() -> None:
 @with_json
 @click.pass_obj
 def get_rules(session: Session, key: str | None, *, as_json: bool) -> None:
-    """Print rules as `set` takes them."""
+    """Print rules in the form that `set` takes."""
     rules = session.register.rules()
     if as_json:
         tell_json(plain(all_rules(rules) if key is None else rule(rules, key)))
@@ -42,7 +42,7 @@ def get_rules(session: Session, key: str | None, *, as_json: bool) -> None:
 @explained
 @click.pass_obj
 def set_rules(session: Session, values: tuple[str, ...], reason: str, basis: str) -> None:
-    """Save rules."""
+    """Save changed rules."""
     snapshot = session.register.snapshot()
     check_allowed(session, snapshot, [REGISTER])
     edit = Edit(REGISTER, typed_rules(typed_texts(values, rule_keys())))

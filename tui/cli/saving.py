@@ -1,4 +1,4 @@
-"""A change saved, and what is said of it: the one way of every command that writes."""
+"""Saves a change and prints the outcome, for every command that writes."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def save(
     session: Session, change: Change, *, base: str | None = None, dry_run: bool = False, quiet: bool = False
 ) -> bool:
-    """Save a change and say what it became; with `dry_run` say its commit message and write nothing.
+    """Save a change and print its commit; with `dry_run` print the commit message and write nothing.
 
-    Where it is `quiet`, the result is another's to print, and this says what was saved beside it.
-    Return whether there is a new commit.
+    With `quiet` the caller prints the result, so the commit goes to standard error as a note. Return whether
+    a new commit was made. If saving fails, the typed values are kept as drafts and the error says so.
     """
     register = session.register
     if dry_run:
-        # Who only looks need not say why yet.
+        # A dry run needs no reason yet.
         look(session, change, base=base, explained=bool(change.reason))
         return False
     try:
@@ -57,9 +57,9 @@ def save(
 
 
 def look(session: Session, change: Change, *, base: str | None = None, explained: bool = True) -> Preview:
-    """Say a change’s commit message and what saving it would tell, and write nothing; return both.
+    """Print a change's commit message and notices without saving; return the preview.
 
-    Where it is `explained`, all is refused that saving it would refuse.
+    With `explained`, raise whatever saving would raise.
     """
     if explained and (why := session.register.unwritable()) is not None:
         raise ReadOnly(why.template, **why.values)
@@ -70,21 +70,21 @@ def look(session: Session, change: Change, *, base: str | None = None, explained
 
 
 def check_allowed(session: Session, snapshot: Snapshot, paths: Iterable[str]) -> None:
-    """Raise `NotAllowed` where the caller may not change some files, before the change is told of."""
+    """Raise `NotAllowed` if the caller may not change these files, before the change is printed."""
     login = session.register.me.login
     if (why := refusal(snapshot, login, snapshot.today(), paths)) is not None:
         raise NotAllowed("Nothing was saved: {why}", why=why)
 
 
 def save_settings(session: Session, change: Change, before: Snapshot) -> None:
-    """Save a change of units, officers or rules, and say what is doubtful about them afterwards."""
+    """Save a change of units, officers or rules, then print the doubts about them."""
     if save(session, change, base=before.commit):
         settings = [edit.path for edit in change.edits if place(edit.path) is None]
         tell_judgement(session, settings, before, session.register.snapshot())
 
 
 def tell_judgement(session: Session, paths: Iterable[str], before: Snapshot, after: Snapshot) -> None:
-    """Say what a change of some files, from one state to another, brings about and what is doubtful in it."""
+    """Print the notices and doubts about a change of some files from one state to another."""
     files = {path: after.files.get(path) for path in paths}
     records = {path: file.record for path, file in files.items() if file and file.record is not None}
     judgement, language = judge(records, before, after, before.today()), session.language

@@ -1,4 +1,4 @@
-"""What follows a command that saved: it is sent to the other clones, and nobody waits for that."""
+"""Starts sending, in the background, what a command saved to the other clones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def send(session: Session) -> None:
-    """Begin to send what was saved; where the last time failed, say why and how much waits."""
+    """Start sending in the background; if the last exchange failed, note why and how many commits wait."""
     register = session.register
     if not background.begin(register.path):
         return
@@ -24,7 +24,7 @@ def send(session: Session) -> None:
     try:
         waits = waiting(register.repository)
     except ProzvitError:
-        # The change is saved; that its number can't be told now is no failure of the command.
+        # The change is saved; an error in counting does not make the command fail.
         return
     note(
         session.language.count(

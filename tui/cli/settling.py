@@ -1,4 +1,4 @@
-"""`resolve`: what merges left open, and how it is settled."""
+"""`resolve`: the conflicts that merges left open, and their settlement."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def resolve_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """List, or save what is chosen for the fields of one file."""
+    """List the open conflicts, or save the chosen values for fields of one file."""
     register = session.register
     marks = open_marks(register)
     if number is None or not keys:
@@ -77,7 +77,7 @@ def resolve_command(
     kept: list[Mark] = []
     for key in keys:
         mark, *older = _open(found, number, key)
-        # What several merges left open of one field is settled at once.
+        # Settle older conflicts about the same field too.
         kept += older
         if side == "ours":
             kept.append(mark)
@@ -95,7 +95,7 @@ def resolve_command(
 def _is_of(
     mark: Mark, number: str, snapshot: Snapshot, period: Period | None = None, programme: str | None = None
 ) -> bool:
-    """Say whether something left open is of the measure, or of the file, that is named."""
+    """Return whether an open conflict belongs to the named measure (by number) or file (by path)."""
     where = mark.opening.where
     if where is None or mark.opening.path == number:
         return mark.opening.path == number
@@ -108,7 +108,10 @@ def _is_of(
 
 
 def _open(marks: Sequence[Mark], number: str, key: str) -> list[Mark]:
-    """Return what is open of a field, the newest merge's first; raise `NothingOpen` or `Misused`."""
+    """Return the open conflicts about a field, the newest merge's first.
+
+    Raise `NothingOpen` if there is none, `Misused` if several files have one.
+    """
     found = [mark for mark in marks if mark.opening.key == key]
     if not found:
         raise NothingOpen(
@@ -179,7 +182,7 @@ def _lines(session: Session, conflict: Conflict, snapshot: Snapshot) -> Iterator
 
 
 def _value(session: Session, head: str, key: str, value: Any, snapshot: Snapshot) -> Iterator[str]:
-    """Yield a value behind whose it is; a text's paragraphs stand below, a line each."""
+    """Yield the lines of a value under its heading; a text of several paragraphs gets a line for each."""
     if isinstance(value, str) and "\n" in value:
         yield f"  {head}"
         yield from (f"    {line}" for line in value.splitlines())
@@ -212,5 +215,5 @@ def _side(value: Any, who: Who) -> dict[str, Any]:
 
 
 def _told(value: Any) -> Any:
-    # A text's closing newline belongs to the file, not to its words.
+    # A text's final newline belongs to the file, not to the value.
     return plain(value.removesuffix("\n") if isinstance(value, str) else value)

@@ -1,4 +1,4 @@
-"""Standard input and output as a command needs them: there, in UTF-8, and outliving whoever reads them."""
+"""Standard streams as commands need them: open, in UTF-8, and unaffected by a reader that goes away."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class _Outliving(io.FileIO):
-    """An open file that goes on, into nowhere, when nobody reads it any more.
+    """An open file that discards further output once its reader has gone.
 
-    The reader of a pipe that has what it wanted (`| head -1`) is no reason to leave a command half done, nor
-    to say that what it saved was refused.
+    A pipe whose reader has seen enough (`| head -1`) must not end a command half way, nor make it report that
+    what it saved was refused.
     """
 
     def write(self, data: ReadableBuffer, /) -> int:
@@ -28,11 +28,11 @@ class _Outliving(io.FileIO):
 
 
 def prepare() -> None:
-    """Let the standard streams be there and hold any letter, and what is printed not depend on its reader."""
+    """Make the standard streams exist, encode UTF-8, and survive the loss of their reader."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            # Closed by the caller: else the next file opened takes its number, and is printed into.
+            # Closed by the caller: the next file opened would take its number and receive the output.
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
         elif name != "stdin":
@@ -40,7 +40,7 @@ def prepare() -> None:
 
 
 def discard_output() -> None:
-    """Let what can't be printed go nowhere, also what Python flushes at its end."""
+    """Discard output that can't be written, including what Python flushes at exit."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -49,23 +49,23 @@ def discard_output() -> None:
 
 
 def discard(descriptor: int) -> None:
-    """Let what is written to an open file go nowhere."""
+    """Redirect an open file to the null device."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 
 def _outliving(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """Return the stream as one whose reader may go away."""
+    """Return a stream over the same file that survives the loss of its reader."""
     if not isinstance(getattr(stream, "buffer", None), (io.BufferedWriter, io.FileIO)):
-        # A test holds it in memory.
+        # A stream in memory, in a test.
         stream.reconfigure(encoding="utf-8", errors="replace")
         return stream
     stream.flush()
     return io.TextIOWrapper(
         io.BufferedWriter(_Outliving(stream.fileno(), "w", closefd=False)),
         encoding="utf-8",
-        # A terminal in another locale must show question marks rather than end the program.
+        # A terminal with another locale shows question marks; an error would end the program.
         errors="replace",
         line_buffering=stream.isatty(),
     )

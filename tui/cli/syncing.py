@@ -1,4 +1,4 @@
-"""`sync`: what the other clones have is fetched and merged, what they lack is sent."""
+"""`sync`: fetch and merge the changes of the other clones, and send them those made here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @with_json
 @click.pass_obj
 def sync_command(session: Session, remote: str | None, *, as_json: bool) -> int:
-    """Say what happened; exit 1 where it was refused, left something open, or nobody answered."""
+    """Print what was exchanged; return exit code 1 if the exchange failed or left conflicts open, else 0."""
     from records.exchange.syncing import sync
 
     register = session.register
@@ -111,7 +111,7 @@ def _messages(outcome: Outcome) -> Iterator[Message]:
 
 
 def _document(register: Register, outcome: Outcome | None) -> dict[str, object]:
-    """Return what happened as JSON; without an outcome, that nothing did."""
+    """Return the outcome as JSON data; without one, data that says that nothing was exchanged."""
     address = register.repository.config().get(REMOTE)
     return {
         "ok": True,

@@ -1,4 +1,4 @@
-"""What the commands of the trail share: who changed which field from what to what, for people and as JSON."""
+"""Changes of fields, for people and as JSON, as the history commands share them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _LONGEST = 70
 
 
 def by(entry: Entry) -> dict[str, str]:
-    """Return who made a change, as JSON says it."""
+    """Return a change's author as JSON data."""
     return {"login": entry.login, "name": entry.name, "email": entry.email}
 
 
 def fields_document(fields: Iterable[FieldChange]) -> list[dict[str, Any]]:
-    """Return fields before and after, as JSON says them."""
+    """Return changed fields, each with its old and new value, as JSON data."""
     return [{"key": each.key, "old": plain(each.old), "new": plain(each.new)} for each in fields]
 
 
 def plain(value: Any) -> Any:
-    """Return a field's value as JSON holds it."""
+    """Return a field's value as JSON data."""
     match value:
         case date():
             return value.isoformat()
@@ -50,7 +50,7 @@ def field_line(
     units: Mapping[str, Unit] | None = None,
     officers: Mapping[str, Officer] | None = None,
 ) -> str:
-    """Return a field's change in one line, long texts cut short, units and officers by their names."""
+    """Return a field's change as one line: long texts cut, units and officers by name."""
     named = label(path, change.key, units, officers)
     old, new = (_short(change.key, each, language, units) for each in (change.old, change.new))
     if change.old is None:
@@ -65,7 +65,7 @@ def field_by_words(
     units: Mapping[str, Unit],
     officers: Mapping[str, Officer],
 ) -> str:
-    """Return a field's change; of a text, the words that went and came, with what stands beside them."""
+    """Return a field's change; for a text, the deleted and inserted words with their context."""
     if change.key not in TEXTS:
         return field_line(path, change, language, units, officers)
     told = "".join(bracketed(piece) for piece in words(change.old, change.new))
@@ -73,7 +73,7 @@ def field_by_words(
 
 
 def tells(change: FieldChange, language: Language) -> bool:
-    """Say whether people see that a field differs: a review of the same state only covers other bytes."""
+    """Return whether a reader sees a difference: a repeated review of the same state shows as none."""
     states = [language.show(shown("review", value)) for value in (change.old, change.new)]
     return change.key != "review" or states[0] != states[1]
 

@@ -116,7 +116,7 @@ def _print(entry: Entry, snapshot: Snapshot, language: Language) -> None:
     tell(f"{entry.commit[:10]}  {entry.at:%d.%m.%Y %H:%M}  {entry.name} · {signed}")
     tell(f"    {', '.join(part for part in what if part)}")
     for file in entry.files:
-        # A measure and its period are named above; of the register's own files each is named.
+        # The entry's heading names its measure and period; files of the register itself are named one by one.
         indent = 4 if entry.measure is not None else 6
         if entry.measure is None:
             tell(f"    {file.path}")

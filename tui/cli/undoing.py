@@ -1,4 +1,4 @@
-"""`undo`: one change taken back by a new one."""
+"""`undo`: revert one change by a new one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.pass_obj
 def undo_command(session: Session, commit: str, reason: str, basis: str, *, dry_run: bool) -> None:
-    """Save the values that stood before a commit."""
+    """Save the values from before a commit."""
     change, base = undo(session.register, commit, reason, basis)
     save(session, change, base=base, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""`unit`: the units of the register, listed and changed, each change one commit."""
+"""`unit`: the units of the register, listed and changed; each change is one commit."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def set_unit(session: Session, unit: str, values: tuple[str, ...], reason: str, 
 @explained
 @click.pass_obj
 def merge_units(session: Session, unit: str, into: str, reason: str, basis: str) -> None:
-    """Save that one unit takes the place of another."""
+    """Save the replacement of one unit by another in measures and officers."""
     snapshot = session.register.snapshot()
     gone, stays = (find_unit(snapshot.units, each) for each in (unit, into))
     edits, kept = merging(snapshot, gone, stays, session.register.me.login)
@@ -127,7 +127,7 @@ def _change(session: Session, unit: str, values: dict[str, str], reason: str, ba
 
 
 def _writable(session: Session) -> Snapshot:
-    """Return the register as it is; raise `NotAllowed` where the caller may not change its units."""
+    """Return the register's present state; raise `NotAllowed` if the caller may not change its units."""
     snapshot = session.register.snapshot()
     check_allowed(session, snapshot, [UNITS])
     return snapshot

@@ -1,4 +1,4 @@
-"""KEY=VALUE as a person types it, made the value that a file of the register holds."""
+"""KEY=VALUE arguments, converted to the values that a file of the register holds."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ MEASURE_KEYS = (
 
 
 def assignments(typed: tuple[str, ...]) -> dict[str, Any]:
-    """Return the values of a measure's KEY=VALUE arguments by their keys; None empties a field.
+    """Return the values of a measure's KEY=VALUE arguments by key; None empties a field.
 
-    Raises `Misused`.
+    Raise `Misused` for an unknown or repeated key, or a value that can't be read.
     """
     texts = typed_texts(typed, (*PROGRESS_KEYS, *MEASURE_KEYS))
     return {key: _value(key, text) for key, text in texts.items()}
 
 
 def typed_texts(typed: Iterable[str], known: Sequence[str]) -> dict[str, str]:
-    """Return the texts of KEY=VALUE arguments by their keys, which are among those known; raise `Misused`.
+    """Return the texts of KEY=VALUE arguments by key; raise `Misused` for a key that is not in `known`.
 
     VALUE may be @FILE, "-" for standard input, and @@x for the text "@x".
     """
@@ -69,7 +69,7 @@ def typed_texts(typed: Iterable[str], known: Sequence[str]) -> dict[str, str]:
 
 
 def read_day(text: str, key: str) -> date:
-    """Return the day that is written as 2017-12-31 or 31.12.2017; raise `Misused`, naming the key."""
+    """Return a day written as 2017-12-31 or 31.12.2017; raise `Misused`, naming the key."""
     day, _, rest = text.partition(".")
     written = "-".join(part.zfill(2) for part in [*reversed(rest.split(".")), day]) if rest else text
     if _DAY.fullmatch(written):
@@ -79,7 +79,7 @@ def read_day(text: str, key: str) -> date:
 
 
 def keyed(values: dict[str, Any]) -> dict[Key, Any]:
-    """Return values by the keys of a file."""
+    """Return values with their dotted keys split into the key paths of a file."""
     return {undotted(key): value for key, value in values.items()}
 
 
@@ -126,7 +126,7 @@ def _date(key: str, text: str) -> date:
 
 
 def _status(_key: str, text: str) -> str:
-    """Return the code of a status that is named in words; what is none is left to be refused."""
+    """Return the code of a status given by name; an unknown name is returned and refused on saving."""
     return status_named(text) or text
 
 
@@ -141,7 +141,7 @@ def _list(key: str, text: str) -> list[Any]:
 
 
 def read_texts(key: str, text: str) -> list[str]:
-    """Return the texts of a JSON list, or the one text that is none; raise `Misused`, naming the key."""
+    """Return the texts of a JSON list, or [text] if it is no list; raise `Misused`, naming the key."""
     found = _list(key, text)
     for each in found:
         if not isinstance(each, str):

@@ -1,4 +1,4 @@
-"""`verify`: whether the history is true, what that proves and what it leaves open."""
+"""`verify`: whether the history is genuine, what that proves and what it leaves open."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def verify_command(
     full: bool,
     as_json: bool,
 ) -> int:
-    """Print what was found and what it proves; exit 1 where there is an error."""
+    """Print the findings and what they prove; return exit code 1 if there is an error, else 0."""
     from records.verifying import Trust, verify
 
     trusted = Trust.read(trust) if trust is not None else None
@@ -63,7 +63,7 @@ def verify_command(
 
 
 def finding_line(finding: Finding, language: Language) -> str:
-    """Return a finding as one line: how grave, of which kind, where, and what."""
+    """Return a finding as one line: severity, code, place and message."""
     mark = language.say("error") if finding.severity == "error" else language.say("warning")
     where = " ".join(filter(None, (finding.commit[:10], finding.path, finding.key)))
     return f"{mark} {finding.code}: {where + ': ' if where else ''}{finding.message.render(language)}"
@@ -113,7 +113,7 @@ def _document(verdict: Verdict, language: Language) -> dict[str, object]:
 
 
 def _outside(session: Session, receipt: str) -> Path:
-    """Return where a receipt goes; raise `Misused` where that is no place for it."""
+    """Return the path for a receipt; raise `Misused` if it is in the register or its folder doesn't exist."""
     file = Path(receipt).absolute()
     if file.resolve().is_relative_to(session.register.path.resolve()):
         raise Misused("{file} lies in the register itself: name a file outside of it.", file=file)

@@ -1,4 +1,4 @@
-"""Files that a command wrote, as it tells of them."""
+"""How commands report the files that they wrote."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def tell_files(written: Sequence[Exported]) -> None:
-    """Print where each written file is."""
+    """Print the path of each written file."""
     for each in written:
         tell(str(each.path))
 
 
 def complain_of_replaced(files: Iterable[Path], language: Language) -> None:
-    """Warn of files of other measures whose place a report took."""
+    """Warn about files with another selection of measures that a report has overwritten."""
     for file in files:
         complain(
             language.say(
@@ -34,7 +34,7 @@ def complain_of_replaced(files: Iterable[Path], language: Language) -> None:
 
 
 def interim(made: Report) -> Message | None:
-    """Return what to say of the report of a period that is not closed: how many answers nobody accepted."""
+    """Return a note that a report is interim, with the number of answers not accepted; else None."""
     from records.rules.reviewing import not_accepted
 
     if not made.interim:
@@ -50,7 +50,7 @@ def interim(made: Report) -> Message | None:
 
 
 def file_document(written: Exported) -> dict[str, object]:
-    """Return a written file as `--json` tells of it."""
+    """Return a written file as data for `--json`."""
     return {
         "path": str(written.path),
         "format": written.format,

@@ -1,1 +1,1 @@
-"""What the command line and the screens do alike. None of this draws."""
+"""Work shared by the command line and the screens; nothing here draws."""

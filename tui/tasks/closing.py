@@ -1,4 +1,4 @@
-"""What follows a closing: the exports of the commit that closed the period, then its tag."""
+"""The steps after a closing: write the reports from the commit that closed the period, then tag it."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 
 class Finished(Struct, frozen=True):
-    """A closed period whose report is written and tagged: the files and the edition."""
+    """A closed period whose reports are written and tagged: its edition and the files."""
 
     edition: Edition
     files: tuple[Exported, ...]
 
 
 def check_exports(period: Period, formats: Sequence[str], folder: Path) -> None:
-    """Look, before a period is closed, whether its exports can be written afterwards.
+    """Check, before a period is closed, that its exports can be written afterwards.
 
-    Raise `Misused` for an unknown format, `NotExported` where nothing can be written to the folder.
+    Raise `Misused` for an unknown format, `NotExported` if the folder can't be written to.
     """
     for name in formats:
         file_name(period, name)
@@ -62,8 +62,8 @@ def finish(
 ) -> Finished:
     """Write the reports of a closed period from the commit that closed it, and tag that commit.
 
-    Where several programmes hold the period, there is one of each. Raises what `export` and
-    `set_tag` raise: then the period stays closed without its tag, and this can be done again.
+    Each programme that includes the period gets a report. Raises the errors of `export` and `set_tag`; the
+    period then stays closed without a tag, and this can be called again.
     """
     present = edition(register, period)
     snapshot = register.snapshot(present.commit)
@@ -77,6 +77,6 @@ def finish(
 
 
 def tag_alone(register: Register, period: Period, by: Identity, at: datetime) -> None:
-    """Tag a period that was closed, with the sums of reports that nobody keeps; raise what `finish` does."""
+    """Tag a closed period with the sums of its reports, but keep no reports; raise as `finish` does."""
     with TemporaryDirectory(prefix="prozvit-") as folder:
         finish(register, period, USUAL_FORMATS, Path(folder), lambda *_: None, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Two periods of a register compared, for the command and the screen."""
+"""The comparison of two periods of a register, for the command and the screen."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ def compared(
     programme: str | None = None,
     unit: str | None = None,
 ) -> Comparison:
-    """Return what differs between two periods as of a snapshot, of all measures or of a unit's (its id).
+    """Return the differences between two periods at a snapshot, for all measures or one unit's (its id).
 
-    Raise `Misused` where both are one or lie in two programmes, `NotExported` where a record can't be read.
+    Raise `Misused` if the periods are equal or in different programmes, `NotExported` for a record that can't
+    be read.
     """
     from exporters.comparing.building import Side, comparison
 

@@ -1,4 +1,4 @@
-"""The reports of several registers for one period, made one."""
+"""The reports of several registers for one period, consolidated into one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(Struct, frozen=True):
-    """What each register is asked for: as of which revision, and which of its measures; None: all."""
+    """What to read from each register: the revision, and a selection of measures (None: no restriction)."""
 
     revision: str = "HEAD"
     unit: str | None = None
@@ -37,19 +37,19 @@ class Wanted(Struct, frozen=True):
 
     @property
     def is_choice(self) -> bool:
-        """Whether not all measures are asked for."""
+        """Whether the measures are restricted at all."""
         return any(each is not None for each in (self.unit, self.status, self.programme))
 
 
 class Read(Struct, frozen=True):
-    """A register that was read, and its state."""
+    """A register that was read, and its snapshot."""
 
     register: Register
     snapshot: Snapshot
 
     @property
     def folder(self) -> Path:
-        """Where the register is."""
+        """The register's folder."""
         return self.register.path
 
 
@@ -59,11 +59,12 @@ def consolidate(
     wanted: Wanted,
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> tuple[Consolidated, list[Read]]:
-    """Return the consolidated report of some registers, in their order, and what was read.
+    """Return the consolidated report of some registers, in their order, and the registers read.
 
-    A body without that period, unit or programme has a part that says so. It is in the first register's
-    language. `progress` is told before each register its folder, how many are done, and of how many. Raise
-    `NotExported` or `Misused`, naming the register, where one can't be read or is there twice.
+    A body whose register lacks the period, unit or programme gets a part that says so. The report is in the
+    first register's language. `progress` is called before each register with its folder's name, the number of
+    registers done, and the total. Raise `NotExported` or `Misused`, naming the register, if one can't be read
+    or is named twice.
     """
     parts: list[Part] = []
     read: list[Read] = []
@@ -119,7 +120,7 @@ def _parts(
 
 
 def _refuse_twice(read: Sequence[Read], register: Register, snapshot: Snapshot) -> None:
-    """Refuse a register, or a clone of one, that would be counted twice."""
+    """Raise `Misused` for a register that was read already, or a clone of one: it would count twice."""
     for other in read:
         if register.repository.holds(other.snapshot.commit) or other.register.repository.holds(
             snapshot.commit
@@ -128,7 +129,7 @@ def _refuse_twice(read: Sequence[Read], register: Register, snapshot: Snapshot) 
 
 
 def _refuse_unknown(read: Sequence[Read], wanted: Wanted) -> None:
-    """Refuse a unit or a programme that none of the registers has."""
+    """Raise `Misused` for a unit or a programme that none of the registers has."""
     if wanted.unit is not None and not any(known_unit(each.snapshot.units, wanted.unit) for each in read):
         find_unit({unit: named for each in read for unit, named in each.snapshot.units.items()}, wanted.unit)
     known = {programme.id for each in read for programme in each.snapshot.rules.programmes}
@@ -141,7 +142,7 @@ def _refuse_unknown(read: Sequence[Read], wanted: Wanted) -> None:
 
 
 def _naming(folder: Path, error: ProzvitError) -> ProzvitError:
-    """Return an error that names its register; one that names it already is itself."""
+    """Return an error that names its register: the same one if it does already."""
     if folder in error.values.values():
         return error
     kind = Misused if isinstance(error, Misused) else NotExported

@@ -1,7 +1,7 @@
-"""What was written and is not saved, of every kind, by ids that a person can type; and the ways back for it.
+"""Everything unsaved, of each kind, under ids that a person can type; and how it is restored.
 
-A draft is offered by its form. Files that were set aside go back into the folder as hand edits, where the
-register still has the versions that they were made from; otherwise what they change becomes drafts.
+A draft is offered by its form. Files that were set aside return to the folder as hand edits if the register
+has not changed them since; otherwise their changes become drafts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DRAFT = "draft"
 
 
 class Unsaved(Struct, frozen=True):
-    """One thing that is not saved: its id and kind, whose it is, since when, the files that it is about."""
+    """One unsaved item: its id and kind, its owner's login, its time, the files that it concerns."""
 
     id: str
     kind: str
@@ -40,19 +40,19 @@ class Unsaved(Struct, frozen=True):
     kept: Draft | Leftover
 
     def title(self) -> Message:
-        """Return its kind for people."""
+        """Return the name of its kind."""
         return self.kept.kind.message() if isinstance(self.kept, Leftover) else Message("draft")
 
 
 class Recovery:
-    """What is not saved in a register, for one officer."""
+    """All that is unsaved in a register, for one officer."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
         self._drafts = Drafts(register)
 
     def all(self) -> list[Unsaved]:
-        """Return all of it, the newest first."""
+        """Return all items, the newest first."""
         drafts = self._drafts.all()
         places = Counter(draft.place for draft in drafts)
         me = self._register.me.login
@@ -64,7 +64,7 @@ class Recovery:
         return sorted(found, key=lambda each: each.at, reverse=True)
 
     def find(self, wanted: str) -> Unsaved:
-        """Return what bears an id, or is the only one whose id begins so; raise `Misused`."""
+        """Return the item with this id, or the only one whose id begins with it; raise `Misused`."""
         known = self.all()
         found = [each for each in known if each.id == wanted]
         found = found or [each for each in known if wanted and each.id.startswith(wanted)]
@@ -77,26 +77,29 @@ class Recovery:
         return found[0]
 
     def discard(self, unsaved: Unsaved) -> None:
-        """Throw it away for good."""
+        """Delete an item for good."""
         if isinstance(unsaved.kept, Leftover):
             unsaved.kept.discard()
         else:
             self._drafts.discard(unsaved.kept)
 
     def restore(self, unsaved: Unsaved) -> list[Message]:
-        """Put it where one can go on with it; return what was done. What is kept stays until discarded.
+        """Restore an item so that editing can continue; return what was done. The item stays until discarded.
 
-        Raises `NotRestored` where that would overwrite something.
+        Raises `NotRestored` if that would overwrite something.
         """
         if not isinstance(unsaved.kept, Leftover):
             return [Message("The form of the measure offers this draft.")]
         kept = unsaved.kept
-        # All that could stand in the way is looked at before anything is done.
+        # Check every file before restoring any.
         drafted = {path: self._drafted(kept, path) for path in unsaved.paths}
         return [self._put(kept, path, draft) for path, draft in drafted.items()]
 
     def _drafted(self, kept: Leftover, path: str) -> Draft | None:
-        """Return a file as the draft that it comes back as; None: it comes back into the folder."""
+        """Return the draft that a file is restored as, or None if it is restored into the folder.
+
+        Raise `NotRestored` if neither is possible without overwriting something.
+        """
         draft, free = self._as_draft(kept, path), self._is_free(kept, path)
         if free and (draft is None or kept.kind is Kind.ASIDE):
             return None
@@ -120,7 +123,7 @@ class Recovery:
         return Message("{file} is back in the folder as a hand edit: `prozvit commit` records it.", file=path)
 
     def _is_free(self, kept: Leftover, path: str) -> bool:
-        """Say whether nothing was done with a file since: neither saved nor by hand."""
+        """Return whether a file is unchanged since it was kept, in the commits and in the folder."""
         repository, register = self._register.repository, self._register
         if not kept.base or not repository.holds(kept.base):
             return False
@@ -129,7 +132,7 @@ class Recovery:
         return same and path not in found.files and path not in found.outside
 
     def _as_draft(self, kept: Leftover, path: str) -> Draft | None:
-        """Return what a file changes as a draft; None where no form could take it up."""
+        """Return the changes of a file as a draft, or None if no form could open it."""
         where = place(path)
         base = kept.base if kept.base and self._register.repository.holds(kept.base) else ""
         if where is None or not base or not self._has(where):
@@ -151,6 +154,6 @@ class Recovery:
 def _of_draft(draft: Draft, login: str, *, alone: bool) -> Unsaved:
     name = draft.place.measure + (f"/{draft.period.code}" if draft.period else "")
     if not alone:
-        # Two sessions have one each: only with the session's name is it clear which is meant.
+        # Several sessions have a draft of this place: only the session's name tells them apart.
         name += f"~{draft.session}"
     return Unsaved(name, DRAFT, login, draft.saved_at, (draft.place.path,), draft)

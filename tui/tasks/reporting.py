@@ -1,4 +1,4 @@
-"""A report as its formats need it: what the history tells of it, and the council's own templates."""
+"""Assembles a report with all that its formats need: past periods, the trail, the council's templates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def read(register: Register, revision: str, period: Period, formats: Sequence[str]) -> Snapshot:
-    """Return the register at a commit, with the answers that a period's report needs in some formats.
+    """Return the register at a revision, with the answers that a period's report needs in these formats.
 
     Raise `Misused` for an unknown format.
     """
@@ -45,7 +45,7 @@ def make(
     unit: str | None = None,
     status: Status | None = None,
 ) -> Report:
-    """Return the report of a period, with its trail where a format needs that; raise as `report` does."""
+    """Return the report of a period, with its trail if a format needs it; raise the errors of `report`."""
     made = report(
         snapshot,
         period,
@@ -69,7 +69,7 @@ def make(
 
 
 def closed_before(register: Register, made: Report) -> dict[Period, Totals]:
-    """Return what closed periods of a report's trend added up to, each as of the commit that closed it."""
+    """Return the totals of the closed periods in a report's trend, each as of the commit that closed it."""
     snapshot = made.register
     told = periods_told(snapshot, made.choice, made.period)
     wanted = [each for each in told if each in snapshot.closed and each != made.period]
@@ -83,10 +83,9 @@ def closed_before(register: Register, made: Report) -> dict[Period, Totals]:
 
 
 def check_templates(register: Register, period: Period, formats: Sequence[str]) -> None:
-    """Look, before a period is closed, whether the council's own templates give its reports.
+    """Check, before a period is closed, that the council's own templates can render its reports.
 
-    What closes a period is final: its reports are made of that commit, templates and all. Raise
-    `BadTemplate`.
+    A closing is final, and its reports are made from that commit with its templates. Raise `BadTemplate`.
     """
     snapshot = register.snapshot()
     if templates(register, snapshot.commit):
@@ -97,9 +96,9 @@ def check_templates(register: Register, period: Period, formats: Sequence[str]) 
 
 
 def index(register: Register, snapshot: Snapshot, formats: Sequence[str]) -> bytes:
-    """Return the page over all periods that are closed in a snapshot, newest first; raise as `to_index`.
+    """Return the page of all periods closed in a snapshot, newest first; raise the errors of `to_index`.
 
-    Each period is told as of the commit that closed it, as its report is.
+    Each period is summed up as of the commit that closed it, as in its report.
     """
     from exporters.index import entries, to_index
 

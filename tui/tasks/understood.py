@@ -1,4 +1,4 @@
-"""What an import understood of a report, in words: for the command and for the screen."""
+"""Texts on what an import understood of a report, for the command and the screen."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from records.importing.account import Account
     from records.language import Language, Message
 
-#: So many neighbours are told as a range, from the first to the last.
+#: From this number on, consecutive numbers are shown as a range.
 _FEWEST = 3
-#: What a status may be taken from without a word for it.
+#: How a status may have been derived if the row does not state it.
 _OF_STATUS = (Assumed.BY_PERCENT, Assumed.UNSAID)
 
 
 def outcome(row: Account, language: Language) -> str:
-    """Return in one line what becomes of a row: its answer's status, percent and length."""
+    """Return the outcome of a row in one line, with its answer's status, percent and number of paragraphs."""
     parts = [language.show(row.outcome)]
     if row.status is not None and row.text is not None:
         percent = f", {row.percent} %" if row.percent is not None else ""
@@ -40,7 +40,7 @@ def outcome(row: Account, language: Language) -> str:
 
 
 def facts(row: Account, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield what the row says of its measure, each with its label."""
+    """Yield what the row says about its measure, each fact with its label."""
     if row.section:
         yield language.say("Section"), row.section
     wording, days = row.deadline.text, language.show(row.days)
@@ -51,13 +51,13 @@ def facts(row: Account, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def of_file(plan: ImportPlan) -> Iterator[Message]:
-    """Yield what is to be said of the whole file."""
+    """Yield the messages about the whole file."""
     yield from plan.notices
     yield from remarks(plan)
 
 
 def remarks(plan: ImportPlan) -> Iterator[Message]:
-    """Yield the same without what is not sure: new units, wording that is kept."""
+    """Yield the messages that are certain: new units, and wording that is kept."""
     if plan.units:
         yield Plural(
             "{n} new unit: {units}", "{n} new units: {units}", n=len(plan.units), units=list(plan.units)
@@ -66,7 +66,7 @@ def remarks(plan: ImportPlan) -> Iterator[Message]:
 
 
 def doubts(plan: ImportPlan, language: Language) -> Iterator[str]:
-    """Yield each doubt with the measures it is about: what holds for many is said once."""
+    """Yield each doubt once, with the numbers of all measures that it concerns."""
     found: dict[str, list[int]] = {}
     for place, row in enumerate(plan.account):
         for doubt in row.doubts:
@@ -76,13 +76,13 @@ def doubts(plan: ImportPlan, language: Language) -> Iterator[str]:
 
 
 def unchanged(plan: ImportPlan) -> str:
-    """Return the numbers of the rows that change nothing, "" for none."""
+    """Return the numbers of the rows that change nothing, "" if there are none."""
     places = [place for place, row in enumerate(plan.account) if row.outcome is Outcome.UNCHANGED]
     return _numbers(plan, places)
 
 
 def summary(plan: ImportPlan, language: Language) -> str:
-    """Return what an import comes to, in one line: how many rows of each outcome, how many with doubts."""
+    """Return the result of an import in one line: the rows of each outcome, and those with doubts."""
     counted = Counter(row.outcome for row in plan.account)
     parts = [language.count("{n} measure", "{n} measures", n=len(plan.account))]
     parts += [f"{language.show(outcome)}: {counted[outcome]}" for outcome in Outcome if counted[outcome]]
@@ -92,7 +92,7 @@ def summary(plan: ImportPlan, language: Language) -> str:
 
 
 def _numbers(plan: ImportPlan, places: Iterable[int]) -> str:
-    """Return the numbers of rows at places in their order; those side by side as a range."""
+    """Return the numbers of the rows at these indexes; three or more consecutive rows become a range."""
     told: list[str] = []
     for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
         numbers = [plan.account[place].number for _, place in run]

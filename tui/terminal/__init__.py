@@ -1,1 +1,1 @@
-"""The terminal: its bytes become keys, and what it says of its letters."""
+"""The terminal: its bytes become keys, and its encoding is checked."""

@@ -1,4 +1,4 @@
-"""The terminal's keys, read so that no byte and no dropped line ends the program with a crash."""
+"""Reads the terminal's keys so that neither invalid bytes nor a dropped line crash the program."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _AT_ONCE = 4096
-#: Seconds between looks whether a lone Esc was meant, and whether to end.
+#: Seconds between checks whether a lone Esc was a key, and whether to end.
 _TICK = 0.1
-#: Seconds that a key waits for the key before it, and between looks whether the program ends meanwhile.
+#: The longest wait of a key for the one before it, and the interval of checks whether the program ends.
 _LONGEST_WAIT, _LOOK = 3.0, 0.02
-#: The keys beside the letters that lead to no other screen or field; held down, they come in swarms.
+#: Keys, besides letters, that lead to no other screen or field; held down, they repeat fast.
 _MOVING = {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete"}
 _REPLACED = "\ufffd"
-#: Seconds that a line may take to be free for the last words.
+#: Seconds to wait until the line can take the last output.
 _MOMENT = 0.3
-#: Pastes unmarked, lines wrapped, the other screen left, the cursor shown, no word of the focus.
+#: Bracketed paste off, line wrap on, the alternate screen left, the cursor shown, focus reports off.
 _LEAVING = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
@@ -47,7 +47,7 @@ class LineDropped(Message):
 
 
 class LayoutTyped(Message):
-    """A letter was typed in another layout than the letter before, or is the first one."""
+    """The first letter was typed, or one in another layout than the letter before."""
 
     def __init__(self, *, cyrillic: bool) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class LayoutTyped(Message):
 
 
 class Typing:
-    """What is typed, from the bytes that the terminal sends."""
+    """Turns the terminal's bytes into events."""
 
     def __init__(self, keyboard: Keyboard) -> None:
         self._keyboard = keyboard
@@ -63,14 +63,14 @@ class Typing:
         self._cyrillic: bool | None = None
 
     def read(self, data: bytes) -> Iterator[Message]:
-        """Yield what bytes say; half a letter waits for its other half."""
+        """Yield the events of some bytes; an incomplete character waits for its rest."""
         text = self._decode(data)
         if _REPLACED in text:
             yield WrongEncoding()
         yield from self._watched(self._keyboard.feed(text.replace(_REPLACED, "")))
 
     def wait(self) -> Iterator[Message]:
-        """Yield what follows from nothing having come for a while."""
+        """Yield the keys that a pause completes (a lone Esc)."""
         yield from self._watched(self._keyboard.tick())
 
     def _watched(self, messages: Iterable[Message]) -> Iterator[Message]:
@@ -84,9 +84,9 @@ class Typing:
 
 
 class TolerantDriver(LinuxDriver):
-    """Textual's driver for Linux, whose own reading of keys takes UTF-8 only and dies on anything else."""
+    """Textual's driver for Linux with a tolerant reader: Textual's own crashes on bytes that aren't UTF-8."""
 
-    #: Whether the last key led nowhere else.
+    #: Whether the last key could not change the screen or field.
     _stayed = False
 
     def run_input_thread(self) -> None:
@@ -105,13 +105,13 @@ class TolerantDriver(LinuxDriver):
                     self._pass_on(typing.wait())
 
     def let_go(self) -> None:
-        """Give the terminal back if it is still there after a hang-up; wait for it a moment at most."""
+        """Restore the terminal if it still exists after a hang-up; wait for it only a moment."""
         if self._file is None:
             return
         out = self._file.fileno()
         with suppress(OSError, termios.error):
             os.set_blocking(out, False)
-            # What was drawn before may still fill the line.
+            # Earlier output may still fill the line.
             if select.select([], [out], [], _MOMENT)[1]:
                 os.write(out, _LEAVING)
             os.set_blocking(out, True)
@@ -119,7 +119,7 @@ class TolerantDriver(LinuxDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Return the columns and rows of the terminal itself: those of the environment never change."""
+        """Return the terminal's own columns and rows: those in the environment never change."""
         try:
             columns, rows = os.get_terminal_size(self.fileno)
         except OSError:
@@ -130,7 +130,7 @@ class TolerantDriver(LinuxDriver):
         try:
             return os.read(self.fileno, _AT_ONCE)
         except OSError:
-            # A terminal that hung up answers with an error, not with an end.
+            # A terminal that hung up gives an error instead of an end of file.
             return b""
 
     def _pass_on(self, messages: Iterable[Message]) -> None:
@@ -140,7 +140,7 @@ class TolerantDriver(LinuxDriver):
             self.process_message(message)
 
     def _take_turn(self, stroke: Key | Paste) -> None:
-        """Wait until the keys before this one are done, where one of them can lead to another field."""
+        """Wait for the effect of earlier keys, unless neither this key nor the last can change the field."""
         stays = isinstance(stroke, Key) and (stroke.is_printable or stroke.key in _MOVING)
         if not (stays and self._stayed):
             done = asyncio.run_coroutine_threadsafe(all_done(self._app), self._loop)

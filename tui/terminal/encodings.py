@@ -1,4 +1,4 @@
-"""What the environment says of the terminal's letters, which the program itself always writes as UTF-8."""
+"""The terminal's encoding as far as the environment tells; the program itself always writes UTF-8."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import os
 
 
 def locale_name() -> str:
-    """Return the name of the locale that the environment asks for; "" where it asks for none."""
+    """Return the name of the locale in the environment, "" if it names none."""
     return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
 
 
 def other_encoding() -> str | None:
-    """Return the terminal's encoding where it is another than UTF-8, as far as the environment tells.
+    """Return the terminal's encoding if the environment says that it is not UTF-8, else None.
 
-    What a locale names counts also where it is not installed here. ASCII says nothing of the terminal: it is
-    what a login without any settings has.
+    The encoding in a locale's name counts even if the locale is not installed here. ASCII says nothing about
+    the terminal: it is the default of a login without settings.
     """
     named = locale_name().partition("@")[0].partition(".")[2]
     for encoding in (named, locale.getencoding()):

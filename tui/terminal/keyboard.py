@@ -1,7 +1,7 @@
-"""What is typed, from the text that the terminal sends: each key, each paste, nothing that is neither.
+"""Turns the terminal's text into events: one for each key and each paste, none for anything else.
 
-Textual's parser waits for the rest of each sequence that it doesn't know and then types it, loses a paste
-that holds an Esc and never ends one whose end was lost. So it is given whole sequences that it knows.
+Textual's parser waits for the rest of each unknown sequence and then types it, loses a paste that contains an
+Esc, and never ends a paste whose end was lost. So it is given only complete sequences that it knows.
 """
 
 from __future__ import annotations
@@ -24,45 +24,45 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 _ESC = "\x1b"
-#: A whole sequence: the old mouse's, F1 of the Linux console, rxvt's with Shift, any other of the standard,
-#: a key of the keypad, the answer to a question somebody else asked the terminal, a key with Alt.
+#: A complete sequence: an old mouse report, F1 of the Linux console, rxvt's keys with Shift, any other CSI
+#: sequence, a key of the keypad, the answer to another program's query, a key with Alt.
 _WHOLE = re.compile(
     r"\x1b(?:\[M[^\x1b]{3}|\[\[[^\x1b]|\[\d\d?\$|\[[ -?]{1,64}[@-~]|\[[@-LN-Z\\-~]|O[\d;]{0,16}[@-~]"
     r"|[]PX^_][^\x1b\x07]{0,4096}(?:\x07|\x1b\\)|[^[\]OPX^_\x1b])",
     re.ASCII,
 )
-#: As much of a sequence as there may be before its end.
+#: The beginning of a sequence that may still be completed.
 _PART = re.compile(
     r"\x1b(?:\[M[^\x1b]{0,2}|\[\[|\[[ -?]{0,64}|O[\d;]{0,16}|[]PX^_][^\x1b\x07]{0,4096}(?:\x1b\Z)?)?",
     re.ASCII,
 )
-#: What the terminal says of itself: focus, mouse, cursor, modes, size.
+#: The terminal's reports: focus, mouse, cursor, modes, size.
 _REPORT = re.compile(
     r"\x1b\[(?:[IO]|<\d+;-?\d+;-?\d+[Mm]|\d+;\d+R|\?\d+;\d\$y|48(?:;\d+(?::[\d:]*)?){4}t)", re.ASCII
 )
-#: Seconds of silence after which a paste is taken for ended, if what comes next is no more than a key.
+#: Seconds of silence after which a paste counts as ended, if no more than a key follows.
 _PASTE_PAUSE = 1.0
 _LONGEST_KEY = 32
-#: Characters. No field takes as many; whatever pours in must not fill the memory.
+#: In characters. No field takes as many; the limit keeps endless input from filling the memory.
 _LONGEST_PASTE = 1_000_000
 
 
 class Keyboard(XTermParser):
-    """Textual's parser, made to take anything: text in by `feed`, time by `tick`, events out."""
+    """Textual's parser, made to accept any input: `feed` takes text, `tick` the time; both yield events."""
 
     def __init__(self, delay: float = constants.ESCAPE_DELAY, now: Callable[[], float] = monotonic) -> None:
         super().__init__()
         self._delay = delay
         self._now = now
-        #: When the last text came.
+        #: The time of the last text.
         self._at = now()
-        #: The beginning of a sequence whose rest has not come.
+        #: The beginning of a sequence whose rest has not arrived.
         self._held = ""
         self._paste = ""
         self._pasting = self._paused = False
 
     def feed(self, data: str) -> Iterator[Message]:
-        """Yield what a text is that the terminal sent; the beginning of a sequence waits for its rest."""
+        """Yield the events of a text from the terminal; the beginning of a sequence waits for its rest."""
         self._at = self._now()
         text, self._held = self._held + data, ""
         while text:
@@ -72,12 +72,12 @@ class Keyboard(XTermParser):
                 text = yield from self._take_sequence(text)
             else:
                 typed, _, _ = text.partition(_ESC)
-                # Enter is a line feed where it was pressed before the program had set up the terminal.
+                # Enter arrives as a line feed if it was pressed before the terminal was set up.
                 yield from self._keys(typed.replace("\n", "\r"))
                 text = text[len(typed) :]
 
     def tick(self) -> Iterator[Message]:
-        """Yield what silence decides: that Esc was a key, or that a paste has no end."""
+        """Yield what silence decides: that Esc was a key, or that a paste has ended."""
         silent = self._now() - self._at
         if self._pasting:
             if silent >= _PASTE_PAUSE and not self._paused:
@@ -88,7 +88,7 @@ class Keyboard(XTermParser):
             yield from self._give_up(held)
 
     def _go_on_pasting(self, text: str) -> Generator[Message, None, str]:
-        """Take a text into the paste; return what comes after its end."""
+        """Add a text to the paste; return what follows the paste's end."""
         inside, end, rest = text.partition(BRACKETED_PASTE_END)
         if self._paused and not end and len(text) <= _LONGEST_KEY:
             self._pasting = False
@@ -108,7 +108,7 @@ class Keyboard(XTermParser):
             yield Paste(text)
 
     def _take_sequence(self, text: str) -> Generator[Message, None, str]:
-        """Take one sequence from the beginning of a text; return the rest."""
+        """Yield the events of the first sequence in a text; return the rest."""
         if (whole := _WHOLE.match(text)) is not None:
             yield from self._sequence(whole.group())
             return text[whole.end() :]
@@ -128,13 +128,13 @@ class Keyboard(XTermParser):
         elif sequence in ANSI_SEQUENCES_KEYS or len(sequence) == len("\x1bx"):
             yield from self._keys(sequence)
         else:
-            # What is no key either way is dropped: typed, it would be garbage in somebody's text.
+            # Drop what is no key: typed, it would be garbage in a text.
             yield from self._keys(plain(sequence) or "")
 
     def _give_up(self, part: str) -> Iterator[Message]:
-        """Yield what the beginning of a sequence is that has no end."""
+        """Yield the events of the beginning of a sequence that has no end."""
         if part[1:2] in {"]", "P", "X", "^", "_"}:
-            # No answer to a question, but Alt with a letter, and then what was typed.
+            # Not an answer to a query, but Alt with a letter, followed by typed text.
             yield from self._keys(part[:2])
             yield from self._keys(part[2:])
         elif len(part) <= len("\x1b["):
@@ -153,7 +153,7 @@ class Keyboard(XTermParser):
 
 
 def _without_beginning(text: str) -> tuple[str, str]:
-    """Part a text from what may be the beginning of a paste's end."""
+    """Split a text before what may be the beginning of a paste's end marker."""
     for length in range(min(len(BRACKETED_PASTE_END) - 1, len(text)), 0, -1):
         if BRACKETED_PASTE_END.startswith(text[-length:]):
             return text[:-length], text[-length:]

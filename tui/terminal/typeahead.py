@@ -1,4 +1,4 @@
-"""Typing ahead of a slow line: a key goes to what the key before it led to, not to what stands there yet."""
+"""Type-ahead on a slow line: a key waits until the one before it has changed the screen and focus."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message_pump import MessagePump
 
-#: A key is done, a screen that it opened is mounted, and the focus there is given: each is a way through
-#: the queues, the last two are one.
+#: A key must be handled, the screen that it opens mounted, and the focus there set. Each takes a pass through
+#: the queues; the last two share one.
 _WAYS = 2
 
 
 async def all_done(app: App[Any]) -> None:
-    """Return once what was typed has had its effect, as far as the screen and the focus go.
+    """Return once all typed keys have taken effect on the screen and the focus.
 
-    A key passes the queue of the app, then those of the widget with the focus and of all around it; a
-    message sent the same way comes out behind it.
+    A key passes through the queue of the app, then through those of the focused widget and its ancestors; a
+    message sent the same way arrives after it.
     """
     for _ in range(_WAYS):
         for queue in (app, *_way(app), app):

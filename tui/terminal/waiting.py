@@ -1,4 +1,4 @@
-"""The last words before a terminal's window may close: they stay until somebody has read them."""
+"""The last output before a terminal's window may close, shown until Enter is pressed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def wait_for_enter(lines: Iterable[str], prompt: str) -> None:
-    """Print lines and a prompt, and wait for Enter; a terminal that is gone is no reason to wait."""
+    """Print lines and a prompt, and wait for Enter; return at once if the terminal is gone."""
     try:
         sys.stdout.write("".join(f"{line}\n" for line in lines) + prompt)
         sys.stdout.flush()

@@ -1,1 +1,1 @@
-"""What is typed in the fields of a form: how the register stores it, what is wrong with it."""
+"""The values typed in a form's fields: their conversion to stored values, and their errors and doubts."""

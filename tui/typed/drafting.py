@@ -1,4 +1,4 @@
-"""What is typed in a form before it is saved: its values, and the draft of them on disk."""
+"""The values typed in a form before they are saved, and their draft on disk."""
 
 from __future__ import annotations
 
@@ -16,44 +16,47 @@ if TYPE_CHECKING:
 
 
 class Drafting:
-    """Values that are typed over those that a form began with, and the reason and basis for a save."""
+    """The values typed in a form, compared with its first values; the reason and basis of the save."""
 
     def __init__(self, drafts: Drafts, place: Place, start: dict[str, str], commit: str) -> None:
         self._drafts = drafts
         self._place = place
         found = drafts.find(place)
         draft = found and drafts.take(found)
-        #: What the fields hold until somebody types, in the form's order.
+        #: The fields' values before anything is typed, in the form's order.
         self.start = start
         typed = {} if draft is None else draft.values
         self.values = {key: str(typed.get(key, value)) for key, value in start.items()}
         self.reason, self.basis = (str(typed.get(key, "")) for key in ("reason", "basis"))
-        #: The commit that was seen when the typing began, and what the fields held then.
+        #: The commit that was current when the typing began, and the fields' values then.
         self.base = commit if draft is None else draft.base
         self._begun = start if draft is None else draft.start
-        #: When the draft was put on disk; None: there is none.
+        #: When the draft was written to disk; None if there is no draft.
         self.kept_at = None if draft is None else draft.saved_at
         self._on_disk = None if draft is None else self._typed()
 
     def changed_meanwhile(self) -> list[str]:
-        """Return the fields that others changed since the typing of the draft began."""
+        """Return the fields that others have changed since the draft was begun."""
         return [key for key in self.start if self._begun.get(key, self.start[key]) != self.start[key]]
 
     def is_news(self) -> bool:
-        """Say whether something is typed that was not put on disk yet."""
+        """Return whether something was typed that is not on disk yet."""
         return bool(self.touched()) and self._typed() != self._on_disk
 
     def _typed(self) -> dict[str, str]:
-        # What nobody touched is the register's to say, also when somebody goes on with the draft later.
+        # An untouched field keeps following the register, also when the draft is resumed later.
         typed = {key: self.values[key] for key in self.touched()}
         return {**typed, "reason": self.reason, "basis": self.basis}
 
     def touched(self) -> list[str]:
-        """Return the fields that differ from what the form began with."""
+        """Return the fields that differ from the form's first values."""
         return touched(self.values, self.start)
 
     def keep(self, timezone: ZoneInfo) -> Draft | None:
-        """Put what is typed on disk; where nothing is typed, there is no draft. Raises OSError."""
+        """Write the draft to disk and return it; if nothing is typed, delete it and return None.
+
+        Raises OSError.
+        """
         if not self.touched():
             self.discard()
             return None
@@ -63,7 +66,7 @@ class Drafting:
         return draft
 
     def discard(self) -> None:
-        """Forget the draft on disk."""
+        """Delete the draft on disk, if there is one."""
         if self.kept_at is not None:
             self._drafts.discard(self._draft(self.kept_at))
         self.kept_at = self._on_disk = None

@@ -1,4 +1,4 @@
-"""The fields of a form: values of the register as they show them, and what is typed in them read again."""
+"""The fields of a form: stored values as the fields show them, and the typed text parsed again."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from records.language import Message
 
-#: What stands between the names of units.
+#: Separates the names of units in a field.
 SEPARATOR = ";"
 _DATES = ("%d.%m.%Y", "%Y-%m-%d")
 
 
 def as_field(value: Any) -> str:
-    """Return one value as the register stores it the way its field shows it; None is an empty field."""
+    """Return a stored value as its field shows it; None becomes an empty field."""
     match value:
         case None:
             return ""
@@ -36,24 +36,24 @@ def as_field(value: Any) -> str:
 
 
 def as_day(day: date | None) -> str:
-    """Return a day as a field shows it."""
+    """Return a day as a field shows it; None becomes an empty field."""
     return "" if day is None else f"{day:%d.%m.%Y}"
 
 
 def as_line(evidence: Evidence) -> str:
-    """Return a document as a line of its field shows it."""
+    """Return a document as a line of the field of documents shows it."""
     return f"{evidence.title}; {evidence.ref}; {evidence.url}".rstrip("; ")
 
 
 def touched(values: Mapping[str, str], start: Mapping[str, str]) -> list[str]:
-    """Return the fields whose words differ from those that the form began with."""
+    """Return the fields whose text differs from the form's first values, blanks at the ends aside."""
     return [key for key in start if values[key].strip() != start[key].strip()]
 
 
 def read_all(
     values: Mapping[str, str], readers: Mapping[str, Callable[[str], Any]]
 ) -> tuple[dict[str, Any], dict[str, Message]]:
-    """Return typed values as their readers understand them, and by field why one can't be read."""
+    """Return the typed values as parsed by their readers, and for each field that can't be parsed, why."""
     stored: dict[str, Any] = {}
     unread: dict[str, Message] = {}
     for key, read in readers.items():
@@ -65,7 +65,7 @@ def read_all(
 
 
 def read_day(text: str) -> date | None:
-    """Return a day as people write it, None for no text; raise `Misused`."""
+    """Return a typed day, None for an empty text; raise `Misused` if it is no day."""
     if not text:
         return None
     for form in _DATES:
@@ -77,6 +77,6 @@ def read_day(text: str) -> date | None:
 
 
 def typed_path(text: str) -> Path:
-    """Return the absolute path that somebody typed, from the current folder or from a home (~)."""
-    # Unlike `Path.expanduser` this leaves a home that nobody has as it is typed.
+    """Return a typed path as an absolute one, resolved from the current folder or from a home (~)."""
+    # Unlike `Path.expanduser`, this returns the home of an unknown user (~name) unchanged.
     return Path(os.path.expanduser(text.strip())).absolute()  # noqa: PTH111 - said above

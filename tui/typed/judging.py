@@ -1,4 +1,4 @@
-"""What is wrong and what is doubtful about what is typed, each at the field that it is about."""
+"""The errors and doubts about typed values, each assigned to the field that it concerns."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class Judged(Struct):
-    """What is typed as the register stores it, and the problems by the form's fields, "" for the whole.
+    """Typed values as the register stores them, with the messages by field, "" for the form as a whole.
 
-    `units` are the new units that the typed names ask for.
+    `units` are the entries for `units.toml` of the new units among the typed names.
     """
 
     stored: dict[str, Any]
@@ -36,14 +36,14 @@ class Judged(Struct):
     units: dict[Key, Any] = field(default_factory=dict)
 
     def first_wrong(self, fields: Iterable[str]) -> str | None:
-        """Return the first of some fields that is wrong, "" for the whole, or None."""
+        """Return the first of these fields that has an error, "" for the form as a whole, or None."""
         return next((key for key in (*fields, "") if self.errors.get(key)), None)
 
 
 def judge_progress(
     values: Mapping[str, str], record: MeasureRecord, period: Period, snapshot: Snapshot
 ) -> Judged:
-    """Judge what is typed as a measure's progress for a period."""
+    """Judge the typed progress of a measure for a period."""
     known = record.progress.get(period)
     stored, unread = typed_progress.to_store(values, known.evidence if known is not None else ())
     judged = Judged(stored, {key: [message] for key, message in unread.items()})
@@ -54,7 +54,7 @@ def judge_progress(
 
 
 def judge_measure(values: Mapping[str, str], before: Measure, place: Place, snapshot: Snapshot) -> Judged:
-    """Judge what is typed as a measure that is kept at a place; `before` is the measure as it is."""
+    """Judge the typed fields of the measure at a place; `before` is the measure as stored now."""
     stored, units, unread = typed_measure.to_store(values, before, snapshot.units)
     judged = Judged(stored, {key: [message] for key, message in unread.items()}, units=units)
     measure = typed_measure.as_measure(stored, before)
@@ -65,7 +65,7 @@ def judge_measure(values: Mapping[str, str], before: Measure, place: Place, snap
 
 
 def _sort(judged: Judged, judgement: Judgement, path: str, values: Mapping[str, str]) -> None:
-    """Put problems at their fields; those of another file, which this one brings about, at the whole."""
+    """Add problems to their fields; those that the change causes in other files go to the whole form."""
     for notice in judgement.notices:
         _add(judged.doubts, notice.key, notice.message, values)
     for problem in (*judgement.errors, *judgement.doubts):

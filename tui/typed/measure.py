@@ -1,4 +1,4 @@
-"""What the programme says of a measure as the form's fields show it, and as the register stores it."""
+"""A measure as the form's fields show it, and the typed fields as the register stores them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Programme
 
-#: What a draft calls a measure that has no number yet: no id, so no measure's own.
+#: The id in a draft of a measure that has no number yet; no measure can have it.
 NEW = "+new"
 _TEXTS = ("title", "deadline.text", "section", "indicator", "funding")
 
 
 def as_typed(measure: Measure, units: Mapping[str, Unit]) -> dict[str, str]:
-    """Return a measure as the fields show it, in the form's order: without what no field can hold."""
+    """Return a measure as its fields show it, in the form's order, without unsafe characters."""
     shown = {
         "number": measure.number,
         "title": measure.title,
@@ -40,12 +40,12 @@ def as_typed(measure: Measure, units: Mapping[str, Unit]) -> dict[str, str]:
 
 
 def blank(programme: str) -> MeasureRecord:
-    """Return the measure that a programme doesn't have yet."""
+    """Return an empty record for a measure that is to be added to a programme."""
     return MeasureRecord(programme, NEW, Measure(number="", title=""), {})
 
 
 def unit_words(unit: str, units: Mapping[str, Unit]) -> str:
-    """Return the shortest name that the unit with this id can be told by when it is typed."""
+    """Return the shortest name by which the unit with this id is recognised when typed, else the id."""
     known = units.get(unit)
     for name in (known.short, known.name) if known is not None else ():
         if name and SEPARATOR not in name and known_unit(units, name) == unit:
@@ -54,25 +54,25 @@ def unit_words(unit: str, units: Mapping[str, Unit]) -> str:
 
 
 def unit_names(typed: str) -> list[str]:
-    """Return the names in a field of units."""
+    """Return the names typed in a field of units."""
     return [name for part in typed.split(SEPARATOR) if (name := clean_line(part).text)]
 
 
 def reading(wording: str, programme: Programme) -> dict[str, str]:
-    """Return the kind and the days that follow from a deadline's wording, as the fields show them."""
+    """Return the kind and days that are read from a deadline's wording, as the fields show them."""
     return _when(read_deadline(wording, programme.from_, programme.until))
 
 
 def to_store(
     values: Mapping[str, str], before: Measure, units: Mapping[str, Unit]
 ) -> tuple[dict[str, Any], dict[Key, Any], dict[str, Message]]:
-    """Return what is typed as the register stores it, in three parts.
+    """Return the typed fields in three parts.
 
-    The first is for `measure.toml`, None for an empty field; the second for `units.toml`, where units are
-    named that are not in it yet; the third says by field what can't be read, and why. `before` is the
-    measure as it is.
+    The first holds the values for `measure.toml`, None for an empty field; the second the entries for
+    `units.toml` of units that it lacks; the third, by field, why a value can't be parsed. `before` is the
+    measure as stored now.
     """
-    # A unit that units.toml has lost is no new one.
+    # A unit of the stored measure that is missing from units.toml is not a new one.
     lost = {unit: Unit(name=unit) for unit in before.responsible if unit not in units}
     ids, new = responsible_units({**units, **lost}, unit_names(values["responsible"]))
     readers: dict[str, Callable[[str], Any]] = {
@@ -88,7 +88,7 @@ def to_store(
 
 
 def as_measure(values: Mapping[str, Any], before: Measure) -> Measure:
-    """Return stored values as a measure, not judged yet; what the form doesn't show is as `before`."""
+    """Return stored values as an unvalidated measure; what the form doesn't show is taken from `before`."""
     return Measure(
         number=values["number"],
         title=values["title"] or "",

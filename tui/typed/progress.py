@@ -1,4 +1,4 @@
-"""A progress as the form's fields show it, and what is typed in them as the register stores it."""
+"""A progress as the form's fields show it, and the typed fields as the register stores them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MEANINGS_TEMPLATES = {
 
 
 def as_typed(progress: Progress) -> dict[str, str]:
-    """Return a progress as the fields show it: without what no field can hold."""
+    """Return a progress as its fields show it, without unsafe characters."""
     return {
         "status": progress.status.value,
         "percent": "" if progress.percent is None else str(progress.percent),
@@ -36,23 +36,26 @@ def as_typed(progress: Progress) -> dict[str, str]:
 
 
 def usual(previous: Progress | None) -> Progress:
-    """Return what a new progress says until someone chooses (domain.md): as the period before."""
+    """Return the initial values of a new progress (domain.md): those of the period before.
+
+    Without one it is in progress with 0 %.
+    """
     if previous is None:
         return Progress(status=Status.IN_PROGRESS, percent=0)
     return Progress(status=previous.status, percent=previous.percent)
 
 
 def meaning(status: Status) -> Message:
-    """Return what sets a status apart from the others (Order 134/23 of 28.06.2023)."""
+    """Return the meaning that distinguishes a status from the others (Order 134/23 of 28.06.2023)."""
     return Message(_MEANINGS_TEMPLATES[status])
 
 
 def to_store(
     values: Mapping[str, str], known: Iterable[Evidence]
 ) -> tuple[dict[str, Any], dict[str, Message]]:
-    """Return what is typed as the register stores it, None for an empty field; and what can't be read, why.
+    """Return the typed values as stored, None for an empty field; and by field why a value can't be parsed.
 
-    A document that is among the `known` ones keeps what the form does not show of it (its sha256).
+    A document that is among the `known` ones keeps its sha256, which the form does not show.
     """
     documents = {as_line(each): each for each in known}
     readers: dict[str, Callable[[str], Any]] = {
@@ -66,7 +69,7 @@ def to_store(
 
 
 def as_progress(values: Mapping[str, Any]) -> Progress:
-    """Return stored values as a progress, not judged yet; a field that is not there is empty."""
+    """Return stored values as an unvalidated progress; a missing field is empty."""
     evidence = values.get("evidence") or []
     return Progress(
         status=Status(values["status"]),
@@ -86,7 +89,7 @@ def _percent(text: str) -> int | None:
 
 
 def _evidence(text: str, known: Mapping[str, Evidence]) -> list[dict[str, Any]]:
-    """Return the documents of lines "title; number and date; address"."""
+    """Return the documents given as lines "title; number and date; address"."""
     found: list[Evidence] = []
     for line in filter(None, map(str.strip, text.split("\n"))):
         parts = [part.strip() for part in line.split(";")]

@@ -1,4 +1,4 @@
-"""What a conflict asks, one thing after another: a field, or each place of a text where the sides differ."""
+"""The questions that a conflict asks, in order: one per field, or one per place where two texts differ."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Question(Struct, frozen=True):
-    """One thing to choose: `base` is what it was, `first` what stands, `second` the other side's value.
+    """One choice: `base` is the original value, `first` the present one, `second` the other side's.
 
-    Of a text's place these are its paragraphs, a line each.
+    For a place in a text, the values are the paragraphs there, one per line, and `fork` is the place.
     """
 
     conflict: Conflict
@@ -33,7 +33,7 @@ class Question(Struct, frozen=True):
 
     @property
     def sides(self) -> tuple[tuple[Message, Any], tuple[Message, Any]]:
-        """The two values, each with whose it is."""
+        """The two values, each labelled with its author."""
         first, second = (_signed(who) for who in (self.conflict.first_by, self.conflict.second_by))
         if self.conflict.mark is None:
             return (Message("Recorded: {who}", who=first), self.first), (Message("Yours"), self.second)
@@ -44,26 +44,26 @@ class Question(Struct, frozen=True):
 
     @property
     def choices(self) -> tuple[tuple[Message, Any], ...]:
-        """What can be chosen.
+        """The values that can be chosen, with their labels.
 
-        Of a file that is left open as a whole git alone has the other one, and a word of review is said
-        anew by whoever says it, of what stands then, and not taken over from another side.
+        Only the present one in two cases: the other version of a file left open as a whole is in git alone,
+        and a review must be given anew by its reviewer, for the text as it is then.
         """
         stays = self.conflict.mark is not None and self.conflict.clash.key in {WHOLE, "review"}
         return self.sides[:1] if stays else self.sides
 
     def can_be_written(self, value: Any) -> bool:
-        """Say whether another value can be typed in the place of one."""
+        """Return whether another value can be typed in place of this one."""
         return self.conflict.clash.key not in _CHOSEN and (
             value is None or (isinstance(value, (str, int, date)) and not isinstance(value, bool))
         )
 
     def typed(self, value: Any) -> str:
-        """Return a value as it is shown to be typed over."""
+        """Return a value as text for the field in which it is edited."""
         return as_day(value) if isinstance(value, date) else "" if value is None else str(value).rstrip("\n")
 
     def read(self, text: str) -> Any:
-        """Return what is typed as a value of the kind that the sides have; raise `Misused` or ValueError."""
+        """Return the typed text as a value of the sides' type; or raise `Misused` or ValueError."""
         known = next((each for each in (self.first, self.second, self.base) if each is not None), "")
         if isinstance(known, str):
             lines = [line.strip() for line in text.split("\n") if line.strip()]
@@ -73,17 +73,17 @@ class Question(Struct, frozen=True):
         return read_day(text.strip()) if isinstance(known, date) else int(text)
 
 
-#: What is chosen from a list, or made by its own command.
+#: Fields chosen from a list, or changed by a command of their own.
 _CHOSEN = {"status", "deadline.kind", "retired", "review", WHOLE}
 
 
 def questions(conflicts: Sequence[Conflict]) -> list[Question]:
-    """Return what conflicts ask, in order."""
+    """Return the questions of these conflicts, in order."""
     return [question for conflict in conflicts for question in _of(conflict)]
 
 
 def chosen(asked: Sequence[Question], answers: Sequence[Any]) -> Iterator[tuple[Conflict, Any]]:
-    """Yield each conflict with the value that its answers make."""
+    """Yield each conflict with the value that results from the answers to its questions."""
     by_conflict: dict[int, tuple[Conflict, list[Any]]] = {}
     for question, answer in zip(asked, answers, strict=True):
         by_conflict.setdefault(id(question.conflict), (question.conflict, []))[1].append(answer)
@@ -96,7 +96,7 @@ def chosen(asked: Sequence[Question], answers: Sequence[Any]) -> Iterator[tuple[
 
 
 def is_kept(conflict: Conflict, value: Any) -> bool:
-    """Say whether a chosen value is the one that stands."""
+    """Return whether a chosen value equals the present one."""
     return same(value, conflict.clash.first)
 
 

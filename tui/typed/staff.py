@@ -1,4 +1,4 @@
-"""Units, officers and rules as the fields of a form, and what is typed there as the register stores it."""
+"""Units, officers and rules as the fields of a form, and the typed fields as the register stores them."""
 
 from __future__ import annotations
 
@@ -43,17 +43,16 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Record
 
-#: What a draft calls an entry that has no name of its own yet.
-#: What a new officer's form asks for besides the officer's fields: one key.
+#: The field for one key in a new officer's form.
 FIRST_KEY = "key"
 _SWITCH = ("true", "false")
 _UNIT = ("name", "short", "phone", "email")
 
 
 class Entry(Struct, frozen=True):
-    """What a form is of: a unit, an officer or a rule, and its fields as the form begins with them.
+    """The unit, officer or rule that a form edits, and the first values of its fields.
 
-    `name` is the unit's id, the officer's login or the rule's key; None: a new one.
+    `name` is the unit's id, the officer's login or the rule's key; None for a new entry.
     """
 
     path: str
@@ -62,16 +61,16 @@ class Entry(Struct, frozen=True):
 
     @property
     def place(self) -> Place:
-        """Return where the form's draft is kept."""
+        """Return the place of the form's draft."""
         return Place(f"+{self.path}", quote(self.name or NEW, safe=""), None)
 
     def way(self, name: str) -> Key:
-        """Return the way to the entry's fields in its file."""
+        """Return the key path in the file under which the entry's fields are."""
         return () if self.path == REGISTER else (self.path.removesuffix(".toml"), name)
 
 
 def unit_entry(snapshot: Snapshot, unit: str | None) -> Entry:
-    """Return a unit as its form shows it."""
+    """Return a unit as its form shows it; None is a new one."""
     if unit is None:
         return Entry(UNITS, None, dict.fromkeys((*_UNIT, "id"), ""))
     known = snapshot.units[unit]
@@ -79,7 +78,7 @@ def unit_entry(snapshot: Snapshot, unit: str | None) -> Entry:
 
 
 def officer_entry(snapshot: Snapshot, login: str | None) -> Entry:
-    """Return an officer as the form shows it."""
+    """Return an officer as the form shows it; None is a new one."""
     known = snapshot.officers[login] if login is not None else Officer()
     fields = {
         "name": clean_line(known.name).text,
@@ -98,7 +97,7 @@ def rule_entry(snapshot: Snapshot, key: str) -> Entry:
 
 
 def choices(entry: Entry, key: str, snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the values that a field is one of, by their codes; none where anything can be typed."""
+    """Return the codes that a field accepts; () for free text."""
     if entry.path == OFFICERS and key == "role":
         return tuple(Role)
     if entry.path == REGISTER:
@@ -108,9 +107,9 @@ def choices(entry: Entry, key: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def judge(entry: Entry, values: Mapping[str, str], snapshot: Snapshot) -> tuple[Judged, Edit]:
-    """Return what is typed as the register stores it, with its problems, and the edit that records it.
+    """Return the typed values as stored, with their problems, and the edit that records them.
 
-    Of an entry that is there only what differs is in the edit.
+    For an existing entry the edit holds only the fields that differ.
     """
     stored, unread = _stored(entry, values, snapshot)
     judged = Judged(stored, {key: [message] for key, message in unread.items()})
@@ -130,7 +129,7 @@ def judge(entry: Entry, values: Mapping[str, str], snapshot: Snapshot) -> tuple[
     for problem in (*judgement.errors, *judgement.doubts):
         elsewhere = problem.path != entry.path
         mine = not elsewhere and problem.key.startswith(prefix)
-        # What a rule brings about for officers is told; what is doubtful about other entries is not.
+        # Report a rule's effect on officers, and no doubts about other entries of the file.
         if mine or elsewhere or problem.is_error:
             at = _field(problem.key, entry, name) if mine else ""
             told = judged.errors if problem.is_error else judged.doubts
@@ -172,7 +171,7 @@ def _first_key(text: str, snapshot: Snapshot) -> list[dict[str, Any]] | None:
 
 
 def _name(entry: Entry, stored: dict[str, Any], snapshot: Snapshot) -> str:
-    """Return the id or the login of the entry, and leave it out of what is stored."""
+    """Return the entry's id or login; for a new entry, take it out of `stored`."""
     if entry.name is not None:
         return entry.name
     if entry.path == OFFICERS:
@@ -181,7 +180,7 @@ def _name(entry: Entry, stored: dict[str, Any], snapshot: Snapshot) -> str:
 
 
 def _judge_new(entry: Entry, judged: Judged, name: str, snapshot: Snapshot) -> None:
-    """Say where a new entry's name is another's, or is missing."""
+    """Add errors for a new entry's name that is missing or already taken, and for an emptied name."""
     if entry.name is not None:
         if entry.path != REGISTER and not judged.stored.get("name") and "name" not in judged.errors:
             judged.errors["name"] = [Message("Fill this in.")]
@@ -209,14 +208,14 @@ def _key(entry: Entry, name: str, key: str) -> Key:
 
 
 def _field(key: str, entry: Entry, name: str) -> str:
-    """Return the form's field that a key of the file is about, "" for the whole."""
+    """Return the form's field that a key of the file belongs to, "" for the form as a whole."""
     bare = key if entry.path == REGISTER else key.removeprefix(f"{dotted(entry.way(name))}.")
     bare = FIRST_KEY if bare.startswith("keys") and FIRST_KEY in entry.start else bare
     return next((each for each in entry.start if bare == each or bare.startswith(f"{each}.")), "")
 
 
 def _after(snapshot: Snapshot, edit: Edit) -> Snapshot:
-    """Return the register with an edit of its units, officers or rules; raise `InvalidDocument`."""
+    """Return the snapshot after an edit of its units, officers or rules; raise `InvalidDocument`."""
     tables: dict[str, Any] = builtin(_record(snapshot, edit.path))
     for key, value in edit.values.items():
         table = tables

@@ -1,1 +1,1 @@
-"""How measures, changes and days are told on a screen: texts and lines, no screens."""
+"""Texts about measures, changes and days for the screens; nothing here draws."""

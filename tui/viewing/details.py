@@ -1,4 +1,4 @@
-"""A measure told beside or below the table."""
+"""The description of a measure beside or below the table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def one_line(
     snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language, width: int
 ) -> Content:
-    """Return two lines: the measure with its units, and where it stands."""
+    """Return two lines: the measure with its units, and its latest status with the text."""
     units = "; ".join(snapshot.unit_short(unit) for unit in record.measure.responsible)
     title = f"{record.measure.number} {record.measure.title}"
     first = f"{shortened(title, max(width - len(units) - 3, width // 2))} · {units}"
@@ -32,7 +32,7 @@ def one_line(
 
 
 def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language) -> Content:
-    """Return the whole measure: what the programme says, and its progress as it will print."""
+    """Return the measure in full: its fields in the programme, and its progress as it will print."""
     from records.values.fields import label
 
     parts: list[Content | str] = [content(f"{record.measure.number}. {record.measure.title}", "bold"), "\n\n"]
@@ -52,7 +52,7 @@ def measure_details(snapshot: Snapshot, record: MeasureRecord, period: Period, l
 def review_words(
     snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language
 ) -> Iterator[Content | str]:
-    """Yield how far a measure's progress is on its way into the report, and what a review says to mend."""
+    """Yield the review stage of a measure's progress, the reviewer and the reviewer's note."""
     now, review = stage(record, period), record.progress[period].review
     if now is None:
         return
@@ -82,7 +82,7 @@ def form_head(
 
 
 def earlier_head(record: MeasureRecord, period: Period, language: Language) -> Content:
-    """Return which period before was reported last, and as what."""
+    """Return the latest earlier period with a report, and its status."""
     when = _earlier(record, period)
     if when is None:
         return content(language.say("Nothing was reported before."), "dim")
@@ -92,13 +92,13 @@ def earlier_head(record: MeasureRecord, period: Period, language: Language) -> C
 
 
 def earlier_text(record: MeasureRecord, period: Period) -> Content:
-    """Return the text that was reported for the latest period before, as it prints."""
+    """Return the text reported for the latest earlier period, as it prints; empty if there is none."""
     when = _earlier(record, period)
     return join(*prose(record.progress[when].text if when is not None else ""))
 
 
 def as_printed(text: str, percent: int | None, language: Language) -> Content:
-    """Return a text as the report prints it, with the closing words that it adds in its language."""
+    """Return a text as the report prints it, with the closing words on the percent in the given language."""
     from records.telling.wording import closing, gap_before_closing
     from records.texts.lines import lines
 
@@ -107,13 +107,13 @@ def as_printed(text: str, percent: int | None, language: Language) -> Content:
     if said is None:
         return join(*parts)
     if parts:
-        # The closing words stand on the last paragraph's line.
+        # The closing words follow on the last paragraph's line.
         parts[-1] = gap_before_closing(lines(text), "\n")
     return join(*parts, content(said.render(language)))
 
 
 def counts(text: str, draft_at: datetime | None, language: Language) -> str:
-    """Return how long a text is, and when its draft was kept."""
+    """Return a text's numbers of words and paragraphs, and when its draft was kept."""
     words = language.count("{n} word", "{n} words", n=len(text.split()))
     filled = sum(bool(line.strip()) for line in text.split("\n"))
     paragraphs = language.count("{n} paragraph", "{n} paragraphs", n=filled)
@@ -124,7 +124,7 @@ def counts(text: str, draft_at: datetime | None, language: Language) -> str:
 
 
 def prose(text: str) -> Iterator[Content | str]:
-    """Yield a progress text as it prints: emphasis shown, lists with bullets."""
+    """Yield a progress text as it prints, with emphasis and bullets."""
     from records.texts.prose import BulletList, blocks
 
     for block in blocks(text):

@@ -1,4 +1,4 @@
-"""A field before and after, with the words marked that came and went."""
+"""The change of a field, with deleted and inserted words marked."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def field_lines(
     *,
     whole: bool = False,
 ) -> Content:
-    """Return one field's change: its name, then before → after, or the text with its words marked.
+    """Return one field's change: its name, then old → new, or the text with its changed words marked.
 
-    Of a text only what stands beside a change is told, unless it is wanted `whole`; `units` are those of
-    the register, by whose names people know them.
+    Of a text only the surroundings of each change are shown, unless `whole`. With `units`, those of the
+    register, units appear by name.
     """
     name = content(f"{language.show(label(path, field.key, units))}: ", "bold")
     if field.key in TEXTS:
@@ -46,12 +46,12 @@ def field_lines(
 
 
 def words(old: object, new: object, *, whole: bool = False) -> Iterator[Content]:
-    """Yield a text with the words that went marked [-…-] and those that came {+…+}, also without colours."""
+    """Yield a text with deleted words as [-…-] and inserted ones as {+…+}, legible without colours too."""
     return _coloured(wordwise.words(old, new, whole=whole))
 
 
 def sides(old: str, new: str) -> tuple[Content, Content]:
-    """Return two texts whole, the words that went marked in the first, those that came in the second."""
+    """Return both texts in full, with deleted words marked in the first and inserted ones in the second."""
     left: list[Content | str] = []
     right: list[Content | str] = []
     for gone, come, same in steps(old, new):

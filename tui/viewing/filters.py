@@ -1,4 +1,4 @@
-"""What the table of measures has columns for, and what it can be narrowed to."""
+"""The columns of the table of measures, and the filters for its rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Column(StrEnum):
-    """What the table has a column for, and can be sorted by."""
+    """A column of the table, by which it can be sorted."""
 
     NUMBER = "number"
     TITLE = "title"
@@ -41,7 +41,7 @@ _COLUMN_NAMES = {
 
 
 class Choice(StrEnum):
-    """Which measures are shown, apart from a status or a unit."""
+    """A selection of measures, apart from their status or unit."""
 
     ALL = "all"
     MINE = "mine"
@@ -51,7 +51,7 @@ class Choice(StrEnum):
     DRAFTS = "drafts"
 
     def message(self) -> Message:
-        """Return the choice for people."""
+        """Return the selection's name."""
         return Message(_CHOICES[self])
 
 
@@ -66,7 +66,7 @@ _CHOICES = {
 
 
 class Filter(Struct, frozen=True):
-    """Which measures are shown: those that fit the choice, the status, the unit and the words."""
+    """A filter for the table: the selection, status, unit and search words that a measure must match."""
 
     choice: Choice = Choice.ALL
     status: Status | None = None

@@ -28,7 +28,7 @@ _STAGE_STYLES = {
 
 
 class Shown(Struct, frozen=True):
-    """One line of the table: a mark before it, its status with sign and colour, how far the writing is."""
+    """One line of the table: the overdue mark, the status with sign and colour, the stage of the writing."""
 
     record: MeasureRecord
     units: str
@@ -42,7 +42,7 @@ class Shown(Struct, frozen=True):
 
 
 class Lines(Sequence[Shown]):
-    """Measures as lines of the table, each made when it is looked at."""
+    """Measures as lines of the table, each built when it is accessed."""
 
     def __init__(self, view: View, records: Sequence[MeasureRecord], *, plain: bool) -> None:
         self.records = records
@@ -63,7 +63,7 @@ class Lines(Sequence[Shown]):
 
 
 def _line(view: View, record: MeasureRecord, *, plain: bool) -> Shown:
-    """Return a measure's line; `plain` takes signs that every terminal has."""
+    """Return a measure's line; with `plain`, use only signs that every terminal has."""
     report = record.progress.get(view.period)
     mark = ("!" if plain else "‼") if record.overdue(view.period) else ""
     word, word_style = _word(view, record, plain=plain)
@@ -78,7 +78,7 @@ def _line(view: View, record: MeasureRecord, *, plain: bool) -> Shown:
 
 
 def _word(view: View, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
-    """Return how far the writing is: a conflict, a draft, saved, submitted, returned, accepted."""
+    """Return the stage of the writing (conflict, draft, or the stage of review) and its style."""
     if view.has_conflict(record):
         return Message("{sign} {word}", sign="#" if plain else "≠", word=Message("conflict")), "red"
     if view.has_draft(record):

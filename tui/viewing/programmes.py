@@ -1,4 +1,4 @@
-"""Which programme a screen is of, where several hold one period; where one does, nothing is said of it."""
+"""The programme that a screen shows; it is named only if several include the period."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """A period, and the id of a programme that holds it."""
+    """A period, and the id of a programme that includes it."""
 
     period: Period
     programme: str
 
 
 def shown(snapshot: Snapshot, period: Period, wanted: str | None) -> str:
-    """Return the programme (its id) that a screen shows of a period: the wanted one, or the first.
+    """Return the id of the programme that a screen shows for a period: the wanted one, else the first.
 
-    Raise `Misused` for a period that no programme holds.
+    Raise `Misused` for a period that no programme includes.
     """
     holding = [each.id for each in snapshot.programmes_of(period)]
-    if len(holding) < 2:  # noqa: PLR2004 - with one there is nothing to choose
+    if len(holding) < 2:  # noqa: PLR2004 - with one there is no choice
         return snapshot.programme(period).id
     return wanted if wanted is not None and wanted in holding else holding[0]
 
 
 def is_shared(snapshot: Snapshot, period: Period) -> bool:
-    """Say whether several programmes hold a period."""
+    """Return whether several programmes include a period."""
     return len(snapshot.programmes_of(period)) > 1
 
 
 def named(snapshot: Snapshot, held: Held, language: Language) -> str:
-    """Return a period in words, with its programme's id where several hold it."""
+    """Return a period in words, with its programme's id if several include it."""
     said = language.show(held.period)
     return f"{said} · {held.programme}" if is_shared(snapshot, held.period) else said
 
 
 def choices(snapshot: Snapshot, language: Language) -> list[tuple[Held, str]]:
-    """Return all periods to choose from, each in words: of several programmes, once for each."""
+    """Return all periods with their labels; one that several programmes include, once for each."""
     found = []
     for period in snapshot.periods():
         holding = snapshot.programmes_of(period)
@@ -52,7 +52,7 @@ def choices(snapshot: Snapshot, language: Language) -> list[tuple[Held, str]]:
 
 
 def _answered(snapshot: Snapshot, held: Held, language: Language) -> str:
-    """Return a period in a line: how many of its measures have an answer, and whether it is closed."""
+    """Return a period's label: how many of its measures have an answer, and whether it is closed."""
     line, period = named(snapshot, held, language), held.period
     if not snapshot.whole:
         return line

@@ -1,4 +1,4 @@
-"""The adopted wording of a deadline for a narrow column: as it stands, else in the usual abbreviations."""
+"""A deadline's adopted wording for a narrow column: unchanged, or with the usual abbreviations."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def _in_figures(found: re.Match[str]) -> str:
     return f"{int(found[1]):02}.{_MONTHS[found[2]]:02}.{found[3]}"
 
 
-#: What gives way, one after another, until the rest fits.
+#: Abbreviations, applied in this order until the text fits.
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\d{4})[ \u00a0](?:року|рік|р\.)$"), ""),
     (re.compile(r"\bквартал(?:у|і|ом)?\b"), "кв."),
     (re.compile(r"\bпівріччя\b"), "півр."),
     (_DAY, _in_figures),
-    # Of a span within one year the first day needs none.
+    # The first day of a span within one year needs no year.
     (re.compile(r"(\d\d\.\d\d)\.(\d{4}) ?[-–] ?(?=\d\d\.\d\d\.\2)"), r"\1–"),
 )
 
 
 def deadline(wording: str, room: int) -> str:
-    """Return a deadline in at most `room` characters where abbreviations are enough, else as it stands."""
+    """Return a deadline abbreviated to at most `room` characters, or unchanged if that is not possible."""
     shorter = wording
     for pattern, instead in _STEPS:
         if len(shorter) <= room:

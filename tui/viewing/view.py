@@ -1,4 +1,4 @@
-"""Measures as an officer looks at them: which are chosen, in which order, and their totals."""
+"""Measures as an officer views them: filtered, sorted, with their totals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class View:
-    """A snapshot in one period of one programme, as one officer looks at it."""
+    """A snapshot in one period of one programme, as seen by one officer."""
 
     def __init__(
         self,
@@ -54,22 +54,22 @@ class View:
 
     @property
     def held(self) -> Held:
-        """What is looked at: the period and its programme."""
+        """The period and the programme of the view."""
         return Held(self.period, self.programme)
 
     @property
     def marked(self) -> tuple[object, ...]:
-        """What can change on the screen while the register does not."""
+        """What the screen shows that can change while the register does not: drafts and conflicts."""
         return self.drafts, self.conflicts
 
     def usual(self) -> Filter:
-        """Return what an officer begins with: the measures of their own units, where there are any."""
-        # What was not read yet may hold the first of them.
+        """Return the initial filter: the measures of the officer's own units, or all if there are none."""
+        # A partial snapshot may not hold them yet, so having units is enough.
         mine = any(map(self.is_mine, self.records)) if self.snapshot.whole else self.my_units
         return Filter(Choice.MINE) if mine else Filter()
 
     def chosen(self, wanted: Filter) -> list[MeasureRecord]:
-        """Return the measures that a filter lets through, in order."""
+        """Return the measures that match a filter, in order."""
         fitting = [record for record in self.records if self._fits(record, wanted)]
         words = fold(wanted.words).split()
         if not words:
@@ -79,9 +79,9 @@ class View:
     def in_order(
         self, records: list[MeasureRecord], by: Column, *, falling: bool = False
     ) -> list[MeasureRecord]:
-        """Return measures sorted by a column; those that have nothing in it stand last either way."""
+        """Return measures sorted by a column; those with no value in it come last in either direction."""
         if by is Column.NUMBER:
-            # As the snapshot has them.
+            # The snapshot's order.
             return records[::-1] if falling else records
         keys = {record.key: self._place(record, by) for record in records}
         known = [record for record in records if keys[record.key] is not None]
@@ -91,7 +91,7 @@ class View:
         ]
 
     def _place(self, record: MeasureRecord, by: Column) -> Any:
-        """Return what a measure is sorted by, None where it has nothing there."""
+        """Return a measure's sort key in a column, None if it has no value there."""
         report = record.progress.get(self.period)
         places: dict[Column, Callable[[], Any]] = {
             Column.TITLE: lambda: alphabetical(record.measure.title),
@@ -104,7 +104,7 @@ class View:
         return places[by]()
 
     def _writing(self, record: MeasureRecord) -> int | None:
-        """Return how far the writing is, what needs somebody first."""
+        """Return the sort key of the stage of writing: what needs attention comes first."""
         if self.has_conflict(record):
             return -1
         if self.has_draft(record):
@@ -113,19 +113,19 @@ class View:
         return None if now is None else _STAGE_PLACES[now]
 
     def units(self, record: MeasureRecord) -> str:
-        """Return a measure's units in short, the lead first."""
+        """Return the short names of a measure's units, the lead first."""
         return "; ".join(self.snapshot.unit_short(unit) for unit in record.measure.responsible)
 
     def has_draft(self, record: MeasureRecord) -> bool:
-        """Say whether something typed for the measure is not saved."""
+        """Return whether the measure has an unsaved draft."""
         return (record.programme, record.id) in self.drafts
 
     def has_conflict(self, record: MeasureRecord) -> bool:
-        """Say whether a merge left something of the measure open, for this period."""
+        """Return whether a merge left a conflict in the measure for this period."""
         return record.key in self.conflicts
 
     def days_left(self) -> Message | None:
-        """Return how many days there are to submit in, None where that is long ago or not yet."""
+        """Return the days left to submit, or why there are none: the period is open, closed or overdue."""
         rules, today = self.snapshot.rules, self.snapshot.today()
         if self.period in self.snapshot.closed:
             return Message("the period is closed")
@@ -137,20 +137,20 @@ class View:
         return Plural("{n} day left to submit", "{n} days left to submit", n=(day - today).days)
 
     def first_missing(self, records: Sequence[MeasureRecord]) -> int:
-        """Return the place of the first measure of one's own that lacks its answer, else 0."""
+        """Return the index of the first of the officer's measures without an answer, else 0."""
         for place, record in enumerate(records):
             if self.is_mine(record) and record.standing(self.period) is Standing.MISSING:
                 return place
         return 0
 
     def is_mine(self, record: MeasureRecord) -> bool:
-        """Say whether one of the officer's units is responsible; whoever has none owns nothing."""
+        """Return whether one of the officer's units is responsible; False for an officer without units."""
         return bool(self.my_units & set(record.measure.responsible))
 
     def filters(self, now: Filter, language: Language) -> list[tuple[Filter, str]]:
-        """Return what the table can be narrowed to from a filter, in words; what is in force is marked.
+        """Return the filters that can be reached from the present one, with labels; active parts are marked.
 
-        To choose what is in force again lets go of it; all measures lets go of everything but the words.
+        Choosing an active part again removes it; choosing all measures removes all but the search words.
         """
         bare = Filter(words=now.words)
         things = [(bare, language.show(Choice.ALL), now == bare)]
@@ -172,7 +172,7 @@ class View:
         return [(wanted, f"{'*' if is_on else ' '} {words}") for wanted, words, is_on in things]
 
     def described(self, wanted: Filter, language: Language) -> str:
-        """Return a filter in words, all its parts."""
+        """Return a filter in words, with all its parts."""
         parts = [language.show(wanted.choice)] if wanted.choice is not Choice.ALL else []
         if wanted.status is not None:
             parts.append(language.show(wanted.status))
@@ -183,7 +183,7 @@ class View:
         return ", ".join(parts) or language.show(Choice.ALL)
 
     def totals(self, language: Language, *, plain: bool) -> tuple[str, int | None]:
-        """Return the counts of the period in one line, and the mean percent, None where nothing has one."""
+        """Return the period's counts in one line, and the mean percent, None if no answer has one."""
         reports = [record.progress[self.period] for record in self.records if self.period in record.progress]
         counts = Counter(report.status for report in reports)
         signs = PLAIN_SIGNS if plain else {status: sign for status, (sign, _) in SIGNS.items()}
@@ -221,7 +221,7 @@ class View:
 
     @cached_property
     def haystacks(self) -> dict[str, str]:
-        """What each measure's words are looked for in. Made when first asked: of thousands, in a while."""
+        """The text of each measure that is searched, by key. Made on first use: thousands take a while."""
         return {record.key: self._haystack(record) for record in self.records}
 
     def _haystack(self, record: MeasureRecord) -> str:
@@ -232,7 +232,7 @@ class View:
 
 
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
-#: What somebody has to see to first; a draft stands before these.
+#: Stages in the order of their urgency; a draft comes before them.
 _STAGE_PLACES = {
     now: place
     for place, now in enumerate(

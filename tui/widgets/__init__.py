@@ -1,1 +1,1 @@
-"""What screens are built of."""
+"""The widgets that screens are composed of."""

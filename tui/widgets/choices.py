@@ -1,4 +1,4 @@
-"""One of several things chosen with ← and →."""
+"""Widgets for choosing one of several values with ← and →."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from tui.app import Prozvit
 
-#: What the statuses are called where there is no room for all the names, the first of them first.
+#: Shorter names, used one after another if the row lacks room.
 _SHORT_NAMES = {Status.PARTLY: "Partly", Status.NOT_IMPLEMENTED: "Not impl."}
 
 
 class Choice(Widget, can_focus=True):
-    """One of several values, by the codes of the file; ← and → choose the next to a side."""
+    """One of several values, given by their codes; ← and → choose the previous and the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
@@ -35,7 +35,7 @@ class Choice(Widget, can_focus=True):
     app: Prozvit
 
     class Chosen(Message):
-        """Somebody chose."""
+        """Posted when a value was chosen."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
@@ -47,39 +47,39 @@ class Choice(Widget, can_focus=True):
 
     @property
     def typed(self) -> str:
-        """What is chosen."""
+        """The code of the chosen value."""
         return self.value
 
     def action_move(self, by: int) -> None:
-        """Choose the next to a side."""
+        """Choose the previous (-1) or the next (1) value."""
         self.choose((self.VALUES.index(self.value) + by) % len(self.VALUES))
 
     def choose(self, place: int) -> None:
-        """Choose the value at a place."""
+        """Choose the value at an index."""
         self.value = self.VALUES[place]
         self.post_message(self.Chosen(self))
 
     def alone(self, name: str) -> Content:
-        """Return the chosen value's name between two arrows."""
+        """Return a name between two arrows, as the only value shown."""
         left, right = "<>" if self.app.plain else "‹›"
         return content(f"{left} {name} {right}", self.marked)
 
     @property
     def marked(self) -> str:
-        """What marks the chosen value, and where the keys go."""
+        """The style of the chosen value, which also shows the focus."""
         return "bold reverse" if self.has_focus else "bold"
 
     def on_focus(self) -> None:
-        """Show where the keys go."""
+        """Redraw to show the focus."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show that they went on."""
+        """Redraw without the focus."""
         self.refresh()
 
 
 class StatusChoice(Choice):
-    """The five statuses in a row: ← → or a figure 1 to 5 chooses."""
+    """The five statuses in a row; ← →, or a digit from 1 to 5, chooses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(n), f"choose({n - 1})", show=False) for n in range(1, len(Status) + 1)
@@ -88,11 +88,11 @@ class StatusChoice(Choice):
 
     @property
     def status(self) -> Status:
-        """The status that is chosen."""
+        """The chosen status."""
         return Status(self.value)
 
     def render(self) -> Content:
-        """Return the row, the chosen one marked by a sign; where it has no room, the chosen one alone."""
+        """Return the row with the chosen status marked, or only that status if the row does not fit."""
         for shorter in range(len(_SHORT_NAMES) + 1):
             row = self._row(set(list(_SHORT_NAMES)[:shorter]))
             if row.cell_length <= self.size.width:
@@ -113,12 +113,12 @@ class StatusChoice(Choice):
         return join(*parts[:-1])
 
     def action_choose(self, place: int) -> None:
-        """Choose the status of a figure."""
+        """Choose the status of a digit."""
         self.choose(place)
 
 
 class KindChoice(Choice):
-    """What a deadline's wording means: the chosen kind between two arrows."""
+    """The kind of a deadline, shown between two arrows."""
 
     VALUES = tuple(DeadlineKind)
 
@@ -128,7 +128,7 @@ class KindChoice(Choice):
 
 
 class OneOf(Choice):
-    """One of several values, each with what it reads as: the chosen one between two arrows."""
+    """One of several values, each with a label; the chosen one is shown between two arrows."""
 
     def __init__(self, value: str, names: Mapping[str, object], **values: Any) -> None:
         super().__init__(value, **values)
@@ -136,5 +136,5 @@ class OneOf(Choice):
         self._names = names
 
     def render(self) -> Content:
-        """Return the chosen value."""
+        """Return the label of the chosen value."""
         return self.alone(self.app.language.show(self._names[self.value]))

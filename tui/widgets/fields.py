@@ -1,6 +1,6 @@
-"""Fields to type into: what is pasted is cleaned first, and a terminal's cursor does not blink.
+"""Input fields: pasted text is cleaned, and the cursor does not blink.
 
-What is wrong with a field is said by a note under it.
+Errors and doubts about a field appear in a note under it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from tui.app import Prozvit
 
-#: Where a day is to be typed.
+#: The placeholder of a field for a day.
 DAY = "__.__.____"
 _HOW_TO_PASTE = Message("Paste with the right mouse button or Shift+Insert.")
 
 
 def say(app: Prozvit, message: Message) -> None:
-    """Say something about a key, in the corner, for a while."""
+    """Show a message in the corner for a while."""
     app.notify(message.render(app.language), markup=False)
 
 
@@ -58,15 +58,15 @@ class Line(Input):
 
     @property
     def typed(self) -> str:
-        """What is typed, without blanks around it."""
+        """The typed text, without blanks at the ends."""
         return self.value.strip()
 
     def action_paste(self) -> None:
-        """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
+        """Explain how to paste: Ctrl+V can't reach what was copied on the person's own machine."""
         say(self.app, _HOW_TO_PASTE)
 
     def _on_paste(self, event: events.Paste) -> None:
-        # A pasted line break would end the line half-way. Textual calls the base's handler itself.
+        # A pasted line break would cut the text off. Textual calls the base class's handler itself.
         cleaned = clean_line(event.text)
         if "\n" in clean(event.text).text.strip("\n"):
             say(self.app, Message("The lines are joined into one: this field takes one line."))
@@ -75,7 +75,7 @@ class Line(Input):
 
 
 class Editor(TextArea):
-    """A text of several lines, wrapped softly."""
+    """A text of several lines, with soft wrapping."""
 
     app: Prozvit
 
@@ -91,40 +91,40 @@ class Editor(TextArea):
 
     @property
     def typed(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self.text
 
     def action_paste(self) -> None:
-        """Say how to paste: what the person copied lies in their own terminal, where Ctrl+V doesn't reach."""
+        """Explain how to paste: Ctrl+V can't reach what was copied on the person's own machine."""
         say(self.app, _HOW_TO_PASTE)
 
     def edit(self, edit: Edit) -> EditResult:
-        """Take a text in cleaned, also one that the register holds and somebody goes on from."""
+        """Clean every inserted text, also one that comes from the register."""
         edit.text = clean(edit.text).text
         return super().edit(edit)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # Textual calls the base's handler itself: called from here as well, it would paste twice.
+        # Textual calls the base class's handler itself; calling it here too would paste twice.
         row, column = min(self.selection)
         goes_on = bool(self.document.get_line(row)[:column].strip())
-        # A letter before it keeps the first line from becoming an item of a list in the middle of another.
+        # The letter "x" in front keeps a first line that continues another from becoming a list item.
         cleaned = clean(as_list("x" + event.text)[1:] if goes_on else as_list(event.text))
         event.text = cleaned.text
         _say_removed(self.app, cleaned.removed)
-        # The text that is recorded ends in a newline, which counts.
+        # The recorded text ends in a newline, which counts too.
         if len(self.text) - len(self.selected_text) + len(event.text) >= LONGEST_TEXT:
-            # Wrapping a paragraph of a hundred thousand letters anew on each key would stop the screen.
+            # Wrapping a paragraph of a hundred thousand letters on each key would freeze the screen.
             event.prevent_default()
             say(self.app, Message("A text holds up to {n} characters: this would be longer.", n=LONGEST_TEXT))
 
 
 class Note(Static):
-    """What is wrong or doubtful about a field, under it: a sign and words; nothing while all is well."""
+    """The errors or doubts about a field, under it: a sign and words; hidden if there are none."""
 
     app: Prozvit
 
     def tell(self, errors: Sequence[Message], doubts: Sequence[Message]) -> None:
-        """Say what is wrong, else what is doubtful: the first of it, and how much more there is."""
+        """Show the first error, else the first doubt, and how many more there are."""
         found = errors or doubts
         sign = ("x" if self.app.plain else "✗") if errors else "!"
         language = self.app.language
@@ -136,13 +136,13 @@ class Note(Static):
 
 
 def show(static: Static, words: Content) -> None:
-    """Show a text, where it is another one: what is drawn again goes over the line again."""
+    """Show a text if it differs: a redraw would send it over the line again."""
     if static.content != words:
         static.update(words)
 
 
 def field_id(key: str) -> str:
-    """Return the id of the widget for a field of a file, "deadline.text"."""
+    """Return the id of the widget for a field of a file, such as "deadline.text"."""
     return key.replace(".", "-")
 
 

@@ -1,4 +1,4 @@
-"""The line at the foot: which key does what here."""
+"""The line at the bottom of a screen that lists the keys."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tui.screens.page import Page
 
 
-#: The way out stands in every line, however narrow.
+#: Help and the way back are shown at any width.
 _ALWAYS = {"help", "back"}
 
 
 class KeyBar(Static):
-    """The keys of the screen's actions with a word for each, as many as fit."""
+    """The keys of the screen's actions, each with a word, as many as fit."""
 
     screen: Page[object]
 
@@ -32,13 +32,13 @@ class KeyBar(Static):
         super().__init__(classes="keys")
 
     def render(self) -> Content:
-        """Return the line for the width, the language and the layout of now."""
+        """Return the line for the present width, language and keyboard layout."""
         app = self.screen.app
         return key_line(self.screen.available(), app.language, self.size.width, cyrillic=app.cyrillic)
 
 
 def key_line(actions: Sequence[Action], language: Language, width: int, *, cyrillic: bool) -> Content:
-    """Return the keys with their words: those made for the footer, then others while there is room."""
+    """Return the keys with their words: those with `footer` first, then others while there is room."""
     words = {
         action: (shown_key(action, cyrillic=cyrillic), f" {language.translate(action.word)}")
         for action in actions

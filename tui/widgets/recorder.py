@@ -1,4 +1,4 @@
-"""Who records a change, and with which key they sign where the register asks for it."""
+"""The line that names the person who records a change, and the key that signs it if one is needed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Recorder(Static):
-    """A line that is complete once the key was looked for: a missing one is said before anyone confirms."""
+    """Shows the person at once, the key after the search: a missing one shows before anyone confirms."""
 
     screen: Page[object]
 
     def on_mount(self) -> None:
-        """Say who records, and look for the key."""
+        """Show who records the change, and start the search for the key."""
         self._show("")
         undertake(self, self._look)
 

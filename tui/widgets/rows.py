@@ -1,4 +1,4 @@
-"""A table whose cursor is a row: Home and End lead to the first and the last."""
+"""A table with a row cursor; Home and End go to the first and the last row."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class Rows(DataTable[object]):
-    """Textual's table as the screens have it: without air between the columns, which they give themselves."""
+    """Textual's table without padding between the columns, which include their own gaps."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("home", "scroll_top"), ("end", "scroll_bottom")]
 
     def __init__(self, **values: Any) -> None:
         super().__init__(cursor_type="row", cell_padding=0, **values)
-        # The columns fit: a second scrollbar would take a line.
+        # The columns fit: a horizontal scrollbar would only take a line.
         self.styles.overflow_x = "hidden"
 
 
 def rows_with_one_below() -> ComposeResult:
-    """Lay out rows, the selected one told whole below them, the line of what was said, the keys."""
+    """Lay out a table, the selected row's details below it, a message line, the keys."""
     yield Rows(id="trail")
     with VerticalScroll(id="change", can_focus=True):
         yield Static(id="change-text")

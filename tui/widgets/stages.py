@@ -1,4 +1,4 @@
-"""All measures of a period with how far each is, beside the one that is looked at."""
+"""A list of a period's measures with their review stages, beside the measure on the screen."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.values.periods import Period
 
-#: The cells for a measure's number and title, and for how far it is.
+#: The widths of the columns, in cells.
 _TITLE, _STAGE = 26, 22
 
 
 class Stages(Rows, can_focus=False):
-    """A line a measure; the cursor marks what is looked at, and nobody moves it."""
+    """One line per measure; the cursor marks the measure on the screen and can't be moved by keys."""
 
     def fill(
         self, records: Iterable[MeasureRecord], period: Period, current: str | None, language: Language
     ) -> None:
-        """Show measures; `current` is the key of the one that is looked at."""
+        """Show measures; `current` is the key of the one on the screen, or None."""
         self.clear(columns=True)
         self.add_column(cell(language.say("Measure"), "bold"), width=_TITLE)
         self.add_column(cell(language.say("Review"), "bold"), width=_STAGE)

@@ -1,4 +1,4 @@
-"""The table of measures, its columns fitted to the width of the screen."""
+"""The table of measures, with columns fitted to the screen's width."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
     from records.language import Language
     from tui.viewing.lines import Lines, Shown
 
-#: From this width on (120 columns without the air at the sides) the measure stands beside the table.
+#: From this width on (120 columns less the margins) the measure is shown beside the table.
 WIDE = 116
 #: Blank cells after each column.
 _GAP = 1
-#: What the scrollbar takes.
+#: Cells for the scrollbar.
 _BAR = 2
 _LONGEST_NUMBER = 8
-#: By which a column says that it is sorted by, rising and falling; what every terminal has, second.
+#: The signs for ascending and descending order; the second pair works on every terminal.
 _ORDER_SIGNS = ("↑↓", "^v")
-#: As the style sheet has it for a table beside which the measure stands.
+#: As in the style sheet, for a table with the measure beside it.
 _NARROWEST = 78
-#: What a column takes at least and at most.
+#: The least and the greatest width of a column.
 _DEADLINE, _LONGEST_DEADLINE = 13, 23
 _UNITS, _LONGEST_UNITS = 12, 24
-#: A title that has so much lets deadlines and units have what they lack.
+#: The width of the title from which deadlines and units are widened instead.
 _ENOUGH_TITLE = 24
-#: A column that would leave the title less room than this is left out, the first of them first.
+#: A column is left out if it would leave the title less than this; the first of them goes first.
 _SHORTEST_TITLE = {Column.UNITS: 24, Column.DEADLINE: 14, Column.WRITING: 14}
 
 
 class MeasureTable(ScrollView, can_focus=True):
-    """One line a measure: its mark, then what there is room for of its columns.
+    """One line per measure: its mark, then as many columns as fit.
 
-    Only the lines on the screen are made, so that ten thousand measures cost no more than twenty.
+    Only the visible lines are built, so that ten thousand measures cost no more than twenty.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,11 +63,11 @@ class MeasureTable(ScrollView, can_focus=True):
 
     @dataclass
     class RowSelected(Message):
-        """Somebody pressed Enter on a row."""
+        """Posted when Enter is pressed on a row."""
 
         cursor_row: int
 
-    #: The row that the cursor is on. Who watches it draws in the same frame; after a message in the next.
+    #: The cursor's row. A watcher redraws in the same frame; a message would redraw in the next.
     cursor_row: reactive[int] = reactive(0, repaint=False)
 
     def __init__(self, **values: Any) -> None:
@@ -80,7 +80,7 @@ class MeasureTable(ScrollView, can_focus=True):
 
     @property
     def row_count(self) -> int:
-        """How many measures there are."""
+        """The number of measures."""
         return len(self._lines)
 
     def fill(
@@ -90,7 +90,7 @@ class MeasureTable(ScrollView, can_focus=True):
         language: Language,
         order: tuple[Column, bool] = (Column.NUMBER, False),
     ) -> None:
-        """Show measures on a screen of a width in cells; `order`: sorted by what, and whether falling."""
+        """Show measures at a width in cells; `order` is the sort column and whether it is descending."""
         self._lines, self._language, self._order = lines, language, order
         self._plain = lines.plain
         measures = [record.measure for record in lines.records]
@@ -104,27 +104,27 @@ class MeasureTable(ScrollView, can_focus=True):
     # The cursor
 
     def move_cursor(self, *, row: int) -> None:
-        """Put the cursor on a row, or on the nearest there is."""
+        """Move the cursor to a row, or to the nearest one that exists."""
         self.cursor_row = row
 
     def validate_cursor_row(self, row: int) -> int:
-        """Keep the cursor on a row."""
+        """Clamp the cursor to the rows that exist."""
         return max(min(row, self.row_count - 1), 0)
 
     def watch_cursor_row(self, before: int, now: int) -> None:
-        """Draw the two rows concerned, and nothing else while the cursor stays in sight."""
+        """Redraw only the two rows concerned, and scroll if the cursor leaves the screen."""
         for row in (before, now):
             self.refresh_line(row + 1)
         self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
-        """Scroll where the cursor left the screen: by half of it, since each scroll draws all of it."""
+        """Scroll by half a screen if the cursor has left it: each scroll redraws the whole screen."""
         page = self._page()
         if not 0 <= self.cursor_row - round(self.scroll_y) < page:
             self.scroll_to(y=self.cursor_row - page // 2, animate=False, immediate=True)
 
     def _page(self) -> int:
-        """Return how many rows are on the screen."""
+        """Return the number of rows on the screen."""
         return max(self.size.height - 1, 1)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -140,14 +140,14 @@ class MeasureTable(ScrollView, can_focus=True):
         self.move_cursor(row=self.cursor_row + by * self._page())
 
     def action_select(self) -> None:
-        """Say that the cursor's row was chosen."""
+        """Post that the cursor's row was selected."""
         if self.row_count:
             self.post_message(self.RowSelected(self.cursor_row))
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """Return a line: the headings, or the row that is scrolled to there."""
+        """Return a line of the screen: the headings, or the row scrolled to there."""
         row = round(self.scroll_y) + y - 1
         if y == 0:
             return self._strip(self._headings(), self.get_component_rich_style("measure-table--header"))
@@ -156,12 +156,12 @@ class MeasureTable(ScrollView, can_focus=True):
         cells = list(self._cells(self._lines[row]))
         if row != self.cursor_row:
             return self._strip(cells, self.rich_style)
-        # In one style: cells of several colours would not stay legible on the cursor's own.
+        # One style for all cells: their own colours would not be legible on the cursor's.
         style = self.get_component_rich_style("measure-table--cursor")
         return self._strip([Text(each.plain) for each in cells], style)
 
     def _strip(self, cells: Sequence[Text], style: Style) -> Strip:
-        """Return cells side by side, each cut or filled up to its column, in a style and their own."""
+        """Return cells side by side, each cut or padded to its column, with `style` below their styles."""
         line = Text(end="")
         for text, room in zip(cells, (1, *self._columns.values()), strict=False):
             text.truncate(room, overflow="ellipsis", pad=True)
@@ -198,7 +198,7 @@ class MeasureTable(ScrollView, can_focus=True):
             Column.PERCENT: (shown.percent.rjust(3), ""),
             Column.WRITING: (word, shown.word_style),
         }
-        # A blank without a style of its own joins the cell beside it: fewer bytes.
+        # A blank without a style merges with the next cell, which saves bytes.
         yield cell(shown.mark, "red bold" if shown.mark else "")
         for column in self._columns:
             text, style = texts[column]
@@ -206,9 +206,9 @@ class MeasureTable(ScrollView, can_focus=True):
 
 
 def _columns(numbers: Sequence[str], longest: int, width: int) -> dict[Column, int]:
-    """Return the columns that there is room for with their widths: the title has what the others leave.
+    """Return the columns that fit, with their widths; the title gets what the others leave.
 
-    `longest` is the longest deadline's length: where there is room it stands whole, then units have more.
+    `longest` is the length of the longest deadline: spare room goes to deadlines first, then to units.
     """
     wide = width >= WIDE
     room = max(width * 2 // 3, _NARROWEST) - 1 if wide else width

@@ -1,8 +1,8 @@
-"""What `doctor` looks at, each look a function that yields its findings.
+"""The checks of `doctor`; each is a function that yields its findings.
 
-finding      what one look comes to
+finding      the result of a check
 machine      the program, git, the terminal
-person       who is at work, whether they may write, what would sign it
-clone        the register's folder, and its exchange with the others
-server       the hub, who gets in, the officers' clones, the backup
+person       the officer at work, their right to write, their signing key
+clone        the register's folder, and its exchange with the other clones
+server       the hub, its logins, the officers' clones, the backup
 """

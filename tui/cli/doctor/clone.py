@@ -1,4 +1,4 @@
-"""`doctor` on the register’s folder: records, hand edits, what was left over, configuration, other clones."""
+"""`doctor` on the register’s folder: records, hand edits, leftovers, configuration, exchange."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _GIT_LOCKS = ("*.lock", "refs/heads/*.lock")
 
 
 def silence(git: Path) -> Iterator[Finding]:
-    """Say in git's own words what is wrong in its folder, where it did not answer."""
-    # For a pipe among its files git would wait; that is told already.
+    """If git failed in its folder, yield the first complaint of `git fsck`."""
+    # A special file (a pipe) would make git wait; the records' own check reports it.
     with suppress(GitFailed), closing(Evidence(git.parent)) as evidence:
         refuse_special_files(git)
         for _, said in evidence.start_fsck().complaints()[:1]:
@@ -40,7 +40,7 @@ def silence(git: Path) -> Iterator[Finding]:
 
 
 def records(register: Register) -> Iterator[Finding]:
-    """Say of which register this is, and what is wrong in its records."""
+    """Yield the register's name and size, and each error in its records."""
     snapshot = register.snapshot()
     yield Finding(
         "fine",
@@ -57,7 +57,7 @@ def records(register: Register) -> Iterator[Finding]:
 
 
 def work_tree(register: Register) -> Iterator[Finding]:
-    """Say what was edited by hand and is not committed."""
+    """Yield the files that were edited by hand and not committed."""
     committed, there = register.snapshot().digests, register.work_snapshot().digests
     changed = sorted(path for path in {*committed, *there} if committed.get(path) != there.get(path))
     if changed:
@@ -75,7 +75,7 @@ def work_tree(register: Register) -> Iterator[Finding]:
 
 
 def clock(register: Register) -> Iterator[Finding]:
-    """Say what this computer's clock shows, and whether the last change is dated later than that."""
+    """Yield this computer's time, and a warning if the last change is dated later."""
     snapshot = register.outline()
     now, last = datetime.now(snapshot.timezone), snapshot.provenance.at
     if is_ahead(last):
@@ -92,7 +92,7 @@ def clock(register: Register) -> Iterator[Finding]:
 
 
 def locks(register: Register) -> Iterator[Finding]:
-    """Say who is saving, and which locks a git left that was killed."""
+    """Yield who is saving now, or the lock files that a killed git left behind."""
     who = holder(register.private / "lock")
     if who is not None:
         yield Finding("warning", "locks", Message("{holder} is saving right now.", holder=who))
@@ -110,7 +110,7 @@ def locks(register: Register) -> Iterator[Finding]:
 
 
 def unsaved(register: Register) -> Iterator[Finding]:
-    """Say what was written and is not saved."""
+    """Yield the numbers of unsaved drafts, versions set aside and interrupted saves."""
     drafts = Drafts(register).all()
     if drafts:
         yield Finding(
@@ -142,7 +142,7 @@ def unsaved(register: Register) -> Iterator[Finding]:
 
 
 def configuration(register: Register) -> Iterator[Finding]:
-    """Say which programs the configuration would run, and whether git merges as it should."""
+    """Yield the programs that git's configuration could run, the state of the merge driver, and the hooks."""
     config = register.repository.config()
     programs = [key for key, value in register.repository.configured() if runs_program(key, value)]
     if programs:
@@ -176,7 +176,7 @@ def configuration(register: Register) -> Iterator[Finding]:
 
 
 def exchange(register: Register) -> Iterator[Finding]:
-    """Say where the other clones are, how the last exchange with them went, and how much waits."""
+    """Yield the remote's address, the problem of the last exchange with it, and the commits not sent yet."""
     address = configured_remote(register.repository)
     if address is None:
         told = Message(

@@ -1,4 +1,4 @@
-"""What one of `doctor`'s looks comes to."""
+"""The result of one check of `doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Finding(Struct, frozen=True):
-    """One thing looked at: how it is, what it is about, what was seen and what to do."""
+    """One result: its state, the topic (`about`), and a message that says what was seen and what to do."""
 
     state: Literal["fine", "warning", "error"]
     about: str

@@ -23,7 +23,7 @@ _COLUMNS, _ROWS = 80, 24
 
 
 def program() -> Iterator[Finding]:
-    """Say which prozvit, Python and git these are."""
+    """Yield the versions of prozvit, Python and git."""
     yield Finding(
         "fine",
         "program",
@@ -35,7 +35,7 @@ def program() -> Iterator[Finding]:
 
 
 def terminal() -> Iterator[Finding]:
-    """Say whether Cyrillic shows, and whether the screen has room."""
+    """Yield whether the locale can show Cyrillic and, on a terminal, whether the window is large enough."""
     encoding = (sys.stdout.encoding or "").lower()
     locale = locale_name() or None
     if other_encoding() is not None:

@@ -1,4 +1,4 @@
-"""`doctor` on who is at work: who they are in the register, whether they may write, what would sign it."""
+"""`doctor` on the officer at work: their identity, their right to write, their signing key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def identity(register: Register) -> Iterator[Finding]:
-    """Say who this is to the register."""
+    """Yield the caller's identity, and whether the register knows it."""
     snapshot = register.snapshot()
     me = identify(snapshot.officers)
     said = Message("You are {name} ({login}, {email})", name=me.name, login=me.login, email=me.email)
@@ -40,7 +40,7 @@ def identity(register: Register) -> Iterator[Finding]:
 
 
 def writing(register: Register) -> Iterator[Finding]:
-    """Say whether anything can be written now."""
+    """Yield whether the caller can write now, and if not, why."""
     why = register.read_only()
     if why is not None:
         yield Finding("warning", "writing", why)
@@ -49,7 +49,7 @@ def writing(register: Register) -> Iterator[Finding]:
 
 
 def signing(register: Register) -> Iterator[Finding]:
-    """Say whether signatures are asked for, which key would sign, and what the agent answers."""
+    """Yield whether signatures are required, how many keys the agent holds, and which key would sign."""
     from records.git.signing import Agent, find
 
     snapshot = register.snapshot()
@@ -65,7 +65,7 @@ def signing(register: Register) -> Iterator[Finding]:
     try:
         signer = find(keys) if keys else None
     except NotSigned as error:
-        # Where signatures are asked for, it is what keeps one from writing, and said there too.
+        # If signatures are required, the missing key also prevents writing: repeat the reason here.
         needed = snapshot.rules.require_signature
         idle = Message("No key of yours is at hand, and none is needed.")
         yield Finding("warning" if needed else "fine", "signing", error.message() if needed else idle)

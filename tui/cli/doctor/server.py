@@ -1,4 +1,4 @@
-"""What `doctor --server` looks at: the hub, who gets in, the officers' clones, the backup."""
+"""The checks of `doctor --server`: the hub, its logins, the officers' clones, the backup."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from records.hub.logins import Line
     from records.verifying.ground import Authority
 
-#: A backup is made each night; one that lacks something after a week is made by nobody any more.
+#: Backups are made nightly. One that lacks commits is late after 36 hours; after a week nobody makes it.
 _LATE, _FORGOTTEN = timedelta(hours=36), timedelta(days=7)
 
 
 def server(place: Path, clones: Sequence[Path], keys: Path | None, copy: Path | None) -> Iterator[Finding]:
-    """Look at a council's server: the hub in a folder, its `authorized_keys`, the clones, the backup."""
+    """Check a council's server: the hub in a folder, its `authorized_keys`, the clones, the backup."""
     place = place.absolute()
     try:
         if settings.is_hub(place):
@@ -103,7 +103,7 @@ def _logins(hub: Bare, rule: Authority | None, file: Path) -> Iterator[Finding]:
 
 
 def _ended(rule: Authority, line: Line) -> date | None:
-    """Return the last day of a line's key, where officers.toml ended it before today."""
+    """Return the last day of a line's key if officers.toml ended the key before today, else None."""
     officer, today = rule.officers.get(line.login), rule.day(datetime.now(UTC))
     keys = officer.keys if officer is not None else ()
     ends = (key.until for key in keys if same_key(key.key, line.key))
@@ -111,7 +111,7 @@ def _ended(rule: Authority, line: Line) -> date | None:
 
 
 def _may_reach(rule: Authority, login: str) -> bool:
-    """Say whether somebody writes in the register today, or reads it as its auditor."""
+    """Return whether a login may write in the register today, or reads it as its auditor."""
     today, officer = rule.day(datetime.now(UTC)), rule.officers.get(login)
     if officer is not None and officer.role is Role.AUDITOR:
         return officer.until is None or today <= officer.until
