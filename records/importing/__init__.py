@@ -1,4 +1,4 @@
-"""Reports that councils have, read into a register: a table from a file, then one change."""
+"""Import of existing reports: read a file into a table, then plan the single change that imports it."""
 
 from records.importing.account import Account, ImportPlan, Outcome
 from records.importing.plan import plan_import

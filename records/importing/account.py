@@ -1,4 +1,4 @@
-"""What an import comes to: the change, and row by row what was understood and what becomes of it."""
+"""The result of planning an import: its change, and an account of how each row was read and handled."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from records.values.changes import Change
     from records.values.model import Deadline, Rules, Status
 
-#: As much of a text as a line shows.
+#: The longest part of a text that a line shows, in characters.
 _SHORT = 80
 
 
 class Outcome(StrEnum):
-    """What an import does with one row."""
+    """The effect of an import on one row."""
 
     ADDED = "added"
     ANSWERED = "answered"
@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
     def message(self) -> Message:
-        """Return the outcome for people."""
+        """Return the outcome as a message for people."""
         return Message(_OUTCOMES[self])
 
 
@@ -42,10 +42,10 @@ _OUTCOMES = {
 
 
 class Account(Struct, frozen=True):
-    """What was understood of one row, what becomes of it, what was not sure, and what it was taken for.
+    """One imported row as understood: its values, its outcome, and the doubts and assumptions behind them.
 
-    `units` are the names of the responsible ones, of which the register does not have `new_units` yet;
-    `status` and `text` are None where the row has no answer.
+    `units` are the names of the responsible units; `new_units` are those among them that are not in the
+    register yet. `status` and `text` are None if the row has no progress.
     """
 
     place: Message
@@ -64,7 +64,7 @@ class Account(Struct, frozen=True):
 
     @property
     def days(self) -> Message:
-        """What the deadline's wording is read as."""
+        """The dates that the wording of the deadline was read as."""
         kind, first, last = self.deadline.kind, self.deadline.from_, self.deadline.until
         if first is not None and last is not None:
             days = Message("{first} – {last}", first=first, last=last)
@@ -80,9 +80,10 @@ class Account(Struct, frozen=True):
 
 
 class ImportPlan(Struct, frozen=True):
-    """The change that an import is (None: there is nothing to change), and its account row by row.
+    """The change that an import makes (None if there is nothing to change), and an account of each row.
 
-    `kept` says what of the report's own wording later reports take over; `units` are the names of new units.
+    `kept` are messages about the parts of the report's own wording that later reports will use; `units` are
+    the names of the new units.
     """
 
     file: str
@@ -94,12 +95,12 @@ class ImportPlan(Struct, frozen=True):
 
 
 def reason_of(file: str, rules: Rules) -> str:
-    """Return the reason of an import, which names its file in the register's language."""
+    """Return the reason recorded for an import: it names the file, in the register's language."""
     return Language(rules.language).say("File: {file}", file=clean_line(file).text)
 
 
 def short(value: object) -> object:
-    """Return a value on one line, of a long text as much as a line shows."""
+    """Return a text shortened to one line for display; any other value is returned unchanged."""
     if not isinstance(value, str):
         return value
     line = " ".join(value.split())
@@ -107,5 +108,8 @@ def short(value: object) -> object:
 
 
 def quoted(value: object) -> object:
-    """Return the same between quotation marks, so that its full stop ends no sentence; None for nothing."""
+    """Return a value shortened and in quotation marks, or None if it is empty.
+
+    The quotation marks keep a full stop at the value's end from ending the sentence around it.
+    """
     return Message("“{text}”", text=short(value)) if value not in (None, "", [], ()) else None

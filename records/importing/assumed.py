@@ -1,4 +1,4 @@
-"""What an import takes as reports usually have it: said once for a file, with its count, and not marked."""
+"""Usual assumptions about rows of reports, counted in one notice per file rather than flagged per row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Assumed(StrEnum):
-    """What a row does not say, and everybody would take it for."""
+    """A usual assumption about something that a row leaves out."""
 
     BY_PERCENT = "by-percent"
     UNSAID = "unsaid"
@@ -22,7 +22,7 @@ class Assumed(StrEnum):
     YEARLESS = "yearless"
 
     def message(self) -> Message:
-        """Return it as one says it of a row."""
+        """Return the assumption as a message about one row."""
         return Message(_OF_ROW[self])
 
 
@@ -35,7 +35,7 @@ _OF_ROW = {
 
 
 def summed(file: str, rows: Iterable[frozenset[Assumed]]) -> Iterator[Message]:
-    """Yield, for each thing that is assumed, of how many rows of a file."""
+    """Yield a message for each kind of assumption, with the number of rows of the file it was made for."""
     counted = Counter(each for row in rows for each in row)
     if n := counted[Assumed.BY_PERCENT]:
         yield Plural(

@@ -1,6 +1,6 @@
-"""What stands beside the texts in a row of this program's own page: how far the measure is, its documents.
+"""The marked elements beside the texts in an HTML report made by prozvit: status, date, documents.
 
-Read is what a reader sees, so that a page edited by hand says what it shows.
+Values are read from the visible text, so that a page edited by hand is imported as it is displayed.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Beside(Struct, frozen=True):
-    """What a cell's marks say; `status` None: nothing of an answer, `evidence` None: nothing of documents.
+    """The values marked in one cell of a page.
 
-    `is_earlier` says that the answer is one of an earlier period, which words above it tell.
+    `status` is None if the cell shows no progress, `evidence` is None if it says nothing about documents.
+    `is_earlier` says that the progress belongs to an earlier period, as a note above it states.
     """
 
     status: Status | None = None
@@ -46,7 +47,7 @@ NOTHING = Beside()
 
 
 class _Mark(Struct):
-    """An element of a class with its attributes, and the words in it."""
+    """An element with its class, its attributes and the words inside it."""
 
     kind: str
     given: Mapping[str, str]
@@ -58,30 +59,30 @@ class _Mark(Struct):
 
 
 class Marks:
-    """Takes in the elements that stand beside the text of one cell."""
+    """Collects the marked elements of one cell as the parser meets them."""
 
     def __init__(self) -> None:
         self._found: list[_Mark] = []
         self._open: list[_Mark] = []
 
     def begin(self, kind: str, given: Mapping[str, str]) -> None:
-        """Take in the beginning of an element of a class."""
+        """Begin an element of class `kind` with the attributes `given`."""
         mark = _Mark(kind.partition(" ")[0], given)
         self._found.append(mark)
         self._open.append(mark)
 
     def add(self, words: str) -> None:
-        """Take in words."""
+        """Add words to all open elements."""
         for mark in self._open:
             mark.words.append(words)
 
     def end(self) -> None:
-        """Take in the end of the element that began last."""
+        """End the element that was begun last."""
         if self._open:
             self._open.pop()
 
     def read(self) -> Beside:
-        """Return what they say."""
+        """Return the values of the collected elements."""
         said = Beside()
         documents: list[Evidence] = []
         for mark in self._found:
@@ -104,13 +105,13 @@ class Marks:
                     documents[-1] = _replaced(documents[-1], ref=mark.text)
                 case _:
                     pass
-        # A page made before documents were marked shows them, and does not say which words are the name.
+        # A page made before documents were marked shows them but does not mark which words are the name.
         is_unmarked = not documents and any(mark.kind == "evidence" for mark in self._found)
         return replace(said, evidence=None if is_unmarked else tuple(filter(_is_named, documents)))
 
 
 def _replaced(evidence: Evidence, **values: str) -> Evidence:
-    """Return a document with some of its values otherwise."""
+    """Return a copy of a document with some values replaced."""
     return structs.replace(evidence, **values)
 
 
@@ -130,7 +131,7 @@ def _day(words: str) -> date | None:
 
 
 def as_shown(documents: Iterable[Evidence]) -> list[tuple[str, ...]]:
-    """Return documents as files show them, for comparing in whatever order."""
+    """Return the documents as comparable tuples of visible text, sorted so that order does not matter."""
     return sorted(
         (*(clean_line(visible(text)).text for text in (each.title, each.ref, each.url)), each.sha256)
         for each in documents
@@ -138,7 +139,7 @@ def as_shown(documents: Iterable[Evidence]) -> list[tuple[str, ...]]:
 
 
 def unlike(documents: Iterable[Evidence], others: Iterable[Evidence]) -> list[str] | None:
-    """Return the documents that are not among others, each in words; None for none."""
+    """Describe each document that is missing from `others`; return None if there is none."""
     known = as_shown(others)
     told = [", ".join(filter(None, each[:3])) for each in as_shown(documents) if each not in known]
     return told or None

@@ -1,4 +1,4 @@
-"""What a sheet that comes back changes of an answer, told with its cells."""
+"""Messages about the changes that a returned sheet makes to a progress, naming the cells."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COLUMN_OF = {
 def difference(
     row: FilledRow, record: MeasureRecord, period: Period, values: Mapping[str, object]
 ) -> Message:
-    """Return the first of the values that replace those of the answer that is there."""
+    """Return a message about the first of the `values` that would replace one of the existing progress."""
     key = next(iter(values))
     there = record.progress[period]
     theirs, mine = shown(key, builtin(there).get(key)), shown(key, values[key])
@@ -44,7 +44,7 @@ def difference(
 
 
 def clash(conflict: Conflict, row: FilledRow) -> Message:
-    """Return what the register and a row have both otherwise since the sheet was made."""
+    """Return a message about a field that both the register and the row changed since the sheet was made."""
     found = conflict.clash
     return Message(
         "Measure {number}, {place} ({field}): it was {seen}; {by} changed it on {at}, and now it is "
@@ -63,7 +63,7 @@ def clash(conflict: Conflict, row: FilledRow) -> Message:
 def emptied(
     row: FilledRow, path: str, values: Mapping[str, object], was: Progress | None
 ) -> Iterator[Message]:
-    """Yield what a row takes away and puts nothing in the place of."""
+    """Yield a message for each value of `was` that the row removes without a replacement."""
     before = {} if was is None else builtin(was)
     for key, value in values.items():
         if value is None and before.get(key):
@@ -76,7 +76,7 @@ def emptied(
 
 
 def _place(row: FilledRow, key: str) -> Message:
-    """Return where a row says a field of its progress."""
+    """Return the place of a progress field in the row: its cell, or else the row."""
     if key == "evidence":
         return row.documents[0].place if row.documents else row.place
     cell = row.cells.get(_COLUMN_OF[key])

@@ -1,4 +1,4 @@
-"""Which column of a table is which: by its headings, in the words that councils use, else by position."""
+"""Recognition of a table's columns: by their headings as councils word them, or else by position."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from records.importing.table import Row
 
 
-#: A register that words no headings of its own.
+#: The headings of a register that defines none.
 NO_HEADINGS: Mapping[Column, str] = MappingProxyType({})
-#: Of several such columns the first is it, and the others are told of.
+#: Roles for which the first of several matching columns is used; the others are reported as not read.
 _FIRST_OF_SEVERAL = {Column.NUMBER, Extra.INDICATOR, Extra.FUNDING}
-#: Fewer recognised headings than this are no heading row.
+#: A row with fewer recognised headings than this is not a heading row.
 _FEWEST = 3
 
 
 class Slot(NamedTuple):
-    """A column as it is headed: its words, and the places of the grid from the first to before the last."""
+    """A column: its heading, and the range of grid columns that it covers (`stop` is excluded)."""
 
     heading: str
     start: int
@@ -37,7 +37,7 @@ class Slot(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """A row's cells by what they tell; the headings of those in others; those below no heading."""
+    """A row's cells by role, the headings of its other filled columns, and its cells below no heading."""
 
     cells: dict[Role, Cell]
     others: list[str]
@@ -45,7 +45,7 @@ class Gathered(NamedTuple):
 
 
 class Columns(Struct, frozen=True):
-    """The columns of a table, and which of them tells what; `rivals` are headings that could all be one."""
+    """The columns of a table and their roles; `rivals` are headings that fit a role equally well."""
 
     slots: tuple[Slot, ...]
     roles: Mapping[Role, int]
@@ -53,7 +53,7 @@ class Columns(Struct, frozen=True):
 
     @property
     def missing(self) -> list[Column]:
-        """The columns of a report that are not there; a status or a percent can stand for the text."""
+        """The required columns that are missing; a status or percent column can replace the progress text."""
         told = {Extra.STATUS, Extra.PERCENT} & self.roles.keys()
         return [
             column
@@ -63,43 +63,44 @@ class Columns(Struct, frozen=True):
 
     @property
     def is_report(self) -> bool:
-        """Whether measures stand below the headings, even if a column is missing."""
+        """Whether the headings are those of a table of measures, even if a column is missing."""
         return Column.TITLE in self.roles and Column.PROGRESS not in self.missing
 
     @property
     def width(self) -> int:
-        """How many places of the grid a row must have, to tell of all the five."""
+        """The number of grid columns that a row needs to cover all five required columns."""
         return max(self.slots[at].start for role, at in self.roles.items() if isinstance(role, Column)) + 1
 
     @property
     def headings(self) -> list[str]:
-        """All headings, as a message lists them."""
+        """All headings, quoted for a message."""
         return [f"«{slot.heading}»" for slot in self.slots if slot.heading]
 
     def heading(self, role: Role) -> str:
-        """Return how a column is headed."""
+        """Return the heading of a role's column."""
         return self.slots[self.roles[role]].heading
 
     def fits(self, row: Row) -> bool:
-        """Say whether a row has a cell for each of the five."""
+        """Say whether a row has a cell for each of the five required columns."""
         return len(row.cells) >= self.width or sum(not cell.spanned for cell in row.cells) == len(self.slots)
 
     def is_repeated_by(self, other: Columns) -> bool:
-        """Say whether other headings in the table are headings again, and no measure that reads like some."""
+        """Say whether other headings repeat these, rather than being a measure that reads alike."""
         known = {fold(slot.heading) for slot in self.slots}
         is_same = all(fold(slot.heading) in known for slot in other.slots)
         number = other.slots[other.roles[Column.NUMBER]].heading if Column.NUMBER in other.roles else ""
         return is_same or (bool(number) and not other.missing)
 
     def place(self, role: Role) -> int | None:
-        """Return the place of the grid where a column begins, None where there is no such column."""
+        """Return the grid column where a role's column begins, or None if there is no such column."""
         return self.slots[self.roles[role]].start if role in self.roles else None
 
     def gather(self, row: Row) -> Gathered:
-        """Return a row's cells by the columns they are in.
+        """Return a row's cells sorted into the columns.
 
-        A boundary that was dragged moves cells of the grid away from their headings: where a row has as
-        many cells as there are headings, they go in their order, else by the places where they begin.
+        Dragging a cell boundary shifts grid cells away from their headings. If a row has as many cells as
+        there are headings, the cells are therefore matched in order, otherwise by the grid column where they
+        begin.
         """
         own = list(_own(row))
         by_slot: dict[int, Cell] = {}
@@ -123,27 +124,27 @@ class Columns(Struct, frozen=True):
 
 
 def columns_at(rows: Sequence[Row], at: int, own: Mapping[Column, str] = NO_HEADINGS) -> Columns | None:
-    """Return the columns that a row's headings name, with those in the row below them; None for no heading.
+    """Return the columns named by a row's headings and the subheadings below; None if it is no heading row.
 
-    `own` are the headings that the register itself words.
+    `own` are the headings defined in the register.
     """
     slots = tuple(_slots(rows, at))
     roles, rivals = _roles(slots, own)
     if len(roles) < _FEWEST:
         return None
     if Column.NUMBER not in roles and not slots[0].heading:
-        # A narrow column of numbers often goes without a heading.
+        # A narrow column of numbers often has no heading.
         roles[Column.NUMBER] = 0
     number = slots[roles.get(Column.NUMBER, 0)].heading
-    # What has a number there is a measure, whatever its other words begin with.
+    # A row with digits in the number column is a measure, whatever its other words begin with.
     return None if re.search(r"\d", number) else Columns(slots, roles, rivals)
 
 
 def by_position(rows: Sequence[Row]) -> int | None:
-    """Return which row is the first with a measure, in a table of the usual order.
+    """Return the index of the first measure's row in a table of the usual column order.
 
-    That is a table of five columns whose rows begin with a number, all but perhaps its first: headings
-    in words of their own. None for any other table.
+    Such a table has five columns and every row begins with a number, except perhaps the first, which then
+    holds headings in unknown words. Return None for any other table.
     """
     full = [at for at, row in enumerate(rows) if len(row.cells) == len(Column)]
     numbered = [at for at in full if re.match(r"\d", rows[at].cells[0].line)]
@@ -151,18 +152,18 @@ def by_position(rows: Sequence[Row]) -> int | None:
 
 
 def usual_columns() -> Columns:
-    """Return the five in their usual order, without headings."""
+    """Return the five required columns in their usual order, without headings."""
     slots = tuple(Slot("", place, place + 1) for place in range(len(Column)))
     return Columns(slots, {column: place for place, column in enumerate(Column)})
 
 
 def is_subheading(rows: Sequence[Row], at: int) -> bool:
-    """Say whether a row parts headings of the row above: words stand only below those of several columns."""
+    """Say whether a row holds subheadings: its words stand only below headings that span several columns."""
     if not 0 < at < len(rows) or rows[at].table != rows[at - 1].table:
         return False
     filled = [place for place, _, cell in _own(rows[at]) if cell.line]
     parts = [sum(start <= place < stop for place in filled) for start, stop, _ in _own(rows[at - 1])]
-    # Below a heading of one column there is at most one, and that is a measure's.
+    # A single word below such a heading does not subdivide it: it belongs to a measure.
     wide = [
         count for count, (start, stop, _) in zip(parts, _own(rows[at - 1]), strict=True) if stop - start > 1
     ]
@@ -170,7 +171,7 @@ def is_subheading(rows: Sequence[Row], at: int) -> bool:
 
 
 def _own(row: Row) -> Iterator[tuple[int, int, Cell]]:
-    """Yield a row's cells with the places of the grid from their first to before their last."""
+    """Yield each real cell of a row with the grid columns where it starts and stops (`stop` excluded)."""
     starts = [place for place, cell in enumerate(row.cells) if not cell.spanned]
     for start, stop in pairwise([*starts, len(row.cells)]):
         yield start, stop, row.cells[start]
@@ -191,7 +192,7 @@ def _slots(rows: Sequence[Row], at: int) -> Iterator[Slot]:
 def _roles(
     slots: Sequence[Slot], own: Mapping[Column, str]
 ) -> tuple[dict[Role, int], dict[Role, tuple[str, ...]]]:
-    """Return which column is which, and the headings between which there is no choosing."""
+    """Return the column index of each role, and the headings that fit a role equally well."""
     candidates: dict[Role, list[tuple[int, int]]] = {}
     for at, slot in enumerate(slots):
         words = fold(slot.heading)

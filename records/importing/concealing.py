@@ -1,7 +1,7 @@
-"""Words of a Word file that a style hides (ECMA-376 part 1, 17.3.2.41): marked where they stand.
+"""Word text hidden by a style (ECMA-376 part 1, 17.3.2.41), marked as hidden at each run.
 
-A reader of runs sees what is written at a run itself. What its styles say is written there first, so that
-words are hidden in one way, whoever hid them.
+The reader of runs looks only at a run's own properties. Copying a style's `vanish` to the runs beforehand
+means that it has to know only one way in which text is hidden.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HIDES = "vanish"
-#: No style is based on so many others, but one may be based on itself.
+#: Real chains of styles are shorter; the limit stops a style that is based on itself.
 _DEEPEST_STYLE = 20
 
 
 def mark_hidden(document: Any) -> None:
-    """Write at each run that only a style hides that it is hidden; a run that says otherwise stays shown."""
+    """Mark each run that only a style hides as hidden; a run with a setting of its own is unchanged."""
     styles = document.styles.element
     if next(styles.iter(f"{W}{_HIDES}"), None) is None:
         return
@@ -34,7 +34,7 @@ def mark_hidden(document: Any) -> None:
 
 
 class _Hiding:
-    """Which styles hide words."""
+    """Knows which styles of a document hide text."""
 
     def __init__(self, styles: Any) -> None:
         self._styles: Mapping[str, Any] = {
@@ -49,7 +49,7 @@ class _Hiding:
         self._always = defaults is not None and switched(defaults, _HIDES) is True
 
     def by(self, element: Any, path: str, kind: str) -> bool:
-        """Say whether the style that an element names at a path, or else that of its kind, hides words."""
+        """Say whether the style named at `path` below an element, or else the default of `kind`, hides."""
         named = element.find(path)
         name = self._usual.get(kind) if named is None else named.get(f"{W}val")
         for _ in range(_DEEPEST_STYLE):
@@ -63,5 +63,5 @@ class _Hiding:
         return False
 
     def is_on(self, *styles: bool) -> bool:
-        """Say whether words are hidden: where styles of two kinds both hide, they show again (17.7.3)."""
+        """Say whether text is hidden: the switches of the two kinds of style cancel each other (17.7.3)."""
         return self._always or sum(styles) % 2 == 1

@@ -1,7 +1,7 @@
-"""CSV that this program made (`exporters.datapackage`), also as a spreadsheet saved it again.
+"""Reader of the CSV files that `exporters.datapackage` writes, also after a spreadsheet saved them again.
 
-The table of measures has what an import needs, and the one of documents beside it comes along; the other
-tables of the package are for readers.
+The table of measures holds everything that an import needs, and the table of documents beside it is read too.
+The other tables of the package are for readers only.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from records.importing.documents import Document
 
 _MARKDOWN, _PROGRAMME, _ID, _PERIOD, _COMMIT = "markdown", "programme", "id", "period", "commit"
-#: The period whose progress a row holds.
+#: The column with the period that a row's progress belongs to.
 _REPORTED = "reported_period"
 _OF_DOCUMENTS = (_PROGRAMME, _ID, "title", "ref", "url", _PERIOD, _COMMIT)
 _NEEDED = (SheetColumn.NUMBER, SheetColumn.STATUS, SheetColumn.PERCENT, SheetColumn.TEXT)
 
 
 def read_csv(text: str, file: str) -> Sheet:
-    """Return the measures of a CSV file; raise `UnreadableSource`."""
+    """Return the sheet of measures from the text of a CSV file; raise `UnreadableSource`."""
     lines = list(_records(text, file))
     if not lines:
         raise UnreadableSource("{file} is empty.", file=file)
@@ -73,9 +73,9 @@ def read_csv(text: str, file: str) -> Sheet:
 
 
 def with_documents(sheet: Sheet, text: str, file: str) -> Sheet:
-    """Return a sheet with the documents of the table beside it; raise `UnreadableSource`.
+    """Return the sheet with the documents of the CSV table that accompanies it; raise `UnreadableSource`.
 
-    A table without rows does not say of which export it is, and nothing of documents.
+    A table without rows cannot name its export, so it changes nothing about the documents.
     """
     lines = list(_records(text, file))
     names = lines[0][1] if lines else []
@@ -110,7 +110,7 @@ def _document(told: dict[str, str], number: int, file: str) -> Document:
 
 
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines that hold anything, each with the number of the first one that it stands on."""
+    """Yield each non-empty record with the number of its first line."""
     heading = text.partition("\n")[0]
     reader = csv.reader(StringIO(text), delimiter=max(",;\t", key=heading.count), strict=True)
     begins = 1
@@ -138,7 +138,7 @@ def _row(told: Mapping[str, str], number: int, notices: list[Message]) -> Filled
     if source and plain_cell(source) == text:
         cells[SheetColumn.TEXT] = FilledCell(source, place)
     elif text.strip():
-        # What reads as it stands needs no Markdown beside it.
+        # A text that reads the same as plain text needs no Markdown source.
         shown = text if plain_cell(text) == text else Cell((text,)).text
         cells[SheetColumn.TEXT] = FilledCell(shown, place, is_plain=True)
         if source:
@@ -157,7 +157,7 @@ def _place(number: int, column: SheetColumn) -> Message:
 
 
 def _one(rows: list[dict[str, str]], name: str, file: str) -> str:
-    """Return the value that all rows have in a column, "" where there is no such column."""
+    """Return the value that a column has in all rows, or "" if there is no such column."""
     values = {value for row in rows if (value := row.get(name, "").strip())}
     if len(values) > 1:
         raise UnreadableSource(

@@ -1,4 +1,4 @@
-"""What a report says of a measure and its progress otherwise than the register."""
+"""Comparison of a reported measure and its progress with those in the register."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from records.values.model import Measure, Progress, Status
     from records.values.periods import Period
 
-#: The path of a link to a host alone, which programs add: the same address (RFC 3986, 6.2.3).
+#: A link to the root of a host, with the “/” that some programs add: the same address (RFC 3986, 6.2.3).
 _ROOT = re.compile(r"(\]\(https?://[^/?#()\s]+)/\)")
-#: A field, what it is in the register, and in the report.
+#: A field, its value in the register, and its value in the report.
 Difference = tuple[str, object, object]
 
 
 def beside(reported: Reported, there: Progress) -> Difference | None:
-    """Return the first of what a report says beside the text and differs from a progress, or None."""
+    """Return the first difference in status, completion date or documents, or None if there is none."""
     if reported.status is not None and reported.status is not there.status:
         return "status", there.status, reported.status
     if reported.status is not None and reported.completed != there.completed:
@@ -48,7 +48,7 @@ def beside(reported: Reported, there: Progress) -> Difference | None:
 
 
 def otherwise(reported: Reported, there: Progress, status: Status) -> Difference:
-    """Return the first of what a report says otherwise than a progress; its words come to a status."""
+    """Return the first difference between a row and a progress; `status` is the one that the row implies."""
     theirs, mine = _told(there.text, there.percent), _told(reported.text or "", reported.percent)
     if theirs == mine and reported.status is None:
         return "status", there.status, status
@@ -56,7 +56,7 @@ def otherwise(reported: Reported, there: Progress, status: Status) -> Difference
 
 
 def is_equal(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
-    """Say whether a report tells of a period's progress what the register has, reported as of a day."""
+    """Say whether a row reports the same progress for a period as the register, as of `day`."""
     there = record.progress.get(period)
     if there is not None and reported.text is not None and beside(reported, there) is not None:
         return False
@@ -70,17 +70,17 @@ def is_equal(reported: Reported, record: MeasureRecord, period: Period, day: dat
 
 
 def programme_differences(reported: Reported, measure: Measure, units: Units) -> Iterator[Difference]:
-    """Yield the columns of the programme that a report words otherwise."""
+    """Yield the differences in the measure's own columns: title, deadline, units, section and the like."""
     if fold(reported.title) != fold(measure.title):
         yield "title", measure.title, reported.title
     if fold(reported.deadline) != fold(measure.deadline.text):
         yield "deadline.text", measure.deadline.text, reported.deadline
     if (named := units.difference(reported, measure)) is not None:
         yield "responsible", *named
-    # A table has no way to say that a section is over.
+    # A table cannot show that a section has ended, so an empty section is no difference.
     if reported.section and measure.section and fold(reported.section) != fold(measure.section):
         yield "section", measure.section, reported.section
-    # Nor do most have a place for these.
+    # Most reports have no place for these two either, so an empty value is no difference.
     for key in ("indicator", "funding"):
         theirs, mine = getattr(measure, key), getattr(reported, key)
         if mine and fold(mine) != fold(theirs):
@@ -88,9 +88,9 @@ def programme_differences(reported: Reported, measure: Measure, units: Units) ->
 
 
 def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
-    """Say whether a report's cell is what this program itself prints for a record, however it reads.
+    """Say whether a report's cell is exactly what prozvit prints for a record, in either language.
 
-    `day` is the day the register is reported as of.
+    `day` is the day as of which the register is reported.
     """
     if reported.cell is None:
         return False
@@ -99,26 +99,26 @@ def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: d
 
 
 def is_same_text(reported: Reported, there: Progress) -> bool:
-    """Say whether a report's text prints the same as a progress's, whatever blanks part its words."""
+    """Say whether a report's text prints the same as a progress's text, ignoring differences in spacing."""
     mine = tidy(clean(reported.text or "").text)
     if _blanks(mine) == _blanks(there.text) or _rendered(mine) == _rendered(there.text):
         return True
-    # Word and plain text show a text without its emphasis, which they do not take away.
+    # Word and plain text show the text without its emphasis; that does not mean the emphasis was removed.
     return reported.is_plain and _blanks(*plain(mine)) == _blanks(*plain(there.text))
 
 
 def _blanks(*texts: str) -> list[list[str]]:
-    """Return the words of each line, for comparing whatever blanks part them."""
+    """Return the words of each line, to compare texts regardless of spacing."""
     return [line.split() for text in texts for line in text.split("\n")]
 
 
 def _printed(cell: str) -> list[list[str]]:
-    """Return the words of a cell as they print, with their look, for comparing."""
+    """Return the words of a cell as printed, with their emphasis, for comparison."""
     return _rendered(from_cell(cell))
 
 
 def _rendered(text: str) -> list[list[str]]:
-    """Return the words of a text as they print, with their look and where they lead, for comparing."""
+    """Return the words of a text as printed, with emphasis and link targets, for comparison."""
     return _blanks(_ROOT.sub(r"\1)", rewritten(text)))
 
 
@@ -127,7 +127,7 @@ def _told(text: str, percent: int | None) -> str:
 
 
 def told(place: Message, number: str, difference: tuple[Message, object, object]) -> Message:
-    """Return a difference in words: in which row or cell, of which measure, and both values."""
+    """Return a message about a difference: its place, the measure, and both values."""
     field, theirs, mine = difference
     return Message(
         "Measure {number} ({place}): {field} differs. In the register: {theirs}. In the file: {mine}",
@@ -140,7 +140,7 @@ def told(place: Message, number: str, difference: tuple[Message, object, object]
 
 
 def differs(file: str, difference: Message) -> DiffersFromRegister:
-    """Return the error that refuses a file for a difference."""
+    """Return the error that refuses a file because of a difference."""
     return DiffersFromRegister(
         "{file}: nothing was imported. {difference}. To replace the progress only, import with --update.",
         file=file,

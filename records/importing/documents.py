@@ -1,4 +1,4 @@
-"""The documents behind answers, as lines of a sheet of this program's own name them."""
+"""Documents that support answers, as read from the rows of a sheet made by prozvit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from records.values.model import LONGEST_LINE, Evidence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What is wrong with a document of a measure that its file has no row of.
+#: The problem of a document whose measure has no row in the file.
 NO_SUCH_MEASURE = Message("The table of measures has no row with this number.")
 
 
 class BadDocument(Exception):
-    """A line that names no document, or holds what a document can't have; says in which column."""
+    """A row that names no document or holds an invalid value; `key` is the column."""
 
     def __init__(self, key: str, problem: Message) -> None:
         super().__init__(problem.template)
@@ -29,9 +29,10 @@ class BadDocument(Exception):
 
 
 class Document(Struct, frozen=True):
-    """A document: of which measure, by its number or its name in the history ("2017/4"), and where it stands.
+    """A document of a measure.
 
-    `sha256` is None where the sheet has no column for it.
+    `measure` is the measure's number or its key in the history ("2017/4"); `place` is where the document
+    stands in the file. `sha256` is None if the sheet has no column for it.
     """
 
     measure: str
@@ -42,19 +43,19 @@ class Document(Struct, frozen=True):
     sha256: str | None
 
     def evidence(self, known: Sequence[Evidence] = ()) -> Evidence:
-        """Return it as the register keeps it; what its sheet is silent of, as one of those `known` has it."""
+        """Return the document as stored; a missing checksum comes from the matching document in `known`."""
         named = (self.title, self.ref, self.url)
         kept = (each.sha256 for each in known if (each.title, each.ref, each.url) == named)
         sha256 = next(kept, "") if self.sha256 is None else self.sha256
         return Evidence(title=self.title, ref=self.ref, url=self.url, sha256=sha256)
 
     def is_one_of(self, known: Sequence[Evidence]) -> bool:
-        """Say whether it is among documents."""
+        """Say whether this document is among the `known` ones."""
         return as_shown([self.evidence(known)])[0] in as_shown(known)
 
 
 def read_document(measure: str, place: Message, values: dict[str, str], *, has_sums: bool) -> Document:
-    """Return the document that a line names by its `values`; raise `BadDocument`."""
+    """Return the document that a row's `values` describe; raise `BadDocument`."""
     title, ref, url, sha256 = (
         clean_line(values.get(key, "")).text for key in ("title", "ref", "url", "sha256")
     )

@@ -1,4 +1,4 @@
-"""What an import was not sure of in a row: its status, what it lacks, units that may be halves of a name."""
+"""Doubts that an import reports about a row: about its status, missing values and split unit names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from records.importing.reported import Reported
     from records.values.model import Deadline, Status
 
-#: As much of a text's end as a doubt quotes.
+#: The number of characters quoted from the end of a text.
 _QUOTED = 50
 _PAIRS = (("«", "»"), ("(", ")"))
 _BETWEEN = re.compile(r",\s+|\s+(?:та|і|й)\s+")
 _SEVERAL = re.compile(r"\s/\s|:\s")
-#: The words that a unit is called by: the rest of a parted name has none of them in the nominative.
+#: Nouns that unit names are built on; in the rest of a split name none of them is in the nominative.
 _HEAD = re.compile(
     r"\b(?:відділ|управління|департамент|сектор|служба|центр|комітет|комісія|виконком|апарат|бюро|інспекція|фонд|"
     r"рада|адміністрація|архів|підрозділи?|органи?|заклади?|підприємств[оа]|установ[аи]|організаці[яї]|школ[аи]|"
@@ -34,13 +34,13 @@ _HEAD = re.compile(
 
 
 def leaves_unsaid(measures: Sequence[Reported]) -> bool:
-    """Say whether most answers of a report name neither a status nor a percent: that is its manner then."""
+    """Say whether most answers of a report name neither a status nor a percent, as some councils report."""
     answers = [each for each in measures if each.text is not None]
     return 2 * sum(_is_unsaid(each) for each in answers) > len(answers)
 
 
 def status_of(reported: Reported, deadline: Deadline) -> Status:
-    """Return the status that a report says, or else the one that follows from its percent."""
+    """Return the status that a row states, or else the one that follows from its percent."""
     if reported.status is not None:
         return reported.status
     named = _named(reported)
@@ -50,7 +50,7 @@ def status_of(reported: Reported, deadline: Deadline) -> Status:
 
 
 def status_assumed(reported: Reported, status: Status, *, is_manner: bool) -> Assumed | None:
-    """Return what the status of a report's row is taken from, None where it is said, or doubtful."""
+    """Return the assumption that a row's status rests on, or None if it is stated or doubtful."""
     if reported.status is not None or _named(reported) is not None:
         return None
     if reported.percent is not None:
@@ -59,9 +59,9 @@ def status_assumed(reported: Reported, status: Status, *, is_manner: bool) -> As
 
 
 def status_doubts(reported: Reported, status: Status, *, is_manner: bool) -> Iterator[Message]:
-    """Yield what is not sure of the status that a report's row has come to.
+    """Yield a doubt about the status derived for a row, if there is one.
 
-    `is_manner` says that most of the report's rows name none.
+    `is_manner` says that most rows of the report name neither a status nor a percent.
     """
     named = _named(reported)
     if reported.status is not None or named is status:
@@ -79,7 +79,7 @@ def status_doubts(reported: Reported, status: Status, *, is_manner: bool) -> Ite
 
 
 def _named(reported: Reported) -> Status | None:
-    """Return the status that a row's words name: a cell, or the sentence that begins or ends the text."""
+    """Return the status that a row's words name: those of a cell, or the text's first or last sentence."""
     return reported.said or status_told(reported.text or "")
 
 
@@ -88,7 +88,7 @@ def _is_unsaid(reported: Reported) -> bool:
 
 
 def _end(text: str) -> str:
-    """Return the last words of a text, "…" before them where others stand before."""
+    """Return the last words of a text, preceded by "…" if it was cut."""
     if len(text) <= _QUOTED:
         return text
     end = text[-_QUOTED:]
@@ -96,7 +96,7 @@ def _end(text: str) -> str:
 
 
 def lacking(reported: Reported, units: Iterable[str]) -> Iterator[Message]:
-    """Yield what a new measure lacks."""
+    """Yield a doubt for each thing that a new measure lacks."""
     if is_bare(reported.deadline):
         yield Message("no deadline stands in the row")
     if not list(units):
@@ -104,7 +104,7 @@ def lacking(reported: Reported, units: Iterable[str]) -> Iterator[Message]:
 
 
 def unit_doubts(named: Sequence[str], new: Collection[str]) -> Iterator[Message]:
-    """Yield the new ones of a row's units that may be parts of a name that was parted, or several names."""
+    """Yield doubts about new units of a row whose names may be parts of one name, or several names."""
     for place, name in enumerate(named):
         if name not in new:
             continue

@@ -1,4 +1,4 @@
-"""A sheet of this program's own making as it comes back: its cells, and the answers that units filled in."""
+"""Sheets made by prozvit and returned by units: their rows and cells, and the answers filled in."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from records.values.model import Deadline, Evidence, Progress
     from records.values.periods import Period
 
-#: What a cell of a workbook can hold.
+#: The types of value that a workbook cell can hold.
 Value = str | int | float | bool | date | None
 _FULL = 100
 
 
 class FilledCell(Struct, frozen=True):
-    """What a cell holds, and where it is: "cell E7".
+    """The value of a cell, and its place in the file, such as "cell E7".
 
-    `is_share` says that a number shows as a percent, 0.8 as 80 %; `is_plain` that a text is shown without
-    its emphasis.
+    `is_share` says that the cell displays its number as a percentage (0.8 as 80 %); `is_plain` says that a
+    text is shown without its emphasis.
     """
 
     value: Value
@@ -46,7 +46,7 @@ class FilledCell(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The value as text, numbers without a needless ".0"."""
+        """The value as text; a whole number has no ".0"."""
         match self.value:
             case None:
                 return ""
@@ -59,11 +59,11 @@ class FilledCell(Struct, frozen=True):
 
 
 class FilledRow(Struct, frozen=True):
-    """A row: where it is, its cells by column, the measure's name in the history ("2017/4") or "".
+    """A row: its place, its cells by column, and its measure's key in the history ("2017/4"), or "".
 
-    `documents` are None where the file says nothing of them. `reported` is the period that the answer is of,
-    where the file says so: of a measure that was implemented before, an earlier one than the sheet's. `note`
-    is what stands in the locked column of notes.
+    `documents` is None if the file says nothing about documents. `reported` is the period of the answer, if
+    the file names it: for a measure implemented earlier it is an earlier period than the sheet's. `note` is
+    the cell in the locked column of notes.
     """
 
     place: Message
@@ -74,23 +74,23 @@ class FilledRow(Struct, frozen=True):
     note: FilledCell | None = None
 
     def text(self, column: SheetColumn) -> str:
-        """Return a column's text, "" where the sheet has no such column."""
+        """Return a column's text, or "" if the sheet has no such column."""
         return self.cells[column].text.strip() if column in self.cells else ""
 
     def is_earlier(self, period: Period) -> bool:
-        """Say whether what stands there is of another period than the one that is imported for."""
+        """Say whether the row's answer belongs to a period other than the imported one."""
         return self.reported not in {None, period}
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing is filled in."""
+        """Whether none of the answer's columns is filled in."""
         return not any(self.text(column) for column in FILLED)
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet: its rows, and what it was made from: the commit ("" unknown), the period and the programme.
+    """A sheet: its rows, and the commit ("" if unknown), period and programme that it was made from.
 
-    `strays` are documents of measures that it has no rows of.
+    `strays` are documents of measures that have no row in the sheet.
     """
 
     file: str
@@ -102,13 +102,13 @@ class Sheet(Struct, frozen=True):
     strays: tuple[Document, ...] = ()
 
     def refusal(self, row: FilledRow, cell: FilledCell | None, problem: Message) -> UnreadableSource:
-        """Return the error that refuses the file for a cell, or for a row as a whole."""
+        """Return the error that refuses the file because of a cell, or of the whole row if it is None."""
         number = row.text(SheetColumn.NUMBER) or row.key
         return refused(self.file, number, row.place if cell is None else cell.place, problem)
 
 
 def refused(file: str, number: str, place: Message, problem: Message) -> UnreadableSource:
-    """Return the error that refuses a file for what stands in one place of it, of a measure or of none."""
+    """Return the error that refuses a file because of one place in it; `number` is "" without a measure."""
     if not number:
         return UnreadableSource(
             "{file}, {place}: {problem} Nothing was imported. Correct it in the file and import again.",
@@ -127,7 +127,7 @@ def refused(file: str, number: str, place: Message, problem: Message) -> Unreada
 
 
 class Answer(Struct, frozen=True):
-    """What a row reports; `status` is None where it says none, `documents` where it says nothing of them."""
+    """The answer in a row; `status` is None if absent, `documents` None if the file has no list of them."""
 
     status: Status | None
     percent: int | None
@@ -137,15 +137,15 @@ class Answer(Struct, frozen=True):
     documents: tuple[Document, ...] | None = None
 
     def status_for(self, deadline: Deadline) -> Status:
-        """Return the status, else the one that follows from the percent."""
+        """Return the stated status, or else the one that follows from the percent."""
         return self.status or status_from_percent(self.percent, deadline)
 
     def evidence(self, known: Sequence[Evidence] = ()) -> list[dict[str, str]] | None:
-        """Return the documents as plain values, None for none; `known` are those that are there."""
+        """Return the documents as plain values, None for none; `known` are those already recorded."""
         return [builtin(each.evidence(known)) for each in self.documents or ()] or None
 
     def changes(self, was: Progress) -> dict[str, object]:
-        """Return the fields that it has otherwise than a progress, by their keys."""
+        """Return the fields that differ from a progress, with their new values by key."""
         found: dict[str, object] = {}
         if self.status is not None and self.status is not was.status:
             found["status"] = self.status.value
@@ -164,12 +164,12 @@ class Answer(Struct, frozen=True):
     def _says(self, text: str) -> bool:
         if self.text == tidy(clean(text).text):
             return True
-        # A table that shows no emphasis does not take it away.
+        # A table that shows no emphasis does not remove it.
         return self.is_plain and plain(self.text) == plain(text)
 
 
 def read_answer(sheet: Sheet, row: FilledRow) -> Answer | None:
-    """Return what a row reports, None: nothing is filled in; raise `UnreadableSource` naming the cell."""
+    """Return a row's answer, None if nothing is filled in; raise `UnreadableSource` naming a bad cell."""
     if row.is_silent:
         return None
     cells = {column: row.cells[column] for column in FILLED if column in row.cells and row.text(column)}
@@ -188,14 +188,14 @@ def read_answer(sheet: Sheet, row: FilledRow) -> Answer | None:
 
 
 def refuse_unanswered(sheet: Sheet, row: FilledRow) -> None:
-    """Raise `UnreadableSource` where a document stands for a row in which nothing is filled in."""
+    """Raise `UnreadableSource` if a row has a document but no answer."""
     if row.documents:
         problem = Message("A document stands there, and the measure has no answer. Fill in its status, too.")
         raise refused(sheet.file, row.text(SheetColumn.NUMBER) or row.key, row.documents[0].place, problem)
 
 
 def check_agreement(sheet: Sheet, row: FilledRow, answer: Answer, deadline: Deadline) -> None:
-    """Raise `UnreadableSource`, naming the cell, where the percent does not go with the status."""
+    """Raise `UnreadableSource`, naming the cell, if the percent contradicts the status."""
     status = answer.status_for(deadline)
     if not agrees(status, answer.percent, deadline):
         problem = Message(
@@ -205,14 +205,14 @@ def check_agreement(sheet: Sheet, row: FilledRow, answer: Answer, deadline: Dead
 
 
 def is_number(cell: FilledCell, numbers: set[str]) -> bool:
-    """Say whether a cell bears one of these numbers; a spreadsheet may have made 1.1 of 1.10."""
+    """Say whether a cell holds one of these numbers; a spreadsheet may have turned 1.10 into 1.1."""
     if isinstance(cell.value, (int, float)):
         return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
     return clean_number(cell.text) in numbers
 
 
 class _Unread(Exception):
-    """A cell that holds something else than it should."""
+    """A cell whose value is invalid for its column."""
 
     def __init__(self, cell: FilledCell, problem: Message) -> None:
         super().__init__(problem.template)
@@ -244,7 +244,7 @@ def _percent(cell: FilledCell | None) -> int | None:
         except ValueError:
             number = None
     elif cell.is_share and isinstance(number, (int, float)):
-        # What shows as 29 % is kept as a fraction that no computer holds exactly.
+        # A displayed 29 % is stored as a binary fraction, which is not exactly 0.29.
         number = round(number * _FULL, 9)
     if isinstance(number, bool) or not isinstance(number, (int, float)) or number != number // 1:
         number = -1
@@ -260,7 +260,7 @@ def _day(cell: FilledCell | None) -> date | None:
         return None
     found = last_moment(cell.value, UTC) if isinstance(cell.value, str) else cell.value
     day = found.date() if isinstance(found, datetime) else found
-    # A number that is formatted as a date is one of long ago.
+    # A plain number formatted as a date reads as a date around 1900.
     if not isinstance(day, date) or not EARLIEST <= day <= LATEST:
         raise _Unread(cell, Message("“{value}” is no date; write it as 31.12.2017.", value=cell.text))
     return day

@@ -1,7 +1,7 @@
-"""The sheets of a workbook that this program knows by their headings, and what stands below these.
+"""Recognition of the sheets of a returned workbook by their headings, and of the rows below these.
 
-Columns are found wherever they stand; others are a unit's own. A formula in one of ours is refused: what it
-shows may be of another day.
+Columns may have been moved, and others that a unit added are ignored. A formula in a known column is refused,
+because its stored result may be out of date.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from records.texts.typography import fold
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-#: More rows than this no report has; columns beyond these are a unit's own.
+#: Limits: no report has more rows, and columns further right are a unit's own.
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 200
-#: The headings stand in one of the first rows.
+#: The heading row is among the first rows.
 _MOST_ABOVE = 50
-#: So many of the headings tell a sheet of ours from a unit's own.
+#: With at least this many known headings, a row is the heading row of a prozvit sheet.
 _FEWEST = 3
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 
@@ -33,9 +33,9 @@ _Column = TypeVar("_Column", SheetColumn, DocumentColumn)
 
 
 class Form(Struct, Generic[_Column], frozen=True):
-    """What a sheet is known by: its columns, those that must be there, the one with a measure's number.
+    """A kind of sheet: all its columns, the required ones, and the one with the measure's number.
 
-    Where cells of one that is `beside` the measures stand is told with its name.
+    For a sheet `beside` that of the measures, messages name the sheet together with the cell.
     """
 
     columns: type[_Column]
@@ -64,9 +64,9 @@ DOCUMENTS = Form(
 
 
 class Line(Struct, Generic[_Column], frozen=True):
-    """A row below the headings: its number in the sheet, our cells that hold something, its hidden name.
+    """A row below the headings: its row number, its non-empty known cells, and its measure's hidden key.
 
-    `note` is what stands in the locked column beside them, None for nothing.
+    `note` is the cell in the locked column of notes, or None if it is empty.
     """
 
     number: int
@@ -76,23 +76,23 @@ class Line(Struct, Generic[_Column], frozen=True):
 
 
 class Headed(Struct, Generic[_Column], frozen=True):
-    """A sheet of ours: its columns, and its rows in which anything of ours stands."""
+    """A recognised sheet: its known columns, and its rows that are not empty in them."""
 
     columns: frozenset[_Column]
     lines: tuple[Line[_Column], ...]
 
 
 def rows_of(worksheet: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a worksheet; the size that a file claims is not believed."""
+    """Yield the rows of a worksheet, ignoring the dimensions that the file claims."""
     worksheet.reset_dimensions()
     yield from worksheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
 
 
 def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | None:
-    """Return what stands below a worksheet's headings, None where it has not those of the form.
+    """Return the columns and rows of a worksheet, or None if it does not have the form's headings.
 
-    Raise `UnreadableSource` where they are there in part or twice, where a cell can't be read, or where
-    cells are merged below them.
+    Raise `UnreadableSource` if a required heading is missing or a heading is repeated, if a cell cannot be
+    read, or if cells below the headings are merged.
     """
     columns: Mapping[_Column, int] | None = None
     hidden = noted = None
@@ -123,7 +123,7 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
 def _headings(
     cells: tuple[Any, ...], number: int, form: Form[_Column], file: str
 ) -> dict[_Column, int] | None:
-    """Return where each column stands by a row's headings, None for a row that is none."""
+    """Return the position of each column if this row is the heading row, otherwise None."""
     found: dict[_Column, int] = {}
     twice = None
     for place, cell in enumerate(cells):
@@ -153,7 +153,7 @@ def _headings(
 
 
 def _place_of(cells: tuple[Any, ...], headings: Collection[str]) -> int | None:
-    """Return where the first of some headings stands in a row, None where none does."""
+    """Return the position of the first cell with one of the headings, or None."""
     places = (
         at for at, each in enumerate(cells) if isinstance(each.value, str) and fold(each.value) in headings
     )
@@ -166,7 +166,7 @@ def _notes() -> frozenset[str]:
 
 
 def _text_beside(cells: tuple[Any, ...], place: int | None) -> FilledCell | None:
-    """Return the text of a cell that no answer is made of, None for none."""
+    """Return a cell that is not part of an answer, or None if it is missing or empty."""
     if place is None or place >= len(cells) or _is_empty(cells[place]):
         return None
     value = cells[place].value
@@ -175,13 +175,13 @@ def _text_beside(cells: tuple[Any, ...], place: int | None) -> FilledCell | None
 
 
 def _refuse_merged(worksheet: Any, ours: set[int], above: int, file: str) -> None:
-    """Raise `UnreadableSource` where cells are merged in columns of ours below a row.
+    """Raise `UnreadableSource` if cells of known columns (`ours`) are merged below the row `above`.
 
-    What stands in them is of one row only, and the others would read as emptied.
+    A merged value would count for its first row only, and the other rows would read as emptied.
     """
     from openpyxl.utils.cell import range_boundaries
 
-    # A sheet that is read row by row tells of merged cells only in its file.
+    # In read-only mode openpyxl does not parse merged cells, so the sheet's XML is searched.
     with worksheet._get_source() as source:  # noqa: SLF001 - openpyxl has no public way to it
         found = [match[1].decode() for match in _MERGED.finditer(source.read())]
     for area in found:
@@ -205,9 +205,9 @@ def _is_empty(cell: Any) -> bool:
 
 
 def _cell(cell: Any, file: str, measure: str, worksheet: str) -> FilledCell:
-    """Return what one of our cells holds; raise `UnreadableSource` for a formula or an error.
+    """Return a cell of a known column; raise `UnreadableSource` for a formula or an error value.
 
-    `worksheet` is named with the place unless it is "".
+    `worksheet` is the sheet's name to mention with the place, or "".
     """
     place = Message("cell {cell}", cell=cell.coordinate)
     if worksheet:

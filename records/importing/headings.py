@@ -1,4 +1,4 @@
-"""What a column's heading says, in the words that councils use."""
+"""The meaning of column headings, in the words that councils use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Extra(StrEnum):
-    """A column that tells more of a measure than the five do."""
+    """A column that a report may have in addition to the five required ones."""
 
     STATUS = "status"
     PERCENT = "percent"
@@ -31,8 +31,9 @@ _REPORT = (
     r"(інформація|відомості|звіт|дані) про|хід (виконання|реалізації)|(що )?зроблено|(що )?виконано|"
     r"фактичн\w+ (виконання|стан)"
 )
-#: What a heading may be, in this order: the first that it fits is taken ("Стан виконання заходу" names no
-#: measure). Of several columns of one role the one of the least rank is it. None: no column of a report.
+#: The possible wordings of headings, in order: the first match decides ("Стан виконання заходу" is no
+#: measure's title, although it names one). If several columns have the same role, the one of the lowest rank
+#: is used. A role of None marks a column that is not read.
 _WORDS: tuple[tuple[str, Role | None, int], ...] = (
     (r"джерел.*фінансуван", Extra.FUNDING, 1),
     (r".*фінансуван", Extra.FUNDING, 2),
@@ -59,17 +60,17 @@ _WORDS: tuple[tuple[str, Role | None, int], ...] = (
 )
 _PATTERNS = tuple((re.compile(words), role, rank) for words, role, rank in _WORDS)
 _STATE = re.compile(r"стан\b")
-#: Where somebody parted a word by hand, to fit a narrow column.
+#: A word that was hyphenated by hand to fit a narrow column.
 _PARTED = re.compile(r"(?<=\w)[-\u00ad\u2010]\s+(?=[а-яіїєґ])|\u00ad")
 
 
 def heading_of(cell: Cell) -> str:
-    """Return the words of a heading's cell, each whole."""
+    """Return the words of a heading cell, with hyphenated words rejoined."""
     return _PARTED.sub("", cell.line)
 
 
 def meaning(heading: str) -> tuple[Role | None, int] | None:
-    """Return what a heading names and its rank, None for one that says nothing known."""
+    """Return a heading's role (None: a column to skip) and rank, or None if its words are unknown."""
     words = fold(heading)
     for pattern, role, rank in _PATTERNS:
         if pattern.match(words):
@@ -78,7 +79,7 @@ def meaning(heading: str) -> tuple[Role | None, int] | None:
 
 
 def is_state(heading: str) -> bool:
-    """Say whether a heading names a state: where another column has the text, that is a status."""
+    """Say whether a heading names a state: if another column holds the text, this one holds the status."""
     return _STATE.match(fold(heading)) is not None
 
 

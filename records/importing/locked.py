@@ -1,6 +1,6 @@
-"""What a sheet that comes back says in its locked cells: of the programme, and in the column of notes.
+"""Checks of the locked cells of a returned sheet: the measure's own columns and the column of notes.
 
-No sheet changes these, so what a unit typed there is told.
+No sheet can change these, so a message reports anything that a unit typed there.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class Version(NamedTuple):
-    """A measure as the register had it at one commit."""
+    """A measure as it was in the register at one commit."""
 
     record: MeasureRecord
     snapshot: Snapshot
 
 
 def programme_differences(row: FilledRow, versions: Sequence[Version]) -> Iterator[Message]:
-    """Yield what a row says of the programme otherwise than each version, the last of which is told."""
+    """Yield the measure's columns in which a row matches none of the versions, compared with the last one."""
     for column in PROGRAMME:
         cell = row.cells.get(column)
         if cell is None:
@@ -47,9 +47,9 @@ def programme_differences(row: FilledRow, versions: Sequence[Version]) -> Iterat
 
 
 def typed_note(row: FilledRow, period: Period, versions: Sequence[Version] = ()) -> Iterator[Message]:
-    """Yield that words in the column of notes are not read, unless this program wrote them itself.
+    """Yield a message that a typed note is not read, unless prozvit wrote the note itself.
 
-    Without `versions` of the measure, what was said in a review can't be told from a unit's own words.
+    Without `versions` of the measure, a quoted review comment cannot be told from a unit's own words.
     """
     if row.note is None:
         return
@@ -65,7 +65,7 @@ def typed_note(row: FilledRow, period: Period, versions: Sequence[Version] = ())
 
 
 def _written(period: Period, versions: Sequence[Version]) -> set[str]:
-    """Return what this program writes as a note, folded."""
+    """Return all notes that prozvit writes for these versions, folded for comparison."""
     languages = [Language(code) for code in LANGUAGES]
     bare = [Standing.MISSING, *ReviewState]
     own = {language.show(each) for language in languages for each in bare}

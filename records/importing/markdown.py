@@ -1,7 +1,7 @@
-"""A Markdown report: its pipe tables with what stands above and between them, as this program exports it.
+"""Reader of Markdown reports as prozvit exports them: pipe tables, and the text above and between them.
 
-Tables are those of GitHub Flavored Markdown: headings, a rule below them, rows up to an empty line; the bars
-at the ends of a line may be missing.
+Tables follow GitHub Flavored Markdown: a heading row, a delimiter row, then rows up to an empty line. The
+bars at the ends of a line are optional.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from records.language import Message
 from records.texts.cells import line_from_cell, line_to_cell, paragraphs
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)*\s*\|?\s*")
-#: A rule of five columns is shorter, and a long run of blanks would cost its square.
+#: A delimiter row of five columns is shorter; the limit keeps the regular expression, quadratic in blanks,
+#: fast.
 _LONGEST_RULE = 500
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _ITALIC = re.compile(r"\*[^*].*[^*\\]\*")
 _BOLD = re.compile(r"\*\*(.+)\*\*", re.DOTALL)
-#: A line of so many bars outside of all tables is a row that is parted from its table.
+#: A line outside all tables with at least this many bars is a row cut off from its table.
 _BARS_OF_ROW = 3
-#: Below a rule this program names the commit that a report was made from.
+#: The foot of a prozvit report: below a rule it names the commit that the report was made from.
 _OWN_FOOT = re.compile(r"\n---\n[^|]*\b[0-9a-f]{40}\b[^|]*\Z")
 
 
 def read_markdown(text: str, file: str) -> Table:
-    """Return the tables of a Markdown file, of an own report that of its measures; no rows where it has none.
+    """Return the tables of a Markdown file, of a prozvit report only the measures; there may be no rows.
 
-    Raise `UnreadableSource` for a line that looks like a row and is in no table.
+    Raise `UnreadableSource` for a line that looks like a table row but is outside all tables.
     """
     lines = text.split("\n")
     starts = {at - 1 for at, line in enumerate(lines) if at and _is_rule(line) and "|" in lines[at - 1]}
@@ -82,7 +83,7 @@ def _split(line: str) -> list[str]:
         found.append(line[start : match.end() - 1])
         start = match.end()
     found.append(line[start:])
-    # A bar at an end of the line parts no cells.
+    # A bar at either end of the line does not separate cells.
     first = 1 if line.startswith("|") else 0
     return found[first:-1] if len(found) > first + 1 and not found[-1].strip() else found[first:]
 
@@ -93,7 +94,7 @@ def _cell(source: str) -> Cell:
 
 
 def is_bold(cell: Cell) -> str | None:
-    """Return the words of a cell that is one bold paragraph, as the title of a section is written."""
+    """Return the words of a cell that is a single bold paragraph, the form of a section title, or None."""
     if not cell.markdown or len(cell.paragraphs) != 1:
         return None
     match = _BOLD.fullmatch(cell.paragraphs[0])
@@ -101,21 +102,21 @@ def is_bold(cell: Cell) -> str | None:
 
 
 def titled(text: str) -> Cell:
-    """Return the title of a section as the cell that `is_bold` knows."""
+    """Return a section title as a cell that `is_bold` recognises."""
     return Cell((f"**{line_to_cell(' '.join(text.split()))}**",), markdown=True)
 
 
 def _before(lines: list[str]) -> list[str]:
     blocks = [block.strip() for block in "\n".join(lines).split("\n\n")]
     heading = next((at for at, block in enumerate(blocks) if block.startswith("# ")), 0)
-    # What stands before the heading is the approval, which the rules hold; in italics stands of what the
-    # report is: its programme, its period, its edition, its filters.
+    # The blocks before the heading are the approval, which is taken from the rules. Blocks in italics
+    # describe the report: its programme, period, edition and filters.
     said = [block for block in blocks[heading:] if block and not _ITALIC.fullmatch(block)]
     return [_plain(block) for block in said]
 
 
 def _words(lines: list[str]) -> list[str]:
-    """Return the lines that hold words; a rule of dashes holds none."""
+    """Return the lines that contain words, as plain text; a rule of dashes contains none."""
     return [_plain(line) for line in lines if line.strip(" -*_")]
 
 

@@ -1,4 +1,4 @@
-"""The numbers that Word writes before paragraphs by itself (ECMA-376 part 1, 17.9): they stand in no text."""
+"""The paragraph numbers that Word generates (ECMA-376 part 1, 17.9) and does not store in the text."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class _Level(Struct):
 
 
 class _List(Struct):
-    """One numbering as a document uses it: its levels, and how far each has counted."""
+    """One numbering of a document: its levels, and the current count of each."""
 
     levels: dict[int, _Level] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
     def next(self, level: int) -> str | None:
-        """Count one paragraph on a level; return its label, "" for a bullet, None for a hidden number."""
+        """Count a paragraph on a level; return its label, "" for a bullet, None for a hidden number."""
         known = self.levels.get(level, _Level())
         self.counts[level] = self.counts.get(level, known.start - 1) + 1
         for deeper in [each for each in self.counts if each > level]:
@@ -50,7 +50,7 @@ class _List(Struct):
 
 
 class Numbering:
-    """Counts a document's numbered paragraphs in their order."""
+    """Counts the numbered paragraphs of a document in document order."""
 
     def __init__(self, document: Any) -> None:
         self._styles = {
@@ -59,7 +59,7 @@ class Numbering:
         self._lists = _lists(document)
 
     def label(self, paragraph: Any) -> str | None:
-        """Return a paragraph's label: "4.", "" for a bullet, None for a paragraph that has none."""
+        """Return a paragraph's label such as "4.", "" for a bullet, or None if it is not numbered."""
         found = self._numbered(paragraph)
         if found is None:
             return None
@@ -120,7 +120,7 @@ def _lists(document: Any) -> dict[str, _List]:
                 overridden = True
                 known = levels.get(at, _Level())
                 levels[at] = _Level(_integer(start, 1), known.form, known.text)
-        # Numberings of one shape count on together, unless one starts anew.
+        # Numberings that share a definition continue one count, unless one overrides its start.
         shared = {} if overridden else counts.setdefault(name, {})
         lists[used.get(f"{W}numId")] = _List(levels, shared)
     return lists
@@ -159,7 +159,7 @@ def _written(number: int, form: str) -> str:
 def _letter(number: int, alphabet: str) -> str:
     if number < 1:
         return str(number)
-    # After the last letter Word doubles them: z, aa, bb.
+    # After the last letter Word doubles the letters: z, aa, bb.
     return alphabet[(number - 1) % len(alphabet)] * ((number - 1) // len(alphabet) + 1)
 
 

@@ -1,4 +1,4 @@
-"""A table of an HTML page as it was read: its rows, and its cells with what they cover and show."""
+"""A table of an HTML page: its rows, and its cells with their spans, text and marked elements."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from records.importing.spoken import Paragraph
     from records.importing.table import Remark
 
-#: The class of the own report's cells with texts.
+#: The class of the cells that hold progress texts in a prozvit report.
 PROGRESS = "progress"
 
 
 class PageCell:
-    """A cell of a page: its paragraphs, how far it reaches, of what class it is."""
+    """A table cell of a page: its class (`kind`), its spans and its paragraphs."""
 
     def __init__(self, kind: str, columns: int, rows: int) -> None:
         self.kind = kind
@@ -30,7 +30,7 @@ class PageCell:
         self.remarks: set[Remark] = set()
 
     def read(self, *, is_own: bool) -> Cell:
-        """Return the cell as every kind of file has it."""
+        """Return the cell in the form common to all formats; `is_own` says that prozvit made the page."""
         if is_own and self.kind == PROGRESS:
             plain = tuple(each.plain() for each in self.paragraphs)
             written = tuple(each.markdown() for each in self.paragraphs)
@@ -42,16 +42,19 @@ class PageCell:
 
 
 class PageTable:
-    """A table of a page."""
+    """A table of a page; `name` is its HTML id."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: list[list[PageCell]] = []
-        #: The rows that are titles of sections.
+        #: The indices of the rows that are section titles.
         self.sections: set[int] = set()
 
     def read(self, place: int, *, is_own: bool, alone: bool) -> Iterable[Row]:
-        """Yield the rows that have cells; what a cell covers below and beside it is there, and empty."""
+        """Yield the rows that have cells; places covered by a spanning cell get an empty cell.
+
+        `place` is the table's number in the file; messages name it unless the table is `alone`.
+        """
         covered: dict[int, tuple[int, bool]] = {}
         for number, cells in enumerate(self.rows, 1):
             where = Message("row {n}", n=number)
@@ -65,9 +68,10 @@ class PageTable:
 
 
 def _spread(cells: Sequence[PageCell], covered: dict[int, tuple[int, bool]], *, is_own: bool) -> list[Cell]:
-    """Return a row's cells, with those that cells of the rows above reach into.
+    """Return a row's cells together with placeholders for the cells of rows above that span into it.
 
-    `covered` is, by the place, how many rows further a cell reaches, and whether it began more to the left.
+    `covered` holds, for each grid column, the number of further rows that a cell spans, and whether that cell
+    begins further left. It is updated for the next row.
     """
     read: list[Cell] = []
 

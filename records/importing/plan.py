@@ -1,4 +1,4 @@
-"""What an import does to a register: row by row, against what is there; refused whole or done whole."""
+"""The plan of an import: compares each row with the register and takes or refuses the file as a whole."""
 
 from __future__ import annotations
 
@@ -51,12 +51,13 @@ def plan_import(
     update: bool = False,
     by: str | None = None,
 ) -> ImportPlan:
-    """Return what importing a report for a period does; `by` is the login of who imports.
+    """Plan the import of a report for a period; `by` is the login of the importing officer.
 
-    The rules stay as they are where that officer may not change them. Raises `NotAllowed` where they may
-    change no measures, `UnreadableSource` where a row can't be understood, and where it differs
-    from the register: `DiffersFromRegister`. With `update` a differing progress is replaced, and the
-    measure's own columns stay as they are.
+    The rules stay unchanged if that officer may not change them. With `update`, a differing progress is
+    replaced, and differences in a measure's own columns are reported but not imported.
+
+    Raises `NotAllowed` if the officer may not change measures, `UnreadableSource` if a row cannot be
+    understood, and `DiffersFromRegister` if a row differs from the register and `update` is not set.
     """
     if by is not None:
         measure = Place(programme.id, "new", None).path
@@ -82,12 +83,12 @@ def plan_understood(
     update: bool,
     rules_too: bool,
 ) -> ImportPlan:
-    """Return what importing an understood report does; with `rules_too` its wording becomes the rules'."""
+    """Plan the import of an understood report; with `rules_too` its title and headings go into the rules."""
     return _Planner(snapshot, report, period, programme, update=update).plan(rules_too=rules_too)
 
 
 class _Found(Struct):
-    """What a row comes to: its outcome and status, what was not sure, what was taken as usual."""
+    """The result for one row: its outcome and status, its doubts and assumptions."""
 
     outcome: Outcome
     status: Status | None = None
@@ -96,7 +97,7 @@ class _Found(Struct):
 
 
 class _Planner:
-    """Plans one file."""
+    """Plans the import of one file."""
 
     def __init__(
         self, snapshot: Snapshot, report: Understood, period: Period, programme: Programme, *, update: bool
@@ -108,14 +109,14 @@ class _Planner:
         self._update = update
         self._units = Units(snapshot)
         self._known = {each.measure.number: each for each in snapshot.of_programme(programme.id)}
-        #: The numbers of the measures by their titles.
+        #: Measure numbers by folded title.
         self._titled = {fold(each.measure.title): number for number, each in self._known.items()}
         self._taken = {each.id for each in self._known.values()}
         self._edits: dict[str, dict[Key, Any]] = {}
         self._is_manner = leaves_unsaid(report.measures)
 
     def plan(self, *, rules_too: bool) -> ImportPlan:
-        """Go through all rows; the report's own wording becomes the register's with `rules_too`."""
+        """Plan all rows; with `rules_too` the report's own title and headings go into the rules."""
         account = tuple(self._row(reported) for reported in self._report.measures)
         rules = self._snapshot.rules
         heading = read_heading(self._report.before, rules.body)
@@ -136,7 +137,7 @@ class _Planner:
                 )
         if self._units.new:
             self._edits[UNITS] = self._units.new
-        # Units and rules come first, as what the measures stand on.
+        # Units and rules come first because the measures refer to them.
         order = sorted(self._edits, key=lambda path: path not in {REGISTER, UNITS})
         edits = tuple(Edit(path, self._edits[path]) for path in order)
         change = Change(Action.IMPORT, edits, reason_of(self._report.file, self._snapshot.rules))
@@ -208,7 +209,7 @@ class _Planner:
         return found
 
     def _look_at_deadline(self, found: _Found, deadline: Deadline) -> None:
-        """Take in what is not sure of a new measure's deadline."""
+        """Record a doubt or assumption about a new measure's deadline."""
         doubt = deadline_doubt(deadline.text, self._programme.from_, self._programme.until)
         if doubt is None:
             return
@@ -218,7 +219,7 @@ class _Planner:
             found.doubts.append(doubt)
 
     def _take_status(self, found: _Found, reported: Reported, status: Status) -> None:
-        """Take in what a row's words and its percent come to, and what of that is not sure."""
+        """Record the status derived from a row's words and percent, with the doubts about it."""
         found.status = status
         found.doubts += status_doubts(reported, status, is_manner=self._is_manner)
         assumed = status_assumed(reported, status, is_manner=self._is_manner)
@@ -251,7 +252,7 @@ class _Planner:
         found.outcome = Outcome.ANSWERED if there is None else Outcome.UPDATED
         is_told = reported.status is not None or reported.said is not None
         if there is not None and there.percent == reported.percent and not is_told:
-            # The report says nothing of a status that was chosen with care.
+            # The report states no status, so the one that an officer chose is kept.
             found.status = there.status
         else:
             self._take_status(found, reported, status)
@@ -264,7 +265,7 @@ class _Planner:
         return found
 
     def _refuse_renumbered(self, reported: Reported, record: MeasureRecord) -> None:
-        """Refuse a row that bears another measure's title: its number, or its answer, is wrong."""
+        """Refuse a row with the title of another measure: its number, or its answer, is wrong."""
         other = self._titled.get(fold(reported.title))
         if fold(reported.title) == fold(record.measure.title) or other is None:
             return

@@ -1,4 +1,4 @@
-"""A measure as a report says it, from the cells that tell of it."""
+"""A measure as reported, assembled from the cells of its row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class BadCell(Exception):
-    """A cell that can't be what its column is; says why."""
+    """A cell whose value is invalid for its column; `problem` says why."""
 
     def __init__(self, problem: Message) -> None:
         super().__init__(problem.template)
@@ -35,12 +35,13 @@ class BadCell(Exception):
 
 
 class Reported(Struct, frozen=True):
-    """A measure as a report says it. Units are `named` by paragraphs; `text` and `percent` are its progress.
+    """A measure as a report states it: `named` are the units by paragraph, `text` and `percent` the progress.
 
-    `text` is None where the report says that there is none; `cell` is the whole cell as Markdown, None where
-    no such cell says all. `said` is the status that the words of a cell name. With a `status` a report of
-    this program's own says of the day of completion, too, and that there is none where it is None; with
-    `evidence` of the documents. `doubts` are what its cells leave unsure.
+    `text` is None if the report states that there is no progress. `cell` is the whole progress cell as
+    Markdown, None if the progress is spread over several columns. `said` is the status named in the words of
+    a cell. `status` is set for reports that prozvit made; then `completed` is stated too, and None means that
+    there is no date. Likewise `evidence` is None unless the report lists documents. `doubts` are
+    uncertainties in its cells.
     """
 
     place: Message
@@ -63,12 +64,12 @@ class Reported(Struct, frozen=True):
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The paragraphs that name its units."""
+        """The texts of the paragraphs that name the units."""
         return tuple(each.text for each in self.named)
 
 
 class _Answer(Struct, frozen=True):
-    """What cells tell of a measure's progress: whether anything, the text without its percent, the status."""
+    """The progress in a row's cells; `text` is without the closing percent, None for no progress."""
 
     text: str | None
     percent: int | None
@@ -79,7 +80,7 @@ class _Answer(Struct, frozen=True):
 def reported(
     place: Message, section: str, cells: Mapping[Role, Cell], headings: Mapping[Role, str]
 ) -> Reported:
-    """Return the measure that a row's cells tell of; raise `BadCell` where one is not what it is headed."""
+    """Return the measure described by a row's cells; raise `BadCell` for a value invalid for its column."""
     title, progress = cells[Column.TITLE], cells.get(Column.PROGRESS, Cell())
     answer = _answer(cells, headings)
     own = progress.beside
@@ -107,11 +108,11 @@ def reported(
 
 
 def _answer(cells: Mapping[Role, Cell], headings: Mapping[Role, str]) -> _Answer:
-    """Return what the cells tell of the progress: that with the text first, then the columns of their own."""
+    """Return the progress in the cells: the text first, then any status and percent columns."""
     progress = cells.get(Column.PROGRESS, Cell())
     text, percent = split_closing(progress.text)
     if progress.written is not None:
-        # Without the closing words a line may need no escape any more.
+        # Without the closing words, a line may no longer need an escape.
         text = rewritten(text)
     if progress.beside.status is not None:
         return _Answer(text, percent, None)
@@ -156,6 +157,6 @@ def _with_percent(answer: _Answer, cells: Mapping[Role, Cell], headings: Mapping
 
 
 def _line(cells: Mapping[Role, Cell], role: Role) -> str:
-    """Return what a cell holds on one line, "" for nothing and for dashes in place of something."""
+    """Return a cell's content as one line, or "" if it is empty or holds only dashes."""
     line = cells[role].line if role in cells else ""
     return "" if is_bare(line) else line

@@ -1,4 +1,4 @@
-"""What importing a report does, whatever kind of file it came in."""
+"""Planning the import of a report, whatever file format it came in."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 def plan_report(
     register: Register, report: Table | Sheet, period: Period, programme: str | None, *, update: bool = False
 ) -> tuple[ImportPlan, str]:
-    """Return what importing a report does in the name of who works, and the commit to save it against.
+    """Plan the import of a report by the current officer; return the plan and the commit to save it against.
 
-    Raises what `plan_import` raises, and for a sheet of this program's own `StaleSource` where both it and
-    the register changed a cell.
+    Raises what `plan_import` raises, and `StaleSource` if a cell was changed both in a returned sheet and in
+    the register.
     """
     snapshot = register.snapshot()
     if isinstance(report, Sheet) and any(each.id == report.programme for each in snapshot.rules.programmes):
@@ -72,9 +72,9 @@ def _check_period(report: Table | Sheet, period: Period) -> None:
 def _plan_apart(
     snapshot: Snapshot, sheet: Sheet, period: Period, programme: Programme, login: str, *, update: bool
 ) -> ImportPlan:
-    """Plan a sheet that was made from no commit of this register: its measures are new, or equal.
+    """Plan a sheet made from no commit that this register holds: its measures must be new or equal.
 
-    One that names its commit is compared with nothing else: what it would replace could be newer.
+    If the sheet names its commit, no differing progress is replaced: what it would replace could be newer.
     """
     home = Place(programme.id, "new", None).path
     if (why := refusal(snapshot, login, snapshot.today(), [home])) is not None:
@@ -111,7 +111,7 @@ def _plan_apart(
 
 
 def _of(row: FilledRow, period: Period) -> FilledRow:
-    """Return a row without what it says of another period: with nothing to compare, that is no answer."""
+    """Return a row without an answer for another period: with nothing to compare it to, it is no answer."""
     if not row.is_earlier(period):
         return row
     cells = {column: cell for column, cell in row.cells.items() if column not in FILLED}
@@ -119,7 +119,7 @@ def _of(row: FilledRow, period: Period) -> FilledRow:
 
 
 def _reported(sheet: Sheet, row: FilledRow, period: Period) -> Reported:
-    """Return a row as any report's is understood."""
+    """Return a row in the form in which any report's measure is understood."""
     number = clean_number(row.text(SheetColumn.NUMBER))
     title = clean_line(row.text(SheetColumn.TITLE)).text
     if not number or not title:
@@ -141,7 +141,7 @@ def _reported(sheet: Sheet, row: FilledRow, period: Period) -> Reported:
         status=None if answer is None else answer.status,
         completed=None if answer is None else answer.completed,
         evidence=None if row.documents is None else tuple(each.evidence() for each in row.documents),
-        # No cell of a report's table: its closing words and notes stand in other columns here.
+        # There is no report cell: a sheet has separate columns for what a report's cell combines.
         cell=None,
         is_plain=answer is not None and answer.is_plain,
         doubts=tuple(typed_note(row, period)),

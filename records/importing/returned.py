@@ -1,8 +1,8 @@
-"""What a sheet of this program's own making changes in the register, when it comes back.
+"""Planning the import of a sheet that prozvit made from a commit of this register.
 
-Three versions meet: the register as the sheet was made from it, the sheet, and the register as it is now. A
-cell that only the sheet has otherwise is taken; what the register has otherwise since stays; where both have,
-the save's own merge decides (`meanwhile`), and what it leaves open refuses the file whole.
+Three versions are compared: the register at that commit, the sheet, and the register now. A cell changed only
+in the sheet is imported, and a value changed only in the register stays. If both changed, the merge of saving
+decides (`meanwhile`); a conflict that it cannot resolve refuses the whole file.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from records.values.model import Programme
     from records.values.periods import Period
 
-#: As many clashes as an error tells of.
+#: The number of conflicts that an error lists.
 _MOST_TOLD = 5
 _DIGIT = re.compile(r"\d")
 
 
 class _Found(Struct):
-    """What a row comes to: its outcome, what was not sure, and the new values of its progress."""
+    """The result for one row: its outcome, its doubts, and the new values of its progress."""
 
     outcome: Outcome = Outcome.UNCHANGED
     doubts: list[Message] = field(default_factory=list)
@@ -60,7 +60,7 @@ class _Found(Struct):
 
 
 class Returned:
-    """Plans a sheet whose commit the register holds."""
+    """Plans a sheet whose commit is in the register."""
 
     def __init__(
         self,
@@ -79,16 +79,16 @@ class Returned:
         self._update = update
         self._now = now
         self._base = now if sheet.commit == now.commit else register.snapshot(sheet.commit)
-        #: The measures as they were, and as they are.
+        #: The measures by key, at the sheet's commit and now.
         self._were, self._are = (
             {each.key: each for each in snapshot.of_programme(programme.id)} for snapshot in (self._base, now)
         )
         self._keys = {each.measure.number: key for key, each in self._were.items()}
-        #: The rows by the paths of their progress.
+        #: The rows by the path of their progress file.
         self._rows: dict[str, FilledRow] = {}
 
     def plan(self) -> ImportPlan:
-        """Go through all rows; raise `UnreadableSource` or one of its kinds, or `NotAllowed`."""
+        """Plan all rows; raise `UnreadableSource` or a subclass, or `NotAllowed`."""
         if self._sheet.programme not in {"", self._programme.id}:
             raise UnreadableSource(
                 "{file} is of programme {theirs}, and the import is into {mine}. Name it with --programme, "
@@ -122,7 +122,7 @@ class Returned:
         return ImportPlan(self._sheet.file, change if edits else None, tuple(account), notices)
 
     def _record(self, row: FilledRow) -> MeasureRecord:
-        """Return the measure of a row as it is now, by its name in the history, else by its number."""
+        """Return a row's measure as it is now, found by its history key or else by its number."""
         number = clean_number(row.text(SheetColumn.NUMBER))
         record = self._are.get(row.key or self._keys.get(number, ""))
         if record is None:
@@ -135,13 +135,13 @@ class Returned:
         known = self._were.get(record.key, record)
         cell = row.cells.get(SheetColumn.NUMBER)
         if cell is not None and not is_number(cell, {known.measure.number, record.measure.number}):
-            # A row copied, or sorted without its hidden name, would answer for another measure.
+            # A row that was copied, or sorted without its hidden key, would answer for another measure.
             problem = Message("The row was made for measure {number}.", number=record.measure.number)
             raise self._sheet.refusal(row, cell, problem)
         return record
 
     def _refuse_strays(self) -> None:
-        """Refuse documents of no measure; those of measures whose rows were taken out stay as they are."""
+        """Refuse documents without a row, except recorded ones of a measure whose row was deleted."""
         for stray in self._sheet.strays:
             known = self._were.get(self._keys.get(stray.measure, stray.measure))
             was = reported(known, self._period) if known is not None else None
@@ -190,7 +190,7 @@ class Returned:
         return found
 
     def _begin(self, found: _Found, answer: Answer, row: FilledRow, record: MeasureRecord) -> None:
-        """Take the values of a first answer."""
+        """Set the values for a measure's first progress in the period."""
         status = answer.status_for(record.measure.deadline)
         found.values = {
             "status": status.value,
@@ -205,7 +205,7 @@ class Returned:
             found.doubts.append(Message("changed from the result {period}", period=row.reported.reported()))
 
     def _answer(self, row: FilledRow, known: MeasureRecord | None) -> Answer | None:
-        """Return what a row answers for the period; an earlier result that it shows is none."""
+        """Return a row's answer for the period, or None; an earlier result shown unchanged is not one."""
         answer = read_answer(self._sheet, row)
         if answer is None or known is None or row.reported is None or row.reported == self._period:
             return answer
@@ -216,7 +216,7 @@ class Returned:
         return differs(self._sheet.file, difference)
 
     def _check_meanwhile(self, change: Change) -> None:
-        """Raise `StaleSource` with each cell that the register has otherwise too since the sheet was made."""
+        """Raise `StaleSource` listing the cells that also changed in the register since the export."""
         if self._base is self._now:
             return
         author = self._register.me.name

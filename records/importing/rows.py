@@ -1,4 +1,4 @@
-"""A table's rows taken together to measures: titles of sections, rows that go on, merged cells."""
+"""Assembly of table rows into measures: section titles, continuation rows, merged cells, sums."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ROMAN = re.compile(r"[IVXІХ]+")
-#: As much of a row as an error quotes.
+#: The longest part of a row that an error quotes.
 _QUOTED = 60
 
 
 class Entry(Struct):
-    """A measure's cells, taken together, with the first of its rows and the columns they are in."""
+    """A measure's cells by role, joined over its rows, with its first row and the columns in force there."""
 
     row: Row
     section: str
@@ -38,14 +38,15 @@ class Entry(Struct):
 
 
 class Rows:
-    """Goes down the rows of a report, with the section and the measure that the last row left it in."""
+    """Reads the rows of a report in order, keeping track of the current section and measure."""
 
     def __init__(self, file: str, own: Mapping[Column, str]) -> None:
         self._file = file
         self._own = own
         self._columns = Columns((), {})
         self.entries: list[Entry] = []
-        #: The title of the section; until a measure follows, where words stand that were taken for one.
+        #: The title of the current section. `_unsure` is set if words were only taken for a title and no
+        #: measure has followed yet: their place, and the words.
         self._section = ""
         self._unsure: tuple[Message, str] | None = None
         self._notices: list[Message] = []
@@ -55,26 +56,26 @@ class Rows:
         self._sums: list[Message] = []
 
     def read(self, rows: Sequence[Row], columns: Columns) -> None:
-        """Take in the rows of a table below its headings, or of one that goes on with another."""
+        """Read the rows below a table's headings, or those of a table that continues the previous one."""
         self._columns = columns
         for at, row in enumerate(rows):
             if not any(cell.line for cell in row.cells) or _is_count(row):
                 continue
             headed = columns_at(rows, at, self._own)
             if headed is not None and self._columns.is_repeated_by(headed):
-                # Below a heading of the next page the columns may stand in an order of their own.
+                # Headings repeated on a new page may order the columns differently.
                 self._columns = self._columns if headed.missing else headed
             elif not (is_subheading(rows, at) and columns_at(rows, at - 1, self._own) is not None):
                 self._take(row)
 
     def begin_section(self, title: str, place: Message | None) -> None:
-        """Begin a section; with a `place` its title was only taken for one."""
+        """Begin a section; with a `place` its title is a guess until a measure follows."""
         self._drop_section()
         self._section = title
         self._unsure = None if place is None else (place, title)
 
     def notices(self) -> list[Message]:
-        """Return what was not sure, when all rows are read."""
+        """Return the notices about uncertain and unread rows; call it once all rows are read."""
         self._drop_section()
         template = "{file}: the column “{column}” is not read."
         unread = [Message(template, file=self._file, column=heading) for heading in self._unread]
@@ -90,7 +91,7 @@ class Rows:
         return told
 
     def refusal(self, row: Row, problem: Message) -> UnreadableSource:
-        """Return the refusal of a row."""
+        """Return the error that refuses the file because of a row."""
         return UnreadableSource(
             "{file}, {place} (“{row}”): {problem}. Correct it in the file and import again.",
             file=self._file,
@@ -100,7 +101,7 @@ class Rows:
         )
 
     def _take(self, row: Row) -> None:
-        """Take one row in: a section, the rest of the measure above, or a measure."""
+        """Read one row: a sum, a section title, the continuation of the measure above, or a new measure."""
         filled = [cell for cell in row.cells if cell.line]
         if self._is_sum(row, filled):
             words = " | ".join(cell.line for cell in filled)
@@ -147,20 +148,20 @@ class Rows:
         self.entries.append(Entry(row, self._section, cells, self._columns))
 
     def _drop_section(self) -> None:
-        """Tell of words that were taken for a title, and that no measure follows."""
+        """Report words that were taken for a section title but that no measure follows."""
         if self._unsure is not None:
             place, title = self._unsure
             self._notices.append(Message("“{words}” ({place}) is not read.", place=place, words=title))
             self._unsure = None
 
     def _is_sum(self, row: Row, filled: Sequence[Cell]) -> bool:
-        """Say whether a row is a sum; words in the column of the texts alone go on with the text above."""
+        """Say whether a row is a sum; words only in the progress column continue the text above instead."""
         if any(cell.merged for cell in row.cells) or not is_sum([cell.line for cell in filled]):
             return False
         return row.cells.index(filled[0]) != self._columns.place(Column.PROGRESS)
 
     def _ends_text(self, row: Row, cell: Cell) -> bool:
-        """Take a lone cell with the closing words for the rest of a text that an empty line has parted."""
+        """Join a lone cell with the closing words to the text above, from which an empty line split it."""
         if len(row.cells) > 1 or not self.entries or split_closing(cell.text)[1] is None:
             return False
         cells = self.entries[-1].cells
@@ -170,7 +171,7 @@ class Rows:
         return True
 
     def _is_section(self, row: Row, cell: Cell) -> bool:
-        """Take a lone cell for the title of a section, unless it goes on with the title above it."""
+        """Read a lone cell as a section title, unless it continues the measure title above."""
         if (bold := is_bold(cell)) is not None:
             self.begin_section(bold, None)
             return True
@@ -203,21 +204,21 @@ def _percent(cell: Cell) -> int | None:
 
 
 def _is_count(row: Row) -> bool:
-    """Say whether a row counts the columns: 1, 2, 3, 4, 5."""
+    """Say whether a row only numbers the columns: 1, 2, 3, 4, 5."""
     texts = [cell.line.rstrip(".") for cell in row.cells if not cell.spanned]
     return len(texts) > 1 and texts == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _goes_on(cells: Mapping[Role, Cell]) -> bool:
-    """Say whether a row goes on with the one above: it has no number, and no title or the end of one."""
+    """Say whether a row continues the one above: it has no number, and no title or only the end of one."""
     number, title = cells[Column.NUMBER], cells[Column.TITLE]
     return number.merged or (not number.line and (title.merged or not title.line or title.line[0].islower()))
 
 
 def _is_title_of(entry: Entry, number: str) -> bool:
-    """Say whether a row is the title of a section that the measure with a number is in: 1, and then 1.1.
+    """Say whether a row is the title of the section of the measure `number`: row 1 for measure 1.1.
 
-    Or II, and then 5.
+    A Roman number such as II is the section of any measure numbered with digits.
     """
     told = {role for role, cell in entry.cells.items() if cell.line}
     own = clean_number(entry.cells[Column.NUMBER].line)

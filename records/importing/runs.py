@@ -1,7 +1,6 @@
-"""The words of a Word paragraph and their look: runs (ECMA-376 part 1, 17.3.2), changes accepted.
+"""Text and formatting of Word paragraphs, from their runs (ECMA-376 part 1, 17.3.2), with changes accepted.
 
-The look is taken over only from a table of this program's own: there it is what officers wrote, and
-elsewhere whatever the typist happened to press.
+Formatting is kept only for a table made by prozvit, where officers chose it. Elsewhere it may be accidental.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-#: What a reader of the accepted text does not see.
+#: Elements that hold no text of the document with its changes accepted.
 HIDDEN = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "txbxContent", "drawing", "pict", "object", "rPr", "pPr")
 )
@@ -30,9 +29,9 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHARACTERS: Mapping[str, str] = MappingProxyType(
     {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 )
-#: How Word writes that a switch is off.
+#: The values by which Word switches a property off.
 OFF = frozenset({"0", "false", "off"})
-#: The signs of Word's own fonts that reports hold, by their codes there: ticks, degrees, comparisons.
+#: Characters of symbol fonts that occur in reports, by their code in the font: ticks, degrees, comparisons.
 _SIGNS: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {
         "symbol": MappingProxyType(
@@ -44,7 +43,7 @@ _SIGNS: Mapping[str, Mapping[int, str]] = MappingProxyType(
         ),
     }
 )
-#: Signs of such fonts stand in this range of Unicode, which has no characters of its own.
+#: Word stores characters of symbol fonts in this range of Unicode's private use area.
 _FIRST_PRIVATE, _LAST_PRIVATE = 0xF000, 0xF0FF
 _DRAWN = tuple(f"{W}{name}" for name in ("drawing", "pict", "object"))
 _REMARKS = {
@@ -70,15 +69,15 @@ _NO_TARGETS: Mapping[str, str] = MappingProxyType({})
 
 
 def text_of(paragraph: Any) -> str:
-    """Return a paragraph's words, a line break in it as a newline."""
+    """Return a paragraph's text; line breaks become newlines."""
     return "".join(text for text, _ in _pieces(paragraph, _PLAIN, _NO_TARGETS))
 
 
 def markdown_lines(paragraph: Any, label: str | None, targets: Mapping[str, str]) -> list[str]:
-    """Return a paragraph as lines of gentle Markdown.
+    """Return a paragraph as lines of prozvit's subset of Markdown.
 
-    `label` is what Word writes before it: None for nothing, "" for a bullet. `targets` are the addresses
-    by the names of their relationships.
+    `label` is the generated number before the paragraph: None for none, "" for a bullet. `targets` maps
+    relationship ids to link addresses.
     """
     found: list[str] = []
     for spans in _lines(paragraph, targets):
@@ -92,7 +91,7 @@ def markdown_lines(paragraph: Any, label: str | None, targets: Mapping[str, str]
 
 
 def _lines(paragraph: Any, targets: Mapping[str, str]) -> Iterator[list[Span]]:
-    """Yield the spans of each line; a line break parts two."""
+    """Yield the spans of each line of a paragraph."""
     line: list[tuple[str, _Look]] = []
     for text, look in _pieces(paragraph, _PLAIN, targets):
         first, *others = text.split("\n")
@@ -104,7 +103,7 @@ def _lines(paragraph: Any, targets: Mapping[str, str]) -> Iterator[list[Span]]:
 
 
 def _spans(pieces: list[tuple[str, _Look]]) -> list[Span]:
-    """Return pieces as spans; those of one look, which Word parts as it likes, are one."""
+    """Return pieces as spans, joining adjacent ones of equal formatting, which Word splits arbitrarily."""
     written = (piece for piece in pieces if piece[0])
     return [
         Span(loosened("".join(text for text, _ in group)), *look)
@@ -113,7 +112,7 @@ def _spans(pieces: list[tuple[str, _Look]]) -> list[Span]:
 
 
 def remarks(cell: Any) -> frozenset[Remark]:
-    """Return what a cell holds beside the words that are read of it."""
+    """Return the kinds of content in a cell that are not read as ordinary text."""
     found = {
         _REMARKS[element.tag] for element in cell.iter(*_REMARKS) if _is_there(element, _REMARKS[element.tag])
     }
@@ -123,7 +122,7 @@ def remarks(cell: Any) -> frozenset[Remark]:
 
 
 def _is_there(element: Any, remark: Remark) -> bool:
-    """Say whether an element is what it may be: a switch that is on, of words; a drawing without words."""
+    """Say whether an element counts: a property must be on and apply to text; a drawing must hold no text."""
     if remark is Remark.PICTURE:
         return next(element.iter(f"{W}txbxContent"), None) is None
     if remark not in _SWITCHES:
@@ -133,7 +132,7 @@ def _is_there(element: Any, remark: Remark) -> bool:
 
 
 def _sign(element: Any) -> str | None:
-    """Return a sign of a font of its own as a character, None for one that is not known."""
+    """Return a symbol-font character as Unicode, or None if it is unknown."""
     try:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
@@ -168,7 +167,7 @@ def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[t
 
 
 def switched(element: Any, name: str) -> bool | None:
-    """Return whether a run or a style switches a look on or off, None where it says nothing of it."""
+    """Say whether a run or style switches a property on or off; None if it does not set it."""
     switch = element.find(f"{W}rPr/{W}{name}")
     return None if switch is None else switch.get(f"{W}val") not in OFF
 

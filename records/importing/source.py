@@ -1,4 +1,4 @@
-"""A file to import, whatever it is: looked at, bounded, and given to the reader of its kind."""
+"""Reading a file to import: detects its format, limits its size and calls the reader of that format."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from records.importing.filled import Sheet
     from records.importing.table import Table
 
-#: A Word report of ten thousand measures, which this program does not compress, is less than half of this.
+#: Half of this is more than an uncompressed Word report of ten thousand measures needs.
 LARGEST_FILE = 128_000_000
-#: The tables of a data package that come back, by their names in its folder.
+#: The tables of a data package that can be imported, by file name.
 MEASURES, DOCUMENTS = "measures.csv", "evidence.csv"
 _ZIP = b"PK"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-#: Where a page names its encoding, and those of Cyrillic that are not tried anyway.
+#: Where a page declares its encoding, and the Cyrillic encodings that are accepted only if declared.
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
 _LONGEST_HEAD = 4096
 _CODINGS = {b"koi8-u", b"koi8-r", b"cp866", b"ibm866", b"iso-8859-5"}
-#: The letters that are more than a half of any Ukrainian text. In one that is read in a wrong encoding, less
-#: than a fifth of what is beyond ASCII are these.
+#: These letters are more than half of the letters in any Ukrainian text. In a text decoded with the wrong
+#: encoding they are less than a fifth of the non-ASCII characters.
 _FREQUENT = frozenset("оаиінетрвск")
 _LEAST_FREQUENT = 0.2
 _WORKBOOKS = {".xlsx", ".xlsm"}
 
 
 def read_report(file: Path) -> Table | Sheet:
-    """Return the table of a report in a file, or the sheet that this program made (also by its folder).
+    """Return the table of a report, or the sheet if prozvit made the file; a data package's folder will do.
 
-    Raise `UnreadableSource` naming the file and what to do.
+    Raise `UnreadableSource` naming the file and the remedy.
     """
     if file.is_dir() and (file / MEASURES).is_file():
         file = file / MEASURES
@@ -118,7 +118,7 @@ def _text(data: bytes, name: str) -> tuple[str, list[Message]]:
 
 
 def _declared(data: bytes) -> str:
-    """Return the encoding that a page names, where it is one of Cyrillic; else that of Windows."""
+    """Return the Cyrillic encoding that a page declares, or else Windows-1251."""
     named = _DECLARED.search(data[:_LONGEST_HEAD])
     coding = named[1].lower() if named else b""
     return coding.decode() if coding in _CODINGS else "cp1251"
@@ -131,6 +131,6 @@ def _read_as(coding: str, name: str) -> Message:
 
 
 def _is_sense(text: str) -> bool:
-    """Say whether a text may be Ukrainian; one in a wrong encoding has other letters, and large ones."""
+    """Say whether a text can be Ukrainian; a wrong encoding yields rare letters and capitals."""
     foreign = [character for character in text if not character.isascii()]
     return sum(map(_FREQUENT.__contains__, foreign)) >= _LEAST_FREQUENT * len(foreign)

@@ -1,4 +1,4 @@
-"""Words as a page shows them, emphasised and linked, written as the gentle Markdown that shows the same."""
+"""Text of an HTML page with its emphasis and links, converted to prozvit's subset of Markdown."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def raised(text: str) -> str:
-    """Return text that stands above the line, its figures as signs of their own: 1¹ is not 11."""
+    """Return superscript text with its digits as Unicode superscripts, so that 1¹ does not become 11."""
     return text.translate(_RAISED)
 
 
 class Run(Struct, frozen=True):
-    """Words that look alike."""
+    """A piece of text with uniform formatting."""
 
     text: str
     bold: bool = False
@@ -30,18 +30,18 @@ class Run(Struct, frozen=True):
 
 
 class Paragraph(Struct):
-    """One line of a page; `label` is what stands before an item of a list."""
+    """One line of a page; `label` is the number or bullet before a list item."""
 
     runs: list[Run]
     label: str = ""
 
     def plain(self) -> str:
-        """Return its words, blanks as single spaces."""
+        """Return the text without formatting, with blanks collapsed."""
         words = " ".join(clean("".join(run.text for run in self.runs)).text.split())
         return f"{self.label}{words}" if words else ""
 
     def markdown(self) -> str:
-        """Return the line of a progress text that shows it."""
+        """Return the line as Markdown for a progress text."""
         spans = [Span(run.text, run.bold, run.italic, run.url) for run in _trimmed(self.runs)]
         if self.label:
             return f"{self.label}{written(spans)}"
@@ -49,7 +49,7 @@ class Paragraph(Struct):
 
 
 def _trimmed(runs: list[Run]) -> list[Run]:
-    """Return runs with single spaces and none at the ends, those alike side by side as one."""
+    """Return runs without surplus blanks, joining adjacent ones of equal formatting."""
     found: list[Run] = []
     for look, alike in groupby(runs, key=lambda run: (run.bold, run.italic, run.url)):
         text = _BLANKS.sub(" ", clean("".join(run.text for run in alike)).text)

@@ -1,4 +1,4 @@
-"""What an import meets in a register that goes on: measures that are retired, periods that are closed."""
+"""Notices for imports into a register in use: about retired measures and closed periods."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def retirement(measure: Measure, period: Period, outcome: Outcome) -> Iterator[Message]:
-    """Yield that an answer is of a measure which the report of its period leaves out."""
+    """Yield a doubt if an answer belongs to a measure that is retired by its period."""
     if outcome is not Outcome.UNCHANGED and measure.retired is not None and measure.retired <= period:
         yield Message(
             "the measure is retired from {from_}, so no report has this answer", from_=measure.retired
@@ -27,7 +27,7 @@ def retirement(measure: Measure, period: Period, outcome: Outcome) -> Iterator[M
 
 
 def with_closing(plan: ImportPlan, snapshot: Snapshot, period: Period) -> ImportPlan:
-    """Return a plan that says so where it changes what a closed period has reported."""
+    """Return the plan, with a notice if it changes a period that is already closed."""
     if plan.change is None or period not in snapshot.closed:
         return plan
     notice = Message(

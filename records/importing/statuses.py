@@ -1,4 +1,4 @@
-"""The status that words of a report name, in the ways in which councils name the five."""
+"""Recognition of a status in the words of a report, in the ways councils name the five statuses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FULLY = r"(?:(?:повністю|цілком|[ув] повному обсязі) )?"
 _FULLY_AFTER = r"(?: (?:повністю|цілком|[ув] повному обсязі))?"
 _DONE = r"(?:викона(?:но|н[иі]й|на|ні)|реалізован(?:о|ий))"
-#: Words for each; what names two or none of them surely ("завершено", "перенесено") is left to people.
+#: The wordings of each status; ambiguous words ("завершено", "перенесено") are left for an officer to judge.
 _WORDS: Mapping[Status, str] = {
     Status.IMPLEMENTED: rf"{_FULLY}{_DONE}{_FULLY_AFTER}",
     Status.PARTLY: rf"частково(?: {_DONE})?|{_DONE} частково",
@@ -36,11 +36,11 @@ _BEFORE = re.compile(
     r"(?:(?:стан|статус)(?: виконання)?(?: заходу)?\s*[:\-\u2010-\u2015]\s*)?(?:захід |заходи )?",
     re.IGNORECASE,
 )
-#: After a colon a figure goes on with what stands before it.
+#: After a colon, a digit continues the sentence.
 _SENTENCE_END = re.compile(r"[.!;\n]+(?:\s|$)|:\s+(?!\d)")
-#: A text of fewer words tells of no work.
+#: A text of fewer words does not describe any work.
 _FEWEST = 4
-#: What speaks of a state, though in words that name none: somebody should read it.
+#: Words that mention a state without naming a status, so that an officer should read the text.
 _SPEAKS = re.compile(
     r"%|\bвідсот|\bпроцент|\bвикона(?:но|н[иіа]й?)\b|\bвикону(?:є|ю|ва)\w+|\bрозпоч|\bзавершен|\bреалізован|"
     r"\b(?:стаді|процес)\w+\b|\bне\b[^.]*\bвикон|\bперенесен|\bскасован|\bпотребує",
@@ -49,7 +49,7 @@ _SPEAKS = re.compile(
 
 
 def status_said(words: str) -> Status | None:
-    """Return the status that words are, as files keep it, in any language, or as councils name it."""
+    """Return the status that words name, as stored, in any language or as councils put it; else None."""
     if (known := status_named(words)) is not None:
         return known
     line = " ".join(words.split()).strip(" .,;:!")
@@ -58,18 +58,18 @@ def status_said(words: str) -> Status | None:
 
 
 def status_told(text: str) -> Status | None:
-    """Return the status that is the first sentence of a progress text or the last, where these name one."""
+    """Return the status that the first or last sentence of a text consists of, or None if unclear."""
     ends = _ends(text)
     found = {status for each in ends if (status := status_said(each)) is not None}
     return found.pop() if len(found) == 1 else None
 
 
 def speaks_of_status(text: str) -> bool:
-    """Say whether the first or the last sentence of a progress text speaks of a state; a few words do."""
+    """Say whether a text's first or last sentence mentions a state; a text of a few words always counts."""
     return len(text.split()) < _FEWEST or any(_SPEAKS.search(each) for each in _ends(text))
 
 
 def _ends(text: str) -> list[str]:
-    """Return the first and the last sentence of a text, its closing words included."""
+    """Return the first and last sentences of a text, including its closing words."""
     sentences = [each for each in _SENTENCE_END.split("\n".join(plain(text))) if each.strip()]
     return [sentences[0], sentences[-1]] if sentences else []

@@ -1,4 +1,4 @@
-"""Files of other kinds than a report can be read from: which kind it is, and the way to one that can."""
+"""Refusal of file formats that cannot be imported, with advice on how to convert them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from records.language import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: An OpenDocument package begins with its kind, stored as it is.
+#: An OpenDocument package begins with its MIME type, stored uncompressed.
 _SHEET_KIND, _BEGINNING = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 200
 _ARCHIVE = re.compile(rb"(?:From:|MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)
 _CELLS_IN_LINE = re.compile(r"^[^\t\n]+\t[^\t\n]*\t[^\t\n]*\t", re.MULTILINE)
@@ -44,7 +44,7 @@ _SPREADSHEET = (
 
 
 def refuse_stranger(data: bytes, file: Path) -> None:
-    """Raise `UnreadableSource` for a file of a kind that is known and is not read."""
+    """Raise `UnreadableSource` for a known format that cannot be read."""
     found = _stranger(data, file)
     if found is not None:
         kind, way = found
@@ -52,7 +52,7 @@ def refuse_stranger(data: bytes, file: Path) -> None:
 
 
 def _stranger(data: bytes, file: Path) -> tuple[Message, Message] | None:
-    """Return what kind a file is of and what to do with it, None for all that may be a report."""
+    """Return the kind of file and the advice for it, or None if the file may be a report."""
     for begins, kind, way in _KINDS:
         if data.startswith(begins):
             return kind, way
@@ -69,7 +69,7 @@ def _stranger(data: bytes, file: Path) -> tuple[Message, Message] | None:
 
 
 def no_table(text: str, file: str) -> UnreadableSource:
-    """Return the error for a text in which no table was found."""
+    """Return the error for a text that contains no table."""
     if _CELLS_IN_LINE.search(text):
         return UnreadableSource(
             "{file} has the cells of a row beside one another, parted by tabs, which paragraphs in a cell "

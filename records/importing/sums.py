@@ -1,4 +1,4 @@
-"""Rows that sum a table up ("Усього заходів: 12"), told from measures that begin with the same words."""
+"""Recognition of summary rows ("Усього заходів: 12"), as opposed to measures that begin likewise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BEGINS = frozenset({"усього", "всього", "разом", "загалом", "підсумок", "підсумки"})
-#: What else stands in a sum: of what it is, what is counted, in what state that is.
+#: The other words of a summary: its subject, the things counted, and their state.
 _OTHERS = re.compile(
     r"(?:усьо|всьо|разом|загал|підсум|захо[дж]|програм|стратег|антикоруп|план|розділ|підрозділ|напрям|завдан|таблиц"
     r"|звіт|період|кварт|півріч|рок|рік|викон|частков|розпоч|процес|стан|відсот|процент|середн|бюджет|фінанс|сум)\w*"
@@ -19,9 +19,9 @@ _OTHERS = re.compile(
 
 
 def is_sum(cells: Sequence[str]) -> bool:
-    """Say whether cells, those of a row that hold words, are a sum: its name and figures, and nothing else.
+    """Say whether a row's non-empty cells are a summary: words for a total and figures, and nothing else.
 
-    With a number before them, or a unit or a deadline beside them, they may be a measure, and are none.
+    A number before the words, or a unit or deadline beside them, means that the row may be a measure.
     """
     words = [[word.casefold() for word in _WORD.findall(cell)] for cell in cells]
     if not words or not words[0] or words[0][0] not in _BEGINS or cells[0][0].isdigit():

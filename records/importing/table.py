@@ -1,4 +1,4 @@
-"""The table that every kind of file is read into: rows of cells, with the place of each row in its file."""
+"""The common form that all file formats are read into: rows of cells, with each row's place in the file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Remark(StrEnum):
-    """What a cell holds beside its words, or hidden in them."""
+    """A kind of content in a cell that is not read as ordinary text."""
 
     HIDDEN = "hidden"
     DELETED = "deleted"
@@ -37,12 +37,11 @@ class Remark(StrEnum):
 
 
 class Cell(Struct, frozen=True, dict=True):
-    """A cell's paragraphs: plain text, or with `markdown` a Markdown table's source.
+    """A cell's paragraphs: plain text, or Markdown table source if `markdown` is set.
 
-    `merged` says that the cell goes on from the one above it, `spanned` that the one to the left reaches
-    over this place. `written` are its lines as gentle Markdown,
-    where the file shows how its words look; of a cell that `stands_apart` each paragraph is a value. What a
-    page of this program shows beside the words is `beside`.
+    `merged` says that the cell continues the one above it, `spanned` that the cell to the left covers this
+    place. `written` are its lines as Markdown, if the file carries formatting. If the cell `stands_apart`,
+    each paragraph is one value. `beside` are the marked elements of a page made by prozvit.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -56,7 +55,7 @@ class Cell(Struct, frozen=True, dict=True):
 
     @cached_property
     def plain(self) -> list[str]:
-        """The paragraphs as plain text, blanks collapsed, empty ones left out."""
+        """The non-empty paragraphs as plain text, with blanks collapsed."""
         if self.markdown:
             texts = [line_from_cell(part) for part in self.paragraphs]
         else:
@@ -70,7 +69,7 @@ class Cell(Struct, frozen=True, dict=True):
 
     @cached_property
     def text(self) -> str:
-        """The paragraphs as a progress text: gentle Markdown that shows what the cell showed."""
+        """The paragraphs as a progress text, in Markdown that displays as the cell did."""
         if self.markdown:
             return "".join(from_cell(part) for part in self.paragraphs)
         if self.written is not None:
@@ -79,18 +78,18 @@ class Cell(Struct, frozen=True, dict=True):
 
     @property
     def units(self) -> tuple[Named, ...]:
-        """What the paragraphs name as units."""
+        """The units that the paragraphs name."""
         if self.markdown:
             return tuple(map(named_in_cell, self.paragraphs))
         return tuple(named(line, stands_apart=self.stands_apart) for line in self.plain)
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is known of how the words look."""
+        """Whether the source carries no formatting information."""
         return not self.markdown and self.written is None
 
     def joined(self, other: Cell) -> Cell:
-        """Return the cell that goes on with another's paragraphs."""
+        """Return this cell followed by another's paragraphs."""
         lines = None if self.written is None else (*self.written, *(other.written or ()))
         return Cell(
             (*self.paragraphs, *other.paragraphs),
@@ -103,19 +102,19 @@ class Cell(Struct, frozen=True, dict=True):
 
 
 class Row(Struct, frozen=True):
-    """A row's cells and where it stands: "line 12", "table 1, row 3"."""
+    """A row's cells and its place in the file: "line 12", "table 1, row 3"."""
 
     cells: tuple[Cell, ...]
     place: Message
-    #: Which of the file's tables it is of.
+    #: The number of its table in the file.
     table: int = 1
 
 
 class Table(Struct, frozen=True):
-    """A report as read: what stands before its table, its rows, and what the reader has to say.
+    """A report as read: the lines before its table, its rows, and the reader's notices.
 
-    `between` are the lines that stand below each of its tables, by the table's number. `period` is the one
-    that a report of this program's own was made for.
+    `between` are the lines below each table, by the table's number. `period` is the period that a prozvit
+    report was made for, None for other reports.
     """
 
     file: str
@@ -127,7 +126,7 @@ class Table(Struct, frozen=True):
 
 
 def rows_hidden(file: str) -> Message:
-    """Return what is to be said of a file with rows that nobody sees."""
+    """Return the notice about a file with hidden rows."""
     return Message("{file}: hidden rows of a table are not read.", file=file)
 
 

@@ -1,4 +1,4 @@
-"""The tables of a report one after another: which hold measures, and what stands between and below them."""
+"""The tables of a report in order: which hold measures, and the lines between and below them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
     from records.importing.table import Row, Table
 
-#: What begins the title of a section, and what stands above a table that goes on.
+#: The beginnings of a section title; below, words above a table that is continued.
 _LABEL = re.compile(
     r"(?:під)?розділ\b|напрям|глава\b|частина\b|[IVXІХ]+\s*[.)]\s|\d{1,2}(?:\.\d+)*[.)]\s", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[.;:!?]$")
 _GOES_ON = "продовження"
 _NO_TITLE = re.compile(rf"{_GOES_ON}|закінчення|примітк|\*", re.IGNORECASE)
-#: A title is not longer, nor does it stand over more lines.
+#: A section title is no longer than this and takes no more lines.
 _LONGEST_TITLE, _MOST_LINES = 250, 2
-#: So many of the lines that are not read are quoted, and so much of each.
+#: The number of unread lines that a notice quotes, and the longest part of each.
 _QUOTED, _LONGEST_QUOTE = 3, 60
-#: Tables of fewer columns above the report are its letterhead and its stamp; so are such rows in its own.
+#: A table above the report with fewer columns is its letterhead or stamp; so are such rows in its own table.
 _NARROW = 4
 
 
 class Tables:
-    """Reads a report's tables one after another: which are of the report, and what stands between them."""
+    """Reads the tables of a report in order, sorting out section titles and lines that are not read."""
 
     def __init__(self, table: Table, own: Mapping[Column, str]) -> None:
         self._table = table
@@ -42,11 +42,12 @@ class Tables:
         self._headed = {n: _headed(rows, own) for n, rows in self._tables.items()}
         self._columns: Columns | None = None
         self._passed_over: list[int] = []
-        #: The first table of the report; by a table, how many lines below it are a title for the next.
+        #: The number of the report's first table; below, by table, how many of the lines below it are the
+        #: title of the next section.
         self._first = 0
         self._titles: dict[int, int] = {}
         self.rows = Rows(table.file, own)
-        #: How the report words its columns, and the lines above it.
+        #: The report's own headings by column, and the lines above its table.
         self.headings: dict[Column, str] = {}
         self.before = table.before
 
@@ -68,19 +69,19 @@ class Tables:
             raise self._no_table()
 
     def _read_table(self, n: int, at: int, columns: Columns) -> None:
-        """Read a table of measures whose headings, or first measure, stand in a row."""
+        """Read table `n` of measures; its headings, or its first measure, are in row `at`."""
         rows = self._tables[n]
         self._begin_section(n, rows[0].place)
         if self._columns is None:
             self._begin(rows[:at], columns)
             self.rows.read(rows[at:], columns)
         else:
-            # What stands above headings that are repeated further down goes on with the table before.
+            # Rows above repeated headings continue the previous table.
             self.rows.read(rows, self._columns if at else columns)
         self._columns = columns
 
     def notices(self) -> Iterator[Message]:
-        """Yield what was not read, and what was not sure."""
+        """Yield the notices about unread tables and lines, and about uncertain rows."""
         file = self._table.file
         yield from self.rows.notices()
         for n in self._passed_over:
@@ -97,7 +98,7 @@ class Tables:
             )
 
     def _begin(self, above: Sequence[Row], columns: Columns) -> None:
-        """Take in the headings of the report, and the rows above them in its table as lines of its title."""
+        """Take over the report's headings; the rows above them in its table are lines of its title."""
         found = {column: columns.heading(column) for column in Column if column in columns.roles}
         if not any(found.values()):
             return
@@ -109,10 +110,10 @@ class Tables:
             self.before += tuple(words)
 
     def _begin_section(self, n: int, place: Message) -> None:
-        """Take the lines above a table for the title of a section, where they can be one."""
+        """Use the lines above a table as a section title, if they look like one."""
         above = self._table.between.get(n - 1, ())
         if self._columns is None:
-            # The stamp may be a table of its own, and the title of the report stands below it.
+            # The stamp may be a table of its own, with the report's title below it.
             above = (*self.before, *chain(*(self._table.between.get(each, ()) for each in range(1, n))))
         count = _title_lines(above, is_first=self._columns is None)
         if count:
@@ -124,13 +125,13 @@ class Tables:
             self._titles[n - 1] = count
 
     def _unread(self) -> Iterator[str]:
-        """Yield the lines below the tables that are no titles."""
+        """Yield the lines below the tables that are not section titles."""
         for n, lines in self._table.between.items():
             kept = lines[: len(lines) - self._titles.get(n, 0)] if n >= self._first else ()
             yield from (line for line in kept if not line.casefold().startswith(_GOES_ON))
 
     def _check(self, row: Row, columns: Columns) -> None:
-        """Refuse a table that lacks a column, or has two that could be one."""
+        """Refuse a table with a missing column, or with two columns that fit one role."""
         if columns.missing:
             raise UnreadableSource(
                 "{file}, {place}: these columns are missing: {missing}. The table must have five: number, "
@@ -151,7 +152,7 @@ class Tables:
             )
 
     def _refuse_incomplete(self) -> None:
-        """Refuse tables of which none tells of measures, though one has some of the headings."""
+        """Refuse a file without a table of measures if one of its tables has some of the headings."""
         for n, (at, columns) in self._headed.items():
             if columns is not None:
                 self._check(self._tables[n][at], columns)
@@ -167,7 +168,7 @@ class Tables:
 
 
 def _headed(rows: Sequence[Row], own: Mapping[Column, str]) -> tuple[int, Columns | None]:
-    """Return which row of a table is its headings, and its columns; None where it has no headings."""
+    """Return the index of a table's heading row and its columns, or 0 and None if it has no headings."""
     for at in range(len(rows)):
         if (columns := columns_at(rows, at, own)) is not None:
             return at, columns
@@ -175,15 +176,15 @@ def _headed(rows: Sequence[Row], own: Mapping[Column, str]) -> tuple[int, Column
 
 
 def _placed(rows: Sequence[Row], before: Columns | None) -> tuple[int, Columns | None]:
-    """Return the first row of measures of a table without headings that are known, and its columns."""
+    """Return the first measure's index in a table without known headings, and the usual columns or None."""
     start = by_position(rows) if before is None else None
     return (0, None) if start is None else (start, usual_columns())
 
 
 def _title_lines(lines: Sequence[str], *, is_first: bool) -> int:
-    """Return how many of the last lines above a table are the title of a section.
+    """Return how many of the last lines above a table form a section title.
 
-    Above the first table stands the title of the report, so there only what is labelled as one.
+    Above the first table stands the report's own title, so only a labelled line counts there.
     """
     near = range(1, min(_MOST_LINES, len(lines)) + 1)
     labelled = next((count for count in near if _LABEL.match(lines[-count])), 0)
@@ -194,5 +195,5 @@ def _title_lines(lines: Sequence[str], *, is_first: bool) -> int:
 
 
 def _quoted(line: str) -> str:
-    """Return a line as a message lists it."""
+    """Return a line quoted for a list in a message."""
     return f"«{line}»" if len(line) <= _LONGEST_QUOTE else f"«{line[:_LONGEST_QUOTE]}…»"

@@ -1,6 +1,6 @@
-"""The plain text of a table, as a word processor gives it: a cell begins with a tab, a blank line ends a row.
+"""Reader of a table as plain text from a word processor: a tab begins a cell, an empty line ends a row.
 
-A line without a tab goes on with the paragraph above it; before the first row it belongs to the title.
+A line without a tab continues the paragraph above it; before the first row it belongs to the title.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 
 class _Parts(NamedTuple):
-    """The paragraphs of a row, and the line of the first."""
+    """The paragraphs of a row, and the line number of the first."""
 
     paragraphs: list[str]
     line: int
 
     def row(self, columns: int) -> Row:
-        """Return the row; what is more than its columns belongs to the last one."""
+        """Return the row; paragraphs beyond the number of columns belong to the last cell."""
         first, rest = self.paragraphs[: columns - 1], self.paragraphs[columns - 1 :]
         cells = [Cell((text,)) for text in first]
         return Row((*cells, Cell(tuple(rest))) if rest else tuple(cells), Message("line {n}", n=self.line))
 
 
 def read_text(text: str, file: str) -> Table:
-    """Return the table of a tab-indented text; it has as many columns as its heading row has paragraphs.
+    """Return the table of a tab-indented text; its heading row determines the number of columns.
 
-    A row's paragraphs after its last column belong to that one, where it is the text's; else raise
-    `UnreadableSource`. A shorter row is left as it is.
+    Surplus paragraphs of a row belong to the last column if that holds the progress texts; otherwise raise
+    `UnreadableSource`. A row that is too short is left as it is.
     """
     before: list[str] = []
     found = list(_parts(text, before))
@@ -60,7 +60,7 @@ def read_text(text: str, file: str) -> Table:
 
 
 def _parts(text: str, before: list[str]) -> Iterator[_Parts]:
-    """Yield the rows; add the lines before the first to `before`. Words alone between rows are a row."""
+    """Yield the rows, adding the lines before the first to `before`; a lone line between rows is a row."""
     paragraphs: list[list[str]] = []
     start, is_begun, is_alone = 0, False, False
     for number, line in enumerate([*text.split("\n"), ""], 1):
@@ -71,7 +71,7 @@ def _parts(text: str, before: list[str]) -> Iterator[_Parts]:
         if is_cell or (line.strip() and not paragraphs and is_begun):
             start = start if paragraphs else number
             is_begun, is_alone = True, not is_cell
-            # A tab further on in the line is a blank that somebody typed.
+            # A tab later in the line was typed as a blank.
             paragraphs.append([line.removeprefix("\t")])
         elif line.strip() and paragraphs:
             paragraphs[-1].append(line)
@@ -80,7 +80,7 @@ def _parts(text: str, before: list[str]) -> Iterator[_Parts]:
 
 
 def _columns(found: list[_Parts]) -> tuple[int, bool]:
-    """Return how many columns the table has, and whether the last is that of the texts."""
+    """Return the number of columns, and whether the last one holds the progress texts."""
     for parts in found:
         columns = columns_at([parts.row(len(parts.paragraphs))], 0)
         if columns is not None and columns.is_report:

@@ -1,4 +1,4 @@
-"""How a report itself is worded: what stands above its table, and what of that later reports take over."""
+"""A report's own title, headings and body: how they are read, and which of them the rules take over."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _NAMES_PERIOD = re.compile(r"квартал|півріч|місяц|\b[ув] (?:20|19)\d\d")
 _YEAR = re.compile(r"\b(?:20|19)\d\d\b")
-#: What stands before the time that a report is of; only the first of them as this program itself writes it.
+#: The words before the period of a report; prozvit itself writes only the first.
 _WITHIN = ("за", "протягом", "упродовж", "впродовж")
-#: "за перше півріччя 2017 року", with a word to spare.
+#: The number of words in "за перше півріччя 2017 року", and one more.
 _LONGEST_TIME = 6
-#: The name of a body as a line of its own has it, in the nominative.
+#: The name of a public body on a line of its own, in the nominative.
 _BODY = re.compile(
     r"(?:[\w’'-]+(?:ий|а|е) )*(?:рада|комітет|адміністрація|управління|департамент|відділ|підприємство"
     r"|установа|заклад)\b",
@@ -38,9 +38,9 @@ _BODY = re.compile(
 
 
 class Heading(Struct, frozen=True):
-    """What stands above a table: the report's title without the time that ends it, and the body, or "".
+    """The lines above a table: the report's title without the period at its end, and the body, or "".
 
-    `time` is how the lines name the time that the report is of, with its first and last day.
+    `time` is the wording of the report's period, `days` its first and last day.
     """
 
     title: str = ""
@@ -50,7 +50,7 @@ class Heading(Struct, frozen=True):
     ends_with_time: bool = False
 
     def wording(self, cadence: Cadence) -> PeriodWording | None:
-        """Return how the title names the time of a report at its end, None for a way that no rule has."""
+        """Return how the title ends with the report's period, or None if no rule describes that way."""
         if self.days is None:
             return PeriodWording.NONE
         first, last = self.days
@@ -63,7 +63,7 @@ class Heading(Struct, frozen=True):
 
 
 class Wording(Struct, frozen=True):
-    """What the rules take over from a report, and what is to be said of that."""
+    """The values that the rules take over from a report, with messages about what is and is not kept."""
 
     values: dict[Key, Any]
     kept: tuple[Message, ...] = ()
@@ -71,7 +71,7 @@ class Wording(Struct, frozen=True):
 
 
 def read_heading(before: Sequence[str], body: str) -> Heading:
-    """Return what the lines above a table say; `body` is the one of the register."""
+    """Parse the lines above a table; `body` is the body named in the register."""
     bodies = [line for line in before if fold(line) == fold(body) or _BODY.match(line)]
     lines = [line for line in before if line not in bodies]
     is_titled = len(lines) > 1 and fold(lines[0]) in {"звіт", "report"}
@@ -90,7 +90,7 @@ def read_heading(before: Sequence[str], body: str) -> Heading:
 
 
 def strangeness(heading: Heading, body: str, period: Period) -> Iterator[Message]:
-    """Yield what above the table is not as an import for a period into a body's register has it."""
+    """Yield doubts if the body or the period above the table differs from those of the import."""
     if heading.body and fold(heading.body) != fold(body):
         yield Message(
             "The body in the file is “{theirs}”, and in the register “{mine}”. Is it the right report?",
@@ -106,7 +106,7 @@ def strangeness(heading: Heading, body: str, period: Period) -> Iterator[Message
 
 
 def own_wording(rules: Rules, programme: Programme, report: Understood, period: Period) -> Wording:
-    """Return what `register.toml` takes over from a report, where it words no headings of its own yet."""
+    """Return the values for `register.toml` from a report, unless the register already defines headings."""
     if rules.report.headings:
         return Wording({})
     usual = Language(rules.language)
@@ -155,7 +155,7 @@ def _title(rules: Rules, programme: Programme, heading: Heading, period: Period)
 
 
 def _usual_titles(rules: Rules) -> set[str]:
-    """Return the titles that this program gives a report of its own accord, folded."""
+    """Return the titles that prozvit uses by default, folded."""
     return {
         fold(usual_title(programme.title).render(Language(code)))
         for programme in rules.programmes
@@ -164,7 +164,7 @@ def _usual_titles(rules: Rules) -> set[str]:
 
 
 def _time(words: Sequence[str]) -> tuple[slice, tuple[date, date] | None]:
-    """Return where words name a time with its year, and its first and last day."""
+    """Return the slice of the words that names a period with its year, and its first and last day."""
     plain = [fold(word).strip("(),.;") for word in words]
     for start, word in enumerate(plain):
         ends = range(min(start + _LONGEST_TIME, len(plain)), start + 1, -1) if word in _WITHIN else ()

@@ -1,4 +1,4 @@
-"""What a report's tables say: measures with their units, texts and percents, and what was not sure."""
+"""The measures in a report's tables with units, texts and percents, and notices about what is doubtful."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from records.importing.rows import Entry, Rows
     from records.importing.table import Table
 
-#: As many characters as a measure's number may have.
+#: The longest measure number, in characters.
 _LONGEST_NUMBER = 40
 _REMARKS = english(
     {
@@ -40,7 +40,7 @@ _REMARKS = english(
 
 
 class Understood(Struct, frozen=True):
-    """A report as understood: its measures, its own words for the columns, and the lines before its table."""
+    """A report as understood: its measures, its own column headings, and the lines above its table."""
 
     file: str
     measures: tuple[Reported, ...]
@@ -52,9 +52,9 @@ class Understood(Struct, frozen=True):
 def understand(
     table: Table, own: Mapping[Column, str] = NO_HEADINGS, known: Collection[str] = ()
 ) -> Understood:
-    """Return what a table says; raise `UnreadableSource` naming the row that can't be understood.
+    """Return the report in a table; raise `UnreadableSource` naming the row that cannot be understood.
 
-    `own` are the headings that the register words itself, `known` the numbers of its measures.
+    `own` are the headings defined in the register, `known` the numbers of its measures.
     """
     tables = Tables(table, own)
     tables.read()
@@ -87,7 +87,7 @@ def _measure(rows: Rows, entry: Entry) -> Reported:
 
 
 def _remarks(file: str, entries: Sequence[Entry], measures: Sequence[Reported]) -> Iterator[Message]:
-    """Yield, for each kind of thing that stands beside the words, in which measures it does."""
+    """Yield, for each kind of content that is not ordinary text, a notice listing the measures with it."""
     for remark, template in _REMARKS.items():
         numbers = [
             measure.number

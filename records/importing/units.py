@@ -1,4 +1,4 @@
-"""The units that a report's cells name: those of the register, and new ones in the order of the file."""
+"""The units that a report's cells name: those of the register, and new ones in file order."""
 
 from __future__ import annotations
 
@@ -19,44 +19,45 @@ if TYPE_CHECKING:
 
 
 class Units:
-    """Knows the register's units, and takes in those that a file adds."""
+    """The register's units together with the new ones of a file."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._units: dict[str, Unit] = dict(snapshot.units)
-        #: What `units.toml` gets.
+        #: The edits of `units.toml` that add the new units.
         self.new: dict[Key, Any] = {}
 
     def named(self, reported: Reported) -> list[str]:
-        """Return the names of a row's units, each once."""
+        """Return the names of a row's units without duplicates."""
         return list(dict.fromkeys(self._named(reported)))
 
     def take(self, reported: Reported) -> tuple[list[str], list[str]]:
-        """Return the ids of a row's units, and the names of those that are new from now on known."""
+        """Return the ids of a row's units and the names of the new ones, which are known from then on."""
         ids, new = responsible_units(self._units, list(self._named(reported)))
         self.new |= new
         self._units |= {key[1]: Unit(name=name) for key, name in new.items()}
         return ids, list(new.values())
 
     def difference(self, reported: Reported, measure: Measure) -> tuple[list[str], list[str]] | None:
-        """Return the names of a measure's units and of a row's, None where they are the same units."""
+        """Return the unit names of a measure and of a row if they are different units, otherwise None."""
         names = list(self._named(reported))
         theirs = [self._snapshot.unit_name(unit) for unit in measure.responsible]
         ids = list(dict.fromkeys(known_unit(self._snapshot.units, name) for name in names))
-        # Two units may bear one name.
+        # Two units may have the same name.
         is_same = ids == list(measure.responsible) or list(map(fold, names)) == list(map(fold, theirs))
         return None if is_same or self._was_read(reported, measure) else (theirs, names)
 
     def _named(self, reported: Reported) -> Iterator[str]:
         for paragraph in reported.named:
-            # What this file itself has named so far says nothing of how a name of its own comes apart.
+            # A list with separate values is split by the register's units only: new names earlier in the same
+            # file say nothing about how to split it.
             units: Mapping[str, Unit] = self._snapshot.units if paragraph.stands_apart else self._units
             yield from paragraph.names(partial(known_unit, units))
 
     def _was_read(self, reported: Reported, measure: Measure) -> bool:
-        """Say whether a cell comes apart into a measure's units where no other unit is known.
+        """Say whether a row's cells split into exactly the measure's units when only these are known.
 
-        A unit that came later may bear the name that a whole cell reads as.
+        A unit added later may have a name that equals the whole cell.
         """
         units = {
             each: self._snapshot.units[each] for each in measure.responsible if each in self._snapshot.units

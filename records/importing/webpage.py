@@ -1,7 +1,7 @@
-"""The tables of an HTML page: this program's own report, or what Word saves as a web page.
+"""Reader of tables in HTML pages: a report made by prozvit, or a page saved by Word.
 
-Nothing of a page is run, fetched or followed: only its words are read (html.parser). Of the own report the
-emphasis and the links of the texts come along, and what stands beside them; in any other they are decoration.
+The page is only parsed for its text (html.parser): no script runs and no link is followed. Emphasis, links
+and marked elements are read only from a prozvit report; elsewhere they are decoration.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from records.texts.lines import BULLET
 if TYPE_CHECKING:
     from records.importing.beside import Marks
 
-#: The table of the own report, and what stands in its cells beside the text.
+#: The id of the table in a prozvit report, and the classes beside the text in its cells.
 _OWN_TABLE = re.compile(r"zvit-(?:.+-)?measures")
 _BESIDE = {PROGRESS: {"state", "evidence", "change"}, "title": {"more"}}
 _NOTE = "note"
-#: What the own report's classes begin with, so that no site's styles take them for its own.
+#: The prefix of the classes in prozvit's reports, which keeps a site's styles from applying to them.
 _PREFIX = "zvit-"
 _UNSEEN = {"script", "style", "head", "template", "svg", "caption", "noscript", "iframe", "object"}
 _BLOCK = re.compile(
     r"address|article|aside|blockquote|body|br|center|d[dlt]|div|fieldset|fig(?:caption|ure)|foot(?:er)?|form|"
     r"h[1-6r]|header|li|main|nav|ol|p|pre|section|table|t(?:body|d|foot|h|head|r)|ul"
 )
-#: What a tag ends that was left open before it, and what that stands inside of.
+#: For each tag: the unclosed tags that it closes, and the enclosing tags at which the search for them stops.
 _ENDS: dict[str, tuple[set[str], set[str]]] = {
     "td": ({"td", "th"}, {"table"}),
     "th": ({"td", "th"}, {"table"}),
@@ -40,25 +40,28 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
     "p": ({"p"}, {"td", "th", "table", "li"}),
     "body": ({"head"}, set()),
 }
-#: Deeper than any page is nested, and not so deep that it takes long.
+#: No real page is nested deeper; the limit bounds the parsing time.
 _DEEPEST = 300
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-#: What a browser does not show.
+#: Styles of elements that a browser does not display.
 _CONCEALED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CROSSED = re.compile(r"text-decoration[^;]*:[^;]*line-through", re.IGNORECASE)
 _STRUCK = {"s", "strike"}
 _BOLD, _ITALIC = {"b", "strong"}, {"i", "em"}
-#: Word itself has no more columns; nor does a report join more rows.
+#: Word allows no more columns, and no report joins more rows.
 _MOST_COLUMNS, _MOST_ROWS = 63, 1000
-#: What Word writes before the items of a list, in fonts of signs.
+#: The bullets that Word writes before list items, in symbol fonts.
 _WORD_LABEL = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
-#: No list counts further.
+#: No list counts beyond this many digits.
 _MOST_DIGITS = 6
 
 
 def read_page(text: str, file: str) -> Table:
-    """Return the tables of a page, of an own report that of its measures; no rows where it has none."""
+    """Return the tables of a page, or only the measures of a prozvit report; no rows if there are none.
+
+    Raise `UnreadableSource` if the page is nested too deeply.
+    """
     reader = _Reader()
     try:
         reader.feed(text)
@@ -82,38 +85,39 @@ def read_page(text: str, file: str) -> Table:
 
 
 def _kind(given: dict[str, str]) -> str:
-    """Return the classes of an element, of the own report's without what they all begin with."""
+    """Return the classes of an element, those of prozvit's reports without their prefix."""
     return " ".join(each.removeprefix(_PREFIX) for each in given.get("class", "").split())
 
 
 class _TooDeep(Exception):
-    """The page's tags are nested without end."""
+    """The page's tags are nested beyond `_DEEPEST`."""
 
 
 class _Reader(HTMLParser):
-    """Walks a page's tags, however they are nested or left open."""
+    """Walks through a page's tags, tolerating bad nesting and unclosed tags."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[PageTable] = []
-        #: The lines before the first table; of an own report its heading and title.
+        #: The lines before the first table; in a prozvit report, its heading and title.
         self.before: list[str] = []
         self.heading: list[str] = []
-        #: The lines below each table.
+        #: The lines below each table, by the table's number.
         self.between: dict[int, list[str]] = {}
         self.hides_rows = False
         self._open: list[tuple[str, str]] = []
         self._depth = 0
         self._cell: PageCell | None = None
         self._line = Paragraph([])
-        #: How deep inside of what no reader of the text sees, and what takes in what stands beside it.
+        #: The depth inside elements that are not displayed; below, the collector of marked elements, if
+        #: inside one.
         self._unseen = 0
         self._beside: Marks | None = None
         self._lists: list[int | None] = []
         self._label: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a tag."""
+        """Handle an opening tag."""
         given = {name: value or "" for name, value in attrs}
         kind = _kind(given)
         self._end_open(tag)
@@ -167,7 +171,7 @@ class _Reader(HTMLParser):
                 pass
 
     def _end_open(self, tag: str) -> None:
-        """End what a tag ends that nobody did end."""
+        """Close the unclosed tags that `tag` implicitly closes."""
         ends, within = _ENDS.get(tag, (set(), set()))
         for name, _ in reversed(self._open):
             if name in within:
@@ -177,7 +181,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_endtag(self, tag: str) -> None:
-        """Close a tag with all that was left open inside it; one that was not open says nothing."""
+        """Close a tag and everything left open inside it; ignore a tag that is not open."""
         if not any(tag == each for each, _ in self._open):
             return
         while self._open:
@@ -187,7 +191,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Take words in."""
+        """Handle text."""
         if self._unseen:
             if self._beside is not None:
                 self._beside.add(data)
@@ -201,7 +205,7 @@ class _Reader(HTMLParser):
         self._line.runs.append(Run(data, bool(names & _BOLD), bool(names & _ITALIC), link or None))
 
     def close(self) -> None:
-        """End the page."""
+        """Finish parsing the page."""
         super().close()
         self._end_line()
 
@@ -246,13 +250,13 @@ class _Reader(HTMLParser):
             self._line.label = BULLET
 
     def _end_label(self) -> None:
-        """Take what Word wrote before an item: a number is a number, any sign is a bullet."""
+        """Take over the label that Word wrote before an item: a number stays, any other sign is a bullet."""
         words = "".join(self._label or []).strip()
         self._label = None
         self._line.label = f"{words} " if _DIGITS.search(words) else BULLET
 
     def _end_of_cell(self) -> None:
-        """Leave the label of an empty item behind: a number alone in a cell is its text."""
+        """Drop the label of an empty list item, but keep a number alone in a cell as the cell's text."""
         label, self._line.label = self._line.label, ""
         if self._depth == 1:
             if self._cell is not None and not self._cell.paragraphs and _DIGITS.search(label):
@@ -262,7 +266,7 @@ class _Reader(HTMLParser):
     def _end_line(self) -> None:
         line, self._line = self._line, Paragraph([])
         if not line.plain():
-            # The label of an item whose words stand in a paragraph of their own.
+            # The label belongs to an item whose text is in a paragraph of its own.
             self._line.label = line.label
             return
         if self._cell is not None and self._depth:
@@ -274,7 +278,7 @@ class _Reader(HTMLParser):
 
 
 def _remark(tag: str, given: dict[str, str]) -> Remark | None:
-    """Return what a tag makes of the words in it, None where they are read as any."""
+    """Return how a tag marks the text inside it, or None if it is ordinary text."""
     style = given.get("style", "")
     if tag == "del":
         return Remark.DELETED

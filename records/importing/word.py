@@ -1,7 +1,7 @@
-"""A Word file's tables as one sees them: automatic numbers, merged cells, accepted changes.
+"""Reader of tables in Word files as displayed: automatic numbers, merged cells, accepted changes.
 
-Walks the elements of WordprocessingML (ECMA-376 part 1, 17.3, 17.4 and 17.9) that python-docx opens:
-its own cell access costs the square of a table's rows and shows neither numbers nor tracked changes.
+It walks through the WordprocessingML elements (ECMA-376 part 1, 17.3, 17.4 and 17.9) that python-docx opens.
+The cell access of python-docx is quadratic in a table's rows and ignores numbers and tracked changes.
 """
 
 from __future__ import annotations
@@ -23,40 +23,40 @@ from records.texts.lines import BULLET
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: Word itself has no more columns.
+#: Word allows no more columns.
 _MOST_COLUMNS = 63
-#: What stands around blocks and cells without being one.
+#: Elements that wrap blocks and cells.
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
-#: What Word writes where somebody else may still reject a change.
+#: The elements of tracked changes.
 _TRACKED = tuple(
     f"{W}{name}" for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "cellMerge")
 )
 _TEXT_BOX = f"{W}txbxContent"
-#: The styles by which this program's own report is known, whoever has edited it since.
+#: The styles that identify a report made by prozvit, even after editing.
 _OWN_TABLE, _OWN_SECTION = "Prozvit table", "Prozvit section"
-#: What of the words above its table is its title: no stamp, no letterhead.
+#: The styles of its title lines; other lines above its table are the stamp or the letterhead.
 _OWN_TITLE = {"Title", "Subtitle", "Prozvit body"}
 
 
 class _Source(NamedTuple):
-    """What a document knows of its paragraphs: their numbers, the names of styles, where links lead."""
+    """The parts of a document that its paragraphs refer to: numbering, style names, link targets."""
 
     numbering: Numbering
     styles: Mapping[str, str]
     targets: Mapping[str, str]
 
     def style(self, element: Any, path: str) -> str:
-        """Return the name of the style that is named at a path below an element, "" for none."""
+        """Return the name of the style named at a path below an element, or "" if there is none."""
         named = element.find(path)
         return "" if named is None else self.styles.get(named.get(f"{W}val", ""), "")
 
     def is_own(self, table: Any) -> bool:
-        """Say whether a table is one that this program wrote."""
+        """Say whether prozvit made a table."""
         return self.style(table, f"{W}tblPr/{W}tblStyle") == _OWN_TABLE
 
 
 def read_word(data: bytes, file: str) -> Table:
-    """Return all tables of a .docx, one after another; raise `UnreadableSource`."""
+    """Return all tables of a .docx as one; raise `UnreadableSource`."""
     with refused(file):
         return _read(data, file)
 
@@ -67,12 +67,12 @@ def _read(data: bytes, file: str) -> Table:
     body = document.element.body
     source = _source(document)
     tables = [element for element in _blocks(body) if element.tag == f"{W}tbl"]
-    # Around its own table this program writes others, and a council may have some in its letterhead.
+    # Prozvit writes other tables around its own, and the letterhead may contain some.
     tables = [table for table in tables if source.is_own(table)] or tables
     rows: list[Row] = []
     between: dict[int, list[str]] = {}
     place = 0
-    # In their order, as Word counts its numbers.
+    # In document order, because the numbering counts paragraphs.
     for element in _blocks(body):
         if element in tables:
             place += 1
@@ -95,7 +95,7 @@ def _read(data: bytes, file: str) -> Table:
 
 
 def _foot(body: Any) -> str:
-    """Return the words below the last table."""
+    """Return the text below the last table."""
     below = takewhile(lambda element: element.tag != f"{W}tbl", reversed(list(_blocks(body))))
     return "\n".join(map(text_of, below))
 
@@ -111,7 +111,7 @@ def _source(document: Any) -> _Source:
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, also from within content controls."""
+    """Yield paragraphs and tables, including those inside content controls."""
     for element in parent:
         if element.tag == f"{W}tbl" or (element.tag == f"{W}p" and not _is_gone(element)):
             yield element
@@ -120,7 +120,7 @@ def _blocks(parent: Any) -> Iterator[Any]:
 
 
 def _before(body: Any, source: _Source, first: Any) -> Iterator[str]:
-    """Yield the lines above the first table of the report."""
+    """Yield the lines above the report's first table."""
     is_own = source.is_own(first)
     for element in _blocks(body):
         if element is first:
@@ -131,7 +131,7 @@ def _before(body: Any, source: _Source, first: Any) -> Iterator[str]:
 
 
 def _words(paragraph: Any) -> Iterator[str]:
-    """Yield the lines of a paragraph that hold words."""
+    """Yield the non-empty lines of a paragraph."""
     for line in text_of(paragraph).split("\n"):
         if line.strip():
             yield " ".join(line.split())
@@ -160,7 +160,7 @@ def _is_hidden(row: Any) -> bool:
 
 
 def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:
-    """Yield a cell, and an empty one for each further column that it spans."""
+    """Yield a cell, followed by an empty one for each further column that it spans."""
     first = _cell(cell, source, is_own=is_own)
     yield first
     further = Cell(merged=first.merged, spanned=True)
@@ -168,7 +168,7 @@ def _spanned(cell: Any, source: _Source, *, is_own: bool) -> Iterator[Cell]:
 
 
 def _columns(element: Any, path: str, usual: int) -> int:
-    """Return how many columns of the grid an element names at a path below it."""
+    """Return the number of grid columns stated by the element at `path` below an element, or `usual`."""
     named = element.find(path)
     columns = "" if named is None else named.get(f"{W}val", "")
     return min(int(columns), _MOST_COLUMNS) if columns.isascii() and columns.isdigit() else usual
@@ -210,7 +210,7 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
 
 
 def _is_gone(paragraph: Any) -> bool:
-    """Say whether a paragraph was deleted or moved away with its end, so that no number stands before it."""
+    """Say whether a paragraph was deleted or moved away including its mark, so that it takes no number."""
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     tracked = () if mark is None else (mark.find(f"{W}del"), mark.find(f"{W}moveFrom"))
     return any(each is not None for each in tracked) and not text_of(paragraph).strip()

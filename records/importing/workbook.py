@@ -1,7 +1,7 @@
-"""A workbook that this program made (`exporters.workbook`), as a unit sends it back.
+"""Reader of workbooks made by prozvit (`exporters.workbook`) and returned by units.
 
-Columns are found by their headings, wherever they stand; a unit's own columns, formats and sheets are
-passed over, and so are macros and links, which nothing here runs or follows.
+Columns are found by their headings, wherever they were moved. A unit's own columns, formats and sheets are
+ignored, and so are macros and links, which are never run or followed.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ def _read(data: bytes, file: str) -> Sheet:
     check_size(data, file)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if any(b"<!DOCTYPE" in archive.read(name) for name in archive.namelist() if name.endswith(".xml")):
-            # Excel writes no entities of its own: what they would stand for is not read.
+            # Excel never writes a DTD; refusing it rules out entity attacks.
             raise ValueError(file)
         comments = _comments(archive, file)
     with warnings.catch_warnings():
-        # What openpyxl leaves out of a unit's own formatting is of no concern.
+        # Warnings about formatting that openpyxl drops do not matter here.
         warnings.simplefilter("ignore")
         with closing(load_workbook(BytesIO(data), read_only=True, keep_links=False)) as book:
             origin = _origin(book, file)
@@ -87,14 +87,14 @@ def _read(data: bytes, file: str) -> Sheet:
 
 
 def _apart(lines: Iterable[Line[SheetColumn]]) -> Iterator[Message]:
-    """Yield the notes that stand beside no measure."""
+    """Yield a notice for each note in a row without a measure."""
     for line in lines:
         if line.note is not None and not (line.cells or line.key):
             yield Message("“{words}” ({place}) is not read.", place=line.note.place, words=line.note.text)
 
 
 def _comments(archive: zipfile.ZipFile, file: str) -> tuple[Message, ...]:
-    """Return what is to be said of the comments on cells, which are no part of an answer."""
+    """Return the notice about comments on cells, which are not read as part of an answer."""
     cells = {
         match[1].decode(): None
         for name in archive.namelist()
@@ -111,7 +111,10 @@ def _comments(archive: zipfile.ZipFile, file: str) -> tuple[Message, ...]:
 
 
 def _origin(book: Any, file: str) -> dict[str, str]:
-    """Return what a workbook's hidden sheet says that it was made from."""
+    """Return the origin of a workbook (commit, period, programme) as stated on its hidden sheet.
+
+    Raise `UnreadableSource` if prozvit did not make the workbook, or if a later version did.
+    """
     known: dict[str, str] = {}
     if sheet.ORIGIN in book.sheetnames:
         for row in rows_of(book[sheet.ORIGIN]):

@@ -1,4 +1,4 @@
-"""The sheet of documents of a workbook that comes back: each row belongs to the measure of its number."""
+"""The sheet of documents in a returned workbook, whose rows are matched to measures by number."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def with_documents(measures: Sheet, found: Sequence[Headed[DocumentColumn]], title: str) -> Sheet:
-    """Return a sheet with the documents of the one beside it; raise `UnreadableSource` naming the cell.
+    """Return the sheet of measures with its documents; raise `UnreadableSource` naming the cell.
 
-    `title` is what the sheet of documents was called that was made with it, "" where none was.
+    `title` is the name of the documents sheet that was exported with it, or "" if there was none.
     """
     if len(found) > 1:
         raise UnreadableSource(
@@ -64,7 +64,7 @@ def _without(measures: Sheet, title: str) -> Sheet:
 
 
 def _number(file: str, line: Line[DocumentColumn], numbers: Sequence[str]) -> str:
-    """Return the number of the measure that a row names; a spreadsheet may have made 1.1 of 1.10."""
+    """Return the number of the measure that a row names; a spreadsheet may have turned 1.10 into 1.1."""
     cell = line.cells.get(DocumentColumn.NUMBER)
     if cell is None:
         first = next(iter(line.cells.values()))
