@@ -1,1 +1,1 @@
-"""The screens."""
+"""The screens and windows of the terminal interface."""

@@ -1,4 +1,4 @@
-"""What a person sees where there is no register: what the program is, and the ways to a register."""
+"""The screen shown when there is no register: what the program is, and the ways to get a register."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.screens.starting import Starting
 
-#: The ways, by the names of their actions.
+#: The actions that lead to a register, each on a digit key.
 _WAYS = tuple(action for action in FIRST if action.keys.isdigit())
 
 
 class First(Page[Found | None]):
-    """Dismissed with the register to go on with; None where somebody leaves.
+    """Dismissed with the register to open, or None if the user leaves.
 
-    `why` says why there is no register in the `folder` that somebody named.
+    `why` is the reason why the `folder` that the user named holds no register.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = FIRST
@@ -39,11 +39,11 @@ class First(Page[Found | None]):
     def __init__(self, why: Message | None, folder: Path | None) -> None:
         super().__init__()
         self._why = why
-        #: What was typed in the windows stays there when one goes back and comes again.
+        #: What was typed in the windows, kept for when one is opened again.
         self._typed = {} if folder is None else {"there": str(folder), "folder": str(folder)}
 
     def compose(self) -> ComposeResult:
-        """Lay out what the program is, why it asks, and the ways."""
+        """Lay out the description of the program, the reason for asking, and the ways."""
         language = self.app.language
         yield Static(content("prozvit", "bold"), classes="title")
         about = language.say(
@@ -58,11 +58,11 @@ class First(Page[Found | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin at the first way."""
+        """Focus the list of ways, at the first one."""
         self.query_one(OptionList).focus()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         marked = self.query_one(OptionList).highlighted
         await super().relabel()
         options = self.query_one(OptionList)
@@ -70,27 +70,27 @@ class First(Page[Found | None]):
         options.focus()
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go the way that was chosen."""
+        """Run the action of the chosen way."""
         await self.run_action(_WAYS[event.option_index].name)
 
     def action_choose(self) -> None:
-        """Go the marked way."""
+        """Choose the highlighted way."""
         self.query_one(OptionList).action_select()
 
     def action_open(self) -> None:
-        """Ask where the register is."""
+        """Ask for the folder of an existing register."""
         self._ask(Opening(self._typed))
 
     def action_make(self) -> None:
-        """Ask what the new register is of."""
+        """Ask for the facts of a new register."""
         self._ask(Making(self._typed))
 
     def action_bring(self) -> None:
-        """Ask what the new register is of; a report is imported into it."""
+        """Ask for the facts of a new register, into which a report is then imported."""
         self._ask(Making(self._typed, importing=True))
 
     def action_sample(self) -> None:
-        """Ask where the sample goes."""
+        """Ask for the folder of the sample register."""
         self._ask(Sampling(self._typed))
 
     def _ask(self, window: Starting) -> None:

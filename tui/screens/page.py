@@ -1,4 +1,4 @@
-"""What all screens have in common: their actions, the list of them on F1, and the way back."""
+"""The base of all screens: their actions, the list of actions on F1, and the way back."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ _Result = TypeVar("_Result")
 
 
 class Page(Screen[_Result], Generic[_Result]):
-    """A screen of the program. `ACTIONS` declares what can be done on it; the bindings follow from that."""
+    """A screen of the program. Its key bindings are made from `ACTIONS`."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = []
-    #: How high a screen is, for the style sheet: what a window holds can be bounded in lines only.
+    #: Classes by screen height for the style sheet, because the content of a window can only be bounded in
+    #: lines.
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (23, "-high"), (36, "-tall")]  # noqa: RUF012 - Textual declares it of an instance
-    #: How broad it is: buttons stand one below another where they have no room side by side.
+    #: Classes by screen width: buttons are stacked where they do not fit side by side.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-broad")]  # noqa: RUF012 - as above
     app: Prozvit
-    #: Whether it was left: until its last timer is stopped, some still go off.
+    #: Whether the screen was left; timers may still fire until the last one is stopped.
     _left = False
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -40,13 +41,13 @@ class Page(Screen[_Result], Generic[_Result]):
         super().__init_subclass__(**options)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what writes where the register is read only."""
+        """Hide actions that write if the register is read-only."""
         if self.app.why_not is not None and any(each.writes and each.name == action for each in self.ACTIONS):
             return False
         return super().check_action(action, parameters)
 
     def on_screen_suspend(self) -> None:
-        """Show no keys under a window: they do nothing until it is closed."""
+        """Hide the keys while a window covers the screen, because they have no effect then."""
         self.add_class("covered")
 
     def on_screen_resume(self) -> None:
@@ -54,40 +55,40 @@ class Page(Screen[_Result], Generic[_Result]):
         self.remove_class("covered")
 
     def available(self) -> list[Action]:
-        """Return what can be done here now."""
+        """Return the actions available now."""
         return [action for action in self.ACTIONS if self.check_action(action.name, ())]
 
     def notes(self) -> Iterable[str]:
-        """Yield what else the help of this screen says."""
+        """Yield the additional lines of this screen's help."""
         return ()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await self.recompose()
 
     def action_help(self) -> None:
-        """List what can be done here; what is chosen is done."""
+        """List the available actions; the chosen one is run."""
         self.app.list_actions(self)
 
     async def do(self, action: Action | None) -> None:
-        """Do one of the page's actions, or nothing."""
+        """Run one of the page's actions; None does nothing."""
         if action is not None:
             await self.run_action(action.name)
 
     async def action_language(self) -> None:
-        """Speak the other language."""
+        """Switch to the other language."""
         await self.app.switch_language()
 
     def action_theme(self) -> None:
-        """Choose the colours."""
+        """Choose the colour theme."""
         self.app.choose_theme()
 
     def look_every(self, seconds: float, look: Callable[[], object]) -> None:
-        """Let something be looked at again and again, until the screen is left."""
+        """Call `look` every `seconds` until the screen is left."""
         self.set_interval(seconds, lambda: None if self._left else look())
 
     def dismiss(self, result: _Result | None = None) -> AwaitComplete:
-        """Leave the screen. What is read for it would find nothing left to show it on."""
+        """Leave the screen and cancel its workers, whose results could no longer be shown."""
         self._left = True
         for worker in self.workers:
             if worker.node is self and worker is not active_worker.get(None):
@@ -104,4 +105,4 @@ class Page(Screen[_Result], Generic[_Result]):
 
 
 class Window(ModalScreen[_Result], Page[_Result], Generic[_Result]):
-    """A small window over the screen that it was opened from."""
+    """A small window on top of the screen that opened it."""

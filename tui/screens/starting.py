@@ -1,4 +1,4 @@
-"""The windows of the first screen: a few lines to fill in, each checked where it stands."""
+"""The windows of the first screen: a few fields, each validated where it stands."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ _BAR = 24
 
 
 class Starting(Window[Found | None]):
-    """Some lines to fill in, and a register that comes of them; dismissed with it, or None.
+    """Asks for some values and obtains a register from them; dismissed with the register, or None.
 
-    `typed` is what each line holds, by its name: it is kept up to date, and outlives the window.
+    `typed` holds the value of each field by name. It is kept up to date and outlives the window.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = STARTING
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before the line itself sees them: what is typed ahead after an arrow belongs to the next line.
+        # With priority, so that keys typed right after an arrow go to the next field.
         Binding("up", "app.focus_previous", priority=True),
         Binding("down", "app.focus_next", priority=True),
     ]
-    #: What the window is for, and each line by its name.
+    #: The title of the window, and the label of each field by name.
     HEADING: ClassVar[Message]
     FIELDS: ClassVar[Mapping[str, Message]]
 
@@ -57,19 +57,19 @@ class Starting(Window[Found | None]):
         self._work: LongWork | None = None
 
     def usual(self) -> dict[str, str]:
-        """Return what lines hold before somebody types."""
+        """Return the default values of fields."""
         return {}
 
     def come_by(self, values: Mapping[str, str], work: LongWork) -> Found:
-        """Return the register, in a thread of its own; raise `ProzvitError`, `Stopped`."""
+        """Open or make the register, in a worker thread; raise `ProzvitError` or `Stopped`."""
         raise NotImplementedError
 
     def at_fault(self, _error: ProzvitError) -> str:
-        """Return the line that an error is about."""
+        """Return the name of the field that an error is about."""
         return next(iter(self.FIELDS))
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines, each with the place where it is judged."""
+        """Lay out the fields, each with a line for messages below it."""
         language = self.app.language
         values = self.usual() | self._typed
         with Vertical(classes="window"):
@@ -83,35 +83,35 @@ class Starting(Window[Found | None]):
                 yield Button(content(language.say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the first line."""
+        """Focus the first field."""
         self.query(Line).first().focus()
 
     def on_input_changed(self, event: Line.Changed) -> None:
-        """Keep what is typed, and judge it."""
+        """Keep the typed value and validate it."""
         name = str(event.input.id)
         self._typed[name] = event.value
         self.say(name, "")
         self.judge(name, event.value)
 
     def judge(self, name: str, value: str) -> None:
-        """Say at once what is to be said of a line's value."""
+        """Show a message about a field's value at once."""
 
     def on_input_submitted(self, event: Line.Submitted) -> None:
-        """Enter goes to the next line, and from the last one on."""
+        """Move to the next field on Enter, or go on from the last one."""
         if event.input is self.query(Line).last():
             self.action_go()
         else:
             self.focus_next()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what a button says."""
+        """Run the button's action."""
         if event.button.id == "go":
             self.action_go()
         else:
             self.action_back()
 
     def action_go(self) -> None:
-        """Come by the register, unless a line is empty."""
+        """Obtain the register, unless a field is empty."""
         values = {name: clean_line(self.query_one(f"#{name}", Line).value).text for name in self.FIELDS}
         empty = [name for name, value in values.items() if not value]
         for name in empty:
@@ -123,7 +123,7 @@ class Starting(Window[Found | None]):
             undertake(self, self._go, values, self._work)
 
     def show_progress(self, done: int, steps: int) -> None:
-        """Show how far the work is."""
+        """Show the progress of the work."""
         percent = done * 100 // steps
         shown = f"{bar(percent, _BAR, plain=self.app.plain)} {percent} %"
         self.say(list(self.FIELDS)[-1], shown)
@@ -139,18 +139,18 @@ class Starting(Window[Found | None]):
             self.say(name, error.message().render(language), "bold red")
             self.query_one(f"#{name}").focus()
         finally:
-            # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
+            # If the window was left meanwhile, its worker is cancelled but the thread would continue.
             work.stop()
             self._work = None
 
     def say(self, name: str, text: str, style: str = "") -> None:
-        """Say something below a line."""
-        # None are left where the program is being left while the work still tells of itself.
+        """Show a message below a field."""
+        # The widget is gone if the program is exiting while the work still reports progress.
         for place in self.query(f"#{name}-said").results(Static):
             place.update(content(text, style))
 
     def action_back(self) -> None:
-        """Go back, or end what is being made."""
+        """Go back, or cancel the running work."""
         if self._work is None:
             self.dismiss(None)
         else:
@@ -158,13 +158,13 @@ class Starting(Window[Found | None]):
 
 
 class Opening(Starting):
-    """Open a register that is somewhere else."""
+    """Opens a register in another folder."""
 
     HEADING = Message("Open a register")
     FIELDS: ClassVar[Mapping[str, Message]] = {"there": Message("Its folder")}
 
     def judge(self, name: str, value: str) -> None:
-        """Look what is in the folder that the path has come to."""
+        """Show whose register is in the typed folder."""
         if value.strip():
             undertake(self, self._look, name, value, group="look")
 
@@ -178,12 +178,12 @@ class Opening(Starting):
             self.say(name, language.say("The register of: {body}", body=body), "green")
 
     def come_by(self, values: Mapping[str, str], work: LongWork) -> Found:  # noqa: ARG002 - it is short
-        """Open it."""
+        """Open the register."""
         return found(typed_path(values["there"]))
 
 
 class Making(Starting):
-    """Make a new register; with `importing`, to take a report in."""
+    """Makes a new register; with `importing`, a report is imported into it next."""
 
     HEADING = Message("A new register")
     FIELDS: ClassVar[Mapping[str, Message]] = {
@@ -197,37 +197,37 @@ class Making(Starting):
         self._importing = importing
 
     def usual(self) -> dict[str, str]:
-        """Offer a folder."""
+        """Suggest a folder."""
         return {"folder": str(usual_place())}
 
     def judge(self, name: str, value: str) -> None:
-        """Say which years the title names."""
+        """Show which years the title names."""
         if name == "programme" and value.strip():
             known = new_programme(clean_line(value).text)
             said = self.app.language.say("From {first} to {last}", first=known.from_, last=known.until)
             self.say(name, said, "dim")
 
     def at_fault(self, error: ProzvitError) -> str:
-        """Return the line that an error is about."""
+        """Return the name of the field that an error is about."""
         first = {"body": "body", "programmes": "programme"}
         return first.get(str(error.values.get("key", "")).partition(".")[0], "folder")
 
     def come_by(self, values: Mapping[str, str], work: LongWork) -> Found:  # noqa: ARG002 - it is short
-        """Make it."""
+        """Make the register."""
         new = made(typed_path(values["folder"]), values["body"], values["programme"], self.app.language)
         return replace(new, importing=self._importing)
 
 
 class Sampling(Starting):
-    """Look at the sample register, made where it isn't there yet."""
+    """Opens the sample register, making it first if needed."""
 
     HEADING = Message("The sample register")
     FIELDS: ClassVar[Mapping[str, Message]] = {"sample": Message("Its folder; a new one takes seconds")}
 
     def usual(self) -> dict[str, str]:
-        """Offer a folder."""
+        """Suggest a folder."""
         return {"sample": str(sample_place())}
 
     def come_by(self, values: Mapping[str, str], work: LongWork) -> Found:
-        """Open it, made first where it isn't there."""
+        """Open the sample register, making it first if it does not exist."""
         return sample(typed_path(values["sample"]), work.progress)

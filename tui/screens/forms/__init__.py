@@ -1,1 +1,1 @@
-"""The forms: of a progress, of a measure, of a unit, an officer, a rule."""
+"""The forms for a progress, a measure, a unit, an officer and a rule."""

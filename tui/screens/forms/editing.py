@@ -48,13 +48,13 @@ if TYPE_CHECKING:
     from tui.actions import Action as Doing
     from tui.typed.judging import Judged
 
-#: What is read and not typed in.
+#: The read-only panes, and below the short fields.
 _READ = {"earlier", "preview"}
 _SHORT = ("status", "percent", "completed")
 
 
 class Form(Writing):
-    """Write the progress of one measure for one period; dismissed with what was done, or None."""
+    """Edits the progress of one measure for one period; dismissed with a line on what was saved, or None."""
 
     ACTIONS: ClassVar[tuple[Doing, ...]] = EDIT
 
@@ -62,15 +62,15 @@ class Form(Writing):
         self._period = period
         self._previous = previous_of(record, period)
         self._stored = record.progress.get(period)
-        #: The percent that somebody meant, which a status may not allow, and the one that stands for it.
+        #: The percent that the user typed, and the one that a chosen status replaced it with.
         self._meant = ""
         self._fitted: str | None = None
-        #: What others changed after it was submitted, once that is known.
+        #: Notices about changes that others made after the answer was submitted, once they are read.
         self._joined: list[Message] = []
         super().__init__(snapshot, record, period, as_typed(self._stored or usual(self._previous)))
 
     def compose(self) -> ComposeResult:
-        """Lay out the head, the fields, the period before, what will print, and the keys."""
+        """Lay out the head, the fields, the previous period's text, the print preview and the keys."""
         say = self.app.language.say
         with VerticalScroll(id="form", can_focus=False):
             yield Static(id="form-head")
@@ -111,14 +111,14 @@ class Form(Writing):
         with VerticalScroll(id="preview", can_focus=True):
             yield Static(id="preview-text")
 
-    # What is shown
+    # Display
 
     def first_field(self) -> str:
-        """Return the field that the form begins in."""
+        """Return the key of the field that gets the focus first."""
         return "text"
 
     def show_head(self) -> None:
-        """Show the measure and the period, and the period before."""
+        """Show the measure, the period, the review and the previous period's text."""
         language = self.app.language
         width = max(self.size.width, 20)
         for name, words in zip(
@@ -137,7 +137,7 @@ class Form(Writing):
         show(self.query_one("#preview-head", Static), join(printed, content(f"   {keys['preview']}", "dim")))
 
     def on_mount(self) -> None:
-        """Show what is typed; look whether others changed what was submitted."""
+        """Show the values, and look for changes by others if the review has lapsed."""
         super().on_mount()
         file = self.snapshot.files.get(self.place.path)
         if file is not None and file.lapsed:
@@ -148,7 +148,7 @@ class Form(Writing):
         self._show_review()
 
     def _show_review(self) -> None:
-        """Say what a review says that concerns whoever writes on: what is to be mended, what would lapse."""
+        """Show what the review asks for, or that an accepted answer must be accepted again after a change."""
         language, now = self.app.language, stage(self.record, self._period)
         words: list[Content | str] = []
         if now in {Stage.RETURNED, Stage.REWORKED, Stage.LAPSED}:
@@ -163,7 +163,7 @@ class Form(Writing):
         show(said, join(*words))
 
     def show_typed(self) -> None:
-        """Show counts, what the status means, and where the draft is."""
+        """Show the counts of the text, the meaning of the status, and when the draft was kept."""
         language = self.app.language
         counted = counts(self.values["text"], self.typed.kept_at, language)
         show(self.query_one("#counts", Static), content(counted, "bold"))
@@ -174,7 +174,7 @@ class Form(Writing):
         show(self.query_one("#meaning", Static), content(said, "dim"))
 
     def show_after_a_pause(self, judged: Judged) -> None:
-        """Show what will print, where there is room for it; what is said of the short fields needs room."""
+        """Update the preview if it is visible, and make room for notes about the short fields."""
         found = {**judged.errors, **judged.doubts}
         self.set_class(not found.keys().isdisjoint(_SHORT), "crowded")
         if self.has_class("wide") or self.has_class("previewed"):
@@ -182,14 +182,14 @@ class Form(Writing):
             printed = as_printed(text, percent, Language(self.snapshot.rules.language))
             show(self.query_one("#preview-text", Static), printed)
 
-    # What is typed
+    # Typed values
 
     def judge(self) -> Judged:
-        """Return what is typed as the register stores it, with its problems."""
+        """Return the typed values as the register stores them, with their problems."""
         return judge_progress(self.values, self.record, self._period, self.snapshot)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Bring the percent that goes with a status."""
+        """Adjust the percent to the chosen status."""
         percent = self.query_one("#percent", Line)
         deadline, status = self.record.measure.deadline, Status(event.choice.value)
         if percent.value != self._fitted:
@@ -199,7 +199,7 @@ class Form(Writing):
         if known is None and len(allowed) == 1:
             known = allowed.start
         fitting = fitting_percent(status, known, deadline)
-        # What was chosen is taken in by the base's handler, which Textual calls next.
+        # The base class's handler, which Textual calls next, takes over the choice itself.
         percent.value = self._fitted = "" if fitting is None else str(fitting)
 
     # Saving
@@ -209,7 +209,7 @@ class Form(Writing):
         return self._period in self.snapshot.closed
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole; in a closed period what a change will be."""
+        """Return the line about the whole form: in a closed period, what kind of change a save makes."""
         said = super().standing(judged)
         if said[0] or not self._is_closed:
             return said
@@ -219,10 +219,10 @@ class Form(Writing):
         return correction.render(self.app.language), "yellow"
 
     def dialog(self, judged: Judged) -> SaveDialog:
-        """Return the last look before a save: what nobody touched is not written."""
+        """Return the save window for the fields that were edited."""
         changed = self.typed.touched()
         if self._stored is None:
-            # A first progress says all that the form shows, whatever else would follow from its percent.
+            # A first progress stores every value of the form, even one that would follow from its percent.
             changed = [key for key, value in judged.stored.items() if value is not None]
         edit = Edit(self.place.path, {(key,): judged.stored[key] for key in changed})
         first = (self._stored is None or self._stored.review is None) and not self._is_closed
@@ -240,15 +240,15 @@ class Form(Writing):
         whose = answers_for(self.snapshot, me, path) if changed else None
         return SaveDialog(change, self.typed.base, title, self.remember, answers_for=whose)
 
-    # What keys do
+    # Actions
 
     def notes(self) -> Iterable[str]:
-        """Yield what else the help says."""
+        """Yield the additional lines of the help."""
         yield self.app.language.say("Status: ← → or 1 to 5. Tab goes to the next field.")
         yield from super().notes()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the fields of the programme for whom they are not, and an earlier text if none."""
+        """Hide the measure's form without the right to it, and copying without an earlier text."""
         if action == "copy" and self._previous is None:
             return False
         if action == "programme" and self.refusal_of(self.record.path()) is not None:
@@ -256,7 +256,7 @@ class Form(Writing):
         return super().check_action(action, parameters)
 
     def action_copy(self) -> None:
-        """Begin with the text of the period before; a text that is there already stays above it."""
+        """Append the previous period's text to the text, unless it is already there."""
         if self._previous is None:
             return
         editor = self.query_one("#text", Editor)
@@ -266,22 +266,22 @@ class Form(Writing):
         editor.focus()
 
     def action_preview(self) -> None:
-        """Show what will print in the place of the period before, or that again."""
+        """Toggle between the print preview and the previous period's text."""
         self.toggle_class("previewed")
         self.settle()
 
     def action_other(self) -> None:
-        """Move between the text and what stands beside it."""
+        """Move the focus between the text and the pane beside it."""
         editor = self.query_one("#text", Editor)
         beside = self.query_one("#preview" if self.has_class("previewed") else "#earlier")
         (editor if beside.has_focus else beside).focus()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Give what is read the room that it needs."""
+        """Enlarge a read-only pane while it has the focus."""
         self.set_class(event.widget.id in _READ, "reading")
 
     async def action_programme(self) -> None:
-        """Change what the programme says of the measure."""
+        """Open the form of the measure's own fields."""
         self.app.push_screen(MeasureForm(self.snapshot, self.record), self._programme_changed)
 
     async def _programme_changed(self, line: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The form of a unit, of an officer or of a rule, there already or new."""
+"""The form of a unit, an officer or a rule, existing or new."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _DAYS = ("from", "until")
 
 
 class EntryForm(Recording):
-    """Change a unit, an officer or a rule, or add one; dismissed with what was done, or None."""
+    """Edits or adds a unit, an officer or a rule; dismissed with a line on what was saved, or None."""
 
     ACTIONS: ClassVar[tuple[Doing, ...]] = ENTRY
 
@@ -55,7 +55,7 @@ class EntryForm(Recording):
         self._asked = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the head, the fields, each with its name before it, and the keys."""
+        """Lay out the head, the labelled fields and the keys."""
         with VerticalScroll(id="form", can_focus=False):
             yield Static(id="form-head")
             yield Static(id="form-facts")
@@ -83,7 +83,7 @@ class EntryForm(Recording):
 
     @property
     def _title(self) -> str:
-        """What the form is of, as people call it."""
+        """The title of the form: the rule, unit or officer by name."""
         entry, language = self._entry, self.app.language
         if entry.path == REGISTER:
             return language.say("Rule: {rule}", rule=self._label(str(entry.name)))
@@ -94,11 +94,11 @@ class EntryForm(Recording):
         return language.say("Officer {login}", login=self.snapshot.officers[entry.name].name or entry.name)
 
     def first_field(self) -> str:
-        """Return the field that the form begins in."""
+        """Return the key of the field that gets the focus first."""
         return next(iter(self._entry.start))
 
     def show_head(self) -> None:
-        """Show what the form is of, and where its draft is."""
+        """Show the title, the id and when the draft was kept."""
         language = self.app.language
         show(self.query_one("#form-head", Static), content(self._title, "bold"))
         facts = self._entry.name or ""
@@ -107,21 +107,21 @@ class EntryForm(Recording):
         show(self.query_one("#form-facts", Static), content(facts, "dim"))
 
     def show_typed(self) -> None:
-        """Show where the draft is."""
+        """Show when the draft was kept."""
         self.show_head()
 
-    # What is typed
+    # Typed values
 
     def judge(self) -> Judged:
-        """Return what is typed as the register stores it, with its problems."""
+        """Return the typed values as the register stores them, with their problems."""
         return judge(self._entry, self.values, self.snapshot)[0]
 
     def silent(self, key: str) -> bool:
-        """Say whether a field's problems stay unsaid: an empty form is no mistake yet."""
+        """Say whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
         return self._entry.name is None and not self._asked and self.values[key] == self.typed.start[key]
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole; of a form that nobody has typed in, nothing."""
+        """Return the line about the whole form; an untouched form has none."""
         if self._why_not is None and not self._asked and not self.typed.touched():
             return "", ""
         return super().standing(judged)
@@ -129,34 +129,34 @@ class EntryForm(Recording):
     # Saving
 
     def forbidden(self) -> Message | None:
-        """Return why this officer may not change this, or None."""
+        """Return why this officer may not change the entry, or None."""
         return self.refusal_of(self._entry.path)
 
     def draft_words(self, draft: Draft) -> str:  # noqa: ARG002 - what it is of says enough
-        """Return a draft in a line."""
+        """Return the line that describes a draft."""
         return self._title
 
     def dialog(self, judged: Judged) -> SaveDialog:  # noqa: ARG002 - the edit is made of the same values
-        """Return the last look before a save: what nobody touched is not written."""
+        """Return the save window for the fields that were edited."""
         _, edit = judge(self._entry, self.values, self.snapshot)
         change = Change(Action.REGISTER, (edit,), self.typed.reason, self.typed.basis)
         return RecordDialog(change, self.typed.base, self._title, self.remember, self.snapshot.units)
 
     async def action_save(self) -> None:
-        """Look at the change and record it; what is wrong is mended first, at its field."""
+        """Open the save window, or focus the first field with an error."""
         self._asked = True
         await super().action_save()
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the list of units where none is asked for."""
+        """Hide the list of units if the form has no such field."""
         if action == "units" and "units" not in self._entry.start:
             return False
         return super().check_action(action, parameters)
 
     def action_units(self) -> None:
-        """Choose a unit and add it."""
+        """Choose a unit and add it to the field."""
         units = self.snapshot.units
         things = sorted(
             ((unit, known.name) for unit, known in units.items()), key=lambda thing: alphabetical(thing[1])

@@ -1,4 +1,4 @@
-"""A form's fields on the screen: judged as one types, each with a note under it, and kept as a draft."""
+"""The fields of a form: validated while typing, each with a note below it, and kept as a draft."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from records.writing.drafts import Draft
     from tui.typed.judging import Judged
 
-#: Seconds after a key; a draft is on disk within one.
+#: Seconds from a keystroke to saving the draft, so that a draft is on disk within a second.
 _DRAFT_AFTER = 0.7
-#: Seconds without a key, after which what is typed is judged: at each key it would keep a slow line busy.
+#: Seconds without a keystroke before validation: validating at each one would keep a slow line busy.
 _JUDGED_AFTER = 0.3
-#: From this height on a text has more lines than the eight of a small screen, which is drawn anew at each
-#: key over a slow line; from the other on there is air between the lines, too.
+#: From the first height the text gets more lines than the eight of a small screen; all its lines are redrawn
+#: at each keystroke, which is slow over a slow line. From the second there is also space between the rows.
 _ROOMY, _TALL = 30, 36
-#: Below this width a field stands under its name.
+#: Below this width a field is placed under its label.
 _NARROW = 64
 
 
 class Filling(Page[str | None]):
-    """The fields of one file of the register; dismissed with what was done, or None.
+    """Edits the fields of one file of the register; dismissed with a line on what was saved, or None.
 
-    They are the widgets that `start` has keys for (`field_id`), each with a note (`note_id`) under it.
+    The field for each key of `start` is the widget `field_id(key)`, with a note `note_id(key)` below it.
     """
 
     def __init__(self, snapshot: Snapshot, place: Place, start: dict[str, str]) -> None:
@@ -50,37 +50,37 @@ class Filling(Page[str | None]):
         self._draft_timer: Timer | None = None
         self._judge_timer: Timer | None = None
         self._trouble: Message | None = None
-        #: While the fields are laid out anew there is none to show anything at.
+        #: False while the fields are being laid out again and do not exist.
         self._laid_out = True
 
-    # What a form of its own says
+    # Defined by each form
 
     def first_field(self) -> str:
-        """Return the field that the form begins in."""
+        """Return the key of the field that gets the focus first."""
         raise NotImplementedError
 
     def judge(self) -> Judged:
-        """Return what is typed as the register stores it, with its problems."""
+        """Return the typed values as the register stores them, with their problems."""
         raise NotImplementedError
 
     def show_head(self) -> None:
-        """Show what the form is of."""
+        """Show the head of the form."""
         raise NotImplementedError
 
     def show_typed(self) -> None:
-        """Show at each key what follows from what is typed."""
+        """Update, at each keystroke, what depends on the typed values."""
 
     def show_after_a_pause(self, judged: Judged) -> None:
-        """Show after a pause what takes longer."""
+        """Update, after a pause in typing, what takes longer."""
 
     def silent(self, _key: str) -> bool:
-        """Say whether a field's problems stay unsaid."""
+        """Say whether a field's problems are hidden."""
         return False
 
-    # What is shown
+    # Display
 
     def on_resize(self) -> None:
-        """Use the room that there is."""
+        """Adapt the layout to the new size."""
         self.set_class(self.size.width >= WIDE, "wide")
         self.set_class(self.size.width < _NARROW, "narrow")
         self.set_class(self.size.height >= _ROOMY, "roomy")
@@ -89,7 +89,7 @@ class Filling(Page[str | None]):
         self.settle()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language; what is typed stays."""
+        """Redraw all texts in the other language, keeping the typed values."""
         self.keep_draft()
         self._laid_out = False
         try:
@@ -99,7 +99,7 @@ class Filling(Page[str | None]):
         self.show_all()
 
     def show_all(self) -> None:
-        """Show everything, and begin in the first field, behind what stands there already."""
+        """Show everything and focus the first field, with the cursor after its text."""
         self.show_head()
         self.show_typed()
         self.settle()
@@ -110,7 +110,7 @@ class Filling(Page[str | None]):
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed, field by field."""
+        """The typed values by field."""
         return self.typed.values
 
     def field(self, key: str) -> Line | Editor | Choice:
@@ -120,11 +120,11 @@ class Filling(Page[str | None]):
         return found
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         show(self.query_one("#said", Static), content(text, style))
 
     def settle(self) -> Judged:
-        """Judge what is typed and show what is wrong or doubtful, each at its field."""
+        """Validate the typed values and show errors and doubts at their fields."""
         if self._judge_timer is not None:
             self._judge_timer.stop()
         judged = self.judge()
@@ -140,7 +140,7 @@ class Filling(Page[str | None]):
         return judged
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole, and its style: what is wrong, else what is doubtful."""
+        """Return the line about the whole form and its style: an error, or else a doubt."""
         language = self.app.language
         if self._trouble is not None:
             return self._trouble.render(language), "bold red"
@@ -150,32 +150,32 @@ class Filling(Page[str | None]):
             return f"! {doubtful[0].render(language)}", "yellow"
         return "", ""
 
-    # What is typed
+    # Typed values
 
     def on_input_changed(self, _event: Input.Changed) -> None:
-        """Take in what a short field now holds."""
+        """Take over a changed line."""
         self.changed()
 
     def on_text_area_changed(self, _event: TextArea.Changed) -> None:
-        """Take in what a text now holds."""
+        """Take over a changed text."""
         self.changed()
 
     def on_choice_chosen(self, _event: Choice.Chosen) -> None:
-        """Take in what was chosen."""
+        """Take over a changed choice."""
         self.changed()
 
     def changed(self) -> None:
-        """Take in what is typed: shown at once, judged after a pause, on disk within a second."""
+        """Take over the typed values: shown at once, validated after a pause, on disk within a second."""
         before = self.values
         self._take_in()
         if self.values == before:
-            # Fields tell of themselves when they come on the screen, too.
+            # Fields also send this event when they first appear.
             return
         self.show_typed()
         if self._judge_timer is not None:
             self._judge_timer.stop()
         self._judge_timer = self.set_timer(_JUDGED_AFTER, self.settle)
-        # Not put off by further keys: who types on and on has a draft all the same.
+        # Further keystrokes do not postpone it, so that continuous typing is kept too.
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(_DRAFT_AFTER, self._keep_in_time)
 
@@ -187,14 +187,14 @@ class Filling(Page[str | None]):
         self.keep_draft()
 
     def has_news(self) -> bool:
-        """Say whether something is typed that is not on disk."""
-        # The line can drop before a field has told of its last letter, or while the form is laid out anew.
+        """Say whether typed values are not on disk yet."""
+        # The connection can drop before a field reports its last letter, or during a new layout.
         with suppress(NoMatches):
             self._take_in()
         return self.typed.is_news()
 
     def keep_draft(self) -> Draft | None:
-        """Put what is typed on disk and return it; where nothing is typed, there is no draft."""
+        """Save the typed values as a draft and return it; None if nothing was typed."""
         draft = None
         with suppress(NoMatches):
             self._take_in()
@@ -208,7 +208,7 @@ class Filling(Page[str | None]):
         return draft
 
     def stop_timers(self) -> None:
-        """Judge and keep nothing more by itself."""
+        """Stop the timers that validate and save drafts."""
         for timer in (self._draft_timer, self._judge_timer):
             if timer is not None:
                 timer.stop()

@@ -1,4 +1,4 @@
-"""The form of what the programme says of a measure, there already or new."""
+"""The form of a measure's own fields (title, deadline, units and so on), existing or new."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from tui.screens.windows.saving import SaveDialog
     from tui.typed.judging import Judged
 
-#: A new measure is not recorded without these.
+#: The fields that a new measure needs, with the error for each.
 _NEEDED_TEMPLATES = {
     "deadline.text": "Write the deadline as the programme words it.",
     "responsible": "Name the responsible units, the one that leads first.",
 }
-#: What follows from the deadline's wording, until somebody chooses otherwise.
+#: The fields derived from the deadline's wording until the user changes them.
 _FOLLOWING = ("deadline.kind", "deadline.from", "deadline.until")
 
 
 class MeasureForm(Writing):
-    """Change what the programme says of a measure; dismissed with what was done, or None."""
+    """Edits the fields of a measure, or adds one; dismissed with a line on what was saved, or None."""
 
     ACTIONS: ClassVar[tuple[Doing, ...]] = PROGRAMME
 
@@ -61,11 +61,11 @@ class MeasureForm(Writing):
 
     @classmethod
     def new(cls, snapshot: Snapshot, programme: str) -> Self:
-        """Return the form of a measure that a programme doesn't have yet."""
+        """Return the form of a new measure of a programme."""
         return cls(snapshot, blank(programme))
 
     def compose(self) -> ComposeResult:
-        """Lay out the head, the fields, each with its name before it, and the keys."""
+        """Lay out the head, the labelled fields and the keys."""
         with VerticalScroll(id="form", can_focus=False):
             yield Static(id="form-head")
             yield Static(id="form-facts")
@@ -105,22 +105,22 @@ class MeasureForm(Writing):
             yield Note(id=note_id(key), classes="hidden hint")
 
     def first_field(self) -> str:
-        """Return the field that the form begins in."""
+        """Return the key of the field that gets the focus first."""
         return "number" if self._is_new else "title"
 
     def _label(self, key: str) -> str:
         return self.app.language.show(label(self._target().path, key))
 
     def _target(self) -> Place:
-        """Return where the measure is kept, or will be."""
+        """Return the place where the measure is stored, or will be."""
         if not self._is_new:
             return self.place
         return self.snapshot.new_place(self.place.programme, clean_number(self.values["number"]))
 
-    # What is shown
+    # Display
 
     def show_head(self) -> None:
-        """Show the measure and the programme."""
+        """Show the measure, the programme and when the draft was kept."""
         language = self.app.language
         if self._is_new:
             head = language.say("A new measure")
@@ -136,7 +136,7 @@ class MeasureForm(Writing):
         show(self.query_one("#form-facts", Static), content(facts, "dim"))
 
     def show_typed(self) -> None:
-        """Show what the deadline's wording is read as, and where the draft is."""
+        """Show how the deadline's wording is read, and when the draft was kept."""
         self.show_head()
         show(self.query_one("#deadline-reading", Static), content(self._reading(), "dim"))
 
@@ -159,10 +159,10 @@ class MeasureForm(Writing):
             said += " " + language.say("Below stands what was chosen instead.")
         return said
 
-    # What is typed
+    # Typed values
 
     def judge(self) -> Judged:
-        """Return what is typed as the register stores it, with its problems."""
+        """Return the typed values as the register stores them, with their problems."""
         before = self.record.measure
         judged = judge_measure(self.values, before, self._target(), self.snapshot)
         if self._is_new:
@@ -172,16 +172,16 @@ class MeasureForm(Writing):
         return judged
 
     def silent(self, key: str) -> bool:
-        """Say whether a field's problems stay unsaid: an empty form is no mistake yet."""
+        """Say whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
         return self._is_new and not self._asked and self.values[key] == self.typed.start[key]
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Let what follows from a deadline follow it; Textual calls the base's handler next."""
+        """Update the fields derived from the deadline; Textual calls the base class's handler next."""
         if event.input.id == field_id("deadline.text") and event.value != self._wording:
             self._follow(event.value)
 
     def _follow(self, wording: str) -> None:
-        """Bring the kind and the days that a new wording reads as, but for those that somebody chose."""
+        """Set the kind and the days that the new wording is read as, except those that the user changed."""
         before, now = reading(self._wording, self._programme), reading(wording, self._programme)
         self._wording = wording
         for key in _FOLLOWING:
@@ -196,7 +196,7 @@ class MeasureForm(Writing):
         return self.refusal_of(self._target().path)
 
     def dialog(self, judged: Judged) -> SaveDialog:
-        """Return the last look before a save: what nobody touched is not written."""
+        """Return the save window for the fields that were edited."""
         if self._is_new:
             keys = [key for key, value in judged.stored.items() if value is not None]
         else:
@@ -211,21 +211,21 @@ class MeasureForm(Writing):
         units = {**self.snapshot.units, **new}
         return RecordDialog(change, self.typed.base, title, self.remember, units)
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the history of a measure that is not there yet."""
+        """Hide the history of a measure that does not exist yet."""
         if action == "history" and self._is_new:
             return False
         return super().check_action(action, parameters)
 
     async def action_save(self) -> None:
-        """Look at the change and record it; what is wrong is mended first, at its field."""
+        """Open the save window, or focus the first field with an error."""
         self._asked = True
         await super().action_save()
 
     def action_units(self) -> None:
-        """Choose a unit and add it to those responsible."""
+        """Choose a unit and add it to the responsible ones."""
         units = self.snapshot.units
         things = sorted(
             ((unit, known.name) for unit, known in units.items()), key=lambda thing: alphabetical(thing[1])
@@ -238,7 +238,7 @@ class MeasureForm(Writing):
         if unit is not None:
             units = self.snapshot.units
             names = unit_names(field.value)
-            # What was begun to be typed is what was looked for.
+            # The partly typed name was the search for this unit, so the unit replaces it.
             if names and fold(names[-1]) in fold(units[unit].name) and known_unit(units, names[-1]) is None:
                 names.pop()
             field.value = f"{SEPARATOR} ".join([*names, unit_words(unit, units)])
@@ -247,6 +247,6 @@ class MeasureForm(Writing):
 
 
 def _programme(snapshot: Snapshot, wanted: str) -> Programme:
-    """Return a programme by its id; one that register.toml has lost has no years to judge by."""
+    """Return a programme by its id; one missing from register.toml gets the widest possible years."""
     lost = Programme(id=wanted, title=wanted, from_=EARLIEST, until=LATEST)
     return next((each for each in snapshot.rules.programmes if each.id == wanted), lost)

@@ -1,4 +1,4 @@
-"""The way from a form to a save: who may, what is wrong, the last look, the way back."""
+"""The steps from a form to a save: rights, errors, the save window, and going back."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from tui.screens.windows.saving import SaveDialog
     from tui.typed.judging import Judged
 
-#: The actions that type into the form or record it.
+#: The actions that change or save the form's values.
 _TYPING = {"save", "copy", "units"}
 
 
 class Recording(Filling):
-    """A form whose fields are recorded in the end, by who may; what is typed stays until then."""
+    """A form whose values are saved as a change of the register, if the officer may make it."""
 
     def __init__(self, snapshot: Snapshot, place: Place, start: dict[str, str]) -> None:
         super().__init__(snapshot, place, start)
         self._why_not: Message | None = None
 
-    # What a form of its own says
+    # Defined by each form
 
     def dialog(self, judged: Judged) -> SaveDialog:
-        """Return the last look before a save."""
+        """Return the save window."""
         raise NotImplementedError
 
     def forbidden(self) -> Message | None:
-        """Return why this officer may not change this, or None."""
+        """Return why this officer may not make the change, or None."""
         raise NotImplementedError
 
     def draft_words(self, draft: Draft) -> str:
-        """Return a draft in a line."""
+        """Return the line that describes a draft."""
         raise NotImplementedError
 
     def refusal_of(self, path: str) -> Message | None:
@@ -51,23 +51,23 @@ class Recording(Filling):
         return refusal(self.snapshot, self.app.desk.me.login, self.snapshot.today(), [path])
 
     def on_mount(self) -> None:
-        """Show what is typed, begin in the first field."""
+        """Show the values, focus the first field and look up the officer's rights."""
         self.show_all()
         undertake(self, self._find_why_not)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language; what can't be written stays locked."""
+        """Redraw all texts in the other language; locked fields stay locked."""
         await super().relabel()
         self._lock()
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole: why nothing can be written, else what is wrong."""
+        """Return the line about the whole form: why it is locked, or else what is wrong."""
         if self._why_not is not None:
             return self._why_not.render(self.app.language), "bold yellow"
         return super().standing(judged)
 
     async def _find_why_not(self) -> None:
-        """Say before anyone types that it could not be saved."""
+        """Lock the form before anyone types into it if a save would be refused."""
         self._why_not = await self.app.desk.read_only() or self.forbidden()
         if self._why_not is not None:
             self._lock()
@@ -75,21 +75,21 @@ class Recording(Filling):
             self.query_one(KeyBar).refresh()
 
     def _lock(self) -> None:
-        """Let nobody type what could not be saved, and promise no key for it."""
+        """Make the fields read-only if the form cannot be saved."""
         if self._why_not is None:
             return
         self.show_head()
         for field in map(self.field, self.typed.start):
             if isinstance(field, Editor):
-                # A text can still be read to its end.
+                # A read-only text, unlike a disabled one, can still be scrolled.
                 field.read_only = True
             else:
                 field.disabled = True
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what would write where nothing can be written, and throw away where nothing is typed."""
+        """Hide actions that write from a locked form, and discarding if nothing was typed."""
         if action in _TYPING and self._why_not is not None:
             return False
         if action == "discard" and not self.typed.touched():
@@ -97,7 +97,7 @@ class Recording(Filling):
         return super().check_action(action, parameters)
 
     async def action_save(self) -> None:
-        """Look at the change and record it; what is wrong is mended first, at its field."""
+        """Open the save window, or focus the first field with an error."""
         language = self.app.language
         why = await self.app.desk.read_only() or self.forbidden()
         if why is not None:
@@ -114,7 +114,7 @@ class Recording(Filling):
         self.app.push_screen(self.dialog(judged), self._saved)
 
     def remember(self, reason: str, basis: str) -> None:
-        """Keep the reason that was typed, for when somebody goes back to the text or the line drops."""
+        """Keep the typed reason with the draft, in case the user goes back or the connection drops."""
         self.typed.reason, self.typed.basis = reason, basis
         self.keep_draft()
 
@@ -125,13 +125,13 @@ class Recording(Filling):
         self._close(line)
 
     def _close(self, line: str) -> None:
-        """Leave without a draft, with a line for the next screen."""
+        """Leave without a draft, passing a line to the previous screen."""
         self.stop_timers()
         self.typed.discard()
         self.dismiss(line)
 
     def action_discard(self) -> None:
-        """Throw away what was typed, once more asked by its name."""
+        """Discard the draft after a confirmation that names it."""
         draft = self.keep_draft()
         if draft is not None:
             words = self.draft_words(draft)
@@ -142,11 +142,11 @@ class Recording(Filling):
             self._close(self.app.language.say("The draft is thrown away."))
 
     def action_back(self) -> None:
-        """Go back; what is typed stays as a draft."""
+        """Go back, keeping the typed values as a draft."""
         self.stop_timers()
         self.keep_draft()
         self.dismiss(self.app.language.say("A draft is kept.") if self.typed.touched() else None)
 
     def notes(self) -> Iterable[str]:
-        """Yield what else the help says."""
+        """Yield the additional lines of the help."""
         yield self.app.language.say("Paste with the right mouse button or Shift+Insert.")

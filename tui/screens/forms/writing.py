@@ -1,4 +1,4 @@
-"""The forms of a measure and of its progress: who else changes it meanwhile, and its history."""
+"""What the forms of a measure and of a progress share: noticing changes by others, and the history."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from records.writing.drafts import Draft
     from tui.typed.judging import Judged
 
-#: Seconds between looks whether somebody else saved.
+#: Seconds between checks whether somebody else saved.
 _WATCH = 2.0
 
 
 class Writing(Recording):
-    """The fields of a measure, or (with a period) of its progress; dismissed with what was done, or None."""
+    """Edits a measure or, with a period, its progress; dismissed with a line on what was saved, or None."""
 
     def __init__(
         self, snapshot: Snapshot, record: MeasureRecord, period: Period | None, start: dict[str, str]
@@ -34,20 +34,20 @@ class Writing(Recording):
         self._moved = False
 
     def forbidden(self) -> Message | None:
-        """Return why this officer may not change this, or None."""
+        """Return why this officer may not change the file, or None."""
         return self.refusal_of(self.place.path)
 
     def draft_words(self, draft: Draft) -> str:
-        """Return a draft in a line."""
+        """Return the line that describes a draft."""
         return draft_line(draft, self.record, datetime.now(self.snapshot.timezone), self.app.language)
 
     def on_mount(self) -> None:
-        """Show what is typed, begin in the first field, watch for others."""
+        """Show the values, focus the first field and watch for changes by others."""
         super().on_mount()
         self.look_every(_WATCH, self._watch)
 
     def standing(self, judged: Judged) -> tuple[str, str]:
-        """Return what is said of the whole: why nothing can be written, who else did, what is wrong."""
+        """Return the line about the whole form: why it is locked, who else changed it, or what is wrong."""
         if self._why_not is None and self._trouble is None:
             if self._moved:
                 changed = self.app.language.say(
@@ -65,11 +65,11 @@ class Writing(Recording):
             undertake(self, self.look_for_others)
 
     async def look_for_others(self) -> None:
-        """Say so when somebody else changed what is being written; take in what they changed around it."""
+        """Report a change to the edited file by somebody else; otherwise take over the new snapshot."""
         try:
             now = await self.app.desk.snapshot()
         except ProzvitError:
-            # A register that can't be read just now is said where somebody acts on it.
+            # An unreadable register is reported when the user acts on it.
             return
         path = self.place.path
         self._moved = now.digests.get(path) != self.snapshot.digests.get(path)
@@ -80,5 +80,5 @@ class Writing(Recording):
         self.settle()
 
     def action_history(self) -> None:
-        """Open the history of the measure."""
+        """Open the measure's history."""
         self.app.push_screen(History(self.record))

@@ -1,1 +1,1 @@
-"""A period as a whole: how its units stand, its reports, its end."""
+"""The screens about a whole period: the board of units, its reports and its closing."""

@@ -1,4 +1,4 @@
-"""The board: how each unit stands in a period, and how it went over the periods before."""
+"""The board: the progress of each unit in a period, and its trend over earlier periods."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from tui.viewing.programmes import Held
 
 _BARS = "▁▂▃▄▅▆▇█"
-#: Columns of counts are as wide as their headings, the narrowest so.
+#: The minimum width of a column of counts; others are as wide as their headings.
 _COUNT = 3
 _SHORTEST_NAME = 16
-#: A shorter bar tells nothing.
+#: A bar shorter than this would not be readable.
 _SHORTEST_BAR, _LONGEST_BAR = 6, 20
 _PERCENT = 5
 
 
 class Board(Page[str | None]):
-    """A line a unit; dismissed with the unit whose measures are wanted, "" for all, or None."""
+    """A table with one row per unit; dismissed with the unit to show measures of, "" for all, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = BOARD
 
@@ -55,7 +55,7 @@ class Board(Page[str | None]):
         self._periods = [each for each in snapshot.periods() if each <= period][-LONGEST_TREND:]
 
     def compose(self) -> ComposeResult:
-        """Lay out the title, what the signs mean, and the table."""
+        """Lay out the title, the legend and the table."""
         language = self.app.language
         title = language.say("By unit · {period}", period=named(self._snapshot, self._held, language))
         yield Static(content(title, "bold"), classes="title")
@@ -64,7 +64,7 @@ class Board(Page[str | None]):
         soon = language.say("soon: due within {n} days", n=SOON_DAYS)
         legend = f"{explained}  {soon}"
         if len(legend) > self.app.size.width - 4:
-            # The help says it too.
+            # The help explains it as well.
             legend = explained
         yield Static(content(legend, "dim"), classes="facts")
         yield Rows(id="board")
@@ -72,7 +72,7 @@ class Board(Page[str | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Count."""
+        """Count the measures of each unit by status."""
         self._fill()
 
     def on_resize(self) -> None:
@@ -80,14 +80,14 @@ class Board(Page[str | None]):
         self._fill()
 
     def notes(self) -> Iterable[str]:
-        """Yield what the short headings mean."""
+        """Yield the explanations of the short headings."""
         yield self.app.language.say("soon: due within {n} days", n=SOON_DAYS)
         yield self.app.language.say(
             "The percent is the mean of what was reported; what is missing does not count."
         )
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._fill()
 
@@ -150,7 +150,7 @@ class Board(Page[str | None]):
         if totals.mean is None:
             return " "
         if self.app.plain:
-            # A tenth of a hundred a figure; ten tenths are a sharp.
+            # A digit stands for ten percent; "#" is a full hundred.
             return str(totals.mean // 10) if totals.mean < 100 else "#"  # noqa: PLR2004 - percent
         return _BARS[min(totals.mean * len(_BARS) // 100, len(_BARS) - 1)]
 
@@ -158,5 +158,5 @@ class Board(Page[str | None]):
         return PLAIN_SIGNS[status] if self.app.plain else SIGNS[status][0]
 
     def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
-        """Lead to the unit's measures; the line of all units leads to all."""
+        """Leave for the measures of the row's unit, or for all measures."""
         self.dismiss(self._units[event.cursor_row] if event.cursor_row < len(self._units) else "")

@@ -1,4 +1,4 @@
-"""How a period was closed, as its page shows it: by whom, with which files, how published."""
+"""The details of a closed period for its page: who closed it, with which files, and its publication."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def closed_details(snapshot: Snapshot, period: Period, edition: Edition, language: Language) -> Content:
-    """Return all that is recorded of a closed period and its tag, line by line."""
+    """Return everything recorded about a closed period and its tag, line by line."""
     lines = list(_lines(snapshot, period, edition, language))
     return join(*[part for line in lines for part in (line, "\n")])
 

@@ -1,4 +1,4 @@
-"""Closing a period from the screen: why, where answers are missing; then its report written, and tagged."""
+"""The window that closes a period: asks why if answers are missing, writes the report and sets the tag."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Closing(Exporting[str]):
-    """Close a period, or finish a closing that has no tag yet; dismissed with what was done, or None."""
+    """Closes a period or finishes an interrupted closing; dismissed with a line on the result, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CLOSING
 
@@ -46,21 +46,21 @@ class Closing(Exporting[str]):
         return say("Finish closing {period}", period=self._period)
 
     def compose_above(self) -> ComposeResult:
-        """Lay out the reason."""
+        """Lay out the field for the reason."""
         if self._is_open:
             yield Static(content(self.app.language.say("Why (where answers are missing)")))
             yield Line(id="reason", max_length=LONGEST_LINE)
             yield Static()
 
     def begin(self) -> None:
-        """Begin in the reason."""
+        """Focus the reason."""
         if self._is_open:
             self.query_one("#reason", Line).focus()
         else:
             super().begin()
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
-        """Return what stands in the way."""
+        """Return messages about what stands in the way of closing."""
         return counted(obstacles(snapshot, self._period)) if self._is_open else []
 
     async def make(
@@ -73,7 +73,7 @@ class Closing(Exporting[str]):
         except NoReason as error:
             if "missing" not in error.values:
                 raise
-            # The error itself names the option of a command.
+            # The error's own text names an option of the command line.
             raise NoReason(
                 "Nothing was saved: {missing}. Say above why {period} is closed all the same.", **error.values
             ) from error
@@ -85,17 +85,17 @@ class Closing(Exporting[str]):
         return finished.files, self._done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no closing of what is closed now."""
+        """Hide closing once the period is closed."""
         if action in {"write", "take"} and self._done is not None:
             return False
         return super().check_action(action, parameters)
 
     def action_write(self) -> None:
-        """Close; what is done is not done again."""
+        """Close the period, unless that was already done."""
         if self._done is None:
             super().action_write()
 
     def action_back(self) -> None:
-        """Go back, once what was begun is done: a period half closed would lack its tag."""
+        """Go back, but only after a running closing ends: a half-closed period would lack its tag."""
         if self._work is None:
             self.dismiss(self._done)

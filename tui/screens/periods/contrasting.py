@@ -1,4 +1,4 @@
-"""How two periods differ, written from the screen."""
+"""The window that writes a comparison of two periods."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Contrasting(Exporting[None]):
-    """Write how two periods differ as the register stands now."""
+    """Writes the comparison of two periods from the current state of the register."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
@@ -28,14 +28,14 @@ class Contrasting(Exporting[None]):
         super().__init__(after)
 
     def files(self) -> dict[str, str]:
-        """Return the formats there are, each with the name of its file."""
+        """Return the available formats with their file names."""
         from exporters.comparing.formats import FORMATS
         from exporters.comparing.model import comparison_name
 
         return {name: f"{comparison_name(self._before, self._period)}.{name}" for name in FORMATS}
 
     def folder(self, snapshot: Snapshot) -> str:
-        """Return the programme's own folder, where it has one."""
+        """Return the programme's own folder, or "" if it has none."""
         from exporters.comparing.model import folder_of_both
 
         return folder_of_both(snapshot, (self._before, self._period), self._programme)
@@ -46,13 +46,13 @@ class Contrasting(Exporting[None]):
         return say("Comparison · {before} → {after}", before=self._before, after=self._period)
 
     def lacking(self, _snapshot: Snapshot) -> Sequence[Message]:
-        """Return nothing: what is missing is told in the comparison."""
+        """Return nothing: the comparison itself lists what is missing."""
         return ()
 
     async def make(
         self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
     ) -> tuple[Sequence[Exported], str]:
-        """Write the files; return them and a line that says what they were made from."""
+        """Write the files; return them and a line that names their commit."""
         periods = self._before, self._period
         written, commit = await self.app.desk.compare(periods, self._programme, formats, folder, progress)
         return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])

@@ -1,4 +1,4 @@
-"""The reports of a period, written from the screen: in which formats, where to, then what was written."""
+"""The window that writes a period's reports: choosing formats and folder, then the list of written files."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ _BAR = 24
 
 
 class Exporting(Window[_Result | None], Generic[_Result]):
-    """Write reports of a period into a folder: what is written, and what is said of it, others say."""
+    """Writes files about a period into a folder; subclasses define the files and the messages."""
 
     def __init__(self, period: Period) -> None:
         super().__init__()
         self._period = period
         from exporters.formats import USUAL_FORMATS
 
-        #: The formats, each with the name of its file, and whether it is taken.
+        #: The formats with their file names, and whether each is selected.
         self._files = self.files()
         self._chosen = {name: name in USUAL_FORMATS for name in self._files}
         self._work: LongWork | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out what is lacking, the formats, the folder and what became of it."""
+        """Lay out the notices, the formats, the folder and the result."""
         say = self.app.language.say
         with Vertical(classes="window"):
             yield Static(content(self.title_line(), "bold"), classes="window-title")
@@ -69,13 +69,13 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             yield KeyBar()
 
     def files(self) -> dict[str, str]:
-        """Return the formats there are, each with the name of its file."""
+        """Return the available formats with their file names."""
         from exporters.formats import FORMATS, file_name
 
         return {name: file_name(self._period, name) for name in FORMATS}
 
     def folder(self, snapshot: Snapshot) -> str:  # noqa: ARG002 - others have one
-        """Return the folder of the files inside that which is asked for: "", or "oblast/"."""
+        """Return the subfolder for the files within the chosen folder: "" or, for example, "oblast/"."""
         return ""
 
     def title_line(self) -> str:
@@ -83,21 +83,21 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         raise NotImplementedError
 
     def compose_above(self) -> ComposeResult:
-        """Lay out what stands above the formats."""
+        """Lay out the widgets above the formats."""
         yield from ()
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
-        """Return what is to be known before anything is written."""
+        """Return messages that the user should read before writing."""
         raise NotImplementedError
 
     async def make(
         self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
     ) -> tuple[Sequence[Exported], str]:
-        """Write the files; return them and a line that says what they were made from."""
+        """Write the files; return them and a line that names their commit."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Begin in the formats, and look what is lacking."""
+        """Fill the list of formats and read what is lacking."""
         formats = self.query_one(OptionList)
         formats.add_options([Option(self._line(name)) for name in self._chosen])
         formats.highlighted = 0
@@ -105,7 +105,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         undertake(self, self._say_lacking)
 
     def begin(self) -> None:
-        """Begin in the formats."""
+        """Focus the formats."""
         self.query_one(OptionList).focus()
 
     async def _say_lacking(self) -> None:
@@ -142,11 +142,11 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             formats.replace_option_prompt_at_index(place, self._line(name))
 
     def on_input_changed(self) -> None:
-        """Say what would be replaced in the folder that the path has come to."""
+        """Update the notes about existing files for the typed folder."""
         self._refresh_formats()
 
     def action_take(self) -> None:
-        """Take the marked format, or leave it out."""
+        """Select the highlighted format, or deselect it."""
         place = self.query_one(OptionList).highlighted
         if place is not None:
             name = list(self._chosen)[place]
@@ -154,17 +154,17 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             self._refresh_formats()
 
     def on_option_list_option_selected(self) -> None:
-        """Enter in the formats writes."""
+        """Write on Enter in the list of formats."""
         self.action_write()
 
     def on_input_submitted(self) -> None:
-        """Enter in the folder writes."""
+        """Write on Enter in the folder field."""
         self.action_write()
 
     # Writing
 
     def action_write(self) -> None:
-        """Write."""
+        """Write the selected formats."""
         formats = [name for name, chosen in self._chosen.items() if chosen]
         if self._work is not None:
             return
@@ -191,30 +191,30 @@ class Exporting(Window[_Result | None], Generic[_Result]):
             self._say(error.message().render(language), "bold red")
         else:
             self._refresh_formats()
-            # Of a format of several files their folder says enough.
+            # For a format of several files, listing the folder is enough.
             are_many = {name for name, file in self._files.items() if file.endswith("/")}
             paths = "\n".join(
                 dict.fromkeys(
                     f"{each.path.parent}/" if each.format in are_many else str(each.path) for each in written
                 )
             )
-            # The paths can be long, and the line is the one that must be seen.
+            # The line comes before the paths because they can be long and it must be visible.
             self._say(f"{line}\n{language.say('Written:')}\n{paths}", "green")
         finally:
-            # Where the window is left meanwhile, its worker is cancelled, and the thread would go on.
+            # If the window was left meanwhile, its worker is cancelled but the thread would continue.
             work.stop()
             self._work = None
 
     def _say(self, text: str, style: str) -> None:
-        # None is left where the program is being left while the work still tells of itself.
+        # The widget is gone if the program is exiting while the work still reports progress.
         for result in self.query("#result"):
             result.query_one("#written", Static).update(content(text, style))
             result.remove_class("hidden")
-            # On a small screen what was said would stay below the window's edge.
+            # On a small screen the message would otherwise be below the window's edge.
             self.call_after_refresh(result.scroll_visible, animate=False)
 
     def action_back(self) -> None:
-        """Go back; a report that is being written is given up first."""
+        """Go back; while a report is being written, cancel that first."""
         if self._work is None:
             self.dismiss(None)
         else:
@@ -222,7 +222,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
 
 
 class Reporting(Exporting[None]):
-    """Write the report of a period as the register stands now."""
+    """Writes the report of a period from the current state of the register."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = EXPORTING
 
@@ -231,7 +231,7 @@ class Reporting(Exporting[None]):
         super().__init__(held.period)
 
     def folder(self, snapshot: Snapshot) -> str:
-        """Return the programme's own folder, where it has one."""
+        """Return the programme's own folder, or "" if it has none."""
         from exporters.model import folder_of
 
         return folder_of(snapshot, *self._held)
@@ -242,7 +242,7 @@ class Reporting(Exporting[None]):
         return language.say("Report · {period}", period=named(self._snapshot, self._held, language))
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
-        """Return how many answers are missing or wait as drafts."""
+        """Return messages counting missing answers and unsaved drafts."""
         records = snapshot.of_programme(self._held.programme)
         missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
         drafts = sum((draft.period, draft.programme) == self._held for draft in self.app.desk.drafts.all())
@@ -255,13 +255,13 @@ class Reporting(Exporting[None]):
     async def make(
         self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
     ) -> tuple[Sequence[Exported], str]:
-        """Write the files; return them and a line that says what they were made from."""
+        """Write the files; return them and a line that names their commit."""
         desk = self.app.desk
         written, commit = await desk.export(*self._held, formats, folder, progress)
         return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])
 
 
 def usual_folder(register: Path) -> Path:
-    """Return where a report goes: the current folder, but never into the register itself."""
+    """Return the default folder for reports: the current one, or home if that is inside the register."""
     here = Path.cwd()
     return Path.home() if here == register or register in here.parents else here

@@ -1,4 +1,4 @@
-"""A period's end: what is missing, not accepted and doubtful before it is closed; how it was closed after."""
+"""A period's page: its missing, unaccepted and doubtful answers, or, once closed, how it was closed."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.viewing.programmes import Held
 
-#: Cells of a line: the number, what stands in the way, the lead unit. The words have what is left.
+#: Column widths: number, problem, lead unit; the measure's title takes the rest.
 _NUMBER, _STATE, _UNIT, _WIDEST_UNIT = 9, 15, 20, 44
-#: Of a number that has its programme before it.
+#: The width of a number preceded by its programme.
 _NAMED = 16
-#: What can be done with a closed period only.
+#: Actions available only for a closed period.
 _OF_CLOSED = {"reopen", "publish", "attach"}
 
 
 class PeriodPage(Page["MeasureRecord | None"]):
-    """One period; dismissed with the measure that somebody wants to see, or None."""
+    """One period; dismissed with the measure to open in the table, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = PERIOD
 
@@ -62,7 +62,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         self._shown: list[MeasureRecord] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out the title, the figures, what stands in the way or how it was closed, and the keys."""
+        """Lay out the title, the figures, the obstacles or the closing's details, and the keys."""
         yield Static(id="period-title", classes="title")
         yield Static(id="period-facts", classes="facts")
         yield Rows(id="obstacles")
@@ -72,7 +72,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the register."""
+        """Start reading the register."""
         self._show()
         undertake(self, self._read)
 
@@ -81,18 +81,18 @@ class PeriodPage(Page["MeasureRecord | None"]):
         self._show()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._show()
 
     def notes(self) -> Iterable[str]:
-        """Yield what else the help says."""
+        """Yield the additional lines of the help."""
         yield self.app.language.say(
             "A closed period’s progress changes no more, but for corrections with a reason, which the next "
             "report lists."
         )
 
-    # What is shown
+    # Display
 
     async def _read(self) -> None:
         try:
@@ -168,12 +168,12 @@ class PeriodPage(Page["MeasureRecord | None"]):
         table.focus()
 
     def _number(self, snapshot: Snapshot, record: MeasureRecord) -> str:
-        """Return a measure's number, with its programme's id where the period has measures of several."""
+        """Return a measure's number, preceded by its programme's id if several programmes have the period."""
         number = record.measure.number
         return f"{record.programme} · {number}" if is_shared(snapshot, self._period) else number
 
     def _lines(self, snapshot: Snapshot, found: Obstacles) -> Iterator[tuple[MeasureRecord, str, str, str]]:
-        """Yield the measures with what is wrong, its colour, and the words beside it."""
+        """Yield each measure with its problem, a colour, and the text beside it."""
         language = self.app.language
         for record in found.missing:
             yield record, language.say("not submitted"), "yellow", record.measure.title
@@ -186,13 +186,13 @@ class PeriodPage(Page["MeasureRecord | None"]):
                 yield records[where.measure], language.say("warning"), "magenta", language.show(doubt.message)
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         self.query_one("#said", Static).update(content(text, style))
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what is for an open or a closed period only, and what this officer may not."""
+        """Hide actions that do not fit the period's state or the officer's rights."""
         is_closed, tagged = self._edition is not None, self._edition is not None and self._edition.set_tag
         if action == "close" and (self._snapshot is None or tagged):
             return False
@@ -207,7 +207,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         return super().check_action(action, parameters)
 
     def _has_previous(self) -> bool:
-        """Say whether the programme that was looked at had the period before, too."""
+        """Say whether the shown programme also covers the previous period."""
         holding = self._snapshot.programmes_of(self._period.previous()) if self._snapshot is not None else ()
         return any(programme.id == self._programme for programme in holding)
 
@@ -219,24 +219,24 @@ class PeriodPage(Page["MeasureRecord | None"]):
         return refusal(snapshot, self.app.desk.me.login, snapshot.today(), paths) is None
 
     def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
-        """Lead to the measure of a line."""
+        """Leave for the measure of the row."""
         if event.cursor_row < len(self._shown):
             self.dismiss(self._shown[event.cursor_row])
 
     def action_choose(self) -> None:
-        """Lead to the measure of the selected line."""
+        """Leave for the measure of the selected row."""
         self.query_one(Rows).action_select_cursor()
 
     def action_close(self) -> None:
-        """Close the period, or finish a closing that has no tag yet."""
+        """Close the period, or finish a closing without a tag."""
         self.app.push_screen(Closing(self._period, is_open=self._edition is None), self._done)
 
     def action_compare(self) -> None:
-        """Write how the period differs from the one before it."""
+        """Write a comparison with the previous period."""
         self.app.push_screen(Contrasting(self._period.previous(), self._period, self._programme))
 
     def action_reopen(self) -> None:
-        """Open the period again."""
+        """Reopen the period, asking for a reason."""
         say = self.app.language.say
         about = say("Its tag stays. Closed once more, the period is the next edition with its own.")
         questions = [Question("reason", say("Why"))]
@@ -249,7 +249,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         return await self._save(reopening(self._period, typed["reason"]))
 
     def action_publish(self) -> None:
-        """Record how the report was approved and published."""
+        """Ask for the facts of the report's approval and publication, and record them."""
         say, show = self.app.language.say, self.app.language.show
         record = self._snapshot.closing(self._period) if self._snapshot is not None else None
         approval = (record and record.approval) or Approval()
@@ -276,7 +276,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         )
 
     def action_attach(self) -> None:
-        """Record a file by its checksum."""
+        """Record a file by its name and checksum."""
         say = self.app.language.say
         about = say("The file itself stays where it is: the register keeps its name and checksum.")
         questions = [Question("file", say("File"), example="~/zvit-2017-Q4.html.p7s")]

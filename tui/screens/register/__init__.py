@@ -1,1 +1,1 @@
-"""The register as a whole: who works on it, what is wrong in it, what is taken in from a report."""
+"""The screens about the register as a whole: staff and rules, checks, and imports."""

@@ -1,4 +1,4 @@
-"""What is wrong or doubtful: in the records as they stand, and in their whole history."""
+"""The check screen: errors and doubts in the current records and in their whole history."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from tui.actions import Action
 
 _BAR = 20
-#: Commits between two looks at the bar.
+#: The number of commits between two updates of the progress bar.
 _OFTEN = 50
 _SIGN, _SHORT_ID, _SIDES = 2, 10, 4
-#: The column that says where, in cells: narrow and wide.
+#: The width of the column with the place: narrow and wide.
 _WHERE, _WHERE_WIDE = 22, 40
 
 
 class Checks(Page[None]):
-    """The findings of the records at once, those of the history as they are found; Enter leads there."""
+    """Lists the findings in the records at once and those in the history once it is verified."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CHECKS
 
@@ -60,14 +60,14 @@ class Checks(Page[None]):
         self._work: LongWork | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the title, how far it is, the findings and the selected one."""
+        """Lay out the title, the progress, the findings and the selected one."""
         title = self.app.language.say("Check · {body}", body=self._snapshot.rules.body)
         yield Static(content(shortened(title, self.app.size.width - _SIDES), "bold"), classes="title")
         yield Static(id="checked", classes="facts")
         yield from rows_with_one_below()
 
     def on_mount(self) -> None:
-        """Check."""
+        """Start the checks."""
         self.query_one(Rows).focus()
         self.action_refresh()
 
@@ -76,23 +76,23 @@ class Checks(Page[None]):
         self.call_after_refresh(self._fill)
 
     def on_unmount(self) -> None:
-        """Leave off checking."""
+        """Stop checking."""
         self._stop()
 
     def action_back(self) -> None:
-        """Go back at once, whatever is being checked."""
+        """Go back at once, even during a check."""
         self._stop()
         super().action_back()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._fill()
         self._say_standing()
         self.query_one(Rows).focus()
 
     def notes(self) -> Iterable[str]:
-        """Yield what the signs mean."""
+        """Yield the explanation of the signs."""
         say = self.app.language.say
         yield say("× is an error; ! is a doubt that a person may overrule.")
         yield say("`prozvit verify` checks the same in a clone that you trust more than this server.")
@@ -186,7 +186,7 @@ class Checks(Page[None]):
         return "!", "yellow"
 
     def _where(self, line: Line) -> str:
-        """Return what a finding is about, in a few words."""
+        """Return a short description of the finding's place."""
         if line.place is not None:
             return self._name_of(line.place)
         if line.path or not line.commit:
@@ -203,12 +203,12 @@ class Checks(Page[None]):
 
     @property
     def selected(self) -> Line | None:
-        """The finding that the cursor is at."""
+        """The finding at the cursor."""
         row = self.query_one(Rows).cursor_row
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
     def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
-        """Show the finding that the cursor came to, whole."""
+        """Show the finding at the cursor in full."""
         if 0 <= event.cursor_row < len(self._lines):
             line = self._lines[event.cursor_row]
             self._tell(whole(line, self._where(line), self.app.language))
@@ -219,19 +219,19 @@ class Checks(Page[None]):
             text.update(told)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what there is nothing for."""
+        """Hide the list of what is proved until the history is verified."""
         if action == "proved" and self._verdict is None:
             return False
         return super().check_action(action, parameters)
 
-    # Leading there
+    # Opening the place of a finding
 
     def on_data_table_row_selected(self) -> None:
-        """Enter leads to the place."""
+        """Open the finding's place on Enter."""
         self.action_go()
 
     def action_go(self) -> None:
-        """Open what the selected finding is about: the form, or where that is no help, the commit."""
+        """Open the form for the selected finding, or its commit if no form helps."""
         line = self.selected
         if line is None:
             return
@@ -250,7 +250,7 @@ class Checks(Page[None]):
             self.app.push_screen(MeasureForm(self._snapshot, record), self.app.said)
 
     def action_history(self) -> None:
-        """Open the history of the measure that the selected finding is about."""
+        """Open the history of the selected finding's measure."""
         line = self.selected
         record = self._record(line.place) if line is not None and line.place is not None else None
         if record is not None:
@@ -263,7 +263,7 @@ class Checks(Page[None]):
             )
 
     def action_proved(self) -> None:
-        """Show what the check of the history proves, and what it leaves open."""
+        """Show what the verification proves and what it does not."""
         if self._verdict is not None:
             self.app.push_screen(Reading(proof(self._verdict, self.app.language)))
 
@@ -279,7 +279,7 @@ class Checks(Page[None]):
         try:
             entries = await desk.away(lambda: Historian(desk.register).of(line.commit))
         except ProzvitError as error:
-            # A finding may be that git can't read this very commit.
+            # The finding may be that git cannot read this commit.
             told.append(content(error.message().render(language), "bold red"))
         else:
             plain, asked = self.app.plain, self._snapshot.rules.require_signature
@@ -295,7 +295,7 @@ class Checks(Page[None]):
 
 
 def _verified(path: Path, work: LongWork) -> Verdict:
-    """Verify the whole history on a conversation with git of its own, which no save waits for."""
+    """Verify the whole history on a git process of its own, so that no save has to wait for it."""
 
     def progress(done: int, commits: int) -> None:
         if done % _OFTEN == 0 or done == commits:

@@ -1,4 +1,4 @@
-"""One finding of `check` or `verify`: what it is about, whole, and what all of them prove."""
+"""A finding of `check` or `verify` in full, and the summary of what a verification proves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Line(Struct, frozen=True):
-    """One finding: of a file, a commit (its full id) or both; "" where it is of none."""
+    """One finding about a file, a commit (full id) or both; "" for the one it does not concern."""
 
     is_error: bool
     message: Message
@@ -32,22 +32,22 @@ class Line(Struct, frozen=True):
 
     @classmethod
     def of_problem(cls, problem: Problem) -> Line:
-        """Return what `check` finds as a line."""
+        """Return the line for a problem found by `check`."""
         return cls(problem.is_error, problem.message, problem.path, problem.key, "")
 
     @classmethod
     def of_finding(cls, finding: Finding) -> Line:
-        """Return what `verify` finds as a line."""
+        """Return the line for a finding of `verify`."""
         return cls(finding.severity == "error", finding.message, finding.path, finding.key, finding.commit)
 
     @property
     def place(self) -> Place | None:
-        """The measure or the progress that it is about."""
+        """The measure or progress that the finding is about, or None."""
         return place(self.path)
 
 
 def whole(line: Line, where: str, language: Language) -> Content:
-    """Return all that is known of a finding."""
+    """Return everything known about a finding."""
     parts: list[Content | str] = [content(where, "bold"), "\n", content(language.show(line.message)), "\n"]
     for name, value in ((language.say("File"), line.path), (language.say("Field"), line.key)):
         if value:
@@ -70,6 +70,6 @@ def proof(verdict: Verdict, language: Language) -> Content:
 
 
 def apart(texts: Iterable[Content]) -> Iterator[Content | str]:
-    """Yield texts with a blank line after each."""
+    """Yield the texts with a blank line after each."""
     for text in texts:
         yield from (text, "\n\n")

@@ -1,4 +1,4 @@
-"""A report taken in: what was understood of it, row by row, before anything is recorded."""
+"""The import screen: shows how each row of a report was understood before anything is recorded."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.viewing.programmes import Held
 
-#: Deadline, units, percent, outcome; the title has what they and the number leave.
+#: Widths of deadline, units, percent and outcome; the title takes what they and the number leave.
 _NARROW, _BROAD = (11, 11, 3, 21), (26, 30, 3, 21)
 _WIDE = 116
-#: A blank cell after each column, and the scrollbar.
+#: One blank cell after each column, and the scrollbar.
 _GAPS = 8
 _LONGEST_NUMBER = 8
-#: So much is said above the rows; left and right of it the screen is empty.
+#: The most lines shown above the rows, and the width of the empty screen margins.
 _MOST_LINES, _MARGINS = 4, 4
-#: So many rows are added in one go: some hundredths of a second.
+#: Rows added in one batch, which takes some hundredths of a second.
 _AT_ONCE = 500
 _STYLES = {
     Outcome.ADDED: "green",
@@ -54,7 +54,7 @@ _STYLES = {
 
 
 class Importing(Page[str | None]):
-    """Read a file, look at what comes of it, record it; dismissed with a line on what was recorded."""
+    """Reads a file, shows the result and records it; dismissed with a line on what was recorded, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = IMPORTING
 
@@ -65,13 +65,13 @@ class Importing(Page[str | None]):
         self._replace = False
         self._typed = ""
         self._plan: ImportPlan | None = None
-        #: Why the file could not be understood.
+        #: The reason why the file could not be read.
         self._problem: Message | None = None
-        #: The commit that the plan was made against.
+        #: The commit that the plan is based on.
         self._base = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the file, what was chosen, the rows, what is to be said of the marked one."""
+        """Lay out the file name, the options, the rows and the details of the highlighted row."""
         yield Static(content(self.app.language.say("Import of a report"), "bold"), classes="title")
         yield Static(id="chosen", classes="facts")
         yield Static(content(self.app.language.say("The file: .docx, .xlsx, .html, .csv, .md or .txt")))
@@ -83,13 +83,13 @@ class Importing(Page[str | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the file's name."""
+        """Focus the file name."""
         self.query_one("#file", Line).focus()
         self._show()
         undertake(self, self._say_standing)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._show()
         self.query_one("#file", Line).focus()
@@ -103,16 +103,16 @@ class Importing(Page[str | None]):
         self.query_one(KeyBar).refresh()
         self._show()
 
-    # What is read
+    # Reading the file
 
     def on_input_changed(self, event: Line.Changed) -> None:
-        """Forget what was read of another file."""
+        """Forget the result of reading another file."""
         if event.value != self._typed:
             self._typed = event.value
             self._forget()
 
     def on_input_submitted(self) -> None:
-        """Enter in the name reads."""
+        """Read the file on Enter in its name."""
         self.action_read()
 
     def action_read(self) -> None:
@@ -143,7 +143,7 @@ class Importing(Page[str | None]):
         if self._plan is not None:
             self.query_one(Rows).focus()
 
-    # What is shown
+    # Display
 
     def _show(self) -> None:
         language = self.app.language
@@ -167,7 +167,7 @@ class Importing(Page[str | None]):
         self._show_row(marked)
 
     def _summed(self) -> list[str]:
-        """Return what the file comes to, and what is to be said of all of it, each in a line."""
+        """Return the summary of the file and the remarks about it, one per line."""
         if self._plan is None:
             return []
         language = self.app.language
@@ -190,7 +190,7 @@ class Importing(Page[str | None]):
         undertake(self, self._add_rest, account, widths, marked, group="rows")
 
     async def _add_rest(self, account: tuple[Account, ...], widths: tuple[int, ...], marked: int) -> None:
-        """Add the rows of a long report with pauses, in which keys are answered."""
+        """Add the rows of a long report in batches, with pauses in which keys are handled."""
         for place in range(_AT_ONCE, len(account), _AT_ONCE):
             await asyncio.sleep(0.01)
             self._add(account[place : place + _AT_ONCE], widths)
@@ -211,15 +211,15 @@ class Importing(Page[str | None]):
             )
 
     def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
-        """Show what is to be said of the row that the cursor came to."""
+        """Show the details of the row at the cursor."""
         self._show_row(event.cursor_row)
 
     def _show_row(self, place: int) -> None:
-        """Show the marked row."""
+        """Show the details of a row."""
         self.query_one("#row", Static).update(self._told(place))
 
     def _told(self, place: int) -> Content:
-        """Return a row whole: what is doubtful, what was understood of the measure, its text."""
+        """Return a row in full: its outcome, its doubts, the measure as understood, and the text."""
         language = self.app.language
         if self._plan is None or place >= len(self._plan.account):
             return content("")
@@ -232,16 +232,16 @@ class Importing(Page[str | None]):
         return join(*parts, *(["\n\n", *prose(row.text)] if row.text else []))
 
     def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
-        """Open the row in a window that has room for it."""
+        """Open the row in a larger window."""
         self.app.push_screen(Reading(self._told(event.cursor_row)))
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#outcome", Static).update(content(text, style))
 
-    # What keys do
+    # Actions
 
     def action_file(self) -> None:
-        """Read all that is said of the file."""
+        """Show all remarks about the file."""
         plan, language = self._plan, self.app.language
         if plan is None:
             self._say(language.say("Name a file and press Enter first."), "bold yellow")
@@ -253,7 +253,7 @@ class Importing(Page[str | None]):
         )
 
     def action_period(self) -> None:
-        """Choose the period that the report is of; where several programmes hold it, also the programme."""
+        """Choose the report's period, and the programme if several have that period."""
         things = choices(self._snapshot, self.app.language)
         current = next((at for at, (held, _) in enumerate(things) if held == self._held), 0)
         self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_held)
@@ -264,7 +264,7 @@ class Importing(Page[str | None]):
             self._again()
 
     def action_replace(self) -> None:
-        """Replace the progress that there is, or let it stand."""
+        """Toggle whether existing progress is replaced or kept."""
         self._replace = not self._replace
         self._again()
 
@@ -273,7 +273,7 @@ class Importing(Page[str | None]):
         self.action_read()
 
     def action_record(self) -> None:
-        """Look at what will be recorded."""
+        """Show the change for confirmation before recording it."""
         plan, language = self._plan, self.app.language
         if plan is None:
             self._say(language.say("Name a file and press Enter first."), "bold yellow")

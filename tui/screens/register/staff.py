@@ -1,4 +1,4 @@
-"""Units, officers and rules: three lists, seen by everybody, changed by those who may."""
+"""The lists of units, officers and rules: everyone may see them, those with the right may change them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class Part(Enum):
-    """One of the lists, by the file that holds it."""
+    """One of the lists; its value is the path of the file that holds it."""
 
     UNITS = UNITS
     OFFICERS = OFFICERS
@@ -57,21 +57,21 @@ class Part(Enum):
 
 
 _PART_NAMES = {Part.UNITS: "Units of the council", Part.OFFICERS: "Officers", Part.RULES: "Rules"}
-#: What can be done in which lists.
+#: The lists that an action applies to.
 _PARTS = {
     "add": {Part.UNITS, Part.OFFICERS},
     "end": {Part.OFFICERS},
     "key": {Part.OFFICERS},
     "merge": {Part.UNITS},
 }
-#: What a screen leaves to the air at its sides.
+#: The empty columns at the sides of the screen.
 _AIR = 4
-#: Stands for the key that is added, in the list of keys.
+#: The entry for adding a key in the list of keys.
 _NEW_KEY = ""
 
 
 class Staff(Page[None]):
-    """The three lists, one at a time."""
+    """Shows the three lists, one at a time."""
 
     ACTIONS: ClassVar[tuple[Doing, ...]] = STAFF
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,12 +82,12 @@ class Staff(Page[None]):
     def __init__(self, snapshot: Snapshot, path: str = UNITS) -> None:
         super().__init__()
         self._snapshot = snapshot
-        #: The list that comes first: that of a file.
+        #: The list shown first is that of the file `path`.
         self._part = Part(path)
         self._names: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out the names of the lists, what can be changed, the list, and the keys."""
+        """Lay out the names of the lists, the state, the list, and the keys."""
         yield Static(id="parts", classes="title")
         yield Static(id="standing", classes="facts")
         yield Rows(id="staff")
@@ -104,15 +104,15 @@ class Staff(Page[None]):
         self._fill()
 
     def on_screen_resume(self) -> None:
-        """Show what was done on another screen."""
+        """Show changes made on another screen."""
         undertake(self, self._refresh)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._fill()
 
-    # What is shown
+    # Display
 
     async def _look_whether(self) -> None:
         await self.app.desk.read_only()
@@ -168,14 +168,14 @@ class Staff(Page[None]):
 
     @property
     def _marked(self) -> str | None:
-        """The unit, the login or the rule that the cursor is at."""
+        """The unit, login or rule at the cursor, or None."""
         row = self.query_one(Rows).cursor_row if self.is_mounted else -1
         return self._names[row] if 0 <= row < len(self._names) else None
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what is not for this list, or not for this officer."""
+        """Hide actions that do not apply to this list or that this officer may not perform."""
         writes = any(each.writes and each.name == action for each in self.ACTIONS)
         if writes and (self._part not in _PARTS.get(action, set(Part)) or self._why_not() is not None):
             return False
@@ -184,7 +184,7 @@ class Staff(Page[None]):
         return super().check_action(action, parameters)
 
     def action_turn(self, by: int = 1) -> None:
-        """Show the next list to a side."""
+        """Show the next list to the left (-1) or right (1)."""
         parts = list(Part)
         self._part = parts[(parts.index(self._part) + by) % len(parts)]
         self.query_one(Rows).move_cursor(row=0)
@@ -192,20 +192,20 @@ class Staff(Page[None]):
         self._fill()
 
     def on_data_table_row_selected(self) -> None:
-        """Enter changes, or where nothing can be changed shows."""
+        """Edit on Enter, or show the entry if it cannot be edited."""
         if self.check_action("edit", ()):
             self.action_edit()
         else:
             self.action_look()
 
     def action_look(self) -> None:
-        """Show all of what is marked."""
+        """Show the highlighted entry in full."""
         if self._marked is not None:
             told = details(self._part.value, self._marked, self._snapshot, self.app.language)
             self.app.push_screen(Reading(told))
 
     def action_edit(self) -> None:
-        """Change what is marked."""
+        """Edit the highlighted entry."""
         entries = {Part.UNITS: unit_entry, Part.OFFICERS: officer_entry, Part.RULES: rule_entry}
         if self._marked is not None:
             entry = entries[self._part](self._snapshot, self._marked)
@@ -220,7 +220,7 @@ class Staff(Page[None]):
         self._say(line or "", "bold green")
 
     def action_end(self) -> None:
-        """End the marked officer's right to write, on a day."""
+        """Set the last day of the highlighted officer's right to write."""
         login, language = str(self._marked), self.app.language
         title = language.say("Last day of the right to write: {officer}", officer=self._officer(login))
         today = language.show(self._snapshot.today())
@@ -233,7 +233,7 @@ class Staff(Page[None]):
             )
 
     def action_key(self) -> None:
-        """Add a key of the marked officer, or close one."""
+        """Add a key to the highlighted officer, or set a key's last day."""
         login, language = str(self._marked), self.app.language
         keys = self._snapshot.officers[login].keys
         things = [(_NEW_KEY, language.say("Add a key"))]
@@ -259,7 +259,7 @@ class Staff(Page[None]):
             self._record(edit, self._officer(login))
 
     def action_merge(self) -> None:
-        """Give all that the marked unit has to another unit."""
+        """Transfer everything that the highlighted unit has to another unit."""
         gone, snapshot = str(self._marked), self._snapshot
         things = [(unit, known.name) for unit, known in snapshot.units.items() if unit != gone]
         things.sort(key=lambda thing: alphabetical(thing[1]))

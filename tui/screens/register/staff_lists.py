@@ -1,4 +1,4 @@
-"""The lists of units, officers and rules as lines of a table, and one of them whole."""
+"""The lists of units, officers and rules as table rows, and one entry in full."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from records.language import Language
     from records.values.model import Unit
 
-#: From this room on there is place for more columns.
+#: From this width there are additional columns.
 _BROAD = 112
 
-#: Each column's heading and room; the first one has what the others leave.
+#: Each column's heading and width; the first column takes the remaining width.
 Headings = list[tuple[str, int]]
-#: Each line's name in its file, and its cells.
+#: Each row's key in its file, and its cells.
 Lines = list[tuple[str, list[str]]]
 
 
@@ -38,7 +38,7 @@ def table(path: str, snapshot: Snapshot, language: Language, width: int) -> tupl
 
 
 def details(path: str, name: str, snapshot: Snapshot, language: Language) -> Content:
-    """Return all that the register says of a unit, an officer or a rule."""
+    """Return everything that the register says about a unit, an officer or a rule."""
     if path == REGISTER:
         values = [(language.show(label(path, name)), _told(name, rule(snapshot.rules, name)))]
     elif path == UNITS:
@@ -59,7 +59,7 @@ def details(path: str, name: str, snapshot: Snapshot, language: Language) -> Con
 
 
 def _told(key: str, value: Any, units: Mapping[str, Unit] | None = None) -> object:
-    """Return a value as people read it, an empty one as nothing."""
+    """Return a value as people read it; an empty list becomes None."""
     return shown(key, list(value) if isinstance(value, tuple) else value, units) if value != () else None
 
 

@@ -1,4 +1,4 @@
-"""A submitted answer as whoever reviews it reads it: what it says, what is new in it, who wrote it."""
+"""A submitted answer as its reviewer sees it: the text, its changes, and who wrote it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from records.values.model import Progress
     from records.values.periods import Period
 
-#: More numbers than this are told by how many more there are.
+#: The most measure numbers listed; the rest are counted.
 _MOST_NUMBERS = 12
 
 
 def standing(record: MeasureRecord, period: Period, language: Language, *, plain: bool) -> Content:
-    """Return status and percent, after those of the period before."""
+    """Return the status and percent, preceded by those of the previous period if they differ."""
     before, now = previous_of(record, period), record.progress[period]
     shown = _status(now, language, plain=plain)
     if before is None:
@@ -46,7 +46,7 @@ def people(
     wrote: Sequence[Entry] | None,
     language: Language,
 ) -> str:
-    """Return who submitted the answer and when, and who wrote it; None: that is still being read."""
+    """Return who submitted the answer and when, and who wrote it (`wrote` is None while that is read)."""
     parts = []
     review = record.progress[period].review
     if review is not None:
@@ -64,7 +64,7 @@ def people(
 def warnings(
     record: MeasureRecord, period: Period, wrote: Sequence[Entry] | None, login: str, language: Language
 ) -> Content:
-    """Return what is doubtful about an answer, a line each; that one's own text is among it."""
+    """Return the doubts about an answer, one per line, including that the reviewer wrote it."""
     now = record.progress[period]
     found = doubts_of_progress(record.measure, now, period, previous_of(record, period))
     if is_own(wrote or (), login):
@@ -75,9 +75,9 @@ def warnings(
 def printed(
     snapshot: Snapshot, record: MeasureRecord, period: Period, language: Language, *, marked: bool
 ) -> Content:
-    """Return the text as the report prints it, with the documents behind it.
+    """Return the text as the report prints it, with the supporting documents.
 
-    `marked`: with the words marked that came and went since the period before.
+    With `marked`, words added or removed since the previous period are marked.
     """
     before, now = previous_of(record, period), record.progress[period]
     report = Language(snapshot.rules.language)
@@ -97,7 +97,7 @@ def printed(
 def left_over(
     records: Sequence[MeasureRecord], period: Period, language: Language, *, skipped: Sequence[str]
 ) -> Content:
-    """Return what to say once nothing is left to review: how far the period is, and what is missing."""
+    """Return the summary at the end of a review: how much is accepted, and what is missing or returned."""
     say = language.say
     accepted = at_stage(records, period, Stage.ACCEPTED)
     reported = [record for record in records if period in record.progress]
@@ -125,7 +125,7 @@ def left_over(
 
 
 def title(record: MeasureRecord, width: int) -> str:
-    """Return a measure's number and name, cut to a width."""
+    """Return a measure's number and title, cut to a width."""
     return shortened(f"{record.measure.number}  {record.measure.title}", width)
 
 

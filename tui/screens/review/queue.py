@@ -1,4 +1,4 @@
-"""What waits for a word, one after another, as somebody goes through it; it may grow and shrink meanwhile."""
+"""The queue of answers waiting for review, which may grow and shrink during the review."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 class Queue:
-    """Keys in an order of their own. What once waited in this visit keeps its place, so that places count."""
+    """An ordered queue of keys. A key that ever waited keeps its place, so that positions stay stable."""
 
     def __init__(self) -> None:
         self._keys: list[str] = []
         self._waiting: set[str] = set()
-        #: What is looked at now; None: all that waits was looked at.
+        #: The key being reviewed; None after the last one.
         self.current: str | None = None
 
     def __len__(self) -> int:
@@ -22,23 +22,23 @@ class Queue:
 
     @property
     def place(self) -> int:
-        """The place of what is looked at, from 1; 0 where nothing is."""
+        """The position of the current key, from 1; 0 if there is none."""
         return self._keys.index(self.current) + 1 if self.current is not None else 0
 
     @property
     def left(self) -> list[str]:
-        """What still waits."""
+        """The keys that still wait."""
         return [key for key in self._keys if key in self._waiting]
 
     def waits(self, key: str) -> bool:
-        """Say whether something waits."""
+        """Say whether a key waits."""
         return key in self._waiting
 
     def take(self, present: Sequence[str], waiting: Sequence[str]) -> None:
-        """Take in what waits now among all that is there.
+        """Update the queue: `present` are all keys in order, `waiting` those that wait now.
 
-        What is looked at stays, unless it is there no more: then the next comes. Where nothing was looked
-        at, the first that is new comes.
+        The current key stays, unless it is no longer present: then the next waiting one becomes current. If
+        there was no current key, the first new one becomes current.
         """
         before, seen = self._keys, {*self._keys, *waiting}
         self._waiting = set(waiting)
@@ -50,10 +50,10 @@ class Queue:
             self.current = next((key for key in later if key in self._waiting), None)
 
     def forward(self) -> None:
-        """Go to the next that waits, or past the last."""
+        """Move to the next waiting key, or past the end."""
         self.current = next((key for key in self._keys[self.place :] if key in self._waiting), None)
 
     def back(self) -> None:
-        """Go to the one before that waits; from past the last to the last. Where there is none, stay."""
+        """Move to the previous waiting key, from past the end to the last one; stay if there is none."""
         before = self._keys[: self.place - 1] if self.current is not None else self._keys
         self.current = next((key for key in reversed(before) if key in self._waiting), self.current)

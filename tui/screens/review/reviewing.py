@@ -1,4 +1,4 @@
-"""The review: the submitted answers of a period one after another, each accepted or returned with a note."""
+"""The review screen: the submitted answers of a period in turn, each accepted or returned with a note."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.viewing.programmes import Held
 
-#: Seconds between looks whether somebody saved.
+#: Seconds between checks whether somebody saved.
 _WATCH = 2.0
-#: What needs an answer to look at.
+#: Actions that need a current answer.
 _OF_AN_ANSWER = {"accept", "accept_noted", "send_back", "skip", "marks", "history"}
 
 
 class Review(Page[None]):
-    """Go through what is submitted for a period of a programme."""
+    """Steps through the answers submitted for a period of a programme."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = REVIEW
 
@@ -57,13 +57,13 @@ class Review(Page[None]):
         self._queue = Queue()
         self._marked = True
         self._busy = False
-        #: Who wrote what is looked at; None: that is still being read.
+        #: The changes by those who wrote the answer; None while they are being read.
         self._wrote: Sequence[Entry] | None = None
         self._records: dict[str, MeasureRecord] = {}
         self._take(snapshot)
 
     def compose(self) -> ComposeResult:
-        """Lay out the head, the answer, the list of all beside it, the keys."""
+        """Lay out the head, the answer, the list of all answers beside it, and the keys."""
         yield Static(id="review-head", classes="title")
         yield Static(classes="facts")
         with Horizontal(id="reviewing"):
@@ -78,37 +78,37 @@ class Review(Page[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the first answer, and keep it true to the register."""
+        """Show the first answer and watch for changes in the register."""
         self.query_one("#answer-text").focus()
         self._look_at()
         undertake(self, self._say_why_not)
         self.look_every(_WATCH, self._watch)
 
     def on_resize(self) -> None:
-        """Fit all to the new width."""
+        """Fit everything to the new width."""
         self.call_after_refresh(self._show)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self.query_one("#answer-text").focus()
         self._show()
 
-    # What is looked at
+    # The current answer
 
     @property
     def _record(self) -> MeasureRecord | None:
         return self._records.get(self._queue.current or "")
 
     def _take(self, snapshot: Snapshot) -> None:
-        """Look at the register as it is now."""
+        """Take over a new snapshot of the register."""
         self._snapshot = snapshot
         self._records = {each.key: each for each in snapshot.present(self._period, self._programme)}
         waiting = at_stage(self._records.values(), self._period, Stage.SUBMITTED)
         self._queue.take(list(self._records), [each.key for each in waiting])
 
     def _look_at(self) -> None:
-        """Begin with what is looked at now: its text from the top, and who wrote it."""
+        """Show the current answer from the top and start reading who wrote it."""
         self._wrote = None
         self._marked = True
         self._show()
@@ -122,11 +122,11 @@ class Review(Page[None]):
         self._wrote = await desk.away(lambda: writers(desk.register, where))
         self._show()
 
-    # What is shown
+    # Display
 
     def _show(self) -> None:
         if not self.query("#review-head"):
-            # Left, or said anew in another language, while something was read.
+            # The screen was left or is being laid out again while something was read.
             return
         language, width = self.app.language, max(self.size.width, 20)
         self.set_class(width >= WIDE, "wide")
@@ -171,11 +171,11 @@ class Review(Page[None]):
             found.update(text)
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         self.query_one("#said", Static).update(content(text, style))
 
     async def _say_why_not(self) -> None:
-        """Say before anything is read that no word can be said."""
+        """Show at the start why answers cannot be reviewed, if they cannot."""
         why = await self.app.desk.read_only() or self._why_closed()
         self.query_one(KeyBar).refresh()
         if why is not None:
@@ -188,10 +188,10 @@ class Review(Page[None]):
             "The report for {period} is closed, so its progress can't be changed.", period=self._period
         )
 
-    # What keys do
+    # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what needs an answer where there is none, and words in a closed period."""
+        """Hide actions that need an answer if there is none, and reviewing if the period is closed."""
         if action in _OF_AN_ANSWER and self._record is None:
             return False
         writes = any(each.writes and each.name == action for each in self.ACTIONS)
@@ -209,7 +209,7 @@ class Review(Page[None]):
         self._ask(say("What is to be said beside the acceptance?"), say("Accept"), ReviewState.ACCEPTED)
 
     def action_send_back(self) -> None:
-        """Return the answer; a note says what is to be mended."""
+        """Return the answer with a note about what to improve."""
         say = self.app.language.say
         question = say("What is to be mended? The unit sees this where it writes.")
         self._ask(question, say("Return"), ReviewState.RETURNED)
@@ -229,24 +229,24 @@ class Review(Page[None]):
         self.app.push_screen(Noting(f"{button} · {named}", question, button), answered)
 
     def action_skip(self) -> None:
-        """Leave the answer for later."""
+        """Skip the answer for now."""
         self._queue.forward()
         self.say("")
         self._look_at()
 
     def action_earlier(self) -> None:
-        """Go back to the answer before that still waits."""
+        """Go back to the previous answer that still waits."""
         self._queue.back()
         self.say("")
         self._look_at()
 
     def action_marks(self) -> None:
-        """Show the text as it will print, or with its changes marked again."""
+        """Toggle between the text as printed and the text with its changes marked."""
         self._marked = not self._marked
         self._show()
 
     def action_history(self) -> None:
-        """Open the history of the measure."""
+        """Open the measure's history."""
         if self._record is not None:
             self.app.push_screen(History(self._record))
 
@@ -264,7 +264,7 @@ class Review(Page[None]):
             change = change_of(self._snapshot, self._period, [record], word)
             saved = await desk.save(change, self._snapshot.commit)
         except StaleField:
-            # What is accepted is what was read.
+            # Only the text that the reviewer read may be accepted.
             await self.refresh_register()
         except ProzvitError as error:
             self.say(error.message().render(language), "bold red")
@@ -291,13 +291,13 @@ class Review(Page[None]):
             undertake(self, self.refresh_register, group="looking")
 
     async def refresh_register(self) -> None:
-        """Show the register as it is now; say so where what is looked at was changed."""
+        """Show the current register, and report it if the current answer was changed."""
         path = record.path(self._period) if (record := self._record) is not None else ""
         before, was = self._snapshot.digests.get(path), self._queue.current
         try:
             now = await self.app.desk.snapshot()
         except ProzvitError as error:
-            # What was read before still stands on the screen.
+            # The last snapshot that was read stays on the screen.
             self.say(error.message().render(self.app.language), "bold red")
             return
         say = self.app.language.say

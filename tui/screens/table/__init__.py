@@ -1,1 +1,1 @@
-"""The table of measures, with which the program opens."""
+"""The table of measures, which the program opens with."""

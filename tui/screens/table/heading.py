@@ -1,4 +1,4 @@
-"""The lines above the table of measures: whose register, which period, how far it is, what is shown."""
+"""The lines above the table of measures: the body, the period, the totals and the filter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BAR, _LONG_BAR = 10, 18
 
 
 def heading(view: View, language: Language, width: int, *, plain: bool) -> Content:
-    """Return the line with the body, the period and, where several hold it, the programme."""
+    """Return the line with the body, the period and, if several have the period, the programme."""
     period = named(view.snapshot, view.held, language)
     turned = f"< {period} >" if plain else f"‹ {period} ›"
     body = shortened(view.snapshot.rules.body, width - len(turned) - 2)
@@ -29,13 +29,13 @@ def heading(view: View, language: Language, width: int, *, plain: bool) -> Conte
 
 
 def totals(view: View, language: Language, width: int, *, plain: bool, wide: bool) -> Content:
-    """Return the line with the counts and the bar; while the register is being read there are none."""
+    """Return the line with the counts and the bar, or a notice while the register is being read."""
     if not view.snapshot.whole:
         return content(language.say("Reading the register…"))
     counts, mean = view.totals(language, plain=plain)
     long = _LONG_BAR if wide else _BAR
     percent = "" if mean is None else f"{mean} %"
-    # The percent tells what the bar shows: where there is no room for both, the bar is shorter or left out.
+    # The bar only illustrates the percent, so it is shortened or dropped if there is no room for both.
     room = min(long, width - len(counts) - len(percent) - 2)
     drawn = f"{bar(mean, room, plain=plain)} " if mean is not None and room > 1 else ""
     filled = f"{drawn}{percent}"
@@ -46,9 +46,9 @@ def totals(view: View, language: Language, width: int, *, plain: bool, wide: boo
 def shown_line(
     view: View, wanted: Filter, count: int, language: Language, width: int, *, sent: Word | None
 ) -> Content:
-    """Return the line with the days left, what the table is narrowed to, and how far the changes got.
+    """Return the line with the days left, the filter and the state of the exchange (`sent`).
 
-    Where it is too long, the words for what is shown give way: how many that are stays, and all beside it.
+    If it is too long, the description of the filter is shortened; the number of measures and the rest stay.
     """
     known = count if view.snapshot.whole else "…"
     left = view.days_left()

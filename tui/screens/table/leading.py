@@ -1,4 +1,4 @@
-"""The ways that lead from the table of measures to the other screens. Each is loaded when it is gone."""
+"""The actions that lead from the table of measures to other screens; each screen is imported on first use."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from tui.actions import Action
     from tui.viewing.view import View
 
-#: What not every officer may do (`permissions`).
+#: Actions that depend on a selected measure or on the officer's rights (`permissions`).
 _OF_A_MEASURE = {"edit", "look", "history", "discard", "programme", "settle"}
 _OF_THE_PROGRAMME = {"programme", "add", "import"}
 
 
 class Leading(Page[None]):
-    """A page that shows measures of a period, one of them selected, and leads on from there."""
+    """A page with the measures of a period, from which other screens are opened for the selected one."""
 
     snapshot: Snapshot
     view: View
@@ -37,23 +37,23 @@ class Leading(Page[None]):
 
     @property
     def selected(self) -> MeasureRecord | None:
-        """The measure that the cursor is at."""
+        """The measure at the cursor, or None."""
         raise NotImplementedError
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         raise NotImplementedError
 
     def fill(self) -> None:
-        """Look at the register anew, and show it."""
+        """Rebuild the view of the register and show it."""
         raise NotImplementedError
 
     def take_filter(self, chosen: Filter | None) -> None:
-        """Show what a filter lets through."""
+        """Apply a filter."""
         raise NotImplementedError
 
     def select(self, record: MeasureRecord | None) -> None:
-        """Select a measure, whatever is shown now."""
+        """Select a measure, even if the filter hides it."""
         raise NotImplementedError
 
     async def refresh_register(self) -> None:
@@ -61,7 +61,7 @@ class Leading(Page[None]):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what needs a measure where there is none, and what is not for this officer."""
+        """Hide actions that need a measure if none is selected, or that this officer may not perform."""
         if action in _OF_A_MEASURE and self.selected is None:
             return False
         if action == "edit" and not self._may_write_selected():
@@ -78,33 +78,33 @@ class Leading(Page[None]):
         return super().check_action(action, parameters)
 
     def _may_write_selected(self) -> bool:
-        """Say whether the form is offered, which itself says whose an answer in an open period is."""
+        """Say whether the form is offered; in an open period the form itself says whose answer it is."""
         me = self.app.desk.me.login
         if self.selected is None or not may_answer(self.snapshot, me):
             return False
         if self.period not in self.snapshot.closed:
             return True
-        # Whoever may neither correct what is closed nor propose a correction looks at it instead.
+        # In a closed period, those who may neither correct nor propose a correction can only look.
         return refusal(self.snapshot, me, self.snapshot.today(), [self.selected.path(self.period)]) is None
 
     def available(self) -> list[Action]:
-        """Return what can be done here now; whom officers.toml lets review is led there by the footer."""
+        """Return the actions available now; for officers who may review, the footer shows the review."""
         found = super().available()
         if self.snapshot.rules.open or all(action.name != "review" for action in found):
             return found
-        # A narrow line has no room for both, and the search has a key of its own besides.
+        # A narrow footer has no room for both, and the search also has a key of its own.
         footer = {"review": True, "search": False}
         return [replace(action, footer=footer.get(action.name, action.footer)) for action in found]
 
     # The selected measure
 
     def action_edit(self) -> None:
-        """Open the form of the selected measure."""
+        """Open the form of the selected measure's progress."""
         if self.selected is not None:
             self.app.open_form(self.snapshot, self.selected, self.period)
 
     def action_look(self) -> None:
-        """Show the whole selected measure."""
+        """Show the selected measure in full."""
         from tui.screens.windows.choosing import Reading
         from tui.viewing.details import measure_details
 
@@ -120,7 +120,7 @@ class Leading(Page[None]):
             self.app.push_screen(History(self.selected))
 
     def action_discard(self) -> None:
-        """Throw the selected measure's draft away, once more asked by its name."""
+        """Discard the selected measure's draft after a confirmation that names it."""
         from tui.screens.windows.drafts import Discarding, draft_line
 
         record, language = self.selected, self.app.language
@@ -139,14 +139,14 @@ class Leading(Page[None]):
             self.fill()
 
     def action_programme(self) -> None:
-        """Change what the programme says of the selected measure."""
+        """Open the form of the selected measure's own fields."""
         from tui.screens.forms.programme import MeasureForm
 
         if self.selected is not None:
             self.app.push_screen(MeasureForm(self.snapshot, self.selected), self.app.said)
 
     def action_settle(self) -> None:
-        """Settle what a merge left open of the selected measure."""
+        """Resolve the conflicts that a merge left open in the selected measure."""
         from tui.screens.windows.settling import settle
 
         if self.selected is not None:
@@ -171,7 +171,7 @@ class Leading(Page[None]):
         self.app.push_screen(Reporting(self.snapshot, self.view.held))
 
     def action_import(self) -> None:
-        """Take measures and answers in from a report."""
+        """Import measures and answers from a report."""
         from tui.screens.register.importing import Importing
 
         self.app.push_screen(Importing(self.snapshot, self.view.held), self.app.said)
@@ -181,7 +181,7 @@ class Leading(Page[None]):
         self.app.open_journal(self.snapshot)
 
     def action_review(self) -> None:
-        """Go through what is submitted, once all measures are read."""
+        """Open the review, once all measures are read."""
         self._once_read(self._open_review)
 
     def _open_review(self) -> None:
@@ -196,13 +196,13 @@ class Leading(Page[None]):
         self.app.push_screen(Checks(self.snapshot))
 
     def action_staff(self) -> None:
-        """Show the units, the officers and the rules."""
+        """Show the units, officers and rules."""
         from tui.screens.register.staff import Staff
 
         self.app.push_screen(Staff(self.snapshot))
 
     def action_closing(self) -> None:
-        """Show what the period lacks, or how it was closed."""
+        """Open the page of the period."""
         from tui.screens.periods.period import PeriodPage
 
         self.app.push_screen(PeriodPage(self.view.held), self.select)

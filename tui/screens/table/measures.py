@@ -36,7 +36,7 @@ _WATCH = 2.0
 
 
 class Measures(Selecting):
-    """The table of measures, its totals above, the selected measure below or beside."""
+    """The table of measures, with totals above it and the selected measure below or beside it."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = MEASURES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +56,7 @@ class Measures(Selecting):
         self.view = self._look(snapshot)
         self._shown = Lines(self.view, [], plain=False)
         self._filter = self._usual = self.view.usual()
-        #: Where the cursor began, and whether it was sent to the end of what was read by then.
+        #: The cursor's initial row, and whether End was pressed before all measures were read.
         self._begun, self._to_end = 0, False
         self._width = 0
         self._offered = (False, self.period)
@@ -75,7 +75,7 @@ class Measures(Selecting):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Fill the table and keep it true to the register."""
+        """Fill the table and watch for changes in the register."""
         self._show()
         table = self.query_one(MeasureTable)
         self.watch(table, "cursor_row", self._show_selected, init=False)
@@ -90,14 +90,14 @@ class Measures(Selecting):
         if self.size.width != self._width:
             self.call_after_refresh(self._show)
 
-    # What is shown
+    # Display
 
     def _look(self, snapshot: Snapshot) -> View:
         desk, of = self.app.desk, self.programme
         return View(snapshot, self.period, desk.me.login, desk.drafts.all(), desk.left_open, programme=of)
 
     def fill(self) -> None:
-        """Look at the register anew, and show it."""
+        """Rebuild the view of the register and show it."""
         self._take(self._look(self.snapshot))
 
     def _take(self, view: View) -> None:
@@ -105,7 +105,7 @@ class Measures(Selecting):
         self._show()
 
     def _show(self) -> None:
-        """Show what the filter lets through; the same measure stays selected."""
+        """Show the measures that pass the filter, keeping the same measure selected."""
         language, plain = self.app.language, self.app.plain
         selected = self.selected
         records = self.view.in_order(self.view.chosen(self._filter), self._sort, falling=self._falling)
@@ -119,7 +119,7 @@ class Measures(Selecting):
         self.show_head()
         self._show_selected()
         if (bool(records), self.period) != self._offered:
-            # What can be done depends on there being a measure, and on the period.
+            # The available actions depend on the period and on whether there is a measure.
             self._offered = bool(records), self.period
             self.query_one(KeyBar).refresh()
 
@@ -134,12 +134,12 @@ class Measures(Selecting):
         self._put("#filter", line)
 
     def _put(self, where: str, text: Content) -> None:
-        # A text in a line or lines of its own moves nothing else: a new layout would repaint all.
+        # These texts never change size, so the layout, and with it a full repaint, can be skipped.
         self.query_one(where, Static).update(text, layout=False)
 
     @property
     def selected(self) -> MeasureRecord | None:
-        """The measure that the cursor is at."""
+        """The measure at the cursor, or None."""
         row = self.query_one(MeasureTable).cursor_row if len(self._shown) else -1
         return self._shown[row].record if 0 <= row < len(self._shown) else None
 
@@ -156,7 +156,7 @@ class Measures(Selecting):
             self._put("#below", one_line(self.snapshot, record, self.period, language, self._width))
 
     def _why_empty(self) -> str:
-        """Return why the table is empty, and what to do."""
+        """Return why the table is empty, and what to do about it."""
         if self.view.records:
             return self.app.language.say(
                 "No measure fits what is asked for. F6 changes that, Esc shows the usual ones."
@@ -173,23 +173,23 @@ class Measures(Selecting):
         else:
             self._say_problems()
 
-    # What keys do
+    # Actions
 
     def on_measure_table_row_selected(self) -> None:
-        """Enter writes, or where nothing can be written shows the measure."""
+        """Edit on Enter, or show the measure if it cannot be edited."""
         if self.check_action("edit", ()):
             self.action_edit()
         else:
             self.action_look()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         self.say("")
         self.fill()
         await self._say_standing()
 
     def notes(self) -> Iterable[str]:
-        """Yield what else the help says."""
+        """Yield the additional lines of the help."""
         contact = self.snapshot.rules.contact
         say = self.app.language.say
         if self.app.plain:
@@ -213,7 +213,7 @@ class Measures(Selecting):
         self._begun = table.cursor_row
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys that move to the search while it is typed in."""
+        """Leave the movement keys to the search field while it has the focus."""
         if action in {"step", "edge"}:
             return not isinstance(self.focused, Input)
         return super().check_action(action, parameters)
@@ -221,13 +221,13 @@ class Measures(Selecting):
     # The register moves on
 
     def on_screen_resume(self) -> None:
-        """Show what was done on another screen, and read what a first look left out."""
+        """Show changes made on other screens, and read what the quick first read left out."""
         self.call_after_refresh(lambda: undertake(self, self._refresh_and_look))
 
     async def _refresh_and_look(self) -> None:
         await self.refresh_register()
         await self.look_at_exchange()
-        # Once the table is drawn, which waits while another screen stands before it.
+        # After the table is drawn, which waits while another screen covers it.
         self.call_after_refresh(lambda: undertake(self, self._look_for_hand_edits))
 
     async def _look_for_hand_edits(self) -> None:
@@ -240,21 +240,21 @@ class Measures(Selecting):
             undertake(self, self.refresh_register)
 
     async def refresh_register(self) -> None:
-        """Show the register as it is now; the same measure stays selected."""
+        """Show the current register, keeping the same measure selected."""
         now = self.snapshot
         try:
             if not now.whole or self.app.desk.moved(now.commit):
                 now = await self.app.desk.snapshot()
             await self.app.desk.look_for_conflicts()
         except ProzvitError as error:
-            # What was read before still stands on the screen.
+            # The last snapshot that was read stays on the screen.
             self.say(error.message().render(self.app.language), "bold red")
             return
         view = self._look(now)
         await self._prepare(view)
         if view.period != self.period:
             view = self._look(now)
-        # Where nobody chose, an exchange can bring the first measures that are the officer's own.
+        # An exchange can bring the officer's first own measures, which changes the default filter.
         unchosen = self._filter is self._usual
         if now.whole and (not self.snapshot.whole or (unchosen and view.usual() != self._usual)):
             self._complete(view)
@@ -264,7 +264,7 @@ class Measures(Selecting):
             self.say(message.render(self.app.language), "bold yellow")
 
     def _complete(self, view: View) -> None:
-        """Show all measures in place of the first ones; what nobody chose follows what is known now."""
+        """Replace the measures read first by all; filter and cursor, unless the user moved them, follow."""
         table = self.query_one(MeasureTable)
         resting = self.is_current and table.has_focus and table.cursor_row == self._begun
         to_end = self._to_end and table.cursor_row == table.row_count - 1

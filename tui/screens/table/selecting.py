@@ -1,4 +1,4 @@
-"""Which measures a page shows: of which period, through which filter, with which words, in which order."""
+"""The choice of the measures shown: period, filter, search words and order."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 
 class Selecting(Telling):
-    """A page with a table of measures, where one chooses which of them it shows."""
+    """A page with a table of measures, and the actions that choose what it shows."""
 
-    #: What the table shows now.
+    #: The rows in the table.
     _shown: Lines
     _filter: Filter
-    #: The programme that was last chosen, where several hold a period; None: nobody chose.
+    #: The programme last chosen, for periods that several programmes have; None if none was chosen.
     programme: str | None = None
     _sort: Column
     _falling: bool
 
     def _show(self) -> None:
-        """Show what the filter lets through; the same measure stays selected."""
+        """Show the measures that pass the filter, keeping the same measure selected."""
         raise NotImplementedError
 
     def action_period(self) -> None:
-        """Choose the period; where several programmes hold it, also the programme."""
+        """Choose the period, and the programme if several have that period."""
         from tui.screens.windows.choosing import Choosing
 
         things = choices(self.snapshot, self.app.language)
@@ -47,7 +47,7 @@ class Selecting(Telling):
         self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_held)
 
     def action_step(self, by: int) -> None:
-        """Show the period before or after."""
+        """Show the previous (-1) or next (1) period."""
         periods = self.snapshot.periods()
         place = periods.index(self.period) + by if self.period in periods else -1
         if 0 <= place < len(periods):
@@ -71,13 +71,13 @@ class Selecting(Telling):
         self.app.push_screen(Choosing(language.say("Show"), things), self.take_filter)
 
     def take_filter(self, chosen: Filter | None) -> None:
-        """Show what a filter lets through; None: what was shown before."""
+        """Apply a filter; None keeps the present one."""
         if chosen is not None:
             self._filter = chosen
             self._show()
 
     def select(self, record: MeasureRecord | None) -> None:
-        """Select a measure; where the filter hides it, all are shown."""
+        """Select a measure; if the filter hides it, show all measures."""
         if record is None:
             return
         if record.programme != self.view.programme:
@@ -89,7 +89,7 @@ class Selecting(Telling):
         self.query_one(MeasureTable).move_cursor(row=places.get(record.key, 0))
 
     async def action_search(self) -> None:
-        """Search as one types."""
+        """Open the search, which narrows the table while typing."""
         from tui.widgets.fields import Line
 
         if not self.query("#search"):
@@ -97,7 +97,7 @@ class Selecting(Telling):
         self.query_one("#search").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the table."""
+        """Narrow the table to the search words."""
         self._filter = replace(self._filter, words=event.value)
         undertake(self, self._narrow, group="search")
 
@@ -106,16 +106,16 @@ class Selecting(Telling):
         self._show()
 
     async def _prepare(self, view: View) -> None:
-        """Make ready away from the screen what is searched, where anything is searched for."""
+        """Build the texts to search in a worker thread, if there are search words."""
         if self._filter.words:
             await asyncio.to_thread(lambda: view.haystacks)
 
     def on_input_submitted(self) -> None:
-        """Back to the table, narrowed."""
+        """Return to the narrowed table."""
         self.query_one(MeasureTable).focus()
 
     async def action_end_search(self) -> None:
-        """End the search; where there is none, let go of the filter."""
+        """End the search; without one, reset the filter."""
         search = self.query("#search")
         if not search:
             self.take_filter(self.view.usual())
@@ -126,7 +126,7 @@ class Selecting(Telling):
         self.query_one(MeasureTable).focus()
 
     def action_sort(self) -> None:
-        """Choose the column to sort by; the same one again turns the order round."""
+        """Choose the column to sort by; choosing the present one reverses the order."""
         from tui.screens.windows.choosing import Choosing
 
         language = self.app.language

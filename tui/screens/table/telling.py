@@ -1,4 +1,4 @@
-"""The line above the keys, and how far what was recorded has got to the other clones."""
+"""The status line above the keys, and the state of the exchange with other clones."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tui.undertaking import undertake
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Seconds between two looks: whether an exchange has got on, and whether it is time for the next one.
+#: Seconds between checks of a running exchange, and between exchanges.
 _LOOK, _EXCHANGE = 1.0, 30.0
 
 
 class Telling(Leading):
-    """A page of measures that says in a line what was done, and goes on saying how far that has got."""
+    """A page of measures whose line reports what was recorded and how far it has reached other clones."""
 
-    #: What was recorded last, while the line says it.
+    #: The last recorded change, while the line shows it.
     _recorded = ""
-    #: Why an exchange failed, while the line says it.
+    #: The reason why an exchange failed, while the line shows it.
     _trouble = ""
-    #: Whether somebody asked for an exchange, and waits for how it ends.
+    #: Whether the user started an exchange and waits for its result.
     _asked = False
 
     def show_head(self) -> None:
@@ -34,18 +34,18 @@ class Telling(Leading):
         raise NotImplementedError
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         self._recorded = self._trouble = ""
         self.query_one("#said", Static).update(content(text, style))
 
     def say_recorded(self, line: str) -> None:
-        """Say what was recorded, and how far it has got to the other clones."""
+        """Show what was recorded, and how far it has reached the other clones."""
         sent = self.how_far()
         self.say(line if sent is None else f"{line} · {sent.text}", "bold green")
         self._recorded = line
 
     def how_far(self) -> Word | None:
-        """Return how far what is saved has got to the other clones; None where there are none."""
+        """Return how far the saved changes have reached the other clones, or None if there are none."""
         standing, language = self.app.desk.exchange.standing, self.app.language
         if standing is None:
             return None
@@ -54,13 +54,13 @@ class Telling(Leading):
         return standing.word(language)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out the exchange where there is nobody to exchange with."""
+        """Hide the exchange if there is no other clone."""
         if action == "exchange" and self.app.desk.exchange.standing is None:
             return False
         return super().check_action(action, parameters)
 
     def trouble(self) -> Iterator[str]:
-        """Yield why the last exchange failed, where it did; what to do comes first, since a line is short."""
+        """Yield why the last exchange failed, if it did; the remedy comes first because the line is short."""
         standing, say = self.app.desk.exchange.standing, self.app.language.say
         if standing is None or standing.problem is None:
             return
@@ -74,13 +74,13 @@ class Telling(Leading):
             yield say("The last exchange with the other clones: {problem}", problem=standing.problem)
 
     def action_exchange(self) -> None:
-        """Exchange changes with the other clones at once, and say how it ended."""
+        """Exchange changes with the other clones at once, and show the result."""
         self.say(self.app.language.say("Exchanging changes with the other clones…"))
         self._asked = True
         self.app.desk.exchange.begin(at_once=True)
 
     def keep_exchanging(self) -> None:
-        """Exchange changes with the other clones now and from time to time, and show how far that is."""
+        """Exchange changes with the other clones now and then regularly, showing the state."""
         exchange = self.app.desk.exchange
         self.call_after_refresh(lambda: exchange.begin(at_once=True))
         self.set_interval(_EXCHANGE, lambda: exchange.begin(at_once=False))
@@ -91,7 +91,7 @@ class Telling(Leading):
             undertake(self, self.look_at_exchange, group="exchange")
 
     async def look_at_exchange(self) -> None:
-        """Look how far the exchange is, and show what is new."""
+        """Check how far the exchange is, and show any news."""
         desk = self.app.desk
         before = desk.exchange.standing
         is_news = await desk.look_at_exchange()

@@ -1,1 +1,1 @@
-"""Changes as people read them: of a measure, of the register, two versions, who wrote what."""
+"""The screens about changes: a measure's history, the journal, comparisons and authorship."""

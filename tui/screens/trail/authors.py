@@ -1,4 +1,4 @@
-"""Who wrote what stands in a file now: each paragraph named and coloured by its author, then each field."""
+"""The authorship of a file's current content: each paragraph coloured by its author, then each field."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from records.trail.history import Entry
     from records.values.changes import Key
 
-#: A name stands beside each colour, so that more people may share one.
+#: Each colour is accompanied by a name, so authors may share a colour.
 _COLOURS = ("cyan", "yellow", "green", "magenta", "blue")
 
 
 def who_wrote(
     title: str, path: str, fields: Mapping[Key, Any], wrote: Authorship[Entry], language: Language
 ) -> Content:
-    """Return a file's text and its other fields, each with who wrote it and when."""
+    """Return a file's text and other fields, each with its author and time."""
     people = dict.fromkeys(
         entry.email for entry in [*(entry for _, entry in wrote.paragraphs), *wrote.fields.values()]
     )
     colours = dict(zip(people, cycle(_COLOURS), strict=False))
     parts: list[Content | str] = [content(title, "bold"), "\n\n"]
-    # What one change wrote together stands under one name.
+    # Paragraphs written in one change share one heading.
     for entry, paragraphs in groupby(wrote.paragraphs, key=itemgetter(1)):
         colour = colours[entry.email]
         parts += [content(_by(entry), f"{colour} bold"), "\n"]

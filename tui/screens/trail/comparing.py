@@ -1,4 +1,4 @@
-"""Two versions of a measure or of its progress beside one another; on a narrow screen one below the other."""
+"""Two versions of a measure or its progress, side by side or, on a narrow screen, one below the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """One of the versions: whose and of when, for people; its file and its fields."""
+    """A version: its title for people (time and author), its file and its fields."""
 
     name: str
     path: str
@@ -41,7 +41,7 @@ class Side(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A piece of both versions: the same, or with its words marked."""
+    """A corresponding piece of both versions: the same text, or with differing words marked."""
 
     old: Content
     new: Content
@@ -49,7 +49,7 @@ class Pair(NamedTuple):
 
 
 class Comparing(Page[None]):
-    """Show an older version and a newer one, fields first, then the text paragraph by paragraph."""
+    """Shows an older and a newer version: fields first, then the text paragraph by paragraph."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = COMPARING
 
@@ -60,7 +60,7 @@ class Comparing(Page[None]):
         self._new = new
 
     def compose(self) -> ComposeResult:
-        """Lay out both versions for the width of now."""
+        """Lay out both versions for the present width."""
         width = self.app.size.width - 4
         wide = width >= WIDE
         yield Static(content(shortened(self._title, width), "bold"), classes="facts")
@@ -72,30 +72,30 @@ class Comparing(Page[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Let the arrows go through the versions."""
+        """Focus the versions so that the arrow keys scroll them."""
         self.query_one("#versions").focus()
 
     async def on_resize(self) -> None:
-        """Lay out anew where the width asks for the other way."""
+        """Lay out again if the new width calls for the other layout."""
         wide = self.size.width >= WIDE
         if wide != bool(self.query(".pair")):
             await self.recompose()
             self.query_one("#versions").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave out what is for answers of two periods only."""
+        """Hide writing unless the versions are answers for two periods."""
         if action == "write" and self._periods() is None:
             return False
         return super().check_action(action, parameters)
 
     def action_write(self) -> None:
-        """Write how the two periods differ."""
+        """Write a comparison of the two periods."""
         periods, where = self._periods(), place(self._new.path)
         if periods is not None and where is not None:
             self.app.push_screen(Contrasting(*periods, where.programme))
 
     def _periods(self) -> tuple[Period, Period] | None:
-        """Return the periods that both versions are of, the earlier first; None where these are not two."""
+        """Return the periods of the two versions, the earlier first, or None if they do not have two."""
         places = [place(side.path) for side in (self._old, self._new)]
         found = sorted({each.period for each in places if each is not None and each.period is not None})
         return (found[0], found[1]) if len(found) == len(places) else None
@@ -107,7 +107,7 @@ class Comparing(Page[None]):
                 name = dotted(key)
                 head = content(language.show(label(self._new.path, name)) + ": ", "bold")
                 values = [language.show(shown(name, fields.get(key))) for fields in (old, new)]
-                # A review is shown by its state alone, whenever it was.
+                # A review is displayed by its state only, so a different date is no visible difference.
                 alike = same(old.get(key), new.get(key)) or values[0] == values[1]
                 before, after = map(content, values) if alike else sides(*values)
                 yield Pair(join(head, before), join(head, after), same=alike)
@@ -127,7 +127,7 @@ def _laid_out(pair: Pair, *, wide: bool) -> ComposeResult:
 
 
 def _texts(old: list[str], new: list[str]) -> Iterator[Pair]:
-    """Yield the paragraphs of two texts, those that agree beside one another."""
+    """Yield the paragraphs of two texts in pairs, equal ones together."""
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             both = content("\n".join(new[j1:j2]))

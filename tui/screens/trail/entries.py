@@ -1,4 +1,4 @@
-"""One change of the history: in a few words for a table's line, below the table, and whole."""
+"""A change in the history in three forms: summary for a table row, details below the table, and in full."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_FIELDS = 3
 
 
 class Signature(NamedTuple):
-    """How a signature is shown: its sign, and one that every terminal has; fewer words; a colour."""
+    """Display of a signature state: symbol, symbol for plain terminals, short label, colour."""
 
     sign: str
     plain: str
@@ -48,9 +48,9 @@ SIGNATURES: Mapping[Standing, Signature] = MappingProxyType(
 def signed(
     standing: Standing | None, language: Language, *, short: bool = False, plain: bool, asked: bool = True
 ) -> str:
-    """Return a signature's sign with its words; nothing where nobody looked at it.
+    """Return a signature's symbol and label, or "" if it was not checked.
 
-    Where the register has not `asked` for signatures, one that is not there is no reason to warn.
+    If the register has not `asked` for signatures, a missing one gets no warning symbol.
     """
     if standing is None:
         return ""
@@ -62,14 +62,14 @@ def signed(
 
 
 def style_of(entry: Entry, *, asked: bool) -> str:
-    """Return the colour of a change's signature; `asked`: the register asks for signatures."""
+    """Return the colour of a change's signature; `asked` says that the register requires signatures."""
     if entry.signature is Standing.NONE and not asked:
         return "dim"
     return SIGNATURES[entry.signature].style if entry.signature is not None else ""
 
 
 def place_of(entry: Entry) -> Place | None:
-    """Return the file that an entry tells of, or None for the register's own files."""
+    """Return the measure or progress file that an entry is about, or None for the register's own files."""
     if entry.measure is None:
         return None
     programme, _, identity = entry.measure.partition("/")
@@ -77,7 +77,7 @@ def place_of(entry: Entry) -> Place | None:
 
 
 def summary(entry: Entry, language: Language) -> str:
-    """Return what a change did in a few words."""
+    """Return a short summary of a change."""
     done = _done(entry, language)
     if entry.through == "prozvit":
         return done
@@ -86,7 +86,7 @@ def summary(entry: Entry, language: Language) -> str:
 
 
 def change_text(entry: Entry, language: Language, *, plain: bool, asked: bool) -> Content:
-    """Return a change for below the table: the reason, the basis, field by field."""
+    """Return the details shown below the table: the author, the reason, the basis and the fields."""
     standing = f"{entry.name} · {signed(entry.signature, language, plain=plain, asked=asked)}"
     if entry.through == "other":
         standing += " · " + language.say("not through prozvit")
@@ -94,7 +94,7 @@ def change_text(entry: Entry, language: Language, *, plain: bool, asked: bool) -
 
 
 def whole_change(entry: Entry, what: str, language: Language, *, plain: bool, asked: bool) -> Content:
-    """Return all that is known of a change; `what` names what was changed."""
+    """Return everything known about a change; `what` names the changed measure or file."""
     say = language.say
     lines = [
         content(f"{what} · {entry.at:%d.%m.%Y %H:%M}", "bold"),
@@ -122,7 +122,7 @@ def _fields(entry: Entry, language: Language, *, whole: bool = False) -> Iterato
 
 
 def _done(entry: Entry, language: Language) -> str:
-    """Return what a change came to: an answer's way into the report first, then what of it is new."""
+    """Return what a change did: the review step of an answer first, then its new values."""
     changed = {field.key: field for field in entry.fields}
     is_answer = entry.period is not None
     if is_answer and (gone := changed.get("status")) is not None and gone.new is None:
@@ -131,7 +131,7 @@ def _done(entry: Entry, language: Language) -> str:
     told += _of_values(changed)
     others = [key for key in changed if key not in {"status", "percent", "review"}]
     if _is_first(changed) and is_answer:
-        # All of it is new, and each answer has a text.
+        # All fields are new, and every answer has a text, so naming the fields adds nothing.
         others = []
     if len(others) <= _MOST_FIELDS:
         paths = {field.key: file.path for file in entry.files for field in file.fields}
@@ -140,7 +140,7 @@ def _done(entry: Entry, language: Language) -> str:
 
 
 def _of_review(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
-    """Yield what was said of an answer: submitted (the first time), returned, accepted."""
+    """Yield the review step of an answer: submitted (or submitted first), returned, accepted."""
     review = changed.get("review")
     sides = (review.old, review.new) if review is not None else ()
     old, new = (side if isinstance(side, dict) else {} for side in sides or ({}, {}))
@@ -163,7 +163,7 @@ def _of_values(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
 
 
 def _is_first(changed: Mapping[str, FieldChange]) -> bool:
-    """Say whether a change made the answer: no answer is without a status."""
+    """Say whether a change created the answer; every answer has a status."""
     status = changed.get("status")
     return status is not None and status.old is None
 

@@ -1,4 +1,4 @@
-"""The history of one measure: who, when, what and why; who wrote what, two versions, an older one again."""
+"""The history of one measure: its changes, their authors, comparisons, and restoring an older version."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ class History(TrailPage):
     def __init__(self, record: MeasureRecord) -> None:
         super().__init__(Filter(measure=record.key))
         self._record = record
-        #: The change whose version the next one is compared with.
+        #: The change marked for comparison with the next one chosen.
         self._marked: Entry | None = None
 
-    # What is shown
+    # Display
 
     def compose_head(self) -> ComposeResult:
-        """Lay out the one line above the table."""
+        """Lay out the line above the table."""
         yield Static(classes="facts")
 
     def show_head(self) -> None:
-        """Say the measure and the period, how many changes there are and by how many people."""
+        """Show the measure, the period, and the number of changes and authors."""
         language, width = self.app.language, self.size.width
         count = self.count()
         if not self.reading:
@@ -68,7 +68,7 @@ class History(TrailPage):
         self.query_one(".facts", Static).update(join(content(title, "bold"), gap, content(count)))
 
     def columns(self, *, wide: bool) -> list[Column]:
-        """Return the columns; the period has none where only one is shown."""
+        """Return the columns; without a period column if only one period is shown."""
         say = self.app.language.say
         period = [] if self.wanted.period is not None else [Column("period", say("Period"), 7)]
         return [
@@ -81,7 +81,7 @@ class History(TrailPage):
         ]
 
     def words(self, name: str, entry: Entry) -> str:  # noqa: ARG002 - there is but one such column
-        """Return the mark of the change that is to be compared."""
+        """Return the mark of the change chosen for comparison."""
         return "*" if entry == self._marked else ""
 
     def what(self, entry: Entry) -> str:
@@ -91,7 +91,7 @@ class History(TrailPage):
         return named if entry.period is None else f"{named} · {language.show(entry.period)}"
 
     def action_filter(self) -> None:
-        """Choose whether the changes of one period are shown or all."""
+        """Choose whether to show the changes of one period or of all."""
         language = self.app.language
         known = {entry.period for entry in self.entries} | set(self._record.progress) | {self.wanted.period}
         periods = sorted((period for period in known if period is not None), reverse=True)
@@ -109,10 +109,10 @@ class History(TrailPage):
         """Open the journal of the whole register."""
         self.app.open_journal(await self.app.desk.snapshot())
 
-    # Who wrote what, and the versions
+    # Authorship and versions
 
     def action_authors(self) -> None:
-        """Show who wrote what stands now in the file of the selected change."""
+        """Show who wrote the current content of the selected change's file."""
         self._with_selected(self._show_authors)
 
     async def _show_authors(self, entry: Entry, where: Place) -> None:
@@ -128,11 +128,11 @@ class History(TrailPage):
         self.app.push_screen(Reading(who_wrote(title, where.path, versions[-1].fields, wrote, language)))
 
     def action_compare(self) -> None:
-        """Mark a change, or compare the version after the marked one with that after the selected one."""
+        """Mark a change, or compare the versions after the marked and the selected change."""
         entry, language = self.selected, self.app.language
         if entry is None:
             return
-        # What was marked may be of a period that is shown no more.
+        # The marked change may be in a period that is no longer shown.
         marked = self._marked if self._marked in self.entries else None
         if marked is None or entry == marked:
             self._marked = entry if marked is None else None
@@ -162,10 +162,10 @@ class History(TrailPage):
             name += f" · {self.app.language.show(entry.period)}"
         return Side(name, where.path, fields)
 
-    # What is given back
+    # Undoing and restoring
 
     def action_restore(self) -> None:
-        """Take the selected change back, as a new change that somebody confirms."""
+        """Undo the selected change with a new change, after a confirmation."""
         self._with_selected(self._take_back)
 
     async def _take_back(self, entry: Entry, where: Place) -> None:
@@ -182,7 +182,7 @@ class History(TrailPage):
             await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit, where)
 
     def action_bring_back(self) -> None:
-        """Write again the version that the selected change left, as a new change that somebody confirms."""
+        """Restore the version after the selected change with a new change, after a confirmation."""
         self._with_selected(self._bring_back)
 
     async def _bring_back(self, entry: Entry, where: Place) -> None:

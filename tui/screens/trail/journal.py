@@ -1,4 +1,4 @@
-"""The journal: every change of the register, newest first, narrowed by several things at once."""
+"""The journal: all changes of the register, newest first, with combinable filters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Journal(TrailPage):
-    """All changes, with the selected one told below."""
+    """Lists all changes, with the selected one below."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = JOURNAL
     PAGE: ClassVar[int] = 200
@@ -33,17 +33,17 @@ class Journal(TrailPage):
         super().__init__(Filter())
         self._snapshot = snapshot
         self._records = {record.key: record for record in snapshot.measures}
-        #: Who wrote what was read so far, by e-mail: some are no officers any more.
+        #: The authors read so far by e-mail; some are no longer officers.
         self._people: dict[str, str] = {}
 
     def compose_head(self) -> ComposeResult:
-        """Lay out the title and the line of the filters."""
+        """Lay out the title and the line with the filters."""
         title = self.app.language.say("Journal · {body}", body=self._snapshot.rules.body)
         yield Static(content(title, "bold"), classes="title")
         yield Static(id="journal-filter", classes="facts")
 
     def show_head(self) -> None:
-        """Say which filters are in force, and how many changes they let through."""
+        """Show the active filters and the number of matching changes."""
         language, count = self.app.language, self.count()
         if not self.reading and self.trail is not None and not self.trail.done:
             count = language.say("the newest {n}; more at the end of the list", n=len(self.entries))

@@ -1,4 +1,4 @@
-"""What the journal can be narrowed to: the list of its filters, and the values that each can take."""
+"""The filters of the journal, and the values that each can take."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Narrowing(StrEnum):
-    """One filter of the journal, by the name that it has in `history.Filter`."""
+    """A filter of the journal, named as in `history.Filter`."""
 
     ALL = "all"
     BY = "by"
@@ -54,14 +54,14 @@ _TEMPLATES = {
 
 
 def narrowed(wanted: Filter, narrowing: Narrowing, value: Any) -> Filter:
-    """Return a filter with another value for one of its parts; None: any."""
+    """Return a filter with one part replaced; the value None removes that part."""
     return replace(wanted, **{narrowing.value: value})
 
 
 class Narrower:
-    """Says and changes a filter in the words of a register.
+    """Describes and changes a filter in the terms of a register.
 
-    `people` names those who wrote but are no officers any more, by their e-mail.
+    `people` are the names, by e-mail, of authors who are no longer officers.
     """
 
     def __init__(self, snapshot: Snapshot, wanted: Filter, people: Mapping[str, str]) -> None:
@@ -70,14 +70,14 @@ class Narrower:
         self._people = people
 
     def in_force(self, language: Language) -> str:
-        """Return all filters that are in force, or that there is none."""
+        """Return a description of all active filters, or that all changes are shown."""
         parts = [self._said(each, language) for each in _TEMPLATES if self._value(each) is not None]
         if self._wanted.through is not None:
             parts.append(language.say("not through prozvit"))
         return " · ".join(parts) or language.say("all changes")
 
     def filters(self, language: Language) -> list[tuple[Narrowing, str]]:
-        """Return the filters to choose from, each with what it is at."""
+        """Return the filters to choose from, each with its present value."""
         outside = self._wanted.through is not None
         through = language.say("made not through prozvit: {value}", value=outside)
         return [
@@ -87,7 +87,7 @@ class Narrower:
         ]
 
     def values(self, narrowing: Narrowing, language: Language) -> list[tuple[Filter, str]]:
-        """Return what the filter becomes with each value that a list can offer, with its words; any first."""
+        """Return the filter resulting from each listed value, with a label; "any" comes first."""
         found = [(None, language.say("any")), *self._offered(narrowing, language)]
         return [(narrowed(self._wanted, narrowing, value), words) for value, words in found]
 
@@ -140,7 +140,7 @@ class Narrower:
 
 
 class AskDay(Window[Filter | None]):
-    """Ask for a day; dismissed with the filter that it makes, or None where nobody gave one."""
+    """Asks for a day; dismissed with the resulting filter, or None if the user cancels."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ASKING
 
@@ -152,7 +152,7 @@ class AskDay(Window[Filter | None]):
         self._day: date | None = getattr(wanted, narrowing.value)
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, the line and what is wrong with it."""
+        """Lay out the question, the field and the line for errors."""
         language = self.app.language
         with Vertical(classes="window"):
             yield Static(content(language.show(self._title), "bold"), classes="window-title")
@@ -162,15 +162,15 @@ class AskDay(Window[Filter | None]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the line."""
+        """Focus the field."""
         self.query_one("#day", Line).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter takes the day."""
+        """Accept the day on Enter."""
         self.action_take()
 
     def action_take(self) -> None:
-        """Take the day, or say why it is none."""
+        """Accept the day, or show why it is invalid."""
         try:
             day = read_day(self.query_one("#day", Line).value.strip())
         except Misused as error:
@@ -182,7 +182,7 @@ class AskDay(Window[Filter | None]):
 
 
 def question(narrowing: Narrowing) -> Message:
-    """Return what is asked of a person who chose a filter."""
+    """Return the question to ask after a filter was chosen."""
     return Message(_QUESTION_TEMPLATES[narrowing])
 
 

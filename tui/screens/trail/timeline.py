@@ -1,4 +1,4 @@
-"""What a measure's history and the journal have in common: a table of changes that fills as it is read."""
+"""The common base of a measure's history and the journal: a table of changes that fills as it is read."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from records.trail.history import Entry, Filter
 
-#: Seconds between two looks whether somebody saved.
+#: Seconds between checks whether somebody saved.
 _WATCH = 2.0
-#: So many lines before the end of the table the next changes are read.
+#: The distance from the table's end, in rows, at which further changes are read.
 _NEAR = 10
-#: Blank cells after each column, and what the scrollbar takes.
+#: The blank cells after each column, and the width of the scrollbar.
 _GAP, _BAR = 1, 2
 
 
-#: What a column of signatures takes that shows their signs alone.
+#: The width of a signature column that shows only the symbols.
 _SIGN = 1
 
 
 class Column(NamedTuple):
-    """A column of the table: its heading and its width in cells; 0: what the others leave."""
+    """A column of the table: its heading and its width in cells; 0 means the remaining width."""
 
     name: str
     heading: str
@@ -46,9 +46,9 @@ class Column(NamedTuple):
 
 
 class TrailPage(Page[None]):
-    """Changes that a filter lets through, newest first, with the selected one told below."""
+    """Lists the changes that pass a filter, newest first, with the selected one below."""
 
-    #: As many changes are read at once; the cursor at the end of the table reads on.
+    #: The number of changes read in one go; reaching the end of the table reads more.
     PAGE: ClassVar[int] = sys.maxsize
 
     def __init__(self, wanted: Filter) -> None:
@@ -59,18 +59,18 @@ class TrailPage(Page[None]):
         self.trail: Trail | None = None
         self._again: tuple[object, ...] | None = None
 
-    # What each of them says for itself
+    # Defined by each page
 
     def compose_head(self) -> ComposeResult:
-        """Lay out what stands above the table."""
+        """Lay out the widgets above the table."""
         raise NotImplementedError
 
     def show_head(self) -> None:
-        """Say what is shown, how much of it there is and whether it is still being read."""
+        """Show the subject, the number of changes and whether they are still being read."""
         raise NotImplementedError
 
     def what(self, entry: Entry) -> str:
-        """Return what a change was made to, for people."""
+        """Return a description of the changed measure or file."""
         raise NotImplementedError
 
     def columns(self, *, wide: bool) -> list[Column]:
@@ -78,7 +78,7 @@ class TrailPage(Page[None]):
         raise NotImplementedError
 
     def words(self, name: str, entry: Entry) -> str:
-        """Return what stands in a column of this page's own."""
+        """Return the content of a column that only this page has."""
         raise NotImplementedError
 
     # The screen
@@ -89,7 +89,7 @@ class TrailPage(Page[None]):
         yield from rows_with_one_below()
 
     def on_mount(self) -> None:
-        """Read, and keep looking whether somebody saves."""
+        """Start reading, and keep checking whether somebody saves."""
         self.query_one(Rows).focus()
         self.begin()
         self.look_every(_WATCH, self._watch)
@@ -99,39 +99,39 @@ class TrailPage(Page[None]):
         self.call_after_refresh(self.fill)
 
     def action_back(self) -> None:
-        """Go back at once, whatever is being read."""
+        """Go back at once, even while reading."""
         self.on_unmount()
         super().action_back()
 
     def on_unmount(self) -> None:
-        """Leave off reading."""
+        """Stop reading."""
         self.workers.cancel_node(self)
         if self.trail is not None:
             self.trail.stop()
 
     @property
     def selected(self) -> Entry | None:
-        """The change that the cursor is at."""
+        """The change at the cursor, or None."""
         row = self.query_one(Rows).cursor_row
         return self.entries[row] if 0 <= row < len(self.entries) else None
 
     def signatures(self, *, wide: bool) -> Column:
-        """Return the column of the signatures: where none are asked for, a narrow screen has signs alone."""
+        """Return the signature column: on a narrow screen only symbols, unless signatures are required."""
         if not wide and not self._asked:
             return Column("signature", "", _SIGN)
         return Column("signature", self.app.language.say("Signature"), 25 if wide else 13)
 
     @property
     def _asked(self) -> bool:
-        """Whether the register asks for signatures."""
+        """Whether the register requires signatures."""
         return self.trail is not None and self.trail.signatures
 
     def say(self, text: str, style: str = "") -> None:
-        """Say a line above the keys."""
+        """Show a line above the keys."""
         self.query_one("#said", Static).update(content(text, style))
 
     def count(self) -> str:
-        """Return how many changes were read, and whether these are not all."""
+        """Return the number of changes read, and whether reading is incomplete."""
         language = self.app.language
         count = language.count("{n} change", "{n} changes", n=len(self.entries))
         if self.reading:
@@ -141,7 +141,7 @@ class TrailPage(Page[None]):
     # Reading
 
     def begin(self) -> None:
-        """Read from the newest change on; what was selected is selected again, where it still is there."""
+        """Read from the newest change; the selected change is selected again if it is still listed."""
         selected = self.selected
         self._again = _identity(selected) if selected is not None else None
         if self.trail is not None:
@@ -168,12 +168,12 @@ class TrailPage(Page[None]):
                     # The program ended meanwhile.
                     return
                 if not self.entries:
-                    # Now it is known whether signatures are asked for, which the columns depend on.
+                    # The columns depend on whether signatures are required, which is known only now.
                     self.fill()
                 wanted -= len(found)
                 self._append(found)
         except ProzvitError as error:
-            # What git could not read once it is not asked for by each move of the cursor.
+            # Without a trail, cursor moves no longer repeat a request that git could not answer.
             self.trail = None
             again = self.app.language.say("F5 reads again.")
             self.say(f"{error.message().render(self.app.language)} {again}", "bold red")
@@ -202,7 +202,7 @@ class TrailPage(Page[None]):
     # The table
 
     def fill(self) -> None:
-        """Show all that was read, on the width of now; the cursor stays."""
+        """Fill the table for the present width, keeping the cursor."""
         table, columns = self.query_one(Rows), self._fitted()
         row = table.cursor_row
         table.clear(columns=True)
@@ -250,7 +250,7 @@ class TrailPage(Page[None]):
         self.query_one("#change-text", Static).update(content(words, "dim"))
 
     def on_data_table_row_highlighted(self, event: Rows.RowHighlighted) -> None:
-        """Show the change that the cursor came to; near the end of the table, read on."""
+        """Show the change at the cursor; near the end of the table, read more."""
         if 0 <= event.cursor_row < len(self.entries):
             entry = self.entries[event.cursor_row]
             told = change_text(entry, self.app.language, plain=self.app.plain, asked=self._asked)
@@ -261,11 +261,11 @@ class TrailPage(Page[None]):
                 self._read_on()
 
     def on_data_table_row_selected(self) -> None:
-        """Enter shows the whole change."""
+        """Show the whole change on Enter."""
         self.action_whole()
 
     def action_whole(self) -> None:
-        """Show all that is known of the selected change."""
+        """Show everything known about the selected change."""
         entry = self.selected
         if entry is not None:
             app, what = self.app, self.what(entry)
@@ -273,16 +273,16 @@ class TrailPage(Page[None]):
             app.push_screen(Reading(told))
 
     def action_refresh(self) -> None:
-        """Read what came since."""
+        """Read again from the newest change."""
         self.begin()
 
     def notes(self) -> Iterable[str]:
-        """Yield what the signs of the signatures mean."""
+        """Yield the meaning of the signature symbols."""
         for standing in Standing:
             yield signed(standing, self.app.language, plain=self.app.plain)
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         row = self.query_one(Rows).cursor_row
         await super().relabel()
         self.fill()

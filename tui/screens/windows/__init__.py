@@ -1,1 +1,1 @@
-"""Small windows over a screen: to choose, to type a line, to look before a change is recorded."""
+"""Small windows over a screen: for choosing, for typing a line, for confirming a change."""

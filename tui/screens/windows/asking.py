@@ -1,4 +1,4 @@
-"""A small window that asks for one line: a day, a key."""
+"""A window that asks for one line, such as a day or a key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Asking(Window[_Answer | None], Generic[_Answer]):
-    """Ask for a line; dismissed with what `read` makes of it, or None. What it raises is said below."""
+    """Asks for a line; dismissed with the result of `read`, or None. An error from `read` is shown below."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ASKING
 
@@ -36,7 +36,7 @@ class Asking(Window[_Answer | None], Generic[_Answer]):
         self._read = read
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, the line and what is wrong with it."""
+        """Lay out the question, the field and the line for errors."""
         with Vertical(classes="window"):
             yield Static(content(self._title, "bold"), classes="window-title")
             yield Line(self._value, id="line", select_on_focus=True)
@@ -44,15 +44,15 @@ class Asking(Window[_Answer | None], Generic[_Answer]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the line."""
+        """Focus the field."""
         self.query_one("#line", Line).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter takes what is written."""
+        """Accept the line on Enter."""
         self.action_take()
 
     def action_take(self) -> None:
-        """Take what is written, or say why it is none."""
+        """Accept the line, or show why it is invalid."""
         try:
             answer = self._read(self.query_one("#line", Line).typed)
         except ProzvitError as error:

@@ -1,4 +1,4 @@
-"""A small window to choose one thing from a list: the list narrows as one types, Enter takes, Esc leaves."""
+"""A window for choosing from a list: typing narrows the list, Enter chooses, Esc cancels."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 _Thing = TypeVar("_Thing")
 _KEY_WIDTH = 7
-#: A longer list is searched as one types.
+#: A list longer than this gets a search field.
 _AT_A_GLANCE = 12
 
 
 class Choosing(Window[_Thing | None], Generic[_Thing]):
-    """Choose one of some things, each with its words; dismissed with None where nobody chose."""
+    """Asks to choose one of several labelled things; dismissed with it, or None if the user cancels."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CHOOSING
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,7 +39,7 @@ class Choosing(Window[_Thing | None], Generic[_Thing]):
         ("down", "move(1)"),
         ("pageup", "move(-10)"),
         ("pagedown", "move(10)"),
-        # The key that opened the list of keys closes it.
+        # The key that opened the list of keys also closes it.
         ("f1,ctrl+p", "back"),
     ]
 
@@ -59,7 +59,7 @@ class Choosing(Window[_Thing | None], Generic[_Thing]):
         self._searched = len(self.things) > _AT_A_GLANCE if searched is None else searched
 
     def compose(self) -> ComposeResult:
-        """Lay out the title, the words to search for, the list."""
+        """Lay out the title, the search field and the list."""
         with Vertical(classes="window"):
             yield Static(content(self._title, "bold"), classes="window-title")
             if self._searched:
@@ -69,16 +69,16 @@ class Choosing(Window[_Thing | None], Generic[_Thing]):
             yield KeyBar()
 
     def compose_below(self) -> ComposeResult:
-        """Lay out what stands below the list."""
+        """Lay out the widgets below the list."""
         yield from ()
 
     def on_mount(self) -> None:
-        """Begin at what is chosen now."""
+        """Highlight the current choice."""
         self.fill(self.things, self._current)
         self.query_one(Line if self._searched else OptionList).focus()
 
     def fill(self, found: list[tuple[_Thing, str]], marked: int = 0) -> None:
-        """Show things, one of them marked."""
+        """Fill the list and highlight one entry."""
         self._found = found
         options = self.query_one(OptionList)
         options.clear_options()
@@ -86,35 +86,35 @@ class Choosing(Window[_Thing | None], Generic[_Thing]):
         options.highlighted = marked if found else None
 
     def line(self, thing: _Thing, words: str) -> Content:  # noqa: ARG002 - other lists show more of a thing
-        """Return a thing's line."""
+        """Return the line for a thing."""
         return content(words)
 
     def on_input_changed(self, event: Line.Changed) -> None:
-        """Keep the things that hold all the words."""
+        """Show only the things whose labels contain all words."""
         wanted = fold(event.value).split()
         self.fill([each for each in self.things if all(word in fold(each[1]) for word in wanted)])
 
     def on_input_submitted(self) -> None:
-        """Enter takes what is marked, also while one types."""
+        """Choose the highlighted thing on Enter, also from the search field."""
         self.action_choose()
 
     def action_choose(self) -> None:
-        """Take what is marked."""
+        """Choose the highlighted thing."""
         self.query_one(OptionList).action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take what was chosen."""
+        """Leave with the chosen thing."""
         self.dismiss(self._found[event.option_index][0])
 
     def action_move(self, by: int) -> None:
-        """Move the mark while the keys go to the words."""
+        """Move the highlight while the search field has the focus."""
         options = self.query_one(OptionList)
         if self._found:
             options.highlighted = min(max((options.highlighted or 0) + by, 0), len(self._found) - 1)
 
 
 class Help(Choosing[Action]):
-    """What can be done on a screen: each action with its key, and what it does. Enter does it."""
+    """Lists the actions of a screen with their keys and descriptions; Enter runs one."""
 
     def __init__(self, actions: Sequence[Action], notes: Sequence[str], language: Language) -> None:
         things = [
@@ -131,13 +131,13 @@ class Help(Choosing[Action]):
             yield Static(content("\n".join(self._notes), "dim"))
 
     def line(self, thing: Action, words: str) -> Content:  # noqa: ARG002 - its short word is for the search
-        """Return an action's line."""
+        """Return the line for an action."""
         key = shown_key(thing, cyrillic=self.app.cyrillic) if thing.keys else ""
         return join(content(key.ljust(_KEY_WIDTH), "bold"), content(self.app.language.translate(thing.help)))
 
 
 class Reading(Window[None]):
-    """Read a text that needs the room; ↑ and ↓ go through it."""
+    """Shows a long text, scrolled with ↑ and ↓."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = READING
 

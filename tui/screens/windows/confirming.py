@@ -1,4 +1,4 @@
-"""The last look before a change of many files is recorded: what it is in a few lines, and the reason."""
+"""The confirmation of a change to many files: a short summary, and the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Confirming(LastLook):
-    """Confirm a change of many files, told in a summary."""
+    """Confirms a change to many files, described by a summary."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CONFIRMING
 
@@ -32,7 +32,7 @@ class Confirming(LastLook):
         self._summary = summary
 
     def compose(self) -> ComposeResult:
-        """Lay out what it is, the reason, the basis and the buttons."""
+        """Lay out the summary, the reason, the basis and the buttons."""
         say = self.app.language.say
         with Vertical(classes="window"):
             yield Static(content(self._title, "bold"), classes="window-title")
@@ -43,15 +43,15 @@ class Confirming(LastLook):
                 yield Button(content(say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the reason."""
+        """Focus the reason."""
         self.query_one("#reason", Line).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter in a field confirms."""
+        """Record on Enter in a field."""
         self.action_record()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what a button says."""
+        """Run the button's action."""
         if event.button.id == "record":
             self.action_record()
         else:

@@ -1,4 +1,4 @@
-"""A conflict, field by field: what it was, what each side has, by whom and when; one of them is taken."""
+"""The conflict screen: for each field the original value, and both sides' values to choose from."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Answers = list[tuple["Conflict", Any]]
 
 
 class ConflictPage(Page[Answers | None]):
-    """Choose a value for each field that is left open; dismissed with all of them, or None."""
+    """Asks for a value for each conflicting field; dismissed with all answers, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CONFLICT
 
@@ -48,11 +48,11 @@ class ConflictPage(Page[Answers | None]):
 
     @property
     def question(self) -> Question:
-        """What is asked just now."""
+        """The current question."""
         return self._asked[self._at]
 
     def compose(self) -> ComposeResult:
-        """Lay out what it is of, what it was, and the values to choose from."""
+        """Lay out the field, its original value, and the values to choose from."""
         yield Static(id="conflict-head", classes="facts")
         with VerticalScroll(id="conflict-base", can_focus=False):
             yield Static(id="conflict-was")
@@ -61,15 +61,15 @@ class ConflictPage(Page[Answers | None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask the first."""
+        """Ask the first question."""
         self._ask()
 
     def on_resize(self) -> None:
-        """Use the room that there is."""
+        """Adapt to the new size."""
         self._ask()
 
     async def relabel(self) -> None:
-        """Say everything anew, in another language."""
+        """Redraw all texts in the other language."""
         await super().relabel()
         self._ask()
 
@@ -95,7 +95,7 @@ class ConflictPage(Page[Answers | None]):
     def _show_choices(self) -> None:
         language, options = self.app.language, self.query_one("#conflict-sides", OptionList)
         choices, given = self._choices(), self._answers.get(self._at, _NOTHING)
-        # Laid out anew, the mark stays; where something was taken before, that is marked.
+        # After a new layout the highlight stays; an earlier answer is highlighted.
         taken = (place for place, (_, value) in enumerate(choices) if value == given)
         marked = next(taken, options.highlighted or 0)
         options.clear_options()
@@ -106,7 +106,7 @@ class ConflictPage(Page[Answers | None]):
         options.focus()
 
     def _choices(self) -> list[tuple[Message, Any]]:
-        """Return the values to choose from; one that was written comes last."""
+        """Return the values to choose from; a value that the user wrote comes last."""
         sides = list(self.question.choices)
         given = self._answers.get(self._at, _NOTHING)
         if given is not _NOTHING and all(given != value for _, value in sides):
@@ -114,7 +114,7 @@ class ConflictPage(Page[Answers | None]):
         return sides
 
     def _beside_base(self, value: Any) -> Content:
-        """Return a value with the words marked that it has otherwise than it was."""
+        """Return a value with the words marked that differ from the original."""
         if isinstance(value, str) and isinstance(self.question.base, str):
             if not value.strip():
                 return content(self.app.language.say("(dropped)"), "dim")
@@ -126,14 +126,14 @@ class ConflictPage(Page[Answers | None]):
             return content(value.rstrip("\n"))
         return content(self.app.language.show(shown(self.question.conflict.clash.key, value, self._units)))
 
-    # What keys do
+    # Actions
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take what was chosen."""
+        """Answer with the chosen value."""
         self._answer(self._choices()[event.option_index][1])
 
     def action_take(self) -> None:
-        """Take what is marked."""
+        """Choose the highlighted value."""
         self.query_one("#conflict-sides", OptionList).action_select()
 
     def _answer(self, value: Any) -> None:
@@ -151,15 +151,15 @@ class ConflictPage(Page[Answers | None]):
         self._ask()
 
     def action_earlier(self) -> None:
-        """Go to the field before."""
+        """Go to the previous question."""
         self._go(max(self._at - 1, 0))
 
     def action_later(self) -> None:
-        """Go to the next field."""
+        """Go to the next question."""
         self._go(min(self._at + 1, len(self._asked) - 1))
 
     def action_edit(self) -> None:
-        """Write another value, beginning with the marked one."""
+        """Write another value, starting from the highlighted one."""
         marked = self.query_one("#conflict-sides", OptionList).highlighted or 0
         value = self._choices()[marked][1]
         if not self.question.can_be_written(value):
@@ -184,7 +184,7 @@ class ConflictPage(Page[Answers | None]):
         self.query_one("#said", Static).update(content(text, "yellow"))
 
     def notes(self) -> Iterable[str]:
-        """Yield what the marks mean."""
+        """Yield the meaning of the marks."""
         yield self.app.language.say("Words that went stand as [-…-], words that came as {{+…+}}.")
 
 
@@ -192,7 +192,7 @@ _NOTHING = object()
 
 
 class Rewording(Window[str | None]):
-    """Write a value; dismissed with it, or None."""
+    """Asks for a text; dismissed with it, or None."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = REWORDING
 
@@ -209,11 +209,11 @@ class Rewording(Window[str | None]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin behind what stands there."""
+        """Focus the text with the cursor at its end."""
         editor = self.query_one(Editor)
         editor.move_cursor(editor.document.end)
         editor.focus()
 
     def action_take(self) -> None:
-        """Take what is written."""
+        """Accept the text."""
         self.dismiss(self.query_one(Editor).text)

@@ -1,4 +1,4 @@
-"""What was typed in an earlier visit and not saved: offered with its age and with what it would change."""
+"""The offer of drafts from earlier visits, each with its age and the changes that it would make."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Offer = tuple["Draft", "MeasureRecord"]
 
 
 def offered(drafts: Iterable[Draft], snapshot: Snapshot) -> list[Offer]:
-    """Return the drafts that the register has a place for, each with its measure, there already or new."""
+    """Return the drafts that belong to the register, each with its measure, existing or new."""
     known = {(record.programme, record.id): record for record in snapshot.measures}
     known |= {(programme.id, NEW): blank(programme.id) for programme in snapshot.rules.programmes}
     return [
@@ -47,7 +47,7 @@ def offered(drafts: Iterable[Draft], snapshot: Snapshot) -> list[Offer]:
 
 
 class DraftOffer(Choosing[Offer]):
-    """Go on with a draft, or throw it away by name; Esc leaves all of them for later."""
+    """Offers to continue or discard a draft; Esc leaves all of them for later."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = DRAFTS
 
@@ -58,17 +58,17 @@ class DraftOffer(Choosing[Offer]):
         self._snapshot = snapshot
 
     def compose_below(self) -> ComposeResult:
-        """Lay out what the marked draft would change."""
+        """Lay out the changes of the highlighted draft."""
         with VerticalScroll(id="changes", can_focus=True):
             yield Static(id="draft-change")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show what the marked draft would change."""
+        """Show the changes of the highlighted draft."""
         changed = draft_change(*self.things[event.option_index][0], self._snapshot, self.app.language)
         self.query_one("#draft-change", Static).update(changed)
 
     def action_discard(self) -> None:
-        """Throw the marked draft away, once more asked by its name."""
+        """Discard the highlighted draft after a confirmation that names it."""
         marked = self.query_one(OptionList).highlighted
         if marked is not None:
             (draft, _), words = self.things[marked]
@@ -86,7 +86,7 @@ class DraftOffer(Choosing[Offer]):
 
 
 class Discarding(Choosing[Draft | None]):
-    """Ask once more whether a draft goes; dismissed with it where it does. Keeping stands first."""
+    """Asks whether to discard a draft; dismissed with it if so. Keeping it is the first answer."""
 
     def __init__(self, draft: Draft, words: str, language: Language) -> None:
         answers = [(None, language.say("Keep it")), (draft, language.say("Throw away: {draft}", draft=words))]
@@ -94,9 +94,10 @@ class Discarding(Choosing[Draft | None]):
 
 
 def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, language: Language) -> Content:
-    """Return what was typed in a draft, field by field, with the words marked that came and went.
+    """Return the changes in a draft, field by field, with added and removed words marked.
 
-    It is told against what the fields held then; what others changed since is named, since a save keeps it.
+    They are shown against the values when the draft was begun. Fields that others changed since are named,
+    because a save merges those changes.
     """
     if draft.period is None:
         start = typed_measure.as_typed(record.measure, snapshot.units)
@@ -116,7 +117,7 @@ def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, langua
 
 
 def changed_meanwhile(path: str, keys: Iterable[str]) -> Message:
-    """Return what others changed of a file since a draft of it was begun, for people."""
+    """Return a message about the fields of a file that others changed since its draft was begun."""
     return Message(
         "Changed by others since you began: {fields}. Saving joins both, or asks you which to keep.",
         fields=[label(path, key) for key in keys],
@@ -124,7 +125,7 @@ def changed_meanwhile(path: str, keys: Iterable[str]) -> Message:
 
 
 def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Language) -> str:
-    """Return a draft in a line: the measure, the period, how old it is, the measure's title."""
+    """Return a line that describes a draft: the measure, the period, its age, the measure's title."""
     minutes = max(int((now - draft.saved_at).total_seconds()) // 60, 0)
     if minutes == 0:
         age = language.say("just now")
@@ -140,7 +141,7 @@ def draft_line(draft: Draft, record: MeasureRecord, now: datetime, language: Lan
         what = language.say("the measure itself")
     else:
         what = language.show(draft.period)
-    # A measure that is not there yet is told by what was typed of it.
+    # For a measure that does not exist yet, the number and title typed in the draft are used.
     number, title = (
         value or str(draft.values.get(key, ""))
         for key, value in (("number", record.measure.number), ("title", record.measure.title))

@@ -1,4 +1,4 @@
-"""A small window of a few lines that become one change: shown what is wrong, or recorded."""
+"""A window with a few fields that are recorded as one change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Question(Struct, frozen=True):
-    """One line: its name, what stands beside it, what it begins with, and an example."""
+    """A field: its name, its label, its initial value and an example."""
 
     name: str
     label: str
@@ -36,9 +36,9 @@ class Question(Struct, frozen=True):
 
 
 class FactsWindow(Window[str | None]):
-    """Ask for some lines and record them; dismissed with what was done, or None.
+    """Asks for some facts and records them; dismissed with a line on the result, or None.
 
-    `record` gets what is typed by name, and raises `ProzvitError` where that can't be recorded.
+    `record` gets the typed values by name, and raises `ProzvitError` if they cannot be recorded.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CONFIRMING
@@ -58,7 +58,7 @@ class FactsWindow(Window[str | None]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines, and what is wrong."""
+        """Lay out the fields and the line for errors."""
         with Vertical(classes="window facts-window"):
             yield Static(content(self._title, "bold"), classes="window-title")
             if self._about:
@@ -71,15 +71,15 @@ class FactsWindow(Window[str | None]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the first line."""
+        """Focus the first field."""
         self.query(Line).first().focus()
 
     def on_input_submitted(self) -> None:
-        """Enter in a line records."""
+        """Record on Enter in a field."""
         self.action_record()
 
     def action_record(self) -> None:
-        """Record what is typed."""
+        """Record the typed values."""
         if not self._busy:
             self._busy = True
             undertake(self, self._save, {line.id or "": line.typed for line in self.query(Line)})
@@ -101,6 +101,6 @@ class FactsWindow(Window[str | None]):
             self._busy = False
 
     def action_back(self) -> None:
-        """Go back; nothing is recorded."""
+        """Go back without recording."""
         if not self._busy:
             self.dismiss(None)

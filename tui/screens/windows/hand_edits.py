@@ -1,4 +1,4 @@
-"""What somebody edited by hand in the register's folder: recorded with a reason, set aside, or left."""
+"""The offer to record hand edits in the register's folder with a reason, set them aside, or leave them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from records.writing.hand_edits import HandEdits
     from tui.actions import Action
 
-#: More files than this are told by their names only.
+#: Files beyond this number are listed by name only.
 _MOST_TOLD = 20
 
 
 class Way(Enum):
-    """What becomes of hand edits."""
+    """A way to handle hand edits."""
 
     RECORD = english("Record them as one change, with a reason")
     ASIDE = english("Set them aside: the files become what is recorded")
@@ -43,7 +43,7 @@ class Way(Enum):
 
 
 class HandEditsOffer(Choosing[Way]):
-    """Say what was edited by hand, and ask what becomes of it; Esc leaves it. `told` comes from `tell`."""
+    """Shows the hand edits and asks how to handle them; Esc leaves them. `told` comes from `tell`."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = HAND_EDITS
 
@@ -53,13 +53,13 @@ class HandEditsOffer(Choosing[Way]):
         self._told = told
 
     def compose_below(self) -> ComposeResult:
-        """Lay out what was edited."""
+        """Lay out the edits."""
         with VerticalScroll(id="edits", can_focus=True):
             yield Static(self._told)
 
 
 def tell(register: Register, found: HandEdits, language: Language) -> Content:
-    """Return what was edited by hand, file by file, and what is left alone."""
+    """Return a description of the hand edits, file by file, and of the files outside the register."""
     parts: list[Content | str] = []
     for place, (path, data) in enumerate(sorted(found.files.items())):
         parts += [content(path, "bold"), "\n"]

@@ -1,4 +1,4 @@
-"""What the last looks before a change is recorded have in common: the reason, its basis, what came of it."""
+"""The base of the windows that confirm a change: the reason, its basis, and the result of saving."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class LastLook(Window[str | None]):
-    """Confirm a change planned against the commit `base`.
+    """Confirms a change that is based on the commit `base`.
 
-    Dismissed with a line that says what was done, or None where nobody confirmed.
+    Dismissed with a line on what was recorded, or None if the user cancels.
     """
 
     def __init__(self, change: Change, base: str, title: str) -> None:
@@ -36,7 +36,7 @@ class LastLook(Window[str | None]):
         self._busy = False
 
     def compose_reason(self) -> ComposeResult:
-        """Lay out the reason, the basis, who records, and the line for what is wrong."""
+        """Lay out the reason, the basis, who records, and the line for errors."""
         yield Static(content(self.app.language.say("Why"), "bold"), classes="why")
         yield Line(self._change.reason, id="reason", select_on_focus=True, max_length=LONGEST_LINE)
         yield Static(self.basis_head())
@@ -45,34 +45,34 @@ class LastLook(Window[str | None]):
         yield Static(id="problem")
 
     def basis_head(self) -> Content:
-        """Return what stands above the basis."""
+        """Return the text above the basis."""
         say = self.app.language.say
         return content(say("Basis: an order’s or a protocol’s number, where there is one"), "dim")
 
     def with_reason(self) -> Change:
-        """Return the change with the reason and the basis as they are typed."""
+        """Return the change with the typed reason and basis."""
         reason, basis = (self.query_one(name, Line).value for name in ("#reason", "#basis"))
         return replace(self._change, reason=reason, basis=basis)
 
     def leave_saved(self, saved: Saved, recorded: Message) -> None:
-        """Leave, and say what was done: `recorded`, or that there was nothing to record; and the notices."""
+        """Leave with a line: `recorded`, or that there was nothing to record, followed by the notices."""
         done = recorded if saved.commit is not None else Message("There was nothing to record.")
         self.dismiss(" · ".join(each.render(self.app.language) for each in (done, *saved.notices)))
 
     def refuse(self, error: ProzvitError) -> None:
-        """Say why nothing was recorded; lead to the reason where it is missing."""
+        """Show why nothing was recorded; focus the reason if it is missing."""
         if isinstance(error, NoReason):
-            # The error itself names the option of a command.
+            # The error's own text names an option of the command line.
             self.say_problem(self.app.language.say("First the reason: why is this changed?"))
             self.query_one("#reason", Line).focus()
         else:
             self.say_problem(error.message().render(self.app.language))
 
     def say_problem(self, text: str, style: str = "bold red") -> None:
-        """Say below the fields what is wrong, or what is under way."""
+        """Show below the fields an error, or what is under way."""
         self.query_one("#problem", Static).update(content(text, style))
 
     def action_back(self) -> None:
-        """Go back; nothing is recorded."""
+        """Go back without recording."""
         if not self._busy:
             self.dismiss(None)

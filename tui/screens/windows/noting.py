@@ -1,4 +1,4 @@
-"""A small window that asks for a note: what is to be mended, or what is to be said beside an acceptance."""
+"""A window that asks for a note: what to improve in an answer, or a remark on its acceptance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Noting(Window[str | None]):
-    """Ask for a note; dismissed with it, or with None where nobody gave one."""
+    """Asks for a note; dismissed with it, or None if the user cancels."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = NOTING
 
@@ -31,7 +31,7 @@ class Noting(Window[str | None]):
         self._button = button
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, the line and the buttons."""
+        """Lay out the question, the field and the buttons."""
         with Vertical(classes="window"):
             yield Static(content(self._title, "bold"), classes="window-title")
             yield Static(content(self._question))
@@ -42,22 +42,22 @@ class Noting(Window[str | None]):
                 yield Button(content(self.app.language.say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the line."""
+        """Focus the field."""
         self.query_one("#note", Line).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter takes the note."""
+        """Accept the note on Enter."""
         self.action_take()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what a button says."""
+        """Run the button's action."""
         if event.button.id == "take":
             self.action_take()
         else:
             self.action_back()
 
     def action_take(self) -> None:
-        """Take the note, or say that there is none."""
+        """Accept the note, or show that it is empty."""
         note = self.query_one("#note", Line).typed
         if note:
             self.dismiss(note)

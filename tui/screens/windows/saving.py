@@ -1,4 +1,4 @@
-"""The last look before a change is recorded: field by field, with the reason; one key confirms."""
+"""The window that confirms a save: the changed fields and the reason; one key records them."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 
 
 def _forget(_reason: str, _basis: str) -> None:
-    """Keep nothing of what is typed in the dialog: there is no draft to keep it in."""
+    """Keep nothing: there is no draft to store the reason in."""
 
 
-#: Seconds between looks whom a save waits for.
+#: Seconds between checks for whom a save waits.
 _ASKED_EVERY = 1.0
 
 
 class SaveDialog(LastLook):
-    """Confirm one change, shown field by field."""
+    """Confirms one change, shown field by field."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = SAVING
-    #: Whether what is recorded is submitted with it, unless somebody chooses otherwise.
+    #: Whether Enter also submits what is recorded.
     SUBMITS: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         ("up,pageup", "look(-1)"),
@@ -64,7 +64,7 @@ class SaveDialog(LastLook):
         answers_for: str | None = None,
     ) -> None:
         super().__init__(change, base, title)
-        #: The unit whose answer somebody else enters: its letter is the basis.
+        #: The unit on whose behalf somebody else enters the answer, with the unit's letter as the basis.
         self._answers_for = answers_for
         self._remember = remember
         self._units = units
@@ -81,7 +81,7 @@ class SaveDialog(LastLook):
                 yield from self.compose_buttons()
 
     def basis_head(self) -> Content:
-        """Return what stands above the basis: whose letter it is where somebody enters a unit’s answer."""
+        """Return the text above the basis: whose letter it is, if a unit's answer is entered for it."""
         if self._answers_for is None:
             return super().basis_head()
         needed = self.app.language.say(
@@ -90,14 +90,14 @@ class SaveDialog(LastLook):
         return content(needed, "bold yellow")
 
     def compose_buttons(self) -> ComposeResult:
-        """Lay out the buttons: what Enter does is the first."""
+        """Lay out the buttons, the one for Enter first."""
         say = self.app.language.say
         yield Button(content(say("Enter Record and submit")), id="submit", variant="primary", compact=True)
         yield Button(content(say("F4 Record only")), id="record", compact=True)
         yield Button(content(say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the reason."""
+        """Focus the reason and read the preview."""
         self.query_one("#reason", Line).focus()
         undertake(self, self._preview)
 
@@ -124,17 +124,17 @@ class SaveDialog(LastLook):
             self.say_problem("\n".join(notice.render(language) for notice in preview.notices), "yellow")
 
     def on_input_changed(self, _event: Input.Changed) -> None:
-        """Keep the reason with the draft, where it isn't the one that was offered."""
+        """Keep the reason and basis with the draft, unless they are the suggested ones."""
         reason, basis = self.query_one("#reason", Line).value, self.query_one("#basis", Line).value
         if (reason, basis) != (self._change.reason, self._change.basis):
             self._remember(reason, basis)
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Enter in a field confirms."""
+        """Save on Enter in a field."""
         self._confirm(submit=self.SUBMITS)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what a button says."""
+        """Run the button's action."""
         if event.button.id == "cancel":
             self.action_back()
         else:
@@ -149,7 +149,7 @@ class SaveDialog(LastLook):
         self._confirm(submit=False)
 
     def action_look(self, by: int) -> None:
-        """Show more of a long change; the keys go on typing the reason meanwhile."""
+        """Scroll a long change while the typing still goes to the reason."""
         changes = self.query_one("#changes")
         changes.scroll_relative(y=by * max(changes.size.height - 1, 1), animate=False)
 
@@ -169,7 +169,7 @@ class SaveDialog(LastLook):
         self.query_one("#basis", Line).focus()
 
     def _say_who_saves(self) -> None:
-        """Say whom the save waits for, while it does."""
+        """Show for whom the save waits, while it waits."""
         who = self.app.desk.who_saves()
         language = self.app.language
         if who is None:
@@ -198,9 +198,9 @@ class SaveDialog(LastLook):
             self._busy = False
 
     def _choose(self, error: StaleField) -> None:
-        """Let choose between what somebody else wrote and this, field by field."""
+        """Let the user choose, field by field, between another officer's changes and this one."""
         if self._change.action is Kind.CREATE:
-            # Nobody's new measure is to be written over with another.
+            # A new measure must not overwrite another officer's new measure.
             added = self.app.language.say(
                 "Somebody else has just added such a measure. Esc goes back to yours."
             )
@@ -219,7 +219,7 @@ class SaveDialog(LastLook):
         self.app.push_screen(ConflictPage(self._title, error.conflicts, self._units or {}), chosen)
 
     def _settle(self, error: StaleField, answers: Answers) -> None:
-        """Go on with what was chosen, on what there is now; the rest of the change is merged already."""
+        """Continue with the chosen values on the current commit; the rest of the change is already merged."""
         values = {(conflict.clash.path, undotted(conflict.clash.key)): value for conflict, value in answers}
         edits = tuple(
             replace(

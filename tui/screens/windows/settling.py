@@ -1,4 +1,4 @@
-"""The way from a measure's mark to its conflict, and on to the commit that settles it."""
+"""The steps from a measure's conflict mark to the commit that resolves the conflict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def settle(app: Prozvit, snapshot: Snapshot, record: MeasureRecord, period: Period) -> None:
-    """Show what merges left open of a measure and of its progress for a period; record what is chosen."""
+    """Show the conflicts that merges left in a measure and its progress; record the chosen values."""
     marks = [mark for mark in of_measure(app.desk.left_open, record.key) if _is_in(mark, period)]
     try:
         conflicts = await app.desk.conflicts(marks)

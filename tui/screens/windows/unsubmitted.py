@@ -1,4 +1,4 @@
-"""The last look before a change that is recorded and not submitted, and why it isn't."""
+"""The window that confirms a change recorded without submitting it, and the reason for that."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RecordDialog(SaveDialog):
-    """Confirm a change that is recorded and not submitted: it is no progress, or `why` says why."""
+    """Confirms a change that is not submitted, because it is no progress or for the reason `why`."""
 
     ACTIONS: ClassVar[tuple[Action, ...]] = RECORDING
     SUBMITS = False
@@ -32,13 +32,13 @@ class RecordDialog(SaveDialog):
         self._why = why
 
     def compose_buttons(self) -> ComposeResult:
-        """Lay out the buttons: what Enter does is the first."""
+        """Lay out the buttons, the one for Enter first."""
         say = self.app.language.say
         yield Button(content(say("Enter Record")), id="record", variant="primary", compact=True)
         yield Button(content(say("Esc Back")), id="cancel", compact=True)
 
     def on_mount(self) -> None:
-        """Say why nothing is submitted."""
+        """Show why nothing is submitted."""
         if self._why is not None:
             self.say_problem(self._why.render(self.app.language), "yellow")
 
