@@ -81,11 +81,11 @@ class Columns(Struct, frozen=True):
         return self.slots[self.roles[role]].heading
 
     def fits(self, row: Row) -> bool:
-        """Say whether a row has a cell for each of the five required columns."""
+        """Return whether a row has a cell for each of the five required columns."""
         return len(row.cells) >= self.width or sum(not cell.spanned for cell in row.cells) == len(self.slots)
 
     def is_repeated_by(self, other: Columns) -> bool:
-        """Say whether other headings repeat these, rather than being a measure that reads alike."""
+        """Return whether other headings repeat these, rather than being a measure that reads alike."""
         known = {fold(slot.heading) for slot in self.slots}
         is_same = all(fold(slot.heading) in known for slot in other.slots)
         number = other.slots[other.roles[Column.NUMBER]].heading if Column.NUMBER in other.roles else ""
@@ -158,7 +158,7 @@ def usual_columns() -> Columns:
 
 
 def is_subheading(rows: Sequence[Row], at: int) -> bool:
-    """Say whether a row holds subheadings: its words stand only below headings that span several columns."""
+    """Return whether a row holds subheadings: its words are all below headings that span several columns."""
     if not 0 < at < len(rows) or rows[at].table != rows[at - 1].table:
         return False
     filled = [place for place, _, cell in _own(rows[at]) if cell.line]

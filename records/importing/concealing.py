@@ -49,7 +49,7 @@ class _Hiding:
         self._always = defaults is not None and switched(defaults, _HIDES) is True
 
     def by(self, element: Any, path: str, kind: str) -> bool:
-        """Say whether the style named at `path` below an element, or else the default of `kind`, hides."""
+        """Return whether the style named at `path` below an element, or else `kind`'s default, hides text."""
         named = element.find(path)
         name = self._usual.get(kind) if named is None else named.get(f"{W}val")
         for _ in range(_DEEPEST_STYLE):
@@ -63,5 +63,5 @@ class _Hiding:
         return False
 
     def is_on(self, *styles: bool) -> bool:
-        """Say whether text is hidden: the switches of the two kinds of style cancel each other (17.7.3)."""
+        """Return whether text is hidden: switches in both kinds of style cancel each other (17.7.3)."""
         return self._always or sum(styles) % 2 == 1

@@ -56,7 +56,7 @@ def otherwise(reported: Reported, there: Progress, status: Status) -> Difference
 
 
 def is_equal(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
-    """Say whether a row reports the same progress for a period as the register, as of `day`."""
+    """Return whether a row reports the same progress for a period as the register, as of `day`."""
     there = record.progress.get(period)
     if there is not None and reported.text is not None and beside(reported, there) is not None:
         return False
@@ -88,7 +88,7 @@ def programme_differences(reported: Reported, measure: Measure, units: Units) ->
 
 
 def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: date) -> bool:
-    """Say whether a report's cell is exactly what prozvit prints for a record, in either language.
+    """Return whether a report's cell is exactly what prozvit prints for a record, in either language.
 
     `day` is the day as of which the register is reported.
     """
@@ -99,7 +99,7 @@ def is_printed(reported: Reported, record: MeasureRecord, period: Period, day: d
 
 
 def is_same_text(reported: Reported, there: Progress) -> bool:
-    """Say whether a report's text prints the same as a progress's text, ignoring differences in spacing."""
+    """Return whether a report's text prints the same as a progress's text, apart from spacing."""
     mine = tidy(clean(reported.text or "").text)
     if _blanks(mine) == _blanks(there.text) or _rendered(mine) == _rendered(there.text):
         return True

@@ -50,7 +50,7 @@ class Document(Struct, frozen=True):
         return Evidence(title=self.title, ref=self.ref, url=self.url, sha256=sha256)
 
     def is_one_of(self, known: Sequence[Evidence]) -> bool:
-        """Say whether this document is among the `known` ones."""
+        """Return whether this document is among the `known` ones."""
         return as_shown([self.evidence(known)])[0] in as_shown(known)
 
 

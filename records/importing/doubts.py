@@ -34,7 +34,7 @@ _HEAD = re.compile(
 
 
 def leaves_unsaid(measures: Sequence[Reported]) -> bool:
-    """Say whether most answers of a report name neither a status nor a percent, as some councils report."""
+    """Return whether most answers of a report name neither a status nor a percent, as in some councils."""
     answers = [each for each in measures if each.text is not None]
     return 2 * sum(_is_unsaid(each) for each in answers) > len(answers)
 

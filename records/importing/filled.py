@@ -78,7 +78,7 @@ class FilledRow(Struct, frozen=True):
         return self.cells[column].text.strip() if column in self.cells else ""
 
     def is_earlier(self, period: Period) -> bool:
-        """Say whether the row's answer belongs to a period other than the imported one."""
+        """Return whether the row's answer belongs to a period other than the imported one."""
         return self.reported not in {None, period}
 
     @property
@@ -205,7 +205,7 @@ def check_agreement(sheet: Sheet, row: FilledRow, answer: Answer, deadline: Dead
 
 
 def is_number(cell: FilledCell, numbers: set[str]) -> bool:
-    """Say whether a cell holds one of these numbers; a spreadsheet may have turned 1.10 into 1.1."""
+    """Return whether a cell holds one of these numbers; a spreadsheet may have turned 1.10 into 1.1."""
     if isinstance(cell.value, (int, float)):
         return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
     return clean_number(cell.text) in numbers

@@ -79,7 +79,7 @@ def meaning(heading: str) -> tuple[Role | None, int] | None:
 
 
 def is_state(heading: str) -> bool:
-    """Say whether a heading names a state: if another column holds the text, this one holds the status."""
+    """Return whether a heading names a state: if another column holds the text, this one holds the status."""
     return _STATE.match(fold(heading)) is not None
 
 

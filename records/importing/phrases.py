@@ -66,12 +66,12 @@ def split_closing(text: str) -> tuple[str, int | None]:
 
 
 def is_silent(line: str) -> bool:
-    """Say whether a cell is empty or states that no progress was submitted."""
+    """Return whether a cell is empty or states that no progress was submitted."""
     return _NOT_SUBMITTED.fullmatch(line) is not None
 
 
 def is_bare(line: str) -> bool:
-    """Say whether a cell is empty or holds only dashes."""
+    """Return whether a cell is empty or holds only dashes."""
     return _DASHES.fullmatch(line) is not None
 
 

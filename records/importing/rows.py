@@ -155,7 +155,7 @@ class Rows:
             self._unsure = None
 
     def _is_sum(self, row: Row, filled: Sequence[Cell]) -> bool:
-        """Say whether a row is a sum; words only in the progress column continue the text above instead."""
+        """Return whether a row is a sum; words in the progress column alone continue the text above."""
         if any(cell.merged for cell in row.cells) or not is_sum([cell.line for cell in filled]):
             return False
         return row.cells.index(filled[0]) != self._columns.place(Column.PROGRESS)
@@ -204,19 +204,19 @@ def _percent(cell: Cell) -> int | None:
 
 
 def _is_count(row: Row) -> bool:
-    """Say whether a row only numbers the columns: 1, 2, 3, 4, 5."""
+    """Return whether a row only numbers the columns: 1, 2, 3, 4, 5."""
     texts = [cell.line.rstrip(".") for cell in row.cells if not cell.spanned]
     return len(texts) > 1 and texts == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _goes_on(cells: Mapping[Role, Cell]) -> bool:
-    """Say whether a row continues the one above: it has no number, and no title or only the end of one."""
+    """Return whether a row continues the one above: it has no number, and no title or only the end of one."""
     number, title = cells[Column.NUMBER], cells[Column.TITLE]
     return number.merged or (not number.line and (title.merged or not title.line or title.line[0].islower()))
 
 
 def _is_title_of(entry: Entry, number: str) -> bool:
-    """Say whether a row is the title of the section of the measure `number`: row 1 for measure 1.1.
+    """Return whether a row is the title of the section of the measure `number`: row 1 for measure 1.1.
 
     A Roman number such as II is the section of any measure numbered with digits.
     """

@@ -122,7 +122,7 @@ def remarks(cell: Any) -> frozenset[Remark]:
 
 
 def _is_there(element: Any, remark: Remark) -> bool:
-    """Say whether an element counts: a property must be on and apply to text; a drawing must hold no text."""
+    """Return whether an element counts: a property must be on and apply to text, a drawing have no text."""
     if remark is Remark.PICTURE:
         return next(element.iter(f"{W}txbxContent"), None) is None
     if remark not in _SWITCHES:
@@ -167,7 +167,7 @@ def _pieces(element: Any, look: _Look, targets: Mapping[str, str]) -> Iterator[t
 
 
 def switched(element: Any, name: str) -> bool | None:
-    """Say whether a run or style switches a property on or off; None if it does not set it."""
+    """Return whether a run or style sets a property on (True) or off, or None if it does not set it."""
     switch = element.find(f"{W}rPr/{W}{name}")
     return None if switch is None else switch.get(f"{W}val") not in OFF
 

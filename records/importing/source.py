@@ -131,6 +131,6 @@ def _read_as(coding: str, name: str) -> Message:
 
 
 def _is_sense(text: str) -> bool:
-    """Say whether a text can be Ukrainian; a wrong encoding yields rare letters and capitals."""
+    """Return whether a text can be Ukrainian; a wrong encoding yields rare letters and capitals."""
     foreign = [character for character in text if not character.isascii()]
     return sum(map(_FREQUENT.__contains__, foreign)) >= _LEAST_FREQUENT * len(foreign)

@@ -65,7 +65,7 @@ def status_told(text: str) -> Status | None:
 
 
 def speaks_of_status(text: str) -> bool:
-    """Say whether a text's first or last sentence mentions a state; a text of a few words always counts."""
+    """Return whether a text's first or last sentence mentions a state; one of a few words always counts."""
     return len(text.split()) < _FEWEST or any(_SPEAKS.search(each) for each in _ends(text))
 
 

@@ -19,7 +19,7 @@ _OTHERS = re.compile(
 
 
 def is_sum(cells: Sequence[str]) -> bool:
-    """Say whether a row's non-empty cells are a summary: words for a total and figures, and nothing else.
+    """Return whether a row's non-empty cells are a summary: words for a total and figures, and nothing else.
 
     A number before the words, or a unit or deadline beside them, means that the row may be a measure.
     """

@@ -55,7 +55,7 @@ class Units:
             yield from paragraph.names(partial(known_unit, units))
 
     def _was_read(self, reported: Reported, measure: Measure) -> bool:
-        """Say whether a row's cells split into exactly the measure's units when only these are known.
+        """Return whether a row's cells split into exactly the measure's units when only these are known.
 
         A unit added later may have a name that equals the whole cell.
         """

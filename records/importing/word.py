@@ -51,7 +51,7 @@ class _Source(NamedTuple):
         return "" if named is None else self.styles.get(named.get(f"{W}val", ""), "")
 
     def is_own(self, table: Any) -> bool:
-        """Say whether prozvit made a table."""
+        """Return whether prozvit made a table."""
         return self.style(table, f"{W}tblPr/{W}tblStyle") == _OWN_TABLE
 
 
@@ -210,7 +210,7 @@ def _cell(cell: Any, source: _Source, *, is_own: bool) -> Cell:
 
 
 def _is_gone(paragraph: Any) -> bool:
-    """Say whether a paragraph was deleted or moved away including its mark, so that it takes no number."""
+    """Return whether a paragraph was deleted or moved away including its mark, so that it takes no number."""
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     tracked = () if mark is None else (mark.find(f"{W}del"), mark.find(f"{W}moveFrom"))
     return any(each is not None for each in tracked) and not text_of(paragraph).strip()

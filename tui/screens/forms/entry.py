@@ -117,7 +117,7 @@ class EntryForm(Recording):
         return judge(self._entry, self.values, self.snapshot)[0]
 
     def silent(self, key: str) -> bool:
-        """Say whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
+        """Return whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
         return self._entry.name is None and not self._asked and self.values[key] == self.typed.start[key]
 
     def standing(self, judged: Judged) -> tuple[str, str]:

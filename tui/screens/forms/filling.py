@@ -74,7 +74,7 @@ class Filling(Page[str | None]):
         """Update, after a pause in typing, what takes longer."""
 
     def silent(self, _key: str) -> bool:
-        """Say whether a field's problems are hidden."""
+        """Return whether a field's problems are hidden."""
         return False
 
     # Display
@@ -187,7 +187,7 @@ class Filling(Page[str | None]):
         self.keep_draft()
 
     def has_news(self) -> bool:
-        """Say whether typed values are not on disk yet."""
+        """Return whether typed values are not on disk yet."""
         # The connection can drop before a field reports its last letter, or during a new layout.
         with suppress(NoMatches):
             self._take_in()

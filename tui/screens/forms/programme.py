@@ -172,7 +172,7 @@ class MeasureForm(Writing):
         return judged
 
     def silent(self, key: str) -> bool:
-        """Say whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
+        """Return whether a field's problems are hidden: a new form's untouched field is no mistake yet."""
         return self._is_new and not self._asked and self.values[key] == self.typed.start[key]
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -58,7 +58,7 @@ class Writing(Recording):
                 return changed_meanwhile(self.place.path, others).render(self.app.language), "bold yellow"
         return super().standing(judged)
 
-    # The register moves on
+    # Changes by others
 
     def _watch(self) -> None:
         if not self._moved and self.app.desk.moved(self.snapshot.commit):

@@ -207,7 +207,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
         return super().check_action(action, parameters)
 
     def _has_previous(self) -> bool:
-        """Say whether the shown programme also covers the previous period."""
+        """Return whether the shown programme also covers the previous period."""
         holding = self._snapshot.programmes_of(self._period.previous()) if self._snapshot is not None else ()
         return any(programme.id == self._programme for programme in holding)
 

@@ -31,7 +31,7 @@ class Queue:
         return [key for key in self._keys if key in self._waiting]
 
     def waits(self, key: str) -> bool:
-        """Say whether a key waits."""
+        """Return whether a key waits."""
         return key in self._waiting
 
     def take(self, present: Sequence[str], waiting: Sequence[str]) -> None:

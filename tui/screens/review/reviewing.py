@@ -284,7 +284,7 @@ class Review(Page[None]):
         finally:
             self._busy = False
 
-    # The register moves on
+    # Changes by others
 
     def _watch(self) -> None:
         if not self._busy and self.app.desk.moved(self._snapshot.commit):

@@ -78,7 +78,7 @@ class Leading(Page[None]):
         return super().check_action(action, parameters)
 
     def _may_write_selected(self) -> bool:
-        """Say whether the form is offered; in an open period the form itself says whose answer it is."""
+        """Return whether the form is offered; in an open period the form itself says whose answer it is."""
         me = self.app.desk.me.login
         if self.selected is None or not may_answer(self.snapshot, me):
             return False

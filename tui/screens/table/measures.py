@@ -218,7 +218,7 @@ class Measures(Selecting):
             return not isinstance(self.focused, Input)
         return super().check_action(action, parameters)
 
-    # The register moves on
+    # Changes by others
 
     def on_screen_resume(self) -> None:
         """Show changes made on other screens, and read what the quick first read left out."""

@@ -163,7 +163,7 @@ def _of_values(changed: Mapping[str, FieldChange]) -> Iterator[Message]:
 
 
 def _is_first(changed: Mapping[str, FieldChange]) -> bool:
-    """Say whether a change created the answer; every answer has a status."""
+    """Return whether a change created the answer; every answer has a status."""
     status = changed.get("status")
     return status is not None and status.old is None
 

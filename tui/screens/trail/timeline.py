@@ -165,7 +165,7 @@ class TrailPage(Page[None]):
                 self.show_head()
                 found = await trail.more(wanted)
                 if not self.query("#trail"):
-                    # The program ended meanwhile.
+                    # The program is exiting.
                     return
                 if not self.entries:
                     # The columns depend on whether signatures are required, which is known only now.
