@@ -73,9 +73,10 @@ def read_csv(text: str, file: str) -> Sheet:
 
 
 def with_documents(sheet: Sheet, text: str, file: str) -> Sheet:
-    """Return the sheet with the documents of the CSV table that accompanies it; raise `UnreadableSource`.
+    """Return the sheet with the documents of the CSV table that accompanies it.
 
-    A table without rows cannot name its export, so it changes nothing about the documents.
+    Raises `UnreadableSource` for a bad row or a table of another export. A table that lacks columns is not
+    read, which a notice says. One without rows cannot name its export, so it says nothing about documents.
     """
     lines = list(_records(text, file))
     names = lines[0][1] if lines else []

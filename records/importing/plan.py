@@ -57,7 +57,8 @@ def plan_import(
     replaced, and differences in a measure's own columns are reported but not imported.
 
     Raises `NotAllowed` if the officer may not change measures, `UnreadableSource` if a row cannot be
-    understood, and `DiffersFromRegister` if a row differs from the register and `update` is not set.
+    understood, and `DiffersFromRegister` if a row differs from the register and `update` is not set, or if
+    it has the title of another measure.
     """
     if by is not None:
         measure = Place(programme.id, "new", None).path

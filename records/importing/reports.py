@@ -40,7 +40,7 @@ def plan_report(
     """Plan the import of a report by the current officer; return the plan and the commit to save it against.
 
     Raises what `plan_import` raises, and `StaleSource` if a cell was changed both in a returned sheet and in
-    the register.
+    the register, or if a sheet from a commit that the register does not hold differs from the register.
     """
     snapshot = register.snapshot()
     if isinstance(report, Sheet) and any(each.id == report.programme for each in snapshot.rules.programmes):
@@ -74,7 +74,8 @@ def _plan_apart(
 ) -> ImportPlan:
     """Plan a sheet made from no commit that this register holds: its measures must be new or equal.
 
-    If the sheet names its commit, no differing progress is replaced: what it would replace could be newer.
+    With `update`, a differing progress is replaced, but not if the sheet names its (unknown) commit: the
+    register's progress could be newer.
     """
     home = Place(programme.id, "new", None).path
     if (why := refusal(snapshot, login, snapshot.today(), [home])) is not None:
