@@ -1,4 +1,4 @@
-"""Whether a register is valid: each record alone, and against its units, programmes and measures.
+"""Check whether a register is valid: each record alone, and against its units, programmes and measures.
 
 A record with an error is never saved; a warning is shown and may stay.
 """

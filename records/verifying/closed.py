@@ -1,4 +1,4 @@
-"""Whether a closing record (`periods/<period>.toml`) describes the period that its commit closes.
+"""Check whether a closing record (`periods/<period>.toml`) describes the period that its commit closes.
 
 The report's contents are computed again from the files of that commit, so that the record can neither name a
 file that is not reported nor leave one out.

@@ -1,4 +1,4 @@
-"""Whether a closed period changed only by corrections, and whether its closing record stays as it was.
+"""Check whether a closed period changed only by corrections, and whether its closing record stays as it was.
 
 A period is closed if its closing record is in the tree before the commit.
 """

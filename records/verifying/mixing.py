@@ -1,4 +1,4 @@
-"""Whether a merged text or list is a valid combination of its two sides.
+"""Check whether a merged text or list is a valid combination of its two sides.
 
 The merge is not repeated here, because a history outlives the algorithm that merged it. Instead the merge is
 checked for properties that every sound algorithm keeps; where a side reordered existing parts, fewer of them.
@@ -49,7 +49,7 @@ def _is_in_order(base: list[Hashable], side: list[Hashable]) -> bool:
 def _holds_changes(
     was: list[Hashable], here: list[Hashable], there: list[Hashable], found: list[Hashable]
 ) -> bool:
-    """Return whether parts added by one side are present, removed ones are absent, and none is duplicated."""
+    """Return whether added parts are present, removed ones absent, and no part occurs too often."""
     counts, known = Counter(found), Counter(was)
     sides = Counter(here) + Counter(there)
     alone = set(here) ^ set(there)

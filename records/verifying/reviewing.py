@@ -1,4 +1,4 @@
-"""Whether the same person wrote a progress and accepted it."""
+"""Check whether the same person wrote a progress and accepted it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a commit's author had the right to its changes, by the officers and rules of earlier commits."""
+"""Check whether an author had the right to the changes, by the officers and rules of earlier commits."""
 
 from __future__ import annotations
 

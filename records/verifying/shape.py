@@ -1,4 +1,4 @@
-"""Whether a register's tree has the right shape: only plain files, only at the paths of the layout."""
+"""Check whether a register's tree has the right shape: only plain files, only at the paths of the layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who signed a commit, whether the key was valid then, and whether the commit's names are the signer's."""
+"""Check a commit's signature: its key, whether the key was valid then, and whether the names match it."""
 
 from __future__ import annotations
 

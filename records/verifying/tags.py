@@ -1,4 +1,4 @@
-"""Whether the tags of reports are where `close` set them.
+"""Check whether the tags of reports are where `close` set them.
 
 A report's tag is `report/<period>`, from the second edition on `report/<period>-<edition>`. It is an
 annotated tag whose own name equals its reference and which points to a commit of main: the commit that added

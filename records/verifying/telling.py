@@ -1,4 +1,4 @@
-"""Whether a commit's message says what the commit did: it is composed again from the blobs and compared."""
+"""Check whether a message says what its commit did: compose it again from the blobs and compare."""
 
 from __future__ import annotations
 

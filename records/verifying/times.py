@@ -1,4 +1,4 @@
-"""Whether the times of the commits run forwards, as far as the history itself can show."""
+"""Check whether the times of the commits run forwards, as far as the history itself can show."""
 
 from __future__ import annotations
 

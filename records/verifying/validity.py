@@ -1,4 +1,4 @@
-"""Whether the records that a commit leaves are valid, each alone and against the rest of the register."""
+"""Check whether a commit leaves valid records, each alone and against the rest of the register."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a person may start editing now, asked before they type; the save checks the change itself."""
+"""Check whether a person may start editing now, asked before they type; the save checks the change itself."""
 
 from __future__ import annotations
 
