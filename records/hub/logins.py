@@ -28,7 +28,7 @@ _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
 class Line(Struct, frozen=True):
-    """A line that admits a key; `login` and `hub` are "" if it opens more than one hub to one login."""
+    """A line that admits a key; `login` and `hub` are "" unless its forced command is prozvit's."""
 
     text: str
     key: str
