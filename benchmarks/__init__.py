@@ -1,4 +1,4 @@
-"""Speed as ratios: ours against a floor or a peer, both taken in one run on the same data.
+"""Benchmarks as ratios: prozvit against a floor or a peer, measured in the same run on the same data.
 
-Rows for what prozvit does not do yet are not here.
+There are no rows for features that prozvit does not have yet.
 """

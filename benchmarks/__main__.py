@@ -11,7 +11,7 @@ from benchmarks.rows import machine, rows
 
 
 def main() -> None:
-    """Print the table as it is made."""
+    """Print the table row by row as it is measured."""
     print(machine())
     print(f"\n| {'what':<52} | {'against':<29} |     ours |   theirs | ratio | goal | met |")
     print(f"| {'-' * 52} | {'-' * 29} | -------: | -------: | ----: | ---: | --- |")

@@ -1,6 +1,6 @@
-"""A bare Textual program that shows a table from a prepared file: the floor for our first screen.
+"""A bare Textual program that shows a table from a prepared file: the floor for prozvit's first screen.
 
-Run as `python -m benchmarks.bare FILE`; a line of the file is a row, tabs part its cells.
+Run as `python -m benchmarks.bare FILE`. Each line of the file is a row; its cells are separated by tabs.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _HEADINGS = {" ": 2, "№": 6, "Захід": 24, "Строк": 14, "Стан": 1
 
 
 class Bare(App[None]):
-    """One table."""
+    """The program with its one table."""
 
     ENABLE_COMMAND_PALETTE = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the table."""
+        """Compose the table."""
         yield DataTable(cursor_type="row", cell_padding=0)
 
     def on_mount(self) -> None:
-        """Fill the table."""
+        """Fill the table from the file."""
         table = self.query_one(DataTable)
         for heading, width in _HEADINGS.items():
             table.add_column(heading, width=width)

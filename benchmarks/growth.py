@@ -1,4 +1,4 @@
-"""How an export grows with the register: time and memory of ten times as many measures."""
+"""How exports scale: time and memory for ten times as many measures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Q4 = Period(2025, "Q4")
 _FORMATS = ("md", "html", "docx", "xlsx", "csv", "json")
 _GOAL = 12
-#: What the system counts for a process counts also what its parent had: the process itself is asked.
+#: The process reports its own peak, because the peak that the system gives for a child includes its parent's.
 _EXPORT = """
 import re, sys
 from tui.cli.main import main
@@ -35,7 +35,7 @@ finally:
 
 
 def rows(small: Register, large: Register, folder: Path) -> Iterator[Row]:
-    """Yield, for each format, processor time in this process and memory of a whole one."""
+    """Yield two rows for each format: processor time in this process, and peak memory of a whole export."""
     look_rarely_for_garbage()
     few, many = small.snapshot(), large.snapshot()
     against = f"the same with {len(few.measures)}"
@@ -54,7 +54,7 @@ def _milliseconds(name: str, snapshot: object) -> float:
 
 
 def _peak(name: str, register: Path, folder: Path) -> float:
-    """Return how many megabytes a whole export takes at most at once."""
+    """Return the peak memory of a whole export process in megabytes."""
     options = [
         "--register",
         str(register),

@@ -1,4 +1,4 @@
-"""Two clones merged: by field here, line by line by git."""
+"""Merging two clones: field by field in prozvit, line by line in git."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def row(folder: Path, measures: int) -> Row:
-    """Compare merging two commits, each of which changed another field of every measure's last quarter.
+    """Compare merging two commits that each changed a different field in every measure's last quarter.
 
-    Both end with the merge on main and its files in the work tree.
+    Both sides end with the merge on main and its files in the work tree.
     """
     with registers.make(folder / "merging", measures) as register:
         base = register.head()
-        # Two changed lines beside one another would be a conflict for git.
+        # The changed lines are apart, because changes in adjacent lines conflict in git.
         second = _side(register, base, measures, "other", _with_more)
         first = _side(register, base, measures, "main", lambda data: data.replace(b"= 10\n", b"= 20\n"))
-        # Without a driver git merges line by line.
+        # Without the merge driver git merges line by line.
         _git(register, "config", "--unset", "merge.prozvit.driver")
         git = partial(_git, register)
 
@@ -67,7 +67,7 @@ def _with_more(data: bytes) -> bytes:
 
 
 def _side(register: Register, base: str, measures: int, branch: str, change: Callable[[bytes], bytes]) -> str:
-    """Commit another last quarter of every measure on a branch; return the commit."""
+    """Commit a changed last quarter of every measure on a branch and return the commit's id."""
     paths = [f"{registers.home(number)}/2025-Q4.toml" for number in range(measures)]
     changed = [registers.file(path, change(register.repository.file(base, path) or b"")) for path in paths]
     stream = registers.commit(1, f"from {base}\n".encode(), branch) + b"".join(changed)

@@ -1,4 +1,4 @@
-"""Stock git in a register, as the peer of what prozvit does."""
+"""Stock git running in a register, to compare prozvit with."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def git(register: Register, *arguments: str) -> bytes:
-    """Return what git prints."""
+    """Run git in the register and return its output."""
     command = ["git", "-C", str(register.path), "-c", "user.name=A", "-c", "user.email=a@rada.example"]
     return subprocess.run([*command, *arguments], check=True, capture_output=True).stdout

@@ -1,8 +1,8 @@
-"""Whole processes against other programs that keep requirements as text: doorstop and strictdoc.
+"""Whole processes compared with other programs that keep requirements as text: doorstop and strictdoc.
 
-Each is given the same texts: an item a measure, its title and what it reports of the quarter. Both sides are
-told by the processor time of the process and all that it starts, and by the most memory one of them took.
-A program that is not there has no rows.
+Each program gets the same texts: one item for each measure, with its title and its progress of the quarter.
+Both sides are measured by the processor time of the process and its children, and by the peak memory of the
+largest one. A program that is not installed has no rows.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 _Q4 = Period(2025, "Q4")
 _PAIRS = 5
-#: Programs, each with the variable of the environment that names it where it is not on PATH.
+#: Name on PATH, and the environment variable that gives another path.
 _DOORSTOP, _STRICTDOC = ("doorstop", "DOORSTOP"), ("strictdoc", "STRICTDOC")
-#: Up to so many measures a program is also asked what takes the others minutes.
+#: The largest number of measures for the comparisons in which a peer would take minutes.
 _FEW = 1000
-#: What the system counts for a process counts also what its parent had: so the parent is a bare Python.
+#: A child's reported peak includes its parent's, so the measuring parent is a bare Python process.
 _WATCH = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -42,14 +42,14 @@ print((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
 
 
 class _Use(Struct, frozen=True):
-    """What a command used: milliseconds of processor time, megabytes at most at once."""
+    """Resources used by a command: processor time in milliseconds and peak memory in megabytes."""
 
     time: float
     memory: float
 
 
 def rows(folder: Path, register: Register) -> Iterator[Row]:
-    """Yield the rows of those programs that are there."""
+    """Yield the rows of the programs that are installed."""
     items = _items(register)
     if (program := _found(*_DOORSTOP)) is not None:
         yield from _doorstop(program, folder, register, items)
@@ -58,7 +58,7 @@ def rows(folder: Path, register: Register) -> Iterator[Row]:
 
 
 def alone(folder: Path, *, full: bool) -> Iterator[Row]:
-    """Yield these rows alone; `full` takes the large size too."""
+    """Yield only these rows, on registers of their own; `full` adds the large size."""
     for measures in (1000, 10_000) if full else (1000,):
         with registers.make(folder / f"r{measures}", measures) as register:
             yield from rows(folder, register)
@@ -69,7 +69,7 @@ def _found(name: str, variable: str) -> str | None:
 
 
 def _items(register: Register) -> list[tuple[str, str]]:
-    """Return the title and the text of each measure."""
+    """Return the title and the quarter's text of each measure."""
     return [
         (record.measure.title, record.progress[_Q4].text if _Q4 in record.progress else "")
         for record in register.as_reported(_Q4).measures
@@ -111,7 +111,7 @@ def _strictdoc(
             f"[REQUIREMENT]\nUID: REQ-{place}\nTITLE: {title}\nSTATEMENT: >>>\n{text or title}\n<<<\n"
         )
     (home / "report.sdoc").write_text("\n".join(written), encoding="utf-8")
-    # What it made before would be taken up again.
+    # strictdoc would reuse its earlier output.
     cold = [
         "sh",
         "-c",
@@ -134,7 +134,7 @@ def _export(register: Register, name: str, folder: Path) -> list[str]:
 
 
 def _uses(ours: Sequence[str], theirs: Sequence[str], home: Path) -> tuple[_Use, _Use]:
-    """Return the medians of what two commands use, run in turns; the first pair warms up."""
+    """Return the median use of two commands, run in turns; the first pair is a warm-up."""
     pairs = [(_use(ours, home), _use(theirs, home)) for _ in range(_PAIRS + 1)][1:]
     one, other = (
         _Use(median(use.time for use in side), median(use.memory for use in side))

@@ -1,4 +1,4 @@
-"""Synthetic registers, seeded, with as much Ukrainian text as a council writes."""
+"""Synthetic registers from a fixed seed, with as much Ukrainian text as a council writes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _TEXT = 260
 
 
 def make(path: Path, measures: int, commits: int = 0) -> Register:
-    """Make a register of so many measures with four answered quarters, and so many further commits."""
+    """Make a register of `measures` measures with four quarters of progress, and `commits` more commits."""
     programme = Programme(id="2025", title="Програма", from_=date(2025, 1, 1), until=date(2025, 12, 31))
     rules = Rules(schema=1, body="Зразкова міська рада", programmes=(programme,))
     units = {f"unit{n}": Unit(name=f"Відділ {n}") for n in range(6)}
@@ -75,17 +75,17 @@ def make(path: Path, measures: int, commits: int = 0) -> Register:
 
 
 def home(measure: int) -> str:
-    """Return the folder of a measure."""
+    """Return the folder of a measure, counted from 0."""
     return f"measures/2025/{measure + 1}"
 
 
 def title(number: int) -> str:
-    """Return how the title of a measure begins, so much of it as a narrow screen shows."""
+    """Return the beginning of a measure's title, short enough for a narrow screen."""
     return f"Захід {number}:"
 
 
 def progress(chance: random.Random, percent: int) -> bytes:
-    """Return a progress of about 3 KB."""
+    """Return a progress file of about 3 KB."""
     lines = [" ".join(chance.choices(_WORDS, k=_TEXT // 5)).capitalize() + "." for _ in range(4)]
     return new_document(
         {("status",): "in-progress", ("percent",): percent, ("text",): "\n".join(lines) + "\n"}
@@ -119,7 +119,7 @@ def measure(number: int) -> bytes:
 
 
 def commit(place: int, parent: bytes = b"", branch: str = "main") -> bytes:
-    """Return the head of a commit for `git fast-import`."""
+    """Return the header of a commit for `git fast-import`."""
     who = f"Спеціаліст <clerk@rada.example> {_STAMP + place * 60} +0200"
     message = f"Зміна {place}\n".encode()
     head = f"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\n".encode()

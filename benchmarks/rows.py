@@ -1,4 +1,4 @@
-"""The rows of the table: what is timed, and against what."""
+"""The rows of the table: what is measured, and against what."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EACH = 4
 
 
 def rows(folder: Path, *, full: bool) -> Iterator[Row]:
-    """Yield the rows of a run; `full` takes the large sizes too."""
+    """Yield all rows of a run; `full` adds the large sizes."""
     for measures in (50, 1000, 10_000) if full else (50, 1000):
         register = registers.make(folder / f"r{measures}", measures)
         yield _save(register, measures)
@@ -124,7 +124,7 @@ def _list(register: Register) -> Row:
 
 
 def _at_once(register: Register) -> Row:
-    """Compare eight processes that save at once, through us and through git under one lock."""
+    """Compare eight processes saving at once with prozvit and with git under a lock."""
     with Pool(_WRITERS) as pool:
         jobs = [(register.path, writer) for writer in range(_WRITERS)]
         return compare(
@@ -193,6 +193,6 @@ def _check(register: Register, measures: int) -> Row:
 
 
 def machine() -> str:
-    """Return what the figures were taken with."""
+    """Return the versions and the number of cores that the figures depend on."""
     git = subprocess.run(["git", "version"], check=True, capture_output=True, text=True).stdout.split()[2]
     return f"Python {sys.version.split()[0]}, git {git}, {os.cpu_count()} cores"

@@ -1,4 +1,4 @@
-"""The rows of the full-screen program: how soon its screen is there, and in how many bytes."""
+"""The rows of the full-screen program: time to the first screen, time per key, bytes sent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KB = 1024
 
 
 def rows(folder: Path, many: int) -> Iterator[Row]:
-    """Yield the rows for a register of a hundred measures and for that of `many`, which is in the folder."""
+    """Yield the rows for a register of 100 measures and for the one of `many` measures in `folder`."""
     registers.make(folder / f"r{_FEW}", _FEW).close()
     yield pair(
         _FIRST.format(_FEW),
@@ -42,7 +42,7 @@ def rows(folder: Path, many: int) -> Iterator[Row]:
     )
     for measures in (_FEW, many):
         with Terminal(_ours(folder, measures)) as ours, Terminal(_bare(folder, measures)) as theirs:
-            # Reading the rest behind the first screen is no part of a key.
+            # Loading the remaining measures in the background must not count as part of a key.
             ours.until(f"{measures} ")
             for terminal in (ours, theirs):
                 terminal.settled(1)
@@ -52,7 +52,7 @@ def rows(folder: Path, many: int) -> Iterator[Row]:
 
 
 def _bytes(folder: Path) -> Iterator[Row]:
-    """Yield what a line carries, against what it may: kilobytes."""
+    """Yield the rows of kilobytes sent over the line, against their budgets."""
     with Terminal(_ours(folder, _FEW)) as terminal:
         terminal.until(registers.title(1))
         terminal.settled(1)
@@ -64,7 +64,7 @@ def _bytes(folder: Path) -> Iterator[Row]:
 
 
 def _first(command: list[str]) -> Callable[[], float]:
-    """Return what times a program from its start to the first measure's title on the screen."""
+    """Return a function that times a program from its start to the first measure's title on the screen."""
 
     def measured() -> float:
         with Terminal(command) as terminal:
@@ -74,7 +74,7 @@ def _first(command: list[str]) -> Callable[[], float]:
 
 
 def _key(terminal: Terminal) -> Callable[[], float]:
-    """Return what times a press of Down to the last byte of the repaint."""
+    """Return a function that times a press of Down until the last byte of the repaint."""
     return lambda: terminal.press(_DOWN)[0] * 1000
 
 

@@ -1,4 +1,4 @@
-"""A synthetic history of which every commit is signed and told as prozvit tells it."""
+"""A synthetic history in which every commit is signed and has the message that prozvit writes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MINUTE = 60
 
 
 class Signer:
-    """An Ed25519 key that is the same in each run for the same number."""
+    """An Ed25519 key derived from a number, so that it is the same in each run."""
 
     def __init__(self, number: int) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(bytes([number] * 32))
@@ -45,7 +45,7 @@ class Signer:
         self.line = f"ssh-ed25519 {base64.b64encode(self._blob).decode()}"
 
     def sign(self, data: bytes) -> str:
-        """Return the signature of bytes as git keeps it (PROTOCOL.sshsig)."""
+        """Return git's signature of the data (PROTOCOL.sshsig)."""
         namespace, digest = b"git", hashlib.sha512(data).digest()
         raw = self._key.sign(b"SSHSIG" + _strings(namespace, b"", b"sha512", digest))
         outer = _strings(self._blob, namespace, b"", b"sha512", _strings(b"ssh-ed25519", raw))
@@ -59,7 +59,7 @@ def _strings(*values: bytes) -> bytes:
 
 
 def make(path: Path, measures: int, commits: int) -> Register:
-    """Make a register whose history is so many signed commits; `.git/signers` is what git checks them by."""
+    """Make a register with `commits` signed commits; git checks them by the keys in `.git/signers`."""
     signer, chief = Signer(1), Signer(2)
     programme = Programme(id="2025", title="Програма", from_=date(2025, 1, 1), until=date(2025, 12, 31))
     rules = Rules(
@@ -119,7 +119,10 @@ def _stream(first: str, measures: int, commits: int) -> Iterator[bytes]:
 
 
 def _sign(path: Path, first: str, signer: Signer) -> None:
-    """Put main on the signed twins of all commits after the first, as loose objects that nobody syncs."""
+    """Replace all commits after `first` by signed copies and move main to the last one.
+
+    The copies are loose objects, written without syncing.
+    """
     commits = _git(path, "rev-list", "--reverse", f"{first}..main").decode().split()
     done = _git(path, "cat-file", "--batch", stdin="\n".join(commits).encode())
     parent, at = first, 0

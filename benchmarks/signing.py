@@ -1,4 +1,4 @@
-"""The rows of signing: what the signature of an agent's key adds to a save."""
+"""The rows of signing: the cost that a signature by an SSH agent adds to a save."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAIL = "clerk@rada.example"
 
 
 def saves(folder: Path, measures: int) -> Iterator[Row]:
-    """Yield the row of a register of so many measures."""
+    """Yield the row for a register of `measures` measures."""
     unsigned, signed = (
         registers.make(folder / f"{name}{measures}", measures) for name in ("plain", "signed")
     )
@@ -50,7 +50,7 @@ def _save(register: Register) -> Callable[[], object]:
 
 
 def _ask_for_signatures(register: Register, key: Path) -> None:
-    # Where every change is signed, somebody with a key has to be able to change the officers.
+    # If signatures are required, an administrator with a key must remain to change the officers.
     officer = {
         ("officers", login(), "email"): _MAIL,
         ("officers", login(), "role"): "administrator",
@@ -71,7 +71,7 @@ def _public(file: Path) -> str:
 
 @contextmanager
 def _agent(place: Path) -> Iterator[Path]:
-    """Let an agent hold a new key; yield the key's file."""
+    """Run an SSH agent that holds a new key; yield the key's file."""
     file = _key(place.with_name(f"{place.name}-key"))
     before = os.environ.get("SSH_AUTH_SOCK")
     with subprocess.Popen(["ssh-agent", "-D", "-a", str(place)], stdout=subprocess.PIPE) as running:

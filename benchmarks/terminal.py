@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal of 80×24: what it writes, and when."""
+"""A program in an 80×24 pseudo-terminal: what it writes, and when."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _ROWS, _COLUMNS = 24, 80
 _PATIENCE = 60.0
-#: Seconds without a byte after which a screen is taken to be painted.
+#: A screen counts as painted after this many seconds without a byte.
 QUIET = 0.3
 _AT_ONCE = 65_536
 
 
 class Terminal:
-    """A terminal with one program in it, from its start to its end. Times are seconds."""
+    """A terminal running one program from start to end. All times are in seconds."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._ours, theirs = pty.openpty()
@@ -43,14 +43,14 @@ class Terminal:
         self.written = b""
 
     def until(self, text: str) -> float:
-        """Read until a text is on the screen; return the time since the start."""
+        """Read until a text appears on the screen; return the time since the program's start."""
         wanted = text.encode()
         while wanted not in self.written:
             self._read(_PATIENCE)
         return time.perf_counter() - self._started
 
     def settled(self, quiet: float = QUIET) -> float:
-        """Read until nothing more comes; return when the last byte came, as a moment of `perf_counter`."""
+        """Read until nothing more comes; return the `perf_counter` time of the last byte."""
         last = time.perf_counter()
         while select.select([self._ours], [], [], quiet)[0]:
             self._read(0)
@@ -58,7 +58,7 @@ class Terminal:
         return last
 
     def press(self, key: bytes) -> tuple[float, bytes]:
-        """Press a key on a settled screen; return how long the repaint took, and its bytes."""
+        """Press a key on a settled screen; return the duration and the bytes of the repaint."""
         before, start = len(self.written), time.perf_counter()
         os.write(self._ours, key)
         self._read(_PATIENCE)

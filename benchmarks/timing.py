@@ -1,4 +1,4 @@
-"""Times of two things taken in turns, so that a busy machine slows both alike."""
+"""Measure two things in turns, so that a busy machine slows both alike."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAIRS = 7
 
 
 class Row(Struct, frozen=True):
-    """One line of the table: medians in milliseconds, or KB; `goal` bounds ours / theirs."""
+    """One row of the table: medians in `unit`; `goal` is the upper bound for ours / theirs."""
 
     what: str
     against: str
@@ -26,24 +26,24 @@ class Row(Struct, frozen=True):
 
     @property
     def ratio(self) -> float:
-        """Ours in units of theirs."""
+        """How many times `theirs` ours is."""
         return self.ours / self.theirs if self.theirs else float("inf")
 
     @property
     def met(self) -> bool:
-        """Whether the goal is reached."""
+        """Whether the goal is met."""
         return self.ratio <= self.goal
 
 
 def compare(
     what: str, against: str, ours: Callable[[], object], theirs: Callable[[], object], goal: float
 ) -> Row:
-    """Return the medians of how long two things take."""
+    """Return the row with the median durations of two functions."""
     return pair(what, against, _timed(ours), _timed(theirs), goal)
 
 
 def pair(what: str, against: str, ours: Callable[[], float], theirs: Callable[[], float], goal: float) -> Row:
-    """Return the medians of times in milliseconds; the first pair warms up and does not count."""
+    """Return the row with the medians of two measurements in milliseconds; the first pair is a warm-up."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(PAIRS + 1):
         for side, measured in zip(times, (ours, theirs), strict=True):

@@ -1,4 +1,4 @@
-"""The rows of the trail: histories, who wrote what, the journal; both sides with a changed-path graph."""
+"""The rows of history, blame and journal; both sides have a commit-graph with changed paths."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HOME = registers.home(7)
 
 
 def rows(register: Register, commits: int) -> Iterator[Row]:
-    """Yield the rows for a register of so many commits."""
+    """Yield the rows for a register of `commits` commits."""
     of = f", {commits} commits"
     yield compare(
         f"history of a measure with its fields{of}",

@@ -1,4 +1,4 @@
-"""The rows of verification: against stock git asking `ssh-keygen` of each commit."""
+"""The rows of verification, against stock git, which calls `ssh-keygen` for each commit."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from records.register import Register
 
 _MEASURES = 200
-#: Commits that git is timed on: the rest of a history takes it as long, commit by commit.
+#: How many commits git is timed on; its time is scaled to the whole history, since it is linear.
 _SAMPLE = 200
 _AGAIN = 5
 
 
 def rows(folder: Path, commits: int) -> Iterator[Row]:
-    """Yield the rows for a history of so many signed commits."""
-    # Nobody's own verifications are read or written.
+    """Yield the rows for a history of `commits` signed commits."""
+    # Keep the state of these verifications apart from the user's own.
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
     with signed.make(folder / f"verified{commits}", _MEASURES, commits) as register:
         against = f"git log --format=%G? ({_SAMPLE}, scaled)"

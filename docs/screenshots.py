@@ -1,4 +1,4 @@
-"""Pictures of the main screens for README and docs, made from the sample register: `make screenshots`."""
+"""Make the pictures of the main screens for README and docs from the demo register: `make screenshots`."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = Path(__file__).absolute().parent / "screens"
-#: Rich's template asks another host for a font.
+#: Rich's template loads a font from another host.
 _FONT = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 _STYLE_ID = re.compile(r"terminal-\d+-")
-#: One of the sample's officers, as whom the screens are seen, and when: before the answers are due.
+#: The officer of the demo register who sees the screens, and a moment before the answers are due.
 _OFFICER = "spec-kadry"
 _NOW = datetime(2026, 1, 5, 11, 20, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 
 class Then(datetime):
-    """A clock that stands."""
+    """A clock that always shows the pictures' moment."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
@@ -42,7 +42,7 @@ class Then(datetime):
 
 
 class Picture(Struct, frozen=True):
-    """One picture: the keys that lead to the screen from the start, the terminal's size, the colours."""
+    """One picture: the keys that lead to its screen, the terminal's size and the theme."""
 
     name: str
     keys: tuple[str, ...] = ()
@@ -68,8 +68,8 @@ PICTURES = (
 
 
 async def shoot(register: Path, picture: Picture) -> str:
-    """Return one screen as SVG."""
-    from records.register import Register  # after who is at the keyboard is settled
+    """Return a screen as SVG."""
+    from records.register import Register  # imported late, after `as_seen` has set the officer
 
     with Register.open(register) as opened:
         app = Prozvit(Desk(opened), opened.snapshot(), UKRAINIAN, plain=False)
@@ -88,7 +88,7 @@ async def shoot(register: Path, picture: Picture) -> str:
 
 @contextmanager
 def as_seen() -> Iterator[None]:
-    """Be the officer of the pictures, at their moment, in a folder that every machine has."""
+    """Run as the pictures' officer, at their moment, in a folder that every machine has."""
     with (
         chdir("/"),
         patch("records.identity.login", lambda: _OFFICER),
@@ -99,7 +99,7 @@ def as_seen() -> Iterator[None]:
 
 
 def main() -> None:
-    """Make all pictures anew."""
+    """Make all pictures."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, as_seen():
         register = Path(folder, "register")

@@ -39,6 +39,26 @@ class Reader:
     A revision is anything that `resolve` accepts. All methods that read raise `GitFailed`, and `NoRegister`
     or `InvalidDocument` if the commit's rules cannot be read; other unreadable files are listed in the
     snapshot's `problems`.
+
+    The ways to read, cheapest first. No snapshot is cached: each call reads again.
+
+    =================  ===========================================  ==========================================
+    method             what is read                                 used for
+    =================  ===========================================  ==========================================
+    head, resolve      a reference; for a day also the rules        saves, synchronising, named revisions
+    rules, language,   register.toml, and units.toml or             `verify`, `recover`, the wording of a
+    units, officers    officers.toml                                reason
+    files(under=…)     these files and folders; closing records     a save (one measure), names of officers
+                       are listed, not read
+    outline            the list of all files; all but measures      closing a period, `undo`, `doctor`
+    beginning          up to 1,000 measures: everything; else the   the first screen
+                       first 100 and those with drafts
+    as_of, refreshed   files that differ from a whole snapshot      editions of a report; screens after a save
+    as_reported        the list of all files; mostly one progress   exporting one period
+                       for each measure
+    snapshot, files()  every record of the commit                   lists, reports over time, import; merging
+    work_snapshot      every record of the working folder           `check`, `doctor`
+    =================  ===========================================  ==========================================
     """
 
     def __init__(self, path: Path) -> None:

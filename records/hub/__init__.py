@@ -1,11 +1,11 @@
-"""A hub: the bare repository between the officers' clones, which takes nothing that `verify` finds wrong.
+"""A hub: the bare repository between the officers' clones; it accepts nothing in which `verify` finds errors.
 
-    settings     how it is made, and how it must still be
-    gate         a push judged, before anything of it is taken
-    service      what a login may ask for over SSH
-    logins       the lines of `authorized_keys` that let keys in
-    rights       to whom its files belong, and who else could get at them
-    backup       how old a backup is, and whether it could be restored
+* settings: making a hub, and checking its settings and hook
+* gate: judging a push before any of it is accepted
+* service: what a login may request over SSH
+* logins: the lines of `authorized_keys` that admit keys
+* rights: who owns the hub's files, and who else could write them
+* backup: the age of a backup, and whether it can be restored
 
-What a push is judged by lies outside of what a push can change.
+Whatever a push is judged by lies outside what a push can change.
 """

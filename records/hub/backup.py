@@ -1,4 +1,4 @@
-"""A backup of a hub: how old it is, and whether the register could be restored from it."""
+"""A hub's backup: how old it is, and whether the register can be restored from it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from records.git.bare import Bare
     from records.rules.findings import Finding
 
-#: What of a repository changes when it is fetched into.
+#: The files of a repository that a fetch into it changes.
 _TOUCHED = ("FETCH_HEAD", "HEAD", "packed-refs", "refs/heads/main", "refs/remotes/origin/main")
 
 
 class Restored(Struct, frozen=True):
-    """What a trial restore came to: the commit that main is at, and what a verification found wrong.
+    """The result of a trial restore: the commit of main, and the errors of its verification.
 
-    `missing`: how many commits the hub has besides; None where it is no older state of the hub's history.
+    `missing` is the number of commits that the hub has beyond the backup; None if the backup is not an
+    earlier state of the hub's history.
     """
 
     head: str
@@ -35,7 +36,7 @@ class Restored(Struct, frozen=True):
 
 
 def made_at(backup: Path) -> datetime:
-    """Return when a backup was last written: a bundle, or a repository; raise `Misused`."""
+    """Return when a backup (a bundle or a repository) was last written. Raises `Misused`."""
     if not backup.exists():
         raise Misused("There is no backup {backup}.", backup=backup)
     git = backup / ".git" if (backup / ".git").is_dir() else backup
@@ -47,7 +48,7 @@ def made_at(backup: Path) -> datetime:
 
 
 def restore(backup: Path, hub: Bare) -> Restored:
-    """Restore a hub's backup into a folder that is then taken away; raise `GitFailed` where that fails."""
+    """Restore a hub's backup into a temporary folder and verify it. Raises `GitFailed`."""
     with TemporaryDirectory(prefix="prozvit-") as name:
         folder = Path(name, "register")
         folder.mkdir()

@@ -1,8 +1,8 @@
-"""A push judged before anything of it is taken: by `verify`'s own rules, going on from the hub's main.
+"""Judge a push before any of it is accepted, by the rules of `verify`, continuing from the hub's main.
 
-Only main and new tags of reports are taken. Main goes on from where it is: what the hub had stays the first
-parents' line, so what is judged here is what a verification from the root would find. What is new is the
-pusher's own, or signed by the officer who made it.
+Only main and new report tags are accepted. Main must continue from the hub's main along first parents, so
+that judging the new commits here finds what a verification from the root would find. Each new commit must be
+the pusher's own or be signed by the officer who made it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Update(NamedTuple):
-    """A reference that a push would move: the object that it names, and the one that it would."""
+    """A reference that a push would move: its present and its new object id, and its name."""
 
     old: str
     new: str
@@ -43,7 +43,7 @@ class Update(NamedTuple):
 
 
 class Gate:
-    """Judges what one login pushes at one moment."""
+    """Judges one push by one login."""
 
     def __init__(self, hub: Bare, pusher: str) -> None:
         self._hub = hub
@@ -52,9 +52,9 @@ class Gate:
         self._now = datetime.now(UTC)
 
     def refusals(self, updates: Sequence[Update]) -> list[Finding]:
-        """Return why a push is not taken; nothing where it is. Raises `GitFailed`, `UnknownRevision`.
+        """Return the reasons to refuse a push, [] to accept it. Raises `GitFailed` and `UnknownRevision`.
 
-        What is wrong with main is told before the tags are looked at.
+        If main is refused, the tags are not examined.
         """
         mains = [update for update in updates if update.reference == MAIN]
         others = [update for update in updates if update.reference != MAIN]
@@ -97,7 +97,7 @@ class Gate:
                 yield from self._of_author(judgement)
 
     def _of_pusher(self, new: str) -> Iterator[Finding]:
-        """Yield why the pusher may push nothing now; what a hub begins with is pushed by an administrator."""
+        """Yield why the pusher may not push now; the first push to an empty hub needs an administrator."""
         authority = tags.authority(self._hub, self._head or new)
         if authority is None:
             yield Finding(
@@ -110,9 +110,9 @@ class Gate:
             yield Finding(Code.NOT_ALLOWED, told)
 
     def _of_author(self, judgement: Judgement) -> Iterator[Finding]:
-        """Yield that a commit is neither the pusher's own nor signed by the officer who made it."""
+        """Yield a finding if a commit is neither the pusher's own nor signed by the officer who made it."""
         step = judgement.step
-        # A history that begins a second time is a finding already.
+        # A second root is a finding already.
         if judgement.signed or not step.judges or self._is_own(step.commit, step.judges[0]):
             return
         told = self._not_theirs(step.commit.name, step.commit.email)
@@ -134,7 +134,7 @@ class Gate:
         tag = tags.parse(self._hub.blob(update.new))
         authority = tags.authority(self._hub, tag.object)
         if authority is None or (tag.signature is not None and not found):
-            # Rules that can't be read are the commit's own finding, and a good signature says whose it is.
+            # Unreadable rules are a finding about the commit, and a good signature proves whose the tag is.
             return
         finding = partial(Finding, commit=tag.object, path=update.reference)
         closing = [tags.closing_path(update.reference)]
@@ -152,7 +152,7 @@ class Gate:
 
 
 def _of_reference(update: Update) -> Iterator[Finding]:
-    """Yield what is wrong with a reference, whatever it would name."""
+    """Yield why a push may not set this reference, whatever object it names."""
     if not tags.is_report(update.reference):
         told = Message("A hub takes main and the tags of reports, and nothing else.")
         yield Finding(Code.UNEXPECTED_PATH, told, path=update.reference)
@@ -162,7 +162,7 @@ def _of_reference(update: Update) -> Iterator[Finding]:
 
 
 def _goes_on(parents: Mapping[str, tuple[str, ...]], new: str, head: str) -> bool:
-    """Say whether the first parents of a commit lead to the hub's main."""
+    """Return whether `new` leads back to `head`, the hub's main, along first parents."""
     while new != head:
         if not parents.get(new):
             return False
@@ -175,5 +175,5 @@ def _is_in_charge(authority: Authority, login: str) -> bool:
 
 
 def _login(address: str, authority: Authority) -> str:
-    """Return whose address it is; of one whom an open register does not name, the login before the host."""
+    """Return the login for an address; in an open register, for an unnamed one, the part before “@”."""
     return authority.staff.login(address) or address.partition("@")[0]

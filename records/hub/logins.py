@@ -1,4 +1,4 @@
-"""Who may reach a hub: the lines of its account's `authorized_keys`, each a forced command (sshd(8))."""
+"""The logins of a hub: lines of its account's `authorized_keys`, each with a forced command (sshd(8))."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from records.rules.keys import same_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What is written into a line that a shell and sshd take apart is of these characters alone.
+#: Logins and paths in a line that a shell and sshd parse may contain only these characters.
 _LOGIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _PATH = re.compile(r"/[\w./@+-]*")
 _LINE = re.compile(r'command="(?P<command>[^"]*)",restrict (?P<key>[a-z0-9@.-]+ [A-Za-z0-9+/=]+)(?: .*)?')
@@ -28,7 +28,7 @@ _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 
 
 class Line(Struct, frozen=True):
-    """A line that lets a key in: as it is, its key, and whom it lets in to which hub; "": it opens more."""
+    """A line that admits a key; `login` and `hub` are "" unless its forced command is prozvit's."""
 
     text: str
     key: str
@@ -37,7 +37,7 @@ class Line(Struct, frozen=True):
 
 
 def login_line(login: str, key: str, hub: Path) -> str:
-    """Return the line that lets a key reach a hub as a login and do nothing else; raise `Misused`."""
+    """Return the line that lets a key reach a hub as a login and do nothing else. Raises `Misused`."""
     if _LOGIN.fullmatch(login) is None:
         raise Misused("“{login}” is no login. Write the account’s name.", login=login)
     for path in (program(), hub):
@@ -47,15 +47,15 @@ def login_line(login: str, key: str, hub: Path) -> str:
 
 
 def authorized_keys(hub: Path) -> Path:
-    """Return the file in which sshd looks for the keys of the account that a hub belongs to."""
+    """Return the `authorized_keys` file of the account that owns a hub."""
     return Path(pwd.getpwuid(hub.stat().st_uid).pw_dir, ".ssh", "authorized_keys")
 
 
 def add_login(file: Path, login: str, key: str, hub: Path) -> bool:
-    """Let a key in by a line of a file; say whether it was not let in before.
+    """Add a line that admits a key; return whether it was not admitted before.
 
-    The file is the hub's owner's, also where root writes it: sshd reads it as that account. Raises `Misused`
-    where the file lets the key in otherwise: sshd takes the first line that fits.
+    The file belongs to the hub's owner even if root writes it, because sshd reads it as that account. Raises
+    `Misused` if another line already admits the key: sshd uses the first line that matches.
     """
     line = login_line(login, key, hub)
     there = file.read_text(encoding="utf-8") if file.exists() else ""
@@ -81,7 +81,7 @@ def add_login(file: Path, login: str, key: str, hub: Path) -> bool:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """Yield the lines of an `authorized_keys` that let somebody in."""
+    """Yield the lines of an `authorized_keys` text that admit a key."""
     for line in map(str.strip, text.splitlines()):
         if not line or line.startswith("#"):
             continue

@@ -1,4 +1,4 @@
-"""To whom the files of a hub or a clone belong, and who else could write them."""
+"""Who owns the files of a hub or a clone, and who else could write them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 _WRITABLE = 0o022
 _OPEN = 0o077
-#: So many files are named; one mistake is mostly made for a whole folder.
+#: How many files a message lists: one mistake usually affects a whole folder.
 _MOST = 5
 
 
 def owner_of(path: Path) -> str:
-    """Return the login that a file belongs to."""
+    """Return the login of a file's owner."""
     return account(path.lstat().st_uid)
 
 
 def account(uid: int) -> str:
-    """Return the login of a user id."""
+    """Return the login of a user id, or “uid” and the number if it has none."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
@@ -33,12 +33,12 @@ def account(uid: int) -> str:
 
 
 def is_private(folder: Path) -> bool:
-    """Say whether only its owner gets into a folder."""
+    """Return whether only the owner can enter a folder."""
     return not folder.stat().st_mode & _OPEN
 
 
 def faults(folder: Path) -> Iterator[Message]:
-    """Yield by what others than its owner could write in a folder, or put another in its place."""
+    """Yield how others than the owner could write in a folder, or put another in its place."""
     owner = folder.stat().st_uid
     foreign, writable = [], []
     for path in (folder, *_all(folder)):
@@ -56,7 +56,7 @@ def faults(folder: Path) -> Iterator[Message]:
         )
     for above in folder.absolute().parents:
         status = above.stat()
-        # In a folder like /tmp nobody takes away what is another's.
+        # In a sticky folder such as /tmp nobody can replace what belongs to others.
         if status.st_uid not in {0, owner} or (
             status.st_mode & _WRITABLE and not status.st_mode & stat.S_ISVTX
         ):

@@ -1,4 +1,4 @@
-"""What a login may ask of a hub over SSH: git's own sending and receiving, of this hub, and nothing else."""
+"""What a login may request from a hub over SSH: git's upload-pack and receive-pack of this hub only."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
     from records.git.bare import Bare
 
-#: The variable that tells the hub’s hook who is pushing.
+#: The environment variable that tells the hub’s hook who is pushing.
 PUSHER = "PROZVIT_PUSHER"
 _SERVICES = {"receive-pack", "upload-pack"}
 _PROTOCOL = re.compile(r"version=[0-2]")
 
 
 def service_asked(command: str, hub: Path) -> str:
-    """Return what a client's command asks for, "receive-pack" or "upload-pack"; raise `NotAllowed`.
+    """Return the service that a client's command requests: "receive-pack" or "upload-pack".
 
-    The repository is named by the hub's path, or by its folder's name, with or without `.git`.
+    The command may name the repository by the hub's path or by its folder's name, with or without `.git`.
+    Raises `NotAllowed` for anything else.
     """
     if not command.strip():
         raise NotAllowed(
@@ -53,12 +54,12 @@ def service_asked(command: str, hub: Path) -> str:
 
 
 def protocol(asked: str) -> dict[str, str]:
-    """Return the variable by which git learns the version of its protocol; none for what is no version."""
+    """Return the environment variable for git's protocol version, {} if `asked` is not a version."""
     return {"GIT_PROTOCOL": asked} if _PROTOCOL.fullmatch(asked) else {}
 
 
 def language_of(hub: Bare, pushed: str | None = None) -> Language:
-    """Return the language of a hub's register, or of what is pushed to an empty one: else Ukrainian."""
+    """Return the language of a hub's register or, if it is empty, of the pushed commit; else Ukrainian."""
     commit = hub.head() or pushed
     data = hub.file(commit, REGISTER) if commit is not None else None
     record = read_file(REGISTER, data).record if data is not None else None

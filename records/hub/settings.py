@@ -1,4 +1,4 @@
-"""How a hub is made, and how it must still be: its settings and its hook."""
+"""Make a hub, and check that its settings and its hook are still right."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from records.writing.founding import unmake
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: Git's own part of what a hub refuses, and what it keeps: all that main ever was, and who pushed it.
+#: The git settings that refuse rewriting and deleting, and that keep every state of main and its pusher.
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "receive.denyNonFastForwards": "true",
         "receive.denyDeletes": "true",
         "receive.fsckObjects": "true",
-        # Fifty thousand saves are far less; a hub that begins with more is made with `--from`.
+        # 50,000 saves are far smaller; a hub that starts with more is made with `--from`.
         "receive.maxInputSize": "512m",
         "transfer.fsckObjects": "true",
         "core.sharedRepository": "0600",
@@ -42,10 +42,10 @@ _MODE = 0o700
 
 
 def make(folder: Path, source: Path | None = None, head: str = "") -> None:
-    """Make a hub in a folder that is empty or not there, with main and the reports' tags of a repository.
+    """Make a hub in an empty or missing folder, with main and the report tags of the repository `source`.
 
-    `head` is the commit up to which that is known to be good. Raises `Misused` where the folder holds
-    anything, `NotSaved` where it can't be written or the repository has moved on, `GitFailed`.
+    `head` is the verified commit of the source's main. Raises `Misused` if the folder is not empty,
+    `NotSaved` if it can't be written or the source has moved on, and `GitFailed`.
     """
     folder = folder.absolute()
     existed = folder.exists()
@@ -58,7 +58,7 @@ def make(folder: Path, source: Path | None = None, head: str = "") -> None:
         with closing(Bare.create(folder, SETTINGS)) as hub:
             if source is not None:
                 _fill(hub, source, head)
-        # What is copied needs no judging: last comes what judges all that follows.
+        # The copied history needs no judging; the hook, which judges all later pushes, comes last.
         _write_hook(folder, hook)
     except BaseException as error:
         unmake(folder, existed=existed)
@@ -73,7 +73,7 @@ def make(folder: Path, source: Path | None = None, head: str = "") -> None:
 
 
 def renew(folder: Path) -> None:
-    """Put the settings and the hook of a hub right again, and its rights; raise `GitFailed`, OSError."""
+    """Restore a hub's settings, hook and folder mode. Raises `GitFailed` and OSError."""
     folder = folder.absolute()
     folder.chmod(_MODE)
     with closing(Bare(folder)) as hub:
@@ -82,12 +82,12 @@ def renew(folder: Path) -> None:
 
 
 def hook_text() -> str:
-    """Return the hook that git runs before it takes a push; raise `Misused` where this is not installed."""
+    """Return the text of the pre-receive hook. Raises `Misused` if prozvit is not installed."""
     return f"#!/bin/sh\n# Made by `prozvit hub init`.\nexec {shlex.quote(str(program()))} hub judge\n"
 
 
 def program() -> Path:
-    """Return where this program is installed; raise `Misused`."""
+    """Return the path of the installed prozvit. Raises `Misused`."""
     beside = Path(sys.executable).with_name("prozvit")
     found = str(beside) if beside.is_file() else shutil.which("prozvit")
     if found is None:
@@ -96,16 +96,16 @@ def program() -> Path:
 
 
 def is_hub(folder: Path) -> bool:
-    """Say whether a folder looks like a bare repository; raise `PermissionError` where nobody may look."""
+    """Return whether a folder looks like a bare repository. Raises `PermissionError`."""
     try:
-        os.stat(folder / "HEAD")  # noqa: PTH116 - `Path.is_file` says of what is hidden that it is not there
+        os.stat(folder / "HEAD")  # noqa: PTH116 - `Path.is_file` reports an unreadable file as missing
     except (FileNotFoundError, NotADirectoryError):
         return False
     return (folder / "objects").is_dir()
 
 
 def faults(hub: Bare) -> Iterator[Message]:
-    """Yield in what a hub's settings and hooks are not as they must be."""
+    """Yield how a hub's settings and hook differ from what they must be."""
     there = hub.config()
     for key, value in SETTINGS.items():
         if (found := there.get(key.lower())) != value:
@@ -116,7 +116,7 @@ def faults(hub: Bare) -> Iterator[Message]:
                 value=value,
                 folder=hub.folder,
             )
-    # Git's configuration can have it look for hooks elsewhere.
+    # This setting makes git look for hooks in another folder.
     if "core.hookspath" in there:
         yield Message("The setting core.hooksPath turns the hub’s own hook off. Unset it.")
     hook = hub.folder / HOOK

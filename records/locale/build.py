@@ -1,4 +1,4 @@
-"""Build hook: compile the catalogues, so that an installed program speaks its languages."""
+"""Build hook that compiles the message catalogues of the installed program."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 def compile_catalogues(folder: Path = HERE) -> list[Path]:
-    """Write `prozvit.mo` beside each `prozvit.po` under `folder`; return what was written."""
+    """Write `prozvit.mo` beside each `prozvit.po` under `folder` and return the written files."""
     written = []
     for source in sorted(folder.glob("*/LC_MESSAGES/prozvit.po")):
         with source.open("rb") as lines:
@@ -24,7 +24,7 @@ def compile_catalogues(folder: Path = HERE) -> list[Path]:
 
 
 class CompileCatalogues(BuildHookInterface[Any]):
-    """Runs before a wheel or an editable install is made."""
+    """Runs before a wheel or an editable install is built."""
 
     PLUGIN_NAME = "custom"
 

@@ -1,1 +1,1 @@
-"""What may be written, by whom, and what is doubtful about it."""
+"""The rules of a register: which records are valid, which are doubtful, and who may write what."""

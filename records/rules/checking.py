@@ -1,4 +1,4 @@
-"""What `check` finds: all that is wrong or doubtful in a register's records as they stand in its folder."""
+"""What `prozvit check` reports: every error and doubt in the records of a register's work tree."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def problems(register: Reader) -> list[Problem]:
-    """Return the problems of the register's work tree, unreadable records first, doubts last."""
+    """Return the problems of the register's work tree: unreadable records first, doubts last."""
     try:
         snapshot = register.work_snapshot()
     except (InvalidDocument, NoRegister) as error:
-        # Without its rules nothing else of a register can be judged.
+        # Without readable rules no other record can be judged.
         return [Problem("error", REGISTER, "", None, error.message())]
     found = problems_of(snapshot)
     for period in snapshot.periods():

@@ -1,4 +1,4 @@
-"""What one record says of itself, judged without the rest of the register."""
+"""The checks that judge one record alone, without the rest of the register."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOGIN = re.compile(r"[^\s/:=\[\]<>]{1,64}")
-#: What git's own format of a name can't hold.
+#: Characters that git does not allow in an author's name.
 _UNFIT_NAME = re.compile(r"[<>\n]")
 
 
 def problems_alone(path: str, record: Record) -> list[Problem]:
-    """Return what is wrong with a record whatever else the register holds."""
+    """Return what is wrong with a record alone, whatever else the register holds."""
     sheet = Sheet(path)
     check_texts(sheet, record)
     match record:
@@ -52,9 +52,9 @@ def problems_alone(path: str, record: Record) -> list[Problem]:
 
 
 def check_agreement(sheet: Sheet, progress: Progress, measure: Measure) -> None:
-    """Judge a progress's percent by its status and the measure's deadline (the table of Order 134/23)."""
+    """Check a progress's percent against its status and the measure's deadline (table of Order 134/23)."""
     if progress.percent not in PERCENTS:
-        # What is no percent is said of the progress alone.
+        # A percent outside 0–100 is reported by the check of the progress alone.
         return
     allowed = percent_range(progress.status, measure.deadline)
     if progress.percent in allowed:

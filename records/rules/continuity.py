@@ -1,7 +1,7 @@
-"""What a change may never do to officers: let one vanish, make one another, leave nobody in charge.
+"""What no change may do to officers: remove one, turn one into another person, leave nobody in charge.
 
-Judged by the register before and after a change, on the change's day: saving asks, and a check of the
-history can ask the same of each commit.
+A change is judged by the register before and after it, on the day of the change. Saving calls this, and so
+does `verify` for each commit.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def problems_of_change(before: Ground, after: Ground, paths: Iterable[str], on: date) -> list[Problem]:
-    """Return what is wrong with a change of some files on a day, apart from how they are by themselves."""
+    """Return what is wrong with a change of the files `paths` on a day, apart from their own validity."""
     written = set(paths)
     problems: list[Problem] = []
     if OFFICERS in written:
@@ -35,17 +35,17 @@ def problems_of_change(before: Ground, after: Ground, paths: Iterable[str], on: 
 
 
 def counts(held: Officer | SigningKey, on: date) -> bool:
-    """Say whether a right to write, or a key, counts on a day: its first and last day do."""
+    """Return whether a right to write or a key is valid on a day; the first and last day are included."""
     return (held.from_ is None or held.from_ <= on) and (held.until is None or on <= held.until)
 
 
 def signs(officer: Officer, on: date) -> bool:
-    """Say whether an officer has a key that counts on a day."""
+    """Return whether an officer has a key that is valid on a day."""
     return any(counts(key, on) for key in officer.keys)
 
 
 def unruled_from(officers: Mapping[str, Officer], rules: Rules, on: date) -> date | None:
-    """Return the first day from a day on when nobody can change officers and rules; None: there is none."""
+    """Return the first day, from `on`, when nobody may change officers and rules; None if there is none."""
     ruling = [each for each in officers.values() if each.role is Role.ADMINISTRATOR]
     held: list[Officer | SigningKey] = [*ruling, *(key for each in ruling for key in each.keys)]
     ends = (each.until for each in held if each.until is not None and on <= each.until < date.max)
@@ -71,7 +71,7 @@ def _of_officers(before: Mapping[str, Officer], after: Mapping[str, Officer], on
 
 
 def _check_person(sheet: Sheet, login: str, was: Officer, now: Officer, on: date) -> None:
-    """Judge whether an entry still is the same person's."""
+    """Check that an entry still belongs to the same person."""
     renamed = was.name not in {"", login, now.name}
     moved = was.email not in {"", now.email}
     if renamed and moved:
@@ -96,7 +96,7 @@ def _check_person(sheet: Sheet, login: str, was: Officer, now: Officer, on: date
 def _check_keys(
     sheet: Sheet, login: str, was: tuple[SigningKey, ...], now: tuple[SigningKey, ...], on: date
 ) -> None:
-    """Judge whether every key stays what it was, but for its last day."""
+    """Check that no key was removed or changed, except for its last day."""
     for place, key in enumerate(was):
         at = f"officers.{login}.keys.{place}"
         kept = now[place] if place < len(now) else None
@@ -117,14 +117,14 @@ def _check_keys(
 
 
 def _of_charge(before: Ground, after: Ground, path: str, on: date) -> list[Problem]:
-    """Judge whether somebody can still change officers and rules, on the day and for good."""
+    """Check that an administrator remains in charge, on the day of the change and permanently."""
     sheet = Sheet(path)
     rules = after.rules
     if rules.open and not rules.require_signature:
         return []
     key = _key_at_fault(before, after, path)
     value = getattr(rules, key) if path == REGISTER else ""
-    # The last day there is: who is in charge then has no last day.
+    # On `date.max` only administrators whose right and key have no last day are in charge.
     if not _in_charge(after.officers, rules, on):
         sheet.error(key, value, _nobody(rules))
     elif not _in_charge(after.officers, rules, date.max) and _in_charge(before.officers, rules, date.max):
@@ -166,7 +166,7 @@ def _nobody_later(rules: Rules) -> Message:
 
 
 def _key_at_fault(before: Ground, after: Ground, path: str) -> str:
-    """Return the field that left nobody in charge."""
+    """Return the key of the field that left nobody in charge."""
     if path == REGISTER:
         return "require_signature" if after.rules.require_signature else "open"
     changed = (login for login, officer in before.officers.items() if after.officers.get(login) != officer)

@@ -1,4 +1,4 @@
-"""What `verify` finds in a register's history: each with its code, where it is and what it means."""
+"""The findings of `verify`: code, severity, place and message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Code(StrEnum):
-    """What kind of finding it is."""
+    """The kind of a finding, by the code that `verify` prints."""
 
     UNSIGNED = "unsigned"
     BAD_SIGNATURE = "bad-signature"
@@ -48,9 +48,9 @@ _WARNINGS = {
 
 
 class Finding(Struct, frozen=True):
-    """One finding: about a commit (its full id), a file or a field; "" where it is about none.
+    """One finding: about a commit (its full id), a file or a field; "" for those that it is not about.
 
-    `optional`: about a signature that the register's rules did not ask for.
+    `optional` is True for a finding about a signature that the register's rules do not require.
     """
 
     code: Code
@@ -62,5 +62,5 @@ class Finding(Struct, frozen=True):
 
     @property
     def severity(self) -> Literal["error", "warning"]:
-        """Whether it makes the register's history false, or is for a person to weigh."""
+        """Return "warning" for what a person is to weigh, "error" for what makes the history untrue."""
         return "warning" if self.optional or self.code in _WARNINGS else "error"

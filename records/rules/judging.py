@@ -1,6 +1,7 @@
-"""What is to be said of a planned change, of its records alone and beside what stood before.
+"""The judgement of a planned change: its records alone, and compared with those before it.
 
-A form judges by it as one types, a save before it writes, a command when it has saved: one rule, one warning.
+Forms call it while a person types, saves before they write, and commands after they saved, so that all show
+the same warnings.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Notice(NamedTuple):
-    """What a change brings about beside what it says, at the key that brings it."""
+    """An effect of a change that its author should know of, at the key that causes it."""
 
     path: str
     key: str
@@ -41,7 +42,7 @@ class Notice(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What makes a change invalid, what a person may overrule in it, and what it brings about."""
+    """The errors of a change, the doubts that a person may overrule, and its further effects."""
 
     errors: tuple[Problem, ...]
     doubts: tuple[Problem, ...]
@@ -49,10 +50,10 @@ class Judgement(NamedTuple):
 
 
 def judge(records: Mapping[str, Record], before: Snapshot, around: Snapshot, on: date) -> Judgement:
-    """Return what is to be said of a change that is made on a day and leaves these records at their paths.
+    """Return the judgement of a change made on day `on`; `records` are the changed records by path.
 
-    `before` is the register that it is made to. `around` holds all else as the change leaves it, and the
-    records themselves in either form, or not at all.
+    `before` is the register that the change is made to. `around` is the register after the change; it may
+    hold the changed records themselves in either form, or not at all.
     """
     problems = _problems(records, before, around, on)
     doubts = [each for each in problems if not each.is_error]
@@ -68,10 +69,10 @@ def judge(records: Mapping[str, Record], before: Snapshot, around: Snapshot, on:
 def errors(
     records: Mapping[str, Record], before: Snapshot, after: Snapshot, on: date, gone: Collection[str] = ()
 ) -> list[Problem]:
-    """Return what makes a change invalid that also takes away the records at the paths `gone`."""
+    """Return the errors of a change that writes `records` and removes the records at the paths `gone`."""
     found = [each for each in _problems(records, before, after, on, gone) if each.is_error]
     if gone:
-        # What is taken away can be missed anywhere.
+        # Any other record may refer to a removed one, so the whole register is checked.
         known = problems_of(before)
         found += [each for each in problems_of(after) if each.is_error and each not in known]
     return list(dict.fromkeys(found))
@@ -107,7 +108,7 @@ def _of_measure(
     if programme is not None and deadline != was:
         first, last = programme.from_, programme.until
         doubt = deadline_doubt(deadline.text, first, last)
-        # Whoever chose the kind and the days has answered what the wording leaves open.
+        # If the officer set kind and dates themselves, a doubt about the wording is settled.
         if doubt is not None and deadline == read_deadline(deadline.text, first, last):
             yield Doubt("deadline.text", deadline.text, doubt)
     if was is not None:

@@ -1,7 +1,7 @@
-"""Public SSH keys as files hold them: one line of a type, the key in base64 and a comment (sshd(8)).
+"""Public SSH keys as files hold them: one line with type, base64 key and comment (sshd(8)).
 
-What the base64 holds is checked for what its type promises (RFC 4253, 5656, 8709, PROTOCOL.u2f of OpenSSH),
-so that no line which could never have signed anything comes into a register.
+The decoded key is checked against the format of its type (RFC 4253, 5656, 8709 and OpenSSH's PROTOCOL.u2f),
+so that a register never stores a key that could not have signed anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from records.language import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: What a key's parts are after its type: so many bytes, these very bytes, or (None) any.
+#: The parts of a key after its type: a length in bytes, an exact value, or None for any.
 _PARTS: dict[str, tuple[int | bytes | None, ...]] = {
     "ssh-ed25519": (32,),
     "ssh-rsa": (None, None),
@@ -28,12 +28,12 @@ _PARTS: dict[str, tuple[int | bytes | None, ...]] = {
     "sk-ecdsa-sha2-nistp256@openssh.com": (b"nistp256", 65, None),
 }
 _SHORTEST_RSA = 2048
-#: A public key is a line of some hundred characters; a larger file is none.
+#: The most bytes read: a public key is a line of a few hundred characters.
 _LARGEST = 20_000
 
 
 def key_fault(line: str) -> Message | None:
-    """Return why a line is no public SSH key that can sign, or None."""
+    """Return why a line is not a public SSH key that can sign, None if it is one."""
     if "PRIVATE KEY" in line:
         return Message(
             "This is a private key, which never belongs into a register. Take the public one: the file that "
@@ -60,7 +60,7 @@ def key_fault(line: str) -> Message | None:
 
 
 def read_key(file: Path) -> str:
-    """Return the public key in a file as the register stores it; raise `Misused`, naming the file."""
+    """Return the public key in a file as the register stores it. Raises `Misused`, naming the file."""
     try:
         with file.open("rb") as opened:
             line = opened.read(_LARGEST).decode().strip()
@@ -76,12 +76,12 @@ def read_key(file: Path) -> str:
 
 
 def same_key(one: str, other: str) -> bool:
-    """Say whether two lines hold one key, whatever their comments."""
+    """Return whether two lines hold the same key, whatever their comments."""
     return bare_key(one) == bare_key(other)
 
 
 def _parts(encoded: str) -> list[bytes]:
-    """Return the strings that a key is made of, its type first; none where it is no key."""
+    """Return the parts of a base64 key, its type first; an empty list if it can't be decoded."""
     try:
         return strings(base64.b64decode(encoded, validate=True))
     except ValueError:

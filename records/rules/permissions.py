@@ -1,6 +1,6 @@
-"""Who may write what, where a register is not open (register.md): judged by the rules before the change.
+"""Who may write what in a register that is not open (register.md), by the rules before the change.
 
-Saving asks before it writes, `verify` asks again for each commit: both by what is here.
+Saving calls these functions before it writes, and `verify` calls them for each commit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FILES = {
 
 
 class Ground(Protocol):
-    """What rights are judged by: a register at one commit."""
+    """What rights are judged by: the rules, officers and measures of a register at one commit."""
 
     @property
     def rules(self) -> Rules:
@@ -34,17 +34,17 @@ class Ground(Protocol):
 
     @property
     def officers(self) -> Mapping[str, Officer]:
-        """The officers by their logins."""
+        """The officers by login."""
 
     def responsible(self, measure: str) -> tuple[str, ...]:
-        """Return the units responsible for a measure ("2017/4"), the lead first; none where it is unknown."""
+        """Return the ids of the units responsible for a measure ("2017/4"), the lead first; () if unknown."""
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name."""
 
 
 def barred(ground: Ground, login: str, on: date) -> Message | None:
-    """Return why a login may write nothing on a day, or None."""
+    """Return why a login may not write at all on a day, None if it may."""
     if ground.rules.open:
         return None
     officer = ground.officers.get(login)
@@ -63,7 +63,7 @@ def barred(ground: Ground, login: str, on: date) -> Message | None:
 
 
 def refusal(ground: Ground, login: str, on: date, paths: Iterable[str]) -> Message | None:
-    """Return why a login may not change some files on a day, or None."""
+    """Return why a login may not change the files `paths` on a day, None if it may."""
     if (why := barred(ground, login, on)) is not None or ground.rules.open:
         return why
     officer = ground.officers[login]
@@ -79,7 +79,7 @@ def refusal(ground: Ground, login: str, on: date, paths: Iterable[str]) -> Messa
 
 
 def refusal_of_change(ground: Ground, login: str, on: date, changes: Iterable[FileChange]) -> Message | None:
-    """Return why a login may not make these very changes of fields on a day, or None."""
+    """Return why a login may not make these changes of fields on a day, None if it may."""
     changes = list(changes)
     why = refusal(ground, login, on, [change.path for change in changes])
     if why is not None or ground.rules.open:
@@ -94,10 +94,10 @@ def refusal_of_change(ground: Ground, login: str, on: date, changes: Iterable[Fi
 
 
 def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message | None:
-    """Return why a login may not submit the progress among some files, or None.
+    """Return why a login may not submit the progress files among `paths`, None if it may.
 
-    Only the lead unit submits, the first of those responsible (domain.md); the others may write. The
-    authorised officer may enter what a unit answered by letter.
+    Only the lead unit, the first of those responsible, submits (domain.md); the others may write. The
+    authorised officer may enter an answer that a unit sent by letter.
     """
     officer = ground.officers.get(login)
     if ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED):
@@ -111,34 +111,35 @@ def submit_refusal(ground: Ground, login: str, paths: Iterable[str]) -> Message 
 
 
 def review_refusal(ground: Ground, login: str) -> Message | None:
-    """Return why a login may not accept and return, or None."""
+    """Return why a login may not accept or return a progress, None if it may."""
     if may_correct(ground, login):
         return None
     return Message("Only the authorised officer accepts and returns.")
 
 
 def may_answer(ground: Ground, login: str) -> bool:
-    """Say whether a login's role lets it write the progress of some measure."""
+    """Return whether a login's role allows writing the progress of some measure."""
     officer = ground.officers.get(login)
     return ground.rules.open or (officer is not None and officer.role in {Role.OFFICER, Role.AUTHORISED})
 
 
 def may_correct(ground: Ground, login: str) -> bool:
-    """Say whether a login may correct what a closed period reported: the authorised officer, or anybody."""
+    """Return whether a login may correct a closed period: an authorised officer, or anyone if open."""
     officer = ground.officers.get(login)
     return ground.rules.open or (officer is not None and officer.role is Role.AUTHORISED)
 
 
 def on_behalf(ground: Ground, login: str, change: FileChange) -> bool:
-    """Say whether an authorised officer writes with this change what a unit not theirs was to answer."""
+    """Return whether an authorised officer makes this change on behalf of a unit that is not theirs."""
     answers = any(field.key != "review" for field in change.fields)
     return answers and answers_for(ground, login, change.path) is not None
 
 
 def answers_for(ground: Ground, login: str, path: str) -> str | None:
-    """Return whose answer an authorised officer writes into a progress, by the lead unit's name.
+    """Return the name of the lead unit for which an authorised officer writes the progress at `path`.
 
-    None: nobody else's, or it is no progress, or the register is open.
+    None if the officer's own unit is responsible, `path` is not a progress, the login has another role, or
+    the register is open.
     """
     where, officer = place(path), ground.officers.get(login)
     if ground.rules.open or officer is None or where is None or where.period is None:
@@ -149,7 +150,10 @@ def answers_for(ground: Ground, login: str, path: str) -> str | None:
 
 
 def _word_refusal(ground: Ground, login: str, where: Place, field: FieldChange) -> Message | None:
-    """Return why a login may not say this of a progress: all in their own name, each what is theirs."""
+    """Return why a login may not make this change of a review, None if it may.
+
+    Everyone reviews in their own name only; submitting and accepting each need their own right.
+    """
     new = field.new if isinstance(field.new, dict) else {}
     if new and new.get("by") != login:
         return Message("A review stands in the name of who makes it ({login}).", login=login)

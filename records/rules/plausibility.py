@@ -1,6 +1,6 @@
-"""What is valid and yet hardly meant: doubts that a person can overrule.
+"""Doubts: values that are valid but probably not meant.
 
-A doubt is said while the field is edited, before a save and by `check`; it never stops anyone.
+They are shown while a field is edited, before a save and by `check`; a person may overrule each of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 _COMPLETE = 100
-#: A shorter text tells a reader nothing of what was done.
+#: A text shorter than this hardly says what was done.
 _SHORTEST_TEXT = 20
 _RESULTS = frozenset({Status.IMPLEMENTED, Status.PARTLY})
 _CLOSING = re.compile(
@@ -34,12 +34,12 @@ _LATIN = re.compile("[A-Za-z]+")
 _CYRILLIC = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяёъыэАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯЁЪЫЭ")
 _MIXED = re.compile("[A-Za-z][А-Яа-яЁёІіЇїЄєҐґ]|[А-Яа-яЁёІіЇїЄєҐґ][A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
-# "IІ" is a numeral in two alphabets: it looks right and no search misses a word by it.
+# Roman numerals of mixed alphabets ("IІ") are not reported: they look right and break no search.
 _NUMERAL = re.compile("[IVXІХ]+")
 
 
 class Doubt(NamedTuple):
-    """A doubt at one key of a record."""
+    """A doubt about one key of a record."""
 
     key: str
     value: object
@@ -47,7 +47,7 @@ class Doubt(NamedTuple):
 
 
 def doubts(snapshot: Snapshot, period: Period) -> list[Problem]:
-    """Return the doubts (all warnings) about every measure and its progress of one period."""
+    """Return the doubts (all warnings) about the rules, the measures and their progress of one period."""
     programmes = {programme.id: programme for programme in snapshot.rules.programmes}
     problems = [Problem("warning", REGISTER, *doubt) for doubt in doubts_of_rules(snapshot.rules)]
     for record in snapshot.measures:
@@ -61,7 +61,7 @@ def doubts(snapshot: Snapshot, period: Period) -> list[Problem]:
 
 
 def previous_of(record: MeasureRecord, period: Period) -> Progress | None:
-    """Return a measure's latest progress before a period."""
+    """Return a measure's latest progress before a period, None if there is none."""
     earlier = max((each for each in record.progress if each < period), default=None)
     return None if earlier is None else record.progress[earlier]
 
@@ -69,14 +69,14 @@ def previous_of(record: MeasureRecord, period: Period) -> Progress | None:
 def doubts_of_progress(
     measure: Measure, progress: Progress, period: Period, previous: Progress | None
 ) -> list[Message]:
-    """Return the doubts about a progress as it is edited; `previous` is the latest one before it."""
+    """Return the doubts about a progress being edited; `previous` is the measure's latest one before it."""
     return [doubt.message for doubt in doubts_by_key(measure, progress, period, previous)]
 
 
 def doubts_by_key(
     measure: Measure, progress: Progress, period: Period, previous: Progress | None
 ) -> list[Doubt]:
-    """Return the same doubts, each with the key and value of the field it is about."""
+    """Return the same doubts, each with the key and value of its field."""
     return [
         *_of_status(measure, progress, period),
         *_of_completed(progress, period, previous),
@@ -86,17 +86,17 @@ def doubts_by_key(
 
 
 def doubts_of_rules(rules: Rules) -> list[Doubt]:
-    """Return the doubts about the rules of a register, each with its key."""
+    """Return the doubts about a register's rules."""
     return list(_mixed("body", rules.body))
 
 
 def doubts_of_measure(measure: Measure, programme: Programme | None) -> list[Doubt]:
-    """Return the doubts about what a programme says of a measure, each with its key."""
+    """Return the doubts about a measure's own fields; `programme` is None if it is unknown."""
     return list(_of_measure(measure, programme))
 
 
 def doubts_of_deadline(old: Deadline, new: Deadline, on: date) -> list[Message]:
-    """Return the doubts about changing a deadline on a day: it had passed, and now it hasn't."""
+    """Return a doubt if the deadline had already passed on `on` and is being moved to a later date."""
     if old.until is None or old.until >= on or new.until == old.until:
         return []
     if new.until is not None and new.until < old.until:
@@ -111,7 +111,7 @@ def doubts_of_deadline(old: Deadline, new: Deadline, on: date) -> list[Message]:
 
 
 def mixed_words(text: str) -> list[str]:
-    """Return the words of a text that mix Cyrillic and Latin letters, each once."""
+    """Return the distinct words of a text that mix Cyrillic and Latin letters."""
     padded = f" {text} "
     if not any(
         padded[run.start() - 1] in _CYRILLIC or padded[run.end()] in _CYRILLIC
@@ -169,7 +169,7 @@ def _of_completed(progress: Progress, period: Period, previous: Progress | None)
                 status=progress.status,
             ),
         )
-    # What was completed earlier keeps its date in the periods that follow.
+    # A result completed in an earlier period keeps its date in later ones.
     carried = previous is not None and previous.completed == completed
     if not carried and not period.first_day <= completed <= period.last_day:
         yield Doubt(
@@ -247,7 +247,7 @@ def _against_previous(progress: Progress, previous: Progress) -> Iterator[Doubt]
 
 
 def _same_words(text: str, other: str) -> bool:
-    # Most texts differ in their last word already.
+    # Most texts already differ in their last word, so the full comparison is rare.
     last, other_last = text.rsplit(None, 1)[-1:], other.rsplit(None, 1)[-1:]
     return last == other_last and text.split() == other.split()
 

@@ -1,4 +1,4 @@
-"""What is wrong, or only doubtful, about a value: where it stands, what it is and what to do."""
+"""A problem of one value: where it is, what is wrong or doubtful, and how to fix it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from msgspec import Struct
 from records.language import Message
 
 Severity = Literal["error", "warning"]
-#: As much of a value as a message quotes.
+#: The longest part of a value, in characters, that a message quotes.
 _LONGEST_QUOTE = 60
 
 
 class Problem(Struct, frozen=True):
     """An error (the record is not valid) or a warning (a person may overrule it).
 
-    `path` is the file, `key` the dotted way to the value in it ("evidence.0.url"; "" is the whole file);
-    `message` says what is wrong and what to do, for a reader who sees the field.
+    `path` is the file and `key` the dotted path to the value in it ("evidence.0.url"; "" is the whole file).
+    `message` says what is wrong and how to fix it, for a reader who sees the field.
     """
 
     severity: Severity
@@ -32,9 +32,9 @@ class Problem(Struct, frozen=True):
         return self.severity == "error"
 
     def in_full(self) -> Message:
-        """Return the message for a reader who doesn't see the field: with the file, the key and the value."""
+        """Return the message for a reader who does not see the field: with file, key and value."""
         if self.message.values.get("file") == self.path:
-            # What keeps a file from being read names it, and the key, by itself.
+            # The message of an unreadable file already names the file and the key.
             return self.message
         if not self.key:
             return Message("{file}: {problem}", file=self.path, problem=self.message)
@@ -48,23 +48,23 @@ class Problem(Struct, frozen=True):
 
 
 class Sheet:
-    """The problems of one file, as they are found."""
+    """A collector of the problems of one file."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
 
     def error(self, key: str, value: object, message: Message) -> None:
-        """Note what makes the record invalid."""
+        """Add an error: the record is invalid."""
         self.problems.append(Problem("error", self.path, key, value, message))
 
     def warn(self, key: str, value: object, message: Message) -> None:
-        """Note what a person should look at."""
+        """Add a warning: a person should look at it."""
         self.problems.append(Problem("warning", self.path, key, value, message))
 
 
 def quoted(value: object) -> object:
-    """Return a value as a message quotes it: a long text cut, yes and no as the file has them."""
+    """Return a value for quoting in a message: long texts cut, booleans spelled as in TOML."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str) and len(value) > _LONGEST_QUOTE:

@@ -1,8 +1,8 @@
-"""How far the answers of a period are: recorded, submitted, returned, accepted; and the words that say so.
+"""The stages of a progress (recorded, submitted, returned, accepted) and the reviews that set them.
 
-A word counts for what it was said of. Whoever changes that undoes it: what was submitted is then recorded
-only, and an acceptance has lapsed. What is written about here is read from snapshots; see `sealing` for
-how a word is bound to its content.
+A review (called a word: submit, return or accept) holds only for the content it was given for. After an edit
+a submitted progress is merely recorded again, and an acceptance has lapsed. This module works on snapshots;
+`sealing` binds a review to the content.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """How far a progress is on its way into the report."""
+    """How far a progress has come on its way into the report."""
 
     RECORDED = "recorded"
     SUBMITTED = "submitted"
     RETURNED = "returned"
-    #: Returned, and changed since: not yet submitted again.
+    #: Returned and edited since, but not submitted again.
     REWORKED = "reworked"
     ACCEPTED = "accepted"
-    #: Accepted, and changed since: the acceptance counts no more.
+    #: Accepted and edited since: the acceptance no longer holds.
     LAPSED = "lapsed"
 
     def message(self) -> Message:
@@ -74,7 +74,7 @@ _ACTIONS = {
     ReviewState.RETURNED: Action.RETURN,
     ReviewState.ACCEPTED: Action.ACCEPT,
 }
-#: Of what a word can be said.
+#: For each review, the stages in which a progress can receive it.
 _FITTING = {
     ReviewState.SUBMITTED: {Stage.RECORDED, Stage.RETURNED, Stage.REWORKED, Stage.LAPSED},
     ReviewState.RETURNED: {Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED, Stage.LAPSED},
@@ -83,7 +83,7 @@ _FITTING = {
 
 
 def stage(record: MeasureRecord, period: Period) -> Stage | None:
-    """Return how far a measure's progress of a period is; None: it has none."""
+    """Return the stage of a measure's progress for a period, None if it has no progress."""
     report = record.progress.get(period)
     if report is None:
         return None
@@ -98,19 +98,19 @@ def short(now: Stage) -> Message:
 
 
 def returned_note(record: MeasureRecord, period: Period) -> str:
-    """Return what is to be mended, as long as a returned progress is not submitted again; else ""."""
+    """Return the note of a returned progress until it is submitted again; otherwise ""."""
     review = record.progress[period].review if period in record.progress else None
     is_back = stage(record, period) in {Stage.RETURNED, Stage.REWORKED}
     return review.note if review is not None and is_back else ""
 
 
 def at_stage(records: Iterable[MeasureRecord], period: Period, *stages: Stage) -> list[MeasureRecord]:
-    """Return the measures whose progress of a period is at one of some stages, in their order."""
+    """Return the measures whose progress for a period is at one of the given stages, in their order."""
     return [record for record in records if stage(record, period) in stages]
 
 
 def not_accepted(records: Iterable[MeasureRecord], period: Period) -> list[MeasureRecord]:
-    """Return the measures that report a period and whose progress nobody accepted as it stands now."""
+    """Return the measures that report in a period and whose present progress is not accepted."""
     return [
         record
         for record in records
@@ -119,11 +119,11 @@ def not_accepted(records: Iterable[MeasureRecord], period: Period) -> list[Measu
 
 
 def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecord], word: Word) -> Change:
-    """Return the change that says a word of the progress of some measures; its note is the reason.
+    """Return the change that gives the progress of several measures a review; its note is the reason.
 
-    Measures of which it is said already are left out: where that is all of them, there are no edits.
-    Raises `ClosedPeriod`; `NoReason` where a returned progress is to be mended and nobody says how;
-    `NotReviewed`, naming each measure of which the word can't be said.
+    Measures that already have this review are left out, so the change may have no edits. Raises
+    `ClosedPeriod`, `NoReason` if a progress is returned without a note, and `NotReviewed`, which names each
+    measure that can't receive the review.
     """
     if period in snapshot.closed:
         raise ClosedPeriod(
@@ -142,7 +142,7 @@ def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecor
 
 
 def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
-    """Say whether a word is said already of what stands now; an accepted progress is submitted, too."""
+    """Return whether the present progress already has this review; accepted implies submitted."""
     now, report = stage(record, period), record.progress.get(period)
     if report is None or report.review is None:
         return False
@@ -152,9 +152,9 @@ def is_said(record: MeasureRecord, period: Period, word: Word) -> bool:
 
 
 def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> Iterator[Message]:
-    """Yield what to tell whoever changes a progress whose word counts no more after it.
+    """Yield a message for each review that ceases to hold because of the changes.
 
-    In a closed period nothing is submitted or accepted any more, so nothing is told.
+    Nothing is reported for a closed period, since nothing is submitted or accepted in it any more.
     """
     templates: dict[tuple[Stage | None, Stage | None], str] = {
         (Stage.ACCEPTED, Stage.LAPSED): "Measure {number}, {period}: it was accepted; after this change it "
@@ -175,7 +175,7 @@ def lapses(before: Snapshot, after: Snapshot, changes: Iterable[FileChange]) -> 
 
 
 def _usual_reason(state: ReviewState, period: Period) -> Message:
-    # Whoever returns an answer says why in the note.
+    # A returned progress has no usual reason: its note says what to fix.
     if state is ReviewState.SUBMITTED:
         return Message("Information for {period} submitted", period=period)
     return Message("Information for {period} accepted for the report", period=period)

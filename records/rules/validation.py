@@ -1,6 +1,6 @@
-"""Is the register valid? Each record by itself, and against the units, programmes and measures around it.
+"""Check whether a register is valid: each record alone, and against its units, programmes and measures.
 
-An error makes a record invalid and is never saved; a warning is shown and may stand.
+A record with an error is never saved; a warning is shown and may stay.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EXAMPLES = {Cadence.QUARTER: "2017-Q4", Cadence.HALF_YEAR: "2017-H2", Cadence.Y
 
 
 def problems_of(snapshot: Snapshot) -> list[Problem]:
-    """Return all that is wrong or doubtful in a register's records, unreadable ones first."""
+    """Return all errors and warnings of a register's records, unreadable ones first."""
     problems = [
         Problem("error", str(error.values.get("file", "")), "", "", error.message())
         for error in snapshot.problems
@@ -49,10 +49,10 @@ def problems_of(snapshot: Snapshot) -> list[Problem]:
 
 
 def problems_of_record(path: str, record: Record, snapshot: Snapshot) -> list[Problem]:
-    """Return what is wrong or doubtful about one record, as it would stand at `path` in `snapshot`.
+    """Return the errors and warnings of one record as it would stand at `path` in `snapshot`.
 
-    The snapshot may hold the record in its old form, or not at all; where a change writes several
-    records, it holds the others as the change leaves them (a new unit, a new measure).
+    The snapshot may hold the record in its old form or not at all. If a change writes several records, the
+    snapshot must hold the others as they are after the change (a new unit, a new measure).
     """
     where = place(path)
     match record:
@@ -93,7 +93,7 @@ def _of_officers(officers: Officers, snapshot: Snapshot) -> list[Problem]:
 
 
 def _check_in_charge(sheet: Sheet, officers: Mapping[str, Officer], rules: Rules, today: date) -> None:
-    """Say where nobody can change officers and rules, now or from a day on, and who could sign nothing."""
+    """Warn if nobody may change officers and rules, now or later, and of officers who lack a valid key."""
     writing = {
         login: officer
         for login, officer in officers.items()
@@ -129,7 +129,7 @@ def _check_in_charge(sheet: Sheet, officers: Mapping[str, Officer], rules: Rules
 
 
 def _of_edited_measure(path: str, measure: Measure, where: Place, snapshot: Snapshot) -> list[Problem]:
-    """Judge a measure by itself, its number by the others', and its progress by its deadline."""
+    """Check a measure alone, its number against other measures, and its progress against its deadline."""
     sheet = Sheet(path)
     for other in snapshot.measures:
         if other.programme != where.programme:
@@ -191,7 +191,7 @@ def _of_progress(
 
 def _check_unit(sheet: Sheet, key: str, unit: str, snapshot: Snapshot) -> None:
     known = snapshot.files.get(UNITS)
-    # Of units that can't be read nothing is known, and that is said of their own file.
+    # If units.toml can't be read, its own problem is reported and its units are not checked.
     if unit not in snapshot.units and (known is None or known.problem is None):
         sheet.error(
             key,
@@ -242,7 +242,7 @@ def _check_years(sheet: Sheet, period: Period, programme: str, rules: Rules) -> 
 
 
 def _check_units_in_use(sheet: Sheet, units: Units, snapshot: Snapshot) -> None:
-    """Judge whether a unit is gone while measures or officers name it."""
+    """Check that no unit was removed that measures or officers still name."""
     users: dict[str, str] = {}
     for login, officer in snapshot.officers.items():
         users.update(dict.fromkeys(officer.units, login))
@@ -258,7 +258,7 @@ def _check_units_in_use(sheet: Sheet, units: Units, snapshot: Snapshot) -> None:
 
 
 def _check_programmes_in_use(sheet: Sheet, rules: Rules, snapshot: Snapshot) -> None:
-    """Judge whether a programme or period is gone while measures or progress need it."""
+    """Check that no programme or period was removed that measures or progress still need."""
     known = {programme.id for programme in rules.programmes}
     for programme in sorted({record.programme for record in snapshot.measures} - known):
         sheet.error(

@@ -1,4 +1,4 @@
-"""Single values of a record: texts, dates, web and e-mail addresses, judged for what they are."""
+"""Checks of single values: texts, dates, web addresses and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from records.values.model import LONGEST_LINE, LONGEST_TEXT, Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Days before and after these are slips of the pen.
+#: A date outside these is taken for a typing error.
 EARLIEST, LATEST = date(1991, 8, 24), date(2100, 12, 31)
 
 _WEB = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+")
-#: The values that are texts of several lines; all others are one line.
+#: The keys of texts that may have several lines; all others have one.
 _MULTILINE = {"text"}
 
 
 def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text in a record with its key; the keys of tables are texts too."""
+    """Yield every text in a record as (key, text), including the keys of tables."""
     if type(value) is str:
         yield key, value
     elif isinstance(value, Struct):
@@ -46,7 +46,7 @@ def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def check_texts(sheet: Sheet, record: Record) -> None:
-    """Judge every text of a record by its characters and its length."""
+    """Check the characters and the length of every text in a record."""
     for key, text in _texts(record):
         many_lines = key in _MULTILINE
         _check_characters(sheet, key, text, many_lines=many_lines)
@@ -86,7 +86,7 @@ def _check_characters(sheet: Sheet, key: str, text: str, *, many_lines: bool) ->
 
 
 def check_dates(sheet: Sheet, key: str, *named: tuple[str, date | None]) -> None:
-    """Judge one date, or two of which the first may not be the later."""
+    """Check one date, or that the first of two dates is not after the second."""
     known = [(name, day) for name, day in named if day is not None]
     for name, day in known:
         if not EARLIEST <= day <= LATEST:
@@ -113,12 +113,12 @@ def check_dates(sheet: Sheet, key: str, *named: tuple[str, date | None]) -> None
 
 
 def is_web(url: str) -> bool:
-    """Say whether a text is a web address: http or https, without a name and password in it."""
+    """Return whether a text is a web address: http or https, without user name and password."""
     return _WEB.fullmatch(url) is not None
 
 
 def check_url(sheet: Sheet, key: str, url: str) -> None:
-    """Judge a web address: http and https only, without a name and password in it."""
+    """Check a web address: http or https only, without user name and password."""
     if url and not is_web(url):
         sheet.error(
             key,
@@ -128,7 +128,7 @@ def check_url(sheet: Sheet, key: str, url: str) -> None:
 
 
 def check_email(sheet: Sheet, key: str, email: str) -> None:
-    """Judge an e-mail address: one, and bare."""
+    """Check that a text is one bare e-mail address."""
     if email and _EMAIL.fullmatch(email) is None:
         sheet.error(
             key,
@@ -138,7 +138,7 @@ def check_email(sheet: Sheet, key: str, email: str) -> None:
 
 
 def check_zone(sheet: Sheet, key: str, at: datetime) -> None:
-    """Judge a time: without its zone it is none."""
+    """Check that a time has a time zone."""
     if at.tzinfo is None:
         sheet.error(
             key,
@@ -148,10 +148,10 @@ def check_zone(sheet: Sheet, key: str, at: datetime) -> None:
 
 
 def is_time_zone(name: str) -> bool:
-    """Say whether a time zone bears this name."""
+    """Return whether a time zone with this name exists."""
     try:
         ZoneInfo(name)
-    # A name with folders, blanks or controls fails in ways of its own.
+    # Names with slashes, spaces or control characters raise different errors.
     except (KeyError, ValueError, OSError):
         return False
     return True

@@ -1,15 +1,14 @@
-"""Is the history of a register true? Every commit judged by the officers and rules of those before it.
+"""Verify a register's history: judge every commit by the officers and rules of the commits before it.
 
-    graph, walk          the commits in order, each with what it changed
-    ground, readings     the register as each commit has it, every version of a file read once
-    deeds, merging, mixing                                                    what a commit did of its own
-    signing, rights, telling, closing, closed, validity, reviewing, times, shape
-                         what a commit is held to
-    surroundings, tags, trust, erasure                                        what the repository is held to
-    judging, verification, state, verdict                                     from the first to the last
+* graph, walk: the commits in the order of judging, each with the paths it changed
+* ground, readings: the register's state at one commit; each version of a file is read once
+* deeds, merging, mixing: the changes that a commit made itself
+* signing, rights, telling, closing, closed, validity, reviewing, times, shape: the checks of one commit
+* surroundings, tags, trust, erasure: the checks of the repository
+* judging, verification, state, verdict: running all checks and summing up the result
 
-Nothing here trusts the program that made the history, the server that keeps it or the repository's own
-configuration; all of it can be done again with stock `git` and `ssh-keygen`.
+Nothing here trusts the program that made the history, the server that stores it or the repository's own
+configuration. Every check can be repeated with stock `git` and `ssh-keygen`.
 """
 
 from __future__ import annotations
@@ -37,13 +36,13 @@ def verify(
     keep: bool = True,
     progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Verdict:
-    """Judge the history of a register's main; return the verdict.
+    """Verify the history of a register's main branch and return the verdict.
 
-    A verification goes on from where the user's last one ended, unless it is to be `full`; how far this one
-    came is kept for the next, unless it is not to `keep` it. `since` is a revision: only commits after it
-    are judged, and nothing is kept. `expect` is the revision that was noted last time. `trust` is who is
-    believed at the root. `progress` is told how many commits of how many are judged. Raises
-    `UnknownRevision` for a revision that is none, `GitFailed` where git ends.
+    The verification continues from the user's last one unless `full` is set, and stores its result for the
+    next one unless `keep` is False. With `since` (a revision) only the commits after it are judged, and
+    nothing is stored. `expect` is the revision noted after the last verification. `trust` says which root
+    commit or keys to believe. `progress` is called with the number of commits judged so far and their total.
+    Raises `UnknownRevision` if a revision does not exist and `GitFailed` if git fails.
     """
     from records.verifying.verification import Verification, Wish
 

@@ -1,7 +1,7 @@
-"""Whether the record that closes a period says what its own commit closes.
+"""Check whether a closing record (`periods/<period>.toml`) describes the period that its commit closes.
 
-What the report is made of is worked out again from the files of that commit, so that a record neither names
-what was not there nor leaves out what was.
+The report's contents are computed again from the files of that commit, so that the record can neither name a
+file that is not reported nor leave one out.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
     from records.verifying.ground import Ground
 
 
-#: More files than these are not named: a record that is empty lacks hundreds.
+#: How many paths a finding lists: an empty record can lack hundreds.
 _MOST_NAMED = 10
 
 
 def findings(
     deed: Deed, path: str, record: PeriodRecord, ground: Ground, evidence: Evidence
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a record that a commit adds; the ground is at the commit's first parent."""
+    """Yield what is wrong with a closing record that a commit adds; the ground is at its first parent."""
     period = closed_period(path)
     assert period is not None
     if not deed.step.parents and erasure(deed.commit.message) is not None:
-        # It brings along what was closed in the history that it takes the place of.
+        # A declared erasure brings along the closing records of the history that it replaces.
         return
     if deed.action is not Action.CLOSE:
         told = Message("{period} was closed by something else than a closing.", period=period)
@@ -64,7 +64,7 @@ def findings(
 def _of_closing(
     deed: Deed, period: Period, record: PeriodRecord, evidence: Evidence
 ) -> Iterator[tuple[str, Message]]:
-    """Yield what a record says of the closing itself otherwise than it was, each with its key."""
+    """Yield (key, message) where `by`, `at` or `edition` of the record disagrees with the commit."""
     login, at = _login(deed), deed.commit.committed_at
     if record.by != login:
         yield "by", Message("The record names {by}, and {login} made its commit.", by=record.by, login=login)
@@ -91,7 +91,7 @@ def _of_closing(
 
 
 def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iterator[tuple[str, Message]]:
-    """Yield what a record says of the report otherwise than it is, each with its key."""
+    """Yield (key, message) where the record disagrees with the report: count, reason, files, checksums."""
     reported, right = reported_on(snapshot, period), sums(snapshot, period)
     count = len(reported)
     if record.count != count:
@@ -132,25 +132,25 @@ def _of_report(snapshot: Snapshot, period: Period, record: PeriodRecord) -> Iter
 
 
 def _some(paths: Sequence[str]) -> list[str]:
-    """Return paths as a finding names them: of very many, the first."""
+    """Return the paths to list in a finding: the first `_MOST_NAMED`, then “…” if there are more."""
     return [*paths[:_MOST_NAMED], *("…" for _ in paths[_MOST_NAMED : _MOST_NAMED + 1])]
 
 
 def _login(deed: Deed) -> str:
-    """Return the login that a closing by a commit's author names; of a stranger it is before the host."""
+    """Return the login that `close` records for a commit's author: a stranger's is the part before “@”."""
     login = author(deed)
     return deed.commit.email.partition("@")[0] if login.startswith("<") else login
 
 
 def _beside(at: datetime, other: datetime) -> datetime:
-    """Return a moment by the clock of another, where that has one: side by side they are compared."""
+    """Return `at` in the time zone of `other`, if it has one, so that the two read alike in a message."""
     return at if other.tzinfo is None else at.astimezone(other.tzinfo)
 
 
 def _open(deed: Deed, period: Period, ground: Ground, evidence: Evidence) -> Snapshot:
-    """Return the register as a commit has it, so far as a period's report needs it, before it was closed.
+    """Return the register at a commit, as far as a period's report needs it, without any closing record.
 
-    Raises `NoRegister` or `InvalidDocument` where there are no rules to go by.
+    Raises `NoRegister` or `InvalidDocument` if the rules can't be read.
     """
     blobs = ground.blobs | {version.path: version.blobs[1] for version in deed.versions}
     present = {path: blob for path, blob in blobs.items() if blob is not None and closed_period(path) is None}

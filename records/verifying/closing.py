@@ -1,6 +1,6 @@
-"""Whether what a closed period reported is as it was, but for corrections, and its record true.
+"""Check whether a closed period changed only by corrections, and whether its closing record stays as it was.
 
-A period is closed where its record is in the tree before the commit.
+A period is closed if its closing record is in the tree before the commit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def findings(deed: Deed, ground: Ground, evidence: Evidence) -> Iterator[Finding]:
-    """Yield what a commit did to closed periods that it had no right to do."""
+    """Yield the changes of a commit to closed periods that it had no right to make."""
     for change in deed.changes:
         where = place(change.path)
         if where is None or where.period not in ground.closed or _stands(change):
@@ -55,10 +55,10 @@ def findings(deed: Deed, ground: Ground, evidence: Evidence) -> Iterator[Finding
 
 
 def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
-    """Yield what a merge brought into a period that one of its sides had closed meanwhile.
+    """Yield what a merge changed in a period that one of its sides had closed meanwhile.
 
-    What the closing side reported stands. Where the other side was here first, its value may stand
-    instead, if the merge says that this is open between the two.
+    The closing side's values stand. If the other side is the first parent, its value may stay instead,
+    provided that the merge's message leaves the field unresolved.
     """
     left_open = {path for path, _ in conflicts(deed.commit.message)}
     for path in merge.paths:
@@ -77,17 +77,17 @@ def of_merge(deed: Deed, merge: Merge, ground: Ground) -> Iterator[Finding]:
 
 
 def _closed_there(merge: Merge, record: str, *, here: bool) -> bool:
-    """Say whether the second side has a period's record."""
+    """Return whether the second parent has the period's closing record."""
     return merge.blobs(record)[1] is not None if record in merge.paths else here
 
 
 def _stands(change: FileChange) -> bool:
-    """Say whether a merge's own change is but to leave out what the other side had."""
+    """Return whether a merge only dropped the other side's value and kept the first parent's."""
     return bool(change.fields) and all(same(field.old, field.new) for field in change.fields)
 
 
 def _is_authorised(deed: Deed) -> bool:
-    """Say whether the author corrects by right: by the officers before, where the register is not open."""
+    """Return whether every judge whose register is not open has the author as an authorised officer."""
     login = author(deed)
     return all(
         judge.rules.open or (login in judge.officers and judge.officers[login].role is Role.AUTHORISED)

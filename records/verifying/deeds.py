@@ -1,4 +1,4 @@
-"""What a commit really did, told from the blobs, beside what its message says."""
+"""A deed: what a commit really changed, computed from the blobs, together with what its message says."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CONFLICT = re.compile(r"^Prozvit-Conflict: (\S+(?: \S+){1,2})$", re.MULTILINE)
 
 
 class Version(Struct, frozen=True):
-    """A record's file that a commit changed: before it, and after."""
+    """A record's file changed by a commit, as read before and after; `blobs` are the two blob ids."""
 
     path: str
     old: Reading
@@ -36,9 +36,9 @@ class Version(Struct, frozen=True):
 
 
 class Deed(Struct, frozen=True):
-    """A commit's own changes. Of a merge they are what neither of its sides had.
+    """A commit with the changes it made itself; for a merge, only values that neither side had.
 
-    `versions` are all record files that differ from the first parent's, also what a merge brought.
+    `versions` are all record files that differ from the first parent, including those a merge brought in.
     """
 
     step: Step
@@ -53,7 +53,7 @@ class Deed(Struct, frozen=True):
 
     @property
     def action(self) -> Action | None:
-        """What the message says that it is; None for no action of this program's."""
+        """The action that the message declares; None if prozvit has no such action."""
         try:
             return Action(self.told.action) if self.told is not None else None
         except ValueError:
@@ -61,17 +61,17 @@ class Deed(Struct, frozen=True):
 
     @property
     def is_merge(self) -> bool:
-        """Whether it has several parents."""
+        """Whether the commit has more than one parent."""
         return len(self.step.parents) > 1
 
     @property
     def reason(self) -> str:
-        """The reason that the message gives."""
+        """The reason given in the message, "" if there is none."""
         return self.told.reason.strip() if self.told is not None else ""
 
 
 def versions(step: Step, ground: Ground, readings: Readings) -> tuple[Version, ...]:
-    """Return the record files that a commit changed against its first parent, where the ground is."""
+    """Return the record files that a commit changed. `ground` must be at the commit's first parent."""
     found = []
     for entry in step.entries:
         if kind_of(entry.path) is None:
@@ -84,14 +84,14 @@ def versions(step: Step, ground: Ground, readings: Readings) -> tuple[Version, .
 
 
 def deed(step: Step, changed: tuple[Version, ...], own: tuple[FileChange, ...] | None) -> Deed:
-    """Return what a commit did; `own` are the changes of a merge's own, None: it is no merge."""
+    """Return the deed of a commit; `own` are the changes that a merge made itself, None if it is no merge."""
     message = step.commit.message
     changes = _without_open(own, message) if own is not None else _changes(step.entries, changed)
     return Deed(step, parse(message), changed, tuple(changes))
 
 
 def conflicts(message: str) -> set[tuple[str, str]]:
-    """Return the fields that a merge leaves open, each as its file and its key (`Prozvit-Conflict`)."""
+    """Return the fields that a merge's message leaves unresolved (`Prozvit-Conflict`), as (path, key)."""
     found = set()
     for line in _CONFLICT.findall(message):
         name, *period, key = line.split(" ")
@@ -101,7 +101,7 @@ def conflicts(message: str) -> set[tuple[str, str]]:
 
 
 def _without_open(own: Iterable[FileChange], message: str) -> Iterable[FileChange]:
-    """Leave out what a merge says is open between its sides, where the first side's value stands."""
+    """Drop the fields declared unresolved for which the merge kept the first parent's value."""
     left = conflicts(message)
     for change in own:
         fields = tuple(

@@ -1,7 +1,7 @@
-"""A history begun anew because a law obliges to erase: a root that says what it replaces.
+"""A declared erasure: a new root commit that replaces a history because the law requires erasing data.
 
-Its message has, beside a reason as every message has it, the trailers `Prozvit-Erased:` with the id of the
-head that it takes the place of, and a `Prozvit-Removed:` for each path that is no longer in it.
+The commit's message gives the reason as every message does, and has the trailers `Prozvit-Erased:` (the id of
+the replaced head) and `Prozvit-Removed:` (once for each path that was removed).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _REASON = re.compile(r"^  \S.*$", re.MULTILINE)
 
 
 class Erasure(Struct, frozen=True):
-    """The head that was left, the paths that were removed, and why."""
+    """The replaced head, the removed paths and the reason."""
 
     head: str
     removed: tuple[str, ...]
@@ -24,7 +24,7 @@ class Erasure(Struct, frozen=True):
 
 
 def erasure(message: str) -> Erasure | None:
-    """Return what a root's message declares erased; None where it lacks one of the three."""
+    """Return the erasure that a root commit's message declares; None if any of its three parts is missing."""
     head, removed, reason = _ERASED.search(message), _REMOVED.findall(message), _REASON.findall(message)
     if head is None or not removed or not reason:
         return None

@@ -1,4 +1,4 @@
-"""The order in which commits are judged, and which merge brought each of them to main."""
+"""The order in which commits are judged, and the merge that brought each of them to main."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ _BOTH = _ONE | _OTHER
 
 
 class Graph:
-    """Commits and their parents, ordered: main's own line, root first, each merge after what it brings in."""
+    """Commits and their parents, ordered for judging.
+
+    The order is main's first-parent line from the root; before each merge come the commits that it brings in.
+    """
 
     def __init__(self, parents: Mapping[str, tuple[str, ...]], head: str) -> None:
         self.parents = parents
         self.order: list[str] = []
-        #: The first parent of the merge that brought a commit to main's own line.
+        #: Commit → the first parent of the merge that brought it to main's first-parent line.
         self.brought_to: dict[str, str] = {}
-        #: That merge.
+        #: Commit → the merge itself.
         self.brought_by: dict[str, str] = {}
         self._places: dict[str, int] = {}
         for commit in self._line(head):
@@ -42,7 +45,7 @@ class Graph:
         return line[::-1]
 
     def _not_yet(self, commit: str) -> Iterator[str]:
-        """Yield what leads to a commit and is not in the order yet, parents before children."""
+        """Yield a commit and its ancestors that are not in the order yet, parents before children."""
         waiting = [(commit, False)]
         entered: set[str] = set()
         while waiting:
@@ -59,7 +62,7 @@ class Graph:
         self.order.append(commit)
 
     def merge_bases(self, one: str, other: str) -> list[str] | None:
-        """Return the best commits that lead to both of two; None where that lies beyond these commits."""
+        """Return the merge bases of two commits, None if they depend on commits outside this graph."""
         marks = {one: _ONE}
         marks[other] = marks.get(other, 0) | _OTHER
         if not self._places.keys() >= marks.keys():
@@ -67,7 +70,7 @@ class Graph:
         queue = [(-self._places[commit], commit) for commit in marks]
         heapq.heapify(queue)
         found = []
-        # Each commit is reached only after all that it leads to, so its marks are whole by then.
+        # Every commit is reached only after all its descendants, so its marks are complete by then.
         while any(not marks[commit] & _OLDER for _, commit in queue):
             _, commit = heapq.heappop(queue)
             mark = marks[commit]

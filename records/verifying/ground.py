@@ -1,4 +1,4 @@
-"""The register as one commit has it, kept from commit to commit: only what differs is read."""
+"""The ground: the register's state at one commit, moved from commit to commit by reading only differences."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from records.values.periods import Period
     from records.verifying.readings import Reading, Readings
 
-#: What holds before there is a register: nobody is named, and nobody has to be.
+#: The rules before a register exists: nobody is named, and nothing is required.
 NO_RULES = Rules(schema=1, body="?", programmes=())
 
 
 class Authority(Struct, frozen=True):
-    """The rules and officers of one commit, over the measures of the ground where there is one.
+    """The rules and officers of one commit, by which rights are judged.
 
-    It is what rights are judged by.
+    `ground` gives the measures and units, None where there are none.
     """
 
     rules: Rules
@@ -40,24 +40,24 @@ class Authority(Struct, frozen=True):
 
     @property
     def officers(self) -> Mapping[str, Officer]:
-        """The officers by their logins."""
+        """The officers by login."""
         return self.staff.officers
 
     def responsible(self, measure: str) -> tuple[str, ...]:
-        """Return the units responsible for a measure."""
+        """Return the ids of the units responsible for a measure, the lead first."""
         return self.ground.responsible(measure) if self.ground is not None else ()
 
     def unit_name(self, unit: str) -> str:
-        """Return a unit's name."""
+        """Return a unit's name, or its id if the name is not known."""
         return self.ground.unit_name(unit) if self.ground is not None else unit
 
     def day(self, at: datetime) -> date:
-        """Return the day that a moment falls on in the register's zone."""
+        """Return the date of a moment in the register's time zone."""
         return at.astimezone(ZoneInfo(self.rules.timezone)).date()
 
 
 class Ground:
-    """The register at one commit; `apply` brings it to the next."""
+    """The register's state at one commit; `apply` moves it to another."""
 
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
@@ -70,7 +70,7 @@ class Ground:
         self._bearers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
 
     def apply(self, entries: Iterable[Entry]) -> None:
-        """Bring the register to another commit, by the files in which it differs."""
+        """Move to another commit, given the files in which it differs."""
         for entry in entries:
             if kind_of(entry.path) is None:
                 continue
@@ -84,33 +84,33 @@ class Ground:
             self._keep(entry.path, old, new)
 
     def read(self, path: str) -> Reading:
-        """Return what a file holds here; nothing where it is not there."""
+        """Return the contents of a file at this commit, `NOTHING_READ` if it does not exist."""
         return self._readings.read(path, self.blobs.get(path))
 
     def authority(self) -> Authority:
-        """Return the rules and officers of this commit, to judge by when the ground has moved on too."""
+        """Return the rules and officers of this commit; they stay the same when the ground moves on."""
         return Authority(self.rules, self.staff, self)
 
     def responsible(self, measure: str) -> tuple[str, ...]:
-        """Return the units responsible for a measure ("2017/4"), the lead first."""
+        """Return the ids of the units responsible for a measure ("2017/4"), the lead first."""
         record = self.read(f"measures/{measure}/measure.toml").record
         return record.responsible if isinstance(record, Measure) else ()
 
     def unit_name(self, unit: str) -> str:
-        """Return a unit's name, or its id."""
+        """Return a unit's name, or its id if there is no such unit."""
         return self.units[unit].name if unit in self.units else unit
 
     def number(self, measure: str) -> str | None:
-        """Return a measure's number, None where there is no such measure."""
+        """Return a measure's number, None if there is no such measure."""
         record = self.read(f"measures/{measure}/measure.toml").record
         return record.number if isinstance(record, Measure) else None
 
     def periods_of(self, measure: str) -> set[Period]:
-        """Return the periods that a measure has a progress of."""
+        """Return the periods for which a measure has a progress."""
         return self._periods.get(measure, set())
 
     def records(self, measures: Iterable[str], *, answers: bool) -> Iterator[MeasureRecord]:
-        """Yield some measures that can be read, with their progress where `answers` asks for it."""
+        """Yield the given measures, skipping unreadable ones; with their progress if `answers` is set."""
         for measure in measures:
             programme, _, identity = measure.partition("/")
             home = Place(programme, identity, None)
@@ -129,7 +129,7 @@ class Ground:
         return [where.measure for path in self.blobs if (where := place(path)) and where.period is None]
 
     def bearers(self, programme: str, number: str) -> set[str]:
-        """Return the measures of a programme that bear a number."""
+        """Return the measures of a programme that have this number."""
         return self._bearers.get((programme, number), set())
 
     def _keep(self, path: str, old: str | None, new: str | None) -> None:
@@ -158,7 +158,7 @@ class Ground:
                 (bearers.add if keep else bearers.discard)(where.measure)
 
     def _keep_rules(self) -> None:
-        # Rules that can't be read must not open the register: the last good ones go on.
+        # Rules that can't be read must not open the register, so the last valid ones stay in force.
         record = self.read(REGISTER).record
         if isinstance(record, Rules) and not any(each.is_error for each in problems_alone(REGISTER, record)):
             self.rules = record
@@ -171,10 +171,10 @@ class Ground:
 
 
 def plain(entry: Entry) -> str | None:
-    """Return the blob of a plain file after a change; None for one that is gone or a link or a folder."""
+    """Return the new blob of a changed file; None if it was removed or is not a plain file."""
     return entry.new if is_file(entry.mode) else None
 
 
 def plain_before(entry: Entry) -> str | None:
-    """Return the blob of a plain file before a change, as `plain` does."""
+    """Return the old blob of a changed file; None if it did not exist or was not a plain file."""
     return entry.old if is_file(entry.old_mode) else None

@@ -1,4 +1,4 @@
-"""Commits judged before they pass from one clone to another, as a hub judges what is pushed to it."""
+"""Judge commits before they enter another clone, as a hub does with a push."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def errors(register: Path, head: str, since: str) -> list[Finding]:
-    """Return the errors in the commits that lead to `head` and not to `since`. Raises `GitFailed`."""
+    """Return the errors in the commits that lead to `head` but not to `since`. Raises `GitFailed`."""
     with closing(Evidence(register)) as evidence:
         graph = Graph(evidence.graph(head, since), head)
         judge = Judge(evidence, graph, Trust())
@@ -29,7 +29,7 @@ def errors(register: Path, head: str, since: str) -> list[Finding]:
 
 
 def errors_of_tag(register: Path, name: str, tag: str) -> list[Finding]:
-    """Return what is wrong with a report's tag, to be set on main's history. Raises `GitFailed`."""
+    """Return the errors of a report tag that is to be set in main's history. Raises `GitFailed`."""
     if not tags.is_report(name):
         return [Finding(Code.HISTORY_REWRITTEN, Message("No report is called so."), path=name)]
     with closing(Evidence(register)) as evidence:

@@ -1,4 +1,4 @@
-"""The history of a register judged commit by commit, root first."""
+"""Judge the history of a register commit by commit, starting at the root."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from records.verifying.walk import Step
 
 
-#: Of a merge: here and there.
+#: The most parents of a merge that can be judged.
 _SIDES = 2
 
 
 class Judged(Struct):
-    """What came of the commits so far: how many were judged, how many are signed well, what was found."""
+    """The running result: commits judged, commits with a good signature, and findings."""
 
     checked: int = 0
     signed: int = 0
@@ -43,7 +43,7 @@ class Judged(Struct):
 
 
 class Judgement(Struct, frozen=True):
-    """What came of one commit: whether it is signed well, and what was found."""
+    """The result for one commit: whether it has a good signature, and the findings."""
 
     step: Step
     signed: bool
@@ -60,18 +60,18 @@ class Judge:
         self._writers = Writers(evidence, self._readings)
         self._trust = trust
         self._order = graph.order
-        #: The first commit of the history, where that is among those to be judged.
+        #: The root of the history if it is among the commits to judge, else "".
         self._root = graph.order[0] if graph.order else ""
         self._now = datetime.now(UTC)
 
     def start(self, commit: str) -> None:
-        """Take the history up to a commit as judged."""
+        """Treat the history up to a commit as judged."""
         self._walk.start(commit)
-        # Whatever begins after that begins a second time.
+        # From here on any commit without parents is a second root.
         self._root = ""
 
     def judge(self, judged: Judged, progress: Callable[[int, int], object]) -> None:
-        """Judge all commits; add to `judged` as it goes, so that what was found stays where git fails."""
+        """Judge all commits, adding to `judged` as it goes, so that findings survive a failure of git."""
         for judgement in self.judgements():
             judged.findings += judgement.findings
             judged.signed += judgement.signed
@@ -79,7 +79,7 @@ class Judge:
             progress(judged.checked, len(self._order))
 
     def judgements(self) -> Iterator[Judgement]:
-        """Judge all commits, one after another; raise `GitFailed` where git ends."""
+        """Judge all commits one after another. Raises `GitFailed`."""
         return map(self._of_step, self._walk.steps())
 
     def _of_step(self, step: Step) -> Judgement:
@@ -109,7 +109,7 @@ class Judge:
     def _of_root(self, act: Deed) -> Iterator[Finding]:
         commit = act.commit
         if act.step.cut:
-            # It is no first commit at all, and brings with it what came before.
+            # The commit names parents that are hidden: it is not a root, and its tree holds earlier changes.
             return
         is_first = commit.id == self._root
         if is_first:
@@ -131,7 +131,7 @@ class Judge:
 
 
 def _hidden(step: Step) -> Iterator[Finding]:
-    """Yield the commits before one that it names and the repository does not show."""
+    """Yield a finding if the repository hides parents that the commit names."""
     if step.cut:
         missing = [parent for parent in step.commit.parents if parent not in step.parents]
         told = Message("What comes before it is hidden: {parents}.", parents=missing)
@@ -139,14 +139,14 @@ def _hidden(step: Step) -> Iterator[Finding]:
 
 
 def _of_many(step: Step) -> Iterator[Finding]:
-    """Yield that a merge has more sides than it can be held to."""
+    """Yield a finding if a merge has more than two parents, since its own changes can't be computed."""
     if len(step.parents) > _SIDES:
         told = Message("A merge of more than two sides: what it took from none of them is not known.")
         yield Finding(Code.UNDECLARED_CHANGE, told, step.commit.id)
 
 
 def _of_its_own(changed: Sequence[Version]) -> Authority:
-    """Return the rules and officers that a first commit brings itself: nobody was there before."""
+    """Return the rules and officers that a first commit itself brings."""
     records = {version.path: version.new.record for version in changed}
     rules, officers = records.get(REGISTER), records.get(OFFICERS)
     staff = Staff(officers.officers if isinstance(officers, Officers) else {})

@@ -1,7 +1,8 @@
-"""What a merge added of its own: what is neither of its sides', by field, in a text by paragraph.
+"""The changes that a merge commit made itself: values that come from neither side.
 
-A field that one side changed has that side's value, one that both changed has one of theirs; of a text or a
-list that both changed each has what is its own.
+Compared field by field, and texts and lists by their parts (a text's parts are its lines). A field that one
+side changed must have that side's value; a field that both changed must have the value of one of them. A text
+or list that both changed must hold the changes of both.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 
 class Merge:
-    """A merge of two commits, by the paths in which it differs from one of them.
+    """A merge of two commits, seen through the paths in which it differs from either of them.
 
-    `bases` are the blobs of these paths, and of the closed periods' records, in each of the best commits that
-    lead to both.
+    `bases` has one mapping for each merge base: path → blob, for these paths and for the records of closed
+    periods.
     """
 
     def __init__(
@@ -44,13 +45,13 @@ class Merge:
 
     @property
     def paths(self) -> list[str]:
-        """The paths in which the merge differs from either side."""
+        """The sorted paths in which the merge differs from its first or its second parent."""
         return sorted({*self._first, *self._second})
 
     def own(self, left_open: Collection[tuple[str, str]]) -> Iterator[FileChange]:
-        """Yield what the merge changed by itself, against its first side.
+        """Yield the changes that the merge made itself, relative to its first parent.
 
-        `left_open` are the fields, each by its file and key, of which it says that they are not settled.
+        `left_open` holds the fields, as (path, key), that the merge's message declares unresolved.
         """
         for path in self.paths:
             one, other, merged = self.blobs(path)
@@ -61,21 +62,21 @@ class Merge:
                 yield FileChange(path, ())
                 continue
             settled = [self._fields(path, (one, other, merged, base), left_open) for base in bases]
-            # Where two histories have several bases, what is right by one of them is right.
+            # With several merge bases a value is accepted if any one of them explains it.
             kept = [field for field in settled[0] if all(field in others for others in settled[1:])]
             if kept:
                 yield FileChange(path, tuple(kept))
 
     def brought(self, path: str) -> bool:
-        """Say whether a path is just as the second side had it."""
+        """Return whether the merge took the path unchanged from its second parent."""
         return path not in self._second
 
     def base(self, path: str) -> list[str | None]:
-        """Return a path's blob at each base."""
+        """Return the path's blob at each merge base, None where the path is missing."""
         return [base.get(path) for base in self._bases]
 
     def blobs(self, path: str) -> tuple[str | None, str | None, str | None]:
-        """Return a path's blobs on the first side, on the other, in the merge; of one in `paths`."""
+        """Return the blobs of a path from `paths` in the first parent, the second parent and the merge."""
         first, second = self._first.get(path), self._second.get(path)
         known = first if first is not None else second
         assert known is not None
@@ -104,7 +105,7 @@ def _is_plain_choice(one: str | None, other: str | None, merged: str | None, bas
 
 
 class _Versions(NamedTuple):
-    """A field's value on both sides, in the merge, and before the sides parted."""
+    """One field's value in the first parent, the second parent, the merge and the merge base."""
 
     one: Any
     other: Any
@@ -126,7 +127,7 @@ def _is_merged(path: str, key: Key, versions: _Versions, *, is_open: bool) -> bo
 
 
 def _parts(path: str, key: Key, versions: _Versions) -> _Versions | None:
-    """Return the paragraphs of a text, or what the lists hold; None for a value that has no parts."""
+    """Return the lines of a text or the items of a list in each version; None if the field has no parts."""
     one, other, merged, base = versions
     if isinstance(one, list) and isinstance(other, list) and isinstance(merged, list):
         return _Versions(one, other, merged, base if isinstance(base, list) else [])

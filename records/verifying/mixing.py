@@ -1,7 +1,7 @@
-"""Whether a merged text or list is what its two sides make together.
+"""Check whether a merged text or list is a valid combination of its two sides.
 
-It is not merged again here: histories outlive the way in which they were merged. What every such way has to
-keep is asked for, and where a side moved what was there, less of it.
+The merge is not repeated here, because a history outlives the algorithm that merged it. Instead the merge is
+checked for properties that every sound algorithm keeps; where a side reordered existing parts, fewer of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def is_between(one: Sequence[Any], other: Sequence[Any], merged: Sequence[Any]) -> bool:
-    """Say whether a merge holds what both sides hold, and nothing that neither does."""
+    """Return whether the merge has every part that both sides have and no part that neither has."""
     here, there, found = (set(map(frozen, each)) for each in (one, other, merged))
     return here & there <= found <= here | there
 
@@ -24,9 +24,9 @@ def is_between(one: Sequence[Any], other: Sequence[Any], merged: Sequence[Any]) 
 def is_mixed(
     base: Sequence[Any], one: Sequence[Any], other: Sequence[Any], merged: Sequence[Any], *, led: bool
 ) -> bool:
-    """Say whether a merge is what two sides, both changed since the base, make together.
+    """Return whether the merge is a valid combination of two sides that both changed since the base.
 
-    Of a list that is `led` the first element says more than the others.
+    In a `led` list the first element has a meaning of its own (the lead unit) and is checked separately.
     """
     was, here, there, found = (list(map(frozen, each)) for each in (base, one, other, merged))
     if not is_between(here, there, found) or (led and not _is_led(was[:1], here[:1], there[:1], found[:1])):
@@ -41,7 +41,7 @@ def _is_led(was: list[Hashable], here: list[Hashable], there: list[Hashable], fo
 
 
 def _is_in_order(base: list[Hashable], side: list[Hashable]) -> bool:
-    """Say whether a side has what it kept as often as it was there, in the same order."""
+    """Return whether the parts that the side kept have the same order and number as in the base."""
     there, here = set(base), set(side)
     return [each for each in base if each in here] == [each for each in side if each in there]
 
@@ -49,7 +49,7 @@ def _is_in_order(base: list[Hashable], side: list[Hashable]) -> bool:
 def _holds_changes(
     was: list[Hashable], here: list[Hashable], there: list[Hashable], found: list[Hashable]
 ) -> bool:
-    """Say whether what a side added is there, what it took away is not, and nothing more often than then."""
+    """Return whether added parts are present, removed ones absent, and no part occurs too often."""
     counts, known = Counter(found), Counter(was)
     sides = Counter(here) + Counter(there)
     alone = set(here) ^ set(there)
@@ -59,7 +59,7 @@ def _holds_changes(
 
 
 def _is_in_order_of_both(here: list[Hashable], there: list[Hashable], found: list[Hashable]) -> bool:
-    """Say whether what both sides have once, in one order, is in that order."""
+    """Return whether parts that both sides have once, in the same order, keep that order in the merge."""
     counts = [Counter(each) for each in (here, there, found)]
     once = [each for each in here if all(count[each] == 1 for count in counts)]
     shared = set(once)

@@ -1,4 +1,4 @@
-"""The files of a history as they were read: each version once, the latest ones kept."""
+"""A cache of parsed record files: each version is read once, and the latest ones are kept."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from records.values.changes import Key
     from records.values.model import Record
 
-#: Versions kept: enough for what a thousand measures hold at once.
+#: How many versions are kept: about what a thousand measures hold at once.
 _KEPT = 8192
 
 
 class Reading(Struct, frozen=True):
-    """One version of a record's file: its fields, the record or what keeps it from being one, its sha256."""
+    """One version of a record's file: its flat fields, its sha256, and the record or the problem with it."""
 
     fields: dict[Key, Any]
     record: Record | None
@@ -32,19 +32,19 @@ class Reading(Struct, frozen=True):
     digest: str
 
 
-#: What stands for a file that is not there.
+#: The reading of a file that does not exist.
 NOTHING_READ = Reading({}, None, None, "")
 
 
 class Readings:
-    """Reads record files by their path and blob."""
+    """Reads record files by path and blob id."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
 
     def read(self, path: str, blob: str | None) -> Reading:
-        """Return what a version of a file holds; nothing for a file that is not there."""
+        """Return one version of a file; `NOTHING_READ` if `blob` is None."""
         if blob is None:
             return NOTHING_READ
         key = (path, blob)
@@ -54,7 +54,7 @@ class Readings:
         return self._kept[key]
 
     def prepare(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Read many versions in one conversation with git."""
+        """Read the given versions, as (path, blob), with one call to git."""
         missing = [key for key in dict.fromkeys(wanted) if key not in self._kept]
         blobs = [blob for _, blob in missing]
         for (path, blob), data in zip(missing, self._evidence.blobs(blobs), strict=True):
@@ -64,7 +64,7 @@ class Readings:
 
 
 def reading(path: str, data: bytes) -> Reading:
-    """Return what a file's bytes hold."""
+    """Parse a file's bytes."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         tables = read_document(data, path)

@@ -1,4 +1,4 @@
-"""What an auditor keeps of a verification, to hold the next one to it."""
+"""The receipt of a verification, which the auditor keeps and checks the next one against."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def receipt(verdict: Verdict, body: str, at: datetime) -> bytes:
-    """Return what to note of a verification made at a moment, as one JSON document with a closing newline.
+    """Return the receipt of a verification made at a moment: one JSON document with a closing newline.
 
-    `head` is what to expect next time, `root` what to trust.
+    `head` is the commit to expect next time, `root` the root commit to trust.
     """
     errors = sum(finding.severity == "error" for finding in verdict.findings)
     document = {

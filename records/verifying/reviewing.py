@@ -1,4 +1,4 @@
-"""Whether one person wrote a progress and accepted it."""
+"""Check whether the same person wrote a progress and accepted it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Writers:
-    """Remembers the address of who wrote each version of a progress, its review apart."""
+    """The author's address for each version of a progress, not counting changes to its review."""
 
     def __init__(self, evidence: Evidence, readings: Readings) -> None:
         self._evidence = evidence
@@ -30,7 +30,7 @@ class Writers:
         self._known: dict[tuple[str, str], str] = {}
 
     def findings(self, deed: Deed) -> Iterator[Finding]:
-        """Yield the acceptances of a commit by who wrote what is accepted; remember its writers."""
+        """Yield a finding for each progress accepted by its own author; record the authors of this commit."""
         for version in deed.versions:
             where, blob = place(version.path), version.blobs[1]
             if where is None or where.period is None or blob is None:
@@ -52,9 +52,9 @@ class Writers:
                 yield Finding(Code.SELF_ACCEPTED, told, deed.commit.id, version.path, "review")
 
     def _is_taken_over(self, deed: Deed, version: Version) -> bool:
-        """Say whether a commit that settles what a merge left open takes the other side's word as it stands.
+        """Return whether a commit that resolves a merge conflict takes the other side's review unchanged.
 
-        That word was said, and judged, in a commit of the other side's.
+        That review was made, and judged, in a commit of the other side.
         """
         record = version.new.record
         for settles in deed.told.settles if deed.told is not None else ():
@@ -76,7 +76,7 @@ class Writers:
         return self._known.get((version.path, old)) if old is not None else None
 
     def _looked_up(self, deed: Deed, path: str) -> str:
-        """Return who wrote a version that was there before this verification began."""
+        """Return the address of the last author of a progress that is older than this verification, or ""."""
         for parent in deed.step.parents[:1]:
             for commit, changes in self._evidence.log(parent, [path]):
                 for change in changes:
@@ -87,14 +87,14 @@ class Writers:
 
 
 def _of_time(deed: Deed, version: Version) -> Iterator[Finding]:
-    """Hold the moment that a word of review names to that of the commit which says it."""
+    """Yield a finding if a review's time differs from the time of the commit that recorded it."""
     record = version.new.record
     review = record.review if isinstance(record, Progress) else None
     if review is not None and deed.told is not None and review.at != deed.commit.committed_at:
         told = Message(
             "The word of review names {at}, its commit {committed}.",
             at=review.at,
-            # Side by side, both by one clock.
+            # In the review's time zone, so that the two can be compared at a glance.
             committed=deed.commit.committed_at.astimezone(review.at.tzinfo),
         )
         yield Finding(Code.UNDECLARED_CHANGE, told, deed.commit.id, version.path, "review")

@@ -1,4 +1,4 @@
-"""Whether who made a commit had the right to it, by the officers and rules of the commits before."""
+"""Check whether an author had the right to the changes, by the officers and rules of earlier commits."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 
 
 def author(deed: Deed) -> str:
-    """Return the login of who made a commit, by the officers of its own time; an address for a stranger."""
+    """Return the login of a commit's author by the officers of its parent, or `<address>` if unknown."""
     address = deed.commit.email
     login = deed.step.judges[0].staff.login(address) if deed.step.judges else None
     return login or f"<{address}>"
 
 
 def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
-    """Yield what an author was not allowed, by the first judge to forbid it; else what was for a unit."""
+    """Yield the changes that the author had no right to make, as found by the first judge that objects.
+
+    If no judge objects, yield the changes that an authorised officer made on behalf of a unit.
+    """
     login = author(deed)
     for judge in deed.step.judges:
         found = list(_refused(deed, login, judge))
@@ -39,7 +42,8 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
             return
     for judge in deed.step.judges[:1]:
         for change in deed.changes:
-            # Who corrects what is closed, or takes a change back, writes for nobody: that is their own to do.
+            # A correction of a closed period and an undo belong to the authorised officer: not on behalf of a
+            # unit.
             own = deed.action is Action.UNDO or corrects(deed, change, ground)
             if not own and on_behalf(judge, login, change):
                 yield Finding(
@@ -48,7 +52,7 @@ def findings(deed: Deed, ground: Ground) -> Iterator[Finding]:
 
 
 def _on_behalf(deed: Deed, judge: Authority, login: str, change: FileChange) -> Message:
-    """Return whose answer an authorised officer entered, and on what basis, where one is named."""
+    """Return the text of an `on-behalf` finding: the author, the unit and the basis, if one is named."""
     where = place(change.path)
     known = where is not None and judge.responsible(where.measure)
     unit = answers_for(judge, login, change.path) if known else _new_lead(deed, change.path)
@@ -59,7 +63,7 @@ def _on_behalf(deed: Deed, judge: Authority, login: str, change: FileChange) -> 
 
 
 def _new_lead(deed: Deed, path: str) -> str | None:
-    """Return the name of the unit that leads a measure which the commit itself adds; of a new unit, too."""
+    """Return the name of the lead unit of a measure that this commit adds; the unit may be new as well."""
     where = place(path)
     home = where._replace(period=None).path if where is not None else ""
     new = {(each.path, undotted(field.key)): field.new for each in deed.changes for field in each.fields}
@@ -69,7 +73,7 @@ def _new_lead(deed: Deed, path: str) -> str | None:
 
 
 def corrects(deed: Deed, change: FileChange, ground: Ground) -> bool:
-    """Say whether a commit corrects, by its message, what a closed period reported."""
+    """Return whether a commit declares a correction and the change is to a closed period's progress."""
     where = place(change.path)
     return deed.action is Action.CORRECT and where is not None and where.period in ground.closed
 
@@ -87,7 +91,7 @@ def _refused(deed: Deed, login: str, judge: Authority) -> Iterator[Finding]:
                 Code.NOT_ALLOWED, _no_right(judge, login, change), deed.commit.id, change.path, _key(change)
             )
     for path, key in _settled(deed):
-        # Where the value that stands is kept, no change of a file tells whose word that was.
+        # If the standing value is kept, no file changes, so the right to resolve is checked from the message.
         if refusal(judge, login, day, [path]) is not None:
             told = Message(
                 "{login} ({role}) had no right to settle this.", login=login, role=judge.officers[login].role
@@ -96,7 +100,7 @@ def _refused(deed: Deed, login: str, judge: Authority) -> Iterator[Finding]:
 
 
 def _settled(deed: Deed) -> list[Opening]:
-    """Return what a commit says that it settles of what merges left open."""
+    """Return the conflicts left by merges that the commit's message says it resolves."""
     return [settled_field(each) for each in deed.told.settles] if deed.told is not None else []
 
 

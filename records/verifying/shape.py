@@ -1,4 +1,4 @@
-"""Whether a register's tree is what it should be: plain files, at the paths of the layout, nothing else."""
+"""Check whether a register's tree has the right shape: only plain files, only at the paths of the layout."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _LINK, _SUBMODULE = "120000", "160000"
 
 
 def findings(step: Step, brought: Callable[[str], bool]) -> Iterator[Finding]:
-    """Yield what is wrong with the paths that a commit writes; `brought`: which a merge only took over."""
+    """Yield what is wrong with the paths that a commit writes.
+
+    `brought(path)` says whether a merge took the path unchanged from its second parent.
+    """
     for entry in step.entries:
         if entry.new is None or brought(entry.path):
             continue
@@ -43,9 +46,10 @@ def findings(step: Step, brought: Callable[[str], bool]) -> Iterator[Finding]:
 
 
 def named_twice(step: Step, before: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield the records that a tree names in two ways, by the blobs that they had before the commit.
+    """Yield a finding for each record that a tree names in two ways; `before` maps paths to earlier blobs.
 
-    A name with slashes in it reads like the path of another file. `git fsck` sees it too, but not each time.
+    A tree entry whose name contains a slash reads like the path of another file. `git fsck` reports it too,
+    but runs only in a full verification.
     """
     seen = set()
     for entry in step.entries:

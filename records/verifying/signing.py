@@ -1,4 +1,4 @@
-"""Who signed a commit, whether that key counted then, and whether the names on the commit are theirs."""
+"""Check a commit's signature: its key, whether the key was valid then, and whether the names match it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def findings(step: Step, judges: Sequence[Authority]) -> Iterator[Finding]:
-    """Yield what is wrong with a commit's signature, or else with its names.
+    """Yield what is wrong with a commit's signature or, if the signature is good, with its names.
 
-    The first commit, which has no judges of its own, is judged by its own officers: what vouches for it
-    is the auditor's own root of trust, and else nothing.
+    The first commit has no judges and is judged by its own officers; only the auditor's own root of trust
+    vouches for it.
 
-    What somebody saved in a clone that did not know yet that signatures are asked for is vouched for by
-    the signature on their own merge, which names it: that merge is judged by the rules that ask for one.
+    A commit made in a clone that did not know yet that signatures are required is vouched for by the
+    signature on its author's own merge, which names it; that merge is judged by the rules that require one.
     """
     asking = step.judges[:1] if step.vouched else step.judges
     required = any(judge.rules.require_signature for judge in asking)
@@ -40,7 +40,7 @@ def findings(step: Step, judges: Sequence[Authority]) -> Iterator[Finding]:
 
 
 def signed_by(payload: bytes, signature: bytes) -> str | Message:
-    """Return the key that signed bytes, or why it is nobody's good signature."""
+    """Return the public key that signed `payload`, or a message that says why there is no good signature."""
     try:
         key = signer(payload, signature)
     except OSError:
@@ -65,7 +65,7 @@ def _of_signature(
             return finding(Code.UNKNOWN_KEY, told)
         if not (holders := judge.staff.counted(key, judge.day(commit.committed_at))):
             return finding(Code.EXPIRED_KEY, _not_counting(judge, key, commit.committed_at))
-        # Names are those of the commit's own time; whoever fetched it later may know newer ones.
+        # The addresses are looked up among the officers of the commit's own time: later ones may differ.
         named = {_login(judges[0].staff, each) for each in (commit.email, commit.committer_email)}
         if not named <= set(holders):
             return Finding(Code.SIGNER_MISMATCH, _not_theirs(holders[0], step), commit.id)
@@ -73,7 +73,7 @@ def _of_signature(
 
 
 def _of_names(step: Step, judge: Authority) -> Finding | None:
-    """Hold the names on a commit to `officers.toml`, signed or not: `git log` shows them as they are."""
+    """Return a finding if a commit's names disagree with officers.toml: `git log` shows them as given."""
     commit = step.commit
     if judge.rules.open:
         return None

@@ -1,4 +1,4 @@
-"""The officers of one commit, found by what a commit shows of them: an address, a key."""
+"""The officers of one commit, looked up by what a commit shows of a person: an address or a key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Staff:
-    """The officers by their logins, addresses and keys."""
+    """An index of officers by login, e-mail address and key."""
 
     def __init__(self, officers: Mapping[str, Officer]) -> None:
         self.officers = officers
@@ -27,7 +27,10 @@ class Staff:
                 self._keys[bare_key(key.key)].append((login, key))
 
     def login(self, address: str) -> str | None:
-        """Return the officer whose address it is; of one without an address, login and host."""
+        """Return the login of the officer with this address, None if there is none.
+
+        An officer without an e-mail has the address login@host.
+        """
         if address in self._addresses:
             return self._addresses[address]
         login = address.partition("@")[0]
@@ -35,9 +38,9 @@ class Staff:
         return login if officer is not None and not officer.email else None
 
     def holders(self, key: str) -> list[str]:
-        """Return whose key it is or was; nobody's: none."""
+        """Return the logins of the officers who have or had this key."""
         return [login for login, _ in self._keys.get(key, ())]
 
     def counted(self, key: str, on: date) -> list[str]:
-        """Return whose key it was on a day."""
+        """Return the logins of the officers whose key it was on a day."""
         return [login for login, signing in self._keys.get(key, ()) if counts(signing, on)]

@@ -1,7 +1,7 @@
-"""What a user's last verification of a register came to, kept outside the repository, for that user alone.
+"""The state of a user's last verification of a register, stored outside the repository in their own folder.
 
-One small file a register's folder. It is good for the same root and the same root of trust; where the
-history no longer holds what was verified, that is a finding, and the file stays as it was.
+There is one small file for each register folder. It applies only to the same register and the same root of
+trust. If the history no longer contains the verified head, that is a finding, and the file is not changed.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ _FORMAT = 1
 
 
 class State(Struct, frozen=True):
-    """The history up to `head`, which `commits` commits lead to, was judged: what was found in it.
+    """The result of judging the history up to `head`, which `commits` commits lead to.
 
-    `signed` of the commits are signed well. `tags` are the tags of reports that were found right, each with
-    its object.
+    `signed` counts the commits with a good signature. `tags` maps each correct report tag to its object id.
     """
 
     root: str
@@ -42,16 +41,16 @@ class State(Struct, frozen=True):
 
 
 def state_file(register: Path) -> Path:
-    """Return where the state of a register in a folder is kept."""
+    """Return the path of the state file for the register in a folder."""
     home = os.environ.get("XDG_STATE_HOME", "")
-    # The base directory specification has a relative path ignored.
+    # The XDG Base Directory Specification says that a relative path is to be ignored.
     folder = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "state"
     name = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()
     return folder / "prozvit" / "verified" / f"{name[:32]}.json"
 
 
 def read_state(file: Path, trust: Trust) -> State | None:
-    """Return the state that a file keeps; None where there is none for this trust, or it can't be read."""
+    """Return the stored state; None if there is none for this root of trust or it can't be read."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         if document["format"] != _FORMAT or document["trust"] != _digest(trust):
@@ -69,7 +68,7 @@ def read_state(file: Path, trust: Trust) -> State | None:
 
 
 def write_state(file: Path, state: State, trust: Trust) -> None:
-    """Keep a state, whole or not at all."""
+    """Store a state atomically. Raises `OSError`."""
     document = {
         "format": _FORMAT,
         "trust": _digest(trust),

@@ -1,4 +1,4 @@
-"""What stands around the history in a repository: what hides a part of it, what would run programs."""
+"""Findings about the repository around the history: what hides commits and what would run programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REPLACE = "refs/replace/"
 
 
 def hidden(evidence: Evidence, references: Sequence[Reference]) -> Iterator[Finding]:
-    """Yield what has git show another history than the one that is there."""
+    """Yield what makes git show a history other than the real one: replace refs, grafts, a shallow clone."""
     for reference in references:
         if reference.name.startswith(_REPLACE):
             replaced = reference.name.removeprefix(_REPLACE)
@@ -32,7 +32,7 @@ def hidden(evidence: Evidence, references: Sequence[Reference]) -> Iterator[Find
 
 
 def configured(evidence: Evidence) -> Iterator[Finding]:
-    """Yield what would run programs for who calls stock git here, or have its check look away."""
+    """Yield settings and hooks that would run programs under stock git, or that silence `git fsck`."""
     for key, value in evidence.configured():
         if runs_program(key, value):
             told = Message("The repository’s configuration runs a program: {value}", value=value)

@@ -1,7 +1,8 @@
-"""Whether the tags of reports stand where they were set.
+"""Check whether the tags of reports are where `close` set them.
 
-`report/<period>`, from the second edition on `report/<period>-<edition>`: an annotated tag whose own name is
-the reference's, of a commit of main that holds the period's record with that edition, all as it was closed.
+A report's tag is `report/<period>`, from the second edition on `report/<period>-<edition>`. It is an
+annotated tag whose own name equals its reference and which points to a commit of main: the commit that added
+the closing record of that edition, with every reported file as the record lists it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
 
 
 class Tag(Struct, frozen=True):
-    """An annotated tag, as its object says it."""
+    """An annotated tag as parsed from its object."""
 
     name: str
     object: str
@@ -51,7 +52,7 @@ class Tag(Struct, frozen=True):
 
 
 def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Finding]:
-    """Yield what is wrong with a tag; one that is no report's may be what it likes, under its own name."""
+    """Yield what is wrong with a tag; a tag that is not a report's only has to bear its own name."""
     if not reference.name.startswith(TAGS):
         return
     name = reference.name.removeprefix(TAGS)
@@ -79,18 +80,18 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
 
 
 def is_report(reference: str) -> bool:
-    """Say whether a reference is the tag of a report."""
+    """Return whether a reference (`refs/tags/…`) is the tag of a report."""
     return _REPORT.fullmatch(reference.removeprefix(TAGS)) is not None and reference.startswith(TAGS)
 
 
 def closing_path(reference: str) -> str:
-    """Return the file that closes the period of a report, by the tag’s reference."""
+    """Return the path of the closing record that a report's tag belongs to, "" for any other reference."""
     report = _REPORT.fullmatch(reference.removeprefix(TAGS))
     return f"periods/{report['period']}.toml" if report is not None else ""
 
 
 def parse(data: bytes) -> Tag:
-    """Return the tag that an object's bytes are; its signature stands at the end of its message."""
+    """Parse the bytes of a tag object; the signature is at the end of its message."""
     payload, mark, rest = data.partition(_SIGNATURE)
     head = payload.partition(b"\n\n")[0]
     fields = dict(line.partition(b" ")[::2] for line in head.split(b"\n"))
@@ -107,7 +108,7 @@ def parse(data: bytes) -> Tag:
 
 
 def authority(evidence: Evidence, commit: str) -> Authority | None:
-    """Return the rules and officers as a commit has them, None where its rules can't be read."""
+    """Return the rules and officers of a commit; None if its rules can't be read."""
     rules, officers = _record(evidence, commit, REGISTER), _record(evidence, commit, OFFICERS)
     if not isinstance(rules, Rules):
         return None
@@ -116,7 +117,7 @@ def authority(evidence: Evidence, commit: str) -> Authority | None:
 
 
 def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Message | None:
-    """Return how a tag's commit is not that of the closing of a period's edition, or None."""
+    """Return how a tag's commit differs from the one that closed this edition, None if it does not."""
     record = _record(evidence, commit, path)
     if not isinstance(record, PeriodRecord) or record.edition != edition:
         return Message("Its commit holds no record of that edition ({file}).", file=path)

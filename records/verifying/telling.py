@@ -1,4 +1,4 @@
-"""Whether a message says what its commit did: it is made again from the blobs, and compared."""
+"""Check whether a message says what its commit did: compose it again from the blobs and compare."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def findings(deed: Deed, after: After) -> Iterator[Finding]:
-    """Yield where a commit's message is none of this program's, or says otherwise than the blobs."""
+    """Yield where a commit's message was not made by prozvit or disagrees with the blobs."""
     if deed.told is None:
         yield Finding(Code.OUTSIDE, Message("Not made through prozvit."), deed.commit.id)
         return
@@ -46,15 +46,15 @@ def findings(deed: Deed, after: After) -> Iterator[Finding]:
         yield finding(Message("The register asks for a reason with every change, and there is none."))
     undeclared = list(_undeclared(deed))
     yield from undeclared
-    # A merge's message tells of what it brought in too, in words of its own.
+    # The message of a merge also describes what it brought in, so its wording is not compared.
     if not undeclared and not deed.is_merge and not _is_worded(deed, after):
         yield finding(Message("The message words the change otherwise than it was."))
 
 
 def _strange_headers(data: bytes) -> list[str] | None:
-    """Return the headers of a commit's bytes, where they are not those that this program writes.
+    """Return the headers of a commit that prozvit does not write; None if all are as prozvit writes them.
 
-    An encoding has git show other words than the bytes say, and of two authors it shows one.
+    An `encoding` header makes git show other text than the bytes hold; of two authors git shows only one.
     """
     lines = data.partition(b"\n\n")[0].split(b"\n")
     names = [line.partition(b" ")[0].decode(errors="replace") for line in lines if not line.startswith(b" ")]
@@ -66,7 +66,7 @@ def _strange_headers(data: bytes) -> list[str] | None:
 
 
 class After(Struct, frozen=True):
-    """What the register calls things once the commit is made: what a message is worded with."""
+    """The names in force after a commit, with which its message is composed."""
 
     numbers: Mapping[str, str]
     units: Mapping[str, Unit]
@@ -75,7 +75,7 @@ class After(Struct, frozen=True):
 
 
 def after(deed: Deed, ground: Ground) -> After:
-    """Return the names that a commit's message is worded with: those of its own files, else of the ground."""
+    """Return the names that a commit's message uses: from the commit's own files, else from the ground."""
     records = {version.path: version.new.record for version in deed.versions}
     numbers = {}
     settled = deed.told.settles if deed.told is not None else ()
@@ -129,7 +129,7 @@ def _finding(deed: Deed, path: str, keys: Sequence[str], text: Message) -> Findi
 
 
 def _told(deed: Deed) -> dict[str, tuple[str, ...]]:
-    """Return the files that a message names, in its order, each with the fields."""
+    """Return the fields that a message declares, by file, in the message's order."""
     assert deed.told is not None
     real = {change.path for change in deed.changes}
     return {_path(group, real): group.fields for group in deed.told.groups}
@@ -143,9 +143,9 @@ def _path(group: Group, real: Collection[str]) -> str:
 
 
 def _is_worded(deed: Deed, after: After) -> bool:
-    """Say whether a message is just the one that this program writes for such a change."""
+    """Return whether a message is exactly the one that prozvit composes for the commit's changes."""
     if any(reading.problem for version in deed.versions for reading in (version.old, version.new)):
-        # Values that fit no field are told by nobody; that they are there is a finding of its own.
+        # A file that can't be read has no fields to word, and is a finding already.
         return True
     assert deed.told is not None
     assert deed.action is not None

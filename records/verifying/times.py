@@ -1,4 +1,4 @@
-"""Whether the times that commits name run forwards, as far as a history can say."""
+"""Check whether the times of the commits run forwards, as far as the history itself can show."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from records.verifying.walk import Step
 
-#: So far a clock may be ahead.
+#: How far ahead of the verifier's clock a commit may be dated.
 _AHEAD = timedelta(hours=24)
 
 
 def findings(step: Step, now: datetime) -> Iterator[Finding]:
-    """Yield what is wrong with a commit's times; `now` is when it is judged."""
+    """Yield what is wrong with a commit's times; `now` is the time of the verification."""
     commit = step.commit
     backwards = partial(Finding, Code.TIME_BACKWARDS, commit=commit.id)
     before = max(step.after, default=None)

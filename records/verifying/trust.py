@@ -1,4 +1,4 @@
-"""Whom the auditor believes at the root, from outside the repository."""
+"""The auditor's root of trust, which comes from outside the repository."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOMENT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
 class Signer(Struct, frozen=True):
-    """A key of an `allowed_signers` file, and from when to when it counts."""
+    """A key from an `allowed_signers` file and its period of validity (None: unbounded)."""
 
     key: str
     after: datetime | None = None
@@ -37,16 +37,16 @@ class Signer(Struct, frozen=True):
 
 
 class Trust(Struct, frozen=True):
-    """The root commit's id, or the keys that may have signed it; "" and none: not named."""
+    """The root of trust: the root commit's id, or the keys that may have signed it; by default neither."""
 
     root: str = ""
     signers: tuple[Signer, ...] = ()
 
     @classmethod
     def read(cls, named: str) -> Trust:
-        """Return the trust in a file, an `allowed_signers` or the root's id; the id itself will do.
+        """Return the root of trust: `named` is a commit id, a file with one, or an `allowed_signers` file.
 
-        Raises `Misused` where it is neither.
+        Raises `Misused` if it is none of these.
         """
         if COMMIT_ID.fullmatch(named):
             return cls(root=named)
@@ -67,11 +67,11 @@ class Trust(Struct, frozen=True):
 
     @property
     def named(self) -> bool:
-        """Whether anything is named."""
+        """Whether a commit or a key is named."""
         return bool(self.root or self.signers)
 
     def findings(self, step: Step) -> Iterator[Finding]:
-        """Yield why the first commit of a history is not the one that is trusted."""
+        """Yield why the first commit of the history is not the trusted one."""
         commit = step.commit
         if self.root and commit.id != self.root:
             told = Message("The history begins here, and not at the trusted commit {root}.", root=self.root)
@@ -103,7 +103,7 @@ def _counts(signer: Signer, at: datetime) -> bool:
 
 
 def _signer(line: str, file: str) -> Signer | None:
-    """Return the key of a line; None for one that is not for git. Raises `Misused`."""
+    """Return the signer of one line, None if its namespaces exclude git's. Raises `Misused`."""
     try:
         words = shlex.split(line)
         at = next(index for index, word in enumerate(words) if index and _KEY.fullmatch(word))
@@ -128,9 +128,9 @@ def _options(line: str) -> Mapping[str, str]:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """Return a time as `allowed_signers` writes it: with a Z in UTC, else by this machine's clock."""
+    """Return a time of `allowed_signers`: UTC if it ends in Z, else local time, as ssh-keygen reads it."""
     if text is None:
         return None
     digits = text.removesuffix("Z")
-    at = datetime.strptime(digits, _MOMENT.get(len(digits), ""))  # noqa: DTZ007 - the zone follows
+    at = datetime.strptime(digits, _MOMENT.get(len(digits), ""))  # noqa: DTZ007 - the zone is added below
     return at.replace(tzinfo=UTC) if text.endswith("Z") else at.astimezone()

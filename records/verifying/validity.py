@@ -1,4 +1,4 @@
-"""Whether the records that a commit leaves are valid, each by itself and against those around it."""
+"""Check whether a commit leaves valid records, each alone and against the rest of the register."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _of_gone(commit: str, version: Version, ground: Ground) -> Iterator[Finding]
     if version.path == REGISTER:
         yield Finding(Code.INVALID_RECORD, Message("The register’s rules are gone."), commit, version.path)
     elif version.path == UNITS:
-        # A file that is gone names no unit any more.
+        # Without units.toml there are no units, so every measure that names one becomes invalid.
         yield from _of_record(commit, version, Units(), ground)
     elif where is not None and where.period is None and ground.periods_of(where.measure):
         told = Message("The measure is gone, and its progress is still there.")
@@ -68,7 +68,7 @@ def _of_gone(commit: str, version: Version, ground: Ground) -> Iterator[Finding]
 
 
 def _around(version: Version, record: Record, ground: Ground) -> Snapshot:
-    """Return as much of the register as a record is judged by, in the shape that validation takes."""
+    """Return the part of the register that a record is validated against, as a snapshot."""
     return Snapshot(
         provenance=_NOWHERE,
         rules=ground.rules,
@@ -88,7 +88,7 @@ def _measures(version: Version, record: Record, ground: Ground) -> Iterable[Meas
             return [*ground.records([where.measure], answers=True), *of_number]
         case Progress() if where is not None:
             return ground.records([where.measure], answers=False)
-        # Only what takes something away can leave others without it.
+        # Only a removal (of a unit, of a programme's years) can make other records invalid.
         case Units() if isinstance(old, Units) and not old.units.keys() <= record.units.keys():
             return ground.records(ground.measures(), answers=False)
         case Rules() if isinstance(old, Rules) and _years(old) != _years(record):

@@ -1,4 +1,4 @@
-"""What a verification comes to: what was found, what is proved by it and what is not."""
+"""The result of a verification: the findings, what is proved by it and what is not."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Verdict(Struct, frozen=True):
-    """The outcome for main at `head`, which `commits` commits lead to; `checked` of them were judged now.
+    """The result for main at `head`, which `commits` commits lead to, `checked` of them judged this time.
 
-    `findings` are all there are, also those of commits that an earlier verification judged: first what is
-    about the repository, then in the order of the history. `root` is where the history begins. `proved` and
-    `not_proved` say how far the outcome reaches.
+    `findings` include those of commits judged by earlier verifications: first the findings about the
+    repository, then those about commits in order of the history. `root` is the first commit's id. `proved`
+    and `not_proved` state how far the result reaches.
     """
 
     head: str
@@ -33,16 +33,17 @@ class Verdict(Struct, frozen=True):
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error; warnings are for a person to weigh."""
+        """Whether there are no errors; warnings are for a person to weigh."""
         return all(finding.severity == "warning" for finding in self.findings)
 
 
 class Scope(Struct, frozen=True):
-    """What a verification looked at.
+    """What a verification covered.
 
-    `signed` of the commits are signed well; `whole`: all of them were judged, now or before; `fsck`: git
-    checked every object now; `expected` and `trusted`: the auditor named a commit, and a root of trust;
-    `open`: anybody may write in the register; `seen`: what the folder shows, where that is not main.
+    `signed`: how many of the `commits` have a good signature. `whole`: all commits are judged, now or
+    earlier. `fsck`: git checked every object this time. `expected`: the commit that the auditor noted, "" if
+    none. `trusted`: the auditor named a root of trust. `open`: anyone may write in the register. `seen`: the
+    branch or commit checked out in the folder if it is not main, else "".
     """
 
     commits: int
@@ -56,7 +57,7 @@ class Scope(Struct, frozen=True):
 
 
 def proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
-    """Yield what the outcome proves: only what no finding speaks against."""
+    """Yield what the verification proves: each claim that no error contradicts."""
     wrong = {finding.code for finding in findings if finding.severity == "error"}
     if scope.whole and not wrong & {Code.HIDDEN_HISTORY, Code.CORRUPT}:
         yield Message("the content of each commit, its place in the history and its tie to those before it")
@@ -80,7 +81,7 @@ def proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
 
 
 def not_proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
-    """Yield what the outcome leaves open, whatever was found."""
+    """Yield what the verification does not prove, whatever was found."""
     wrong = {finding.code for finding in findings if finding.severity == "error"}
     if wrong:
         yield Message("what the errors above are about")

@@ -1,4 +1,4 @@
-"""One verification from beginning to end: the history commit by commit, and what stands around it."""
+"""One verification from start to end: the history commit by commit, and the repository around it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOTHING_YET = State(root="", head="", commits=0, signed=0)
 
 
 class Wish(Struct, frozen=True):
-    """What the auditor asks for; see `verify`."""
+    """The options of a verification; see `verify`."""
 
     since: str | None
     expect: str | None
@@ -42,7 +42,7 @@ class Wish(Struct, frozen=True):
 
 
 class Verification:
-    """A verification of one register. `around` are the findings that are about no commit's own content."""
+    """One verification of one register; call `verdict` once."""
 
     def __init__(self, register: Reader, wish: Wish, progress: Callable[[int, int], object]) -> None:
         self._register = register
@@ -53,11 +53,11 @@ class Verification:
         self._file = state_file(register.path)
         self._fsck: Fsck | None = None
         self._around: list[Finding] = []
-        #: Whether what was verified before is no longer there: then that is remembered, and not this.
+        #: True if something verified earlier has disappeared; then the stored state is left as it is.
         self._alarmed = False
 
     def verdict(self) -> Verdict:
-        """Verify; return the verdict."""
+        """Verify the register and return the verdict."""
         try:
             return self._verdict()
         finally:
@@ -69,7 +69,7 @@ class Verification:
         past = self._past()
         if not past.head:
             refuse_special_files(self._evidence.folder)
-            # It reads every object, beside the walk that reads some of them.
+            # fsck reads every object and runs in parallel with the walk.
             self._fsck = self._evidence.start_fsck()
         references = self._evidence.references()
         self._around += surroundings.hidden(self._evidence, references)
@@ -92,7 +92,7 @@ class Verification:
         findings = (*self._around, *now.findings)
         is_whole = not since and all(finding.code is not Code.CORRUPT for finding in findings)
         if is_whole and self._wish.keep and not self._alarmed and judged.checked:
-            # Where it can't be kept, the next verification only takes longer.
+            # If the state can't be stored, the next verification only takes longer.
             with suppress(OSError):
                 write_state(self._file, now, self._wish.trust)
         scope = Scope(
@@ -116,7 +116,7 @@ class Verification:
         )
 
     def _past(self) -> State:
-        """Return what the verification goes on from: what `since` names, or what was verified before."""
+        """Return the state to continue from: the commit of `since`, the stored state, or nothing yet."""
         if self._wish.since is not None:
             since = self._register.resolve(self._wish.since)
             if not self._holds(since):
@@ -140,7 +140,10 @@ class Verification:
         return _NOTHING_YET if kept is None or self._wish.full or not self._holds(kept.head) else kept
 
     def _judge(self, begin: str) -> tuple[Judged, Sequence[str]]:
-        """Judge what came after a commit; return that, and the commits in order, as far as git can tell."""
+        """Judge the commits after `begin` ("" for all); return the result and the commits' order.
+
+        If git fails, both hold what was done so far, and the failure is a finding.
+        """
         judged = Judged()
         order: Sequence[str] = ()
         try:
@@ -156,7 +159,7 @@ class Verification:
         return judged, order
 
     def _tags(self, known: Mapping[str, str], references: Sequence[Reference]) -> dict[str, str]:
-        """Judge the tags; return those of reports that are right."""
+        """Judge the tags; return the correct report tags as reference name → object id."""
         there = {reference.name: reference for reference in references}
         for name, identity in known.items():
             if name not in there or there[name].object != identity:
@@ -176,7 +179,7 @@ class Verification:
         return not found
 
     def _expected(self) -> str:
-        """Look for the commit that the auditor noted; return its id, "" where none was."""
+        """Return the id of the commit that the auditor noted, "" if none; a missing one becomes a finding."""
         if self._wish.expect is None:
             return ""
         try:
@@ -196,27 +199,27 @@ class Verification:
         try:
             return self._register.rules().open
         except (InvalidDocument, NoRegister):
-            # Rules that can't be read are a finding, and open nothing.
+            # Unreadable rules are a finding elsewhere and never make a register open.
             return False
 
     def _seen(self) -> str:
-        """Return the branch or commit whose files the folder shows, where another was judged."""
+        """Return the branch or commit checked out in the folder if it is not the verified main, else ""."""
         branch = self._evidence.branch()
         if branch == "main":
             return ""
         try:
             commit = self._evidence.resolve("HEAD")
         except UnknownRevision:
-            # A branch that has no commit yet.
+            # The branch has no commit yet.
             return branch
         return "" if commit == self._head else branch or commit[:10]
 
     def _is_declared(self, commit: str) -> bool:
-        """Say whether the history itself names a head that it took the place of: a finding tells of it."""
+        """Return whether a root of the history declares that it replaces this head (a declared erasure)."""
         try:
             roots = [self._evidence.commit(root) for root in self._evidence.roots(self._head)]
         except GitFailed:
-            # A history with a hole declares nothing; that it has one is a finding of its own.
+            # A history with missing objects declares nothing; that they are missing is a finding already.
             return False
         declared = (erasure(root.message) for root in roots)
         return any(each is not None and each.head == commit for each in declared)

@@ -1,4 +1,4 @@
-"""Through the history, root first: each commit with what it changed, the ground at its first parent."""
+"""Walk through the history from the root; at each commit the ground is at its first parent."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from records.verifying.ground import Authority, Ground
     from records.verifying.readings import Readings
 
-#: Commits read in one go: few enough to hold, many enough to ask git seldom.
+#: How many commits are read at once: few enough for memory, enough to keep git calls rare.
 _AT_ONCE = 256
 
 
 class Step(Struct, frozen=True):
-    """One commit: its bytes, the paths it changed against its first parent, when its parents were made.
+    """One commit: its bytes, the paths changed since its first parent and the times of its parents.
 
-    `judges` are the rules and officers that it is judged by: those of its own first parent, and of the
-    merge's first parent where a merge brought it in. The first commit has none. `vouched`: whoever made it
-    made the merge that brought it in, too. `cut`: it names parents that the repository hides.
+    `judges` are the rules and officers that the commit is judged by: those of its first parent and, if a
+    merge brought the commit in, those of the merge's first parent. The root has none. `vouched` is True if
+    the commit and the merge that brought it in have the same author and committer.
     """
 
     commit: Commit
@@ -48,12 +48,12 @@ class Step(Struct, frozen=True):
 
     @property
     def cut(self) -> bool:
-        """Whether the commit names other parents than there are."""
+        """Whether the repository hides some of the parents that the commit names."""
         return self.parents != self.commit.parents
 
 
 class Walk:
-    """Goes through a graph once."""
+    """One walk through a graph of commits."""
 
     def __init__(self, evidence: Evidence, graph: Graph, ground: Ground, readings: Readings) -> None:
         self._evidence = evidence
@@ -66,25 +66,25 @@ class Walk:
         self._merge: Commit | None = None
 
     def start(self, commit: str) -> None:
-        """Put the ground where a verified history ends."""
+        """Move the ground to a commit up to which the history is already verified."""
         self._stand(self._tree(commit))
 
     def steps(self) -> Iterator[Step]:
-        """Yield the commits in order, the ground at each one's first parent."""
+        """Yield the commits in order; while each is handled, the ground is at its first parent."""
         order = self._graph.order
         for first in range(0, len(order), _AT_ONCE):
             yield from self._some(order[first : first + _AT_ONCE])
 
     def advance(self, step: Step) -> None:
-        """Bring the ground from a commit's first parent to the commit itself."""
+        """Move the ground from a commit's first parent to the commit itself."""
         self.ground.apply(step.entries)
         self._at = step.commit.tree
         if step.commit.id not in self._graph.brought_to:
             self._main = (step.commit.id, self.ground.authority())
 
     def merge(self, step: Step) -> Merge | None:
-        """Return what a commit of two parents merged; None for any other commit."""
-        if len(step.parents) != 2:  # noqa: PLR2004 - this side and the other
+        """Return the merge that a commit of two parents makes; None for any other commit."""
+        if len(step.parents) != 2:  # noqa: PLR2004 - the first parent and the second
             return None
         one, other = step.parents
         second = next(self._evidence.differences([(self._tree(other), step.commit.tree)]))
@@ -95,7 +95,7 @@ class Walk:
         return Merge(step.entries, second, [self._blobs(base, paths) for base in bases], self._readings)
 
     def _blobs(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
-        """Return the blobs of some files of any commit, and of all records of closed periods there."""
+        """Return path → blob at a commit, for the given paths and all records of closed periods."""
         found = self._evidence.files_under(commit, [*paths, PERIODS])
         return {path: blob for path, (mode, blob) in found.items() if is_file(mode)}
 
@@ -138,7 +138,7 @@ class Walk:
         return self._main[1]
 
     def _stand(self, tree: str) -> None:
-        """Bring the ground to a tree, wherever it is."""
+        """Move the ground to a tree from wherever it is."""
         if tree == self._at:
             return
         entries = next(self._evidence.differences([(self._at, tree)]))
@@ -147,7 +147,7 @@ class Walk:
         self._at = tree
 
     def _prepare(self, entries: Iterable[Entry], but: type[Record] | None = None) -> None:
-        """Read the new versions of records in one go, but those of a kind."""
+        """Read the new versions of the changed records at once, except records of type `but`."""
         self._readings.prepare(
             (entry.path, blob)
             for entry in entries

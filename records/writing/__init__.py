@@ -1,1 +1,1 @@
-"""A change on its way to disk, so that nothing acknowledged and nothing typed is lost."""
+"""Writing changes to disk so that neither an acknowledged save nor typed text is ever lost."""

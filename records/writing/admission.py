@@ -1,4 +1,4 @@
-"""Who may begin to write in a register now, asked before anything is typed; a save judges its change anew."""
+"""Check whether a person may start editing now, asked before they type; the save checks the change itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def unwritable(repository: Repository, path: Path) -> Message | None:
-    """Return why nobody can write in the register now, or None."""
+    """Return why nobody can write in the register now, None if they can."""
     branch = repository.branch()
     if branch != "main":
         return Message(
@@ -31,7 +31,7 @@ def unwritable(repository: Repository, path: Path) -> Message | None:
 
 
 def refusal(snapshot: Snapshot, login: str) -> Message | None:
-    """Return why an officer writes nothing today, or None: no right, or no key to sign with."""
+    """Return why an officer may not write today (no right, or no key to sign with), None if they may."""
     if (why := barred(snapshot, login, snapshot.today())) is not None:
         return why
     if not snapshot.rules.require_signature:

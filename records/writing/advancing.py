@@ -1,4 +1,4 @@
-"""Main moved to a commit that is stored already, and the work tree brought along: no crash undoes it."""
+"""Move main to a commit that is already stored, then bring the work tree to it, surviving any crash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Advancing:
-    """The way of a register's main to new commits, under the register's lock (an open file of it)."""
+    """Moves a register's main to new commits; `lock` is the open file of the register's lock."""
 
     def __init__(self, register: Register, author: Identity, lock: int) -> None:
         self._repository = register.repository
@@ -28,22 +28,22 @@ class Advancing:
         self._lock = lock
 
     def settle(self) -> list[Message]:
-        """Finish or undo what an interrupted save left; return what to tell the user."""
+        """Finish or undo an interrupted save and return what to tell the user."""
         return self._intents.settle(self._lock)
 
     def advance(
         self, commit: str, head: str, files: Mapping[str, bytes | None], *, is_own: bool = True
     ) -> list[Message] | None:
-        """Move main from `head` to a commit that differs from it in `files`, and bring those along.
+        """Move main from `head` to `commit`, which differs from it in `files`, and update the work tree.
 
-        `is_own`: where main does not move, the files are kept, since they are nowhere else. Return what to
-        tell the user, or None where somebody was faster and main did not move. Raises `GitFailed`,
-        `Uncertain` or OSError.
+        If main does not move and `is_own` is set, the files are kept, since they exist nowhere else. Returns
+        what to tell the user, or None if somebody else moved main first. Raises `GitFailed`, `Uncertain` or
+        OSError.
         """
         self._intents.begin(Intent(commit, list(files), self._author.login, is_own))
         if not self._moved(commit, head):
             return None
-        # It is saved already, so no failure of what follows undoes it.
+        # The commit is saved by now, so nothing that fails below undoes it.
         notices, followed = WorkTree(self._repository, self._private).follow(head, files, self._lock)
         if followed:
             with suppress(OSError):
@@ -51,7 +51,7 @@ class Advancing:
         return notices
 
     def _moved(self, commit: str, head: str) -> bool:
-        """Move main, and say whether it moved; where it is known that it did not, the intent ends."""
+        """Move main and return whether it moved; if it surely did not, end the intent."""
         try:
             moved = self._repository.advance(commit, head, self._author, self._lock)
         except Uncertain:

@@ -1,7 +1,7 @@
-"""Drafts: what somebody typed and did not save, kept beside the register and never in its history.
+"""Drafts: text that was typed but not saved, stored beside the register and never in its history.
 
-Where a line hangs, its session lives on beside the one that its officer opens next. So each session has files
-of its own, and none writes over what another one typed.
+When a connection hangs, its session lives on beside the officer's next one. Each session therefore has files
+of its own and never overwrites what another session typed.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class Draft(Struct, frozen=True):
-    """Typed values of one progress (`period`) or of one measure (None), and the commit they were typed on.
+    """The typed values of one progress, or of one measure (`period` is None), and the commit they start from.
 
-    `values` map keys as they are written ("percent", "deadline.text", also "reason") to what was typed;
-    `start` says what the form's fields held before, nothing where no form was used. `session` is the one that
-    keeps it.
+    `values` maps keys as written ("percent", "deadline.text", also "reason") to the typed values. `start`
+    holds the original contents of the form's fields, and is empty if no form was used. `session` names the
+    session that stores the draft.
     """
 
     programme: str
@@ -46,51 +46,51 @@ class Draft(Struct, frozen=True):
 
     @property
     def place(self) -> Place:
-        """What the draft is of."""
+        """The progress or measure that the draft belongs to."""
         return Place(self.programme, self.id, self.period)
 
 
 class Drafts:
-    """The drafts of one officer in one register, as one of the officer's sessions sees them."""
+    """The drafts of one officer in one register, seen from one of their sessions."""
 
     def __init__(self, register: Register) -> None:
-        #: What tells this session's drafts from those of others.
+        #: Distinguishes this session's drafts from those of other sessions.
         self.session = secrets.token_hex(3)
         self._folder = register.private / "drafts" / slug(register.me.login)
 
     def keep(self, draft: Draft) -> None:
-        """Put a draft on disk, over an earlier one of its session; raise OSError where that fails."""
+        """Write a draft to disk, replacing this session's earlier one for the place. Raises OSError."""
         register_private = self._folder.parent.parent
         make_folder(register_private, 0o700)
         tables = asdict(draft) | {
             "period": draft.period.code if draft.period else None,
             "saved_at": draft.saved_at.isoformat(),
         }
-        # The file's name says whose it is: a session that takes it over need not write it anew.
+        # The file's name holds the session, so taking over a draft is a mere rename.
         del tables["session"]
         data = json.dumps(tables, ensure_ascii=False, indent=1, default=str).encode()
         write_file(self._file(draft), data, mode=0o600)
 
     def find(self, place: Place) -> Draft | None:
-        """Return the draft of one progress or measure: this session's own, else the newest."""
+        """Return the draft for a place: this session's own, else the newest, None if there is none."""
         found = [draft for draft in self.all() if draft.place == place]
         return next((draft for draft in found if draft.session == self.session), found[0] if found else None)
 
     def take(self, draft: Draft) -> Draft:
-        """Let this session go on with a draft, whose place it has no other of; return it as its own."""
+        """Take over another session's draft and return it; this session must have none for its place."""
         mine = replace(draft, session=self.session)
-        # Where another session was faster, what was read is typed here all the same.
+        # If another session took it over first, its text is still used here.
         with suppress(FileNotFoundError):
             self._file(draft).rename(self._file(mine))
         return mine
 
     def all(self) -> list[Draft]:
-        """Return all drafts, the newest first."""
+        """Return all drafts, newest first."""
         found = [_read(file) for file in self._folder.glob("*.json")]
         return sorted((draft for draft in found if draft), key=lambda draft: draft.saved_at, reverse=True)
 
     def discard(self, draft: Draft) -> None:
-        """Forget a draft; those of other sessions stay."""
+        """Delete this draft; drafts of other sessions stay."""
         self._file(draft).unlink(missing_ok=True)
 
     def _file(self, draft: Draft) -> Path:
@@ -113,5 +113,5 @@ def _read(file: Path) -> Draft | None:
             session="".join(file.stem.split("~")[3:]),
         )
     except (OSError, ValueError, KeyError, TypeError, Misused):
-        # A file that is no draft must not stand between an officer and the register.
+        # An unreadable draft must not keep the officer out of the register.
         return None

@@ -1,4 +1,4 @@
-"""A new register: a git repository whose first commit holds the rules, the units and the officers."""
+"""Create a register: a git repository whose first commit holds the rules, the units and the officers."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 
     from records.values.model import Officer, Unit
 
-#: Where a programme's title names no year, it is the year of now there.
+#: The time zone that decides the present year for a programme whose title names none.
 _ZONE = ZoneInfo("Europe/Kyiv")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def new_rules(body: str, programme: Programme, language: Language, *, is_open: bool = True) -> Rules:
-    """Return the rules that a register of one programme begins with. An open one is written by anybody."""
+    """Return the initial rules of a register with one programme; if `is_open`, anyone may write in it."""
     return Rules(
         schema=1,
         body=body,
@@ -61,9 +61,9 @@ def new_rules(body: str, programme: Programme, language: Language, *, is_open: b
 def new_programme(
     title: str, *, identity: str | None = None, first: date | None = None, last: date | None = None
 ) -> Programme:
-    """Return a programme; its days are those given, else the years that its title names, else this year.
+    """Return a programme with the given days, else the years in its title, else the present year.
 
-    Its id, where none is given, is made of its years: "2026", "2024-2026". Raises `Misused` where it
+    Without `identity`, the id is made from its years: "2026", "2024-2026". Raises `Misused` if the programme
     would end before it begins.
     """
     years = [int(year) for year in _YEAR.findall(title)]
@@ -86,7 +86,7 @@ def found(
     author: Identity | None,
     at: datetime | None,
 ) -> None:
-    """Make a register in a folder that is empty or not there. Raises what `Register.create` raises."""
+    """Create a register in an empty or missing folder. Raises what `Register.create` raises."""
     records: dict[str, Record] = {
         REGISTER: rules,
         UNITS: Units(units=dict(units)),
@@ -94,7 +94,7 @@ def found(
     }
     documents = {name: new_document(flatten(_tables(record))) for name, record in records.items()}
     for name, data in documents.items():
-        # Values made in code are held to what a file may hold only where they are read.
+        # Values made in code are validated as a file is: by reading them back.
         read_record(data, name)
     problems = [each for name, record in records.items() for each in problems_alone(name, record)]
     if errors := [problem for problem in problems if problem.is_error]:
@@ -125,7 +125,7 @@ def found(
 
 
 def unmake(path: Path, *, existed: bool) -> None:
-    """Leave the folder as it was found: empty, or not there."""
+    """Restore the folder to its earlier state: empty, or missing."""
     if not path.is_dir():
         return
     for inner in path.iterdir():
@@ -183,7 +183,7 @@ def _tables(record: Record) -> dict[str, Any]:
     tables: dict[str, Any] = builtin(record)
     if not isinstance(record, Rules):
         return tables
-    # Who edits the rules by hand sees each that there is, also where it is the usual one.
+    # The file lists every simple rule, including defaults, for people who edit it by hand.
     plain = {
         name: getattr(record, name)
         for name in record.__struct_fields__

@@ -1,4 +1,4 @@
-"""What somebody changed in a register's files by hand, without a save: found, taken in, or set aside."""
+"""Hand edits: changes to a register's files without a save, to be found, committed or set aside."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 class HandEdits(Struct, frozen=True):
-    """The files that differ from the commit `base`: their bytes, None for one that was taken away.
+    """The files that differ from the commit `base`, as path → bytes, None for a deleted file.
 
-    A record's lines end here as git would take them in, whatever an editor of Windows made of them.
-    `outside` are paths that differ and are no files of a register, or are links: these are left alone.
+    Line endings of records are normalised as git would on commit, whatever a Windows editor wrote. `outside`
+    lists the differing paths that are links or do not belong to a register; they are left alone.
     """
 
     base: str
@@ -37,7 +37,7 @@ class HandEdits(Struct, frozen=True):
     outside: tuple[str, ...] = ()
 
     def change(self, reason: str = "", basis: str = "") -> Change:
-        """Return the change that takes them in as they stand."""
+        """Return the change that commits the files as they are."""
         edits = (
             Edit(path, {}, removes=True) if data is None else Edit(path, {}, whole=data)
             for path, data in sorted(self.files.items())
@@ -46,7 +46,7 @@ class HandEdits(Struct, frozen=True):
 
 
 def hand_edits(register: Register) -> HandEdits:
-    """Return what differs between a register's folder and its last commit. Raises OSError."""
+    """Return the differences between a register's folder and its last commit. Raises OSError."""
     base = register.head()
     committed = register.repository.files(base)
     files: dict[str, bytes | None] = {}
@@ -65,7 +65,7 @@ def hand_edits(register: Register) -> HandEdits:
         else:
             files[path] = data
     for path in committed.keys() - present:
-        # What lies behind a link is not gone: the link is named.
+        # A committed file behind a link is not missing; the link itself is listed.
         if any(path.startswith(f"{link}/") for link in outside):
             continue
         if belongs(path):
@@ -76,9 +76,9 @@ def hand_edits(register: Register) -> HandEdits:
 
 
 def set_aside(register: Register, found: HandEdits) -> Leftover | None:
-    """Bring the files back to the last commit, and keep what stood in them; return where it is kept.
+    """Restore the files from the last commit, keeping the edited ones; return where they are kept.
 
-    None: nothing had to be kept. Raises `LockHeld`, and `NotSaved` where the disk refuses.
+    None if there was nothing to keep. Raises `LockHeld`, and `NotSaved` if the disk refuses.
     """
     private, repository = register.private, register.repository
     changed = {path: data for path, data in found.files.items() if data is not None}
@@ -109,7 +109,7 @@ def set_aside(register: Register, found: HandEdits) -> Leftover | None:
 
 
 def _walk(folder: str, above: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield the files and links under a folder with their paths in it, but for git's own."""
+    """Yield the files and links under a folder as (path, entry), except git's own."""
     with os.scandir(folder) as entries:
         for entry in entries:
             path = above + entry.name
@@ -122,8 +122,8 @@ def _walk(folder: str, above: str = "") -> Iterator[tuple[str, os.DirEntry[str]]
 
 
 def _read(file: os.DirEntry[str]) -> bytes | None:
-    """Return a file's bytes, None for a link and whatever else is no plain file."""
+    """Return a file's bytes, None for a link or anything else that is not a plain file."""
     if not file.is_file(follow_symlinks=False):
         return None
-    with open(file.path, "rb") as opened:  # noqa: PTH123 - one path object a file costs as much as reading it
+    with open(file.path, "rb") as opened:  # noqa: PTH123 - making a Path costs as much as reading the file
         return opened.read()

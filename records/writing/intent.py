@@ -1,7 +1,7 @@
-"""The intent of a save: from before main moves until the work tree has followed, it says what is under way.
+"""The intent of a save: a note on disk of what is under way, from before main moves until the files follow.
 
-Whoever finds it under the register's lock finds a save that was interrupted: one whose commit main has is
-finished; of one whose commit main never got, the files are kept for `prozvit recover`.
+An intent found while holding the register's lock belongs to an interrupted save. If main has its commit, the
+save is finished; if not, its files are kept for `prozvit recover`.
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 
     from records.git.repository import Repository
 
-#: Seconds that a start waits for a save under way, or for the git that a killed one left behind.
+#: Seconds that a start waits for a running save, or for a git process that a killed save left behind.
 _PATIENCE = 1.0
 
 
 class Intent(Struct, frozen=True):
-    """A save under way: its commit, the files that it writes, who saves.
+    """A save under way: its commit, the files it writes and who saves.
 
-    `is_own`: its files are nowhere else; what came from another clone, or was merged, is not lost with it.
+    `is_own` is True if its files exist nowhere else; what came from another clone or from a merge can be had
+    again.
     """
 
     commit: str
@@ -46,7 +47,7 @@ class Intent(Struct, frozen=True):
 
 
 class IntentLog:
-    """The intents of a register's saves, at most one at a time; all of it under the register's lock."""
+    """The intent of a register's current save, at most one; use it only while holding the register's lock."""
 
     def __init__(self, repository: Repository, private: Path) -> None:
         self._repository = repository
@@ -54,24 +55,24 @@ class IntentLog:
         self._file = private / UNFINISHED
 
     def begin(self, intent: Intent) -> None:
-        """Note what is about to become main, on disk when this returns; raise OSError."""
+        """Write the intent of a save to disk before main moves. Raises OSError."""
         write_over(self._file, json.dumps(asdict(intent), ensure_ascii=False).encode())
 
     def end(self) -> None:
-        """Forget it: the work tree has followed, or main never moved."""
+        """Clear the intent: the work tree has followed, or main never moved."""
         if holds_anything(self._file):
             os.truncate(self._file, 0)
 
     def settle(self, lock: int) -> list[Message]:
-        """Finish or undo the save that was interrupted; return what to tell the user.
+        """Finish or undo an interrupted save and return what to tell the user.
 
-        Raises OSError and `GitFailed` where that can't be done now; the intent stays for the next time.
+        Raises OSError and `GitFailed` if that is not possible now; the intent then stays for the next time.
         """
         intent = self._read()
         if intent is None:
             return []
         if not self._repository.holds(intent.commit):
-            # Its objects are on disk before it is noted here: this intent is of another repository.
+            # A commit's objects are on disk before its intent, so this intent comes from another repository.
             self.end()
             return []
         reached = self._repository.reached(intent.commit)
@@ -102,12 +103,13 @@ class IntentLog:
                 bool(tables.get("is_own", True)),
             )
         except (ValueError, KeyError, TypeError):
-            # Main moves only once all of it is on disk: of one that is cut short, nothing was saved.
+            # Main moves only after the whole intent is on disk, so a truncated intent means that nothing was
+            # saved.
             self.end()
             return None
 
     def _keep(self, intent: Intent) -> list[Message]:
-        """Keep the files of a commit that main never got."""
+        """Keep the files of a commit that main never reached."""
         read = {path: self._repository.file(intent.commit, path) for path in intent.paths}
         files = {path: data for path, data in read.items() if data is not None}
         if not files:
@@ -126,9 +128,9 @@ class IntentLog:
 
 
 def settle(repository: Repository, private: Path) -> list[Message]:
-    """Finish or undo at a start what an interrupted save left; return what to tell the user.
+    """At a start, finish or undo an interrupted save and return what to tell the user.
 
-    Where that can't be done now (no right, no room, somebody saves), it is left for the next time.
+    If that is not possible now (no right, no space, a save under way), it is left for the next start.
     """
     try:
         with locked(private / "lock", login(), _PATIENCE) as lock:

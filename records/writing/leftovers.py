@@ -1,7 +1,7 @@
-"""What saves and starts left beside the history: versions set aside, and saves that were interrupted.
+"""Files kept outside the history: hand edits set aside, and files of interrupted saves.
 
-Each is a folder `.git/prozvit/<kind>/<moment>~<login>` that holds whole files under their paths in the
-register. Nothing here is ever taken away but by its name.
+Each leftover is a folder `.git/prozvit/<kind>/<moment>~<login>` holding whole files under their paths in the
+register. A leftover is deleted only when a user names it.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOMENT = "%Y%m%d-%H%M%S-%f"
-#: The file that names the base; no path of a register is called so.
+#: The file that names the base commit; no path of a register has this name.
 _BASE = ".base"
-#: What lies beside the files that are kept: their base, and what a killed writing left.
+#: Names beside the kept files: the base, and temporary files of a killed write.
 _BESIDE = (_BASE, ".new-")
 
 
 class Kind(StrEnum):
-    """Why files are kept here."""
+    """Why files are kept."""
 
     ASIDE = "aside"
     INTERRUPTED = "interrupted"
 
     def message(self) -> Message:
-        """Return it for people."""
+        """Return the kind's name for people."""
         return Message(_KIND_NAMES[self])
 
 
@@ -43,9 +43,9 @@ _KIND_NAMES = {Kind.ASIDE: "hand edit set aside", Kind.INTERRUPTED: "interrupted
 
 
 class Leftover(Struct, frozen=True):
-    """Files that are kept: of which kind, whose, since when; `paths` are those they have in the register.
+    """Kept files: their kind, owner, time and paths in the register.
 
-    `base` is the commit whose versions they were made from, "" where nobody knows.
+    `base` is the commit whose versions were edited, "" if unknown.
     """
 
     kind: Kind
@@ -57,18 +57,18 @@ class Leftover(Struct, frozen=True):
     paths: tuple[str, ...]
 
     def read(self, path: str) -> bytes:
-        """Return a file as it is kept."""
+        """Return the bytes of a kept file."""
         return (self.folder / path).read_bytes()
 
     def discard(self) -> None:
-        """Throw it away."""
+        """Delete the leftover."""
         shutil.rmtree(self.folder)
 
 
 def keep(
     private: Path, kind: Kind, files: Mapping[str, bytes], *, login: str, at: datetime, base: str
 ) -> Leftover:
-    """Keep files, on disk when this returns; raise OSError."""
+    """Write files to disk as a new leftover and return it. Raises OSError."""
     name = f"{at.astimezone(UTC):{_MOMENT}}~{slug(login)}"
     folder = private / kind / name
     for path, data in files.items():
@@ -78,7 +78,7 @@ def keep(
 
 
 def leftovers(private: Path) -> list[Leftover]:
-    """Return all that is kept, the newest first."""
+    """Return all leftovers, newest first."""
     found = [
         leftover
         for kind in Kind

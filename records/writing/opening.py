@@ -1,4 +1,4 @@
-"""The way to a register that is there: found, looked at, what an interrupted save left settled."""
+"""Open an existing register: find its folder, check it, and settle an interrupted save."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def find(start: Path) -> Path:
-    """Return the nearest folder upward from `start` that holds a register; raise `NoRegister`."""
+    """Return the nearest folder upward from `start` that holds a register. Raises `NoRegister`."""
     start = start.absolute()
     for folder in (start, *start.parents):
         if (folder / ".git").exists() and ((folder / REGISTER).is_file() or _is_deleted(folder)):
@@ -32,18 +32,18 @@ def find(start: Path) -> Path:
 
 
 def _is_deleted(folder: Path) -> bool:
-    """Say whether a folder lacks only what its main has: the rules, deleted by hand."""
+    """Return whether the folder is a register whose register.toml was deleted by hand: main still has it."""
     try:
         check_folder(folder)
         with closing(Repository(folder)) as repository:
             return repository.file(MAIN, REGISTER) is not None
     except ProzvitError:
-        # Of a repository that can't be read nobody knows that it is a register.
+        # An unreadable repository can't be recognised as a register.
         return False
 
 
 def check_folder(path: Path) -> None:
-    """Refuse a folder that no git should be started in: without a repository of its own, or with pipes in it.
+    """Refuse a folder in which git must not run: without its own repository, or with named pipes in it.
 
     Raises `NoRegister` and `GitFailed`.
     """
@@ -53,13 +53,13 @@ def check_folder(path: Path) -> None:
             "or make a register there with `prozvit init`.",
             folder=path,
         )
-    # Objects are many; only a full verification looks for one that is no file.
+    # There are many objects, so only a full verification checks that each is a plain file.
     for folder in (path / ".git", path / ".git" / "objects" / "info"):
         refuse_special_files(folder, apart_from="objects")
 
 
 def check_main(repository: Repository, path: Path) -> None:
-    """Raise `NoRegister` where branch main has no commit, `GitFailed` where it has one that can’t be read."""
+    """Raise `NoRegister` if main has no commit, `GitFailed` if its commit can’t be read."""
     if repository.head() is not None:
         return
     if repository.has_main():
@@ -71,7 +71,7 @@ def check_main(repository: Repository, path: Path) -> None:
 
 
 def settle(repository: Repository, private: Path) -> list[Message]:
-    """Finish or undo what an interrupted save left, where that can be done; return what to tell the user."""
+    """Finish or undo an interrupted save if possible now; return what to tell the user."""
     if not holds_anything(private / UNFINISHED):
         return []
     from records.writing.intent import settle as settle_intent

@@ -1,4 +1,4 @@
-"""What a change writes: new bytes of files, from the versions that a commit holds; judged, never stored."""
+"""Plan a change: compute and judge the new bytes of its files, without storing anything."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
 
 
 class Plan(Struct):
-    """The files that a change writes (None: takes away), field by field, and what kind of change that is.
+    """The files that a change writes (None: removes), the changed fields, and the resulting action.
 
-    `removed` forbidden characters were taken out.
+    `removed` counts the forbidden characters that were taken out of the texts.
     """
 
     action: Action
@@ -72,15 +72,14 @@ class Planner:
         self._files = files
         self._read = read
         self.snapshot: Snapshot = assemble(provenance, files)
-        #: The register as the planned change leaves it.
+        #: The register after the planned change.
         self.after = self.snapshot
 
     def plan(self, change: Change, by: str, at: datetime) -> Plan:
-        """Return what a change writes.
+        """Return the plan of a change, without files if nothing would change.
 
-        Raises `InvalidChange`, `ClosedPeriod`; `NotSaved` for a closing by other means.
-
-        A plan without files says that there is nothing to change.
+        `by` and `at` are the author's login and the time of the save. Raises `InvalidChange`, `ClosedPeriod`,
+        and `NotSaved` if the change would close a period by other means than closing.
         """
         plan = Plan(change.action)
         for each in change.edits:
@@ -100,7 +99,7 @@ class Planner:
         return plan
 
     def _put(self, plan: Plan, path: str, data: bytes | None) -> None:
-        """Plan a whole file as it stands, None: without it."""
+        """Plan writing a whole file, or its removal if `data` is None."""
         old = self._read(path)
         if data == old:
             return
@@ -139,9 +138,9 @@ class Planner:
         plan.changes.append(FileChange(edit.path, differences(old, flatten(read_document(new, edit.path)))))
 
     def _with_usual(self, path: str, values: dict[Key, Any]) -> dict[Key, Any]:
-        """Give a new progress what it says until someone chooses: the status and percent of the last one.
+        """Complete a new progress with the status and percent of the measure's previous one.
 
-        A status or a percent that is chosen alone brings the other that goes with it.
+        If only a status or only a percent is given, the other is set to fit it.
         """
         where = place(path)
         if where is None or where.period is None or (record := _find(self.snapshot, where)) is None:
@@ -149,7 +148,7 @@ class Planner:
         status, deadline = values.get(("status",)) or None, record.measure.deadline
         last = previous_of(record, where.period) or Progress(status=Status.IN_PROGRESS, percent=0)
         if ("percent",) not in values:
-            # What is no status is left to be refused.
+            # An invalid status is left for validation to refuse.
             chosen = Status(status) if status in set(Status) else last.status
             fitting = fitting_percent(chosen, last.percent, deadline)
             return {**values, ("status",): status or chosen.value, ("percent",): fitting}
@@ -171,7 +170,7 @@ class Planner:
             raise InvalidChange(found)
 
     def _judge_correction(self, plan: Plan, by: str) -> None:
-        """Make a change of what a closed period reported a correction, whatever it was meant as."""
+        """Turn a change of a closed period's report into a correction. Raises `ClosedPeriod`."""
         for change in plan.changes:
             for period in self._reported_otherwise(change.path):
                 if not may_correct(self.snapshot, by):
@@ -183,9 +182,9 @@ class Planner:
                 plan.action = Action.CORRECT
 
     def _reported_otherwise(self, path: str) -> list[Period]:
-        """Return the closed periods that a file's change is about.
+        """Return the closed periods whose report a file's change affects.
 
-        Of a progress it is its own, of a measure those whose reports it leaves or comes back to.
+        For a progress this is its own period; for a measure, those whose report it leaves or returns to.
         """
         where = place(path)
         if where is None or not self.snapshot.closed:
@@ -210,10 +209,10 @@ class Planner:
 
 
 def needed(edits: Sequence[Edit]) -> list[str] | None:
-    """Return where the files lie that edits are judged by; None: all of the register.
+    """Return the paths of the files needed to judge the edits; None for the whole register.
 
     A progress is judged by the rules, the units, the closed periods and its measure; a measure also by the
-    numbers of all others.
+    numbers of all other measures.
     """
     if any(edit.removes for edit in edits):
         return None
@@ -225,10 +224,10 @@ def needed(edits: Sequence[Edit]) -> list[str] | None:
 
 
 def _refuse_closings(plan: Plan) -> None:
-    """Refuse what would close a period, open it or close it otherwise, and is not the act that does so.
+    """Refuse a change to a closing record by any action other than closing or reopening.
 
-    How a report was approved and published may be settled after a merge, but not be edited by hand: `verify`
-    asks of each record that its own commit made it.
+    Approval and publication details may be resolved after a merge, but not edited by hand: `verify` requires
+    that each closing record comes from its own commit. Raises `NotSaved`.
     """
     for change in plan.changes:
         if closed_period(change.path) is None or plan.action in {Action.CLOSE, Action.REOPEN}:
@@ -249,23 +248,23 @@ def _refuse_closings(plan: Plan) -> None:
 
 
 def _readable(path: str, data: bytes | None) -> bytes | None:
-    """Return a file that is there and can be read; a hand edit may mend one that can't."""
+    """Return a file's bytes, None if it is missing or unreadable; a hand edit may repair it."""
     return None if data is None or read_file(path, data).record is None else data
 
 
 def _fields(path: str, data: bytes) -> dict[Key, Any]:
-    """Return the fields of a whole file; none where it is no record."""
+    """Return the flat fields of a whole file, {} if it is not a record."""
     return flatten(read_document(data, path)) if kind_of(path) is not None else {}
 
 
 def _unread(path: str, problem: ProzvitError) -> Problem:
-    """Return what keeps a file from being a record, as what is wrong with the change that writes it."""
+    """Return the problem that keeps a file from being a record, as a problem of the change."""
     key = str(problem.values.get("key", ""))
     return Problem("error", path, key, problem.values.get("value"), problem.message())
 
 
 def _emptied(path: str, key: Key) -> str | None:
-    """Return what a field holds that is taken away: nothing, a required text what its own check refuses."""
+    """Return the value of a removed field: "" if required, so that its check refuses it, else None."""
     kind = kind_of(path)
     needed_keys = {each.encode_name for each in fields(kind) if each.required} if kind is not None else set()
     return "" if len(key) == 1 and key[0] in needed_keys else None

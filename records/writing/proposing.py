@@ -1,7 +1,7 @@
-"""What a unit writes of a period that is closed: kept, and open until the authorised officer settles it.
+"""Proposed corrections: what a unit writes about a closed period, for the authorised officer to settle.
 
-It becomes a commit beside the closing, as if it had been written in a clone that did not know of it yet, and
-is merged: the reported value stands, the other is what a merge leaves open (`conflicts`).
+A proposal becomes a commit beside the closing, as if it came from a clone that had not seen the closing yet,
+and is merged: the reported value stands, and the proposed one becomes an open conflict (`conflicts`).
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from records.values.changes import Change
     from records.writing.saving import Planned, Ready
 
-#: What whoever writes of a closed period without the right to correct it is told.
+#: Shown to an author who may not correct the closed period they are editing.
 PROPOSED = Message(
     "The period is closed: this is recorded as a proposed correction, which the authorised officer settles."
 )
 
 
 def proposes(snapshot: Snapshot, login: str, paths: Collection[str]) -> bool:
-    """Say whether a login can but propose what they write: all of it is theirs, and was reported."""
+    """Return whether a login can only propose these files: all are theirs and in closed periods."""
     places = [place(path) for path in paths]
     return (
         bool(places)
@@ -47,7 +47,7 @@ def proposes(snapshot: Snapshot, login: str, paths: Collection[str]) -> bool:
 
 
 def can_propose(register: Register, change: Change, author: Identity) -> bool:
-    """Say whether a change that is refused since a period is closed can be made a proposal."""
+    """Return whether a change refused because its period is closed can be made a proposal."""
     if change.word is not None or change.settles:
         return False
     return proposes(_judged_by(register, change), author.login, [edit.path for edit in change.edits])
@@ -58,15 +58,15 @@ def _judged_by(register: Register, change: Change) -> Snapshot:
 
 
 class Proposing(Saving):
-    """A change of what a closed period reported, on its way to who may correct it."""
+    """Saves a change of a closed period as a proposal to the authorised officer."""
 
-    def _plan(self, base: str | None, head: str) -> Planned:  # noqa: ARG002 - what was seen is no matter
-        """Return what the change writes onto the register as it was before the closing, whatever was seen."""
+    def _plan(self, base: str | None, head: str) -> Planned:  # noqa: ARG002 - the base is always the commit before the closing
+        """Plan the change against the register before the closing, whatever `base` is."""
         planned = super()._plan(None, self._before_closing(head))
         return planned._replace(at=max(planned.at, self._repository.commit(head).committed_at))
 
     def _ready(self, base: str | None, head: str) -> Ready | None:
-        """Store the proposal and the merge that leaves it open; None where nothing differs."""
+        """Store the proposal and the merge that leaves it open; return None if nothing differs."""
         ready = super()._ready(base, head)
         if ready is None:
             return None
@@ -78,7 +78,7 @@ class Proposing(Saving):
         return replace(ready, tip=tip, files=joined.files, notices=(PROPOSED,))
 
     def _before_closing(self, head: str) -> str:
-        """Return the commit after which the period was closed as it is now."""
+        """Return the parent of the commit that closed the period. Raises `ClosedPeriod`."""
         periods = {where.period for edit in self._change.edits if (where := place(edit.path)) is not None}
         found = {
             commit

@@ -1,8 +1,8 @@
-"""A change becomes one commit, or nothing: acknowledged only once it is on disk and reachable.
+"""Save a change as one commit or not at all; it is acknowledged only when it is on disk and reachable.
 
-The order makes it safe at every moment a process can be killed: objects are written and synced before
-the reference moves, the reference moves only from the commit that the change was planned against, and
-the work tree, which git can make again, follows last.
+The order of steps makes it safe to kill the process at any moment. Objects are written and synced before the
+reference moves; the reference moves only from the commit that the change was planned against; the work tree,
+which git can restore, follows last.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ if TYPE_CHECKING:
     from records.values.fields import FileChange
     from records.writing.planning import Plan
 
-#: How often somebody who doesn't know of our lock (git itself) may be faster before we give up.
+#: How many times something that ignores our lock (git itself) may move main before we give up.
 _ATTEMPTS = 20
 
 
 class Preview(Struct, frozen=True):
-    """What a change would write: the fields of each file, and the commit's message; nothing: empty.
+    """What a save would write: the changed fields of each file and the commit's message; empty if nothing.
 
-    `notices` say with whose change it was merged and, of an explained one, what else `save` would tell;
-    `after` is the register as it would be, as far as it was read.
+    `notices` name the changes it was merged with and, if `explained`, what else `save` would report. `after`
+    is the register after the change, as far as it was read.
     """
 
     changes: tuple[FileChange, ...]
@@ -73,7 +73,10 @@ class Preview(Struct, frozen=True):
 
 
 class Ready(Struct, frozen=True):
-    """A change that is stored: its commit, and the one that main is to move to, which differs in `files`."""
+    """A stored change: its own commit, and `tip`, the commit that main will move to.
+
+    `files` are those in which `tip` differs from main.
+    """
 
     commit: str
     tip: str
@@ -82,7 +85,7 @@ class Ready(Struct, frozen=True):
 
 
 class Planned(NamedTuple):
-    """A change planned against one commit, for a moment; `merged` says with whose changes it was merged."""
+    """A change planned against one commit for a moment; `merged` names the changes it was merged with."""
 
     planner: Planner
     plan: Plan
@@ -101,9 +104,9 @@ class Saving:
         self._at = at
 
     def preview(self, base: str | None, *, explained: bool) -> Preview:
-        """Return what `save` would write now, and write nothing. Raises what `save` raises.
+        """Return what `save` would write now, without writing. Raises what `save` raises.
 
-        Whether reason and basis do is asked only where the change is `explained` already.
+        Reason and basis are checked only if the change is already `explained`.
         """
         head = self._register.head()
         planner, plan, now, told = self._plan(self._seen(base), head)
@@ -116,12 +119,12 @@ class Saving:
         return Preview(tuple(plan.changes), _message(self._change, plan, planner.after), told, planner.after)
 
     def save(self, base: str | None) -> Saved:
-        """Make the change one commit, by an author and at a moment; return what became of it.
+        """Save the change as one commit by the author and return the result.
 
-        `base` is the commit that the author of the change had seen: what was changed since is merged, and
-        a field that both changed otherwise is not overwritten (`StaleField`). Raises `UnknownRevision` where
-        main never was at it, `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`,
-        `NotSigned` and, where the disk or git refuse, `NotSaved` or `GitFailed`: then nothing is recorded.
+        `base` is the commit that the author edited: later changes are merged in, and a field that both
+        changed differently is not overwritten (`StaleField`). Raises `UnknownRevision` if main never was at
+        `base`, `NoReason`, `InvalidChange`, `ClosedPeriod`, `ReadOnly`, `LockHeld`, `NotSigned` and, if the
+        disk or git refuses, `NotSaved` or `GitFailed`. After any of these nothing is recorded.
         """
         try:
             if (why := self._register.unwritable()) is not None:
@@ -138,12 +141,12 @@ class Saving:
             ) from error
 
     def _seen(self, base: str | None) -> str | None:
-        """Return the commit that the change's author had seen, if they say so; raise `UnknownRevision`."""
+        """Return the id of the commit that the author edited, None if not given. Raises `UnknownRevision`."""
         if base is None:
             return None
         commit = self._register.resolve(base)
         if commit != self._register.head() and not self._repository.is_ancestor(commit):
-            # Merged with what never was here, the change would overwrite what others saved.
+            # Merging from a commit that was never here would overwrite what others saved.
             raise UnknownRevision(
                 "Nothing was saved: commit {commit}, which you say that you had seen, is not in the history "
                 "of main. Look at the register again, and name the commit that you see.",
@@ -167,7 +170,7 @@ class Saving:
         )
 
     def _ready(self, base: str | None, head: str) -> Ready | None:
-        """Store the change, to be made where main is at `head`; None where there is nothing to change."""
+        """Store the change as a commit on top of `head`; return None if there is nothing to change."""
         planner, plan, now, merged = self._plan(base, head)
         if not plan.files and not self._change.settles:
             return None
@@ -176,12 +179,12 @@ class Saving:
         return Ready(commit, commit, plan.files, (*self._told(planner, plan, now), *merged))
 
     def _told(self, planner: Planner, plan: Plan, now: datetime) -> tuple[Message, ...]:
-        """Return what to tell the author of the change beside it."""
+        """Return the messages for the author besides those of merging."""
         lapsed = lapses(planner.snapshot, planner.after, plan.changes)
         return (*self._ahead(now), *_removed(plan), *lapsed)
 
     def _write(self, planner: Planner, plan: Plan, message: str, now: datetime) -> str:
-        """Store the commit, signed where the register asks for it."""
+        """Store the commit, signed if the register requires it, and return its id."""
         head, sign = planner.snapshot.commit, self._signer(planner.snapshot, now)
         try:
             return self._repository.write_commit([head], plan.files, self._author, now, message, sign=sign)
@@ -189,7 +192,7 @@ class Saving:
             raise NotSigned("Nothing was saved: {why}", why=error.message()) from error
 
     def _signer(self, snapshot: Snapshot, now: datetime) -> Signer | None:
-        """Return who signs the commit; None: the register asks for no signature."""
+        """Return the signer of the commit, None if the register requires no signature. Raises `NotSigned`."""
         try:
             return signer_of(snapshot, self._author.login, now.date())
         except NotSigned as error:
@@ -204,7 +207,7 @@ class Saving:
         provenance, files = self._register.files(head, under=needed(self._change.edits))
         planner = Planner(provenance, files, partial(self._repository.file, head))
         now = self._at or datetime.now(planner.snapshot.timezone)
-        # A clock that was set back must not make history run backwards.
+        # A clock that was set back must not make the history run backwards.
         now = max(now.replace(microsecond=0), provenance.at)
         paths = [edit.path for edit in self._change.edits]
         if (why := refusal(planner.snapshot, self._author.login, now.date(), paths)) is not None:
@@ -251,7 +254,7 @@ class Saving:
                 )
 
     def _check_basis(self, snapshot: Snapshot, plan: Plan) -> None:
-        """Refuse an answer that the authorised officer enters for a unit on nobody's word."""
+        """Refuse an answer that an authorised officer enters for a unit without a basis. Raises `NoBasis`."""
         if plan.action is not Action.PROGRESS or self._change.basis.strip():
             return
         login = self._author.login

@@ -1,4 +1,4 @@
-"""Whose key counts when, by `officers.toml`: who signs a save, and who a signature is of."""
+"""The signing keys of an officer that are valid on a day, and the signer of a save (officers.toml)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def keys_of(officer: Officer | None, on: date) -> list[str]:
-    """Return an officer's public keys that count on a day."""
+    """Return an officer's public keys that are valid on a day."""
     return [each.key for each in officer.keys if counts(each, on)] if officer is not None else []
 
 
 def signer_of(ground: Ground, login: str, on: date) -> Signer | None:
-    """Return who signs for a login on a day; None: the register asks for no signature. Raise `NotSigned`."""
+    """Return the signer for a login on a day, None if no signature is required. Raises `NotSigned`."""
     if not ground.rules.require_signature:
         return None
     keys = keys_of(ground.officers.get(login), on)

@@ -1,4 +1,4 @@
-"""A change taken back: a new change writes the values before it, and the history keeps both."""
+"""Undo a change: a new change writes the earlier values, and the history keeps both."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from records.values.fields import FieldChange
     from records.values.periods import Period
 
-#: Who reviewed what can't be taken back: it is computed to have lapsed.
+#: A review is never undone; an edit makes it lapse.
 _NEVER = {"review"}
-#: What a file has from its first version on: a measure, a progress, the rules.
+#: Required keys: an old value of None means that the commit created the file (measure, progress, rules).
 _ALWAYS = {"number", "status", "schema"}
 
 
 def is_word(fields: Iterable[FieldChange]) -> bool:
-    """Say whether a change is a word of review and nothing else."""
+    """Return whether a change consists of a review alone."""
     return all(field.key in _NEVER for field in fields)
 
 
 def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
-    """Return the edit that gives a file's fields their values before, None where there is none.
+    """Return the edit that restores the earlier values of a file's fields, None if there is none.
 
-    A first answer goes, file and all; what made another file can't be taken back.
+    If the commit created the file, a progress is removed, and any other file can't be undone.
     """
     told = [field for field in fields if field.key not in _NEVER]
     if not told:
@@ -46,17 +46,17 @@ def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
 
 
 def edit_to(path: str, then: Mapping[Key, object], now: Mapping[Key, object]) -> Edit | None:
-    """Return the edit that gives a file the fields of an older version; None where there is none to give."""
+    """Return the edit that restores a file's fields to an older version, None if nothing differs."""
     told = [change for change in differences(now, then) if change.key not in _NEVER]
     return Edit(path, {undotted(change.key): change.new for change in told}) if then and told else None
 
 
 def undo(register: Register, revision: str, reason: str, basis: str = "") -> tuple[Change, str]:
-    """Return the change that takes one commit back, and the commit's id, to be saved on as its base.
+    """Return the change that undoes one commit, and the commit's id, which is the base to save it on.
 
-    So a field that was changed again since is not overwritten. Raises `UnknownRevision`, and `NotUndone` for
-    a commit that can't be taken back: one that is not in the history, a merge, one that made a file other
-    than an answer of an open period.
+    With that base a field changed again since is not overwritten. Raises `UnknownRevision`, and `NotUndone`
+    for a commit that can't be undone: one outside the history, a merge, a closing, a review, or one that
+    created a file other than an answer of an open period.
     """
     commit = register.repository.commit(register.resolve(revision))
     short = commit.id[:10]

@@ -1,8 +1,8 @@
-"""Upkeep of a register's repository that nobody has to think of: its commit-graph, and packing its objects.
+"""Automatic upkeep of a register's repository: writing the commit-graph and packing loose objects.
 
-After a save, when there is enough to do and the last time is a while ago, a process of its own does it. It
-works while nobody saves, leaves off when somebody begins, and can be killed at any moment: git itself puts
-each file in place whole, and what is left of one that was not is cleared the next time.
+It runs in a process of its own after a save, if there is enough to do and the last run was a while ago. It
+works only while nobody saves, stops when a save begins, and can be killed at any moment: git puts each
+finished file in place atomically, and the next run clears what remains of unfinished ones.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
 
-#: Seconds between two upkeeps of one register.
+#: The least number of seconds between two runs for one register.
 EVERY = 600.0
-#: So many files in four of git's 256 folders of loose objects are a thousand in all: those of 170 saves.
+#: This many files in 4 of git's 256 folders mean about a thousand loose objects, those of 170 saves.
 _LOOSE = 16
 _SAMPLES = ("17", "5a", "a3", "e8")
-#: Seconds: nobody may have saved for so long, this often it is looked whether somebody does, and of what a
-#: killed process left, so old it must be.
+#: In seconds: how long nobody must have saved before a step, how often that is checked, and how old a
+#: temporary file must be to count as left by a killed process.
 _QUIET, _LOOK, _LEFT = 0.5, 0.05, 600.0
-#: How often a step is begun anew, where somebody saved meanwhile.
+#: How many times a step is repeated after a save interrupted it.
 _TRIES = 20
-#: What may lie about: of saves, of git packing, of git writing the commit-graph.
+#: Temporary files of saves, of git's packing and of git's writing of the commit-graph.
 _TEMPORARIES = (
     "prozvit/.new-*",
     "objects/obj??????*",
@@ -46,8 +46,8 @@ _TEMPORARIES = (
 
 
 def begin(git: Path) -> None:
-    """Begin the upkeep of the repository in a folder `.git`, where it is due; nobody waits for it."""
-    # It is a courtesy: that it can't begin is no failure of the save before it.
+    """Start the upkeep of the repository in a folder `.git`, if it is due, without waiting for it."""
+    # Upkeep is optional: a failure to start it must not fail the save before it.
     with suppress(OSError):
         if is_due(git):
             (git / "prozvit" / "upkeep").touch()
@@ -55,7 +55,7 @@ def begin(git: Path) -> None:
 
 
 def is_due(git: Path) -> bool:
-    """Say whether there is enough to do, and the last time long enough ago. Raises OSError."""
+    """Return whether there is enough to do and the last run was long enough ago. Raises OSError."""
     last = git / "prozvit" / "upkeep"
     if last.exists() and abs(time.time() - last.stat().st_mtime) < EVERY:
         return False
@@ -66,9 +66,9 @@ def is_due(git: Path) -> bool:
 
 
 def keep_up(root: Path) -> bool:
-    """Do the upkeep of the repository in a folder; say whether all of it was done.
+    """Run the upkeep of the repository in a folder and return whether all of it was done.
 
-    Where another process does it already, nothing is done. Raises OSError, `GitFailed`.
+    Does nothing if another process is already doing it. Raises OSError and `GitFailed`.
     """
     git = root / ".git"
     descriptor = os.open(git / "prozvit" / "upkeep-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -78,7 +78,7 @@ def keep_up(root: Path) -> bool:
         return False
     else:
         _clear(git)
-        # Nobody listens to what is begun here, so that it waits for a pipe would not be seen.
+        # Nobody watches this process, so git blocking on a named pipe would go unnoticed.
         refuse_special_files(git)
         repository = Repository(root)
         return all(_done(git, step) for step in (repository.begin_packing, repository.begin_graph))
@@ -87,7 +87,7 @@ def keep_up(root: Path) -> bool:
 
 
 def _done(git: Path, begin_step: Callable[[], subprocess.Popen[bytes]]) -> bool:
-    """Do a step while nobody saves; say whether it was done."""
+    """Run one step while nobody saves; return whether it succeeded."""
     for _ in range(_TRIES):
         _wait_for_quiet(git)
         with begin_step() as step:
@@ -98,12 +98,12 @@ def _done(git: Path, begin_step: Callable[[], subprocess.Popen[bytes]]) -> bool:
 
 
 def _goes_undisturbed(git: Path, step: subprocess.Popen[bytes]) -> bool:
-    """Watch over a step; where somebody saves, end it and say False."""
+    """Wait for a step to finish; if somebody saves meanwhile, end it and return False."""
     for saver in _savers(git):
         if step.poll() is not None:
             return True
         if saver is not None:
-            # Git takes its own temporary files away when it is asked to end.
+            # On SIGTERM git removes its own temporary files.
             step.terminate()
             return False
     return True
@@ -120,14 +120,14 @@ def _wait_for_quiet(git: Path) -> None:
 
 
 def _savers(git: Path) -> Iterator[str | None]:
-    """Yield again and again who saves, or None."""
+    """Yield, again and again, the login of whoever is saving, or None."""
     while True:
         yield holder(git / "prozvit" / "lock")
         time.sleep(_LOOK)
 
 
 def _clear(git: Path) -> None:
-    """Take away what killed processes left behind."""
+    """Delete the temporary files that killed processes left behind."""
     for pattern in _TEMPORARIES:
         for left in git.glob(pattern):
             with suppress(OSError):

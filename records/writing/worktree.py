@@ -1,7 +1,7 @@
-"""The files in a register's folder and git's index, which follow main: each commit brings them along.
+"""The work tree and git's index, which follow main: each commit updates them.
 
-They can always be made again from the commit. What somebody wrote into them by hand can't, and is set aside
-before it is replaced.
+Both can be restored from the commit at any time. Hand edits can't, so they are set aside before a file is
+replaced.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class WorkTree:
-    """The work tree and the index of a repository; `private` is where what is set aside is kept."""
+    """The work tree and index of a repository; files set aside are kept under `private`."""
 
     def __init__(self, repository: Repository, private: Path) -> None:
         self._repository = repository
@@ -33,10 +33,10 @@ class WorkTree:
         self._private = private
 
     def follow(self, old: str, files: Mapping[str, bytes | None], lock: int) -> tuple[list[Message], bool]:
-        """Bring files (None: gone) and the index from the commit `old` to what the present one holds.
+        """Bring `files` (None: deleted) and the index from the commit `old` to the present one.
 
-        Return what to tell the user, and whether all of it was done. The commit is made already, so no
-        failure undoes it, and none is raised.
+        Returns what to tell the user, and whether everything was done. The commit already exists, so a
+        failure does not undo it, and none is raised.
         """
         notices: list[Message] = []
         try:
@@ -57,7 +57,7 @@ class WorkTree:
         return notices, True
 
     def restore(self, files: Mapping[str, bytes | None], lock: int) -> None:
-        """Bring files and the index to given contents, whatever stands there. Raises OSError, `GitFailed`."""
+        """Set files and the index to given contents, whatever is there. Raises OSError and `GitFailed`."""
         with self._repository.updating_index(files, lock):
             for path, data in files.items():
                 self._write(path, data)
@@ -71,18 +71,18 @@ class WorkTree:
             sync_folder(file.parent)
 
     def _set_aside(self, path: str, before: str, new: bytes | None) -> list[Message]:
-        """Keep what somebody wrote into a file by hand; return what to say of it."""
+        """Set a hand-edited file aside and return what to tell the user."""
         file = self._root / path
         if any(folder.is_symlink() for folder in _folders(file, self._root)):
             raise NotADirectoryError(0, f"{path}: a link", str(file))
         if not file.is_symlink() and not file.exists():
             return self._back_again(path, before, new)
-        # A pipe or a device holds nothing that could be kept.
+        # A named pipe or a device has no contents to keep.
         if not file.is_symlink() and is_special(file):
             return []
         data = file.readlink().as_posix().encode() if file.is_symlink() else file.read_bytes()
         old = self._repository.file(before, path)
-        # A version that git has is no hand edit: a save that was killed did not come to replace it.
+        # A version that git has is not a hand edit, but a file that a killed save did not replace.
         if data in {old, new} or self._repository.holds(blob_id(data)):
             return []
         kept = keep(
@@ -103,15 +103,15 @@ class WorkTree:
         ]
 
     def _back_again(self, path: str, before: str, new: bytes | None) -> list[Message]:
-        """Return what to say of a file that somebody took away by hand, and that comes back."""
-        # What a save that was killed did not come to write was deleted by nobody.
+        """Return the message about a file that was deleted by hand and is being restored."""
+        # Nobody deleted a file that the new commit removes, or that a killed save had yet to write.
         if new is None or self._repository.file(before, path) in {None, new}:
             return []
         return [Message("{file} had been deleted by hand and not committed: it is there again.", file=path)]
 
 
 def owner(file: Path) -> str:
-    """Return the login whose file it is, or its number where the system has no name for it."""
+    """Return the login of the file's owner, or “uid” and its number if the system has no name for it."""
     try:
         return file.owner()
     except KeyError:
