@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from records.files.snapshot import Snapshot
     from records.values.layout import Place
-    from records.values.model import Officer, Rules, Unit
+    from records.values.model import Rules
     from records.values.periods import Period
 
 #: A first screen loads up to `_READ_AT_ONCE` measures whole. Of a larger register it loads only the first
@@ -172,14 +172,6 @@ class Reader:
     def language(self) -> Language:
         """Return the language of the register's reports and commit messages."""
         return Language(self.rules().language)
-
-    def units(self) -> Mapping[str, Unit]:
-        """Return the register's units by their ids."""
-        return assemble(*self.files(under=[REGISTER, UNITS])).units
-
-    def officers(self) -> Mapping[str, Officer]:
-        """Return the register's officers by their logins."""
-        return assemble(*self.files(under=[REGISTER, OFFICERS])).officers
 
     def close(self) -> None:
         """End the git processes."""

@@ -312,7 +312,7 @@ def test_messages_can_be_made_again(answered: Register, tmp_path: Path) -> None:
         assert told is not None
         changes = [change for _, change in sorted(_changes(answered, commit).items())]
         change = Change(Action(told.action), (), told.reason, told.basis)
-        names = Names({"2017/4": "4"}, answered.units())
+        names = Names({"2017/4": "4"}, answered.snapshot().units)
         assert compose(change, changes, names, UKRAINIAN) == message
         subjects.append(message.split("\n", 1)[0])
     assert subjects == [

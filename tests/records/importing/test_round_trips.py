@@ -198,7 +198,7 @@ def round_trip(empty: Path, folder: Path, told: list[Told]) -> None:
 def facts(record: MeasureRecord, name: str, register: Register) -> tuple[object, ...]:
     """Return what a format is to give back of a measure: all that its file shows."""
     answer, measure = record.progress.get(Q4), record.measure
-    units = tuple(register.units()[unit].name for unit in measure.responsible)
+    units = tuple(register.snapshot().units[unit].name for unit in measure.responsible)
     told: list[object] = [measure.number, measure.title, measure.section, units, measure.deadline]
     if name in WHOLE:
         told += [measure.indicator, measure.funding]

@@ -9,6 +9,8 @@ import pytest
 from tests.tui.cli.conftest import PERIOD, PROGRESS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.tui.cli.conftest import Program
 
 TEXT = "Проведено нараду.\nГотуємо наради."
@@ -131,12 +133,12 @@ def test_history_of_others_alone(program: Program) -> None:
     assert program("history", "--programme", "2018").code == 2
 
 
-def test_own_files(program: Program) -> None:
+def test_own_files(program: Program, tmp_path: Path) -> None:
     """Changes of units, rules and closed periods are told in words, each under its file."""
     before = program.head
     program("unit", "rename", "office", "Загальна служба", "--reason", "Назва")
     program("config", "set", "submit_by_day=20", "--reason", "Рішення")
-    program("close", PERIOD, "--reason", "Усе")
+    program("close", PERIOD, "--reason", "Усе", "--to", str(tmp_path / "out"))
     told = program("history", "--limit", "3").out
     for line in (
         "units.toml\n      Unit office: Загальний відділ → Загальна служба\n",

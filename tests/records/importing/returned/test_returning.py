@@ -140,7 +140,7 @@ def test_elsewhere(register: Register, workbook: Path, tmp_path: Path) -> None:
         imported(new, workbook, update=False)
         assert [each.measure.title for each in new.snapshot().measures] == ["Захід 1", "Захід 2", "Захід 3"]
         assert progress(new, 2) == progress(register, 2)
-        assert [each.name for each in new.units().values()] == ["Відділ; Центр"]
+        assert [each.name for each in new.snapshot().units.values()] == ["Відділ; Центр"]
         assert planned(new, workbook).change is None
         changed(new, 1, percent=60)
         with pytest.raises(StaleSource) as caught:
