@@ -36,7 +36,7 @@ _CLOSED: Final = Message(
 )
 _CHARACTER: Final = Message("a text in quotes, and a comment, hold no control characters")
 _BACKSLASH: Final = Message(
-    "a backslash begins the code of a sign, such as \\u0416; a backslash itself is written twice"
+    "a backslash begins the code of a character, such as \\u0416; a backslash itself is written twice"
 )
 _RETURN: Final = Message("a carriage return stands before no end of line; remove it")
 _TWICE: Final = Message("what stands here is in the file already; leave one of the two")

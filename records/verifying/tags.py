@@ -126,7 +126,7 @@ def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Messag
     for named, digest in record.records.items():
         data = evidence.file(commit, named)
         if data is None or reading(named, data).digest != digest:
-            return Message("Its commit holds another {file} than was reported.", file=named)
+            return Message("{file} in the tagged commit differs from the one in the report.", file=named)
     return None
 
 

@@ -44,7 +44,7 @@ MEASURES = (
         writes=True,
     ),
     Action("add", "a", "Add measure", "Add a measure to the programme.", footer=False, writes=True),
-    Action("import", "i", "Import", "Take measures and answers in from a report.", footer=False, writes=True),
+    Action("import", "i", "Import", "Import measures and their progress from a report.", footer=False, writes=True),
     Action("check", "k", "Check", "Check the records and their whole history.", footer=False),
     Action("staff", "u", "Units, officers", "Show the units, the officers and the rules.", footer=False),
     Action("closing", "c", "Closing", "Close the period: what it lacks; or how it was closed.", footer=False),

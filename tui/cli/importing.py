@@ -30,7 +30,7 @@ _INDENT = "    "
 @click.command(
     "import",
     cls=Command,
-    help="Take measures and their progress from reports: .docx, .xlsx, .html, .csv, .md, .txt.",
+    help="Import measures and their progress from reports: .docx, .xlsx, .html, .csv, .md, .txt.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--period", type=PERIOD, required=True, help="The period that the reports are of.")

@@ -31,7 +31,7 @@ class Prozvit(Program):
 
     lazy: ClassVar[dict[str, tuple[str, str]]] = {
         "init": ("founding", "make a register"),
-        "import": ("importing", "take measures and answers from a report"),
+        "import": ("importing", "import measures and their progress from a report"),
         "list": ("listing", "list the measures of a period"),
         "show": ("listing", "show one measure"),
         "add": ("editing", "add a measure"),

@@ -305,7 +305,7 @@ class Review(Page[None]):
         if was is not None and not self._queue.waits(was):
             if self._queue.current == was:
                 self._queue.forward()
-            gone = say("What you were looking at does not wait any more: somebody else saw to it.")
+            gone = say("Someone else has just handled this answer.")
             self.say(gone, "bold yellow")
         elif was != self._queue.current:
             self.say("")
