@@ -114,7 +114,7 @@ def find(keys: Sequence[str]) -> Signer:
             keys=wanted,
         )
     raise NotSigned(
-        "A signature is needed, and the agent has not your key. Add it with ssh-add, or ask the "
+        "A signature is needed, and your key is not in the agent. Add it with ssh-add, or ask the "
         "administrator to enter the one that you use. Yours: {keys}; the agent’s: {held}",
         keys=wanted,
         held=", ".join(fingerprint(key) for key in held.keys) or None,

@@ -100,7 +100,7 @@ def run(register: Register, command: str) -> str:
 def test_what_it_tells(lived: Register) -> None:
     """Each change of the period's records is there, oldest first: who, when, from what to what, and why."""
     told = words(to_audit(exported(lived)))
-    assert "Змін: 3; людей: 1; заходів: 1, із них у звіті: 1." in told
+    assert "Змін: 3; осіб: 1; заходів: 1, із них у звіті: 1." in told
     assert f"{CLERK.name} <{CLERK.email}> · без підпису" in told
     assert "Відсоток: 40 → 60" in told
     # Struck through and underlined for the eye, in words for the ear.

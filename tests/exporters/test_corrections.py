@@ -55,7 +55,7 @@ def test_later_than_its_tag(sample: Snapshot) -> None:
     made = report(closed(sample), Q4, past=Past(closing=CLOSING))
     assert made.source.later
     for data in (to_markdown(made), to_html(made)):
-        assert "тег report/2017-Q4. Цей файл показує пізніший стан реєстру.".encode() in data
+        assert "мітка report/2017-Q4. Цей файл показує пізніший стан реєстру.".encode() in data
 
 
 def test_missing_as_of_the_closing(sample: Snapshot) -> None:

@@ -86,7 +86,7 @@ def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
             if key == "j":
                 for keys, asked in (("Down",), "Чиї зміни"), (("Down", "Down"), "якого підрозділу"):
                     terminal.press("F6")
-                    terminal.wait("виконавець")
+                    terminal.wait("хто: ")
                     terminal.press(*keys, "Enter")
                     terminal.wait(asked)
                     terminal.press("EscAtOnce")

@@ -48,7 +48,7 @@ def test_dropped_line(call: Caller, line: str) -> None:
         terminal.wait("Чому")
         terminal.type("По лінії")
         terminal.press("Enter")
-        terminal.wait("Записано")
+        terminal.wait("Збережено й подано")
     assert call.git("rev-list", "--count", f"{before.strip()}..HEAD").strip() == "1"
     text = (call.folder / PROGRESS).read_text(encoding="utf-8")
     assert all(half in text for half in ("Перша половина.", "Друга."))

@@ -87,10 +87,10 @@ def test_the_way_of_a_day(call: Caller, terminal: Tmux) -> None:
     terminal.type(" Проведено 3 наради у ґанку міськради, об’їзд. [red]Їжак[/red]")
     terminal.wait("[red]Їжак[/red]")
     terminal.keys("F2")
-    terminal.wait("Записати зміну", "Їжак")
+    terminal.wait("Зберегти зміну", "Їжак")
     terminal.type("Подано вчасно")
     terminal.keys("Enter")
-    shown = terminal.wait("Записано й подано")
+    shown = terminal.wait("Збережено й подано")
     head = call.git("rev-parse", "HEAD").strip()
     assert head[:10] in shown
     assert call.git("rev-list", f"{before}..{head}").split() == [head]

@@ -31,7 +31,7 @@ SHOWN = {
     "board": "За підрозділами",
     "review": "Розгляд · ",
     "export": "Тека, куди записати",
-    "save": "Записати зміну",
+    "save": "Зберегти зміну",
     "preview": "Так буде надруковано",
     "programme": "що сказано в програмі",
     "copy": "4 слова",
@@ -114,7 +114,7 @@ def test_typed_ahead(call: Caller) -> None:
         terminal.press("F2")
         terminal.type("Подано вчасно")
         terminal.press("Enter")
-        terminal.wait("Записано й подано")
+        terminal.wait("Збережено й подано")
     assert "Готуємо наради. Проведено наради." in call.git("show", f"HEAD:{PROGRESS}")
     assert "Подано вчасно" in call.git("show", "-s", "--format=%B")
 

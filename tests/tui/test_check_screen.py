@@ -33,7 +33,7 @@ async def test_nothing(screens: Opener) -> None:
     async with screens() as see:
         await see.press("k")
         shown = await see.wait(DONE)
-        assert "0 помилок · 0 застережень" in shown
+        assert "0 помилок · 0 попереджень" in shown
         assert "Ані помилок, ані сумнівів." in shown
         assert "F4 Що доведено" in shown
         await see.press("v")
@@ -78,7 +78,7 @@ async def test_again(folder: Path, screens: Opener) -> None:
     """F5 checks what was saved since."""
     async with screens() as see:
         await see.press("k")
-        await see.wait("0 застережень")
+        await see.wait("0 попереджень")
         save(folder, {"status": "implemented", "percent": 100, "text": ""})
         await see.press("f5")
         await see.wait("№ 4 · 2017-Q4")

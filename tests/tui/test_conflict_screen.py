@@ -105,7 +105,7 @@ async def test_settled(conflict: Path, screens: Opener) -> None:
         await see.press("enter")
         await see.wait("60 → 70")
         await see.press("enter")
-        shown = await see.wait("Записано: ")
+        shown = await see.wait("Збережено: ")
         assert "≠" not in shown
         assert isinstance(see.app.screen, Measures)
     written = git(conflict, "show", f"HEAD:{PROGRESS}")
@@ -139,7 +139,7 @@ async def test_written_anew(conflict: Path, screens: Opener) -> None:
         await see.press("f2")
         await see.wait("60 → 65")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     written = git(conflict, "show", f"HEAD:{PROGRESS}")
     assert "percent = 65" in written
     assert "Перша нарада.\nДруга й остання нарада. І ще одна.\nТретя нарада.\n" in written
@@ -155,7 +155,7 @@ async def test_kept(conflict: Path, screens: Opener) -> None:
         await see.press("enter", "enter")
         await see.wait("Жодне поле не відрізняється")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert git(conflict, "rev-parse", "HEAD^{tree}") == tree
     with Register.open(conflict) as register:
         assert open_marks(register) == ()
@@ -199,7 +199,7 @@ async def test_status_is_chosen(folder: Path, tmp_path: Path, screens: Opener) -
         await see.press("down", "enter", "down", "enter")
         await see.wait("Виконано")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "percent = 100" in git(folder, "show", f"HEAD:{PROGRESS}")
 
 

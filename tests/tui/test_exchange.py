@@ -47,7 +47,7 @@ async def test_saved_and_sent(screens: Opener, hub: Path, folder: Path) -> None:
         await found.press("f2")
         await found.type("Подано")
         await found.press("enter")
-        line = await found.wait("Записано й подано: ")
+        line = await found.wait("Збережено й подано: ")
         assert "передано: 1" in line or "передається" in line or "· передано" in line
         await found.wait(" · передано ")
     assert git(hub, "rev-parse", "main") == git(folder, "rev-parse", "main")

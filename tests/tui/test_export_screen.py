@@ -111,7 +111,7 @@ async def test_lacking(folder: Path, screens: Opener) -> None:
     async with screens() as see:
         await see.press("escape", "f2")
         shown = await see.wait("3 заходи без інформації")
-        assert "1 чернетка не збережена" in shown
+        assert "незбережених чернеток: 1" in shown
 
 
 async def test_nothing_lacking(folder: Path, screens: Opener) -> None:

@@ -132,7 +132,7 @@ async def test_enter_goes_on(start: Starter) -> None:
     [
         ("Рада", "full", "folder", "не порожня"),
         ("Рада", "full/file/below", "folder", "Реєстр не створено"),
-        ("Р" * 4000, "new", "body", "щонайбільше символів: 3000"),
+        ("Р" * 4000, "new", "body", "знаків щонайбільше: 3000"),
     ],
 )
 async def test_refused(start: Starter, body: str, folder: str, line: str, words: str) -> None:

@@ -89,7 +89,7 @@ async def test_unchanged_until_chosen(screens: Opener) -> None:
     ("field", "typed", "label", "said"),
     [
         ("percent", "100", "Відсоток", "✗ 100 % не відповідає статусу"),
-        ("percent", "40", "Відсоток", "! 40 % — це менше, ніж 50 %"),
+        ("percent", "40", "Відсоток", "! 40 % – це менше, ніж 50 %"),
         ("completed", "31.02.2017", "Дата виконання", "✗ «31.02.2017» – не дата"),
         ("completed", "1.12.2017", "Дата виконання", "! Зазначено дату виконання"),
         ("evidence", "Наказ; http://", "http://", "✗ "),
@@ -119,7 +119,7 @@ async def test_longest_text(folder: Path, screens: Opener) -> None:
         await see.wait("Спершу виправте")
         assert text(see).has_focus
         await see.press("backspace", "f2", "enter")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
     assert "я" * 29_999 in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
@@ -222,7 +222,7 @@ async def test_programme_from_the_form(screens: Opener) -> None:
         await fill(see, "percent", "100")
         await see.settle()
         await see.press("f2")
-        await see.wait("Записати зміну")
+        await see.wait("Зберегти зміну")
 
 
 async def test_relabelled(screens: Opener) -> None:

@@ -70,7 +70,7 @@ async def test_proposal(folder: Path, screens: Opener) -> None:
         await found.wait("записується як запропоноване виправлення")
         await found.type("Проведено наради.")
         await found.press("f2")
-        assert "Записати й подати" not in await found.wait("Записати")
+        assert "Зберегти й подати" not in await found.wait("Зберегти")
         await found.type("Надійшли дані")
         await found.press("enter")
         await found.wait("розбіжн.")
@@ -86,12 +86,12 @@ async def test_correction(folder: Path, screens: Opener) -> None:
         await found.type("Проведено наради.")
         await found.press("f2")
         shown = await found.wait("буде записано як виправлення")
-        assert "Записати й подати" not in shown
+        assert "Зберегти й подати" not in shown
         await found.press("enter")
         await found.wait("Спершу причина")
         await found.type("Не дописано")
         await found.press("enter")
-        await found.wait("Записано:")
+        await found.wait("Збережено:")
     message = git(folder, "log", "-1", "--format=%B")
     assert message.startswith("Виправлення. Захід 4, IV квартал 2017 року: ")
     assert "Prozvit-Action: correct" in message

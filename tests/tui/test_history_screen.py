@@ -175,7 +175,7 @@ async def test_first_answer(lived: Path, screens: Opener) -> None:
         await see.press("down", "f3", "к")
         await see.wait("Скасовано зміну від")
         await see.press("enter")
-        await see.wait("Записано:")
+        await see.wait("Збережено:")
     assert not (lived / PROGRESS.replace("/4/", "/6/")).exists()
 
 
@@ -190,7 +190,7 @@ async def test_brought_back(lived: Path, screens: Opener) -> None:
         assert isinstance(see.app.screen, SaveDialog)
         await see.wait("Повернуто версію від")
         await see.press("f4")
-        await see.wait("Записано")
+        await see.wait("Збережено: ")
     written = (lived / PROGRESS).read_text(encoding="utf-8")
     assert 'status = "in-progress"\npercent = 60' in written
     assert "Склали план." in written

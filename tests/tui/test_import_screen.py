@@ -74,10 +74,10 @@ async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[i
         assert "відсотка" in see.shown().rpartition("5  Захід 5")[2]
         assert commits(folder) == before
         await see.press("f2")
-        await see.wait("Записати імпорт · IV квартал 2017 року")
+        await see.wait("Зберегти імпорт · IV квартал 2017 року")
         await see.type(" Торік не внесли")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
         assert isinstance(see.app.screen, Measures)
         await see.wait("Захід 5")
     assert commits(folder) == before + 1
@@ -156,7 +156,7 @@ async def test_differs(folder: Path, screens: Opener, report: Path) -> None:
         await see.press("f6")
         await see.wait("інформацію замінено: 1")
         await see.press("f2", "enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
@@ -179,7 +179,7 @@ async def test_period(folder: Path, screens: Opener, report: Path) -> None:
         await see.wait("За I квартал 2017 року")
         await see.wait("2 заходи")
         await see.press("f2", "enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "Провели." in git(folder, "show", "HEAD:measures/2017/4/2017-Q1.toml")
 
 
@@ -239,12 +239,12 @@ async def test_again(folder: Path, screens: Opener, report: Path) -> None:
     async with screens() as see:
         await open_import(see, report)
         await see.press("f2", "enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
         before = commits(folder)
         await open_import(see, report)
         await see.wait("без змін: 2")
         await see.press("f2")
-        await see.wait("Нового в ньому немає.")
+        await see.wait("Нічого нового у файлі немає.")
     assert commits(folder) == before
 
 
@@ -311,9 +311,9 @@ async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
         await see.press("f6")
         await see.wait("інформацію замінено: 1")
         await see.press("f2")
-        await see.wait("Записати імпорт")
+        await see.wait("Зберегти імпорт")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
         assert "Провели дві наради." in (folder / PROGRESS).read_text(encoding="utf-8")
         save(folder, {"percent": 65})
         await open_import(see, file)

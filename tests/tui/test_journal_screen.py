@@ -62,11 +62,11 @@ async def test_combined(folder: Path, screens: Opener) -> None:
     save(folder, {"status": "in-progress", "percent": 60})
     async with screens(BROAD) as see:
         await see.press("о", "f6", "down", "enter", "down", "enter")
-        await see.wait("виконавець: Інша особа · 1 зміна")
+        await see.wait("хто: Інша особа · 1 зміна")
         await see.press("f6", *["down"] * 4, "enter", "down", "enter")
-        await see.wait("виконавець: Інша особа · захід: 4 · 1 зміна")
+        await see.wait("хто: Інша особа · захід: 4 · 1 зміна")
         await see.press("f6", *["down"] * 3, "enter", "down", "down", "enter")
-        shown = await see.wait("виконавець: Інша особа · період: III квартал 2017 року · захід: 4 · 0 змін")
+        shown = await see.wait("хто: Інша особа · період: III квартал 2017 року · захід: 4 · 0 змін")
         assert "Змін немає." in shown
         await see.press("f6", "down", "enter", "home", "enter")
         await see.wait("період: III квартал 2017 року · захід: 4 · 1 зміна")
@@ -155,7 +155,7 @@ async def test_hostile(folder: Path, screens: Opener, size: tuple[int, int]) -> 
         for keys in (("о",), ("enter",), ("escape", "f6", "down", "enter"), ("down", "enter")):
             await see.press(*keys)
             shown.append(see.shown())
-        assert "виконавець: [red]" in shown[-1]
+        assert "хто: [red]" in shown[-1]
         for screen in shown:
             assert "[red]" in screen
             assert not set(screen) & set("\x1b\u202e")

@@ -104,7 +104,7 @@ async def test_recorded(folder: Path, screens: Opener) -> None:
         assert "подати" not in shown
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     after = git(folder, "show", f"HEAD:{MEASURE}")
     assert [line for line in after.splitlines() if line not in before.splitlines()] == [
         'section = "Запобігання корупції"'
@@ -145,7 +145,7 @@ async def test_deadline_overruled(folder: Path, screens: Opener) -> None:
         await see.press("f2")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "until = 2017-07-15" in git(folder, "show", f"HEAD:{MEASURE}")
 
 
@@ -186,7 +186,7 @@ async def test_units(folder: Path, screens: Opener) -> None:
         await see.wait("Підрозділ sluzhba-dorih: Служба доріг")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert 'responsible = ["sluzhba-dorih", "legal"]' in git(folder, "show", f"HEAD:{MEASURE}")
     assert 'name = "Служба доріг"' in git(folder, "show", "HEAD:units.toml")
 
@@ -205,7 +205,7 @@ async def test_new(folder: Path, screens: Opener) -> None:
         await see.press("f2")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
         assert isinstance(see.app.screen, Measures)
         await see.wait("7а")
     stored = git(folder, "show", "HEAD:measures/2017/7a/measure.toml")
@@ -283,5 +283,5 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
         await see.wait("[-Чужий-] {+Мій+}")
         await see.type("Рішення ради")
         await see.press("f2")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert 'title = "Мій захід"' in git(folder, "show", f"HEAD:{MEASURE}")

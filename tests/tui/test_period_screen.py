@@ -41,7 +41,7 @@ async def close_here(see: Screens, out: Path, reason: str) -> str:
     see.app.screen.query_one("#folder", Line).value = str(out)
     await see.type(reason)
     await see.press("f2")
-    return await see.wait("Тег report/")
+    return await see.wait("Мітка report/")
 
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
@@ -133,7 +133,7 @@ async def test_left_without_its_tag(folder: Path, screens: Opener, tmp_path: Pat
         await see.press("f2")
         see.app.screen.query_one("#folder", Line).value = str(tmp_path / "out")
         await see.press("f2")
-        await see.wait("Тег report/2017-Q4")
+        await see.wait("Мітка report/2017-Q4")
     with Register.open(folder) as register:
         present = edition(register, PERIOD)
         assert sorted(present.sums) == ["zvit-2017-Q4.html", "zvit-2017-Q4.md"]

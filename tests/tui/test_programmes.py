@@ -113,10 +113,10 @@ async def test_import(folder: Path, screens: Opener, tmp_path: Path) -> None:
         await see.press("enter")
         await see.wait("Ще один")
         await see.press("f2")
-        await see.wait("Записати імпорт · IV квартал 2017 року · 2017-19")
+        await see.wait("Зберегти імпорт · IV квартал 2017 року · 2017-19")
         await see.type(" Внесено")
         await see.press("enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "measures/2017-19/7/measure.toml" in git(folder, "show", "--stat=200", "HEAD")
 
 

@@ -281,7 +281,7 @@ async def test_for_a_unit(folder: Path, screens: Opener) -> None:
         await see.wait("Спершу підстава")
         await see.type("лист № 5")
         await see.press("enter")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
     with Register.open(folder) as register:
         message = register.repository.commit(register.head()).message
     assert "Prozvit-Basis: лист № 5" in message

@@ -41,7 +41,7 @@ async def test_stale_field(folder: Path, screens: Opener) -> None:
         await found.press("f2")
         shown = await found.wait("Відсоток")
         assert "1 з 2" in shown
-        assert "Записано: Інша особа" in shown
+        assert "Збережено: Інша особа" in shown
         # Enter takes what is there; it is no word for writing over another's.
         await found.press("enter")
         await found.wait("2 з 2")
@@ -49,7 +49,7 @@ async def test_stale_field(folder: Path, screens: Opener) -> None:
         await found.wait("[-Чужий-] {+Мій+} текст про наради.")
         assert git(folder, "rev-parse", "HEAD") == head
         await found.press("enter")
-        await found.wait("Записано й подано")
+        await found.wait("Збережено й подано")
     written = git(folder, "show", f"HEAD:{PROGRESS}")
     assert "Мій текст про наради." in written
     assert "percent = 60" in written
@@ -85,7 +85,7 @@ async def test_merged(folder: Path, screens: Opener) -> None:
         shown = await found.wait("Інша особа")
         assert "Об’єднано зі зміною" in shown
         await found.press("enter")
-        await found.wait("Записано й подано")
+        await found.wait("Збережено й подано")
     written = git(folder, "show", f"HEAD:{PROGRESS}")
     assert "Перше зроблено.\nДруге.\nТретє.\n" in written
     assert "percent = 70" in written
@@ -99,7 +99,7 @@ async def test_submission_lapses(folder: Path, screens: Opener) -> None:
         await see.press("f2")
         await see.wait("Відсоток")
         await see.press("enter")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
         assert see.app.desk.submitted == 1
         save(folder, {"percent": 51})
         await see.wait("подане об’єднано зі змінами")
@@ -158,7 +158,7 @@ async def test_reason_is_offered(folder: Path, screens: Opener) -> None:
         await see.press("tab")
         await see.type("№ 5")
         await see.press("enter")
-        await see.wait("Записано й подано: " + git(folder, "rev-parse", "HEAD")[:10])
+        await see.wait("Збережено й подано: " + git(folder, "rev-parse", "HEAD")[:10])
     told = git(folder, "show", "-s", "--format=%B")
     assert "  Так" in told
     assert "Prozvit-Basis: № 5" in told
@@ -179,7 +179,7 @@ async def test_buttons(folder: Path, screens: Opener, size: tuple[int, int]) -> 
         shown = see.shown()
         assert all(str(widget.label) in shown for widget in focused if isinstance(widget, Button))
         await see.press("shift+tab", "enter")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "review" not in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
@@ -189,7 +189,7 @@ async def test_second_key(folder: Path, screens: Opener) -> None:
         await see.press("f4")
         await see.type("Наради проведено.")
         await see.press("f2", "f4")
-        await see.wait("Записано: ")
+        await see.wait("Збережено: ")
     assert "review" not in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
@@ -207,7 +207,7 @@ async def test_waits_by_name(folder: Path, screens: Opener) -> None:
         await see.keys("enter")
         await see.wait("Зараз зберігає petrenko (PID")
         await other.communicate(b"\n")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
 
 
 @pytest.mark.parametrize(("unit", "submits"), [("office", True), ("legal", False)])
@@ -222,10 +222,10 @@ async def test_lead_unit_submits(folder: Path, screens: Opener, unit: str, *, su
         await see.type("Наради проведено.")
         await see.press("f2")
         shown = await see.wait("Подано інформацію")
-        assert ("Подає лише головний виконавець: Загальний відділ" in shown) is not submits
-        assert ("Записати й подати" in shown) is submits
+        assert ("Подає лише головний підрозділ: Загальний відділ" in shown) is not submits
+        assert ("Зберегти й подати" in shown) is submits
         await see.press("enter")
-        await see.wait("Записано й подано: " if submits else "Записано: ")
+        await see.wait("Збережено й подано: " if submits else "Збережено: ")
     assert ("[review]" in git(folder, "show", f"HEAD:{PROGRESS}")) is submits
 
 

@@ -51,7 +51,7 @@ async def test_shortest_way(folder: Path, screens: Opener, size: tuple[int, int]
         await found.press("f2")
         await found.wait("Подано інформацію за IV квартал 2017 року")
         await found.press("enter")
-        await found.wait("Записано й подано")
+        await found.wait("Збережено й подано")
         assert isinstance(found.app.screen, Measures)
         assert found.app.screen.query_one(MeasureTable).cursor_row == 0
     assert int(git(folder, "rev-list", "--count", "HEAD")) == int(before) + 1

@@ -56,7 +56,7 @@ async def test_signed(screens: Opener, mine: str, size: tuple[int, int]) -> None
         shown = await see.wait(fingerprint(mine))
         assert "підпис ключем" in shown
         await see.press("enter")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
         await see.press("j")
         shown = await see.wait("✓ підпис")
         assert "! без підпису" in shown
@@ -69,7 +69,7 @@ async def test_plain(screens: Opener) -> None:
         await see.press("f4")
         await see.type("Наради проведено.")
         await see.press("f2", "enter")
-        await see.wait("Записано й подано")
+        await see.wait("Збережено й подано")
         await see.press("j")
         await see.wait("+ підпис")
 

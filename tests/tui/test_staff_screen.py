@@ -30,7 +30,7 @@ async def record(see: Screens, reason: str = "Розпорядження") -> No
     await see.wait("Чому")
     await see.type(reason)
     await see.press("enter")
-    await see.wait("Записано: ")
+    await see.wait("Збережено: ")
 
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])

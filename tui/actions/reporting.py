@@ -7,7 +7,7 @@ from tui.actions.common import BACK, COMMON, HELP, LANGUAGE, LEAVE, THEME
 
 EXPORTING = (
     Action("write", "f2,enter", "Compose", "Write the report. Enter does the same."),
-    Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
+    Action("take", "space", "Toggle", "Take the marked format, or leave it out."),
     Action("back", "escape", "Back", "Go back; while the report is being written: stop, and write nothing."),
     LEAVE,
 )
@@ -32,7 +32,7 @@ PERIOD = (
 )
 CLOSING = (
     Action("write", "f2,enter", "Close", "Close the period and write its report. Enter does the same."),
-    Action("take", "space", "Take or not", "Take the marked format, or leave it out."),
+    Action("take", "space", "Toggle", "Take the marked format, or leave it out."),
     Action("back", "escape", "Back", "Go back; what is begun is finished first."),
     LEAVE,
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARKS = {"fine": "+", "warning": "!", "error": "×"}
 
 
-@click.command("doctor", cls=Command, help="Look whether everything is in order, and say what to do.")
+@click.command("doctor", cls=Command, help="Check the installation and suggest fixes.")
 @click.option("--server", "as_server", is_flag=True, help="Look at the server: its hub, clones and backup.")
 @click.option("--hub", "hub", metavar="DIR", envvar="PROZVIT_HUB", help="With --server: the hub's folder.")
 @click.option("--clone", "clones", metavar="DIR", multiple=True, help="With --server: an officer's clone.")

@@ -50,8 +50,8 @@ def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A unit's id or name, the lead first; may be repeated.",
 )
 @click.option("--section", metavar="TEXT", help="The programme's section.")
-@click.option("--indicator", metavar="TEXT", help="By what one sees that it is done.")
-@click.option("--funding", metavar="TEXT", help="From what it is paid.")
+@click.option("--indicator", metavar="TEXT", help="How completion is measured.")
+@click.option("--funding", metavar="TEXT", help="Source and amount of funding.")
 @_explained
 @click.pass_obj
 def add_command(
@@ -109,7 +109,7 @@ def _check_number(snapshot: Snapshot, programme: str, number: str) -> None:
 @click.argument("number")
 @click.argument("values", nargs=-1, required=True, metavar="KEY=VALUE...")
 @of_period
-@click.option("--base", metavar="REV", help="The commit that you had seen: what changed since is merged.")
+@click.option("--base", metavar="REV", help="The version you edited; later changes are merged in.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @_explained
 @click.pass_obj

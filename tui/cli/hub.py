@@ -132,9 +132,9 @@ def add_user(
             file=error.filename,
         ) from error
     if is_new:
-        tell(session.say("{login} reaches the hub by this key: {file}", login=login, file=where))
+        tell(session.say("{login} now has access to the hub with this key: {file}", login=login, file=where))
     else:
-        tell(session.say("{login} reached the hub by this key already: {file}", login=login, file=where))
+        tell(session.say("{login} already has access with this key: {file}", login=login, file=where))
 
 
 @hub_command.command("serve", help="The forced command of a key: git for one login at one hub.")

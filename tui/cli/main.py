@@ -63,7 +63,7 @@ class Prozvit(Program):
         "schema": ("checking", "print the JSON Schema of a file"),
         "demo": ("demonstrating", "make a sample register and open it"),
         "merge-driver": ("driving", "merge a record for git"),
-        "doctor": ("diagnosing", "look whether everything is in order"),
+        "doctor": ("diagnosing", "check the installation and suggest fixes"),
     }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("recover", cls=Command, help="Bring back what was written and not saved.")
 @click.option("--list", "listed", is_flag=True, help="List it: the same as without an option.")
-@click.option("--restore", "restored", metavar="ID", help="Put it where one can go on with it.")
+@click.option("--restore", "restored", metavar="ID", help="Restore it so that editing can continue.")
 @click.option("--discard", "discarded", metavar="ID", help="Throw it away for good.")
 @with_json
 @click.pass_obj

@@ -106,7 +106,7 @@ def _print(found: Outstanding, language: Language) -> None:
     if period not in snapshot.closed:
         tell(
             say(
-                "Units answer by {day} ({left}); the report is to be ready by {last} ({days}).",
+                "Units submit by {day} ({left}); the report is to be ready by {last} ({days}).",
                 day=found.units_by,
                 left=found.left(found.units_by),
                 last=found.submit_by,

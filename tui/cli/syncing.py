@@ -92,8 +92,8 @@ def _tell(session: Session, outcome: Outcome) -> None:
     if outcome.opened:
         complain(
             session.language.count(
-                "{n} field was changed here and there otherwise: `prozvit resolve` lists it.",
-                "{n} fields were changed here and there otherwise: `prozvit resolve` lists them.",
+                "{n} field was changed differently on both sides: `prozvit resolve` lists it.",
+                "{n} fields were changed differently on both sides: `prozvit resolve` lists them.",
                 n=len(outcome.opened),
             )
         )

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 @of_programme
 @click.option("--since", type=DAY, metavar="D", help="Only changes from this day on.")
 @click.option("--until", type=DAY, metavar="D", help="Only changes up to this day.")
-@click.option("--through", type=click.Choice(["prozvit", "other"]), help="Only changes made so.")
+@click.option(
+    "--through",
+    type=click.Choice(["prozvit", "other"]),
+    help="Only changes made through prozvit, or by other means.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @with_json
 @click.pass_obj

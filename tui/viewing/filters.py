@@ -36,7 +36,7 @@ _COLUMN_NAMES = {
     Column.UNITS: "Responsible",
     Column.STATE: "State",
     Column.PERCENT: "%",
-    Column.WRITING: "Writing",
+    Column.WRITING: "Submission",
 }
 
 

@@ -133,7 +133,7 @@ class View:
             return Message("the period ends on {day}", day=self.period.last_day)
         day = self.period.submission_day(rules.units_by_day if self.my_units else rules.submit_by_day)
         if today > day:
-            return Message("it was to be submitted by {day}", day=day)
+            return Message("due by {day}, not submitted", day=day)
         return Plural("{n} day left to submit", "{n} days left to submit", n=(day - today).days)
 
     def first_missing(self, records: Sequence[MeasureRecord]) -> int:

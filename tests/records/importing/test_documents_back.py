@@ -235,7 +235,7 @@ def test_package_alone(register: Register, package: Path) -> None:
     ("old", "new", "said"),
     [
         ("2017-Q4", "2017-Q3", "evidence.csv, рядок 2: це з іншого експорту"),
-        ("https://", "ftp://", "evidence.csv: нічого не внесено. Захід 2017/1, рядок 2: «ftp://"),
+        ("https://", "ftp://", "evidence.csv: нічого не імпортовано. Захід 2017/1, рядок 2: «ftp://"),
         ("2017,1,", "2017,9,", "Захід 2017/9, evidence.csv, рядок 2: У таблиці заходів немає"),
     ],
 )

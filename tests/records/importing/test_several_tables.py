@@ -115,7 +115,7 @@ def test_progress_of_several_measures(tmp_path: Path) -> None:
     )
     report = understood(tmp_path, as_page((HEADINGS,)).replace("</table>", f"{rows}</table>"))
     assert [each.text for each in report.measures] == ["Є.\n", "Є.\n"]
-    assert told(report) == ["одна об’єднана клітинка каже про виконання кількох заходів: 1; 2."]
+    assert told(report) == ["в одній об’єднаній клітинці – виконання кількох заходів: 1; 2."]
 
 
 def test_numbered_section(tmp_path: Path) -> None:

@@ -73,12 +73,12 @@ def test_user(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
         str(file),
     )
     answer = program(*call)
-    assert answer.out == f"koval reaches the hub by this key: {file}\n"
+    assert answer.out == f"koval now has access to the hub with this key: {file}\n"
     assert [(each.login, each.hub) for each in lines(file.read_text())] == [("koval", str(hub))]
     entered = (*call, "--unit", "Юристи", "--name", "Ганна КОВАЛЬ", "--reason", "Призначено")
     answer = program(*entered)
     assert answer.code == 0, answer.err
-    assert answer.out.endswith(f"koval reached the hub by this key already: {file}\n")
+    assert answer.out.endswith(f"koval already has access with this key: {file}\n")
     officer = tomllib.loads(program.git("show", "HEAD:officers.toml"))["officers"]["koval"]
     assert officer["units"] == ["legal"]
     assert [each["key"] for each in officer["keys"]] == [KEY]

@@ -43,7 +43,7 @@ def test_exchange(program: Program, other: Program, hub: Path) -> None:
     assert program("sync").out == "1 change sent.\n"
     answer = other("sync", "--quiet")
     assert (answer.code, answer.out) == (1, "1 change fetched, 1 merge made, 2 changes sent.\n")
-    assert answer.err == "1 field was changed here and there otherwise: `prozvit resolve` lists it.\n"
+    assert answer.err == "1 field was changed differently on both sides: `prozvit resolve` lists it.\n"
     assert other("resolve", "4", "percent", "--theirs").code == 0
     document = other.json("sync")
     assert (document["ok"], document["pushed"], document["waiting"], document["conflicts"]) == (

@@ -109,7 +109,7 @@ class PeriodPage(Page["MeasureRecord | None"]):
 
     def _show(self) -> None:
         language = self.app.language
-        title = language.say("The end of: {period}", period=self._period)
+        title = language.say("Closing · {period}", period=self._period)
         self.query_one("#period-title", Static).update(content(title, "bold"))
         is_closed = self._edition is not None
         self.query_one("#obstacles").display = not is_closed

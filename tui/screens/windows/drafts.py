@@ -109,7 +109,7 @@ def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, langua
     begun = {**start, **draft.start}
     changes = [FieldChange(key, begun[key] or None, typed[key] or None) for key in touched(typed, start)]
     if not changes:
-        return content(language.say("It says what is recorded."), "dim")
+        return content(language.say("Same as the recorded version."), "dim")
     lines = [part for change in changes for part in (field_lines(path, change, language), "\n")]
     if others := [key for key in start if begun[key] != start[key]]:
         lines.append(content(changed_meanwhile(path, others).render(language), "yellow"))
