@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exporters.comparing.model import Changed, Comparison, Measure
+    from records.language import Language
     from records.texts.wordwise import Piece
 
 _MARKS = {Kind.GONE: (r"\[-", r"-\]"), Kind.COME: ("{+", "+}"), Kind.SAME: ("", "")}
@@ -59,7 +60,9 @@ def _moves(made: Comparison) -> Iterator[str]:
             if any(move.before == before for move in made.moves)
         ),
     )
-    told = [f"- {line_to_cell(f'{said}: {_numbers(numbers)}')}" for _, said, numbers in moved(made)]
+    told = [
+        f"- {line_to_cell(f'{said}: {_numbers(numbers, made.language)}')}" for _, said, numbers in moved(made)
+    ]
     if told:
         yield "\n".join(told)
 
@@ -88,5 +91,5 @@ def _listed(name: str, measures: Sequence[Measure]) -> Iterator[str]:
         yield "\n".join(f"- {paragraph(f'{each.number}. {each.title}')}" for each in measures)
 
 
-def _numbers(numbers: Sequence[str]) -> str:
-    return f"{len(numbers)} (№ {', '.join(numbers)})"
+def _numbers(numbers: Sequence[str], language: Language) -> str:
+    return f"{len(numbers)} ({language.say('No. {number}', number=', '.join(numbers))})"

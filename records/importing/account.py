@@ -35,8 +35,8 @@ class Outcome(StrEnum):
 
 _OUTCOMES = {
     Outcome.ADDED: "new measure",
-    Outcome.ANSWERED: "progress added",
-    Outcome.UPDATED: "progress replaced",
+    Outcome.ANSWERED: "new progress",
+    Outcome.UPDATED: "changed progress",
     Outcome.UNCHANGED: "nothing new",
 }
 

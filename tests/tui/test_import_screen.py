@@ -62,7 +62,7 @@ async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[i
     before = commits(folder)
     async with screens(size) as see:
         await open_import(see, report)
-        shown = await see.wait("2 заходи · новий захід: 1 · інформацію внесено: 1 · із сумнівами: 1")
+        shown = await see.wait("2 заходи · новий захід: 1 · нова інформація: 1 · із сумнівами: 1")
         assert "IV квартал 2017 року" in shown
         [row] = [line for line in shown.split("\n") if line.strip().startswith("5 ")]
         assert "колись" in row
@@ -154,7 +154,7 @@ async def test_differs(folder: Path, screens: Opener, report: Path) -> None:
         shown = await see.wait("F6 замінить")
         assert "--update" not in shown
         await see.press("f6")
-        await see.wait("інформацію замінено: 1")
+        await see.wait("змінена інформація: 1")
         await see.press("f2", "enter")
         await see.wait("Збережено: ")
     assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
@@ -309,7 +309,7 @@ async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
         await open_import(see, file)
         await see.wait("F6 замінить")
         await see.press("f6")
-        await see.wait("інформацію замінено: 1")
+        await see.wait("змінена інформація: 1")
         await see.press("f2")
         await see.wait("Зберегти імпорт")
         await see.press("enter")

@@ -74,7 +74,7 @@ class Progress:
         doing, done, of = self._far
         # The number of steps may be unknown.
         filled = f"[{bar(done * 100 // of, _WIDTH, plain=True)}] {done}/{of} " if of else ""
-        line = f"{filled}{visible(doing)} {int(now - self._begun)} s"
+        line = f"{filled}{visible(doing)} {_clock_time(now - self._begun)}"
         with self._drawing:
             self._drawn_at = now
             self._write(_CLEARED + line[: shutil.get_terminal_size().columns - 1])
@@ -86,3 +86,8 @@ class Progress:
             self._stream.flush()
         except OSError:
             self._wanted = False
+
+
+def _clock_time(seconds: float) -> str:
+    """Return a time in minutes and seconds, which read the same in every language: 0:07."""
+    return "{}:{:02}".format(*divmod(int(seconds), 60))

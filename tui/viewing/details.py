@@ -162,4 +162,4 @@ def _standing(record: MeasureRecord, period: Period, language: Language) -> str:
     percent = f" {shown.percent} %" if shown.percent is not None else ""
     note = returned_note(record, period)
     text = language.say("returned: {note}", note=note) if note else " ".join(shown.text.split())
-    return f"{language.show(when)}: {language.show(shown.status)}{percent}" + (f" — {text}" if text else "")
+    return f"{language.show(when)}: {language.show(shown.status)}{percent}" + (f" – {text}" if text else "")

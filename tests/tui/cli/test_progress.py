@@ -69,7 +69,7 @@ def test_long_work_is_told_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError, match=r"^$"):
         work()
     first, second, last = screen.getvalue().split("\r\x1b[K")[1:]
-    assert first == f"[{'#' * 12}{'-' * 12}] 1/2 html␛] 3 s"
+    assert first == f"[{'#' * 12}{'-' * 12}] 1/2 html␛] 0:03"
     assert second.startswith(f"[{'#' * 24}] 2/2 довга")
     assert len(second) < 60
     assert last == ""

@@ -195,7 +195,8 @@ class Checks(Page[None]):
 
     def _name_of(self, where: Place) -> str:
         record = self._record(where)
-        named = f"№ {record.measure.number if record is not None else where.measure}"
+        number = record.measure.number if record is not None else where.measure
+        named = self.app.language.say("No. {number}", number=number)
         return named if where.period is None else f"{named} · {where.period.code}"
 
     def _record(self, where: Place) -> MeasureRecord | None:
