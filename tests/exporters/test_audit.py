@@ -104,7 +104,7 @@ def test_what_it_tells(lived: Register) -> None:
     assert f"{CLERK.name} <{CLERK.email}> · без підпису" in told
     assert "Відсоток: 40 → 60" in told
     # Struck through and underlined for the eye, in words for the ear.
-    assert "було: Готуємо стало: Проведено наради." in told
+    assert "вилучено: Готуємо додано: Проведено наради." in told
     assert "Підстава: лист №\u00a05" in told or "Підстава: лист № 5" in told
     assert told.index("11.01.2017") < told.index("01.12.2017 09:00:00 +0200") < told.rindex("03.01.2018")
     assert "2017-Q3" not in told

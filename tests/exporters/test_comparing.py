@@ -150,7 +150,7 @@ def test_page(both: tuple[Snapshot, Snapshot]) -> None:
     """The page is valid, asks for nothing, and tells by words what went and what came."""
     page = FORMATS["html"](compared(both[1], both[0]))
     told = text_of(page).replace("\u00a0", " ")
-    assert "проведено було: 11 стало: 14 нарад." in told
+    assert "проведено вилучено: 11 додано: 14 нарад." in told
     assert "до 01.10.2017 → до 01.01.2018 (на 92 дні пізніше)" in told
     assert "Виконується → Виконано: 1 (№ 2)" in told
     source = page.decode()
