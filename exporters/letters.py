@@ -70,7 +70,7 @@ class _Letter:
         contact = self._snapshot.rules.contact
         if asked := ", ".join(filter(None, (contact.name, contact.phone, contact.email))):
             yield self._say("For questions: {contact}", contact=asked)
-        yield self._say("With respect, {name}", name=contact.name or body)
+        yield self._say("Yours faithfully,\n{name}", name=contact.name or body)
 
     def _answers(self, answers: list[Due]) -> Iterator[str]:
         found = self._found

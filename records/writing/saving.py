@@ -148,8 +148,8 @@ class Saving:
         if commit != self._register.head() and not self._repository.is_ancestor(commit):
             # Merging from a commit that was never here would overwrite what others saved.
             raise UnknownRevision(
-                "Nothing was saved: commit {commit}, which you say that you had seen, is not in the history "
-                "of main. Look at the register again, and name the commit that you see.",
+                "Nothing was saved: the commit {commit} that you named is not in the history of main. "
+                "Look at the register again, and name the commit that you see.",
                 commit=commit,
             )
         return commit

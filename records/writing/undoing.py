@@ -63,7 +63,7 @@ def undo(register: Register, revision: str, reason: str, basis: str = "") -> tup
     if not register.repository.is_ancestor(commit.id):
         raise NotUndone("{commit} is not in the history of main.", commit=short)
     if len(commit.parents) != 1:
-        raise NotUndone("{commit} can't be taken back: it has not one commit before it.", commit=short)
+        raise NotUndone("{commit} can't be taken back: it is a merge or the first commit.", commit=short)
     edits = []
     for path, fields in Historian(register).changed(commit.id):
         if closed_period(path) is not None and any(field.key == "count" for field in fields):

@@ -34,7 +34,7 @@ async def test_nothing(screens: Opener) -> None:
         await see.press("k")
         shown = await see.wait(DONE)
         assert "0 помилок · 0 попереджень" in shown
-        assert "Ані помилок, ані сумнівів." in shown
+        assert "Ні помилок, ні попереджень." in shown
         assert "F4 Що доведено" in shown
         await see.press("v")
         assert "Не доведено:" in await see.wait("Доведено:")

@@ -95,7 +95,7 @@ async def test_settled(conflict: Path, screens: Opener) -> None:
         await see.wait("≠ розбіжн.")
         await see.press("ч")
         shown = await see.wait("1 з 2")
-        assert "Стоїть зараз: Старший інспектор, 04.01.2018 10:30" in shown
+        assert "Зараз: Старший інспектор, 04.01.2018 10:30" in shown
         assert "Інша сторона: Інша особа, 04.01.2018 10:30" in shown
         await see.press("down", "enter")
         shown = await see.wait("2 з 2")

@@ -75,19 +75,19 @@ async def test_stored_oddly(folder: Path, screens: Opener) -> None:
 
 
 async def test_thrown_away(folder: Path, screens: Opener) -> None:
-    """What was typed is thrown away from the list of F1, once it is asked, and the form closes."""
+    """What was typed is deleted from the list of F1, once it is asked, and the form closes."""
     async with screens() as see:
         await see.press("f4", "f1")
-        assert "Викинути набране" not in see.shown()
+        assert "Видалити набране" not in see.shown()
         await see.press("escape")
         await see.type("Наради")
         for answer in (("escape",), ("down", "enter")):
             await see.press("f1")
-            await see.type("викинути")
+            await see.type("видалити")
             await see.press("enter")
-            await see.wait("Викинути цю чернетку?")
+            await see.wait("Видалити цю чернетку?")
             await see.press(*answer)
-        await see.wait("Чернетку викинуто.")
+        await see.wait("Чернетку видалено.")
         assert isinstance(see.app.screen, Measures)
     with Register.open(folder) as register:
         assert Drafts(register).all() == []

@@ -260,7 +260,7 @@ async def test_newer(lived: Path, screens: Opener) -> None:
 async def leave_while_reading(see: Screens) -> History:
     """Open a history and leave it before all of it is read; return it."""
     await see.keys("f3")
-    await see.wait("ще читаю")
+    await see.wait("ще читається")
     screen = see.app.screen
     assert isinstance(screen, History)
     await see.wait("Інша особа")
@@ -290,7 +290,7 @@ async def test_git_fails(lived: Path, screens: Opener) -> None:
         await see.press("f3")
         shown = await see.wait("F5 – прочитати ще раз")
         assert lost[:10] in shown
-        assert "ще читаю" not in shown
+        assert "ще читається" not in shown
         await see.press("escape")
         assert isinstance(see.app.screen, Measures)
 

@@ -209,7 +209,7 @@ async def test_another_file_meanwhile(screens: Opener, report: Path, monkeypatch
         line.value = str(report)
         await see._pilot.pause()
         await see.keys("enter")
-        await see.wait("Читаю")
+        await see.wait("Читання")
         line.value = "інший.md"
         await see._pilot.pause()
         may_end.set()
@@ -338,7 +338,7 @@ async def test_nobody_waits(
         await see.settle()
         see.app.screen.query_one("#file", Line).value = str(report)
         await see.keys("enter")
-        await see.wait("Читаю")
+        await see.wait("Читання")
         save(folder, {"status": "in-progress", "percent": 60})
         async with asyncio.timeout(PATIENCE / 2):
             assert (await see.app.desk.snapshot()).commit == git(folder, "rev-parse", "HEAD").strip()

@@ -119,7 +119,7 @@ async def test_search(open_many: Opener) -> None:
 async def test_totals(open_many: Opener, gate: Event) -> None:
     """While the register is being read the screen says so and counts nothing; then the totals are right."""
     async with open_many() as found:
-        shown = await found.wait("Читаю реєстр…")
+        shown = await found.wait("Читання реєстру…")
         assert "моїх підрозділів (…)" in shown
         assert "заходів ·" not in shown
         gate.set()

@@ -138,14 +138,14 @@ async def test_record_that_cannot_be_read(folder: Path, screens: Opener) -> None
 
 
 async def test_draft_thrown_away(screens: Opener) -> None:
-    """A draft goes only when it is thrown away by name, with the answer that keeps it standing first."""
+    """A draft goes only when it is deleted by name, with the answer that keeps it standing first."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради")
         await see.press("escape")
         await see.wait("чернетка")
         await see.press("d")
-        await see.wait("Викинути: 4 · IV квартал 2017 року")
+        await see.wait("Видалити чернетку: 4 · IV квартал 2017 року")
         await see.press("enter")
         await see.wait("чернетка")
         await see.press("d", "down", "enter")

@@ -16,7 +16,7 @@ COMMON = (LANGUAGE, THEME, QUIT)
 #: Shared by the forms of a progress and of a measure.
 SAVE = Action("save", "f2,ctrl+s", "Save", "Look at the change and record it.", writes=True)
 OF_MEASURE = Action("history", "f3", "History", "Show who changed this measure, when and why.")
-DISCARD = Action("discard", "", "Drop draft", "Throw away what was typed here.", footer=False, writes=True)
+DISCARD = Action("discard", "", "Drop draft", "Delete what was typed here.", footer=False, writes=True)
 KEEP = Action("back", "escape", "Back", "Go back. What was typed is kept as a draft.")
 WHOLE = Action("whole", "enter", "Whole change", "Show all that is known of the selected change.")
 REFRESH = Action(

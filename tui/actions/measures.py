@@ -77,7 +77,7 @@ MEASURES = (
         "discard",
         "d",
         "Drop draft",
-        "Throw away the selected measure’s draft.",
+        "Delete the selected measure’s draft.",
         footer=False,
         writes=True,
     ),

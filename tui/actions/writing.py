@@ -64,7 +64,7 @@ RECORDING = (
 )
 DRAFTS = (
     Action("choose", "enter", "Go on", "Go on with the marked draft."),
-    Action("discard", "d", "Throw away", "Throw the marked draft away."),
+    Action("discard", "d", "Delete draft", "Delete the marked draft."),
     Action("back", "escape", "Later", "Leave the drafts for later."),
     QUIT,
 )

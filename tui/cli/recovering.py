@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("recover", cls=Command, help="Bring back what was written and not saved.")
 @click.option("--list", "listed", is_flag=True, help="List it: the same as without an option.")
 @click.option("--restore", "restored", metavar="ID", help="Restore it so that editing can continue.")
-@click.option("--discard", "discarded", metavar="ID", help="Throw it away for good.")
+@click.option("--discard", "discarded", metavar="ID", help="Delete it for good.")
 @with_json
 @click.pass_obj
 def recover_command(
@@ -39,7 +39,7 @@ def recover_command(
     elif discarded is not None:
         unsaved = recovery.find(discarded)
         recovery.discard(unsaved)
-        tell(session.say("Thrown away: {id}", id=unsaved.id))
+        tell(session.say("Deleted: {id}", id=unsaved.id))
     elif as_json:
         tell_json({"unsaved": [_document(each) for each in recovery.all()]})
     else:
@@ -63,7 +63,7 @@ def _list(session: Session, found: Sequence[Unsaved]) -> None:
     ]
     headings = [session.say(word) for word in english(("Id", "Kind", "Since", "Whose", "Files"))]
     table(headings, rows, stretch=len(headings) - 1)
-    note(session.say("`prozvit recover --restore ID` brings one back, `--discard ID` throws it away."))
+    note(session.say("`prozvit recover --restore ID` brings one back, `--discard ID` deletes it."))
 
 
 def _document(unsaved: Unsaved) -> dict[str, object]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     type=click.Choice(["prozvit", "other"]),
     help="Only changes made through prozvit, or by other means.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most this many.")
 @with_json
 @click.pass_obj
 def history_command(

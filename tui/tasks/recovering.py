@@ -110,9 +110,7 @@ class Recovery:
                 folder=kept.folder,
             )
         if self._drafts.find(draft.place) is not None:
-            raise NotRestored(
-                "You have a draft of {file} already. Record it or throw it away first.", file=path
-            )
+            raise NotRestored("You have a draft of {file} already. Save it or delete it first.", file=path)
         return draft
 
     def _put(self, kept: Leftover, path: str, draft: Draft | None) -> Message:

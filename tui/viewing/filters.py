@@ -34,7 +34,7 @@ _COLUMN_NAMES = {
     Column.TITLE: "Measure",
     Column.DEADLINE: "Due",
     Column.UNITS: "Responsible",
-    Column.STATE: "State",
+    Column.STATE: "Status",
     Column.PERCENT: "%",
     Column.WRITING: "Submission",
 }

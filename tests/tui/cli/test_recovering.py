@@ -1,4 +1,4 @@
-"""`recover` and `commit`: what is not saved is listed, brought back, recorded, thrown away by its name."""
+"""`recover` and `commit`: what is not saved is listed, brought back, recorded, deleted by its name."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ class Recording(Filling):
 
     def _discarded(self, draft: Draft | None) -> None:
         if draft is not None:
-            self._close(self.app.language.say("The draft is thrown away."))
+            self._close(self.app.language.say("The draft is deleted."))
 
     def action_back(self) -> None:
         """Go back, keeping the typed values as a draft."""

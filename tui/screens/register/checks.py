@@ -94,7 +94,7 @@ class Checks(Page[None]):
     def notes(self) -> Iterable[str]:
         """Yield the explanation of the signs."""
         say = self.app.language.say
-        yield say("× is an error; ! is a doubt that a person may overrule.")
+        yield say("× is an error; ! is a warning that a person may overrule.")
         yield say("`prozvit verify` checks the same in a clone that you trust more than this server.")
 
     # Checking
@@ -155,7 +155,7 @@ class Checks(Page[None]):
         for line in self.query("#checked").results(Static):
             line.update(content(shortened(" · ".join(told), self.size.width - _SIDES), style))
         if not doing and not self._lines:
-            self._tell(content(language.say("Nothing is wrong, nothing is doubtful."), "green"))
+            self._tell(content(language.say("There are no errors and no warnings."), "green"))
 
     # The findings
 

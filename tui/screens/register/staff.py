@@ -263,7 +263,9 @@ class Staff(Page[None]):
         gone, snapshot = str(self._marked), self._snapshot
         things = [(unit, known.name) for unit, known in snapshot.units.items() if unit != gone]
         things.sort(key=lambda thing: alphabetical(thing[1]))
-        title = self.app.language.say("To which unit goes all of “{unit}”?", unit=snapshot.unit_short(gone))
+        title = self.app.language.say(
+            "Which unit takes over all of “{unit}”?", unit=snapshot.unit_short(gone)
+        )
         self.app.push_screen(Choosing(title, things), partial(self._merge, gone))
 
     def _merge(self, gone: str, into: str | None) -> None:

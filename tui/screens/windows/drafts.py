@@ -89,8 +89,9 @@ class Discarding(Choosing[Draft | None]):
     """Asks whether to discard a draft; dismissed with it if so. Keeping it is the first answer."""
 
     def __init__(self, draft: Draft, words: str, language: Language) -> None:
-        answers = [(None, language.say("Keep it")), (draft, language.say("Throw away: {draft}", draft=words))]
-        super().__init__(language.say("Throw this draft away?"), answers)
+        delete = language.say("Delete the draft: {draft}", draft=words)
+        answers = [(None, language.say("Keep it")), (draft, delete)]
+        super().__init__(language.say("Delete this draft?"), answers)
 
 
 def draft_change(draft: Draft, record: MeasureRecord, snapshot: Snapshot, language: Language) -> Content:
