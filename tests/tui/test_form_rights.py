@@ -67,7 +67,7 @@ async def test_proposal(folder: Path, screens: Opener) -> None:
     write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
         await found.press("f4")
-        await found.wait("записується як запропоноване виправлення")
+        await found.wait("буде збережено як запропоноване виправлення")
         await found.type("Проведено наради.")
         await found.press("f2")
         assert "Зберегти й подати" not in await found.wait("Зберегти")
@@ -85,7 +85,7 @@ async def test_correction(folder: Path, screens: Opener) -> None:
         await found.wait("зміна буде виправленням")
         await found.type("Проведено наради.")
         await found.press("f2")
-        shown = await found.wait("буде записано як виправлення")
+        shown = await found.wait("буде збережено як виправлення")
         assert "Зберегти й подати" not in shown
         await found.press("enter")
         await found.wait("Спершу причина")

@@ -206,7 +206,7 @@ def test_tags(clones: tuple[Register, Register], hub: Path) -> None:
     sent = sync(first)
     assert sent is not None
     assert sent.tags == ["refs/tags/report/2017-Q4"]
-    assert "No report is called so" in str(sent.notices)
+    assert "This is not the name of a report’s tag" in str(sent.notices)
     got = sync(second)
     assert got is not None
     assert second.repository.tag(tag) == first.repository.tag(tag)
