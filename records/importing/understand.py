@@ -33,8 +33,8 @@ _REMARKS = english(
         Remark.NOTE: "{file}: footnotes are not read; some belong to the measures {numbers}.",
         Remark.COMMENT: "{file}: comments are not read; some stand at the measures {numbers}.",
         Remark.PICTURE: "{file}: pictures are not read; some stand in the measures {numbers}.",
-        Remark.FORMULA: "{file}: formulas are read as plain characters; look at the measures {numbers}.; look at the measures {numbers}.",
-        Remark.SIGN: "{file}: characters of special fonts are not read; some stand in the measures {numbers}.; some stand in the measures {numbers}.",
+        Remark.FORMULA: "{file}: formulas are read as plain characters; look at the measures {numbers}.",
+        Remark.SIGN: "{file}: characters of special fonts are not read; some stand in the measures {numbers}.",
     }
 )
 

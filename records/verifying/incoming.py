@@ -31,7 +31,9 @@ def errors(register: Path, head: str, since: str) -> list[Finding]:
 def errors_of_tag(register: Path, name: str, tag: str) -> list[Finding]:
     """Return the errors of a report tag that is to be set in main's history. Raises `GitFailed`."""
     if not tags.is_report(name):
-        return [Finding(Code.HISTORY_REWRITTEN, Message("This is not the name of a report’s tag."), path=name)]
+        return [
+            Finding(Code.HISTORY_REWRITTEN, Message("This is not the name of a report’s tag."), path=name)
+        ]
     with closing(Evidence(register)) as evidence:
         kind = evidence.kind(tag)
         found = tags.findings(evidence, Reference(name, tag, kind), evidence.resolve(MAIN))

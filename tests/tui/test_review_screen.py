@@ -139,7 +139,7 @@ async def test_warnings(folder: Path, screens: Opener, monkeypatch: pytest.Monke
     submit(folder, "4", percent=20)
     async with screens() as see:
         await see.press("f8")
-        await shows(see, "написали ви самі", "! 20 % — це менше")
+        await shows(see, "написали ви самі", "! 20 % – це менше")
         await see.press("f2")
         await see.wait("Захід 4: прийнято")
     assert stages(folder)["4"] is Stage.ACCEPTED
@@ -164,7 +164,7 @@ async def test_others(folder: Path, screens: Opener) -> None:
         submit(folder, "10")
         await see.wait("1 з 3")
         submit(folder, "4", text="Переписано наново.")
-        await shows(see, "погляньте ще раз", "Переписано наново.")
+        await shows(see, "перегляньте її ще раз", "Переписано наново.")
         with Register.open(folder) as register:
             snapshot = register.snapshot()
             word = change_of(snapshot, PERIOD, [snapshot.measures[0]], Word(ReviewState.ACCEPTED))
@@ -181,7 +181,7 @@ async def test_as_read(folder: Path, screens: Opener, monkeypatch: pytest.Monkey
         monkeypatch.setattr(see.app.desk, "moved", lambda _: False)
         submit(folder, "4", text="Переписано наново.")
         await see.press("f2")
-        await shows(see, "погляньте ще раз", "Переписано наново.")
+        await shows(see, "перегляньте її ще раз", "Переписано наново.")
     assert stages(folder)["4"] is Stage.SUBMITTED
 
 
