@@ -14,7 +14,6 @@ from exporters.report import checksum, filters_said, refuse_problems
 from exporters.totals import total
 from records.language import Language
 from records.sanitise import visible
-from records.telling.wording import reported
 from records.texts.prose import plain
 from records.texts.wordwise import Kind, Piece, most_kept, pieces, steps
 from records.values.layout import REGISTER, UNITS
@@ -145,13 +144,13 @@ def _measure(record: MeasureRecord) -> Measure:
 
 
 def _state(record: MeasureRecord, period: Period, kinds: Mapping[str, str]) -> State:
-    progress = reported(record, period)
+    progress = record.told(period)
     kind = record.standing(period).value if progress is None else progress.status.value
     return State(kind, kinds[kind], progress.percent if progress else None)
 
 
 def _text(record: MeasureRecord, period: Period) -> str:
-    progress = reported(record, period)
+    progress = record.told(period)
     return "\n".join(plain(progress.text)) if progress else ""
 
 

@@ -52,6 +52,21 @@ class MeasureRecord(Struct, frozen=True):
         """Return the earlier period in which the measure was accepted as implemented, or None."""
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
 
+    def told_in(self, period: Period) -> Period | None:
+        """Return the period whose progress a report of `period` prints: its own, or the one that ended it."""
+        match self.standing(period):
+            case statuses.Standing.REPORTED:
+                return period
+            case statuses.Standing.DONE_EARLIER:
+                return self.done_in(period)
+            case _:
+                return None
+
+    def told(self, period: Period) -> Progress | None:
+        """Return the progress that a report of a period prints; counts and means are of these, everywhere."""
+        of = self.told_in(period)
+        return None if of is None else self.progress[of]
+
     def behind(self, period: Period) -> set[str]:
         """Return the paths of the records from which a period's report makes the measure's row."""
         told = period if period in self.progress else self.done_in(period)

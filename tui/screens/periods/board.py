@@ -83,7 +83,8 @@ class Board(Page[str | None]):
         """Yield the explanations of the short headings."""
         yield self.app.language.say("soon: due within {n} days", n=SOON_DAYS)
         yield self.app.language.say(
-            "The percent is the mean of what was reported; what is missing does not count."
+            "The percent is the mean of what the report tells, of measures done earlier too; what is missing "
+            "does not count."
         )
 
     async def relabel(self) -> None:
