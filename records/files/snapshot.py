@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.values import statuses
 from records.values.layout import Place, period_path
-from records.values.model import PeriodRecord
+from records.values.model import PeriodRecord, Status
 from records.values.numbers import new_id, number_order
 from records.values.periods import Period, open_period, periods_between
 
@@ -51,6 +51,15 @@ class MeasureRecord(Struct, frozen=True):
     def done_in(self, period: Period) -> Period | None:
         """Return the earlier period in which the measure was accepted as implemented, or None."""
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
+
+    def ends_in(self, period: Period) -> bool:
+        """Say whether a period reports the measure as implemented: once that is accepted, it is done."""
+        report = self.progress.get(period)
+        return (
+            report is not None
+            and report.status is Status.IMPLEMENTED
+            and not self.measure.deadline.kind.endless
+        )
 
     def told_in(self, period: Period) -> Period | None:
         """Return the period whose progress a report of `period` prints: its own, or the one that ended it."""

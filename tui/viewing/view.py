@@ -129,6 +129,8 @@ class View:
         rules, today = self.snapshot.rules, self.snapshot.today()
         if self.period in self.snapshot.closed:
             return Message("the period is closed")
+        if today < self.period.first_day:
+            return Message("the period begins on {day}", day=self.period.first_day)
         if today <= self.period.last_day:
             return Message("the period ends on {day}", day=self.period.last_day)
         day = self.period.submission_day(rules.units_by_day if self.my_units else rules.submit_by_day)

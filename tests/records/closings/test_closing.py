@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from records.closings.closing import attachment, closing, completing, obstacles, reopening
+from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
 from records.closings.tagging import edition, set_tag
-from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved, NotUndone, TagTaken
+from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved, NotUndone, TagTaken
 from records.identity import Identity
 from records.language import UKRAINIAN
 from records.register import Register
@@ -26,7 +26,7 @@ from records.values.periods import Period
 from records.writing.proposing import PROPOSED
 from records.writing.undoing import undo
 from records.writing.worktree import WorkTree
-from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
+from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,41 @@ def test_never_settled_otherwise(answered: Register) -> None:
     with pytest.raises(NotSaved, match=r"periods/2017-Q4.toml.*--ours"):
         answered.save(Change(Action.RESOLVE, (Edit(CLOSED, {}, removes=True),), "Розбіжність"))
     assert answered.head() == head
+
+
+def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
+    """Of what was carried out and not accepted it is said that later periods ask about it again."""
+    for number in ("6", "8"):
+        answered.save(measure(number))
+        file = f"measures/2017/{number}/2017-Q4.toml"
+        answered.save(progress(path=file, status="implemented", percent=100, text="Ухвалено."))
+    endless = Edit("measures/2017/8/measure.toml", {("deadline", "kind"): "continuous"})
+    answered.save(Change(Action.PROGRAMME, (endless,), "Постійно"))
+    found = obstacles(answered.snapshot(), PERIOD)
+    assert [record.measure.number for record in found.results] == ["6"]
+    said = [UKRAINIAN.show(each) for each in counted(found)]
+    assert any(line.startswith("1 виконаний захід не прийнято") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("at", "early", "refused"),
+    [
+        (datetime(2017, 9, 30, 23, 30, tzinfo=KYIV), True, "has not begun: it begins on 01.10.2017"),
+        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), False, "still runs, until 31.12.2017"),
+        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), True, ""),
+        # In Kyiv the year has ended.
+        (datetime(2017, 12, 31, 22, 1, tzinfo=UTC), False, ""),
+    ],
+)
+def test_before_its_end(register: Register, at: datetime, *, early: bool, refused: str) -> None:
+    """A period is closed once it has ended in the register's time zone; while it runs, with a word for it."""
+    change = closing(register, PERIOD, "Відділ не відповів", early=early)
+    if refused:
+        with pytest.raises(NotOver, match=refused):
+            register.save(change, at=at)
+    else:
+        register.save(change, at=at)
+    assert (PERIOD in register.snapshot().closed) is not bool(refused)
 
 
 def test_unreadable_record(answered: Register) -> None:

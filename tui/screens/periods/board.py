@@ -117,11 +117,17 @@ class Board(Page[str | None]):
             full = self._snapshot.unit_name(unit)
             named = full if len(full) <= name else self._snapshot.unit_short(unit)
             table.add_row(*self._row(shortened(named, name), theirs, rooms, beside))
-        if self._units:
-            table.add_row(*self._row(say("All units"), self._records, rooms, beside))
-        else:
+        said = ""
+        if not self._units:
             said = say("No measure names a unit yet: the board counts by them.")
-            self.query_one("#empty", Static).update(content(said))
+        else:
+            table.add_row(*self._row(say("All units"), self._records, rooms, beside))
+            if any(len(record.measure.responsible) > 1 for record in self._records):
+                said = say(
+                    "A measure of several units counts with each of them here, in reports with the first "
+                    "alone."
+                )
+        self.query_one("#empty", Static).update(content(said, "dim" if self._units else ""))
         table.move_cursor(row=row, animate=False)
         table.focus()
 
