@@ -95,8 +95,10 @@ def _present(
         replace(record, progress=answers[record.key].progress, lapsed=answers[record.key].lapsed)
         if record.key in answers
         else record
-        for record in side.then.of_programme(programme.id)
+        for record in side.then.present(side.period, programme.id)
     ]
+    known = {record.key for record in found}
+    found += [each for each in snapshot.present(side.period, programme.id) if each.key not in known]
     return {
         record.key: record
         for record in sorted(found, key=lambda record: number_order(record.measure.number))

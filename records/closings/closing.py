@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from records.disk.system import refusal_of
 from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved
-from records.files.editions import closings
+from records.files.editions import closings, recalled
 from records.files.reported import reported_on, sums
 from records.language import Language, Message, Plural
 from records.rules.plausibility import doubts
@@ -94,7 +94,8 @@ def closing(
 
     def complete(edit: Edit, snapshot: Snapshot, by: str, at: datetime) -> Edit:
         _refuse_closed(snapshot, period)
-        _refuse_unfinished(period, at.astimezone(snapshot.timezone).date(), early=early)
+        snapshot = recalled(register.repository, snapshot, period=period)
+        _refuse_unfinished(period, snapshot.today(), early=early)
         _refuse_incomplete(snapshot, period, reason)
         values: dict[Key, Any] = {
             ("count",): len(reported_on(snapshot, period)),

@@ -17,7 +17,7 @@ from records.values.numbers import new_id, number_order
 from records.values.periods import Period, open_period, periods_between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from records.values.model import Measure, Officer, Programme, Progress, Record, Rules, Unit
 
@@ -115,6 +115,8 @@ class Snapshot(Struct, frozen=True, dict=True):
     """The register at one commit. `measures` are in the order of programmes, then of numbers.
 
     `problems` explain the records that could not be read; `files` are the files behind the snapshot, by path.
+    `reopened` holds, by reopened period, the paths that its last edition was made of; `editions.recalled` fills
+    it from the history.
     If `whole` is False, only some measures were read, so no conclusion about all measures is possible.
     """
 
@@ -127,6 +129,7 @@ class Snapshot(Struct, frozen=True, dict=True):
     problems: tuple[ProzvitError, ...] = ()
     files: Mapping[str, File] = field(default_factory=dict)
     whole: bool = True
+    reopened: Mapping[Period, Collection[str]] = field(default_factory=dict)
 
     @property
     def commit(self) -> str:
@@ -238,15 +241,16 @@ class Snapshot(Struct, frozen=True, dict=True):
     def present(self, period: Period, programme: str | None = None) -> list[MeasureRecord]:
         """Return the measures that belong to a period, in order, of one programme or of all.
 
-        A closed period has only measures that existed when it was closed.
+        A period that was closed, even if it was reopened, has only the measures of its last edition and those
+        with a progress for it. Everything that lists, counts or reports the measures of a period uses this.
         """
         closed = self.closing(period)
-        then = closed.records if closed is not None else {}
+        then = closed.records if closed is not None else self.reopened.get(period, ())
         return [
             record
             for record in (self.measures if programme is None else self.of_programme(programme))
             if record.standing(period) is not statuses.Standing.RETIRED
-            and (not then or record.path() in then)
+            and (not then or record.path() in then or period in record.progress)
         ]
 
     def find(self, number: str, programme: str) -> MeasureRecord | None:

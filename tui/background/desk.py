@@ -105,8 +105,8 @@ class Desk:
         self._apart.repository.interrupt()
 
     def _read(self) -> Snapshot:
-        seen = self._seen
-        self._seen = self._apart.snapshot() if seen is None else self._apart.refreshed(seen)
+        seen, apart = self._seen, self._apart
+        self._seen = apart.recalled(apart.snapshot()) if seen is None else apart.refreshed(seen)
         return self._seen
 
     async def read_only(self) -> Message | None:

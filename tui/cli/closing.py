@@ -90,7 +90,7 @@ def close_command(
     else:
         check_exports(period, names, to)
         check_templates(register, period, names)
-        for message in counted(obstacles(register.snapshot(), period)):
+        for message in counted(obstacles(register.recalled(register.snapshot(), period), period)):
             note(session.language.show(message))
         save(session, closing(register, period, reason, basis, attach, early=early), quiet=as_json)
     with Progress() as progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +23,7 @@ from records.values.changes import SUBMITTED, Action, Change, Edit
 from records.values.fields import FileChange
 from records.values.model import Approval, Attachment, Officer, PeriodRecord, Publication, Role, Unit
 from records.values.periods import Period
+from records.verifying import verify
 from records.writing.proposing import PROPOSED
 from records.writing.undoing import undo
 from records.writing.worktree import WorkTree
@@ -126,14 +127,23 @@ def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
         (datetime(2017, 12, 31, 22, 1, tzinfo=UTC), False, ""),
     ],
 )
-def test_before_its_end(register: Register, at: datetime, *, early: bool, refused: str) -> None:
+def test_before_its_end(
+    register: Register, monkeypatch: pytest.MonkeyPatch, at: datetime, *, early: bool, refused: str
+) -> None:
     """A period is closed once it has ended in the register's time zone; while it runs, with a word for it."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return at.astimezone(tz)
+
+    monkeypatch.setattr("records.files.snapshot.datetime", Clock)
     change = closing(register, PERIOD, "Відділ не відповів", early=early)
     if refused:
         with pytest.raises(NotOver, match=refused):
-            register.save(change, at=at)
+            register.save(change)
     else:
-        register.save(change, at=at)
+        register.save(change)
     assert (PERIOD in register.snapshot().closed) is not bool(refused)
 
 
@@ -174,6 +184,27 @@ def test_closed_once(answered: Register) -> None:
     close(answered)
     with pytest.raises(ClosedPeriod):
         close(answered)
+
+
+def test_later_measures(answered: Register) -> None:
+    """A closed period has no measure that was added later, nor when it is opened and closed again."""
+
+    def present() -> list[str]:
+        snapshot = answered.recalled(answered.snapshot())
+        return [record.measure.number for record in snapshot.present(PERIOD)]
+
+    close(answered)
+    for number in ("6", "8"):
+        answered.save(measure(number), author=CLERK)
+    assert present() == ["4"]
+    answered.save(reopening(PERIOD, "Помилка"), author=CLERK)
+    assert present() == ["4"]
+    answered.save(progress(path="measures/2017/6/2017-Q4.toml", percent=10, text="Почато."), author=CLERK)
+    assert present() == ["4", "6"]
+    # Nothing is missing that would take a reason.
+    close(answered)
+    assert (closed(answered).count, present()) == (2, ["4", "6"])
+    assert verify(answered).ok
 
 
 def test_reopened_and_closed_again(answered: Register) -> None:

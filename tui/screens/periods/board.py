@@ -9,7 +9,7 @@ from textual.widgets import Static
 from exporters.totals import LONGEST_TREND, total
 from records.texts.typography import alphabetical
 from records.values.model import Status
-from records.values.statuses import SOON_DAYS, Standing
+from records.values.statuses import SOON_DAYS
 from tui.actions import BOARD
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
@@ -53,6 +53,7 @@ class Board(Page[str | None]):
         self._units = sorted(units, key=lambda unit: alphabetical(snapshot.unit_name(unit)))
         self._today = snapshot.today()
         self._periods = [each for each in snapshot.periods() if each <= period][-LONGEST_TREND:]
+        self._present = {each: snapshot.present(each, held.programme) for each in self._periods}
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the legend and the table."""
@@ -147,11 +148,11 @@ class Board(Page[str | None]):
         yield cell(self._trend(records))
 
     def _trend(self, records: Iterable[MeasureRecord]) -> str:
-        present = [
-            total("", [each for each in records if each.standing(period) is not Standing.RETIRED], period)
-            for period in self._periods
-        ]
-        return "".join(self._bar(totals) for totals in present)
+        keys = {record.key for record in records}
+        return "".join(
+            self._bar(total("", [each for each in present if each.key in keys], period))
+            for period, present in self._present.items()
+        )
 
     def _bar(self, totals: Totals) -> str:
         if totals.mean is None:

@@ -249,7 +249,7 @@ class Reporting(Exporting[None]):
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
         """Return messages counting missing answers and unsaved drafts."""
-        records = snapshot.of_programme(self._held.programme)
+        records = snapshot.present(*self._held)
         missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
         drafts = sum((draft.period, draft.programme) == self._held for draft in self.app.desk.drafts.all())
         counted = [
