@@ -82,7 +82,7 @@ async def shoot(register: Path, picture: Picture) -> str:
             await pilot.pause()
             drawn = app.export_screenshot(title="prozvit")
         for draft in app.desk.drafts.all():
-            app.desk.drafts.discard(draft.place)
+            app.desk.drafts.discard(draft)
     return _STYLE_ID.sub(f"{picture.name}-", _FONT.sub("", drawn))
 
 

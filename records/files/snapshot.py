@@ -115,8 +115,8 @@ class Snapshot(Struct, frozen=True, dict=True):
     """The register at one commit. `measures` are in the order of programmes, then of numbers.
 
     `problems` explain the records that could not be read; `files` are the files behind the snapshot, by path.
-    `reopened` holds, by reopened period, the paths that its last edition was made of; `editions.recalled` fills
-    it from the history.
+    `reopened` holds the paths that the last edition of each reopened period was made of; `editions.recalled`
+    fills it from the history.
     If `whole` is False, only some measures were read, so no conclusion about all measures is possible.
     """
 
