@@ -98,7 +98,8 @@ def _present(
         for record in side.then.present(side.period, programme.id)
     ]
     known = {record.key for record in found}
-    found += [each for each in snapshot.present(side.period, programme.id) if each.key not in known]
+    # Added after the closing, and reported since: a correction.
+    found += [each for key, each in answers.items() if key not in known and side.period in each.progress]
     return {
         record.key: record
         for record in sorted(found, key=lambda record: number_order(record.measure.number))
