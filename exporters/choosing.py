@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from records.telling.wording import reported
-
 if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
     from records.values.model import Status
@@ -32,5 +30,5 @@ class Choice(Struct, frozen=True):
 
 
 def _status(record: MeasureRecord, period: Period) -> Status | None:
-    progress = reported(record, period)
+    progress = record.told(period)
     return progress.status if progress else None

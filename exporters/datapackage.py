@@ -17,7 +17,6 @@ from exporters.document import written_json
 from exporters.provenance import provenance
 from records.files.sheet import SheetColumn, disarmed, plain_cell, programme_cell, text_cell
 from records.sanitise import visible
-from records.telling.wording import reported_period
 from records.values.numbers import slug
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def to_csv(report: Report) -> dict[str, bytes]:
 
 def _measures(report: Report) -> Iterator[Sequence[Value]]:
     for record in report.records:
-        measure, of = record.measure, reported_period(record, report.period)
+        measure, of = record.measure, record.told_in(report.period)
         progress = record.progress[of] if of is not None else None
         yield (
             visible(measure.number),
@@ -108,7 +107,7 @@ def _responsible(report: Report) -> Iterator[Sequence[Value]]:
 
 def _evidence(report: Report) -> Iterator[Sequence[Value]]:
     for record in report.records:
-        of = reported_period(record, report.period)
+        of = record.told_in(report.period)
         if of is None:
             continue
         origin = (of.code, report.period.code, report.source.commit)

@@ -19,7 +19,7 @@ from records.closings.past import Past
 from records.errors import Misused, ProzvitError
 from records.language import Language, Message
 from records.sanitise import visible
-from records.telling.wording import closing, note, reported, usual_title
+from records.telling.wording import closing, note, usual_title
 from records.values.layout import REGISTER, UNITS, report_tag
 from records.values.model import Approval, PeriodWording, Status
 from records.values.statuses import Standing
@@ -170,7 +170,7 @@ def _sections(
 
 def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, language: Language) -> Row:
     measure = record.measure
-    progress = reported(record, period)
+    progress = record.told(period)
     standing = record.standing(period)
     return Row(
         number=visible(measure.number),
@@ -192,7 +192,7 @@ def _row(snapshot: Snapshot, record: MeasureRecord, period: Period, day: date, l
 
 
 def _cell(record: MeasureRecord, period: Period, day: date, language: Language) -> Cell:
-    progress = reported(record, period)
+    progress = record.told(period)
     said = note(record, period, day)
     ending = closing(progress.percent) if progress else None
     return Cell(

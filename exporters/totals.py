@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from records.sanitise import visible
-from records.telling.wording import reported
 from records.values.model import Status
 from records.values.statuses import Standing, mean
 
@@ -38,7 +37,7 @@ class Totals(Struct, frozen=True):
 
 def total(name: str, records: Sequence[MeasureRecord], period: Period) -> Totals:
     """Return the totals of the measures in a period."""
-    shown = [progress for record in records if (progress := reported(record, period)) is not None]
+    shown = [progress for record in records if (progress := record.told(period)) is not None]
     statuses = [progress.status for progress in shown]
     standings = [record.standing(period) for record in records]
     percents = [progress.percent for progress in shown if progress.percent is not None]

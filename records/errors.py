@@ -169,6 +169,10 @@ class NotClosed(ProzvitError):
     """The operation needs a closed period, and this one is open."""
 
 
+class NotOver(ProzvitError):
+    """The period has not begun, or still runs and nobody said that it is closed early."""
+
+
 class TagTaken(ProzvitError):
     """The tag name is used by another tag; a report’s tag never moves."""
 

@@ -207,6 +207,12 @@ class Prozvit(App[None], inherit_bindings=False):
         if line and isinstance(screen, Measures):
             screen.say_recorded(line)
 
+    def show_held(self, held: Held) -> None:
+        """Let the table of measures, which another screen stands before, show a period of a programme."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Measures):
+                screen.take_held(held)
+
     def _keep_drafts(self, *, again: bool = True) -> None:
         """Keep a draft of each open form; without `again`, skip those already up to date on disk."""
         from tui.screens.forms.recording import Recording

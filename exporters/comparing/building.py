@@ -14,7 +14,6 @@ from exporters.report import checksum, filters_said, refuse_problems
 from exporters.totals import total
 from records.language import Language
 from records.sanitise import visible
-from records.telling.wording import reported
 from records.texts.prose import plain
 from records.texts.wordwise import Kind, Piece, most_kept, pieces, steps
 from records.values.layout import REGISTER, UNITS
@@ -96,8 +95,11 @@ def _present(
         replace(record, progress=answers[record.key].progress, lapsed=answers[record.key].lapsed)
         if record.key in answers
         else record
-        for record in side.then.of_programme(programme.id)
+        for record in side.then.present(side.period, programme.id)
     ]
+    known = {record.key for record in found}
+    # Added after the closing, and reported since: a correction.
+    found += [each for key, each in answers.items() if key not in known and side.period in each.progress]
     return {
         record.key: record
         for record in sorted(found, key=lambda record: number_order(record.measure.number))
@@ -145,13 +147,13 @@ def _measure(record: MeasureRecord) -> Measure:
 
 
 def _state(record: MeasureRecord, period: Period, kinds: Mapping[str, str]) -> State:
-    progress = reported(record, period)
+    progress = record.told(period)
     kind = record.standing(period).value if progress is None else progress.status.value
     return State(kind, kinds[kind], progress.percent if progress else None)
 
 
 def _text(record: MeasureRecord, period: Period) -> str:
-    progress = reported(record, period)
+    progress = record.told(period)
     return "\n".join(plain(progress.text)) if progress else ""
 
 

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from records.disk.system import refusal_of
-from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved
-from records.files.editions import closings
+from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved
+from records.files.editions import closings, recalled
 from records.files.reported import reported_on, sums
 from records.language import Language, Message, Plural
 from records.rules.plausibility import doubts
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 class Obstacles(Struct, frozen=True):
     """What an officer should look at before closing a period.
 
-    `missing` measures have no progress; `unaccepted` measures have a progress that is not accepted; `doubts`
-    are the warnings of `check` about the period.
+    `missing` measures have no progress; `unaccepted` measures have a progress that is not accepted, and
+    `results` are those of them that are implemented: later periods expect their progress again; `doubts` are
+    the warnings of `check` about the period.
     """
 
     missing: tuple[MeasureRecord, ...]
     unaccepted: tuple[MeasureRecord, ...]
+    results: tuple[MeasureRecord, ...]
     doubts: tuple[Problem, ...]
 
 
@@ -53,20 +55,37 @@ def obstacles(snapshot: Snapshot, period: Period) -> Obstacles:
     """Return the obstacles to closing a period."""
     records = reported_on(snapshot, period)
     paths = {record.path(period) for record in records}
+    unaccepted = tuple(not_accepted(records, period))
     return Obstacles(
         missing=tuple(record for record in records if record.standing(period) is Standing.MISSING),
-        unaccepted=tuple(not_accepted(records, period)),
+        unaccepted=unaccepted,
+        results=tuple(record for record in unaccepted if record.ends_in(period)),
         doubts=tuple(doubt for doubt in doubts(snapshot, period) if doubt.path in paths),
     )
 
 
-def closing(
-    register: Reader, period: Period, reason: str = "", basis: str = "", attach: Sequence[Attachment] = ()
-) -> Change:
-    """Return the change that closes a period.
+def not_begun(period: Period, today: date) -> Message | None:
+    """Return why a period can't be closed on a day before its first; None from that day on."""
+    if today >= period.first_day:
+        return None
+    told = "{period} has not begun: it begins on {day}, and is closed after its last day."
+    return Message(told, period=period, day=period.first_day)
 
-    Saving it raises `ClosedPeriod` if the period is already closed, `NotSaved` if a record cannot be read,
-    and `NoReason` if progress is missing and no reason is given.
+
+def closing(
+    register: Reader,
+    period: Period,
+    reason: str = "",
+    basis: str = "",
+    attach: Sequence[Attachment] = (),
+    *,
+    early: bool = False,
+) -> Change:
+    """Return the change that closes a period; `early` allows that while the period still runs.
+
+    Saving it raises `ClosedPeriod` if the period is already closed, `NotOver` if it has not begun or still
+    runs without `early`, `NotSaved` if a record cannot be read, and `NoReason` if progress is missing and no
+    reason is given.
     """
     snapshot = register.outline()
     snapshot.refuse_strange(period)
@@ -75,6 +94,8 @@ def closing(
 
     def complete(edit: Edit, snapshot: Snapshot, by: str, at: datetime) -> Edit:
         _refuse_closed(snapshot, period)
+        snapshot = recalled(register.repository, snapshot, period=period)
+        _refuse_unfinished(period, snapshot.today(), early=early)
         _refuse_incomplete(snapshot, period, reason)
         values: dict[Key, Any] = {
             ("count",): len(reported_on(snapshot, period)),
@@ -99,6 +120,17 @@ def reopening(period: Period, reason: str, basis: str = "") -> Change:
 
     edit = Edit(period_path(period), {}, removes=True)
     return Change(Action.REOPEN, (edit,), reason, basis, complete=complete)
+
+
+def left_behind(snapshot: Snapshot, period: Period) -> Message | None:
+    """Return what is to be recorded anew of the next edition of a closed period; None where nothing is."""
+    closed = snapshot.closing(period)
+    if closed is None or not (closed.approval or closed.publication or closed.attachments):
+        return None
+    return Message(
+        "Approval, publication and signature are recorded of the edition that was closed. Once the next one "
+        "is approved and published, they are to be recorded again."
+    )
 
 
 def completing(
@@ -171,6 +203,18 @@ def _refuse_closed(snapshot: Snapshot, period: Period) -> None:
         )
 
 
+def _refuse_unfinished(period: Period, today: date, *, early: bool) -> None:
+    if (why := not_begun(period, today)) is not None:
+        raise NotOver("Nothing was saved. {problems}", problems=why)
+    if today <= period.last_day and not early:
+        raise NotOver(
+            "Nothing was saved: {period} still runs, until {day}. Where it is to be closed all the same, say "
+            "so (--early).",
+            period=period,
+            day=period.last_day,
+        )
+
+
 def _refuse_open(snapshot: Snapshot, period: Period) -> None:
     if period not in snapshot.closed:
         raise NotClosed("{period} is not closed. Close it first: prozvit close.", period=period)
@@ -201,6 +245,13 @@ def counted(found: Obstacles) -> list[Message]:
     told = [
         Plural("{n} measure without progress", "{n} measures without progress", n=len(found.missing)),
         Plural("{n} answer is not accepted", "{n} answers are not accepted", n=len(found.unaccepted)),
+        Plural(
+            "{n} implemented measure is not accepted: unless it is before the closing, later periods ask "
+            "about it again",
+            "{n} implemented measures are not accepted: unless they are before the closing, later periods "
+            "ask about them again",
+            n=len(found.results),
+        ),
         Plural("{n} warning", "{n} warnings", n=len(found.doubts)),
     ]
     return [each for each in told if each.n]

@@ -116,7 +116,7 @@ class Outstanding(Struct, frozen=True):
 def due(snapshot: Snapshot, programme: Programme, period: Period, on: date) -> Outstanding:
     """Return what is due on a day for a programme's measures; units are in alphabetical order."""
     found: dict[str, list[Due]] = {}
-    for record in snapshot.of_programme(programme.id):
+    for record in snapshot.present(period, programme.id):
         unit = next(iter(record.measure.responsible), "")
         found.setdefault(unit, []).extend(_of(snapshot, record, period, on))
     owing = [Owing(unit, tuple(each)) for unit, each in found.items() if each]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from records.errors import GitFailed
+from records.files.editions import recalled
 from records.files.folder import read_folder
 from records.files.reading import assemble, link, read_file
 from records.files.snapshot import File, Provenance
@@ -115,7 +116,7 @@ class Reader:
             for programme in outline.rules.programmes
         }
         if sum(map(len, present.values())) <= _READ_AT_ONCE:
-            return self.snapshot(head)
+            return self.recalled(self.snapshot(head))
         programme = outline.programmes_of(outline.open_period())[0].id
         homes = [
             f"measures/{programme}/{first}"
@@ -123,14 +124,18 @@ class Reader:
         ]
         homes += [f"measures/{place.measure}" for place in also]
         files = self.files(head, under=[REGISTER, UNITS, OFFICERS, "periods", *homes])
-        return replace(assemble(*files), whole=False)
+        return self.recalled(replace(assemble(*files), whole=False))
 
     def refreshed(self, old: Snapshot) -> Snapshot:
         """Return the current register; if `old` is a whole snapshot, only files changed since are read."""
         head = self.head()
         if not old.whole or not self.repository.holds(old.commit):
-            return self.snapshot(head)
-        return self.as_of(head, old)
+            return self.recalled(self.snapshot(head))
+        return self.recalled(self.as_of(head, old))
+
+    def recalled(self, snapshot: Snapshot, period: Period | None = None) -> Snapshot:
+        """Return a snapshot that knows what its reopened periods had, or one of them; see `editions`."""
+        return recalled(self.repository, snapshot, period=period)
 
     def as_of(self, commit: str, known: Snapshot) -> Snapshot:
         """Return the register at a commit id, reading only what differs from the whole snapshot `known`."""

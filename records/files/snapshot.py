@@ -12,12 +12,12 @@ from msgspec import Struct, field
 from records.errors import Misused, ProzvitError, UnknownMeasure
 from records.values import statuses
 from records.values.layout import Place, period_path
-from records.values.model import PeriodRecord
+from records.values.model import PeriodRecord, Status
 from records.values.numbers import new_id, number_order
 from records.values.periods import Period, open_period, periods_between
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from records.values.model import Measure, Officer, Programme, Progress, Record, Rules, Unit
 
@@ -51,6 +51,30 @@ class MeasureRecord(Struct, frozen=True):
     def done_in(self, period: Period) -> Period | None:
         """Return the earlier period in which the measure was accepted as implemented, or None."""
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
+
+    def ends_in(self, period: Period) -> bool:
+        """Say whether a period reports the measure as implemented: once that is accepted, it is done."""
+        report = self.progress.get(period)
+        return (
+            report is not None
+            and report.status is Status.IMPLEMENTED
+            and not self.measure.deadline.kind.endless
+        )
+
+    def told_in(self, period: Period) -> Period | None:
+        """Return the period whose progress a report of `period` prints: its own, or the one that ended it."""
+        match self.standing(period):
+            case statuses.Standing.REPORTED:
+                return period
+            case statuses.Standing.DONE_EARLIER:
+                return self.done_in(period)
+            case _:
+                return None
+
+    def told(self, period: Period) -> Progress | None:
+        """Return the progress that a report of a period prints; counts and means are of these, everywhere."""
+        of = self.told_in(period)
+        return None if of is None else self.progress[of]
 
     def behind(self, period: Period) -> set[str]:
         """Return the paths of the records from which a period's report makes the measure's row."""
@@ -91,6 +115,8 @@ class Snapshot(Struct, frozen=True, dict=True):
     """The register at one commit. `measures` are in the order of programmes, then of numbers.
 
     `problems` explain the records that could not be read; `files` are the files behind the snapshot, by path.
+    `reopened` holds the paths that the last edition of each reopened period was made of; `editions.recalled`
+    fills it from the history.
     If `whole` is False, only some measures were read, so no conclusion about all measures is possible.
     """
 
@@ -103,6 +129,7 @@ class Snapshot(Struct, frozen=True, dict=True):
     problems: tuple[ProzvitError, ...] = ()
     files: Mapping[str, File] = field(default_factory=dict)
     whole: bool = True
+    reopened: Mapping[Period, Collection[str]] = field(default_factory=dict)
 
     @property
     def commit(self) -> str:
@@ -214,15 +241,16 @@ class Snapshot(Struct, frozen=True, dict=True):
     def present(self, period: Period, programme: str | None = None) -> list[MeasureRecord]:
         """Return the measures that belong to a period, in order, of one programme or of all.
 
-        A closed period has only measures that existed when it was closed.
+        A period that was closed, even if it was reopened, has only the measures of its last edition and those
+        with a progress for it. Everything that lists, counts or reports the measures of a period uses this.
         """
         closed = self.closing(period)
-        then = closed.records if closed is not None else {}
+        then = closed.records if closed is not None else self.reopened.get(period, ())
         return [
             record
             for record in (self.measures if programme is None else self.of_programme(programme))
             if record.standing(period) is not statuses.Standing.RETIRED
-            and (not then or record.path() in then)
+            and (not then or record.path() in then or period in record.progress)
         ]
 
     def find(self, number: str, programme: str) -> MeasureRecord | None:

@@ -33,7 +33,6 @@ from records.importing.standing import retirement
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
-from records.telling.wording import reported
 from records.values.changes import Action, Change, Edit
 from records.values.numbers import clean_number
 
@@ -144,7 +143,7 @@ class Returned:
         """Refuse documents without a row, except recorded ones of a measure whose row was deleted."""
         for stray in self._sheet.strays:
             known = self._were.get(self._keys.get(stray.measure, stray.measure))
-            was = reported(known, self._period) if known is not None else None
+            was = known.told(self._period) if known is not None else None
             if was is None or not stray.is_one_of(was.evidence):
                 raise refused(self._sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
 

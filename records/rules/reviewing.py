@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from records.values.periods import Period
 
 
+#: Why no word is said of the answers of a closed period, and what to do.
+CLOSED = (
+    "The report for {period} is closed, so its answers are neither submitted nor accepted any more. "
+    "Open it again first (prozvit reopen {code}); closed once more, it is the next edition."
+)
+
+
 class Stage(StrEnum):
     """How far a progress has come on its way into the report."""
 
@@ -126,9 +133,7 @@ def change_of(snapshot: Snapshot, period: Period, records: Sequence[MeasureRecor
     measure that can't receive the review.
     """
     if period in snapshot.closed:
-        raise ClosedPeriod(
-            "The report for {period} is closed, so its progress can't be changed.", period=period
-        )
+        raise ClosedPeriod(CLOSED, period=period, code=period.code)
     if word.state is ReviewState.RETURNED and not word.note.strip():
         raise NoReason("Nothing was saved: say what is to be mended (--note).")
     refusals = list(filter(None, (_why_not(record, period, word) for record in records)))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from records.files.snapshot import MeasureRecord
-    from records.values.model import Progress
     from records.values.periods import Period
 
 _MISSING = "As of {day}, no information was submitted"
@@ -70,30 +69,10 @@ def sheet_note(record: MeasureRecord, period: Period, language: Language) -> str
     return "" if words is None else words.render(language)
 
 
-def reported(record: MeasureRecord, period: Period) -> Progress | None:
-    """Return the progress that a report of `period` prints, or None.
-
-    It is the progress for the period or, if the measure was implemented earlier, the one that ended it.
-    """
-    of = reported_period(record, period)
-    return None if of is None else record.progress[of]
-
-
-def reported_period(record: MeasureRecord, period: Period) -> Period | None:
-    """Return the period whose progress a report of `period` prints: see `reported`; None if it has none."""
-    match record.standing(period):
-        case Standing.REPORTED:
-            return period
-        case Standing.DONE_EARLIER:
-            return record.done_in(period)
-        case _:
-            return None
-
-
 def progress_cell(record: MeasureRecord, period: Period, day: date, language: Language) -> str:
     """Return the Markdown table cell that a report of `period` prints for a measure."""
     said = note(record, period, day)
-    progress = reported(record, period)
+    progress = record.told(period)
     ending = closing(progress.percent) if progress else None
     return printed_cell(
         progress.text if progress else "",

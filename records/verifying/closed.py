@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from records.errors import InvalidDocument, Misused, NoRegister
-from records.files.editions import closings
+from records.files.editions import closings, recalled
 from records.files.reading import assemble, read_file
 from records.files.reported import reported_on, sums
 from records.files.snapshot import Provenance
@@ -157,4 +157,7 @@ def _open(deed: Deed, period: Period, ground: Ground, evidence: Evidence) -> Sna
     chosen = list(filter(needed(present, period), present))
     data = evidence.blobs([present[path] for path in chosen])
     files = {path: read_file(path, each) for path, each in zip(chosen, data, strict=True)}
-    return assemble(Provenance(deed.commit.id, deed.commit.committed_at, deed.commit.name), files)
+    snapshot = assemble(Provenance(deed.commit.id, deed.commit.committed_at, deed.commit.name), files)
+    for parent in deed.step.parents[:1]:
+        snapshot = recalled(evidence, snapshot, revision=parent, period=period)
+    return snapshot

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from records.files.snapshot import Snapshot
 from records.register import Register
-from records.values.changes import Action, Change, Edit
-from tests.tui.conftest import BROAD, CLERK, git, save
+from records.rules.reviewing import change_of
+from records.values.changes import Action, Change, Edit, Word
+from records.values.model import ReviewState
+from records.values.periods import Period
+from tests.tui.conftest import BROAD, CLERK, OTHER, Q4, git, save
+from tui.tasks.reporting import make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +41,24 @@ async def test_board(folder: Path, screens: Opener) -> None:
         assert "Захід 10" in shown
         await see.press("f9", "end", "enter")
         await see.wait("показано: усі заходи (3)")
+
+
+async def test_one_mean(folder: Path, screens: Opener) -> None:
+    """Table, board and report give one mean of a quarter, with what was done in an earlier one."""
+    save(folder, {"status": "implemented", "percent": 100}, "measures/2017/10/2017-Q3.toml")
+    save(folder, {"status": "in-progress", "percent": 75})
+    with Register.open(folder) as register:
+        for state in (ReviewState.SUBMITTED, ReviewState.ACCEPTED):
+            snapshot = register.snapshot()
+            done = snapshot.measure("10", "2017")
+            change = change_of(snapshot, Period(2017, "Q3"), [done], Word(state))
+            register.save(change, author=OTHER)
+        assert make(register, register.snapshot(), Q4, ["html"]).totals.mean == 88
+    async with screens() as see:
+        assert "виконано раніше 1" in see.shown()
+        assert "88 %" in see.shown()
+        await see.press("f9")
+        assert "88" in row(await see.wait("За підрозділами"), "Усі підрозділи")
 
 
 async def test_near_and_late(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -357,3 +357,11 @@ async def test_many_rows(screens: Opener, tmp_path: Path) -> None:
         await see.settle()
         await see.press("end")
         await see.wait("704  Захід 704")
+
+
+async def test_leads_to_its_period(screens: Opener, report: Path) -> None:
+    """What was taken in is seen at once: the table is of the report’s period, whatever it showed before."""
+    async with screens(period=Period.from_code("2017-Q3")) as see:
+        await open_import(see, report)
+        await see.press("f2", "enter")
+        assert "‹ IV квартал 2017 року ›" in await see.wait("Захід 5")

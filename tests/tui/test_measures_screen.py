@@ -114,6 +114,7 @@ async def test_no_measures(folder: Path, screens: Opener) -> None:
 @pytest.mark.parametrize(
     ("today", "said"),
     [
+        (date(2017, 9, 30), "період починається 01.10.2017"),
         (date(2017, 12, 30), "період триває до 31.12.2017"),
         (date(2018, 1, 14), "до подання 1 день"),
         (date(2018, 1, 1), "до подання 14 днів"),

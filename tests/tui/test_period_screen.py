@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pytest
 
 from records.closings.closing import attachment, closing, completing
 from records.closings.tagging import edition, set_tag
+from records.files.snapshot import Snapshot
 from records.register import Register
 from records.values.model import Approval, Publication
 from records.values.periods import Period
@@ -57,7 +58,8 @@ async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple
         await see.wait("Поясніть угорі")
         await see.press("escape")
         shown = await close_here(see, out, "Двоє не відповіли")
-        assert "zvit-2017-Q4.html" in shown
+        assert "Записано:" in shown
+        assert "Формати" not in shown
         assert "F2 Закрити" not in shown
         await see.press("f2", "escape")
         await see.wait("Період закрито.")
@@ -67,6 +69,29 @@ async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple
     assert git(folder, "tag").split() == ["report/2017-Q4"]
     assert git(folder, "rev-parse", "report/2017-Q4^{commit}") == git(folder, "rev-parse", "main")
     assert git(folder, "status", "--porcelain") == ""
+
+
+async def test_before_its_end(
+    folder: Path, screens: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has not begun is not closed; what still runs is, once that is said in so many words."""
+    monkeypatch.setattr(Snapshot, "today", lambda _: date(2017, 9, 30))
+    async with screens() as see:
+        await see.press("c", "f2")
+        await see.wait("ще не почався: він починається 01.10.2017")
+        monkeypatch.setattr(Snapshot, "today", lambda _: date(2017, 12, 31))
+        await see.press("f2")
+        await see.wait("! період триває до 31.12.2017")
+        see.app.screen.query_one("#folder", Line).value = str(tmp_path / "out")
+        await see.type("Рада так вирішила")
+        await see.press("f2")
+        await see.wait("ще триває, до 31.12.2017")
+        await see.press("enter")
+        await see.wait("Напишіть «так» або")
+        assert git(folder, "tag") == ""
+        await see.type("так")
+        await see.press("enter")
+        await see.wait("Тег report/2017-Q4")
 
 
 async def test_leads_to_a_measure(screens: Opener) -> None:

@@ -105,8 +105,8 @@ class Desk:
         self._apart.repository.interrupt()
 
     def _read(self) -> Snapshot:
-        seen = self._seen
-        self._seen = self._apart.snapshot() if seen is None else self._apart.refreshed(seen)
+        seen, apart = self._seen, self._apart
+        self._seen = apart.recalled(apart.snapshot()) if seen is None else apart.refreshed(seen)
         return self._seen
 
     async def read_only(self) -> Message | None:
@@ -186,6 +186,8 @@ class Desk:
         formats: Sequence[str],
         folder: Path,
         progress: Callable[[str, int, int], None],
+        *,
+        early: bool,
     ) -> Finished:
         """Close a period if it is open, write its reports and tag it; return the edition and the files."""
 
@@ -197,7 +199,7 @@ class Desk:
             check_exports(period, formats, folder)
             if period not in self.register.outline().closed:
                 check_templates(self.register, period, formats)
-                self.register.save(closing(self.register, period, reason))
+                self.register.save(closing(self.register, period, reason, early=early))
                 self.saved += 1
             finished = finish(self.register, period, formats, folder, progress)
             background.begin(self.register.path)

@@ -59,7 +59,7 @@ def found(folder: Path) -> Found:
     """Open the register in a folder; raise `ProzvitError` if it can't be opened."""
     register = _opened(folder)
     try:
-        snapshot = register.snapshot()
+        snapshot = register.recalled(register.snapshot())
         return Found(Desk(register), snapshot, _next_time(folder))
     except BaseException:
         register.close()

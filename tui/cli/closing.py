@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
+from records.closings.closing import (
+    attachment,
+    closing,
+    completing,
+    counted,
+    left_behind,
+    obstacles,
+    reopening,
+)
 from records.closings.tagging import edition
 from records.errors import Misused
 from records.values.model import Approval, Publication
@@ -17,6 +25,7 @@ from tui.cli.output import note, tell, tell_json
 from tui.cli.progress import Progress
 from tui.cli.saving import save
 from tui.cli.written import file_document
+from tui.typed.fields import usual_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
 @click.argument("more_files", nargs=-1, metavar="")
 @click.option("--reason", metavar="TEXT", default="", help="Why, where answers are missing.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
+@click.option("--early", is_flag=True, help="Close a period that still runs.")
 @click.option(
     "--attach",
     "attached",
@@ -39,7 +49,9 @@ if TYPE_CHECKING:
     multiple=True,
     help="Record files (КЕП), each by its name and sha256.",
 )
-@click.option("--to", "folder", metavar="DIR", default=".", help="The folder; else the current one.")
+@click.option(
+    "--to", "folder", metavar="DIR", help="The folder; else the current one, or the one beside the register."
+)
 @click.option("--format", "formats", metavar="F,...", help="Formats, by commas; else md,html.")
 @with_json
 @click.pass_obj
@@ -50,9 +62,10 @@ def close_command(
     reason: str,
     basis: str,
     attached: tuple[str, ...],
-    folder: str,
+    folder: str | None,
     formats: str | None,
     *,
+    early: bool,
     as_json: bool,
 ) -> None:
     """Close a period, or complete an interrupted closing; if it is closed already, attach the files to it."""
@@ -66,7 +79,7 @@ def close_command(
     # Read every file before anything is written.
     attach = [attachment(Path(file)) for file in (*attached, *more_files)]
     names = by_commas(formats) or list(USUAL_FORMATS)
-    to = Path(folder).resolve()
+    to = Path(folder).resolve() if folder is not None else usual_folder(register.path)
     if period in register.outline().closed:
         _attach(session, period, reason, basis, attach, quiet=as_json)
         present = edition(register, period)
@@ -77,9 +90,9 @@ def close_command(
     else:
         check_exports(period, names, to)
         check_templates(register, period, names)
-        for message in counted(obstacles(register.snapshot(), period)):
+        for message in counted(obstacles(register.recalled(register.snapshot(), period), period)):
             note(session.language.show(message))
-        save(session, closing(register, period, reason, basis, attach), quiet=as_json)
+        save(session, closing(register, period, reason, basis, attach, early=early), quiet=as_json)
     with Progress() as progress:
         finished = finish(register, period, names, to, progress)
     _say_finished(session, period, finished, as_json=as_json)
@@ -126,7 +139,10 @@ def publish_command(
 @click.pass_obj
 def reopen_command(session: Session, period: Period, reason: str, basis: str) -> None:
     """Remove the record of the closing; the tag stays."""
+    told = left_behind(session.register.snapshot(), period)
     save(session, reopening(period, reason, basis))
+    if told is not None:
+        note(session.language.show(told))
 
 
 def _attach(

@@ -55,6 +55,7 @@ def list_command(
     """Print the measures; return exit code 1 if a record can't be read, else 0."""
     snapshot = session.register.snapshot(revision)
     period, programme = period_and_programme(snapshot, period, programme)
+    snapshot = session.register.recalled(snapshot, period)
     tests: list[Callable[[MeasureRecord], bool]] = []
     wanted = find_unit(snapshot.units, unit) if unit is not None else None
     if status is not None:

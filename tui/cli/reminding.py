@@ -43,7 +43,7 @@ def due_command(
     on = on or snapshot.today()
     wanted = snapshot.programme_called(programme).id if programme is not None else None
     period = snapshot.open_period(on, wanted)
-    found = due(snapshot, snapshot.programme(period, wanted), period, on)
+    found = due(session.register.recalled(snapshot, period), snapshot.programme(period, wanted), period, on)
     if unit is not None:
         found = found.of(find_unit(snapshot.units, unit))
     document = _document(found)

@@ -50,6 +50,11 @@ def list_units(session: Session, *, as_json: bool) -> None:
     headings = ["Id", "Name of the unit", "Short name", "Telephone", "E-mail", "Measures", "Officers"]
     rows = [[show(value) for value in unit.values()] for unit in units]
     table([translate(heading) for heading in headings], rows, stretch=1)
+    note(
+        session.say(
+            "A measure of several units counts with each of them here, in reports with the first alone."
+        )
+    )
 
 
 @unit_command.command("add", help="Add a unit.")

@@ -46,6 +46,7 @@ def compared(
             one=other.title,
             two=chosen.title,
         )
+    snapshot = register.recalled(snapshot)
     one, two = (Side(period, as_closed(register, snapshot, period)) for period in periods)
     made = comparison(snapshot, one, two, chosen, unit)
     return replace(made, templates=templates(register, snapshot.commit) or None)

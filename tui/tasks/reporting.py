@@ -46,6 +46,7 @@ def make(
     status: Status | None = None,
 ) -> Report:
     """Return the report of a period, with its trail if a format needs it; raise the errors of `report`."""
+    snapshot = register.recalled(snapshot)
     made = report(
         snapshot,
         period,

@@ -80,3 +80,11 @@ def typed_path(text: str) -> Path:
     """Return a typed path as an absolute one, resolved from the current folder or from a home (~)."""
     # Unlike `Path.expanduser`, this returns the home of an unknown user (~name) unchanged.
     return Path(os.path.expanduser(text.strip())).absolute()  # noqa: PTH111 - said above
+
+
+def usual_folder(register: Path) -> Path:
+    """Return where reports go: the current folder; from inside the register beside it, else one's home."""
+    here = Path.cwd()
+    if here != register and register not in here.parents:
+        return here
+    return register.parent if os.access(register.parent, os.W_OK | os.X_OK) else Path.home()

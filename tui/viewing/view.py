@@ -129,6 +129,8 @@ class View:
         rules, today = self.snapshot.rules, self.snapshot.today()
         if self.period in self.snapshot.closed:
             return Message("the period is closed")
+        if today < self.period.first_day:
+            return Message("the period begins on {day}", day=self.period.first_day)
         if today <= self.period.last_day:
             return Message("the period ends on {day}", day=self.period.last_day)
         day = self.period.submission_day(rules.units_by_day if self.my_units else rules.submit_by_day)
@@ -183,7 +185,7 @@ class View:
         return ", ".join(parts) or language.show(Choice.ALL)
 
     def totals(self, language: Language, *, plain: bool) -> tuple[str, int | None]:
-        """Return the period's counts in one line, and the mean percent, None if no answer has one."""
+        """Return the period's counts in one line, and the mean percent, None if its report has none."""
         reports = [record.progress[self.period] for record in self.records if self.period in record.progress]
         counts = Counter(report.status for report in reports)
         signs = PLAIN_SIGNS if plain else {status: sign for status, (sign, _) in SIGNS.items()}
@@ -193,8 +195,12 @@ class View:
         for standing in (Standing.MISSING, Standing.NOT_DUE, Standing.DONE_EARLIER):
             if self._standings[standing]:
                 line += f" · {language.show(standing)} {self._standings[standing]}"
-        percents = [report.percent for report in reports if report.percent is not None]
-        return line, mean(percents)
+        return line, self._mean
+
+    @cached_property
+    def _mean(self) -> int | None:
+        told = filter(None, (record.told(self.period) for record in self.records))
+        return mean([report.percent for report in told if report.percent is not None])
 
     @cached_property
     def _standings(self) -> Counter[Standing]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from records.closings.closing import attachment, closing, completing, obstacles, reopening
+from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
 from records.closings.tagging import edition, set_tag
-from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotSaved, NotUndone, TagTaken
+from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved, NotUndone, TagTaken
 from records.identity import Identity
 from records.language import UKRAINIAN
 from records.register import Register
@@ -23,10 +23,11 @@ from records.values.changes import SUBMITTED, Action, Change, Edit
 from records.values.fields import FileChange
 from records.values.model import Approval, Attachment, Officer, PeriodRecord, Publication, Role, Unit
 from records.values.periods import Period
+from records.verifying import verify
 from records.writing.proposing import PROPOSED
 from records.writing.undoing import undo
 from records.writing.worktree import WorkTree
-from tests.records.conftest import CLERK, MEASURE, PROGRESS, git, measure, progress, rules
+from tests.records.conftest import CLERK, KYIV, MEASURE, PROGRESS, git, measure, progress, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +103,50 @@ def test_never_settled_otherwise(answered: Register) -> None:
     assert answered.head() == head
 
 
+def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
+    """Of what was carried out and not accepted it is said that later periods ask about it again."""
+    for number in ("6", "8"):
+        answered.save(measure(number))
+        file = f"measures/2017/{number}/2017-Q4.toml"
+        answered.save(progress(path=file, status="implemented", percent=100, text="Ухвалено."))
+    endless = Edit("measures/2017/8/measure.toml", {("deadline", "kind"): "continuous"})
+    answered.save(Change(Action.PROGRAMME, (endless,), "Постійно"))
+    found = obstacles(answered.snapshot(), PERIOD)
+    assert [record.measure.number for record in found.results] == ["6"]
+    said = [UKRAINIAN.show(each) for each in counted(found)]
+    assert any(line.startswith("1 виконаний захід не прийнято") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("at", "early", "refused"),
+    [
+        (datetime(2017, 9, 30, 23, 30, tzinfo=KYIV), True, "has not begun: it begins on 01.10.2017"),
+        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), False, "still runs, until 31.12.2017"),
+        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), True, ""),
+        # In Kyiv the year has ended.
+        (datetime(2017, 12, 31, 22, 1, tzinfo=UTC), False, ""),
+    ],
+)
+def test_before_its_end(
+    register: Register, monkeypatch: pytest.MonkeyPatch, at: datetime, *, early: bool, refused: str
+) -> None:
+    """A period is closed once it has ended in the register's time zone; while it runs, with a word for it."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return at.astimezone(tz)
+
+    monkeypatch.setattr("records.files.snapshot.datetime", Clock)
+    change = closing(register, PERIOD, "Відділ не відповів", early=early)
+    if refused:
+        with pytest.raises(NotOver, match=refused):
+            register.save(change)
+    else:
+        register.save(change)
+    assert (PERIOD in register.snapshot().closed) is not bool(refused)
+
+
 def test_unreadable_record(answered: Register) -> None:
     """With a record that can't be read no period is closed."""
     (answered.path / PROGRESS).write_text("status = \n", encoding="utf-8")
@@ -139,6 +184,27 @@ def test_closed_once(answered: Register) -> None:
     close(answered)
     with pytest.raises(ClosedPeriod):
         close(answered)
+
+
+def test_later_measures(answered: Register) -> None:
+    """A closed period has no measure that was added later, nor when it is opened and closed again."""
+
+    def present() -> list[str]:
+        snapshot = answered.recalled(answered.snapshot())
+        return [record.measure.number for record in snapshot.present(PERIOD)]
+
+    close(answered)
+    for number in ("6", "8"):
+        answered.save(measure(number), author=CLERK)
+    assert present() == ["4"]
+    answered.save(reopening(PERIOD, "Помилка"), author=CLERK)
+    assert present() == ["4"]
+    answered.save(progress(path="measures/2017/6/2017-Q4.toml", percent=10, text="Почато."), author=CLERK)
+    assert present() == ["4", "6"]
+    # Nothing is missing that would take a reason.
+    close(answered)
+    assert (closed(answered).count, present()) == (2, ["4", "6"])
+    assert verify(answered).ok
 
 
 def test_reopened_and_closed_again(answered: Register) -> None:

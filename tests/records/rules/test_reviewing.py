@@ -176,10 +176,10 @@ def test_return_says_what(register: Register) -> None:
 
 
 def test_closed(register: Register) -> None:
-    """In a closed period no word is said."""
+    """In a closed period no word is said, and the refusal names what to do."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     snapshot = replace(register.snapshot(), closed=frozenset({PERIOD}))
-    with pytest.raises(ClosedPeriod):
+    with pytest.raises(ClosedPeriod, match="prozvit reopen 2017-Q4"):
         change_of(snapshot, PERIOD, snapshot.measures, ACCEPTED)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from records.closings.closing import reopening
 from records.language import UKRAINIAN
 from records.merges.joining import join
 from records.register import Register
@@ -22,7 +23,8 @@ from records.telling.messages import compose_merge
 from records.telling.openings import Opening
 from records.telling.subjects import Names
 from records.values.changes import SUBMITTED, Action
-from tests.records.conftest import MEASURE, PROGRESS, progress
+from records.values.periods import Period
+from tests.records.conftest import MEASURE, PROGRESS, measure, progress
 from tests.records.verifying.council import ADMIN, CHEAT, CHIEF, CLERK, LAWYER, Council, Key, Person
 
 if TYPE_CHECKING:
@@ -384,6 +386,15 @@ def test_last_commit(council: Council) -> None:
     assert run(council.folder, "one") == ""
     council.record(Action.PROGRESS, _percent(council), CLERK, key=LAWYER.key)
     assert "Could not verify" in run(council.folder, "one")
+
+
+def test_later_measure(closed: Council) -> None:
+    """An edition that was closed once more without the measures added since is what its record says."""
+    closed.save(measure("6"), CHIEF)
+    closed.save(reopening(Period.from_code("2017-Q4"), "Помилка"), CHIEF)
+    closed.tag(closed.close(), name=f"{TAG}-2")
+    assert "6/measure.toml" not in closed.text(RECORD)
+    assert run(closed.folder, "made") == ""
 
 
 def test_no_address(council: Council) -> None:

@@ -61,7 +61,9 @@ def test_units(program: Program) -> None:
         "measures": 2,
         "officers": [],
     }
-    assert "Архів ради" in program("unit", "list").out
+    listed = program("unit", "list")
+    assert "Архів ради" in listed.out
+    assert "counts with each of them" in listed.err
 
 
 @pytest.mark.parametrize(

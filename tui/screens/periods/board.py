@@ -9,7 +9,7 @@ from textual.widgets import Static
 from exporters.totals import LONGEST_TREND, total
 from records.texts.typography import alphabetical
 from records.values.model import Status
-from records.values.statuses import SOON_DAYS, Standing
+from records.values.statuses import SOON_DAYS
 from tui.actions import BOARD
 from tui.safe import cell, content, shortened
 from tui.screens.page import Page
@@ -53,6 +53,7 @@ class Board(Page[str | None]):
         self._units = sorted(units, key=lambda unit: alphabetical(snapshot.unit_name(unit)))
         self._today = snapshot.today()
         self._periods = [each for each in snapshot.periods() if each <= period][-LONGEST_TREND:]
+        self._present = {each: snapshot.present(each, held.programme) for each in self._periods}
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the legend and the table."""
@@ -83,7 +84,8 @@ class Board(Page[str | None]):
         """Yield the explanations of the short headings."""
         yield self.app.language.say("soon: due within {n} days", n=SOON_DAYS)
         yield self.app.language.say(
-            "The percent is the mean of what was reported; what is missing does not count."
+            "The percent is the mean of what the report tells, of measures done earlier too; what is missing "
+            "does not count."
         )
 
     async def relabel(self) -> None:
@@ -116,11 +118,17 @@ class Board(Page[str | None]):
             full = self._snapshot.unit_name(unit)
             named = full if len(full) <= name else self._snapshot.unit_short(unit)
             table.add_row(*self._row(shortened(named, name), theirs, rooms, beside))
-        if self._units:
-            table.add_row(*self._row(say("All units"), self._records, rooms, beside))
-        else:
+        said = ""
+        if not self._units:
             said = say("No measure names a unit yet: the board counts by them.")
-            self.query_one("#empty", Static).update(content(said))
+        else:
+            table.add_row(*self._row(say("All units"), self._records, rooms, beside))
+            if any(len(record.measure.responsible) > 1 for record in self._records):
+                said = say(
+                    "A measure of several units counts with each of them here, in reports with the first "
+                    "alone."
+                )
+        self.query_one("#empty", Static).update(content(said, "dim" if self._units else ""))
         table.move_cursor(row=row, animate=False)
         table.focus()
 
@@ -140,11 +148,11 @@ class Board(Page[str | None]):
         yield cell(self._trend(records))
 
     def _trend(self, records: Iterable[MeasureRecord]) -> str:
-        present = [
-            total("", [each for each in records if each.standing(period) is not Standing.RETIRED], period)
-            for period in self._periods
-        ]
-        return "".join(self._bar(totals) for totals in present)
+        keys = {record.key for record in records}
+        return "".join(
+            self._bar(total("", [each for each in present if each.key in keys], period))
+            for period, present in self._present.items()
+        )
 
     def _bar(self, totals: Totals) -> str:
         if totals.mean is None:

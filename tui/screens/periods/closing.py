@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from records.closings.closing import counted, obstacles
-from records.errors import NoReason
+from records.errors import Misused, NoReason
+from records.language import LANGUAGES, Language, Message
+from records.texts.typography import fold
 from records.values.model import LONGEST_LINE
 from tui.actions import CLOSING
 from tui.safe import content
 from tui.screens.periods.exporting import Exporting
+from tui.screens.windows.asking import Asking
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from textual.app import ComposeResult
 
     from exporters.writing import Exported
     from records.files.snapshot import Snapshot
-    from records.language import Message
     from records.values.periods import Period
     from tui.actions import Action
 
@@ -33,9 +36,11 @@ class Closing(Exporting[str]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = CLOSING
 
-    def __init__(self, period: Period, *, is_open: bool) -> None:
+    def __init__(self, period: Period, *, is_open: bool, today: date | None = None) -> None:
         super().__init__(period)
         self._is_open = is_open
+        #: Whether it still runs; whether somebody said that it is closed all the same.
+        self._runs, self._early = today is not None and today <= period.last_day, False
         self._done: str | None = None
 
     def title_line(self) -> str:
@@ -61,7 +66,12 @@ class Closing(Exporting[str]):
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
         """Return messages about what stands in the way of closing."""
-        return counted(obstacles(snapshot, self._period)) if self._is_open else []
+        if not self._is_open:
+            return []
+        told = counted(obstacles(snapshot, self._period))
+        if self._runs:
+            told.insert(0, Message("the period ends on {day}", day=self._period.last_day))
+        return told
 
     async def make(
         self, formats: list[str], folder: Path, progress: Callable[[str, int, int], None]
@@ -69,7 +79,9 @@ class Closing(Exporting[str]):
         """Close the period and write its report; return the files and a line that names the tag."""
         reason = self.query_one("#reason", Line).typed if self._is_open else ""
         try:
-            finished = await self.app.desk.close_period(self._period, reason, formats, folder, progress)
+            finished = await self.app.desk.close_period(
+                self._period, reason, formats, folder, progress, early=self._early
+            )
         except NoReason as error:
             if "missing" not in error.values:
                 raise
@@ -82,6 +94,9 @@ class Closing(Exporting[str]):
             "Tag {tag}, on commit {commit}.", tag=edition.tag, commit=edition.commit[:10]
         )
         self.query_one(KeyBar).refresh()
+        # Nothing is left to fill in: what was written has the room.
+        for each in self.query(".window > *"):
+            each.display = "window-title" in each.classes or each.id == "result" or isinstance(each, KeyBar)
         return finished.files, self._done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -91,8 +106,27 @@ class Closing(Exporting[str]):
         return super().check_action(action, parameters)
 
     def action_write(self) -> None:
-        """Close the period, unless that was already done."""
-        if self._done is None:
+        """Close the period, unless that was already done; ask first if it still runs."""
+        if self._done is not None:
+            return
+        if self._runs and not self._early:
+            title = self.app.language.say(
+                "{period} still runs, until {day}. To close it all the same type “yes”.",
+                period=self._period,
+                day=self._period.last_day,
+            )
+            self.app.push_screen(Asking(title, "", self._read_word), self._take_word)
+        else:
+            super().action_write()
+
+    def _read_word(self, typed: str) -> bool:
+        if fold(typed) not in {fold(Language(code).say("yes")) for code in LANGUAGES}:
+            raise Misused("Type “yes”, or go back.")
+        return True
+
+    def _take_word(self, word: bool | None) -> None:  # noqa: FBT001 - what the window is dismissed with
+        if word:
+            self._early = True
             super().action_write()
 
     def action_back(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical, VerticalScroll
@@ -17,7 +16,7 @@ from tui.background.longwork import LongWork, Stopped
 from tui.safe import content, join
 from tui.screens.page import Window
 from tui.signs import bar
-from tui.typed.fields import typed_path
+from tui.typed.fields import typed_path, usual_folder
 from tui.undertaking import undertake
 from tui.viewing.programmes import named
 from tui.widgets.fields import Line
@@ -25,6 +24,7 @@ from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.content import Content
@@ -52,6 +52,8 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         self._files = self.files()
         self._chosen = {name: name in USUAL_FORMATS for name in self._files}
         self._work: LongWork | None = None
+        #: What this window has just written.
+        self._fresh: tuple[Path, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the notices, the formats, the folder and the result."""
@@ -129,7 +131,10 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         file = self._files[name]
         mark = "[x]" if self._chosen[name] else "[ ]"
         parts: list[Content | str] = [content(f"{mark} {name.ljust(max(map(len, self._files)))} {file}")]
-        if self._chosen[name] and (self._folder() / file).exists():
+        place = self._folder() / file
+        if any(place in {each, each.parent} for each in self._fresh):
+            parts.append(content("  " + self.app.language.say("is written"), "green"))
+        elif self._chosen[name] and place.exists():
             parts.append(content("  " + self.app.language.say("is there, and will be replaced"), "yellow"))
         return join(*parts)
 
@@ -190,6 +195,7 @@ class Exporting(Window[_Result | None], Generic[_Result]):
         except ProzvitError as error:
             self._say(error.message().render(language), "bold red")
         else:
+            self._fresh = tuple(each.path for each in written)
             self._refresh_formats()
             # For a format of several files, listing the folder is enough.
             are_many = {name for name, file in self._files.items() if file.endswith("/")}
@@ -243,7 +249,7 @@ class Reporting(Exporting[None]):
 
     def lacking(self, snapshot: Snapshot) -> Sequence[Message]:
         """Return messages counting missing answers and unsaved drafts."""
-        records = snapshot.of_programme(self._held.programme)
+        records = snapshot.present(*self._held)
         missing = sum(record.standing(self._period) is Standing.MISSING for record in records)
         drafts = sum((draft.period, draft.programme) == self._held for draft in self.app.desk.drafts.all())
         counted = [
@@ -259,9 +265,3 @@ class Reporting(Exporting[None]):
         desk = self.app.desk
         written, commit = await desk.export(*self._held, formats, folder, progress)
         return written, self.app.language.say("Made from commit {commit}.", commit=commit[:10])
-
-
-def usual_folder(register: Path) -> Path:
-    """Return the default folder for reports: the current one, or home if that is inside the register."""
-    here = Path.cwd()
-    return Path.home() if here == register or register in here.parents else here

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from records.closings.closing import Obstacles, attachment, completing, obstacles, reopening
+from records.closings.closing import (
+    Obstacles,
+    attachment,
+    completing,
+    left_behind,
+    not_begun,
+    obstacles,
+    reopening,
+)
 from records.errors import NoReason, ProzvitError
 from records.files.reported import reported_on
 from records.language import Plural
@@ -229,7 +237,13 @@ class PeriodPage(Page["MeasureRecord | None"]):
 
     def action_close(self) -> None:
         """Close the period, or finish a closing without a tag."""
-        self.app.push_screen(Closing(self._period, is_open=self._edition is None), self._done)
+        today = self._snapshot.today() if self._snapshot is not None else None
+        if self._edition is not None or today is None:
+            self.app.push_screen(Closing(self._period, is_open=False), self._done)
+        elif (why := not_begun(self._period, today)) is not None:
+            self.say(self.app.language.show(why), "bold yellow")
+        else:
+            self.app.push_screen(Closing(self._period, is_open=True, today=today), self._done)
 
     def action_compare(self) -> None:
         """Write a comparison with the previous period."""
@@ -237,8 +251,10 @@ class PeriodPage(Page["MeasureRecord | None"]):
 
     def action_reopen(self) -> None:
         """Reopen the period, asking for a reason."""
-        say = self.app.language.say
+        say, show = self.app.language.say, self.app.language.show
         about = say("Its tag stays. Closed once more, the period is the next edition with its own.")
+        if self._snapshot is not None and (told := left_behind(self._snapshot, self._period)) is not None:
+            about += "\n" + show(told)
         questions = [Question("reason", say("Why"))]
         title = say("Reopen {period}", period=self._period)
         self.app.push_screen(FactsWindow(title, questions, self._record_reopening, about), self._done)

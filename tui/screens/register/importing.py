@@ -287,6 +287,8 @@ class Importing(Page[str | None]):
 
     def _recorded(self, line: str | None) -> None:
         if line is not None:
+            # There what was taken in is seen.
+            self.app.show_held(self._held)
             self.dismiss(line)
 
 

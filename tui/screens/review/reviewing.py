@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from records.errors import ProzvitError, StaleField
 from records.language import Message
-from records.rules.reviewing import Stage, at_stage, change_of
+from records.rules.reviewing import CLOSED, Stage, at_stage, change_of
 from records.trail.writers import OWN_TEXT, is_own, writers
 from records.values.changes import Word
 from records.values.layout import Place
@@ -184,9 +184,7 @@ class Review(Page[None]):
     def _why_closed(self) -> Message | None:
         if self._period not in self._snapshot.closed:
             return None
-        return Message(
-            "The report for {period} is closed, so its progress can't be changed.", period=self._period
-        )
+        return Message(CLOSED, period=self._period, code=self._period.code)
 
     # Actions
 

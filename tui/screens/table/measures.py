@@ -197,7 +197,10 @@ class Measures(Selecting):
         else:
             yield say("Marks: ‼ overdue, ≠ conflict, ✎ draft, ↩ returned, ! changed after it was accepted.")
         yield from self.trouble()
-        yield say("The percent is the mean of what was reported; what is missing does not count.")
+        yield say(
+            "The percent is the mean of what the report tells, of measures done earlier too; what is missing "
+            "does not count."
+        )
         if contact.name:
             parts = (contact.name, contact.phone, contact.email)
             yield say("Whom to ask: {contact}", contact=", ".join(part for part in parts if part))

@@ -44,7 +44,7 @@ class Selecting(Telling):
 
         things = choices(self.snapshot, self.app.language)
         current = next((at for at, (held, _) in enumerate(things) if held == self.view.held), 0)
-        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self._take_held)
+        self.app.push_screen(Choosing(self.app.language.say("Period"), things, current), self.take_held)
 
     def action_step(self, by: int) -> None:
         """Show the previous (-1) or next (1) period."""
@@ -57,7 +57,8 @@ class Selecting(Telling):
         self.period = period
         self.fill()
 
-    def _take_held(self, held: Held | None) -> None:
+    def take_held(self, held: Held | None) -> None:
+        """Show a period of a programme; None: what was shown before."""
         if held is not None:
             self.programme = held.programme
             self._take_period(held.period)

@@ -1,0 +1,53 @@
+"""`close` and `reopen`: when, where to, and what is to be done again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from records.values.periods import Cadence, Period
+from tests.tui.cli.conftest import PERIOD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.tui.cli.conftest import Program
+
+WHY = ("--reason", "Строк минув")
+
+
+def test_before_its_end(program: Program, tmp_path: Path) -> None:
+    """What has not begun is not closed at all, what still runs only with `--early`."""
+    years = {"id": "2017", "title": "Програма", "from": "2017-01-01", "to": "2100-12-31"}
+    assert program("config", "set", f"programmes={json.dumps([years])}", *WHY).code == 0
+    now = Period.containing(datetime.now(UTC).date(), Cadence.QUARTER)
+    for period, option, said in (
+        (now.next(), ("--early",), "has not begun"),
+        (now, (), "say so (--early)"),
+    ):
+        answer = program("close", period.code, "--to", str(tmp_path / "out"), *WHY, *option)
+        assert (answer.code, said in answer.err) == (1, True)
+    assert program.git("tag") == ""
+    assert program("close", now.code, "--to", str(tmp_path / "out"), *WHY, "--early").code == 0
+
+
+def test_within_the_register(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From inside the register the report is written beside it."""
+    monkeypatch.chdir(program.folder / "measures")
+    answer = program("close", PERIOD, *WHY)
+    files = [str(program.folder.parent / f"zvit-{PERIOD}.{end}") for end in ("md", "html")]
+    assert answer.out.splitlines()[-2:] == files
+    assert program.git("status", "--porcelain") == ""
+
+
+def test_what_is_recorded_again(program: Program, tmp_path: Path) -> None:
+    """Who opens a published period again is told that publication is to be recorded of the next edition."""
+    for told in (False, True):
+        program("close", PERIOD, "--to", str(tmp_path / "out"), *WHY)
+        if told:
+            program("publish", PERIOD, "--url", "https://rada.example/zvit", "--date", "2018-01-19")
+        answer = program("reopen", PERIOD, *WHY)
+        assert ("to be recorded again" in answer.err) is told
