@@ -169,8 +169,8 @@ class NotClosed(ProzvitError):
     """The operation needs a closed period, and this one is open."""
 
 
-class NotOver(ProzvitError):
-    """The period has not begun, or still runs and nobody said that it is closed early."""
+class NotBegun(ProzvitError):
+    """The period to be closed has not begun."""
 
 
 class TagTaken(ProzvitError):

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from records.disk.system import refusal_of
-from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved
+from records.errors import ClosedPeriod, Misused, NoReason, NotBegun, NotClosed, NotSaved
 from records.files.editions import closings, recalled
 from records.files.reported import reported_on, sums
 from records.language import Language, Message, Plural
@@ -68,8 +68,11 @@ def not_begun(period: Period, today: date) -> Message | None:
     """Return why a period can't be closed on a day before its first; None from that day on."""
     if today >= period.first_day:
         return None
-    told = "{period} has not begun: it begins on {day}, and is closed after its last day."
-    return Message(told, period=period, day=period.first_day)
+    return Message(
+        "{period} has not begun: it begins on {day}, and is closed after its last day.",
+        period=period,
+        day=period.first_day,
+    )
 
 
 def closing(
@@ -78,14 +81,11 @@ def closing(
     reason: str = "",
     basis: str = "",
     attach: Sequence[Attachment] = (),
-    *,
-    early: bool = False,
 ) -> Change:
-    """Return the change that closes a period; `early` allows that while the period still runs.
+    """Return the change that closes a period.
 
-    Saving it raises `ClosedPeriod` if the period is already closed, `NotOver` if it has not begun or still
-    runs without `early`, `NotSaved` if a record cannot be read, and `NoReason` if progress is missing and no
-    reason is given.
+    Saving it raises `ClosedPeriod` if the period is already closed, `NotBegun` if it has not begun,
+    `NotSaved` if a record cannot be read, and `NoReason` if progress is missing and no reason is given.
     """
     snapshot = register.outline()
     snapshot.refuse_strange(period)
@@ -95,7 +95,7 @@ def closing(
     def complete(edit: Edit, snapshot: Snapshot, by: str, at: datetime) -> Edit:
         _refuse_closed(snapshot, period)
         snapshot = recalled(register.repository, snapshot, period=period)
-        _refuse_unfinished(period, snapshot.today(), early=early)
+        _refuse_not_begun(period, snapshot.today())
         _refuse_incomplete(snapshot, period, reason)
         values: dict[Key, Any] = {
             ("count",): len(reported_on(snapshot, period)),
@@ -203,16 +203,9 @@ def _refuse_closed(snapshot: Snapshot, period: Period) -> None:
         )
 
 
-def _refuse_unfinished(period: Period, today: date, *, early: bool) -> None:
+def _refuse_not_begun(period: Period, today: date) -> None:
     if (why := not_begun(period, today)) is not None:
-        raise NotOver("Nothing was saved. {problems}", problems=why)
-    if today <= period.last_day and not early:
-        raise NotOver(
-            "Nothing was saved: {period} still runs, until {day}. Where it is to be closed all the same, say "
-            "so (--early).",
-            period=period,
-            day=period.last_day,
-        )
+        raise NotBegun("Nothing was saved. {problems}", problems=why)
 
 
 def _refuse_open(snapshot: Snapshot, period: Period) -> None:

@@ -34,7 +34,9 @@ _REMARKS = english(
         Remark.COMMENT: "{file}: comments are not read; some stand at the measures {numbers}.",
         Remark.PICTURE: "{file}: pictures are not read; some stand in the measures {numbers}.",
         Remark.FORMULA: "{file}: formulas are read as plain characters; look at the measures {numbers}.",
-        Remark.SIGN: "{file}: characters of special fonts are not read; some stand in the measures {numbers}.",
+        Remark.SIGN: (
+            "{file}: characters of special fonts are not read; some stand in the measures {numbers}."
+        ),
     }
 )
 

@@ -186,8 +186,6 @@ class Desk:
         formats: Sequence[str],
         folder: Path,
         progress: Callable[[str, int, int], None],
-        *,
-        early: bool,
     ) -> Finished:
         """Close a period if it is open, write its reports and tag it; return the edition and the files."""
 
@@ -199,7 +197,7 @@ class Desk:
             check_exports(period, formats, folder)
             if period not in self.register.outline().closed:
                 check_templates(self.register, period, formats)
-                self.register.save(closing(self.register, period, reason, early=early))
+                self.register.save(closing(self.register, period, reason))
                 self.saved += 1
             finished = finish(self.register, period, formats, folder, progress)
             background.begin(self.register.path)

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 @click.argument("more_files", nargs=-1, metavar="")
 @click.option("--reason", metavar="TEXT", default="", help="Why, where answers are missing.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
-@click.option("--early", is_flag=True, help="Close a period that still runs.")
 @click.option(
     "--attach",
     "attached",
@@ -65,7 +64,6 @@ def close_command(
     folder: str | None,
     formats: str | None,
     *,
-    early: bool,
     as_json: bool,
 ) -> None:
     """Close a period, or complete an interrupted closing; if it is closed already, attach the files to it."""
@@ -90,9 +88,12 @@ def close_command(
     else:
         check_exports(period, names, to)
         check_templates(register, period, names)
-        for message in counted(obstacles(register.recalled(register.snapshot(), period), period)):
+        snapshot = register.snapshot()
+        if period.first_day <= snapshot.today() <= period.last_day:
+            note(session.say("{period} still runs, until {day}.", period=period, day=period.last_day))
+        for message in counted(obstacles(register.recalled(snapshot, period), period)):
             note(session.language.show(message))
-        save(session, closing(register, period, reason, basis, attach, early=early), quiet=as_json)
+        save(session, closing(register, period, reason, basis, attach), quiet=as_json)
     with Progress() as progress:
         finished = finish(register, period, names, to, progress)
     _say_finished(session, period, finished, as_json=as_json)

@@ -12,7 +12,7 @@ import pytest
 
 from records.closings.closing import attachment, closing, completing, counted, obstacles, reopening
 from records.closings.tagging import edition, set_tag
-from records.errors import ClosedPeriod, Misused, NoReason, NotClosed, NotOver, NotSaved, NotUndone, TagTaken
+from records.errors import ClosedPeriod, Misused, NoReason, NotBegun, NotClosed, NotSaved, NotUndone, TagTaken
 from records.identity import Identity
 from records.language import UKRAINIAN
 from records.register import Register
@@ -118,19 +118,17 @@ def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "early", "refused"),
+    ("at", "refused"),
     [
-        (datetime(2017, 9, 30, 23, 30, tzinfo=KYIV), True, "has not begun: it begins on 01.10.2017"),
-        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), False, "still runs, until 31.12.2017"),
-        (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), True, ""),
-        # In Kyiv the year has ended.
-        (datetime(2017, 12, 31, 22, 1, tzinfo=UTC), False, ""),
+        (datetime(2017, 9, 30, 23, 30, tzinfo=KYIV), "has not begun: it begins on 01.10.2017"),
+        # In Kyiv the quarter has begun.
+        (datetime(2017, 9, 30, 21, 30, tzinfo=UTC), ""),
     ],
 )
-def test_before_its_end(
-    register: Register, monkeypatch: pytest.MonkeyPatch, at: datetime, *, early: bool, refused: str
+def test_before_its_beginning(
+    register: Register, monkeypatch: pytest.MonkeyPatch, at: datetime, refused: str
 ) -> None:
-    """A period is closed once it has ended in the register's time zone; while it runs, with a word for it."""
+    """A period can be closed once it has begun in the register’s time zone."""
 
     class Clock(datetime):
         @classmethod
@@ -138,9 +136,9 @@ def test_before_its_end(
             return at.astimezone(tz)
 
     monkeypatch.setattr("records.files.snapshot.datetime", Clock)
-    change = closing(register, PERIOD, "Відділ не відповів", early=early)
+    change = closing(register, PERIOD, "Відділ не відповів")
     if refused:
-        with pytest.raises(NotOver, match=refused):
+        with pytest.raises(NotBegun, match=refused):
             register.save(change)
     else:
         register.save(change)

@@ -20,18 +20,17 @@ WHY = ("--reason", "Строк минув")
 
 
 def test_before_its_end(program: Program, tmp_path: Path) -> None:
-    """What has not begun is not closed at all, what still runs only with `--early`."""
+    """A period that has not begun is not closed; one that still runs is, with a warning."""
     years = {"id": "2017", "title": "Програма", "from": "2017-01-01", "to": "2100-12-31"}
     assert program("config", "set", f"programmes={json.dumps([years])}", *WHY).code == 0
     now = Period.containing(datetime.now(UTC).date(), Cadence.QUARTER)
-    for period, option, said in (
-        (now.next(), ("--early",), "has not begun"),
-        (now, (), "say so (--early)"),
+    for period, code, said, tags in (
+        (now.next(), 1, "has not begun", ""),
+        (now, 0, "still runs, until", f"report/{now.code}"),
     ):
-        answer = program("close", period.code, "--to", str(tmp_path / "out"), *WHY, *option)
-        assert (answer.code, said in answer.err) == (1, True)
-    assert program.git("tag") == ""
-    assert program("close", now.code, "--to", str(tmp_path / "out"), *WHY, "--early").code == 0
+        answer = program("close", period.code, "--to", str(tmp_path / "out"), *WHY)
+        assert (answer.code, said in answer.err) == (code, True)
+        assert program.git("tag").strip() == tags
 
 
 def test_within_the_register(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,9 +79,7 @@ class Closing(Exporting[str]):
         """Close the period and write its report; return the files and a line that names the tag."""
         reason = self.query_one("#reason", Line).typed if self._is_open else ""
         try:
-            finished = await self.app.desk.close_period(
-                self._period, reason, formats, folder, progress, early=self._early
-            )
+            finished = await self.app.desk.close_period(self._period, reason, formats, folder, progress)
         except NoReason as error:
             if "missing" not in error.values:
                 raise
