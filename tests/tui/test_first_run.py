@@ -68,7 +68,7 @@ async def test_first_screen(start: Starter, size: tuple[int, int], *, plain: boo
     async with start(size, plain=plain) as see:
         shown = see.shown()
         assert "prozvit веде реєстр заходів антикорупційної програми" in shown
-        for way in ("1  Відкрити", "2  Створити новий", "3  Створити новий", "4  Подивитися зразок"):
+        for way in ("1  Відкрити", "2  Створити новий", "3  Створити новий", "4  Переглянути зразок"):
             assert way in shown
         assert "F10 Вихід" in shown
         assert not plain or not set(shown) & set("█▁─│╭┃▌")

@@ -39,7 +39,7 @@ async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) ->
         await found.press("enter")
         await found.type("Виправлено за листом")
         await found.press("f2")
-        assert "Записано" in await found.wait("Збережено: ")
+        assert "Збережено" in await found.wait("Збережено: ")
     assert git(edited, "status", "--porcelain", "-z") == "?? нотатки.txt\0"
     assert "Виправлено за листом" in git(edited, "log", "-1", "--format=%b")
 

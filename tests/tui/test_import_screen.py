@@ -120,7 +120,7 @@ async def test_nothing_read(screens: Opener) -> None:
     """Without a file F2 says what to do first."""
     async with screens() as see:
         await open_import(see, "")
-        assert "Нічого не записується, доки" in see.shown()
+        assert "Нічого не зберігається, доки" in see.shown()
         await see.press("f2")
         await see.wait("Спершу вкажіть файл")
 

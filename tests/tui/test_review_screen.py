@@ -169,7 +169,7 @@ async def test_others(folder: Path, screens: Opener) -> None:
             snapshot = register.snapshot()
             word = change_of(snapshot, PERIOD, [snapshot.measures[0]], Word(ReviewState.ACCEPTED))
             register.save(word, author=OTHER)
-        await shows(see, "2 з 3", "вже не чекає")
+        await shows(see, "2 з 3", "щойно розглянув")
 
 
 async def test_as_read(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

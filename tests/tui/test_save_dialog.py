@@ -83,7 +83,7 @@ async def test_merged(folder: Path, screens: Opener) -> None:
         save(folder, {"percent": 70, "text": "Перше зроблено.\nДруге."})
         await found.press("f2")
         shown = await found.wait("Інша особа")
-        assert "Об’єднано зі зміною" in shown
+        assert "Об’єднано з пізнішою зміною" in shown
         await found.press("enter")
         await found.wait("Збережено й подано")
     written = git(folder, "show", f"HEAD:{PROGRESS}")
@@ -152,7 +152,7 @@ async def test_reason_is_offered(folder: Path, screens: Opener) -> None:
         await see.type("Наради проведено.")
         await see.press("f2")
         shown = await see.wait("Подано інформацію за IV квартал 2017 року")
-        assert "Запише: " in shown
+        assert "Від імені: " in shown
         await see.press("Т", "а", "к")
         assert see.app.screen.query_one("#reason", Line).value == "Так"
         await see.press("tab")

@@ -163,7 +163,7 @@ async def test_rule_for_officers(folder: Path, screens: Opener) -> None:
         boss = f'[officers.boss]\nrole = "administrator"\n[[officers.boss.keys]]\nkey = "{KEY}"\n'
         write(folder, "officers.toml", ANN + boss)
         await see.press("escape", "enter")
-        await see.wait("! Ганна КОВАЛЬ має право писати, а чинного ключа не має")
+        await see.wait("! Ганна КОВАЛЬ має право запису, а чинного ключа не має")
 
 
 async def test_merge(folder: Path, screens: Opener) -> None:
