@@ -44,7 +44,7 @@ async def test_board(folder: Path, screens: Opener) -> None:
 
 
 async def test_one_mean(folder: Path, screens: Opener) -> None:
-    """Table, board and report give one mean of a quarter, with what was done in an earlier one."""
+    """Table, board and report show the same mean, which includes measures implemented in earlier quarters."""
     save(folder, {"status": "implemented", "percent": 100}, "measures/2017/10/2017-Q3.toml")
     save(folder, {"status": "in-progress", "percent": 75})
     with Register.open(folder) as register:

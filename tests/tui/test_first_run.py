@@ -25,7 +25,7 @@ Starter = Callable[..., AbstractAsyncContextManager[Screens]]
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
-    """Start the program in an empty folder."""
+    """Return an opener that starts the program in an empty folder."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

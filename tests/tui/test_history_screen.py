@@ -76,7 +76,7 @@ async def test_whole_change(lived: Path, screens: Opener) -> None:
 
 
 async def test_signed(folder: Path, screens: Opener) -> None:
-    """An unsigned commit is shown as unsigned, never as signed."""
+    """A commit with an invalid signature is shown as such, never as well signed."""
     commit = git(folder, "cat-file", "commit", "HEAD")
     head, _, message = commit.partition("\n\n")
     signed = f"{head}\ngpgsig -----BEGIN SSH SIGNATURE-----\n -----END SSH SIGNATURE-----\n\n{message}"

@@ -360,7 +360,7 @@ async def test_many_rows(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_leads_to_its_period(screens: Opener, report: Path) -> None:
-    """What was taken in is seen at once: the table is of the report’s period, whatever it showed before."""
+    """After an import the table shows the report's period, whatever period it showed before."""
     async with screens(period=Period.from_code("2017-Q3")) as see:
         await open_import(see, report)
         await see.press("f2", "enter")

@@ -156,7 +156,7 @@ async def test_draft_thrown_away(screens: Opener) -> None:
 
 
 async def test_draft_offered(screens: Opener) -> None:
-    """The next start offers a draft with its age and its changes, and can discard it."""
+    """The next start offers a draft with its age and its changes, and can delete it."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Проведено наради.")

@@ -74,7 +74,7 @@ async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple
 async def test_before_its_end(
     folder: Path, screens: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What has not begun is not closed; what still runs is, once that is said in so many words."""
+    """A future period can't be closed; a current one can after the officer confirms by typing “так”."""
     monkeypatch.setattr(Snapshot, "today", lambda _: date(2017, 9, 30))
     async with screens() as see:
         await see.press("c", "f2")

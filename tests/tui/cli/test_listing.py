@@ -173,7 +173,7 @@ def test_closed_period(program: Program) -> None:
     assert "\n4\tЗахід тепер\t" in told.out
     assert "Пізніший" not in told.out
     to = ("--to", str(program.folder.parent))
-    # Also once it is open again: what is published of it next has the same rows.
+    # The second round runs after reopening: the next edition has the same rows.
     for _ in range(2):
         listed = program.json("list", "--period", PERIOD)["measures"]
         written = program.json("export", PERIOD, "--format", "json", *to)["files"]

@@ -29,7 +29,7 @@ def test_harmless(capsys: pytest.CaptureFixture[str], text: str) -> None:
     table(["a", "b"], [[text, text]], stretch=1)
     shown = visible(text)
     printed = capsys.readouterr()
-    # Tabs separate cells, so a text must contain none.
+    # The tabs between cells are meant; in a text a tab would be harmful.
     assert not HARMFUL.search(printed.out.replace(f"a\tb\n{shown}\t{shown}\n", ""))
     assert not HARMFUL.search(printed.err + shown)
     assert printed.out.count("\n") == text.count("\n") + 3
