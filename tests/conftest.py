@@ -1,4 +1,4 @@
-"""What every test has in common: examples, little searching for garbage, and one sample register for all."""
+"""Setup shared by all tests: the hypothesis profile, rare garbage collection, and one sample register."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: New objects between two searches for garbage. Python's 700 cost a tenth of a suite that imports this much.
+#: Allocations between two garbage collections. Python's default of 700 costs a tenth of the suite's time.
 _GARBAGE = 20_000
-# Any example is slow on a loaded machine. The suite says the same of one tree each time, so that a failure is
-# that of a change; the long form looks for examples that nobody has seen.
+# No deadlines: on a loaded machine any example can be slow. Examples are derandomised, so that a failure
+# comes from a change in the tree; the soak run draws new ones.
 settings.register_profile(
     "prozvit",
     deadline=None,
@@ -29,14 +29,14 @@ settings.load_profile("prozvit")
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of the searches for garbage, and search less often."""
+    """Exempt everything imported and collected so far from garbage collection, and collect less often."""
     gc.freeze()
     gc.set_threshold(_GARBAGE, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what was verified apart from what whoever runs the tests has verified, where folders recur."""
+    """Point XDG_STATE_HOME at an empty folder, so that no earlier verification of a path is reused."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
@@ -44,7 +44,7 @@ def nobodys_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the sample register, made once for all processes that run tests. A test takes a copy."""
+    """Return the sample register, built once and shared by all xdist workers; tests use a copy."""
     from records.demo import build
     from tui.tasks.closing import tag_alone
 
@@ -55,7 +55,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             build(aside, tag=tag_alone).close()
-            # One file for its thousand objects makes a copy cheap.
+            # Packing its thousand objects into one file makes copying cheap.
             subprocess.run(["git", "-C", str(aside), "gc", "--quiet"], check=True)
             aside.rename(folder)
     return folder

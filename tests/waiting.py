@@ -1,4 +1,4 @@
-"""Waiting for what another process, or another thread, does in its own time."""
+"""Wait for the work of another process or thread."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Seconds. A wait that succeeds at once costs nothing, and a loaded machine takes ten times as long.
+#: Seconds. A loaded machine can be ten times slower; a wait that succeeds at once costs nothing.
 PATIENCE = 60.0
 _PAUSE = 0.02
 
 
 def wait(until: Callable[[], bool]) -> None:
-    """Wait until something is so; fail where it never comes to be."""
+    """Wait until the condition holds; fail the test after `PATIENCE` seconds."""
     end = time.monotonic() + PATIENCE
     while not until():
         if time.monotonic() > end:

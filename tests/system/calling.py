@@ -1,4 +1,4 @@
-"""How tests call the real program, and what they look at afterwards."""
+"""Call the real program from tests, and inspect the register afterwards."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ installed = pytest.mark.skipif(not Path(PROGRAM).exists(), reason="prozvit is no
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return an environment in which nothing of the machine's own settings counts."""
+    """Return an environment for calls that is independent of the machine's own settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PROZVIT_"))}
     return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb", **more}
 
 
 @cache
 def template() -> Template:
-    """Return the process that calls are copies of; it ends with the tests."""
+    """Return the process that calls are forked from; it ends with the test run."""
     return Template(environment(Path.home()))
 
 
 def called(
     arguments: Sequence[str], folder: Path, around: Mapping[str, str], stdin: IO[str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Call the program in a folder and an environment, with nothing to read where no file is given."""
+    """Call the program in a folder with an environment; without `stdin` it reads from /dev/null."""
     words = [PROGRAM, *arguments]
     with Path(os.devnull).open(encoding="utf-8") as nothing:
         read = stdin or nothing
-        # What Python reads of an environment at its start: then only a new process has it.
+        # Python reads the locale once, at its start, so another LC_ALL needs a new process.
         if "PROZVIT_SOAK" not in os.environ and around["LC_ALL"] == "C.UTF-8":
             return template().call(words, folder, around, read.fileno(), _PATIENCE)
         return subprocess.run(
@@ -61,7 +61,7 @@ def called(
 
 
 class Caller:
-    """Calls the program in one folder."""
+    """Call the program in one folder."""
 
     def __init__(self, folder: Path, language: str = "en") -> None:
         self.folder = folder
@@ -70,7 +70,7 @@ class Caller:
     def __call__(
         self, *arguments: str, code: int = 0, stdin: IO[str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command; hold it to its exit code, and to never showing a traceback."""
+        """Run a command; check its exit code, and that it printed no traceback."""
         done = called(arguments, self.folder, self.environment, stdin)
         said = f"prozvit {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, said
@@ -78,17 +78,17 @@ class Caller:
         return done
 
     def json(self, *arguments: str) -> dict[str, object]:
-        """Return the one JSON document that a command prints."""
+        """Return the JSON document that a command prints, and nothing else with it."""
         return json.loads(self(*arguments, "--json").stdout)
 
     def git(self, *arguments: str) -> str:
-        """Return what stock git says of the folder."""
+        """Run stock git in the folder and return its output."""
         command = ["git", "-C", str(self.folder), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
 
     def state(self) -> dict[str, str]:
-        """Return all that the folder and its history hold, drafts and locks aside."""
+        """Return files' checksums, HEAD, status and refs, to compare; drafts and locks are left out."""
         files = {
             str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in self.folder.rglob("*")

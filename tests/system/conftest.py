@@ -1,4 +1,4 @@
-"""A register made by the real program, for each test its own copy."""
+"""A register made by the real program once; each test gets its own copy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def ending() -> Iterator[None]:
-    """End, after the tests, the process that calls are copies of."""
+    """End the process that calls are forked from after the last test."""
     yield
     if template.cache_info().currsize:
         with template():

@@ -1,4 +1,4 @@
-"""A real SSH server on the loopback, for keys and the one command that each opens."""
+"""Run a real SSH server on the loopback, with keys that each open one forced command."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ reachable = [
 
 
 def new_key(file: Path, passphrase: str = "") -> Path:
-    """Make a key and return its file; the public half lies beside it."""
+    """Create a key pair and return the private key's file; the public key is stored next to it."""
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", str(file)], check=True)
     return file
 
 
 def public(file: Path) -> str:
-    """Return the public half of a key's file."""
+    """Return the public key that belongs to a private key's file."""
     return file.with_suffix(".pub").read_text(encoding="ascii").strip()
 
 
 @contextmanager
 def serving(folder: Path, key: Path, command: str, options: str) -> Iterator[list[str]]:
-    """Start a server whose one key opens a command; yield the words that log in, host and all."""
+    """Start a server with one key that opens one command; yield the ssh command that logs in, with host."""
     (folder / "authorized_keys").write_text(
         f'command="{command}",{options} {public(key)}\n', encoding="utf-8"
     )
@@ -49,10 +49,10 @@ def serving(folder: Path, key: Path, command: str, options: str) -> Iterator[lis
 
 @contextmanager
 def listening(folder: Path, allowed: Path) -> Iterator[int]:
-    """Start a server that lets the keys of a file in; yield its port."""
+    """Start a server that accepts the keys of an authorized_keys file; yield its port."""
     host = new_key(folder / "host")
     if getpass.getuser() == "root":
-        # Where sshd run by root separates its privileges.
+        # sshd needs this folder for privilege separation when root runs it.
         Path("/run/sshd").mkdir(exist_ok=True)
     server, port = _started(folder, host, allowed)
     try:
@@ -63,7 +63,7 @@ def listening(folder: Path, allowed: Path) -> Iterator[int]:
 
 
 def _started(folder: Path, host: Path, allowed: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """Start a server at a port that is free; return it and the port, once it listens."""
+    """Start a server on a free port; return the process and the port once it listens."""
     for _ in range(_TRIES):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -78,18 +78,18 @@ def _started(folder: Path, host: Path, allowed: Path) -> tuple[subprocess.Popen[
         server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         if _listens(server, folder / "pid"):
             return server, port
-        # Somebody else took the port meanwhile.
+        # Another process took the port in the meantime.
     pytest.fail("the server does not listen")
 
 
 def login(folder: Path, port: int, key: Path) -> list[str]:
-    """Return the words that log in with a key, without a host."""
+    """Return the ssh command that logs in with a key, without the host."""
     words = ["ssh", "-p", str(port), "-i", str(key), "-F", "none", "-o", "StrictHostKeyChecking=no"]
     return [*words, "-o", "LogLevel=ERROR", "-o", f"UserKnownHostsFile={folder / 'known'}"]
 
 
 def _listens(server: subprocess.Popen[bytes], pid: Path) -> bool:
-    """Wait until a server listens, when it writes its number down, or has ended; say whether it listens."""
+    """Wait until the server has written its pid file or has ended; return whether it listens."""
     end = time.monotonic() + PATIENCE
     while not pid.exists():
         if server.poll() is not None:

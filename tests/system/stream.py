@@ -1,4 +1,4 @@
-"""What a program wrote to its terminal, piece by piece: what is not Textual's own, and how wide it is."""
+"""Analyse what a program wrote to its terminal: sequences foreign to Textual, and the width drawn."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pyte.screens import wcwidth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: All that Textual's driver writes itself: styles, places, the modes of a full-screen program, and the one
-#: shape of a mouse's pointer.
+#: Everything that Textual's driver itself writes: styles, cursor positions, the modes of a full-screen
+#: program, and the mouse pointer's default shape.
 _OWN = re.compile(
     r"(?P<style>\x1b\[(?:(?:[0-9]|[34]8;5;\d+|[34]8;2;\d+;\d+;\d+)(?:;|(?=m)))*m)"
     r"|\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -22,12 +22,12 @@ _OWN = re.compile(
 
 
 def foreign(written: bytes) -> list[str]:
-    """Return the pieces that are neither text nor anything that Textual writes itself."""
+    """Return the pieces that are neither text nor a sequence written by Textual itself."""
     return [piece for piece, own in _pieces(written.decode()) if own is None]
 
 
 def width(written: bytes) -> int:
-    """Return the column, from 1 on, that anything was drawn up to."""
+    """Return the rightmost column that was drawn in, counted from 1."""
     widest = column = 0
     for _, own in _pieces(written.decode()):
         if own is None:

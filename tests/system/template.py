@@ -1,8 +1,8 @@
-"""One process that has imported the whole program; each call of it begins as a copy, not with the imports.
+"""One process that has imported the whole program; each call forks it instead of importing again.
 
-Four fifths of a call's time are imports, and the suite calls hundreds of times. A copy has a process, an
-environment, a folder and streams of its own. `PROZVIT_SOAK` calls the program itself instead, as the tests of
-terminals, signals and imports always do.
+Imports take four fifths of a call's time, and the suite makes hundreds of calls. A fork has its own process,
+environment, folder and streams. With `PROZVIT_SOAK` the program itself is started instead; tests of
+terminals, signals and imports always start it.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ except SystemExit as leaving:
 
 
 class Template:
-    """The process of which calls are copies."""
+    """The process that calls are forked from."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """Start it; what Python reads of an environment at its start, copies have from this one."""
+        """Start the process; forks inherit what Python reads from its environment at start (the locale)."""
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -93,7 +93,7 @@ class Template:
     def call(
         self, words: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: int, patience: float
     ) -> subprocess.CompletedProcess[str]:
-        """Call the program with words, the first of them its own name; `stdin` is an open file's number."""
+        """Call the program; `words` begins with its own name, `stdin` is the number of an open file."""
         call = {"words": list(words), "folder": str(folder), "environment": dict(environment)}
         data = json.dumps(call).encode()
         with TemporaryFile() as out, TemporaryFile() as said:

@@ -1,7 +1,7 @@
-"""A terminal for tests: a pseudo-terminal with the real program in it, which notes every byte written.
+"""A pseudo-terminal that runs the real program and records every byte it writes.
 
-It answers no query, as PuTTY does not, and knows nothing that pyte does not know; where a real emulator is
-wanted, `test_terminal.py` has tmux.
+It answers no query, as PuTTY does not, and understands only what pyte does; `test_terminal.py` uses tmux
+where a full emulator is needed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _TICK = 0.02
-#: What each key sends; `F` keys as xterm has them and, marked, as PuTTY has them.
+#: The bytes that each key sends in xterm; `PUTTY` differs in F1 to F5.
 XTERM = {
     **dict(zip(("Up", "Down", "Right", "Left"), (b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D"), strict=True)),
     **dict(zip(("F1", "F2", "F3", "F4"), (b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"), strict=True)),
@@ -40,7 +40,7 @@ XTERM = {
     "Tab": b"\t",
     "ShiftTab": b"\x1b[Z",
     "Esc": b"\x1b",
-    # As terminals send it in kitty's mode: nothing that could be the beginning of another key.
+    # Escape as kitty's keyboard mode encodes it, which can't be the beginning of another key.
     "EscAtOnce": b"\x1b[27u",
     "Backspace": b"\x7f",
     "Delete": b"\x1b[3~",
@@ -54,7 +54,7 @@ _Found = TypeVar("_Found")
 
 
 class Terminal:
-    """One run of the program (or of another command) in a terminal of its own."""
+    """One run of the program, or of another command, in its own terminal."""
 
     def __init__(
         self, register: Path, size: tuple[int, int] = (80, 24), command: str = "", **more: str
@@ -73,7 +73,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            # Without a controlling terminal there is no hang-up.
+            # Hanging up sends SIGHUP only to a process whose controlling terminal this is.
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one call, safe after a fork
         )
         os.close(slave)
@@ -87,19 +87,19 @@ class Terminal:
     ) -> None:
         self.end()
 
-    # What is seen
+    # Reading the screen
 
     def screen(self) -> str:
-        """Return what the terminal shows."""
+        """Return the text on the screen."""
         self._pump(0)
         if self._screen.dirty:
-            # Reading a screen of pyte's takes long, and is asked for often while one waits.
+            # Rendering pyte's screen is slow, and waiting asks for it often.
             self._screen.dirty.clear()
             self._shown = "\n".join(line.rstrip() for line in self._screen.display)
         return self._shown
 
     def wait(self, *texts: str, patience: float = PATIENCE) -> str:
-        """Wait until the terminal shows all the texts; return what it shows."""
+        """Wait until the screen shows all the texts; return the whole screen."""
 
         def shown() -> str:
             screen = self.screen()
@@ -108,7 +108,7 @@ class Terminal:
         return self.until(shown, f"no {texts}", patience)
 
     def until(self, look: Callable[[], _Found], otherwise: str, patience: float = PATIENCE) -> _Found:
-        """Wait until `look` finds something; return it."""
+        """Return the first true result of `look`; fail with `otherwise` after `patience` seconds."""
         end = time.monotonic() + patience
         while not (found := look()):
             assert time.monotonic() < end, f"{otherwise} in\n{self.screen()}"
@@ -116,7 +116,7 @@ class Terminal:
         return found
 
     def rest(self, seconds: float = 0.3) -> None:
-        """Wait until nothing has been written for a while."""
+        """Wait until the program has written nothing for some seconds."""
         length = -1
         while length != len(self.written):
             length = len(self.written)
@@ -124,10 +124,10 @@ class Terminal:
             while time.monotonic() < end and length == len(self.written):
                 self._pump(_TICK)
 
-    # What is done
+    # Acting on the terminal
 
     def press(self, *names: str, keys: dict[str, bytes] = XTERM) -> None:
-        """Press keys."""
+        """Press keys by name."""
         for name in names:
             self.send(keys[name])
 
@@ -136,11 +136,11 @@ class Terminal:
         self.send(text.encode())
 
     def paste(self, text: str) -> None:
-        """Paste a text, as a terminal does that was told to mark pastes."""
+        """Paste a text as a terminal in bracketed paste mode does."""
         self.send(b"\x1b[200~" + text.encode() + b"\x1b[201~")
 
     def send(self, data: bytes) -> None:
-        """Send bytes, as many as the program takes at a time."""
+        """Send bytes, in the portions that the program takes."""
         end = time.monotonic() + PATIENCE
         while data:
             assert time.monotonic() < end, f"the program reads nothing; {len(data)} bytes are left"
@@ -150,13 +150,13 @@ class Terminal:
             self._pump(0)
 
     def pause(self, seconds: float) -> None:
-        """Let time pass in which nothing is typed."""
+        """Let time pass without typing."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self._pump(min(left, _TICK))
 
     def resize(self, width: int, height: int) -> None:
-        """Make the terminal another size; the kernel tells the program by SIGWINCH."""
+        """Resize the terminal; the kernel notifies the program with SIGWINCH."""
         self._screen.resize(height, width)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
@@ -165,12 +165,12 @@ class Terminal:
         self._process.send_signal(number)
 
     def hang_up(self) -> None:
-        """Drop the line: the terminal is gone, and the kernel sends SIGHUP."""
+        """Close the terminal as a dropped line does; the kernel sends SIGHUP."""
         self._pump(0)
         os.close(self._master)
         self._master = -1
 
-    # How it ends
+    # The end of the program
 
     def status(self, patience: float = PATIENCE) -> int:
         """Wait until the program ends; return its exit status, negative for a signal."""
@@ -181,7 +181,7 @@ class Terminal:
         return status
 
     def left_behind(self) -> list[str]:
-        """Return the processes of the terminal's session that still run, or that nobody has ended well."""
+        """Return the processes of the terminal's session that still run or were never reaped."""
         found = []
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -189,13 +189,13 @@ class Terminal:
             except OSError:
                 continue
             state, parent, _, session = rest.split()[:4]
-            # The dead whose parent was killed are init's to bury, when it comes to it.
+            # Orphaned zombies are reaped by init at some later time.
             if session == str(self._process.pid) and (state, parent) != ("Z", "1"):
                 found.append(f"{name} {state}")
         return found
 
     def end(self) -> None:
-        """Close the terminal and leave no process behind."""
+        """Close the terminal and kill the processes that are left."""
         if self._master >= 0:
             self.hang_up()
         with suppress(ProcessLookupError):
@@ -203,7 +203,7 @@ class Terminal:
         self._process.wait(timeout=PATIENCE)
 
     def _pump(self, patience: float) -> None:
-        """Take in what the program writes, if there is any within so many seconds."""
+        """Read what the program writes, waiting at most `patience` seconds for it."""
         if self._master < 0:
             time.sleep(patience)
             return
@@ -211,7 +211,7 @@ class Terminal:
             try:
                 data = os.read(self._master, 1 << 16)
             except OSError:
-                # The program closed its side.
+                # The program closed its end of the terminal.
                 time.sleep(patience)
                 return
             self.written += data
@@ -227,6 +227,6 @@ def open_form(terminal: Terminal) -> None:
 
 
 def draft(register: Path) -> str:
-    """Return all that the drafts hold."""
+    """Return the content of all drafts, joined."""
     files = (register / ".git" / "prozvit" / "drafts").rglob("*.json")
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

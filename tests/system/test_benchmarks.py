@@ -1,4 +1,4 @@
-"""The benchmarks as a program: what they make must stay a register that the rules allow."""
+"""The benchmark scripts run, and the registers that they build obey their own rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_signed_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The row of signed saves is taken on a register that its own rules let an officer write in."""
+    """The benchmark of signed saves uses a register in which its officer may write."""
     monkeypatch.setattr(timing, "PAIRS", 1)
     [row] = signing.saves(tmp_path, 20)
     assert row.ours > 0

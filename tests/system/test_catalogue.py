@@ -1,4 +1,4 @@
-"""The catalogue: every text that the program says is in it, and nothing else is."""
+"""The catalogue holds every text that the program shows to people, and no other."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from babel.messages.pofile import read_po
 
 from records.language import LANGUAGES, LOCALE
 
-#: What a template says, or counts: the first text, or both.
+#: A text that a template passes to `say` or `count`; of a plural, its first form.
 _IN_TEMPLATE = re.compile(r"\b(?:say|count)\(\s*'((?:[^'\\]|\\.)+)'")
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("records", "exporters", "tui")
-#: Calls whose first argument is a text for people; those with a number take so many of their first ones.
+#: Functions that take texts for people, with the number of leading arguments that are such texts.
 SAYING = {"Message": 1, "say": 1, "translate": 1, "_say": 1, "Plural": 2, "count": 2, "_refusal": 2}
 TABLES = ("_NAMES", "_LABELS", "_HEADINGS", "_OUTCOMES", "_CHOICES", "_templates", "_TEMPLATES")
 
 
 @cache
 def trees() -> dict[str, ast.Module]:
-    """Return the code of each module by its path."""
+    """Return the syntax tree of each module by its path."""
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
     return {str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 
 @cache
 def errors() -> frozenset[str]:
-    """Return the names of the classes of errors whose first texts are said to people."""
+    """Return the names of all error classes whose arguments are texts for people."""
     classes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     bases = {node.name: {getattr(base, "id", "") for base in node.bases} for node in classes}
-    # What the sandbox of a council’s template refuses is said in the error that follows from it.
+    # The sandbox of council templates raises SecurityError; its text is shown inside the program's own error.
     found = {"ProzvitError", "SecurityError"}
     while more := {name for name, above in bases.items() if above & found} - found:
         found |= more
@@ -42,7 +42,7 @@ def errors() -> frozenset[str]:
 
 
 def texts(tree: ast.AST) -> set[str]:
-    """Return the texts for people that one module says."""
+    """Return the texts for people in one module."""
     named = {
         target.id: node.value
         for node in ast.walk(tree)
@@ -81,7 +81,7 @@ def said(call: ast.Call) -> list[ast.expr]:
 def strings(  # noqa: PLR0911 - one return a kind of expression
     node: ast.expr, named: dict[str, ast.expr]
 ) -> set[str]:
-    """Return the strings that an expression can be."""
+    """Return the strings that an expression can evaluate to; `named` holds the module's assignments."""
     match node:
         case ast.Constant(value=str(text)):
             return {text}
@@ -104,7 +104,7 @@ def strings(  # noqa: PLR0911 - one return a kind of expression
 
 @cache
 def in_code() -> dict[str, str]:
-    """Return every text that the code says, with the file that does."""
+    """Return every text for people in code and templates, with the first file that contains it."""
     found: dict[str, str] = {}
     for file, tree in trees().items():
         for text in texts(tree):
@@ -117,7 +117,7 @@ def in_code() -> dict[str, str]:
 
 @cache
 def catalogue() -> dict[str, tuple[str, ...]]:
-    """Return the catalogue's texts with their translations."""
+    """Return the translations of each English text (of a plural, its first form) in the catalogue."""
     with (LOCALE / "uk" / "LC_MESSAGES" / "prozvit.po").open("rb") as file:
         found = read_po(file, locale="uk")
     entries = {}
@@ -130,16 +130,16 @@ def catalogue() -> dict[str, tuple[str, ...]]:
 
 
 def test_complete() -> None:
-    """Every text that the code says has its Ukrainian words, in every plural form."""
+    """Every text in the code has a Ukrainian translation, in all plural forms."""
     missing = {text: file for text, file in in_code().items() if not all(catalogue().get(text, ("",)))}
     assert {text: file for text, file in missing.items() if text not in second_forms()} == {}
 
 
 def test_all_seen() -> None:
-    """Every text of the catalogue is one that `in_code` sees, or click’s: none can be left out unnoticed.
+    """Every text in the catalogue is found by `in_code` or belongs to click, so no unused entry stays.
 
-    Where this fails, nothing says the text any more, or it stands elsewhere than it is said: mark it by
-    `english`.
+    If this fails, either the text is no longer used, or `in_code` can't see where it is used: wrap it in
+    `english` there.
     """
     of_click = "".join(file.read_text(encoding="utf-8") for file in Path(click.__file__).parent.glob("*.py"))
     left = catalogue().keys() - in_code().keys() - second_forms()
@@ -147,13 +147,13 @@ def test_all_seen() -> None:
 
 
 def second_forms() -> set[str]:
-    """Return the second forms of the catalogue's counted texts."""
+    """Return the English plural forms of the catalogue's counted texts."""
     with (LOCALE / "uk" / "LC_MESSAGES" / "prozvit.po").open("rb") as file:
         return {message.id[1] for message in read_po(file, locale="uk") if not isinstance(message.id, str)}
 
 
 def test_places() -> None:
-    """A translation fills the same places as its text, but for the number, which a plural may leave out."""
+    """A translation has the same placeholders as its text, except `n`, which a plural form may omit."""
     for text in in_code().keys() & catalogue().keys():
         expected = places(text)
         for translated in catalogue()[text]:
@@ -161,14 +161,14 @@ def test_places() -> None:
 
 
 def places(text: str) -> set[str]:
-    """Return the names of a template's places."""
+    """Return the names of a template's placeholders."""
     if "%" in text and "{" not in text:
         return set()
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_no_way_round() -> None:
-    """Nothing chooses words by a language's code, round the catalogue."""
+    """No code chooses between texts by comparing the language's code, which would bypass the catalogue."""
     compared = {
         f"{file}:{node.lineno}"
         for file, tree in trees().items()

@@ -1,4 +1,4 @@
-"""A quarter's end by the real program: closed, exported, tagged, corrected, checked from a clone."""
+"""The end of a quarter with the real program: close, export, tag, correct, and check from a clone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.system.calling import PERIOD, Caller, environment, installed
 pytestmark = installed
 
 WHY = ("--reason", "Двоє не відповіли")
-#: Closes the period and is killed where the exports are written and the tag is not set.
+#: Closes the period, but is killed after the exports are written and before the tag is set.
 KILLED = """
 import os, signal, sys
 import tui.tasks.closing
@@ -37,23 +37,23 @@ def out(tmp_path: Path) -> Path:
 
 
 def close(call: Caller, out: Path, *options: str) -> None:
-    """Close the period, and write its report."""
+    """Close the period and write its report into `out`."""
     call("close", PERIOD, "--to", str(out), *(options or WHY))
 
 
 def sums(call: Caller, tag: str) -> str:
-    """Return the lines of a tag that `sha256sum` reads."""
+    """Return the lines of a tag's message in the format of `sha256sum`."""
     lines = call.git("cat-file", "tag", tag).splitlines()
     return "".join(f"{line}\n" for line in lines if re.match(r"[0-9a-f]{64}  ", line))
 
 
 def checked(lines: str, folder: Path) -> None:
-    """Let sha256sum check the files of a folder."""
+    """Check the files of a folder against sums with `sha256sum`."""
     subprocess.run(["sha256sum", "--check", "--strict"], input=lines, cwd=folder, text=True, check=True)
 
 
 def test_closed(call: Caller, out: Path) -> None:
-    """`close` makes a commit, an annotated tag on it, and files that have the sums which the tag names."""
+    """`close` makes a commit, an annotated tag on it, and files that match the checksums in the tag."""
     refused = call("close", PERIOD, "--to", str(out), code=1)
     assert "2 measures without progress" in refused.stderr
     assert list(out.iterdir()) == []
@@ -77,7 +77,7 @@ def test_closed(call: Caller, out: Path) -> None:
 
 
 def test_the_published_page_checks_out(call: Caller, out: Path, tmp_path: Path) -> None:
-    """The command that the published page names gives it again: in a clone, after more changes, elsewhere."""
+    """In a clone, the command on the published page recreates the page exactly, even after later changes."""
     close(call, out)
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Помилка")
     page = html.unescape((out / f"zvit-{PERIOD}.html").read_text(encoding="utf-8"))
@@ -104,7 +104,7 @@ def test_the_published_page_checks_out(call: Caller, out: Path, tmp_path: Path) 
 
 
 def test_killed_before_the_tag(call: Caller, out: Path) -> None:
-    """A closing that was killed before its tag is finished by `close`, from the commit that closed."""
+    """After a kill before the tag is set, the next `close` sets it on the commit that closed the period."""
     command = [sys.executable, "-c", KILLED, "close", PERIOD, "--to", str(out), *WHY]
     killed = subprocess.run(command, cwd=call.folder, env=call.environment, check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL
@@ -117,7 +117,7 @@ def test_killed_before_the_tag(call: Caller, out: Path) -> None:
 
 
 def test_nothing_can_be_written(call: Caller, tmp_path: Path) -> None:
-    """Where the exports can't be written, the period is not closed at all."""
+    """A period stays open if its exports can't be written."""
     (tmp_path / "file").touch()
     before = call.state()
     call("close", PERIOD, "--to", str(tmp_path / "file"), *WHY, code=1)
@@ -129,7 +129,7 @@ def test_nothing_can_be_written(call: Caller, tmp_path: Path) -> None:
 
 
 def test_facts_about_the_report(call: Caller, out: Path) -> None:
-    """КЕП files, approval and publication of a closed period are recorded, by name and sum."""
+    """КЕП files, approval and publication of a closed period are recorded, files by name and checksum."""
     call("publish", PERIOD, "--url", "https://rada.example/zvit", code=1)
     close(call, out)
     call("publish", PERIOD, code=2)
@@ -156,7 +156,7 @@ def test_facts_about_the_report(call: Caller, out: Path) -> None:
 
 
 def test_corrected_and_told(call: Caller, out: Path) -> None:
-    """Corrections are commits of their own; a later export and the next edition tell of them."""
+    """Each correction is a commit; later exports and the next edition mention the corrections."""
     close(call, out)
     call("set", "4", "percent=60", "--period", PERIOD, code=1)
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Неправильно полічено")
@@ -174,7 +174,7 @@ def test_corrected_and_told(call: Caller, out: Path) -> None:
 
 
 def test_who_may_not(call: Caller, out: Path) -> None:
-    """Where officers.toml rules, an officer neither closes nor corrects."""
+    """Once officers.toml rules, a plain officer can neither close a period nor correct it."""
     rules = (call.folder / "register.toml").read_text(encoding="utf-8")
     rules = rules.replace("open = true", "open = false") if "open = " in rules else f"open = false\n{rules}"
     (call.folder / "register.toml").write_text(rules, encoding="utf-8")
@@ -197,7 +197,7 @@ def test_who_may_not(call: Caller, out: Path) -> None:
 
 
 def test_signed(call: Caller, out: Path, tmp_path: Path) -> None:
-    """Where the register asks for signatures, stock git finds closing and tag signed by the officer."""
+    """Where signatures are required, stock git verifies the closing commit and its tag as the officer's."""
     key = tmp_path / ".ssh" / "id_ed25519"
     key.parent.mkdir(mode=0o700)
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)

@@ -1,4 +1,4 @@
-"""Terminals of few colours, and people who want none: the raw bytes hold to that, and marks show."""
+"""On terminals with few colours, and with NO_COLOR, the raw output uses only what the terminal has."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 pytestmark = installed
 
-#: SGR's parameters that set no colour, and those of the sixteen colours.
+#: SGR parameters that set no colour, and those of the sixteen colours.
 _MARKS = {0, 1, 2, 3, 4, 7, 9, 22, 23, 24, 27, 29, 39, 49}
 _SIXTEEN = {*range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108)}
 _REVERSE = 7
 
 
 def styles(written: bytes) -> list[list[int]]:
-    """Return the parameters of each style that was set."""
+    """Return the SGR parameters of each style sequence in the output."""
     found = re.findall(rb"\x1b\[([\d;]*)m", written)
     return [[int(each or 0) for each in sequence.split(b";")] for sequence in found]
 
@@ -38,7 +38,7 @@ def styles(written: bytes) -> list[list[int]]:
     ids=["none", "none-though-true", "xterm", "console"],
 )
 def test_few_colours(call: Caller, more: dict[str, str], allowed: set[int]) -> None:
-    """No colour is set that there is not, on any of the screens, and the cursor's row is reversed."""
+    """No screen sets a colour that the terminal lacks, and the cursor's row is shown in reverse video."""
     with Terminal(call.folder, **more) as terminal:
         terminal.wait("Захід 7а", "F10")
         assert any(_REVERSE in style for style in styles(terminal.written))

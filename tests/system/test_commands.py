@@ -1,4 +1,4 @@
-"""The real program, as scripts call it: what it prints, how it exits, what it leaves in the register."""
+"""The real program called from scripts: its output, its exit codes, and the register afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = installed
 
 
 def test_made(call: Caller) -> None:
-    """`init` and `add` make a register that git finds whole, clean and told commit by commit."""
+    """`init` and `add` leave a clean repository that passes `git fsck`, with one commit per change."""
     assert call.git("fsck", "--strict") == ""
     assert call.git("status", "--porcelain") == ""
     subjects = call.git("log", "--reverse", "--format=%s").splitlines()
@@ -33,7 +33,7 @@ def test_made(call: Caller) -> None:
 
 
 def test_list(call: Caller) -> None:
-    """`list` shows each measure of the open period in programme order, and says of which it is."""
+    """`list` shows the measures of the open period in programme order and names the period."""
     lines = call("list").stdout.splitlines()
     assert lines[0] == "Зразківська міська рада · quarter IV of 2017"
     assert [line.split()[0] for line in lines[2:-1]] == ["4", "7а", "10"]
@@ -57,13 +57,13 @@ def test_list(call: Caller) -> None:
     ids=" ".join,
 )
 def test_filters(call: Caller, options: list[str], numbers: list[str]) -> None:
-    """Each option of `list` leaves the measures that it names."""
+    """Each filter option of `list` keeps the matching measures only."""
     document = call.json("list", *options)
     assert [measure["number"] for measure in document["measures"]] == numbers
 
 
 def test_list_json(call: Caller) -> None:
-    """`list --json` has the shape that scripts rely on: nothing absent, only the asked period."""
+    """`list --json` has the shape that scripts rely on: every key, progress of the requested period only."""
     document = call.json("list", "--period", PERIOD)
     head = call.git("rev-parse", "HEAD").strip()
     assert list(document) == ["register", "commit", "period", "measures"]
@@ -107,7 +107,7 @@ def test_list_json(call: Caller) -> None:
 
 
 def test_set(call: Caller) -> None:
-    """`set` of two keys is one commit of two lines, with trailers and reason, and the tree is clean."""
+    """`set` with two keys makes one commit of two lines with reason and trailers, and leaves a clean tree."""
     before = call.git("rev-parse", "HEAD").strip()
     call("set", "4", "percent=80", "status=in-progress", "--period", PERIOD, "--reason", "Уточнено")
     assert call.git("diff", "--numstat", before, "HEAD") == f"1\t1\t{PROGRESS}\n"
@@ -128,7 +128,7 @@ def test_set(call: Caller) -> None:
 
 
 def test_nothing_to_change(call: Caller) -> None:
-    """`set` of what is there already makes no commit and is no failure."""
+    """`set` to the recorded values makes no commit and succeeds."""
     before = call.state()
     done = call("set", "4", "percent=50", "--period", PERIOD, "--reason", "Те саме")
     assert done.stderr == "Nothing to change.\n"
@@ -136,7 +136,7 @@ def test_nothing_to_change(call: Caller) -> None:
 
 
 def test_dry_run(call: Caller) -> None:
-    """`set --dry-run` shows the commit message that it would make and writes nothing."""
+    """`set --dry-run` shows the commit message it would write, and writes nothing."""
     before = call.state()
     done = call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Уточнено", "--dry-run")
     assert "Prozvit-Fields: percent" in done.stdout
@@ -144,7 +144,7 @@ def test_dry_run(call: Caller) -> None:
 
 
 def test_values(call: Caller, tmp_path: Path) -> None:
-    """A value comes from a file, from standard input, or as typed with a leading @; lists are JSON."""
+    """A value is read from a file or standard input, or typed with a leading @ escaped; lists are JSON."""
     text = tmp_path / "text.txt"
     text.write_text("Перше.\nДруге.\n", encoding="utf-8")
     common = ("--period", PERIOD, "--reason", "Уточнено")
@@ -168,7 +168,7 @@ def progress(call: Caller) -> dict[str, object]:
 
 
 def test_base(call: Caller) -> None:
-    """A field that changed since the version a caller had seen is refused, with both values and who."""
+    """`set --base` refuses a field changed since that commit, naming both values, and saves another field."""
     base = call.git("rev-parse", "HEAD").strip()
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Перший")
     before = call.state()
@@ -182,7 +182,7 @@ def test_base(call: Caller) -> None:
 
 
 def test_retire(call: Caller) -> None:
-    """A retired measure leaves the lists from its period on, and its history stays."""
+    """A retired measure is absent from its retirement period on; its history stays."""
     call("retire", "4", "--period", PERIOD, "--reason", "Рішення ради")
     assert [each["number"] for each in call.json("list")["measures"]] == ["7а", "10"]
     assert len(call.json("list", "--period", "2017-Q3")["measures"]) == 3
@@ -190,7 +190,7 @@ def test_retire(call: Caller) -> None:
 
 
 def test_undo(call: Caller) -> None:
-    """A change is taken back by a new commit; one whose field was written again since is refused."""
+    """`undo` reverts a change in a new commit, and refuses if the field was written again since."""
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Хибно")
     wrong = call.git("rev-parse", "HEAD").strip()
     call("undo", wrong, "--dry-run")
@@ -205,7 +205,7 @@ def test_undo(call: Caller) -> None:
 
 
 def test_history(call: Caller) -> None:
-    """`history --json` tells each change newest first: fields, from what to what, who and why."""
+    """`history --json` lists changes newest first, with field, old and new value, author and reason."""
     call("set", "4", "percent=60", "--period", PERIOD, "--reason", "Уточнено", "--basis", "лист № 7")
     changes = call.json("history", "4")["changes"]
     head, parent = call.git("log", "-1", "--format=%H %P").split()
@@ -234,7 +234,7 @@ def test_history(call: Caller) -> None:
 
 
 def test_export(call: Caller, tmp_path: Path) -> None:
-    """`export` writes the same bytes for the same commit, and says where, how long and their sha256."""
+    """`export` writes the same bytes for the same commit, and prints path, size and SHA-256 of each file."""
     first = call.json("export", PERIOD, "--to", str(tmp_path / "one"))
     call("export", PERIOD, "--to", str(tmp_path / "two"), "--format", "md,html")
     assert first["period"] == PERIOD
@@ -251,21 +251,21 @@ def test_export(call: Caller, tmp_path: Path) -> None:
 
 
 def test_schema(call: Caller) -> None:
-    """`schema` prints one JSON Schema a kind of file."""
+    """`schema` prints one JSON Schema for each kind of file."""
     kinds = ["register", "units", "officers", "measure", "progress", "period"]
     assert sorted(json.loads(call("schema").stdout)) == sorted(kinds)
     assert json.loads(call("schema", "progress").stdout)["properties"].keys() >= {"status", "percent"}
 
 
 def test_doctor(call: Caller) -> None:
-    """`doctor` finds a fresh register in order, and says what is edited by hand."""
+    """`doctor` finds no fault in a fresh register, and reports hand edits."""
     assert call.json("doctor")["ok"] is True
     (call.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
     assert PROGRESS in call("doctor").stdout
 
 
 def test_demo(tmp_path: Path) -> None:
-    """Without a terminal `demo` says what it made and writes the last report; a second run keeps it."""
+    """Without a terminal `demo` describes the sample and writes its latest report; a second run keeps it."""
     call = Caller(tmp_path)
     done = call("demo", "sample")
     assert "28 measures" in done.stdout

@@ -1,7 +1,7 @@
-"""Many clones that work at once through one bare repository: all come to the same, and nothing is lost.
+"""Many clones that exchange through one bare repository converge, and no acknowledged change is lost.
 
-A seeded simulation: who does what next is drawn. Exchanges are killed, the line is cut before them and while
-they are under way, conflicts are left open and settled somewhere.
+A simulation with fixed seeds draws who acts next and how. Exchanges are killed, the connection is cut before
+or during them, and merge conflicts are left open until some clone settles them.
 """
 
 from __future__ import annotations
@@ -38,27 +38,27 @@ if TYPE_CHECKING:
 
 SOAK = bool(os.environ.get("PROZVIT_SOAK"))
 CLONES, STEPS = (12, 600) if SOAK else (3, 40)
-#: Seeds, and whether what lies between the clones is a hub that judges, reached by a login.
+#: A seed for each run, and whether the clones exchange through a hub that judges pushes, reached over ssh.
 RUNS = [(1, False), (2, False), (3, True)] if SOAK else [(2017, False)]
 PERIODS = ("2017-Q3", "2017-Q4")
 UNITS = ("office", "legal", "schools")
-#: Begins each exchange that is to be killed as a copy of a process that has imported everything.
+#: Forks each exchange that is to be killed from a process that has already imported everything.
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(
     ["records.exchange.syncing", "records.verifying.incoming", "gitdb.db", __name__]
 )
-#: Seconds within which an exchange is killed, or its line cut.
+#: Seconds after which, at the latest, an exchange is killed or its connection cut.
 _SHORTLY = 0.25
 
 
 def exchange(register: Path) -> None:
-    """Exchange once, in a process of its own; it may be cut off."""
+    """Exchange once, in a process that may be cut off or killed."""
     with suppress(ProzvitError), Register.open(register) as opened:
         sync(opened)
 
 
 class Council:
-    """Clones, the repository between them, and what was acknowledged to whom."""
+    """The clones, the repository between them, and the commits that were acknowledged."""
 
     def __init__(self, folder: Path, seed: int, *, judged: bool) -> None:
         self._judged = judged
@@ -66,7 +66,7 @@ class Council:
         self.hub = folder / "hub.git"
         self.folders = [folder / f"clone{number}" for number in range(CLONES)]
         self.acknowledged: set[str] = set()
-        #: A paragraph that nobody else writes, and the file that it was written into.
+        #: Each paragraph, unique to its author, and the file it was written to.
         self.paragraphs: dict[str, str] = {}
         self.added: set[str] = set()
         self.cut = self.killed = self.settled = 0
@@ -89,7 +89,7 @@ class Council:
                 register.set_remote(address)
 
     def step(self) -> None:
-        """Let somebody do something."""
+        """Let a clone, drawn at random, take a random action."""
         clone = self.chance.randrange(CLONES)
         deeds: list[tuple[int, Callable[[int], None]]] = [
             (8, self.write),
@@ -107,10 +107,10 @@ class Council:
         weights, does = zip(*deeds, strict=True)
         self.chance.choices(does, weights)[0](clone)
 
-    # What people do
+    # Actions of officers
 
     def write(self, clone: int) -> None:
-        """Write a paragraph of a progress, a percent, or both."""
+        """Write a paragraph of a progress, its percent, or both."""
         with Register.open(self.folders[clone]) as register:
             path = self._progress(register)
             before = register.repository.file(register.head(), path)
@@ -129,7 +129,7 @@ class Council:
             self._save(register, progress(path=path, **values), clone)
 
     def rename(self, clone: int) -> None:
-        """Change what the programme says of a measure."""
+        """Change a measure's title or its responsible units."""
         with Register.open(self.folders[clone]) as register:
             path = f"measures/{self._measure(register)}/measure.toml"
             values: dict[tuple[str, ...], object] = {("title",): f"Захід {self.chance.randrange(1000)}"}
@@ -138,7 +138,7 @@ class Council:
             self._save(register, Change(Action.PROGRAMME, (Edit(path, values),), "Уточнено"), clone)
 
     def add(self, clone: int) -> None:
-        """Add a measure; often two clones add one of the same number."""
+        """Add a measure; two clones often add the same number."""
         with Register.open(self.folders[clone]) as register:
             number = str(self.chance.randint(4, 40))
             if number not in {each.measure.number for each in register.snapshot().measures}:
@@ -146,14 +146,14 @@ class Council:
                 self.added.add(number)
 
     def retire(self, clone: int) -> None:
-        """Take a measure out of later reports."""
+        """Retire a measure as of the second period."""
         with Register.open(self.folders[clone]) as register:
             path = f"measures/{self._measure(register)}/measure.toml"
             edit = Edit(path, {("retired",): "2017-Q4"})
             self._save(register, Change(Action.RETIRE, (edit,), "Втратив чинність"), clone)
 
     def close(self, clone: int) -> None:
-        """Close a period and tag its report, which one clone does; what others write of it is left open."""
+        """Close the first period and tag its report, in clone 0 only; others' answers to it then conflict."""
         period = Period.from_code(PERIODS[0])
         with Register.open(self.folders[clone]) as register:
             if clone == 0 and period not in register.outline().closed:
@@ -161,7 +161,7 @@ class Council:
                 set_tag(register, period, {"zvit.md": "0" * 64})
 
     def submit(self, clone: int) -> None:
-        """Submit a progress that is there."""
+        """Submit a progress, if there is one."""
         with Register.open(self.folders[clone]) as register:
             path = self._progress(register)
             if register.repository.file(register.head(), path) is not None:
@@ -169,7 +169,7 @@ class Council:
                 self._save(register, change, clone)
 
     def settle(self, clone: int) -> None:
-        """Settle something that a merge left open, by either side."""
+        """Settle a conflict left open by a merge, in favour of either side."""
         with Register.open(self.folders[clone]) as register:
             marks = [mark for mark in open_marks(register) if mark.opening.key != "*"]
             if not marks:
@@ -179,22 +179,22 @@ class Council:
             change = settling(register, chosen, [] if chosen else [mark], "Узгоджено")
             self.settled += self._save(register, change, clone)
 
-    # The line between them
+    # Exchanges
 
     def sync(self, clone: int) -> None:
-        """Exchange, and be told that it is done."""
+        """Exchange and expect success."""
         with Register.open(self.folders[clone]) as register:
             assert sync(register) is not None
 
     def sync_without_network(self, clone: int) -> None:
-        """Try to exchange while nobody answers."""
+        """Try to exchange while the hub can't be reached."""
         away = self.hub.rename(self.hub.with_name("away"))
         with Register.open(self.folders[clone]) as register, pytest.raises(NotSynced):
             sync(register)
         away.rename(self.hub)
 
     def sync_and_cut(self, clone: int) -> None:
-        """Exchange while the line is cut."""
+        """Cut the connection during an exchange."""
         process = self._begin(clone)
         away = self.hub.rename(self.hub.with_name("away"))
         process.join()
@@ -202,7 +202,7 @@ class Council:
         self.cut += 1
 
     def sync_and_kill(self, clone: int) -> None:
-        """Exchange and be killed; whatever was done by then, the next start is whole."""
+        """Kill an exchange; whatever it had done by then, the next start finds a clean tree."""
         process = self._begin(clone)
         process.kill()
         process.join()
@@ -219,10 +219,10 @@ class Council:
     # Helpers
 
     def _save(self, register: Register, change: Change, clone: int) -> bool:
-        # A hub takes from a login what is its own.
+        # A hub accepts from a login only changes made in that officer's name.
         other = Identity(f"officer{clone}", f"Спеціаліст {clone}", f"officer{clone}@rada.example")
         author = register.me if self._judged else other
-        # Some of what is drawn is refused, as some of what people do: then nothing is acknowledged.
+        # Some of the drawn changes are invalid and refused; these are not acknowledged.
         with suppress(InvalidChange, ClosedPeriod):
             saved = register.save(change, author=author)
             if saved.commit is not None:
@@ -238,7 +238,7 @@ class Council:
 
 
 def _serve(ssh: Path, hub: Path) -> None:
-    """Put something in the place of ssh that lets this login in as a hub's server would."""
+    """Write a stand-in for ssh that runs the hub's login command directly."""
     ssh.parent.mkdir()
     serve = f"exec {PROGRAM} hub serve {login()} --hub {hub}"
     ssh.write_text(
@@ -248,7 +248,7 @@ def _serve(ssh: Path, hub: Path) -> None:
 
 
 def conflicts_ever(folder: Path) -> set[Opening]:
-    """Return what any merge in the history left open."""
+    """Return every conflict that any merge in the history left open."""
     told = git(folder, "log", "--format=%B", "--merges", "main")
     return {Opening.read(line) for line in re.findall(r"^Prozvit-Conflict: (.+)$", told, re.MULTILINE)}
 
@@ -257,13 +257,13 @@ def conflicts_ever(folder: Path) -> set[Opening]:
 @pytest.mark.timeout(3000 if SOAK else 400)
 @pytest.mark.parametrize(("seed", "judged"), RUNS)
 def test_convergence(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, judged: bool) -> None:
-    """After kills and cuts all clones come to one history, which is true and lacks no acknowledged change."""
+    """After kills and cuts all clones reach the same valid history, which has every acknowledged change."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     council = Council(tmp_path, seed, judged=judged)
     for _ in range(STEPS):
         council.step()
-    # The first round brings all together, the second tells everybody.
+    # The first round brings all changes to the hub, the second brings them to every clone.
     for clone in [*range(CLONES), *range(CLONES)]:
         council.sync(clone)
     heads = {git(folder, "rev-parse", "main") for folder in (*council.folders, council.hub)}

@@ -1,4 +1,4 @@
-"""The documents: their commands run, their links lead somewhere, and they name what there is."""
+"""The documentation is accurate: its commands run, its links resolve, and it names every command."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ pytestmark = installed
 
 
 def blocks(page: Path, kind: str) -> list[str]:
-    """Return a page's code blocks of one kind."""
+    """Return the code blocks of a page that are of one kind."""
     return [text for found, text in _BLOCK.findall(page.read_text(encoding="utf-8")) if found == kind]
 
 
 def commands(page: Path) -> list[list[str]]:
-    """Return the commands typed at the prompts of a page."""
+    """Return the commands after the `$ ` prompts of a page, split into words."""
     lines = [line for block in blocks(page, "console") for line in block.splitlines()]
     return [shlex.split(line.removeprefix("$ ")) for line in lines if line.startswith("$ ")]
 
 
 def scripted(page: Path) -> list[list[str]]:
-    """Return the calls of prozvit in a page's shell lines, which may name files that are not there."""
+    """Return the calls of prozvit in a page's `sh` blocks, which may name files that don't exist here."""
     lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
     words = [shlex.split(line, comments=True) for line in lines]
     return [line[line.index("prozvit") :] for line in words if "prozvit" in line]
@@ -54,7 +54,7 @@ def scripted(page: Path) -> list[list[str]]:
 
 @cache
 def help_of(*command: str) -> str:
-    """Return what `--help` says of a command."""
+    """Return the `--help` text of a command."""
     return called(["--lang", "en", *command, "--help"], ROOT, environment(ROOT)).stdout
 
 
@@ -64,7 +64,7 @@ def register(demo: Path, tmp_path: Path) -> Path:
 
 
 def test_backup(register: Path, tmp_path: Path) -> None:
-    """The page's lines that copy a hub and make it anew from the copy do that, for the hub's one account."""
+    """The backup and restore commands of the page, run for a hub with one account, recreate the hub."""
     copying, restoring = (
         block
         for block in blocks(ROOT / "docs" / "administrators.md", "sh")
@@ -85,7 +85,7 @@ def test_backup(register: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
 def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
-    """Every command of the page runs in the sample register, one after another, without a complaint."""
+    """The commands of a page run in the sample register one after another, each with success."""
     path = f"{Path(PROGRAM).parent}{os.pathsep}{os.environ['PATH']}"
     around = environment(tmp_path, PATH=path, GIT_PAGER="cat")
     for command in commands(page):
@@ -107,7 +107,7 @@ def test_commands(page: Path, register: Path, tmp_path: Path) -> None:
 
 
 def test_template(demo: Path) -> None:
-    """The template that the administrators' page shows gives a page with what it adds."""
+    """The template shown on the administrators' page works and produces its additions."""
     (text,) = blocks(ROOT / "docs" / "administrators.md", "jinja")
     with Register.open(demo) as opened:
         made = report(opened.snapshot(), Period.from_code("2025-Q4"))
@@ -118,7 +118,7 @@ def test_template(demo: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if scripted(page)], ids=lambda page: page.name)
 def test_scripted(page: Path) -> None:
-    """Every option in the page's shell lines is one that the command has."""
+    """Every option in the page's shell lines exists."""
     for call in scripted(page):
         words = [word for word in call[1:] if not word.startswith("/")]
         name = next(word for word in words if word in names())
@@ -133,20 +133,20 @@ def test_scripted(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links(page: Path) -> None:
-    """Every link to a file leads to one."""
+    """Every relative link points to a file that exists."""
     for target in _LINK.findall(page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
 
 
 def names() -> list[str]:
-    """Return the names of the program's commands."""
+    """Return the names of all commands, from `--help`."""
     listed = help_of().partition("Commands:\n")[2]
     return re.findall(r"^  ([a-z][a-z-]*)(?: |$)", listed, re.MULTILINE)
 
 
 def test_named() -> None:
-    """The README names every command there is, and no other."""
+    """The README lists every command and no other."""
     said = re.search(r"lists all commands: ([\w, -]+)\.", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert said is not None
     assert sorted(names()) == sorted(said[1].split(", "))
@@ -154,7 +154,7 @@ def test_named() -> None:
 
 @pytest.mark.parametrize("name", ["measures", "form", "board"])
 def test_pictures(name: str, demo: Path, tmp_path: Path) -> None:
-    """The pictures of the screens show what the screens show now; `make screenshots` makes them anew."""
+    """The screenshots match the present screens; `make screenshots` renews them."""
     pictures = runpy.run_path(str(ROOT / "docs" / "screenshots.py"))
     register = Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
     picture = next(each for each in pictures["PICTURES"] if each.name == name)

@@ -1,4 +1,4 @@
-"""The first visit in a terminal: from no register to a register's screen, in one run of the program."""
+"""The first visit, in a terminal: from an empty folder to a register's screen in one run."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def here(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def terminal(here: Path) -> Iterator[Terminal]:
-    """The program, started in an empty folder."""
+    """Start the program in an empty folder."""
     with Terminal(here / "none", command=PROGRAM) as opened:
         opened.wait("З чого почати?", "F10")
         yield opened
 
 
 def test_made(terminal: Terminal, here: Path) -> None:
-    """In an empty folder one makes a register, sees its measures, and leaves by F10 with 0."""
+    """In an empty folder an officer creates a register, sees its table, and leaves with F10 and code 0."""
     terminal.type("2")
     terminal.wait("Новий реєстр", "F2")
     terminal.type("Виконавчий комітет ради\rПрограма на 2026 рік")
@@ -42,7 +42,7 @@ def test_made(terminal: Terminal, here: Path) -> None:
     terminal.press("F10")
     assert terminal.status() == 0
     assert "Traceback" not in terminal.screen()
-    # The terminal was taken once and given back once: nothing flickered in between.
+    # The alternate screen was entered once and left once, so nothing flickered between the two screens.
     assert [terminal.written.count(b"\x1b[?1049" + end) for end in (b"h", b"l")] == [1, 1]
     call = Caller(here)
     call("check")
@@ -51,7 +51,7 @@ def test_made(terminal: Terminal, here: Path) -> None:
 
 
 def test_sample(terminal: Terminal, here: Path) -> None:
-    """The sample is made and opened in the same run."""
+    """The sample register is built and opened in the same run."""
     terminal.type("4")
     terminal.wait("Зразковий реєстр", "F2")
     terminal.press("Enter")
@@ -62,7 +62,7 @@ def test_sample(terminal: Terminal, here: Path) -> None:
 
 
 def test_left_while_the_sample_is_made(terminal: Terminal, here: Path) -> None:
-    """F10 while the sample is being made ends the program with 0, and nothing of it stays."""
+    """F10 during the making of the sample ends the program with 0 and leaves nothing behind."""
     terminal.type("4")
     terminal.wait("Зразковий реєстр", "F2")
     terminal.press("Enter")
@@ -73,7 +73,7 @@ def test_left_while_the_sample_is_made(terminal: Terminal, here: Path) -> None:
 
 
 def test_left(terminal: Terminal, here: Path) -> None:
-    """F10 leaves the first screen with 0, and nothing is made."""
+    """F10 on the first screen ends the program with 0 and creates nothing."""
     terminal.press("F10")
     assert terminal.status() == 0
     assert list(here.iterdir()) == []

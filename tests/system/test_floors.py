@@ -1,4 +1,4 @@
-"""The house stands on floors: nothing in a folder imports from what imports from it."""
+"""Modules are layered: no two modules or packages of a folder import each other, directly or in a circle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PACKAGES = sorted(file.parent for top in HOUSE for file in (ROOT / top).rglob("_
 
 
 def imported(node: ast.AST) -> Iterator[tuple[str, ...]]:
-    """Yield what is imported when code runs, wherever it stands; not what is for its types alone."""
+    """Yield each import as a path of names, inside functions too; skip those under TYPE_CHECKING."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
             continue
@@ -33,12 +33,12 @@ def imported(node: ast.AST) -> Iterator[tuple[str, ...]]:
 
 @cache
 def imports_of(file: Path) -> frozenset[tuple[str, ...]]:
-    """Return what a file imports from the house: where it is from, then its name."""
+    """Return a file's imports from the project's own packages: the module's path, then the imported name."""
     return frozenset(each for each in imported(ast.parse(file.read_text())) if each[0] in HOUSE)
 
 
 def floors(folder: Path) -> dict[str, set[str]]:
-    """Return for each module and package of a folder which of the others it imports from."""
+    """Return for each module and package of a folder the other ones there that it imports from."""
     where = folder.relative_to(ROOT).parts
     known = {
         each.stem for each in folder.iterdir() if each.suffix == ".py" or (each / "__init__.py").exists()
@@ -47,25 +47,25 @@ def floors(folder: Path) -> dict[str, set[str]]:
     for file in folder.rglob("*.py"):
         own = file.relative_to(folder).parts[0].removesuffix(".py")
         names = {each[len(where)] for each in imports_of(file) if each[: len(where)] == where != each}
-        # What no module bears as its name stands in the folder's own.
+        # A name that is no module here is defined in the folder's __init__.
         below.setdefault(own, set()).update({name if name in known else "__init__" for name in names} - {own})
     return below
 
 
 @pytest.mark.parametrize("folder", PACKAGES, ids=lambda folder: str(folder.relative_to(ROOT)))
 def test_no_circle(folder: Path) -> None:
-    """Nothing in a folder imports, by whatever way, from what imports from it."""
+    """The imports between a folder's modules and packages form no circle."""
     TopologicalSorter(floors(folder)).prepare()
 
 
 def test_seen() -> None:
-    """Imports are seen where they stand at the top, and where they stand in a function."""
+    """Imports at the top of a module and inside its functions are both found."""
     assert "git" in floors(ROOT / "records")["writing"]
     assert "intent" in floors(ROOT / "records" / "writing")["opening"]
 
 
 def test_table() -> None:
-    """A package of the records imports only from those that come before it in the developers' table."""
+    """The packages of `records` import only from packages listed before them in the developers' table."""
     page = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
     table = page.partition("Inside `records/`")[2].partition("\n\nInside")[0]
     rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The real program where the machine is against it: no git, no room, no right, an impatient user."""
+"""The real program in a hostile environment: no git, no disk space, no permission, an impatient user."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_no_git(call: Caller, tmp_path: Path) -> None:
 
 
 def test_no_room(call: Caller) -> None:
-    """Where nothing more can be written, the save says so and the register is as it was."""
+    """If nothing more can be written, a save says so and the register is unchanged."""
 
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
@@ -56,7 +56,7 @@ def test_no_room(call: Caller) -> None:
 
 
 def mounted(call: Caller, mount: str, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a mount namespace of its own, where `mount` has been done first."""
+    """Run a command in its own mount namespace, after the shell command `mount`."""
     if os.getuid() != 0 or shutil.which("unshare") is None:
         pytest.skip("only root can mount a file system")
     script = f'{mount} || exit 99; shift 1; exec "$@"'
@@ -75,7 +75,7 @@ def mounted(call: Caller, mount: str, *command: str) -> subprocess.CompletedProc
 
 
 def test_read_only(call: Caller) -> None:
-    """A register on a read-only file system lists, and refuses a save in one line."""
+    """On a read-only file system `list` works, and a save is refused in one line."""
     read_only = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"'
     program = (PROGRAM, "--register", str(call.folder))
     assert "7а" in mounted(call, read_only, *program, "list").stdout
@@ -89,7 +89,7 @@ def test_read_only(call: Caller) -> None:
 
 
 def test_full_disk(call: Caller, tmp_path: Path) -> None:
-    """On a full disk a save says so, the register stays whole, and with room the save succeeds."""
+    """On a full disk a save fails with the reason and changes nothing; with space again it succeeds."""
     disk = tmp_path / "disk"
     disk.mkdir()
     there = disk / "register"
@@ -106,7 +106,7 @@ def test_full_disk(call: Caller, tmp_path: Path) -> None:
 
 
 def unread(call: Caller, *arguments: str) -> int:
-    """Return the exit code of a call whose output and complaints nobody reads."""
+    """Return the exit code of a call whose stdout and stderr are a pipe without a reader."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -124,11 +124,11 @@ def unread(call: Caller, *arguments: str) -> int:
 
 
 def test_broken_pipe(call: Caller, tmp_path: Path) -> None:
-    """Whoever stops reading changes no exit code, nor that what was saved is sent."""
+    """A closed output pipe changes no exit code, and does not prevent a saved change from being sent."""
     hub = tmp_path / "hub"
     call.git("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
     call("sync", "--remote", str(hub))
-    # More than a pipe holds, so that the reader of its first line is gone before its last.
+    # More than a pipe's buffer holds, so that the reader is gone before the last line is written.
     (tmp_path / "text").write_text("Проведено нараду.\n" * 1_600, encoding="utf-8")
     call("set", "4", f"text=@{tmp_path / 'text'}", "--period", PERIOD, "--reason", "x")
     piped = subprocess.run(
@@ -148,12 +148,12 @@ def test_broken_pipe(call: Caller, tmp_path: Path) -> None:
 
 
 def is_read(pipe: IO[bytes]) -> bool:
-    """Say whether all that was written into a pipe was taken out of it."""
+    """Return whether everything written into a pipe was read from it."""
     return not int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def test_interrupted(call: Caller) -> None:
-    """Ctrl-C ends a command with code 130 and without a traceback, and nothing is saved."""
+    """Ctrl-C ends a command with code 130, without a traceback and without saving."""
     before = call.state()
     process = subprocess.Popen(
         [PROGRAM, "set", "4", "text=-", "--period", PERIOD, "--reason", "x"],
@@ -174,7 +174,7 @@ def test_interrupted(call: Caller) -> None:
 
 
 def test_at_once(call: Caller) -> None:
-    """Calls at one time all save, each its own commit, and none loses another's."""
+    """Concurrent calls all save, each in its own commit, and none overwrites another."""
     values = [
         ("4", "percent=71"),
         ("4", "text=Наради."),

@@ -1,4 +1,4 @@
-"""Hostile text through every screen of the real program: in the raw bytes no command of it gets through."""
+"""Hostile text on every screen of the real program: the raw output contains none of its control sequences."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 pytestmark = installed
 
-#: Markup; a title, the clipboard, a question, a style, a reset; C1, bidirectional and other controls.
+#: Markup; sequences that set title, clipboard or style, query or reset; C1, bidirectional and other controls.
 HOSTILE = (
     "[red]ЗЛЕ[/] [/] [bold \x1b]0;ЗЛЕ\x07 \x1b]52;c;WkxF\x07 \x1bP$qЗЛЕ\x1b\\ \x1b[31;44mЗЛЕ \x1b[2J\x1b[6n"
     " \x1bcЗЛЕ \x9b31mЗЛЕ \x90ЗЛЕ\x9c \x9d0;ЗЛЕ\x07 \u202eЗЛЕ\u2066 \u200bЗЛЕ \x08\x0e\x7f {} %s $x"
 )
-#: The text as TOML writes it, on one line.
+#: The text as a TOML string on one line.
 _QUOTED = json.dumps(HOSTILE)
 _FILES = {
     "units.toml": f"[units.zahalnyi-viddil]\nname = {_QUOTED}\nshort = {_QUOTED}\n",
@@ -46,7 +46,7 @@ _FILES[PROGRESS] += (
     f'\n[review]\nstate = "submitted"\nby = {_QUOTED}\nnote = {_QUOTED}\nat = 2018-01-12T10:31:00+02:00\n'
     f'covers = "{_SEAL}"\n'
 )
-#: What is done on the table, and what it leads to; each time Esc leads back.
+#: Keys pressed on the table and the text that then appears; Esc always leads back.
 _WINDOWS = {
     "F1": "набирайте, щоб знайти",
     "F3": "Історія",
@@ -65,7 +65,7 @@ def hostile(call: Caller) -> Path:
     git = ["git", "-C", str(call.folder), "-c", f"user.name={HOSTILE}", "-c", f"user.email={HOSTILE}"]
     for path, text in _FILES.items():
         (call.folder / path).write_text(text, encoding="utf-8")
-        # Each change by itself, so that the history and the journal have something to show.
+        # One commit for each file, so that history and journal have several entries.
         subprocess.run([*git, "add", "--all"], check=True)
         message = f"{HOSTILE}\n\n{HOSTILE}\n\nProzvit-Basis: {HOSTILE}\n"
         subprocess.run([*git, "commit", "-q", "--cleanup=verbatim", "-m", message], check=True)
@@ -74,7 +74,7 @@ def hostile(call: Caller) -> Path:
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
-    """No control, markup or command of a stored text reaches the terminal, whichever screen shows it."""
+    """No control, markup or escape sequence of a stored text reaches the terminal, on any screen."""
     with Terminal(hostile, size) as terminal:
         terminal.wait("[red]ЗЛЕ[/]", "F4")
         terminal.press("Home")
@@ -118,7 +118,7 @@ def test_hostile_text(hostile: Path, size: tuple[int, int]) -> None:
 
 
 def _write_report(terminal: Terminal) -> None:
-    """Write the report, whose paths are shown."""
+    """Write the report and wait until its paths are shown."""
     terminal.press("F2")
     terminal.wait("Тека")
     terminal.press("Enter")
@@ -128,7 +128,7 @@ def _write_report(terminal: Terminal) -> None:
 
 
 def _look_at_versions(terminal: Terminal) -> None:
-    """Look who wrote what, at a whole change, and at two versions of a measure."""
+    """Open the authors of each part, a whole change, and the comparison of two versions."""
     terminal.press("F3")
     terminal.wait("особи", "F1")
     for keys, shown in ((["a"], "Хто написав ·"), (["Enter"], "ЗЛЕ"), (["v", "Down", "v"], "Дві версії ·")):
@@ -143,7 +143,7 @@ def _look_at_versions(terminal: Terminal) -> None:
 
 
 def _import(terminal: Terminal, register: Path) -> None:
-    """Look at what is understood of a hostile report, and at a path that is one."""
+    """Preview the import of a hostile report, and open a file with a hostile path."""
     report = register.parent / "звіт.md"
     cells = f"| 1 | {HOSTILE} | Постійно | {HOSTILE} | {HOSTILE} Стан виконання – 10 %. |"
     report.write_text(
@@ -161,7 +161,7 @@ def _import(terminal: Terminal, register: Path) -> None:
 
 
 def _go_through_form(terminal: Terminal) -> None:
-    """Type, look at what would be recorded and at the history, go back."""
+    """Type, open the save dialog and the history, and go back."""
     terminal.press("F4")
     terminal.wait("Відсоток", "4  [red]ЗЛЕ")
     terminal.type("Набране. ")
@@ -178,7 +178,7 @@ def _go_through_form(terminal: Terminal) -> None:
     "piece", ["\x1b]52;c;WkxF\x07", "\x1bP$q\x1b\\", "\x1b[2J", "\x1bc", "\x9b31m", "\u202e", "\x07"]
 )
 def test_foreign(piece: str) -> None:
-    """The look at the bytes finds each kind of command, and nothing in what Textual itself writes."""
+    """`foreign` finds each kind of control sequence, and nothing in Textual's own output."""
     own = "\x1b[?1049h\x1b[1;2H\x1b[1;38;5;253;48;2;1;2;3mТекст\x1b[0m\r\n\x1b]22;default\x07"
     assert foreign(own.encode()) == []
     assert foreign(f"{own}{piece}{own}".encode())

@@ -1,4 +1,4 @@
-"""The hub through a real SSH server: each officer has a key, each key one forced command."""
+"""The hub behind a real SSH server: each officer has a key, and each key one forced command."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TAG = "refs/tags/report/2017-Q1"
 
 
 class Site:
-    """A council's server: its hub, and a register in which everybody works who pushes to it."""
+    """A council's server: its hub, and one register from which all officers push."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.hub = folder / "hub.git"
@@ -47,33 +47,33 @@ class Site:
         self._folder, self._port = folder, port
 
     def push(self, who: Person, *what: str, force: bool = False) -> subprocess.CompletedProcess[str]:
-        """Push to the hub, with the key of somebody."""
+        """Push to the hub with a person's key."""
         command = ["push", "--porcelain", *(["--force"] if force else []), self.address, *what]
         return self._git(who, "-C", str(self.council.folder), *command)
 
     def clone(self, who: Person, target: Path) -> subprocess.CompletedProcess[str]:
-        """Clone the hub, with the key of somebody."""
+        """Clone the hub with a person's key."""
         return self._git(who, "clone", "--quiet", self.address, str(target))
 
     def ask(self, who: Person, *command: str) -> subprocess.CompletedProcess[str]:
-        """Log in, and ask for a command."""
+        """Log in with a person's key and request a command."""
         words = [*login(self._folder, self._port, self._folder / who.login), "127.0.0.1", *command]
         return subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
     @property
     def head(self) -> str:
-        """The commit that the hub is at."""
+        """The commit that the hub's main is at."""
         return self.said("rev-parse", _MAIN)
 
     def said(self, *command: str) -> str:
-        """Return what stock git says of the hub."""
+        """Run stock git in the hub and return its output."""
         done = subprocess.run(
             ["git", "-C", str(self.hub), *command], capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
 
     def login(self, who: Person) -> list[str]:
-        """Return the command that logs somebody in, up to what comes after the options."""
+        """Return the ssh command line that logs in as a person, without the host."""
         return login(self._folder, self._port, self._folder / who.login)
 
     @property
@@ -88,7 +88,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    # Pytest's own folders are closed to other accounts, and what lies in them would be safe without a hub.
+    # Pytest's own folders are closed to other accounts, which would hide a fault in the hub's permissions.
     with tempfile.TemporaryDirectory(prefix="site-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -105,7 +105,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def council(site: Site) -> Council:
-    """Return the register where the hub is."""
+    """Return the register, reset to the hub's main."""
     site.council.move(site.head)
     return site.council
 
@@ -138,7 +138,7 @@ def _moved_tag(council: Council) -> str:
 
 
 class Cheat(NamedTuple):
-    """What somebody pushes, where to, and the word by which it is refused."""
+    """A push that must be refused: how to make it, the finding's code, the ref, and who pushes."""
 
     make: Callable[[Council], object]
     code: str
@@ -170,7 +170,7 @@ CHEATS = {
 
 @pytest.mark.parametrize("cheat", CHEATS.values(), ids=CHEATS)
 def test_refused(site: Site, council: Council, cheat: Cheat) -> None:
-    """A push of what may not be is refused by the hub's own judge, with a word for it, and moves nothing."""
+    """The hub refuses a forbidden push, names the finding, and moves no ref."""
     before = site.said("for-each-ref")
     pushed = cheat.make(council)
     done = site.push(cheat.by, f"{pushed}:{cheat.target}", force=True)
@@ -181,7 +181,7 @@ def test_refused(site: Site, council: Council, cheat: Cheat) -> None:
 
 
 def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An officer's own work, a merge over a colleague's that came first, and a new report's tag are taken."""
+    """The hub accepts an officer's own work, a merge with a colleague's push, and a new report's tag."""
     base = council.head
     theirs = council.save(progress(percent=20), CLERK)
     assert site.push(CLERK, f"{theirs}:{_MAIN}").returncode == 0
@@ -202,7 +202,7 @@ def test_taken(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest
 
 
 def test_synced(site: Site, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`sync` sends an officer's own work through the server, and fetches a colleague's into another clone."""
+    """`sync` sends an officer's work through the server, and fetches it into a colleague's clone."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     ssh = tmp_path / "bin" / "ssh"
     ssh.parent.mkdir()
@@ -224,7 +224,7 @@ def test_synced(site: Site, council: Council, tmp_path: Path, monkeypatch: pytes
 
 
 def test_nothing_else(site: Site) -> None:
-    """A login opens git for the hub, and neither a shell nor another place."""
+    """A login gives access to git in this hub only, to no shell and no other repository."""
     shell = site.ask(CLERK)
     assert (shell.returncode, shell.stdout) == (1, "")
     assert "лише для git" in shell.stderr
@@ -234,7 +234,7 @@ def test_nothing_else(site: Site) -> None:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can act as another account")
 def test_another_account(site: Site) -> None:
-    """Another account of the server can write neither the hub nor a colleague's clone, nor read the hub."""
+    """Another account of the server can't write to the hub or a colleague's clone, nor read the hub."""
     hub, clone = site.hub, site.council.folder
     before = site.said("for-each-ref"), site.council.git("for-each-ref")
 
@@ -255,7 +255,7 @@ def test_another_account(site: Site) -> None:
 
 
 def _as_nobody(*command: str) -> int:
-    """Run a command as another account; return its exit code."""
+    """Run a command as the account nobody; return its exit code."""
     nobody = pwd.getpwnam("nobody")
     account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return subprocess.run(command, **account, cwd="/", capture_output=True, check=False).returncode

@@ -1,4 +1,4 @@
-"""Reports imported by the real program: taken whole, or refused whole."""
+"""The real program imports reports completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLE = (
 
 
 def test_import(empty: Caller, tmp_path: Path) -> None:
-    """From an imported report to its export: the same rows again, and a second import changes nothing."""
+    """An imported report is exported with the same rows, and importing it again changes nothing."""
     report = tmp_path / "zvit.md"
     report.write_text(f"# ЗВІТ\n\nпро виконання\n\n{TABLE}", encoding="utf-8")
     before = empty.state()
@@ -63,7 +63,7 @@ def test_import(empty: Caller, tmp_path: Path) -> None:
     ],
 )
 def test_import_refused(empty: Caller, tmp_path: Path, name: str, content: bytes | None) -> None:
-    """What is no report is refused whole in one line that names the file."""
+    """A file that is no report is refused as a whole, in one line that names it."""
     if content is not None:
         (tmp_path / name).write_bytes(content)
     before = empty.state()
@@ -74,7 +74,7 @@ def test_import_refused(empty: Caller, tmp_path: Path, name: str, content: bytes
 
 
 def test_import_several(empty: Caller, tmp_path: Path) -> None:
-    """Several files are one commit each, and none is saved while one of them can't be read."""
+    """Each of several files becomes one commit, and none is saved if one can't be read."""
     one, other = tmp_path / "one.md", tmp_path / "other.md"
     one.write_text(TABLE, encoding="utf-8")
     other.write_text(TABLE.replace("| 1 |", "| 5 |").replace("| 3 |", "| 7 |"), encoding="utf-8")
@@ -87,7 +87,7 @@ def test_import_several(empty: Caller, tmp_path: Path) -> None:
 
 
 def test_import_differs(empty: Caller, tmp_path: Path) -> None:
-    """A report that differs from the register is refused, with what differs; `--update` takes progress."""
+    """A report that differs from the register is refused with its differences; `--update` replaces these."""
     report = tmp_path / "zvit.md"
     report.write_text(TABLE, encoding="utf-8")
     empty("import", str(report), "--period", PERIOD)

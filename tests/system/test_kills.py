@@ -1,4 +1,4 @@
-"""Many who save at once, and saves killed at any moment: what was acknowledged stays."""
+"""Concurrent saves, and saves killed at any moment, lose nothing that was acknowledged."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 SOAK = bool(os.environ.get("PROZVIT_SOAK"))
 ROUNDS = 300 if SOAK else 5
 EACH = 50 if SOAK else 8
-#: Three writers, two of them on one measure.
+#: The measure that each of the three writers changes; two share one.
 MEASURES = ("4", "4", "5")
-#: Begins each writer as a copy of a process that has imported everything.
+#: Forks each writer from a process that has already imported everything.
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["records.writing.saving", "tomlkit", "gitdb.db", __name__])
 
 
 class Acknowledged(Struct, frozen=True):
-    """A save that a writer was told of: its commit, and how many seconds it took."""
+    """A save that was reported to its writer: the commit, and the seconds it took."""
 
     commit: str
     seconds: float
 
 
 class Writer:
-    """A process that saves so many times, or (0) until it is killed."""
+    """A process that saves `times` times, or, if 0, until it is killed."""
 
     def __init__(self, register: Path, measure: str, name: str, times: int = 0) -> None:
         self._pipe, pipe = FORKING.Pipe()
@@ -49,24 +49,24 @@ class Writer:
         pipe.close()
 
     def wait(self) -> None:
-        """Wait until it is ready to save."""
+        """Wait until the process is ready to save."""
         assert self._pipe.recv() == "ready"
 
     def go(self) -> None:
-        """Let it save."""
+        """Let the process begin to save."""
         self._pipe.send("go")
 
     def wait_for_one(self) -> None:
-        """Wait until it has been told of a save."""
+        """Wait until the process reports a save."""
         self._told.append(self._pipe.recv())
 
     def kill(self) -> None:
-        """Kill it."""
+        """Kill the process with SIGKILL."""
         self._process.kill()
 
     def acknowledged(self) -> list[Acknowledged]:
-        """Wait for its end; return the saves that it was told of."""
-        # What it was about to say when it was killed can be cut short.
+        """Wait until the process ends; return the saves it reported."""
+        # A kill can truncate the last report.
         with suppress(EOFError, ConnectionResetError):
             while True:
                 self.wait_for_one()
@@ -75,7 +75,7 @@ class Writer:
 
 
 def save_often(pipe: Connection, register: Path, measure: str, name: str, times: int) -> None:
-    """Save again and again, in a process of its own, and say each commit and how long it took."""
+    """Save repeatedly, and send each commit with its seconds through the pipe; a process's main function."""
     with Register.open(register) as opened:
         pipe.send("ready")
         pipe.recv()
@@ -102,7 +102,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.soak
 @pytest.mark.timeout(3000 if SOAK else 400)
 def test_killed(folder: Path) -> None:
-    """No save acknowledged to three writers is lost by SIGKILL, and the next start makes all whole again."""
+    """SIGKILL loses none of the saves reported to three writers, and the next start repairs the register."""
     chance = random.Random(20171231)
     acknowledged: set[str] = set()
     for round_ in range(ROUNDS):
@@ -134,7 +134,7 @@ def test_killed(folder: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(1200 if SOAK else 400)
 def test_eight_writers(folder: Path) -> None:
-    """Eight processes that save at once get through in turn: each save a commit of its own, of one file."""
+    """Eight concurrent processes take turns: each save is a commit that changes one file."""
     before = int(git(folder, "rev-list", "--count", "main"))
     writers = [Writer(folder, "4567"[n % 4], str(n), EACH) for n in range(8)]
     for writer in writers:
@@ -153,5 +153,5 @@ def test_eight_writers(folder: Path) -> None:
     assert git(folder, "fsck", "--strict", "--no-dangling") == ""
     assert git(folder, "status", "--porcelain") == ""
     waits = [each.seconds for of_one in told for each in of_one]
-    # In turn, the longest wait is some rounds of eight; without turns it is a hundred.
+    # With turns the longest wait is a few rounds of eight saves; without turns it is about a hundred.
     assert max(waits) < 12 * sum(waits) / len(waits)

@@ -1,4 +1,4 @@
-"""Life over a line that drops: what was typed is kept, the program is gone at once, the terminal is whole."""
+"""A dropped connection: typed text is kept, the program ends at once, the terminal is restored."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 pytestmark = installed
 
 _TYPED = "Обірваний рядок"
-#: Seconds: an end at once, on a loaded machine, and less than anything that an end could wait for.
+#: Seconds that ending may take on a loaded machine; shorter than any timeout it could be waiting for.
 _AT_ONCE = 20.0
-#: What the terminal is told at the start, and what takes it back.
+#: Sequences that restore the terminal at the end, and those that switch a mode on.
 _RESTORED = ("\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l", "\x1b[?1004l", "\x1b[?7h")
 _SWITCHED_ON = re.compile(r"\x1b\[\?(\d+)h")
 
@@ -32,7 +32,7 @@ def _type(terminal: Terminal) -> None:
 
 
 def _offered(call: Caller) -> None:
-    """Start the program again: the draft is offered, and going on with it shows what was typed."""
+    """Start the program again; check that it offers the draft, and that resuming shows the typed text."""
     with Terminal(call.folder) as again:
         again.wait(_TYPED)
         again.press("Enter")
@@ -45,7 +45,7 @@ def _free(call: Caller) -> bool:
 
 
 def test_hang_up(call: Caller) -> None:
-    """A terminal that is closed in the middle of a word ends the program at once, without loss."""
+    """Closing the terminal in the middle of a word ends the program at once without losing text."""
     with Terminal(call.folder) as terminal:
         _type(terminal)
         terminal.hang_up()
@@ -56,7 +56,7 @@ def test_hang_up(call: Caller) -> None:
 
 
 def test_killed(call: Caller) -> None:
-    """What was typed gets to disk though no further key comes: even SIGKILL does not take it."""
+    """Typed text reaches the disk without a further key, so that not even SIGKILL loses it."""
     with Terminal(call.folder) as terminal:
         _type(terminal)
         terminal.until(lambda: _TYPED in draft(call.folder), "no draft")
@@ -69,7 +69,7 @@ def test_killed(call: Caller) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_terminated(call: Caller, number: signal.Signals) -> None:
-    """A signal to end keeps the draft, ends the program at once and gives the terminal back."""
+    """SIGTERM keeps the draft, ends the program at once and restores the terminal."""
     with Terminal(call.folder) as terminal:
         _type(terminal)
         terminal.kill(number)
@@ -82,7 +82,7 @@ def test_terminated(call: Caller, number: signal.Signals) -> None:
 
 
 def test_leaving(call: Caller) -> None:
-    """F10 restores the terminal and leaves at once where nothing was done."""
+    """F10 with nothing typed restores the terminal and ends the program at once."""
     with Terminal(call.folder) as terminal:
         terminal.wait("Захід 4", "F10")
         terminal.press("F10")
@@ -92,7 +92,7 @@ def test_leaving(call: Caller) -> None:
 
 
 def test_farewell(call: Caller) -> None:
-    """F10 in the middle of a text says that a draft is kept, and waits for Enter, to be read."""
+    """F10 with unsaved text tells that a draft is kept, and waits for Enter so that it can be read."""
     with Terminal(call.folder) as terminal:
         _type(terminal)
         terminal.press("F10")
@@ -105,7 +105,7 @@ def test_farewell(call: Caller) -> None:
 
 
 def _check_restored(terminal: Terminal) -> None:
-    """Every mode that the program switched on is off again, after all that it drew."""
+    """Check that every mode the program switched on is switched off after its last drawing."""
     written = terminal.written.decode()
     drawn, _, farewell = written.rpartition("\x1b[?2004l")
     assert set(_SWITCHED_ON.findall(drawn)) == {"1049", "1004", "2004"}

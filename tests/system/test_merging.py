@@ -1,4 +1,4 @@
-"""Two real clones: `git merge` by prozvit's driver, and what is left open settled by commands."""
+"""Two real clones: `git merge` with prozvit's driver, and conflicts settled with commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TEXT = "Готуємо наради.\nПлан схвалено.\nЛиста н
 
 @pytest.fixture
 def clones(call: Caller, tmp_path: Path) -> tuple[Caller, Caller]:
-    """Two clones that git merges as it does on the machine of whoever has prozvit on PATH."""
+    """Return two clones in which git finds prozvit's merge driver on PATH."""
     call("set", "4", f"text={_TEXT}", "--period", PERIOD, "--reason", "Уточнено")
     other = Caller(Path(shutil.copytree(call.folder, tmp_path / "other", symlinks=True)))
     for each in (call, other):
@@ -40,14 +40,14 @@ def change(call: Caller, *values: str) -> None:
 
 
 def merge(here: Caller, there: Caller) -> subprocess.CompletedProcess[str]:
-    """Merge with stock git."""
+    """Fetch and merge with stock git."""
     here.git("fetch", "-q", str(there.folder), "main")
     command = ["git", "-C", str(here.folder), "merge", "-q", "-m", "Об’єднано", "FETCH_HEAD"]
     return subprocess.run(command, env=here.environment, capture_output=True, text=True, check=False)
 
 
 def left_open(here: Caller, there: Caller) -> None:
-    """Merge by field, as a synchronisation does, and make that the next commit."""
+    """Merge field by field, as a synchronisation does, and advance main to the merge commit."""
     here.git("fetch", "-q", str(there.folder), "main")
     me = Identity("clerk", "Старший інспектор", "clerk@rada.example")
     with Register.open(here.folder) as register:
@@ -60,7 +60,7 @@ def left_open(here: Caller, there: Caller) -> None:
 
 
 def test_driver(clones: tuple[Caller, Caller]) -> None:
-    """`git merge` takes the fields and paragraphs of both sides, where line by line it would not."""
+    """`git merge` combines fields and paragraphs of both sides, where a merge by lines would conflict."""
     here, there = clones
     change(here, "percent=60", f"text={_TEXT.replace('Готуємо', 'Провели')}")
     change(there, "completed=2017-12-20", f"text={_TEXT.replace('План', 'Новий план')}")
@@ -74,7 +74,7 @@ def test_driver(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_driver_left_open(clones: tuple[Caller, Caller]) -> None:
-    """A conflict stops `git merge` as git expects; the file is a valid record all the same."""
+    """A conflict makes `git merge` stop as usual, but the file is still a valid record."""
     here, there = clones
     change(here, "percent=60")
     change(there, "percent=70", "completed=2017-12-20")
@@ -88,7 +88,7 @@ def test_driver_left_open(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_driver_added_twice(clones: tuple[Caller, Caller]) -> None:
-    """A key that both sides added never stands twice in the file."""
+    """A key added on both sides appears once in the merged file."""
     here, there = clones
     for each, day in ((here, "2017-12-20"), (there, "2017-12-21")):
         change(each, f"completed={day}")
@@ -97,7 +97,7 @@ def test_driver_added_twice(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_driver_closed_meanwhile(clones: tuple[Caller, Caller]) -> None:
-    """What the other side wrote into a period that was closed here is no clean merge."""
+    """Merging another clone's progress into a period closed here is a conflict."""
     here, there = clones
     change(here, "percent=60")
     record = here.folder / "periods" / f"{PERIOD}.toml"
@@ -111,7 +111,7 @@ def test_driver_closed_meanwhile(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_resolve(clones: tuple[Caller, Caller]) -> None:
-    """`resolve` lists what a merge left open, and settles each by ours, by theirs or by another value."""
+    """`resolve` lists the open conflicts, and settles each with ours, theirs or a new value."""
     here, there = clones
     change(here, "percent=60", "completed=2017-12-20", f"text={_TEXT.replace('План', 'Один план')}")
     change(there, "percent=70", "completed=2017-12-21", f"text={_TEXT.replace('План', 'Інший план')}")
@@ -145,7 +145,7 @@ def test_resolve(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_resolve_keeps(clones: tuple[Caller, Caller]) -> None:
-    """`--ours` settles by a commit that changes no file."""
+    """`resolve --ours` settles a conflict with a commit that changes no file."""
     here, there = clones
     change(here, "percent=60")
     change(there, "percent=70")
@@ -157,7 +157,7 @@ def test_resolve_keeps(clones: tuple[Caller, Caller]) -> None:
 
 
 def test_resolve_word(clones: tuple[Caller, Caller]) -> None:
-    """The other side's word of review is not taken over, since it would stand in another's name."""
+    """`--theirs` is refused for a review, since its state would be recorded in another officer's name."""
     here, there = clones
     change(here, "percent=60")
     for each in clones:
@@ -181,14 +181,14 @@ def test_resolve_word(clones: tuple[Caller, Caller]) -> None:
     ],
 )
 def test_resolve_refused(call: Caller, arguments: list[str], code: int) -> None:
-    """What can't be settled so is said, and nothing is written."""
+    """A call that `resolve` can't carry out gets an error and writes nothing."""
     before = call.state()
     assert call("resolve", *arguments, code=code).stderr
     assert call.state() == before
 
 
 def test_stale_save(call: Caller) -> None:
-    """`set --base` merges what does not clash and says so; what clashes is refused with all three values."""
+    """`set --base` merges compatible changes and says so; a conflict is refused with all three values."""
     seen = call.git("rev-parse", "HEAD").strip()
     change(call, "percent=60")
     done = call("set", "4", "text=Наради проведено.", "--period", PERIOD, "--base", seen, "--reason", "Інше")
@@ -201,7 +201,7 @@ def test_stale_save(call: Caller) -> None:
 
 
 def test_doctor_offers_the_driver(call: Caller) -> None:
-    """`init` registers the driver; a clone that lacks it is told the one command."""
+    """`init` registers the merge driver; in a clone without it, `doctor` prints the command that does."""
     assert "field by field" in call("doctor").stdout
     call.git("config", "--unset", "merge.prozvit.driver")
     said = call("doctor").stdout

@@ -1,4 +1,4 @@
-"""What the site gets, by the real program: a council's own template, a fragment, the index of periods."""
+"""Files for the council's site: its own template, an HTML fragment, the index of reports."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OVER = "{% extends 'prozvit/report.html.j2' %}\n{% block heading %}<p>Герб</
 
 
 def write(call: Caller, text: str) -> None:
-    """Write the council's own template into the folder, recorded by nobody yet."""
+    """Write the council's template into the folder without recording it."""
     (call.folder / "templates").mkdir(exist_ok=True)
     (call.folder / TEMPLATE).write_text(text, encoding="utf-8")
 
 
 def test_own_template_is_that_of_the_commit(call: Caller, tmp_path: Path) -> None:
-    """The page has the template that the exported commit holds, whatever lies in the folder."""
+    """An export uses the template in the exported commit, not the one in the folder."""
     page = tmp_path / f"zvit-{PERIOD}.html"
     before = call.git("rev-parse", "HEAD").strip()
     write(call, OVER)
@@ -36,7 +36,7 @@ def test_own_template_is_that_of_the_commit(call: Caller, tmp_path: Path) -> Non
 
 
 def test_bad_template_is_told_and_stops_a_closing(call: Caller, tmp_path: Path) -> None:
-    """An export says file and line; a period is not closed while its report can't be made."""
+    """A template error is reported with file and line, and keeps the period open."""
     write(call, OVER + "{{ broken")
     call("commit", "--reason", "Помилковий шаблон")
     before = call.git("rev-parse", "HEAD")
@@ -47,7 +47,7 @@ def test_bad_template_is_told_and_stops_a_closing(call: Caller, tmp_path: Path) 
 
 
 def test_index_leads_to_all_reports(call: Caller, tmp_path: Path) -> None:
-    """`export --index` lists the closed periods, each with its files and where it was published."""
+    """`export --index` lists the closed periods with their files and places of publication."""
     assert "no period is closed" in call("export", "--index", code=1).stderr
     assert "--index" in call("export", code=2).stderr
     call("export", PERIOD, "--index", code=2)

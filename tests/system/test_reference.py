@@ -1,4 +1,4 @@
-"""The main job, end to end: a council's report in, its register, its report out, and nothing lost between."""
+"""The main use, end to end: import a council's report, and export it again without loss."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = [
 
 @pytest.mark.parametrize("kind", ["txt", "docx"])
 def test_there_and_back(kind: str, empty: Caller, tmp_path: Path) -> None:
-    """The report becomes the expected measures; exports hold every paragraph; importing again is nothing."""
+    """The report imports as expected, is exported with every paragraph, and its reimport changes nothing."""
     expected = json.loads(EXPECTED.read_text(encoding="utf-8"))["measures"]
     source = str(DATA / f"zvit-2017.{kind}")
     before = empty.git("rev-parse", "HEAD")
@@ -49,7 +49,7 @@ def test_there_and_back(kind: str, empty: Caller, tmp_path: Path) -> None:
 
 
 def as_expected(measure: dict) -> dict:
-    """Return a listed measure in the shape of the reference."""
+    """Return a measure of `list --json` in the shape of the reference file."""
     progress = measure["progress"][PERIOD]
     return {
         "number": measure["number"],
@@ -62,5 +62,5 @@ def as_expected(measure: dict) -> dict:
 
 
 def words(text: str) -> str:
-    """Return the words of a text or of a page, one blank between."""
+    """Return the words of a text or an HTML page, separated by single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())

@@ -1,4 +1,4 @@
-"""Bad input to the real program: its exit code, a line that names it, and nothing written."""
+"""Invalid input to the real program: an exit code, a line that names the fault, and no change."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input(call: Caller, name: str) -> None:
-    """Bad input gives its exit code and a line that names it, and writes nothing."""
+    """Invalid input gets its exit code and a line that names it, and changes nothing."""
     arguments, code, said = BAD[name]
     before = call.state()
     done = call(*arguments, code=code)
@@ -80,7 +80,7 @@ def test_bad_input(call: Caller, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["no such period", "no reason", "contradiction", "no such schema"])
 def test_in_ukrainian(call: Caller, name: str) -> None:
-    """Complaints are Ukrainian unless asked otherwise."""
+    """Errors are in Ukrainian unless another language is asked for."""
     arguments, code, _ = BAD[name]
     plain = Caller(call.folder, language="")
     done = plain(*arguments, code=code)
@@ -89,7 +89,7 @@ def test_in_ukrainian(call: Caller, name: str) -> None:
 
 
 def test_no_register(tmp_path: Path) -> None:
-    """Where there is no register, the commands say so; `init` and `schema` need none."""
+    """Outside a register commands say that there is none; `init` and `schema` need none."""
     call = Caller(tmp_path)
     assert "no register" in call("list", code=1).stderr
     assert "no register" in call("--register", str(tmp_path), "list", code=1).stderr
@@ -99,7 +99,7 @@ def test_no_register(tmp_path: Path) -> None:
 
 
 def test_which_register(call: Caller, tmp_path: Path) -> None:
-    """The register is the one named, else the environment's, else the nearest one upward."""
+    """The register is --register's, else the environment's, else the nearest one upwards."""
     inside = Caller(call.folder / "measures" / "2017")
     assert inside("list").stdout == call("list").stdout
     away = Caller(tmp_path)
@@ -110,7 +110,7 @@ def test_which_register(call: Caller, tmp_path: Path) -> None:
 
 
 def test_invalid_toml(call: Caller) -> None:
-    """A record that is no TOML is named with its line by `check`; committed, `list` shows the rest."""
+    """`check` names a file and line with invalid TOML; once it is committed, `list` still shows the rest."""
     (call.folder / PROGRESS).write_text('status = "partly\n', encoding="utf-8")
     assert PROGRESS in call("check", code=1).stdout
     call("list")
@@ -124,7 +124,7 @@ def test_invalid_toml(call: Caller) -> None:
 
 
 def test_wrong_type(call: Caller) -> None:
-    """A value of the wrong type is named with its file, its key and what is expected."""
+    """A value of the wrong type is reported with file, key and expected type."""
     (call.folder / PROGRESS).write_text('status = "partly"\npercent = "many"\n', encoding="utf-8")
     [finding] = call_json(call, "check", code=1)["findings"]
     assert finding["severity"] == "error"
@@ -134,18 +134,18 @@ def test_wrong_type(call: Caller) -> None:
 
 
 def call_json(call: Caller, *arguments: str, code: int) -> dict[str, object]:
-    """Return the JSON document of a command that found something."""
+    """Return the JSON document of a command that exits with `code`."""
     return json.loads(call(*arguments, "--json", code=code).stdout)
 
 
 def commit(call: Caller) -> None:
-    """Commit the folder's files as somebody without this program does."""
+    """Commit the folder's files with stock git, as a person without prozvit does."""
     who = ("-c", "user.name=Хтось", "-c", "user.email=x@rada.example")
     call.git(*who, "commit", "-q", "-a", "-m", "Вручну")
 
 
 def test_hostile_text(call: Caller) -> None:
-    """What a hand-made commit says can't command the terminal of who reads the history."""
+    """Escape sequences in a hand-made commit's message can't control the terminal of a person reading it."""
     file = call.folder / PROGRESS
     file.write_text('status = "partly"\npercent = 1\ntext = "\\u001b[2J\\u202eтекст"\n', encoding="utf-8")
     who = ("-c", "user.name=Х\x9bтось", "-c", "user.email=x@rada.example")
@@ -159,7 +159,7 @@ def test_hostile_text(call: Caller) -> None:
 
 
 def test_init_refused(tmp_path: Path) -> None:
-    """`init` takes no folder with anything in it, and no register without body or programme."""
+    """`init` refuses a folder with content, and a register without body or programme."""
     call = Caller(tmp_path)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "note.txt").write_text("x", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Two exports of one commit by the real program: the same bytes, whatever is around it."""
+"""Two exports of one commit by the real program are byte-identical, whatever the environment."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ pytestmark = installed
 
 
 def exported(call: Caller, to: Path) -> dict[str, bytes]:
-    """Return the files of an export in every format, by their ways from its folder."""
+    """Export in every format; return the files' bytes by their relative paths."""
     done = call("export", PERIOD, "--format", ",".join(FORMATS), "--to", str(to), "--json")
     files = [Path(each["path"]) for each in json.loads(done.stdout)["files"]]
     return {file.relative_to(to).as_posix(): file.read_bytes() for file in files}
 
 
 def test_elsewhere(call: Caller, made: Path, tmp_path: Path) -> None:
-    """Another clone and folder, time zone, locale and seed of hashes change no byte of any format."""
+    """Another clone, folder, time zone, locale and hash seed change no byte of any format."""
     call.environment["PYTHONHASHSEED"] = "1"
     expected = exported(call, tmp_path / "one")
     clone = tmp_path / "інша тека" / "клон"

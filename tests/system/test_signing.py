@@ -1,4 +1,4 @@
-"""Signing by the real program: with OpenSSH's files and agents, and nothing unsigned where that is asked."""
+"""The real program signs with OpenSSH's key files and agents, and saves nothing unsigned if it must sign."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ MAIL = "osoba@rada.example"
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    """Return the file of the key that the register has for whoever runs the tests."""
+    """Return the file of the key registered for the account that runs the tests."""
     (tmp_path / ".ssh").mkdir(mode=0o700)
     return new_key(tmp_path / "mine")
 
 
 @pytest.fixture
 def signed(call: Caller, mine: Path) -> Caller:
-    """Return the register, by its rules signed by officers alone."""
+    """Return a register that only officers may write to, and that requires signatures."""
     ask_for_signatures(call, f'key = "{public(mine)}"')
     call.environment.pop("SSH_AUTH_SOCK", None)
     return call
 
 
 def ask_for_signatures(call: Caller, *key: str) -> None:
-    """Let officers rule and signatures be asked for, with the lines of one key of one officer."""
+    """Let officers.toml rule and require signatures; `key` holds the TOML lines of the one officer's key."""
     rules = call.folder / "register.toml"
     asked = rules.read_text(encoding="utf-8").replace("open = true", "open = false")
     rules.write_text(asked.replace("require_signature = false", "require_signature = true"), encoding="utf-8")
@@ -57,13 +57,13 @@ def ask_for_signatures(call: Caller, *key: str) -> None:
 
 
 def write(call: Caller, percent: int, code: int = 0) -> str:
-    """Record a percent; return what was said."""
+    """Record a percent; return the program's stderr."""
     words = ("set", "4", f"percent={percent}", "--period", PERIOD, "--reason", "Так", "--basis", "лист № 1")
     return call(*words, code=code).stderr
 
 
 def state(call: Caller, key: Path) -> str:
-    """Return what stock git says of the last commit: its signature and whose it is."""
+    """Return stock git's report on the last commit: signature status, signer, author's e-mail."""
     allowed = call.folder.parent / "allowed"
     allowed.write_text(f"{MAIL} {public(key)}\n", encoding="ascii")
     return call.git(
@@ -73,7 +73,7 @@ def state(call: Caller, key: Path) -> str:
 
 @contextmanager
 def agent(call: Caller, *keys: Path) -> Iterator[str]:
-    """Run an agent that holds keys; yield its socket, which the program is told of."""
+    """Run an agent that holds keys and point the program at its socket; yield the socket's path."""
     place = str(call.folder.parent / "agent")
     with subprocess.Popen(["ssh-agent", "-D", "-a", place], stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
@@ -87,7 +87,7 @@ def agent(call: Caller, *keys: Path) -> Iterator[str]:
 
 
 def test_key_file(signed: Caller, mine: Path) -> None:
-    """A key in ~/.ssh signs, and stock git finds the signature good and the officer's."""
+    """A key in ~/.ssh signs a save, and stock git verifies the signature as the officer's."""
     for file in (mine, mine.with_suffix(".pub")):
         shutil.copy2(file, signed.folder.parent / ".ssh" / file.name)
     write(signed, 60)
@@ -96,7 +96,7 @@ def test_key_file(signed: Caller, mine: Path) -> None:
 
 
 def test_agent(signed: Caller, mine: Path, tmp_path: Path) -> None:
-    """Of an agent's keys the one signs that the register has for the officer, not the first."""
+    """From an agent with several keys, the one registered for the officer signs, not the first."""
     with agent(signed, new_key(tmp_path / "other"), mine):
         mine.unlink()
         write(signed, 60)
@@ -104,7 +104,7 @@ def test_agent(signed: Caller, mine: Path, tmp_path: Path) -> None:
 
 
 def test_forwarded(signed: Caller, mine: Path, tmp_path: Path) -> None:
-    """Over SSH the agent that is forwarded signs: the key itself never comes to the server."""
+    """Over SSH the forwarded agent signs, so the private key never reaches the server."""
     forced = (
         f"HOME={tmp_path / 'nowhere'} LC_ALL=C.UTF-8 {PROGRAM} --register {signed.folder} "
         f"set 4 percent=61 --period {PERIOD} --reason Здалека --basis Лист"
@@ -122,7 +122,7 @@ test_forwarded.pytestmark = reachable
 
 @pytest.mark.parametrize("trouble", ["none", "dead", "wrong", "passphrase", "nobody's", "past"])
 def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None:
-    """Without the officer's own key nothing is saved and nobody asked; one line says what to do."""
+    """Without the officer's own key nothing is saved, nobody is prompted, and one line says what to do."""
     call.environment.pop("SSH_AUTH_SOCK", None)
     days = [f"until = {datetime.now(UTC).date() - timedelta(days=2)}"] if trouble == "past" else []
     ask_for_signatures(call, *([] if trouble == "nobody's" else [f'key = "{public(mine)}"', *days]))
@@ -157,7 +157,7 @@ def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None
 
 
 def test_patience(mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An agent that takes the question and never answers is given up."""
+    """An agent that accepts a request and never answers is given up on."""
     from records.errors import NotSigned
     from records.git import signing
 
@@ -172,7 +172,7 @@ def test_patience(mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_not_by_configuration(signed: Caller, mine: Path, tmp_path: Path) -> None:
-    """What the repository's own configuration names neither signs nor runs."""
+    """A signing program or key set in the repository's configuration is not used."""
     ran = tmp_path / "ran"
     canary = tmp_path / "canary"
     canary.write_text(f"#!/bin/sh\ntouch {ran}\n", encoding="ascii")
@@ -189,13 +189,13 @@ def test_not_by_configuration(signed: Caller, mine: Path, tmp_path: Path) -> Non
 
 
 def test_killed_while_signing(signed: Caller, mine: Path, tmp_path: Path) -> None:
-    """A program killed while OpenSSH signs leaves nothing behind, and the next save waits for nobody."""
+    """Killing the program while OpenSSH signs leaves nothing behind, and the next save does not wait."""
     for file in (mine, mine.with_suffix(".pub")):
         shutil.copy2(file, tmp_path / ".ssh" / file.name)
     before = signed.state()
     slow = tmp_path / "slow" / "ssh-keygen"
     slow.parent.mkdir()
-    # Moved, so that it is never seen half written.
+    # Written elsewhere and moved here, so that the file is never seen half written.
     told = f"echo $$ > {tmp_path / 'part'}\nmv {tmp_path / 'part'} {tmp_path / 'pid'}"
     slow.write_text(f"#!/bin/sh\n{told}\nexec sleep 60\n", encoding="ascii")
     slow.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Over SSH: a real server on the loopback, where an officer's login opens prozvit and nothing else."""
+"""A real SSH server on the loopback: an officer's login opens prozvit and nothing else."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ pytestmark = [installed, *reachable]
 
 @pytest.fixture
 def line(call: Caller, tmp_path: Path) -> Iterator[str]:
-    """Start a server whose one key opens the register; yield the command that logs in."""
+    """Start a server whose one key opens the register; yield the ssh command that logs in."""
     forced = f"LC_ALL=C.UTF-8 PROZVIT_LANG=uk {PROGRAM} --register {call.folder}"
     with serving(tmp_path, new_key(tmp_path / "officer"), forced, "restrict,pty") as (ssh, *words):
         yield shlex.join([ssh, "-tt", *words, "cat", "/etc/passwd"])
 
 
 def test_dropped_line(call: Caller, line: str) -> None:
-    """Log in, type, lose the line: the draft is kept; log in again, go on, record: one commit has it all."""
+    """After a dropped connection the next login offers the draft, and one commit records all the text."""
     before = call.git("rev-parse", "HEAD")
     with Terminal(call.folder, (80, 24), line) as terminal:
         open_form(terminal)

@@ -1,4 +1,4 @@
-"""The way of a day in a terminal emulator of its own, tmux: what an officer types is saved as typed."""
+"""An officer's usual day in tmux, a full terminal emulator: the text is saved exactly as typed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ pytestmark = [installed, pytest.mark.skipif(shutil.which("tmux") is None, reason
 
 
 class Tmux:
-    """A tmux of its own with the program in it."""
+    """A tmux server that runs the program."""
 
     def __init__(self, register: Path, size: tuple[int, int]) -> None:
-        # The socket's path must be short, and no other server's name.
+        # A socket's path has a length limit, and must not be another server's.
         self._server = ["tmux", "-L", f"prozvit-{uuid4().hex[:12]}", "-f", "/dev/null"]
         self._environment = environment(register.parent, TERM="xterm-256color", PROZVIT_LANG="uk")
         width, height = map(str, size)
@@ -45,11 +45,11 @@ class Tmux:
         return done.stdout
 
     def screen(self) -> str:
-        """Return what the terminal shows."""
+        """Return the text on the screen."""
         return self._tmux("capture-pane", "-p", "-t", "t")
 
     def wait(self, *texts: str) -> str:
-        """Wait until the terminal shows all the texts; return what it shows."""
+        """Wait until the screen shows all the texts; return the whole screen."""
         end = time.monotonic() + PATIENCE
         while True:
             shown = self.screen()
@@ -59,15 +59,15 @@ class Tmux:
             time.sleep(0.05)
 
     def keys(self, *names: str) -> None:
-        """Press keys by tmux's names."""
+        """Press keys, given by tmux's names."""
         self._tmux("send-keys", "-t", "t", *names)
 
     def type(self, text: str) -> None:
-        """Type a text, letter by letter as far as the terminal is concerned."""
+        """Type a text; the terminal receives it letter by letter."""
         self._tmux("send-keys", "-t", "t", "-l", text)
 
     def end(self) -> None:
-        """Close the terminal: the line drops for whoever is in it."""
+        """Kill the tmux server, which drops the program's line."""
         subprocess.run([*self._server, "kill-server"], capture_output=True, check=False, timeout=PATIENCE)
 
 
@@ -79,7 +79,7 @@ def terminal(call: Caller, request: pytest.FixtureRequest) -> Iterator[Tmux]:
 
 
 def test_the_way_of_a_day(call: Caller, terminal: Tmux) -> None:
-    """Open, type Cyrillic, F2, Enter: one commit holds the text as typed, and the screen says which."""
+    """F4, Cyrillic text, F2 and Enter make one commit with exactly that text, and the screen names it."""
     before = call.git("rev-parse", "HEAD").strip()
     terminal.wait("Захід 4", "F4")
     terminal.keys("F4")

@@ -1,4 +1,4 @@
-"""What officers' terminals send, to the real program: the keys of xterm and PuTTY, letters, pastes, sizes."""
+"""Input from officers' terminals to the real program: keys of xterm and PuTTY, letters, pastes, resizing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = installed
 
 FUNCTION_KEYS = [f"F{n}" for n in range(1, 11)]
-#: What the screen shows once an action was done, and does not show before.
+#: A text that the screen shows only after an action was carried out.
 SHOWN = {
     "help": "Що тут можна зробити",
     "edit": "Відсоток",
@@ -37,7 +37,7 @@ SHOWN = {
     "copy": "4 слова",
 }
 _EARLIER = "Торік почали."
-#: Seconds after which the program takes an Esc for a key (`tui.cli.opening`), and how often that is tried.
+#: Seconds after which the program takes a lone Esc for a key (`tui.cli.opening`); how often the test retries.
 _ESCAPE, _TRIES = 0.5, 10
 
 
@@ -50,7 +50,7 @@ def made(made: Path) -> Path:
 
 @pytest.fixture
 def terminal(call: Caller) -> Iterator[Terminal]:
-    # A size in the environment, as some logins leave it, is not the terminal's.
+    # Some logins leave a size in the environment; it must not override the terminal's own.
     with Terminal(call.folder, (100, 30), COLUMNS="80", LINES="24") as opened:
         opened.wait("Захід 4", "F4")
         yield opened
@@ -68,7 +68,7 @@ def _declared(actions: Sequence[Action], key: str) -> str | None:
 
 
 def _press_all(terminal: Terminal, actions: Sequence[Action], keys: dict[str, bytes]) -> None:
-    """Press each function key that leads to another screen, and come back; F10 at the end leaves."""
+    """Press each function key that opens another screen and come back; F10 at the end leaves the program."""
     terminal.rest()
     for key in FUNCTION_KEYS[:-1]:
         before = terminal.screen()
@@ -92,14 +92,14 @@ def _press_all(terminal: Terminal, actions: Sequence[Action], keys: dict[str, by
 
 @pytest.mark.parametrize("keys", [XTERM, PUTTY], ids=["xterm", "putty"])
 def test_keys_of_the_measures(terminal: Terminal, keys: dict[str, bytes]) -> None:
-    """Each F key does on the table what is declared for it; one that has nothing declared does nothing."""
+    """On the table each function key runs its declared action; the others do nothing."""
     _press_all(terminal, MEASURES, keys)
     assert terminal.status() == 0
 
 
 @pytest.mark.parametrize("keys", [XTERM, PUTTY], ids=["xterm", "putty"])
 def test_keys_of_the_form(form: Terminal, keys: dict[str, bytes]) -> None:
-    """Each F key does in the form what is declared for it; one that has nothing declared does nothing."""
+    """In the form each function key runs its declared action; the others do nothing."""
     _press_all(form, EDIT, keys)
     form.until(lambda: "Натисніть Enter" in form.written.decode(), "no farewell")
     form.press("Enter")
@@ -107,7 +107,7 @@ def test_keys_of_the_form(form: Terminal, keys: dict[str, bytes]) -> None:
 
 
 def test_typed_ahead(call: Caller) -> None:
-    """Who types faster than the line and the screens follow, even before the first one, loses nothing."""
+    """Keys typed ahead of a slow line or screen, even before the first one, are not lost."""
     with Terminal(call.folder) as terminal:
         terminal.press("F4")
         terminal.type(" Проведено наради.")
@@ -120,7 +120,7 @@ def test_typed_ahead(call: Caller) -> None:
 
 
 def test_search_and_other(terminal: Terminal) -> None:
-    """F7 leads the keys to the search, F9 in the form away from the text and back to it."""
+    """F7 moves the focus to the search; F9 in the form moves it from the text to the earlier one and back."""
     terminal.press("F7")
     terminal.type("10")
     terminal.until(lambda: "Захід 7а" not in terminal.screen(), "nothing is searched")
@@ -137,7 +137,7 @@ def test_search_and_other(terminal: Terminal) -> None:
 
 
 def test_ctrl_s(form: Terminal) -> None:
-    """Ctrl+S saves as F2 does, on each layout and in each way a terminal sends it."""
+    """Ctrl+S saves as F2 does, with either keyboard layout and in each encoding that terminals send."""
     for sent in (b"\x13", b"\x1b[115;5u", b"\x1b[1110;5u", b"\x1b[27;5;1110~", b"\x1b[1110:1030:115;5u"):
         form.send(sent)
         form.wait(SHOWN["save"])
@@ -146,7 +146,7 @@ def test_ctrl_s(form: Terminal) -> None:
 
 
 def test_letters(form: Terminal) -> None:
-    """Cyrillic letters arrive, one of them in two halves; a base-layout code neither types nor ends."""
+    """Cyrillic letters arrive, even in two halves; a key code with a base layout does not end the program."""
     form.send(b"\x1b[1081:1049:113;5u")
     form.type(" Об’їзд ґанку, ")
     half, other = "й".encode()[:1], "й".encode()[1:]
@@ -158,7 +158,7 @@ def test_letters(form: Terminal) -> None:
 
 @pytest.mark.parametrize("encoding", ["koi8-u", "cp1251"])
 def test_letters_that_are_no_utf8(form: Terminal, encoding: str) -> None:
-    """A terminal set to another encoding does not end the program, which says what to set."""
+    """Input that is not UTF-8 does not end the program, which says what setting to change."""
     form.send("Звіт".encode(encoding))
     form.wait("UTF-8")
     form.type("Далі")
@@ -166,7 +166,7 @@ def test_letters_that_are_no_utf8(form: Terminal, encoding: str) -> None:
 
 
 def test_parted_arrow(call: Caller) -> None:
-    """An arrow key that the line parts by 0.4 s moves the cursor, and is no Esc."""
+    """An arrow key split by a pause of 0.4 s moves the cursor and is not taken for Esc."""
     for _ in range(_TRIES):
         with Terminal(call.folder) as terminal:
             terminal.wait("4 Захід 4 ·")
@@ -174,7 +174,7 @@ def test_parted_arrow(call: Caller) -> None:
             terminal.send(b"\x1b")
             terminal.pause(0.4)
             terminal.send(b"[B")
-            # On a loaded machine this end of the line may sleep longer, and then that is an Esc.
+            # A loaded machine can stretch the pause; then the program rightly takes the first part for Esc.
             if time.monotonic() - began < _ESCAPE:
                 terminal.wait("7а Захід 7а ·")
                 return
@@ -182,7 +182,7 @@ def test_parted_arrow(call: Caller) -> None:
 
 
 def test_both_layouts(terminal: Terminal) -> None:
-    """A letter key works on both layouts, is shown as on the one last typed in, and none leaves."""
+    """Letter keys work on both layouts, are shown in the one last typed in, and none leaves the program."""
     terminal.type("йqо")
     terminal.wait("Журнал ·")
     terminal.press("EscAtOnce")
@@ -194,7 +194,7 @@ def test_both_layouts(terminal: Terminal) -> None:
 
 
 def test_answers_and_noise(form: Terminal) -> None:
-    """Answers to questions of other programs, NUL, C1 and broken sequences type nothing."""
+    """Stray terminal answers, NUL, C1 controls and broken sequences type nothing."""
     form.send(
         b"\x1b[?2026;2$y\x1b[?2048;0$y\x1b[?1;2c\x1b]11;rgb:0000/0000/0000\x1b\\\x00\xc2\x85\x1b[<0;1;1M"
     )
@@ -213,14 +213,14 @@ def test_too_long_a_paste(form: Terminal, call: Caller) -> None:
 
 
 def test_long_paste(form: Terminal, call: Caller) -> None:
-    """A paste that a text has room for lands whole and normalised, and comes to be in the draft."""
+    """A paste that fits into the text arrives whole and normalised, and is kept in the draft."""
     form.paste("\r\nЗахід и\u0306 наради." * 1400)
     form.wait("1401 абзац")
     form.until(lambda: "\\nЗахід й наради." * 1400 in draft(call.folder), "no draft")
 
 
 def test_endless_paste(form: Terminal) -> None:
-    """A paste whose end the line lost does not swallow the keyboard: it lands, and typing goes on."""
+    """A paste whose end marker was lost is inserted, and typing works afterwards."""
     form.send(b"\x1b[200~" + " Без кінця.".encode())
     form.wait("█ Готуємо наради. Без кінця.")
     form.type(" Далі.")
@@ -229,7 +229,7 @@ def test_endless_paste(form: Terminal) -> None:
 
 @pytest.mark.parametrize("place", ["table", "form"])
 def test_another_size(terminal: Terminal, place: str) -> None:
-    """From 160×50 down to 40×12 and back all that is drawn fits, and what was typed stays."""
+    """At each size from 160×50 down to 40×12 and back the screen fits the terminal and typed text is kept."""
     if place == "form":
         open_form(terminal)
         terminal.type(" Набране.")

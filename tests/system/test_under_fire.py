@@ -1,4 +1,4 @@
-"""A save in which any one system call is the last, or fails: what is said is true, the next start mends."""
+"""A save that is killed or fails at any one system call reports the truth, and the next start repairs it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SAVE = ("set", "4", "percent=77", "text=Проведено нараду з радою.", "--period", PERIOD, "--reason", "x")
 ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EACCES")
-#: How many spots the suite tries of each kind; the long form tries all of them.
+#: How many system calls of each kind the suite tries; the soak run tries all (None).
 SOME = None if os.environ.get("PROZVIT_SOAK") else 8
 
 pytestmark = [
@@ -41,17 +41,17 @@ def spots(watcher: Watcher, made: Path) -> list[Spot]:
 
 
 def chosen(spots: Sequence[Spot], seed: str = SAVE[2]) -> list[Spot]:
-    """Return all spots in the long form, else some, others for another seed."""
+    """Return all spots in the soak run, else a sample that depends on the seed."""
     return list(spots) if SOME is None else random.Random(seed).sample(spots, min(SOME, len(spots)))
 
 
 def is_saved(register: Path) -> bool:
-    """Say whether main has what the save writes."""
+    """Return whether main has the saved change."""
     return "percent = 77" in Caller(register).git("show", f"main:{PROGRESS}")
 
 
 def check_mended(watcher: Watcher, register: Path) -> None:
-    """Hold the register to being whole after the next start, and to taking the next save."""
+    """Check that the next start leaves the register whole and main as it was, and that a save works."""
     call = Caller(register)
     saved = is_saved(register)
     assert watcher.call(register, "check").code == 0
@@ -64,7 +64,7 @@ def check_mended(watcher: Watcher, register: Path) -> None:
 
 
 def check_true(register: Path, ended: Ended) -> None:
-    """Hold a call to its exit code: 0 where it saved, else 1 and a line that says why."""
+    """Check that the call exited with 0 if it saved, else with 1 and an error message."""
     assert ended.code == (0 if is_saved(register) else 1), ended.said
     assert ended.said.strip()
     assert "Traceback" not in ended.said
@@ -72,7 +72,7 @@ def check_true(register: Path, ended: Ended) -> None:
 
 
 def test_killed(watcher: Watcher, made: Path, spots: list[Spot]) -> None:
-    """Killed at any call that changes something on disk, a save is there whole or not at all."""
+    """A save killed at any call that changes the disk is recorded completely or not at all."""
     for spot in chosen([spot for spot in spots if spot.changes]):
         register = watcher.copy(made)
         ended = watcher.call(register, *SAVE, spot=spot, how="signal=KILL")
@@ -87,7 +87,7 @@ def test_killed(watcher: Watcher, made: Path, spots: list[Spot]) -> None:
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_fails_once(watcher: Watcher, made: Path, spots: list[Spot], error: str) -> None:
-    """Where one call fails, the exit code says whether the change is saved, and its text is kept."""
+    """If one call fails, the exit code says whether the change was saved; an unsaved text becomes a draft."""
     concerned = [spot for spot in spots if spot.changes or error == "EIO"]
     for spot in chosen(concerned, error):
         register = watcher.copy(made)
@@ -105,11 +105,11 @@ def test_fails_once(watcher: Watcher, made: Path, spots: list[Spot], error: str)
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_fails_on(watcher: Watcher, made: Path, spots: list[Spot], error: str) -> None:
-    """Where a call goes on failing, the exit code is as true, and the register is whole once it is mended."""
+    """If a call keeps failing, the exit code is right, and the register is whole once the call works."""
     first = {(spot.process, spot.name): spot for spot in reversed(spots) if spot.changes}
     for spot in chosen(tuple(first.values()), error):
         if spot.process == SELF and spot.name == "write":
-            # Nothing could be said any more; `test_full_disk` has a disk that is full.
+            # The message itself could not be written; `test_full_disk` tests a disk that is full.
             continue
         register = watcher.copy(made)
         ended = watcher.call(register, *SAVE, spot=spot, how=f"error={error}", on=True)

@@ -1,4 +1,4 @@
-"""The real program verifying: what a terminal shows of it, and what it keeps for whom."""
+"""`verify` by the real program: what a terminal shows, and what is cached for which user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = installed
 
 
 def test_kept(call: Caller, tmp_path: Path) -> None:
-    """What was verified is kept in the user's state folder, and nothing in the register."""
+    """The result of a verification is cached in the user's state folder, not in the register."""
     del call.environment["XDG_STATE_HOME"]
     before = call.state()
     assert call.json("verify")["checked"] == 5
@@ -26,7 +26,7 @@ def test_kept(call: Caller, tmp_path: Path) -> None:
 
 
 def test_no_home(call: Caller) -> None:
-    """Where nothing can be kept, the verdict is the same."""
+    """If nothing can be cached, the verdict is the same."""
     call.environment["XDG_STATE_HOME"] = "/proc/nowhere"
     assert call.json("verify")["ok"] is True
     assert call.json("verify")["checked"] == 5

@@ -1,8 +1,8 @@
-"""The real program with one of its system calls watched: killed there, or failing there, by strace.
+"""Run the real program under strace, and kill it or make a call fail at one chosen system call.
 
-A call of the program begins as a copy of one process that has imported everything, so that what is counted
-is the save and nothing else, and hundreds of calls take a minute. Its git runs through a script of that name,
-which puts the subcommand that is watched within strace.
+Each run forks a process that has imported everything, so that only the save's own calls are counted and
+hundreds of runs take a minute. A script named git on PATH puts strace around the one git subcommand that is
+traced.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from tests.system.calling import environment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The program itself, and the gits that a save runs.
+#: The processes of a save: the program itself, and the git subcommands it runs.
 SELF, GITS = "prozvit", ("cat-file", "update-ref", "update-index")
-#: What changes something on disk; `openat` only where it makes a file.
+#: System calls that change the disk; `openat` only if it creates a file.
 CHANGING = {
     *("write", "pwrite64", "fsync", "fdatasync", "mkdir", "rename", "link", "unlink", "rmdir", "chmod"),
     *("fchmod", "ftruncate", "truncate", "flock", "openat"),
@@ -77,7 +77,7 @@ exec {git} "$@"
 
 
 class Spot(Struct, frozen=True):
-    """A system call of one process of a save: the n-th of its name; whether it changes something on disk."""
+    """One system call of a save: the n-th call of this name in a process, and whether it changes the disk."""
 
     process: str
     name: str
@@ -89,14 +89,14 @@ class Spot(Struct, frozen=True):
 
 
 class Ended(Struct, frozen=True):
-    """How a call ended: its exit code (negative: the signal), and what it printed."""
+    """The outcome of a run: its exit code (negative for a signal) and its output."""
 
     code: int
     said: str
 
 
 class Watcher(Struct):
-    """Calls the program in a folder of registers, with a spot watched."""
+    """Run the program on registers copied into a folder, tracing one process."""
 
     folder: Path
     _server: subprocess.Popen[str] | None = field(default=None)
@@ -104,9 +104,9 @@ class Watcher(Struct):
     def call(
         self, register: Path, *arguments: str, spot: Spot | None = None, how: str = "", on: bool = False
     ) -> Ended:
-        """Call the program; at the spot, let strace do what `how` says ("signal=KILL", "error=EIO").
+        """Call the program; at `spot`, strace injects `how` ("signal=KILL", "error=EIO").
 
-        With `on` it does so at each later call of that name, too.
+        With `on`, strace injects it into each later call of that name too.
         """
         options = "" if spot is None else f"-e inject={spot.name}:{how}:when={spot.nth}{'+' * on}"
         after = "kill -KILL $PPID" if how.startswith("signal") else ":"
@@ -114,7 +114,7 @@ class Watcher(Struct):
         return self._run(register, arguments, process, options, after, traced=spot is not None)
 
     def spots(self, register: Path, *arguments: str) -> list[Spot]:
-        """Call the program once for each of its processes; return where it touches the register."""
+        """Run the command once for each traced process; return the system calls that touch the register."""
         found = []
         for process in (SELF, *GITS):
             copy = self.copy(register)
@@ -123,18 +123,18 @@ class Watcher(Struct):
         return found
 
     def copy(self, register: Path) -> Path:
-        """Return a copy of a register; the one before is gone."""
+        """Return a fresh copy of a register; it replaces the copy made before."""
         copy = self.folder / "copy" / "register"
         shutil.rmtree(copy, ignore_errors=True)
         return Path(shutil.copytree(register, copy, symlinks=True))
 
     def wait(self, register: Path) -> None:
-        """Wait for a git that a killed call left: it holds the register's lock."""
+        """Wait for a git process that outlived a killed run and still holds the register's lock."""
         with (register / ".git" / "prozvit" / "lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
 
     def close(self) -> None:
-        """End the process that calls begin as copies of."""
+        """End the process that runs are forked from."""
         if self._server is not None:
             self._server.communicate()
 
@@ -202,14 +202,14 @@ class Watcher(Struct):
 
 
 def _touching(process: str, trace: Path, register: Path) -> Iterator[Spot]:
-    """Yield the calls in a process's trace that touch a register."""
+    """Yield the system calls in a process's trace that touch the register."""
     counted: Counter[str] = Counter()
     for line in trace.read_text(encoding="utf-8", errors="replace").splitlines():
         call = _CALL.match(line)
         if call is None:
             continue
         counted[call[1]] += 1
-        # A path that begins with no slash lies where the process stands: in the register.
+        # A relative path is relative to the process's folder, the register.
         inside = re.search(r'AT_FDCWD<[^>]*>, "[^/]', call[2]) is not None
         if inside or str(register) in _AT.sub("", call[2]):
             changes = call[1] in CHANGING and (call[1] != "openat" or "O_CREAT" in call[2])

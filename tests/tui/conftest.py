@@ -1,4 +1,4 @@
-"""A small register, and the screens on it without a terminal."""
+"""A small register, and its screens run without a terminal."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ PROGRESS = "measures/2017/4/2017-Q4.toml"
 Q4 = Period(2017, "Q4")
 NARROW, BROAD = (80, 24), (160, 50)
 _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
-#: Of two hundredths of a second: as long as a loaded machine may take.
+#: The number of waits of 0.02 s that a loaded machine may need.
 _PAUSES = 3000
 
 Opener = Callable[..., AbstractAsyncContextManager["Screens"]]
 
 
 class Screens:
-    """The program on a register, driven by keys and looked at as a terminal shows it."""
+    """The program on a register, driven with keys and read as a terminal would show it."""
 
     def __init__(self, app: Prozvit, pilot: Pilot[None]) -> None:
         self.app = app
         self._pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until each has had its effect."""
+        """Press keys; after each, wait for the background work that it started."""
         for key in keys:
             await self.keys(key)
             if self._is_at_work():
@@ -59,20 +59,20 @@ class Screens:
         await self.settle()
 
     async def keys(self, *keys: str) -> None:
-        """Press keys, and wait for nothing that goes on in the background."""
+        """Press keys without waiting for background work."""
         for key in keys:
             await self._pilot.press(key)
             await self._until(lambda _: not self._is_told(), "no end of messages")
 
     async def type(self, text: str) -> None:
-        """Enter a text where the cursor is: at once, as a paste, since key by key takes seconds."""
+        """Enter a text at the cursor as a paste, since typing it key by key takes seconds."""
         self.app.post_message(Paste(text))
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait for work in the background, and for what it leads to.
+        """Wait until background work, and everything that it triggers, has ended.
 
-        The pilot takes a program for idle that uses no processor, as one does that is given none.
+        The pilot alone can't tell: it takes a program without processor time for idle, even a starved one.
         """
         for _ in range(_PAUSES):
             await self._pilot.pause()
@@ -84,21 +84,21 @@ class Screens:
         pytest.fail(f"no end of it in\n{self.shown()}")
 
     def _is_at_work(self) -> bool:
-        """Say whether any work in the background has not ended."""
+        """Return whether a background worker is still running."""
         return any(not worker.is_finished for worker in self.app.workers)
 
     def _is_told(self) -> bool:
-        """Say whether a message waits its turn, or something that was put off until the screen is drawn."""
+        """Return whether a message, or a callback put off until the next drawing, is still waiting."""
         widgets = [each for screen in self.app.screen_stack for each in screen.walk_children(with_self=True)]
         waiting = (pump.message_queue_size or pump._next_callbacks for pump in (self.app, *widgets))
         return bool(self.app.screen._callbacks) or any(waiting)
 
     async def wait(self, text: str) -> str:
-        """Wait until the screen shows a text; return all that it shows."""
+        """Wait until the screen shows a text; return the whole screen."""
         return await self._until(lambda shown: text in shown, f"no {text!r}")
 
     async def wait_without(self, text: str) -> str:
-        """Wait until the screen shows a text no more; return all that it shows."""
+        """Wait until the screen no longer shows a text; return the whole screen."""
         return await self._until(lambda shown: text not in shown, f"{text!r} stays")
 
     async def _until(self, look: Callable[[str], bool], otherwise: str) -> str:
@@ -109,7 +109,7 @@ class Screens:
         pytest.fail(f"{otherwise} in\n{self.shown()}")
 
     async def measures(self) -> Measures:
-        """Wait for the table of measures, also where a dialog stands before it; return it."""
+        """Wait for the table of measures, even below a dialog; return it."""
         for _ in range(_PAUSES):
             for screen in self.app.screen_stack:
                 if isinstance(screen, Measures) and screen.is_mounted:
@@ -118,11 +118,11 @@ class Screens:
         pytest.fail(f"no measures in\n{self.shown()}")
 
     def shown(self) -> str:
-        """Return the screen, line by line, as it goes to the terminal."""
+        """Return the screen's lines as the terminal shows them."""
         width, height = self.app.size
         lines = self.app.screen._compositor.render_strips(self.app.size)
         rows = ["".join(segment.text for segment in strip) for strip in lines]
-        # None: a screen that was opened and not drawn yet.
+        # No rows: the screen was opened and has not been drawn yet.
         assert len(rows) in {0, height}
         assert all(len(row) <= 2 * width for row in rows)
         return "\n".join(rows)
@@ -130,7 +130,7 @@ class Screens:
 
 @pytest.fixture(scope="session", autouse=True)
 def parsed_once() -> Iterator[None]:
-    """Let all programs of a run share the parsed style sheets, which each would parse three times over."""
+    """Cache parsed style sheets for the whole run; every program would otherwise parse them three times."""
     parse, parsed = Stylesheet._parse_rules, {}
 
     def shared(sheet: Stylesheet, *what: Any, **more: Any) -> Any:
@@ -193,7 +193,7 @@ def screens(folder: Path) -> Opener:
     ) -> AsyncIterator[Screens]:
         with Register.open(folder) as register:
             app = Prozvit(Desk(register), register.snapshot(), Language(language), plain=plain)
-            # Not what the terminal that the tests run in would have.
+            # Independent of the terminal that the tests run in.
             app.theme = DARK
             async with app.run_test(size=size, notifications=True) as pilot:
                 found = Screens(app, pilot)
@@ -207,20 +207,20 @@ def screens(folder: Path) -> Opener:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Return what stock git says."""
+    """Run stock git in a folder and return its output."""
     command = ["git", "-C", str(folder), "-c", "user.name=Х", "-c", "user.email=x@rada.example", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def save(folder: Path, values: dict[str, Any], path: str = PROGRESS) -> None:
-    """Save as another officer does, from another process's point of view."""
+    """Save fields of a progress as another officer, through a separate Register."""
     edit = Edit(path, {(key,): value for key, value in values.items()})
     with Register.open(folder) as register:
         register.save(Change(Action.PROGRESS, (edit,), "Інша причина"), author=OTHER)
 
 
 def save_often(folder: Path, times: int) -> None:
-    """Change the percent of the progress so many times, in commits that need no process each."""
+    """Change the percent of the progress in `times` commits, all made by one `git fast-import`."""
     stream = []
     for n in range(times):
         file = f'status = "in-progress"\npercent = {n % 100}\ntext = "Крок {n}."\n'.encode()
@@ -231,12 +231,12 @@ def save_often(folder: Path, times: int) -> None:
         stream += [head, message, base, f"M 100644 inline {PROGRESS}\ndata {len(file)}\n".encode(), file]
     command = ["git", "-C", str(folder), "fast-import", "--quiet"]
     subprocess.run(command, input=b"".join(stream), check=True)
-    # The folder is as those saves leave it: else the program offers to record what differs in it.
+    # fast-import leaves the folder behind; the program would take the difference for hand edits.
     git(folder, "reset", "--quiet", "--hard")
 
 
 def write(folder: Path, path: str, text: str) -> None:
-    """Write a file and commit it with stock git, as somebody does who knows no prozvit."""
+    """Write a file and commit it with stock git, as a person without prozvit does."""
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -245,7 +245,7 @@ def write(folder: Path, path: str, text: str) -> None:
 
 
 def let_officers_rule(folder: Path, role: str, *units: str) -> None:
-    """Let officers.toml rule, with whoever runs the tests in a role."""
+    """Let officers.toml rule, and give the account that runs the tests a role."""
     rules = folder / "register.toml"
     rules.write_text(
         rules.read_text(encoding="utf-8").replace("open = true", "open = false"), encoding="utf-8"

@@ -1,4 +1,4 @@
-"""The fields of an open form, as tests type into them."""
+"""Find and fill the fields of an open form."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def text(screens: Screens) -> Editor:
-    """Return the form's text."""
+    """Return the text field of the open form."""
     return screens.app.screen.query_one("#text", Editor)
 
 
 async def fill(screens: Screens, field: str, typed: str) -> None:
-    """Go to a field of the open form and type in the place of what is there."""
+    """Replace the content of a field in the open form."""
     found = screens.app.screen.query_one(f"#{field}")
     found.focus()
     await screens.settle()

@@ -1,4 +1,4 @@
-"""Pictures of screens as text: what stands in each line, then which cells have which style."""
+"""Compare screens with stored text snapshots: the text of each line, then the styled cells."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _MARKS = ("bold", "dim", "italic", "underline", "reverse", "strike")
 FOLDER = Path(__file__).parent / "snapshots"
-#: Set to write the pictures anew: look at the difference before it is committed.
+#: Set this variable to rewrite the snapshots; look at the difference before committing it.
 WRITING = "PROZVIT_SNAPSHOTS"
-#: What differs from one run to the next though the screen is the same.
+#: Patterns of text that differs between runs on an unchanged screen.
 _PASSING = [(re.compile(r"\b[0-9a-f]{10,40}\b"), "commit")]
 
 
 def drawn(app: App[None]) -> str:
-    """Return what the terminal shows: the lines, then the styled runs of each line that has any."""
+    """Return the screen's lines, then for each line with styles its styled runs."""
     rows = app.screen._compositor.render_strips(app.size)
     lines = ["".join(segment.text for segment in row).rstrip() for row in rows]
     styles = [
@@ -36,7 +36,7 @@ def drawn(app: App[None]) -> str:
 
 
 def _runs(row: list[Segment]) -> Iterator[str]:
-    """Yield "first-last style" for each run of cells that is not as the terminal's own."""
+    """Yield "first-last style" for each run of cells that are not in the terminal's default style."""
     begin = place = 0
     style = ""
     for segment in row:
@@ -63,7 +63,7 @@ def _named(segment: Segment) -> str:
 
 
 def hold(app: App[None], name: str) -> None:
-    """Hold the screen to its picture, or with `PROZVIT_SNAPSHOTS` set write the picture."""
+    """Compare the screen with a stored snapshot, or write it if `PROZVIT_SNAPSHOTS` is set."""
     file = FOLDER / f"{name}.txt"
     shown = drawn(app)
     if os.environ.get(WRITING):

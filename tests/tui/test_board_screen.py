@@ -1,4 +1,4 @@
-"""The board: how the units stand, and the way from there to their measures."""
+"""The board: totals by unit, and the way from there to the unit's measures."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def row(shown: str, unit: str) -> list[str]:
-    """Return the figures of a unit's line."""
+    """Return the figures on a unit's line."""
     line = next(line for line in shown.split("\n") if unit in line)
     return line.split(unit)[1].split()
 
 
 async def test_board(folder: Path, screens: Opener) -> None:
-    """The board counts each unit's measures and leads to them; the line of all units leads to all."""
+    """The board counts each unit's measures and leads to them; the totals line leads to all measures."""
     save(folder, {"status": "in-progress", "percent": 60})
     async with screens() as see:
         await see.press("f9")
@@ -44,7 +44,7 @@ async def test_board(folder: Path, screens: Opener) -> None:
 
 
 async def test_one_mean(folder: Path, screens: Opener) -> None:
-    """Table, board and report give one mean of a quarter, with what was done in an earlier one."""
+    """Table, board and report show the same mean, which includes measures implemented in earlier quarters."""
     save(folder, {"status": "implemented", "percent": 100}, "measures/2017/10/2017-Q3.toml")
     save(folder, {"status": "in-progress", "percent": 75})
     with Register.open(folder) as register:
@@ -62,7 +62,7 @@ async def test_one_mean(folder: Path, screens: Opener) -> None:
 
 
 async def test_near_and_late(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A date within thirty days is soon, one that has passed is late, by the day it is."""
+    """A date within thirty days counts as soon, a past date as late, relative to the current day."""
     edits = tuple(
         Edit(f"measures/2017/{number}/measure.toml", {("deadline", "until"): day})
         for number, day in (("4", date(2017, 12, 31)), ("6", date(2017, 11, 30)))
@@ -77,7 +77,7 @@ async def test_near_and_late(folder: Path, screens: Opener, monkeypatch: pytest.
 
 
 async def test_bars(folder: Path, screens: Opener) -> None:
-    """A wide board draws each unit's percent as a bar, with --ascii in signs that every terminal has."""
+    """A wide board draws each unit's percent as a bar; with --ascii it uses plain characters."""
     save(folder, {"status": "in-progress", "percent": 60})
     async with screens(BROAD) as see:
         await see.press("f9")
@@ -88,7 +88,7 @@ async def test_bars(folder: Path, screens: Opener) -> None:
 
 
 async def test_no_units(folder: Path, screens: Opener) -> None:
-    """Where no measure names a unit the board says what it counts by."""
+    """If no measure names a unit, the board explains that it counts by units."""
     git(folder, "rm", "-qr", "measures")
     git(folder, "commit", "-qm", "Порожньо")
     async with screens() as see:

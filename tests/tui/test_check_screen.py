@@ -1,4 +1,4 @@
-"""The screen of findings: those of the records and of the whole history, and the way to each."""
+"""The screen of findings: on the records and on the whole history, each leading to its subject."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONG = "Проведено дві наради з керівниками під�
 
 @pytest.fixture(autouse=True)
 def state(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was verified apart, and begin with a register in which nothing is doubtful."""
+    """Use an empty state folder, and a register without doubtful records."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     edit = Edit("measures/2017/4/2017-Q3.toml", {("text",): LONG})
     with Register.open(folder) as register:
@@ -29,7 +29,7 @@ def state(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_nothing(screens: Opener) -> None:
-    """A register in which nothing is wrong says so, what that proves and what it leaves open."""
+    """For a register without findings the screen says so, and says what that proves and what it does not."""
     async with screens() as see:
         await see.press("k")
         shown = await see.wait(DONE)
@@ -41,7 +41,7 @@ async def test_nothing(screens: Opener) -> None:
 
 
 async def test_records(folder: Path, screens: Opener) -> None:
-    """A doubtful progress is told in words; Enter opens its form, F3 its history."""
+    """A doubtful progress is described in words; Enter opens its form, F3 its history."""
     save(folder, {"status": "in-progress", "percent": 20, "text": "Готуємо наради."})
     async with screens() as see:
         await see.press("k")
@@ -54,7 +54,7 @@ async def test_records(folder: Path, screens: Opener) -> None:
 
 
 async def test_history(folder: Path, screens: Opener) -> None:
-    """What a hand commit did is found with its commit, which Enter shows whole; errors come first."""
+    """A faulty hand-made commit is listed, Enter shows the commit, and errors come first."""
     (folder / "link").symlink_to("register.toml")
     write(folder, "measures/2017/4/2017-Q2.toml", 'status = "in-progress"\npercent = 5\n')
     commit = git(folder, "rev-parse", "HEAD").strip()
@@ -75,7 +75,7 @@ async def test_history(folder: Path, screens: Opener) -> None:
 
 
 async def test_again(folder: Path, screens: Opener) -> None:
-    """F5 checks what was saved since."""
+    """F5 checks again, including what was saved since."""
     async with screens() as see:
         await see.press("k")
         await see.wait("0 попереджень")
@@ -85,7 +85,7 @@ async def test_again(folder: Path, screens: Opener) -> None:
 
 
 async def test_unreadable(folder: Path, screens: Opener) -> None:
-    """A file that is no record any more is named, and nothing ends for it."""
+    """A file that is no longer a record is listed by name, and the screen keeps working."""
     write(folder, "measures/2017/6/measure.toml", "number = [")
     async with screens() as see:
         await see.press("k")
@@ -95,7 +95,7 @@ async def test_unreadable(folder: Path, screens: Opener) -> None:
 
 
 async def test_officers(folder: Path, screens: Opener) -> None:
-    """What is wrong about an officer leads to the list of officers."""
+    """A finding on an officer leads to the list of officers."""
     write(folder, "officers.toml", '[officers.clerk]\nname = "Інспектор"\nunits = ["nobody"]\n')
     async with screens() as see:
         await see.press("k")

@@ -1,4 +1,4 @@
-"""What follows a closing: exports, one folder a programme, then the tag."""
+"""The steps after a closing commit: exports, in a folder for each programme, and then the tag."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PERIOD = Period.from_code("2017-Q4")
 
 
 def test_as_of_the_day_of_closing(tmp_path: Path) -> None:
-    """The report of a period that was closed long ago is that of its day, whenever it is written."""
+    """The report of a period closed long ago shows its closing day, whenever it is written."""
     with Register.create(tmp_path / "register", rules=rules(), at=_AT) as register:
         register.save(measure("4", responsible=[]), at=_AT)
         register.save(closing(register, PERIOD, "Ніхто не відповів"), author=CLERK, at=_AT)
@@ -32,7 +32,7 @@ def test_as_of_the_day_of_closing(tmp_path: Path) -> None:
 
 
 def test_several_programmes(tmp_path: Path) -> None:
-    """A period that two programmes hold is closed for both: each has its report, the tag has all sums."""
+    """Closing a period of two programmes writes a report for each, and the tag has the checksums of both."""
     days = {"from_": date(2017, 1, 1), "until": date(2017, 12, 31)}
     programmes = tuple(Programme(id=each, title=f"Програма {each}", **days) for each in ("2017", "oblast"))
     with Register.create(tmp_path / "register", rules=rules(programmes=programmes)) as register:
@@ -52,7 +52,7 @@ def test_several_programmes(tmp_path: Path) -> None:
 
 
 def test_reports_of_a_closed_quarter_agree(tmp_path: Path) -> None:
-    """The next report’s trend and the page over all periods tell what its own report told when closed."""
+    """The next report's trend and the index of reports give a closed quarter's figures as first reported."""
     q3, file = Period.from_code("2017-Q3"), "measures/2017/4/2017-Q3.toml"
     with Register.create(tmp_path / "register", rules=rules()) as register:
         register.save(measure("4", responsible=[]))

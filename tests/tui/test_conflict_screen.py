@@ -1,4 +1,4 @@
-"""A conflict: its mark on the row, both sides field by field, and the commit that settles it."""
+"""A merge conflict: the mark on its row, both sides field by field, and the commit that settles it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _AT = datetime(2018, 1, 4, 10, 30, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 
 def left_open(folder: Path, other: Path, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
-    """Make a merge that leaves open what both sides write into one progress."""
+    """Merge two clones that both changed one progress, and leave the conflicts open."""
     base = {"status": "in-progress", "percent": 50, "text": _TEXT}
     with Register.open(folder) as register:
         register.save(_progress(base), author=CLERK, at=_AT)
@@ -76,21 +76,21 @@ async def test_looks(
     keys: tuple[str, ...],
     request: pytest.FixtureRequest,
 ) -> None:
-    """The mark, a field, a place in a text and the window to write show the same words in the same places."""
+    """The mark, a field's conflict, a text's conflict and the editing window match their snapshots."""
     monkeypatch.setattr("records.files.snapshot.Snapshot.today", lambda _: _AT.date())
     monkeypatch.setattr("records.identity.login", lambda: "clerk")
     async with screens(size, language=language) as see:
         await see.wait("≠")
         for key in keys:
             await see.press(key)
-            # What is asked is read in the background.
+            # The conflicts are read in the background.
             await see.wait(" з 2" if language == "uk" else " of 2")
         name = request.node.callspec.id.split("-")[0]
         hold(see.app, f"conflict-{name}-{size[0]}-{language}")
 
 
 async def test_settled(conflict: Path, screens: Opener) -> None:
-    """One side or the other is taken field by field, and one commit settles all that is open."""
+    """Each field is settled with one side or the other, and one commit records all choices."""
     async with screens() as see:
         await see.wait("≠ розбіжн.")
         await see.press("ч")
@@ -117,7 +117,7 @@ async def test_settled(conflict: Path, screens: Opener) -> None:
 
 
 def test_word_of_review() -> None:
-    """Of two words of review the one that stands is all that can be chosen: the other is somebody else's."""
+    """A conflict in a review offers only the present state, since the other is another officer's."""
     clash = Clash(PROGRESS, "review", None, {"state": "submitted"}, {"state": "accepted"})
     mark = Mark("1" * 40, Opening(PROGRESS, "review"))
     (asked,) = questions([Conflict(clash, Who("Х", _AT), Who("У", _AT), mark)])
@@ -125,7 +125,7 @@ def test_word_of_review() -> None:
 
 
 async def test_written_anew(conflict: Path, screens: Opener) -> None:
-    """Neither side's value has to be taken: F4 begins with the marked one, and what can't be read is said."""
+    """F4 edits the marked side's value instead of taking either side; an unreadable value is refused."""
     async with screens() as see:
         await see.wait("≠ розбіжн.")
         await see.press("x")
@@ -146,7 +146,7 @@ async def test_written_anew(conflict: Path, screens: Opener) -> None:
 
 
 async def test_kept(conflict: Path, screens: Opener) -> None:
-    """What stands can be kept: then the commit changes no file, and the mark is gone."""
+    """Keeping the present values makes a commit that changes no file, and removes the mark."""
     tree = git(conflict, "rev-parse", "HEAD^{tree}")
     async with screens() as see:
         await see.wait("≠ розбіжн.")
@@ -162,7 +162,7 @@ async def test_kept(conflict: Path, screens: Opener) -> None:
 
 
 async def test_back(conflict: Path, screens: Opener) -> None:
-    """Esc goes back and settles nothing; ← and → go through what is asked."""
+    """Esc leaves without settling anything; ← and → move between the conflicts."""
     head = git(conflict, "rev-parse", "HEAD")
     async with screens() as see:
         await see.wait("≠ розбіжн.")
@@ -179,7 +179,7 @@ async def test_back(conflict: Path, screens: Opener) -> None:
 
 @pytest.mark.usefixtures("conflict")
 async def test_other_measure(screens: Opener) -> None:
-    """Where nothing is open there is nothing to settle."""
+    """A measure without conflicts has nothing to settle."""
     async with screens() as see:
         await see.wait("≠ розбіжн.")
         await see.press("end", "x")
@@ -187,7 +187,7 @@ async def test_other_measure(screens: Opener) -> None:
 
 
 async def test_status_is_chosen(folder: Path, tmp_path: Path, screens: Opener) -> None:
-    """A status is chosen and not written, and what does not go with it is not recorded alone."""
+    """A status is chosen, not typed, and the status and percent of one side are recorded together."""
     ours, theirs = {"status": "partly", "percent": 60}, {"status": "implemented", "percent": 100}
     left_open(folder, tmp_path / "other", ours, theirs)
     async with screens() as see:
@@ -204,7 +204,7 @@ async def test_status_is_chosen(folder: Path, tmp_path: Path, screens: Opener) -
 
 
 async def test_read_only(conflict: Path, screens: Opener) -> None:
-    """Where nothing can be written the mark is there, and the key is none."""
+    """In a read-only register the mark is shown and the key to settle is not."""
     git(conflict, "checkout", "-q", "-b", "інша")
     async with screens() as see:
         await see.wait("≠ розбіжн.")

@@ -1,4 +1,4 @@
-"""Two versions of a text, with the words marked that came and went."""
+"""Two versions of a text, with added and removed words marked."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tui.viewing.differences import sides, words
     ],
 )
 def test_words(old: str, new: str, marked: str) -> None:
-    """Only what came or went is marked; an end of a paragraph stays an end, and has a sign of its own."""
+    """Only added and removed words are marked; paragraph ends are kept, and a changed one has a sign."""
     assert join(*words(old, new)).plain.strip() == marked
 
 
 def test_sides() -> None:
-    """Of two texts the older shows what went, the newer what came, both whole."""
+    """Side by side, the older text marks removals and the newer text additions, both in full."""
     left, right = sides("Провели п’ять нарад.", "Провели шість нарад.")
     assert (left.plain, right.plain) == ("Провели [-п’ять-] нарад.", "Провели {+шість+} нарад.")

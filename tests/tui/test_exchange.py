@@ -1,4 +1,4 @@
-"""How far what is saved has got to the other clones, as the table of measures says it."""
+"""The table of measures shows how far saved changes have been sent."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def hub(folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing be exchanged but what the test exchanges."""
+    """Switch the automatic exchange off, so that only the test exchanges."""
     monkeypatch.setenv("PROZVIT_SYNC", "off")
 
 
 def exchange(folder: Path) -> str:
-    """Exchange as the background does; return what went wrong, or ""."""
+    """Exchange as the background process does; return the error's text, or ""."""
     try:
         with Register.open(folder) as register:
             sync(register)
@@ -40,7 +40,7 @@ def exchange(folder: Path) -> str:
 
 
 async def test_saved_and_sent(screens: Opener, hub: Path, folder: Path) -> None:
-    """What is recorded on the screen is sent without a key, and the screen says when it is."""
+    """A saved change is sent automatically, and the screen says when it has been sent."""
     async with screens() as found:
         await found.press("f4")
         await found.type("Проведено нараду.")
@@ -55,7 +55,7 @@ async def test_saved_and_sent(screens: Opener, hub: Path, folder: Path) -> None:
 
 @pytest.mark.usefixtures("alone")
 async def test_waits(screens: Opener, hub: Path, folder: Path) -> None:
-    """Without a network the number of changes that wait stands above the table until they are sent."""
+    """Without a network the number of unsent changes is shown above the table until they are sent."""
     async with screens() as found:
         await found.wait("передано")
         away = shutil.move(hub, hub.with_name("away"))
@@ -73,7 +73,7 @@ async def test_waits(screens: Opener, hub: Path, folder: Path) -> None:
 
 @pytest.mark.usefixtures("alone")
 async def test_refused(screens: Opener, hub: Path, folder: Path) -> None:
-    """Where the hub refuses, the screen says what to do and why; sent again by its key, it says the end."""
+    """If the hub refuses, the screen shows reason and remedy; a key sends again and the outcome is shown."""
     hook = hub / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'Підпису немає' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
@@ -98,7 +98,7 @@ async def test_refused(screens: Opener, hub: Path, folder: Path) -> None:
 
 @pytest.mark.usefixtures("alone", "hub")
 async def test_conflict(screens: Opener, folder: Path, tmp_path: Path) -> None:
-    """What an exchange leaves open is said above the table, and marked on its row."""
+    """A conflict from an exchange is announced above the table and marked on its row."""
     other = Path(shutil.copytree(folder, tmp_path / "other", symlinks=True))
     save(other, {"percent": 60, "status": "in-progress"})
     assert not exchange(other)
@@ -110,7 +110,7 @@ async def test_conflict(screens: Opener, folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("alone", "hub")
 async def test_long_filter(screens: Opener) -> None:
-    """However long the words are that are searched for, how many fit and how far the changes got is seen."""
+    """A long search text leaves room for the number of matches and the state of the exchange."""
     async with screens() as found:
         await found.wait("передано")
         await found.press("f7")

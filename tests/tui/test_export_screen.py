@@ -1,4 +1,4 @@
-"""The report of a period, written from the screen."""
+"""Writing the report of a period from the screen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 async def open_export(see: Screens, folder: Path) -> None:
-    """Open the window and name a folder."""
+    """Open the export window and enter a folder."""
     await see.press("f2")
     see.app.screen.query_one("#folder", Line).value = str(folder)
     await see.settle()
@@ -36,7 +36,7 @@ async def open_export(see: Screens, folder: Path) -> None:
 async def test_export(
     folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int], *, plain: bool
 ) -> None:
-    """The report is written where one says; its paths and the commit it was made from are shown."""
+    """The report is written to the chosen folder; the window shows its paths and its commit."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
     out = tmp_path / "out"
     async with screens(size, plain=plain) as see:
@@ -52,7 +52,7 @@ async def test_export(
 
 
 async def test_formats(screens: Opener, tmp_path: Path) -> None:
-    """Space leaves a format out or takes it; with none taken nothing is written."""
+    """Space selects and deselects a format; with none selected nothing is written."""
     async with screens() as see:
         await open_export(see, tmp_path / "out")
         await see.press("space", "down", "space", "enter")
@@ -64,7 +64,7 @@ async def test_formats(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_trail(screens: Opener, tmp_path: Path) -> None:
-    """The trail of the period is written like any other format."""
+    """The period's audit trail is written like any other format."""
     async with screens() as see:
         await open_export(see, tmp_path / "out")
         await see.press("space", "down", "space", "end", "space", "f2")
@@ -73,7 +73,7 @@ async def test_trail(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_folder(screens: Opener, tmp_path: Path) -> None:
-    """A format of several files is a folder: it is named as one, and so are the files in it."""
+    """A format of several files is a folder, which is named along with its files."""
     async with screens() as see:
         await open_export(see, tmp_path / "out")
         [line] = [line for line in see.shown().split("\n") if "] csv" in line]
@@ -89,7 +89,7 @@ async def test_folder(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_replaced(screens: Opener, tmp_path: Path) -> None:
-    """Files that are there already are named before they are replaced, where they are asked for."""
+    """Files that the selected formats would replace are named before the export, and no others."""
     (tmp_path / "zvit-2017-Q4.md").write_text("старе")
     async with screens() as see:
         await open_export(see, tmp_path)
@@ -103,7 +103,7 @@ async def test_replaced(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_lacking(folder: Path, screens: Opener) -> None:
-    """What the report will lack is said before: missing answers and drafts of that period."""
+    """The window lists what the report will lack: missing answers and the period's drafts."""
     with Register.open(folder) as register:
         now = datetime.now(register.snapshot().timezone)
         draft = Draft("2017", "4", Period.from_code("2017-Q4"), register.head(), {"text": "x"}, now)
@@ -116,7 +116,7 @@ async def test_lacking(folder: Path, screens: Opener) -> None:
 
 
 async def test_nothing_lacking(folder: Path, screens: Opener) -> None:
-    """Where nothing is lacking nothing is said."""
+    """If the report lacks nothing, no such list is shown."""
     for number in ("4", "6", "10"):
         values = {"status": "in-progress", "percent": 60, "text": "Провели."}
         file = folder / f"measures/2017/{number}/2017-Q4.toml"
@@ -130,7 +130,7 @@ async def test_nothing_lacking(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
 async def test_refused(screens: Opener, tmp_path: Path, place: str) -> None:
-    """A folder that can't be is named with what to do, and one can name another."""
+    """An unusable folder is refused with the remedy, and another can be entered."""
     (tmp_path / "file").write_text("x")
     async with screens() as see:
         await open_export(see, tmp_path / place)
@@ -143,7 +143,7 @@ async def test_refused(screens: Opener, tmp_path: Path, place: str) -> None:
 
 
 async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Esc while the report is being written stops before the next format, and nothing is written."""
+    """Esc during an export stops it before the next format, and nothing is written."""
     begun, may_end = threading.Event(), threading.Event()
 
     def slowly(_report: Report) -> bytes:
@@ -167,7 +167,7 @@ async def test_stopped(screens: Opener, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 async def test_comparison(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """How a period differs from the one before it is written from the screen of its end."""
+    """The comparison of a period with the one before is written from the period's page."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
     out = tmp_path / "out"
     async with screens() as see:

@@ -1,4 +1,4 @@
-"""What a person sees where there is no register, and how they come by one."""
+"""The first screen, where there is no register, and the ways from there to one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Starter = Callable[..., AbstractAsyncContextManager[Screens]]
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
-    """Start the program in an empty folder."""
+    """Return an opener that starts the program in an empty folder."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -50,21 +50,21 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
 
 
 async def fill(see: Screens, **values: str) -> None:
-    """Write into lines."""
+    """Fill in the fields of the screen."""
     for name, value in values.items():
         see.app.screen.query_one(f"#{name}", Line).value = value
     await see.settle()
 
 
 def said(see: Screens, line: str) -> str:
-    """Return what is said below a line, however it wraps."""
+    """Return the message below a field, with its wrapped lines joined."""
     return str(see.app.screen.query_one(f"#{line}-said").render())
 
 
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_first_screen(start: Starter, size: tuple[int, int], *, plain: bool) -> None:
-    """It says what the program is and offers four ways, in signs that the terminal has."""
+    """The first screen says what the program is and offers four ways, in signs that the terminal has."""
     async with start(size, plain=plain) as see:
         shown = see.shown()
         assert "prozvit веде реєстр заходів антикорупційної програми" in shown
@@ -75,7 +75,7 @@ async def test_first_screen(start: Starter, size: tuple[int, int], *, plain: boo
 
 
 async def test_leave(start: Starter) -> None:
-    """F10 leaves without a register, and nothing is made; Esc, pressed once too often, does not."""
+    """F10 leaves without creating anything; a surplus Esc does not leave."""
     async with start() as see:
         await see.press("escape", "escape")
         assert not see.app._exit
@@ -88,7 +88,7 @@ async def test_leave(start: Starter) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_make(start: Starter, size: tuple[int, int]) -> None:
-    """A new register has the body, the programme and its title's years, and its measures' screen opens."""
+    """A new register gets the body, the programme and the years in its title, and its table opens."""
     async with start(size) as see:
         await see.press("down", "down", "up", "enter")
         await fill(see, body="Рада [міста]", programme="Програма на 2024–2026 роки")
@@ -109,7 +109,7 @@ async def test_make(start: Starter, size: tuple[int, int]) -> None:
 
 
 async def test_made_elsewhere(start: Starter, tmp_path: Path) -> None:
-    """Where the program would not find the register by itself, it says how to open it next time."""
+    """If the program would not find the new register by itself, it says how to open it next time."""
     async with start() as see:
         await see.press("2")
         await fill(see, body="Рада", programme="Програма на 2026 рік", folder=str(tmp_path / "інша тека"))
@@ -119,7 +119,7 @@ async def test_made_elsewhere(start: Starter, tmp_path: Path) -> None:
 
 
 async def test_enter_goes_on(start: Starter) -> None:
-    """Enter goes from line to line, and says at each empty one that it is to be filled in."""
+    """Enter moves from field to field, and marks each empty one as required."""
     async with start() as see:
         await see.press("2", "enter", "enter", "enter")
         assert see.shown().count("Заповніть цей рядок.") == 2
@@ -136,7 +136,7 @@ async def test_enter_goes_on(start: Starter) -> None:
     ],
 )
 async def test_refused(start: Starter, body: str, folder: str, line: str, words: str) -> None:
-    """What can't be is said below the line that it is about, and all that was typed stays, also for later."""
+    """An invalid value is explained at its field; typed values stay, even if the screen is reopened."""
     full = Path.cwd() / "full"
     full.mkdir()
     (full / "file").write_text("x")
@@ -158,7 +158,7 @@ async def test_refused(start: Starter, body: str, folder: str, line: str, words:
 
 
 async def test_open(start: Starter, folder: Path) -> None:
-    """A path is judged as it is typed, and the register there is gone on with in the same run."""
+    """A path is checked as it is typed, and the register there opens in the same run."""
     async with start() as see:
         await see.press("1")
         await fill(see, there="x[red]")
@@ -175,7 +175,7 @@ async def test_open(start: Starter, folder: Path) -> None:
 
 
 async def test_not_to_be_looked_into(start: Starter) -> None:
-    """A path that the system refuses is told with what it says."""
+    """If the system refuses access to a path, its message is shown."""
     async with start() as see:
         await see.press("1")
         await fill(see, there="/" + "x" * 300)
@@ -184,7 +184,7 @@ async def test_not_to_be_looked_into(start: Starter) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
 async def test_no_rights(start: Starter) -> None:
-    """A folder that one may not write in is told at its line."""
+    """A folder without write permission is reported at its field."""
     closed = Path.cwd() / "closed"
     closed.mkdir(mode=0o555)
     async with start() as see:
@@ -195,7 +195,7 @@ async def test_no_rights(start: Starter) -> None:
 
 
 async def test_bring(start: Starter) -> None:
-    """With the third way the new register's first screen is the import."""
+    """The third way creates a register and opens the import as its first screen."""
     async with start() as see:
         await see.press("3")
         await fill(see, body="Рада", programme="Програма на 2017 рік")
@@ -207,7 +207,7 @@ async def test_bring(start: Starter) -> None:
 
 
 async def test_sample_stopped(start: Starter) -> None:
-    """The sample's making tells how far it is, and Esc ends it and leaves nothing behind."""
+    """Building the sample shows its progress; Esc stops it and leaves nothing behind."""
     async with start() as see:
         await see.press("4")
         await see.keys("enter")
@@ -220,7 +220,7 @@ async def test_sample_stopped(start: Starter) -> None:
 
 
 async def test_sample_there(start: Starter, folder: Path) -> None:
-    """A sample that was made before opens as it is."""
+    """A sample built earlier opens unchanged."""
     shutil.copytree(folder, Path.cwd() / "demo-register", symlinks=True)
     async with start() as see:
         await see.press("4", "enter")
@@ -228,7 +228,7 @@ async def test_sample_there(start: Starter, folder: Path) -> None:
 
 
 async def test_why(start: Starter, tmp_path: Path) -> None:
-    """A folder that was named and is no register is told, and stands in the lines already."""
+    """A named folder that is no register is reported, and its path is filled in."""
     named = tmp_path / "named"
     async with start(why=Message("{folder} is no register", folder=named), folder=named) as see:
         assert "named is no register" in see.shown()
@@ -239,7 +239,7 @@ async def test_why(start: Starter, tmp_path: Path) -> None:
 
 
 async def test_english(start: Starter) -> None:
-    """Who switches the language first gets an English register and goes on in English."""
+    """After switching the language a person gets an English register and continues in English."""
     async with start() as see:
         await see.press("f1")
         await see.type("англійську")

@@ -1,4 +1,4 @@
-"""The form of a progress: what it shows, and what it says of what is typed."""
+"""The form of a progress: its fields, and its messages on what is typed."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ EVERYTHING = (
 
 
 def row(shown: str, text: str) -> int:
-    """Return the number of the first row that holds a text."""
+    """Return the number of the first row that contains a text."""
     return next(place for place, line in enumerate(shown.splitlines()) if text in line)
 
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_everything_fits(screens: Opener, size: tuple[int, int]) -> None:
-    """All fields, the period before and the documents stand on one screen, with room for a text."""
+    """All fields, the previous period's text and the evidence fit on one screen, with room to write."""
     async with screens(size) as see:
         await see.press("f4")
         shown = see.shown()
@@ -51,7 +51,7 @@ async def test_everything_fits(screens: Opener, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("field", ["status", "percent", "completed", "text", "evidence"])
 async def test_tiny(screens: Opener, field: str) -> None:
-    """On 40 columns and 12 lines each field can be seen while the keys go to it."""
+    """On 40 columns and 12 lines each field is visible while it has the focus."""
     async with screens(TINY) as see:
         await see.press("f4")
         found = see.app.screen.query_one(f"#{field}")
@@ -62,7 +62,7 @@ async def test_tiny(screens: Opener, field: str) -> None:
 
 
 async def test_tiny_typing(screens: Opener) -> None:
-    """On 40 columns and 12 lines one sees what one types, in the first field and in the last."""
+    """On 40 columns and 12 lines typed text is visible, in the first field and in the last."""
     async with screens(TINY) as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -73,7 +73,7 @@ async def test_tiny_typing(screens: Opener) -> None:
 
 
 async def test_unchanged_until_chosen(screens: Opener) -> None:
-    """A first progress has the status and percent of the period before, “без змін” until someone chooses."""
+    """A first progress has the previous period's status and percent, marked “без змін” until changed."""
     async with screens() as see:
         await see.press("f4")
         await see.wait("роботи тривають (без змін)")
@@ -97,7 +97,7 @@ async def test_unchanged_until_chosen(screens: Opener) -> None:
     ],
 )
 async def test_said_at_the_field(screens: Opener, field: str, typed: str, label: str, said: str) -> None:
-    """What is wrong or doubtful is said under its field as one types, and what is wrong marks the field."""
+    """An error or doubt appears under its field while typing, and an error also marks the field."""
     async with screens() as see:
         await see.press("f4")
         await fill(see, field, typed)
@@ -109,7 +109,7 @@ async def test_said_at_the_field(screens: Opener, field: str, typed: str, label:
 
 
 async def test_longest_text(folder: Path, screens: Opener) -> None:
-    """The longest text that fits is taken and recorded; one letter more is an error at the text."""
+    """A text of the maximum length is recorded; one more character is an error at the field."""
     async with screens() as see:
         await see.press("f4")
         await see.type("я" * 29_999)
@@ -124,7 +124,7 @@ async def test_longest_text(folder: Path, screens: Opener) -> None:
 
 
 async def test_first_wrong_field(folder: Path, screens: Opener) -> None:
-    """F2 with errors goes to the first wrong field and says why, and records nothing."""
+    """F2 with errors moves to the first invalid field, explains it, and records nothing."""
     head = git(folder, "rev-parse", "HEAD")
     async with screens() as see:
         await see.press("f4")
@@ -142,7 +142,7 @@ async def test_first_wrong_field(folder: Path, screens: Opener) -> None:
 
 
 async def test_preview_beside(screens: Opener) -> None:
-    """With room for it what will print stands beside the text, with the closing words, and follows it."""
+    """On a wide screen the print preview stands beside the text, with the closing words, and follows it."""
     async with screens(BROAD) as see:
         await see.press("f4")
         await see.type("Проведено *наради*.\n- у двох відділах")
@@ -154,7 +154,7 @@ async def test_preview_beside(screens: Opener) -> None:
 
 
 async def test_preview_in_its_place(screens: Opener) -> None:
-    """On a small screen F5 swaps the period before for what will print, and back."""
+    """On a small screen F5 toggles between the previous period's text and the print preview."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Проведено **наради**.")
@@ -167,7 +167,7 @@ async def test_preview_in_its_place(screens: Opener) -> None:
 
 
 async def test_earlier_text(screens: Opener) -> None:
-    """F9 gives the period before the keys and more room, and back; F8 takes its text below what is typed."""
+    """F9 moves the focus to the previous text and enlarges it, and back; F8 copies it below the own text."""
     async with screens() as see:
         await see.press("f4")
         room = text(see).size.height
@@ -182,7 +182,7 @@ async def test_earlier_text(screens: Opener) -> None:
 
 
 async def test_nothing_earlier(screens: Opener) -> None:
-    """F8 is promised only where there is an earlier text, and by whom it could be taken."""
+    """F8 is shown only if there is a previous text and the officer may write."""
     async with screens() as see:
         await see.press("down", "f4")
         await see.wait("Захід 6")
@@ -192,7 +192,7 @@ async def test_nothing_earlier(screens: Opener) -> None:
 
 
 async def test_percent_comes_back(screens: Opener) -> None:
-    """Going over the statuses and back gives the percent back that was there."""
+    """Stepping through the statuses and back restores the original percent."""
     async with screens() as found:
         await found.press("left", "f4")
         percent = found.app.screen.query_one("#percent", Line)
@@ -206,7 +206,7 @@ async def test_percent_comes_back(screens: Opener) -> None:
 
 
 async def test_programme_from_the_form(screens: Opener) -> None:
-    """F6 leads to the measure's own fields, and what is saved there shows in the form with its text kept."""
+    """F6 opens the measure's own fields; what is saved there appears in the form, whose text is kept."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Моє про наради.")
@@ -216,7 +216,7 @@ async def test_programme_from_the_form(screens: Opener) -> None:
         await see.press("f2")
         await see.type("Рішення ради")
         await see.press("enter")
-        # The line that says so gives way to what is doubtful about the text.
+        # The message that it was saved gives way to a warning on the text, so wait for the deadline.
         await see.wait("Строк: Постійно")
         assert text(see).text == "Моє про наради."
         await fill(see, "percent", "100")
@@ -226,7 +226,7 @@ async def test_programme_from_the_form(screens: Opener) -> None:
 
 
 async def test_relabelled(screens: Opener) -> None:
-    """In the other language the form says everything anew, with what is typed and wrong."""
+    """Switching the language redraws the form, with typed text and errors kept."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Моє про наради.")
@@ -241,7 +241,7 @@ async def test_relabelled(screens: Opener) -> None:
 
 
 async def test_plain(screens: Opener) -> None:
-    """Without signs of its own a terminal shows an error by a letter and words."""
+    """On a plain terminal an error is marked with a letter and words."""
     async with screens(plain=True) as see:
         await see.press("f4")
         await fill(see, "percent", "100")

@@ -1,4 +1,4 @@
-"""What the form keeps: its draft, and a text that is pasted."""
+"""The form keeps drafts, and cleans pasted text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def test_back_keeps_a_draft(folder: Path, screens: Opener) -> None:
-    """Esc keeps what was typed; the row says so and opening it again goes on with it."""
+    """Esc keeps a draft; the row is marked, and opening it again resumes the draft."""
     async with screens() as found:
         await found.press("f4")
         await found.type("Наради")
@@ -35,7 +35,7 @@ async def test_back_keeps_a_draft(folder: Path, screens: Opener) -> None:
 
 
 async def test_typing_on_and_on(folder: Path, screens: Opener) -> None:
-    """A draft is on disk while keys still come, not only after the last one."""
+    """A draft is written to disk during continuous typing, not only after the last key."""
     async with screens() as found:
         await found.press("f4")
         with Register.open(folder) as register:
@@ -48,7 +48,7 @@ async def test_typing_on_and_on(folder: Path, screens: Opener) -> None:
 
 
 async def test_opened_only(folder: Path, screens: Opener) -> None:
-    """A draft that is opened and left keeps its age, and a form that is only looked at leaves none."""
+    """Opening a draft without typing keeps its age, and a form without changes leaves no draft."""
     async with screens() as see:
         await see.press("f4", "escape")
         with Register.open(folder) as register:
@@ -65,7 +65,7 @@ async def test_opened_only(folder: Path, screens: Opener) -> None:
 
 
 async def test_stored_oddly(folder: Path, screens: Opener) -> None:
-    """A text that holds what no field can is left as it is, and makes no draft, until somebody types."""
+    """A stored text with characters that a field can't hold is left alone, without a draft, until edited."""
     write(folder, PROGRESS, 'status = "in-progress"\ntext = "Наради\\u202e\\tпроведено"\n')
     async with screens() as see:
         await see.press("f4", "escape")
@@ -75,7 +75,7 @@ async def test_stored_oddly(folder: Path, screens: Opener) -> None:
 
 
 async def test_thrown_away(folder: Path, screens: Opener) -> None:
-    """What was typed is deleted from the list of F1, once it is asked, and the form closes."""
+    """A draft is deleted from the list of F1 after a confirmation, and the form closes."""
     async with screens() as see:
         await see.press("f4", "f1")
         assert "Видалити набране" not in see.shown()
@@ -94,7 +94,7 @@ async def test_thrown_away(folder: Path, screens: Opener) -> None:
 
 
 async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
-    """The form says that somebody else changed the measure, and keeps what is typed."""
+    """If another officer changes the measure, the form says so and keeps the typed text."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Моє про наради.")
@@ -104,8 +104,8 @@ async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
 
 
 async def test_offered(folder: Path, screens: Opener) -> None:
-    """The start offers each session’s draft, tells what others changed since, goes on with the chosen one."""
-    # A percent that no clock shows.
+    """At start every session's drafts are offered, with the fields others changed since; one is resumed."""
+    # A number that can't be mistaken for a part of a time on the screen.
     save(folder, {"status": "in-progress", "percent": 64, "text": "Разом."})
     async with screens() as see:
         await see.press("f4")
@@ -138,7 +138,7 @@ async def test_offered(folder: Path, screens: Opener) -> None:
 
 
 async def test_taken_out(screens: Opener) -> None:
-    """A paste says how many characters were left out of it, in a text and in a line."""
+    """A paste reports how many characters were removed from it, in the text and in a single-line field."""
     async with screens() as see:
         await see.press("f4")
         see.app.post_message(events.Paste("Наради\u202e\x1b[31m"))
@@ -149,7 +149,7 @@ async def test_taken_out(screens: Opener) -> None:
 
 
 async def test_pasted_list(screens: Opener) -> None:
-    """The bullets that Word pastes become a list; what is pasted into a line goes on there."""
+    """Bullets pasted from Word become a list; the first line of a paste continues the current line."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Зроблено ")
@@ -159,7 +159,7 @@ async def test_pasted_list(screens: Opener) -> None:
 
 
 async def test_undo_after_paste(screens: Opener) -> None:
-    """A long paste is cleaned, lands once and can be taken back, though a scrollbar would come and go."""
+    """A long paste is cleaned, inserted once and can be undone, even if a scrollbar appears meanwhile."""
     async with screens() as found:
         await found.press("f4")
         editor = text(found)
@@ -171,14 +171,14 @@ async def test_undo_after_paste(screens: Opener) -> None:
 
 
 async def test_paste_key(screens: Opener) -> None:
-    """Ctrl+V, which no terminal pastes with, says which keys do."""
+    """Ctrl+V, which terminals don't use to paste, names the keys that do."""
     async with screens() as found:
         await found.press("f4", "ctrl+v")
         await found.wait("Shift+Insert")
 
 
 async def test_endless_paste(screens: Opener) -> None:
-    """A paste of a hundred thousand characters is refused with the reason, and the screen goes on."""
+    """A paste of a hundred thousand characters is refused with the reason, and the form keeps working."""
     async with screens() as found:
         await found.press("f4")
         await found.type("я" * 100_000)

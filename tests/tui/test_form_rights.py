@@ -1,4 +1,4 @@
-"""The form of a progress before those who may not write it, or only propose or correct it."""
+"""The form of a progress for officers who may only read it, propose a change, or correct it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLOSED = 'count = 0\nby = "other"\nat = 2018-01-20T10:00:00+02:00\n'
     ("role", "units", "said"), [("officer", ["legal"], "Ваша роль"), ("auditor", [], "Ви тут аудитор")]
 )
 async def test_not_theirs(folder: Path, screens: Opener, role: str, units: list[str], said: str) -> None:
-    """Who may not write a measure is told so before typing anything, and can type nothing."""
+    """An officer without the right to write a measure is told so when the form opens, and can't type."""
     let_officers_rule(folder, role, *units)
     async with screens() as see:
         see.app.open_form(see.app._snapshot, see.app._snapshot.measures[0], see.app._snapshot.periods()[-1])
@@ -34,7 +34,7 @@ async def test_not_theirs(folder: Path, screens: Opener, role: str, units: list[
 
 
 async def test_programme_only_for_some(folder: Path, screens: Opener) -> None:
-    """An officer writes progress, and has no key for what the programme says."""
+    """A unit's officer writes progress, and has no key to edit the measure's own fields."""
     let_officers_rule(folder, "officer", "office")
     async with screens() as see:
         await see.press("f4", "f6")
@@ -44,7 +44,7 @@ async def test_programme_only_for_some(folder: Path, screens: Opener) -> None:
 
 
 async def test_closed_period(folder: Path, screens: Opener) -> None:
-    """Whose measure it is not, is told so before typing, and can neither type nor record."""
+    """In a closed period an officer of another unit is told so in the form, and can't type or save."""
     let_officers_rule(folder, "officer")
     write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
@@ -52,7 +52,7 @@ async def test_closed_period(folder: Path, screens: Opener) -> None:
         assert "F4" not in await found.wait("період закрито")
         await found.press("f4")
         assert found.app.screen is table
-        # A draft from before it was closed still leads there.
+        # A draft from before the closing still opens the form.
         found.app.open_form(table.snapshot, table.selected, table.period)
         await found.type("Наради")
         await found.press("f8")
@@ -62,7 +62,7 @@ async def test_closed_period(folder: Path, screens: Opener) -> None:
 
 
 async def test_proposal(folder: Path, screens: Opener) -> None:
-    """Whose measure it is, can propose a correction: the report stays as it is, and the measure is marked."""
+    """In a closed period the unit's officer can propose a correction; main stays, and the row is marked."""
     let_officers_rule(folder, "officer", "office")
     write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
@@ -78,7 +78,7 @@ async def test_proposal(folder: Path, screens: Opener) -> None:
 
 
 async def test_correction(folder: Path, screens: Opener) -> None:
-    """Who may correct a closed period is told that it will be a correction, which is not submitted."""
+    """An officer who may correct a closed period is told that it is a correction, which is not submitted."""
     write(folder, "periods/2017-Q4.toml", CLOSED)
     async with screens() as found:
         await found.press("f4")

@@ -1,4 +1,4 @@
-"""Hand edits on the screen: noticed at the start, and recorded, set aside or left as the officer says."""
+"""Hand edits are found at start, and recorded, set aside or left, as the officer chooses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def edited(folder: Path) -> Path:
-    """Return a register in which somebody changed, added and removed files by hand."""
+    """Return a register with files changed, added and removed by hand."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено нараду [bold]x."})
     file = folder / PROGRESS
     file.write_text(file.read_text(encoding="utf-8").replace("60", "70"), encoding="utf-8")
@@ -31,7 +31,7 @@ def edited(folder: Path) -> Path:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """The first screen tells what was edited; Enter and a reason record it as one change."""
+    """The first screen lists the hand edits; Enter and a reason record them as one change."""
     async with screens(size, period=None) as found:
         shown = await found.wait("нотатки.txt")
         assert isinstance(found.app.screen, HandEditsOffer)
@@ -45,7 +45,7 @@ async def test_recorded(edited: Path, screens: Opener, size: tuple[int, int]) ->
 
 
 async def test_set_aside(edited: Path, screens: Opener) -> None:
-    """Set aside, the edits are kept, the files are what is recorded, and the table shows that."""
+    """Set aside, the edits are kept elsewhere, and files and table show the recorded state."""
     async with screens(period=None) as found:
         await found.wait("Змінено вручну")
         await found.press("down", "enter")
@@ -57,7 +57,7 @@ async def test_set_aside(edited: Path, screens: Opener) -> None:
 
 
 async def test_left(edited: Path, screens: Opener) -> None:
-    """Left alone, the edits are not spoken of again in this visit unless one asks."""
+    """Edits left alone are not mentioned again in this visit unless asked for."""
     async with screens(period=None) as found:
         await found.wait("Змінено вручну")
         await found.press("escape")
@@ -70,7 +70,7 @@ async def test_left(edited: Path, screens: Opener) -> None:
 
 
 async def test_none(screens: Opener) -> None:
-    """Where nothing was edited, no window opens; who asks is told so."""
+    """Without hand edits no window opens, and asking for it says that there are none."""
     async with screens(period=None) as found:
         assert isinstance(found.app.screen, Measures)
         await found.app.screen.run_action("hand_edits")
@@ -78,7 +78,7 @@ async def test_none(screens: Opener) -> None:
 
 
 async def test_broken(folder: Path, screens: Opener) -> None:
-    """A hand edit that is no TOML is shown with what is wrong, and recording it is refused there."""
+    """A hand edit that is invalid TOML is shown with its error, and can't be recorded."""
     (folder / "measures/2017/4/measure.toml").write_text("number = ", encoding="utf-8")
     async with screens(period=None) as found:
         await found.wait("Змінено вручну")
@@ -89,7 +89,7 @@ async def test_broken(folder: Path, screens: Opener) -> None:
 
 
 async def test_not_asked(edited: Path, screens: Opener) -> None:
-    """Who can't write is not asked what becomes of hand edits."""
+    """An officer who can't write is not asked about hand edits."""
     git(edited, "stash")
     let_officers_rule(edited, "auditor")
     write(edited, PROGRESS, 'status = "in-progress"\npercent = 10\ntext = "x"\n')

@@ -1,4 +1,4 @@
-"""The history of a measure: who changed what, who wrote what stands now, and older versions."""
+"""The history of a measure: its changes, the author of each present part, and older versions."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def by_hand(folder: Path, text: str, message: str = "Правка", name: str = 
 
 
 def row(shown: str, words: str) -> str:
-    """Return the first line of the screen that holds some words."""
+    """Return the first line of the screen that contains some words."""
     return next(line for line in shown.split("\n") if words in line)
 
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_timeline(lived: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Each change has a line with when, who, what and how its signature stands; the head counts them."""
+    """Each change has a line with time, author, fields and signature state; the heading counts them."""
     async with screens(size) as see:
         await see.press("f3")
         shown = see.shown()
@@ -65,7 +65,7 @@ async def test_timeline(lived: Path, screens: Opener, size: tuple[int, int]) -> 
 
 
 async def test_whole_change(lived: Path, screens: Opener) -> None:
-    """Enter shows all that is known of a change, its text from beginning to end."""
+    """Enter shows the whole change, including a long text in full."""
     async with screens(BROAD) as see:
         await see.press("f3", "enter")
         assert isinstance(see.app.screen, Reading)
@@ -76,7 +76,7 @@ async def test_whole_change(lived: Path, screens: Opener) -> None:
 
 
 async def test_signed(folder: Path, screens: Opener) -> None:
-    """A commit whose signature is none says so, and never that it is good."""
+    """A commit with an invalid signature is shown as such, never as well signed."""
     commit = git(folder, "cat-file", "commit", "HEAD")
     head, _, message = commit.partition("\n\n")
     signed = f"{head}\ngpgsig -----BEGIN SSH SIGNATURE-----\n -----END SSH SIGNATURE-----\n\n{message}"
@@ -90,7 +90,7 @@ async def test_signed(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.usefixtures("lived")
 async def test_who_wrote(screens: Opener) -> None:
-    """Each paragraph and each field that stands now is named by who wrote it."""
+    """Each present paragraph and field is shown with its author."""
     async with screens(BROAD) as see:
         await see.press("f3", "ф")
         boxed = [line.split("│") for line in see.shown().split("\n") if "│" in line]
@@ -108,7 +108,7 @@ async def test_who_wrote(screens: Opener) -> None:
 @pytest.mark.usefixtures("lived")
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_two_versions(screens: Opener, size: tuple[int, int]) -> None:
-    """Two versions stand side by side where there is room, else one below the other, the older first."""
+    """Two versions are shown side by side if there is room, else one below the other, older first."""
     async with screens(size) as see:
         await see.press("f3", "v")
         assert "Позначено" in see.shown()
@@ -122,7 +122,7 @@ async def test_two_versions(screens: Opener, size: tuple[int, int]) -> None:
 
 
 async def test_versions_of_two_periods(lived: Path, screens: Opener) -> None:
-    """Over answers of two periods F2 offers to write how these differ; over those of one it does not."""
+    """F2 offers to write a comparison if the two versions are of two periods, and not if they are of one."""
     edit = Edit(
         PROGRESS.replace("Q4", "Q3"), {("status",): "in-progress", ("percent",): 1, ("text",): "Ні.\n"}
     )
@@ -137,7 +137,7 @@ async def test_versions_of_two_periods(lived: Path, screens: Opener) -> None:
 
 @pytest.mark.usefixtures("lived")
 async def test_unlike_versions(screens: Opener) -> None:
-    """A measure is not compared with its progress; the same key on the marked change unmarks it."""
+    """A measure can't be compared with a progress; pressing the key again unmarks the marked change."""
     async with screens() as see:
         await see.press("f3", "v", "end", "v")
         await see.wait("не можна порівняти")
@@ -147,7 +147,7 @@ async def test_unlike_versions(screens: Opener) -> None:
 
 
 async def test_taken_back(lived: Path, screens: Opener) -> None:
-    """A change is taken back from the history by a new one, which gives its fields the values before."""
+    """Undoing a change from the history makes a new change that restores the fields' previous values."""
     async with screens() as see:
         await see.press("f3", "к")
         shown = await see.wait("Скасовано зміну від")
@@ -160,7 +160,7 @@ async def test_taken_back(lived: Path, screens: Opener) -> None:
 
 
 async def test_nothing_before(screens: Opener) -> None:
-    """What made the measure can't be taken back, and that is said."""
+    """Creating a measure can't be undone, and the screen says so."""
     async with screens() as see:
         await see.press("f3")
         await see.wait("додано захід")
@@ -169,7 +169,7 @@ async def test_nothing_before(screens: Opener) -> None:
 
 
 async def test_first_answer(lived: Path, screens: Opener) -> None:
-    """A first answer is taken back by going, file and all; nothing is submitted with that."""
+    """Undoing a first answer removes its file, and submits nothing."""
     save(lived, {"status": "partly"}, PROGRESS.replace("/4/", "/6/"))
     async with screens() as see:
         await see.press("down", "f3", "к")
@@ -180,7 +180,7 @@ async def test_first_answer(lived: Path, screens: Opener) -> None:
 
 
 async def test_brought_back(lived: Path, screens: Opener) -> None:
-    """A whole older version is written again by a new change; the present one has nothing to bring back."""
+    """An older version is restored in full by a new change; the present version can't be restored."""
     save(lived, {"status": "partly", "percent": 95, "completed": None})
     before = int(git(lived, "rev-list", "--count", "HEAD"))
     async with screens() as see:
@@ -198,7 +198,7 @@ async def test_brought_back(lived: Path, screens: Opener) -> None:
 
 
 async def test_outside(lived: Path, screens: Opener) -> None:
-    """A commit that was not made through the program is marked as such on its line."""
+    """A commit made outside prozvit is marked on its line."""
     by_hand(lived, 'status = "in-progress"\npercent = 55\n')
     async with screens(BROAD) as see:
         await see.press("f3")
@@ -207,7 +207,7 @@ async def test_outside(lived: Path, screens: Opener) -> None:
 
 @pytest.mark.usefixtures("lived")
 async def test_one_period(screens: Opener) -> None:
-    """F6 shows the changes of one period, and the head says which."""
+    """F6 limits the history to one period, which the heading names."""
     async with screens() as see:
         await see.press("f3", "f6", "down", "down", "enter")
         shown = await see.wait("III квартал 2017 року")
@@ -218,7 +218,7 @@ async def test_one_period(screens: Opener) -> None:
 
 @pytest.mark.usefixtures("lived")
 async def test_mark_out_of_sight(screens: Opener) -> None:
-    """A marked change that another period hides is not compared with: the key marks the selected one."""
+    """A marked change hidden by the period filter is not compared with; the key marks the selected one."""
     async with screens() as see:
         await see.press("f3", "v", "f6", "down", "down", "enter")
         await see.wait("1 зміна · 1 особа")
@@ -228,7 +228,7 @@ async def test_mark_out_of_sight(screens: Opener) -> None:
 
 
 async def test_empty(folder: Path, screens: Opener) -> None:
-    """A period without changes says that there are none, and no key fails there."""
+    """A period without changes says so, and every key still works there."""
     async with screens() as see:
         see.app.push_screen(History(see.app.screen._shown[0].record))
         await see.settle()
@@ -240,7 +240,7 @@ async def test_empty(folder: Path, screens: Opener) -> None:
 
 
 async def test_newer(lived: Path, screens: Opener) -> None:
-    """Another's save of this measure is announced and comes with F5; the selected change stays selected."""
+    """Another officer's save is announced and shown with F5; the selection stays."""
     async with screens() as see:
         await see.press("f3", "down")
         selected = see.app.screen.selected
@@ -258,7 +258,7 @@ async def test_newer(lived: Path, screens: Opener) -> None:
 
 
 async def leave_while_reading(see: Screens) -> History:
-    """Open a history and leave it before all of it is read; return it."""
+    """Open a history and leave it before it is read to the end; return it."""
     await see.keys("f3")
     await see.wait("ще читається")
     screen = see.app.screen
@@ -271,7 +271,7 @@ async def leave_while_reading(see: Screens) -> History:
 
 
 async def test_leaving(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long history fills as it is read; Esc leaves at once and nothing goes on reading."""
+    """A long history fills while it is read; Esc leaves at once and stops the reading."""
     save_often(folder, 3000)
     monkeypatch.setattr("tui.background.trail.SLICE", 0.0)
     async with screens() as see:
@@ -283,7 +283,7 @@ async def test_leaving(folder: Path, screens: Opener, monkeypatch: pytest.Monkey
 
 
 async def test_git_fails(lived: Path, screens: Opener) -> None:
-    """What git can't read is said with what to do, what was read before stays, and the screens go on."""
+    """If git fails, the error says what to do, entries already read stay, and the screens keep working."""
     lost = git(lived, "rev-parse", f"HEAD~1:{PROGRESS}").strip()
     async with screens() as see:
         (lived / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
@@ -296,7 +296,7 @@ async def test_git_fails(lived: Path, screens: Opener) -> None:
 
 
 async def test_read_only(lived: Path, screens: Opener) -> None:
-    """Where nothing can be written nothing is given back, by key or from the list of keys."""
+    """In a read-only register nothing can be undone or restored, by key or from the list of F1."""
     git(lived, "checkout", "-q", "-b", "інша")
     async with screens(BROAD) as see:
         await see.wait("а не гілку main")
@@ -307,7 +307,7 @@ async def test_read_only(lived: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_hostile(lived: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Markup and escape sequences in a commit's author, message and text only ever show as marks."""
+    """Markup and escape sequences in a commit's author, message and text are shown as visible signs."""
     bad = "[red]\x1b[31m\u202e[/]"
     escaped = "[red]\\u001b[31m\\u202e[/]"
     by_hand(lived, f'status = "{escaped}"\npercent = "{escaped}"\ntext = "{escaped}"\n', bad, f"{bad} Х")
@@ -324,7 +324,7 @@ async def test_hostile(lived: Path, screens: Opener, size: tuple[int, int]) -> N
 
 @pytest.mark.usefixtures("lived")
 async def test_plain(screens: Opener) -> None:
-    """With --ascii the history, its windows and two versions have no sign that draws lines."""
+    """With --ascii the history, its windows and two versions contain no line-drawing characters."""
     async with screens(plain=True) as see:
         shown = []
         for keys in (("f3",), ("enter",), ("escape", "a"), ("escape", "v", "down", "v")):
@@ -334,14 +334,14 @@ async def test_plain(screens: Opener) -> None:
 
 
 def test_signature_not_asked_for() -> None:
-    """Where the register asks for none, a lacking signature is said without a warning; a bad one warns."""
+    """Where no signature is required, a missing one is shown without a warning; a bad one is a warning."""
     for asked, said in ((True, "! без підпису"), (False, "без підпису")):
         assert signed(Standing.NONE, Language("uk"), plain=False, asked=asked) == said
         assert signed(Standing.BAD, Language("uk"), plain=False, asked=asked) == "✗ підпис недійсний"
 
 
 async def test_words_of_review(folder: Path, screens: Opener) -> None:
-    """A line says what happened to the answer; that it is not signed is no warning where nobody asks."""
+    """A review's line says what was decided; a missing signature is no warning where none is required."""
     edits = [
         Edit(PROGRESS, {("status",): "in-progress", ("percent",): 50, ("text",): "Склали план.\n"}),
         Edit(PROGRESS, {("text",): "Провели нараду.\n"}),

@@ -1,4 +1,4 @@
-"""The import: what was understood is shown first, and recorded as one commit or not at all."""
+"""The import: a preview of the rows as understood, then one commit with all of them, or none."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def commits(folder: Path) -> int:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[int, int]) -> None:
-    """Rows are shown with what becomes of them, the marked one's doubts below; F2, Enter make one commit."""
+    """Rows show their effect, and below them the selected row's doubts; F2 and Enter make one commit."""
     before = commits(folder)
     async with screens(size) as see:
         await open_import(see, report)
@@ -86,7 +86,7 @@ async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[i
 
 
 async def test_whole(screens: Opener, tmp_path: Path) -> None:
-    """Enter opens the marked row whole, F3 all that is said of the file; Esc goes back from each."""
+    """Enter shows the selected row in full, F3 all remarks on the file; Esc goes back from each."""
     file = tmp_path / "zvit.md"
     text = "<br><br>".join(f"Абзац {n}." for n in range(1, 9))
     above = "# ЗВІТ\n\nпро виконання\n\nІнша міська рада\n\n"
@@ -105,7 +105,7 @@ async def test_whole(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_not_confirmed(folder: Path, screens: Opener, report: Path) -> None:
-    """Esc goes back from the confirmation and from the import, and nothing is recorded."""
+    """Esc in the confirmation and in the import goes back without recording anything."""
     before = commits(folder)
     async with screens() as see:
         await open_import(see, report)
@@ -117,7 +117,7 @@ async def test_not_confirmed(folder: Path, screens: Opener, report: Path) -> Non
 
 
 async def test_nothing_read(screens: Opener) -> None:
-    """Without a file F2 says what to do first."""
+    """F2 without a file says what to do first."""
     async with screens() as see:
         await open_import(see, "")
         assert "Нічого не зберігається, доки" in see.shown()
@@ -134,7 +134,7 @@ async def test_nothing_read(screens: Opener) -> None:
     ],
 )
 async def test_not_understood(screens: Opener, tmp_path: Path, text: str | None, words: str) -> None:
-    """What can't be read is told with the file, the row and what to do."""
+    """An unreadable file is reported with file, row and remedy."""
     file = tmp_path / "поганий.md"
     if text is not None:
         file.write_text(text, encoding="utf-8")
@@ -147,7 +147,7 @@ async def test_not_understood(screens: Opener, tmp_path: Path, text: str | None,
 
 
 async def test_differs(folder: Path, screens: Opener, report: Path) -> None:
-    """Progress that differs is refused, and F6 replaces it."""
+    """Progress that differs from the register is refused, and F6 replaces it."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Інше."})
     async with screens() as see:
         await open_import(see, report)
@@ -161,7 +161,7 @@ async def test_differs(folder: Path, screens: Opener, report: Path) -> None:
 
 
 async def test_meanwhile(folder: Path, screens: Opener, report: Path) -> None:
-    """What somebody records after the reading is not overwritten."""
+    """A change recorded by another officer after the file was read is not overwritten."""
     async with screens() as see:
         await open_import(see, report)
         await see.wait("2 заходи")
@@ -172,7 +172,7 @@ async def test_meanwhile(folder: Path, screens: Opener, report: Path) -> None:
 
 
 async def test_period(folder: Path, screens: Opener, report: Path) -> None:
-    """Another period reads the file again, for that one."""
+    """Choosing another period reads the file again for that period."""
     async with screens() as see:
         await open_import(see, report)
         await see.press("f5", "home", "enter")
@@ -184,7 +184,7 @@ async def test_period(folder: Path, screens: Opener, report: Path) -> None:
 
 
 async def test_another_file(screens: Opener, report: Path) -> None:
-    """Once another file is named, what was read of the first can't be recorded any more."""
+    """After another file is entered, rows of the first can no longer be recorded."""
     async with screens() as see:
         await open_import(see, report)
         await see.wait("2 заходи")
@@ -194,7 +194,7 @@ async def test_another_file(screens: Opener, report: Path) -> None:
 
 
 async def test_another_file_meanwhile(screens: Opener, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is still being read when another file is named can't be recorded either."""
+    """Rows of a file still being read when another is entered can't be recorded either."""
     may_end = threading.Event()
     read = importing.read_report
 
@@ -218,7 +218,7 @@ async def test_another_file_meanwhile(screens: Opener, report: Path, monkeypatch
 
 
 async def test_another_size(screens: Opener, report: Path, tmp_path: Path) -> None:
-    """Another size of the terminal keeps the marked row, and what was said of a bad file."""
+    """Resizing the terminal keeps the selected row, and the error of a bad file."""
     async with screens() as see:
         await open_import(see, report)
         await see.press("down")
@@ -235,7 +235,7 @@ async def test_another_size(screens: Opener, report: Path, tmp_path: Path) -> No
 
 
 async def test_again(folder: Path, screens: Opener, report: Path) -> None:
-    """A file that is in already says nothing new, and makes no commit."""
+    """Importing the same file again shows nothing new and makes no commit."""
     async with screens() as see:
         await open_import(see, report)
         await see.press("f2", "enter")
@@ -249,7 +249,7 @@ async def test_again(folder: Path, screens: Opener, report: Path) -> None:
 
 
 async def test_read_only(folder: Path, screens: Opener, report: Path) -> None:
-    """Where nothing can be written it says why, shows what was understood, and has no key to record."""
+    """A read-only register shows the reason and the preview, and has no key to record."""
     git(folder, "switch", "-q", "-c", "other")
     async with screens() as see:
         await open_import(see, report)
@@ -262,7 +262,7 @@ async def test_read_only(folder: Path, screens: Opener, report: Path) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_hostile(screens: Opener, tmp_path: Path, size: tuple[int, int]) -> None:
-    """Markup, escape sequences and bidirectional controls in a file only ever show as marks."""
+    """Markup, escape sequences and bidirectional controls in a file are shown as visible signs."""
     row = "| 7 | [red]\x1b]0;owned\x07 [/] \u202eЗахід | \x9b31m колись | [b]Відділ | \x1b[2J Стан. |\n"
     file = tmp_path / "[red].md"
     file.write_text(_HEAD + row, encoding="utf-8")
@@ -277,7 +277,7 @@ async def test_hostile(screens: Opener, tmp_path: Path, size: tuple[int, int]) -
 
 
 async def test_language(screens: Opener, report: Path) -> None:
-    """The other language says what was understood anew and keeps the file's name."""
+    """Switching the language redraws the preview and keeps the file's name."""
     async with screens() as see:
         await open_import(see, report)
         await see.press("f1")
@@ -288,7 +288,7 @@ async def test_language(screens: Opener, report: Path) -> None:
 
 
 def workbook(folder: Path, tmp_path: Path) -> Path:
-    """Return the workbook of a register, with another percent for measure 4."""
+    """Return a register's exported workbook with the percent of measure 4 changed."""
     with Register.open(folder) as register:
         [written] = export(made(register.snapshot(), _Q4), ["xlsx"], tmp_path)
     book = load_workbook(written.path)
@@ -301,7 +301,7 @@ def workbook(folder: Path, tmp_path: Path) -> Path:
 
 
 async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """A workbook is merged with what was saved since it was made; where both differ, its cell is named."""
+    """A workbook is merged with later saves; a conflict is reported with its cell."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Провели."})
     file = workbook(folder, tmp_path)
     save(folder, {"text": "Провели дві наради."})
@@ -325,7 +325,7 @@ async def test_workbook(folder: Path, screens: Opener, tmp_path: Path) -> None:
 async def test_nobody_waits(
     folder: Path, screens: Opener, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While a long report is read, what else the desk has to do goes on, a save too."""
+    """While a long report is read, other work of the desk goes on, even a save."""
     read, ended = importing.read_report, threading.Event()
 
     def slow(file: Path) -> object:
@@ -347,7 +347,7 @@ async def test_nobody_waits(
 
 
 async def test_many_rows(screens: Opener, tmp_path: Path) -> None:
-    """A long report has all its rows in the end, though they come piece by piece."""
+    """All rows of a long report are shown in the end, though they are added in batches."""
     file = tmp_path / "long.md"
     row = _FIVE.replace("| 5 | Захід 5", "| {n} | Захід {n}")
     file.write_text(_HEAD + "".join(row.format(n=n) for n in range(100, 705)), encoding="utf-8")
@@ -360,7 +360,7 @@ async def test_many_rows(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_leads_to_its_period(screens: Opener, report: Path) -> None:
-    """What was taken in is seen at once: the table is of the report’s period, whatever it showed before."""
+    """After an import the table shows the report's period, whatever period it showed before."""
     async with screens(period=Period.from_code("2017-Q3")) as see:
         await open_import(see, report)
         await see.press("f2", "enter")

@@ -1,4 +1,4 @@
-"""The journal: every change of the register, narrowed by several things at once."""
+"""The journal: all changes of the register, with filters that combine."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def by_hand(folder: Path, message: str = "Правка", name: str = "Х") -> None:
-    """Change the units with stock git."""
+    """Change the units in a commit made with stock git."""
     (folder / "units.toml").write_text('[units.office]\nname = "Відділ"\n[units.legal]\nname = "Ю"\n')
     git(folder, "-c", f"user.name={name}", "commit", "-qam", message)
 
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_every_change(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """The journal tells every change with its measure and its signature; Enter tells all of one."""
+    """The journal lists every change with its measure and signature; Enter shows one in full."""
     save(folder, {"status": "in-progress", "percent": 60})
     by_hand(folder)
     async with screens(size) as see:
@@ -47,7 +47,7 @@ async def test_every_change(folder: Path, screens: Opener, size: tuple[int, int]
 
 
 async def test_outside(folder: Path, screens: Opener) -> None:
-    """What was made without the program can be shown alone; all changes come back with one choice."""
+    """Changes made outside prozvit can be shown alone; one choice restores the whole list."""
     save(folder, {"status": "in-progress", "percent": 60})
     by_hand(folder)
     async with screens() as see:
@@ -58,7 +58,7 @@ async def test_outside(folder: Path, screens: Opener) -> None:
 
 
 async def test_combined(folder: Path, screens: Opener) -> None:
-    """Filters hold together, and the line under the title tells all that are in force."""
+    """Filters combine, and the line below the title lists the active ones."""
     save(folder, {"status": "in-progress", "percent": 60})
     async with screens(BROAD) as see:
         await see.press("о", "f6", "down", "enter", "down", "enter")
@@ -76,7 +76,7 @@ async def test_combined(folder: Path, screens: Opener) -> None:
 
 
 async def test_dates(folder: Path, screens: Opener) -> None:
-    """A day narrows the changes from either side; one that is none is told with how to write it."""
+    """Dates limit the changes from either side; an invalid date is refused with the expected form."""
     save(folder, {"status": "in-progress", "percent": 60})
     async with screens(BROAD) as see:
         await see.press("о", "f6", *["down"] * 5, "enter")
@@ -94,7 +94,7 @@ async def test_dates(folder: Path, screens: Opener) -> None:
 
 
 async def test_reads_on(folder: Path, screens: Opener) -> None:
-    """Only the newest changes are read, the next ones as the cursor nears the end; filters reach them all."""
+    """Older changes are read as the cursor nears the end of the list; filters cover all of them."""
     save_often(folder, 450)
     async with screens() as see:
         await see.press("о")
@@ -107,7 +107,7 @@ async def test_reads_on(folder: Path, screens: Opener) -> None:
 
 
 async def test_measure(folder: Path, screens: Opener) -> None:
-    """F4 goes to the history of the measure, whose F3 leads back to a journal; other changes have none."""
+    """F4 opens the measure's history, whose F3 leads back to a journal; other changes have no F4."""
     by_hand(folder)
     async with screens() as see:
         await see.press("о", "f4")
@@ -120,7 +120,7 @@ async def test_measure(folder: Path, screens: Opener) -> None:
 
 
 async def test_newer(folder: Path, screens: Opener) -> None:
-    """Another's save is announced, comes with F5, and moves the cursor from nothing."""
+    """Another officer's save is announced, appears with F5, and leaves the cursor in place."""
     async with screens() as see:
         await see.press("о", "down")
         selected = see.app.screen.selected
@@ -133,7 +133,7 @@ async def test_newer(folder: Path, screens: Opener) -> None:
 
 
 async def test_git_fails(folder: Path, screens: Opener) -> None:
-    """What git can't read is said, and the journal can be read again once it is mended."""
+    """If git fails, the error is shown, and the journal can be read again after the repair."""
     async with screens() as see:
         with Register.open(folder) as register:
             older = register.repository.commit(register.head()).parents[0]
@@ -148,7 +148,7 @@ async def test_git_fails(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_hostile(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Markup and escape sequences in a commit's author and message only ever show as marks."""
+    """Markup and escape sequences in a commit's author and message are shown as visible signs."""
     by_hand(folder, "[red]\x1b[31m\u202e[/]", "[red]\x1b[31m\u202e[/] Х")
     async with screens(size) as see:
         shown = []

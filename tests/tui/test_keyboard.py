@@ -1,4 +1,4 @@
-"""The keyboard: whatever bytes a terminal sends, each key and each paste arrives, and nothing else."""
+"""The keyboard: keys and pastes arrive whatever bytes a terminal sends, and nothing else does."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 START, END = b"\x1b[200~", b"\x1b[201~"
 _MANY = 10_000 if os.environ.get("PROZVIT_SOAK") else 150
-#: A pause before Esc is taken for a key, as the program sets it.
+#: Seconds of silence after which Esc counts as a key, as set in the program.
 _DELAY = 0.5
 
 
 class Typist:
-    """Sends bytes and lets time pass; notes what came of it."""
+    """Sends bytes to the parser with pauses between them, and records the resulting events."""
 
     def __init__(self) -> None:
         self._time = 0.0
@@ -31,7 +31,7 @@ class Typist:
         self.messages: list[Message] = []
 
     def send(self, *parts: bytes | str | float) -> Typist:
-        """Send bytes or text, each as one read; a number is a pause in seconds."""
+        """Send bytes or text, each part as one read; a number is a pause in seconds."""
         for part in parts:
             if isinstance(part, float):
                 self._time += part
@@ -70,7 +70,7 @@ def _keys(*parts: bytes | str | float) -> list[str]:
     ],
 )
 def test_ctrl_s(sent: str) -> None:
-    """Ctrl+S is Ctrl+S on both layouts, with Caps Lock or Num Lock, in each way terminals write it."""
+    """Ctrl+S is recognised on both layouts, with Caps Lock or Num Lock, in each form that terminals send."""
     assert _keys(sent) == ["ctrl+s"]
 
 
@@ -100,7 +100,7 @@ def test_ctrl_s(sent: str) -> None:
     ],
 )
 def test_extended(sent: str, key: str) -> None:
-    """A key of a more detailed mode is the key that it is without."""
+    """A key sent in an extended keyboard protocol is the same as in the plain one."""
     assert _keys(sent) == [key]
 
 
@@ -109,26 +109,26 @@ def test_extended(sent: str, key: str) -> None:
     [
         *("\x1b[57441;2u", "\x1b[97;1:3u", "\x1b[1075;7u", "\x1b[1114112;5u", "\x1b[55296u", "\x1b[4u"),
         *("\x1b[99999999999999999999u", "\x1b[27;5;1114112~", "\x1b[115;9u", "\x1b[1::::5u", "\x1b[;;u"),
-        # What terminals answer to questions of others, and what mice send that nobody switched on.
+        # Terminals' answers to queries of other programs, and reports of a mouse that was never enabled.
         *("\x1b[?1;2c", "\x1b[>0;276;0c", "\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1b]11;rgb:0/0/0\x07"),
         *("\x1bP1$r0m\x1b\\", "\x1b[M !!", "\x1b[35;10;10M", "\x1b[<35;-1;5M", "\x1b[3;1;1;1;1t"),
         *("\x1b[201~", "\x1b[999~"),
     ],
 )
 def test_no_garbage(sent: str) -> None:
-    """A sequence that is no key types nothing, and the next key is itself."""
+    """An unknown sequence types nothing, and the next key is recognised."""
     assert _keys(sent, "ж") == ["ж"]
 
 
 @pytest.mark.parametrize("pause", [0.15, 0.4])
 @pytest.mark.parametrize("parts", [("\x1b", "[B"), ("\x1b[", "B"), ("\x1b", "OB"), ("\x1b[1;", "129B")])
 def test_parted_arrow(parts: tuple[str, str], pause: float) -> None:
-    """An arrow key that a slow line parts is one key."""
+    """An arrow key split by a slow line is one key."""
     assert _keys(parts[0], pause, parts[1]) == ["down"]
 
 
 def test_escape() -> None:
-    """Esc is Esc once nothing followed it for a while, and at once before another Esc."""
+    """Esc is recognised after a pause, and at once if another Esc follows."""
     typist = Typist().send("\x1b", 0.4)
     assert typist.keys == []
     assert typist.send(0.2).keys == ["escape"]
@@ -136,7 +136,7 @@ def test_escape() -> None:
 
 
 def test_parted_letter() -> None:
-    """A letter whose two bytes come far apart is one letter, and no fault of the encoding."""
+    """A letter whose two bytes arrive far apart is one letter, and no encoding error."""
     letter = "й".encode()
     typist = Typist().send(letter[:1], 5.0, letter[1:])
     assert typist.keys == ["й"]
@@ -152,7 +152,7 @@ def test_other_encodings(encoding: str) -> None:
 
 
 def test_controls() -> None:
-    """NUL and C1 characters are no letters, and what comes after them arrives."""
+    """NUL and C1 characters are dropped, and the input after them arrives."""
     typist = Typist().send("\x00\x85\x90", b"\x9b\x90", "ж", 10.0)
     assert [each.character for each in typist.messages if isinstance(each, Key) and each.is_printable] == [
         "ж"
@@ -161,7 +161,7 @@ def test_controls() -> None:
 
 @pytest.mark.parametrize("size", [7, 4096])
 def test_long_paste(size: int) -> None:
-    """A paste of 100 KB arrives whole and once, wherever the reads cut it."""
+    """A paste of 100 KB arrives once and complete, however the reads split it."""
     text = "Наради\r\nи\u0306 \x1b[31m \x1b[200~ " * 2500
     data = START + text.encode() + END
     typist = Typist().send(*[data[at : at + size] for at in range(0, len(data), size)], "ж")
@@ -170,14 +170,14 @@ def test_long_paste(size: int) -> None:
 
 
 def test_endless_paste() -> None:
-    """A paste whose end was lost is given after a second of silence, and the keyboard goes on."""
+    """A paste whose end marker was lost arrives after a second of silence, and keys work afterwards."""
     typist = Typist().send(START + "Наради".encode(), b"\x1b[20", 1.1, "\x1b[A", "ж")
     assert typist.pastes == ["Наради"]
     assert typist.keys == ["up", "ж"]
 
 
 def test_stalled_paste() -> None:
-    """A paste that a bad line stops half-way is no typing when it goes on."""
+    """A paste that stalls on a bad line and resumes is still one paste, not typing."""
     rest = "Друга половина, довша за будь-яку клавішу.\r\n"
     typist = Typist().send(START + "Перша".encode(), 5.0, rest, 5.0, b"end" + END, "ж")
     assert typist.pastes == ["Перша", rest, "end"]
@@ -185,7 +185,7 @@ def test_stalled_paste() -> None:
 
 
 def test_layouts() -> None:
-    """The layout is told with the first letter and whenever it changes; signs and Ctrl tell nothing."""
+    """The layout is reported with the first letter and at each change; punctuation and Ctrl report none."""
     assert Typist().send("1", "\x13", "q", "w", "é", "ц", "1", "\x1b[A", "у", "e").layouts == [
         False,
         True,
@@ -210,7 +210,7 @@ _SEQUENCES = st.one_of(
     pause=st.sampled_from([0.0, 0.3, 0.6, 1.5]),
 )
 def test_any_bytes(parts: list[bytes], size: int, pause: float) -> None:
-    """No bytes at any pace end the reading, and the letter typed a while after them arrives."""
+    """No byte sequence at any pace stops the reading, and a letter typed after a pause arrives."""
     data = b"".join(parts)
     typist = Typist()
     for at in range(0, len(data), size):

@@ -1,4 +1,4 @@
-"""The keys: each does one thing on a screen, and the officers' page tells every one."""
+"""Keys: each has one meaning on a screen, and the officers' page lists all of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SCREENS = {
 
 
 def told(screen: str) -> list[str]:
-    """Return the table of a screen's keys as the officers' page has it."""
+    """Return the table of a screen's keys in the officers' page."""
     rows = [
         f"| {shown_key(action) if action.keys else '–'} | {UKRAINIAN.translate(action.help)} |"
         for action in SCREENS[screen]
@@ -51,13 +51,13 @@ def told(screen: str) -> list[str]:
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_told(screen: str) -> None:
-    """The officers' page has each screen's keys, all of them and no others, as they are declared."""
+    """The officers' page lists exactly the keys declared for each screen."""
     assert "\n".join(told(screen)) in OFFICERS.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_apart(screen: str) -> None:
-    """No key of a screen does two things, and each letter works in both layouts."""
+    """No key has two meanings on a screen, and each letter key works in both layouts."""
     keys = [key for binding in bindings(SCREENS[screen]) for key in binding.key.split(",")]
     assert len(keys) == len(set(keys))
     letters = {key for key in keys if len(key) == 1 and key.isalpha()}
@@ -69,5 +69,5 @@ def test_apart(screen: str) -> None:
     ("keys", "shown"), [("f4,enter", "F4"), ("escape", "Esc"), ("j", "j, о"), ("enter", "Enter")]
 )
 def test_shown(keys: str, shown: str) -> None:
-    """A key is named as it stands on the keyboard, a letter in both layouts."""
+    """A key is shown as printed on the keyboard, a letter in both layouts."""
     assert shown_key(Action("x", keys, "", "")) == shown

@@ -1,4 +1,4 @@
-"""Leaving a screen while something is still read for it."""
+"""Leaving a screen while background reading for it is still running."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 async def test_left_while_reading(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A window that is left while something is read for it does not end the program, however late that is."""
+    """Leaving a window does not crash the program when the window's background reading ends late."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -54,7 +54,7 @@ async def test_left_while_reading(screens: Opener, monkeypatch: pytest.MonkeyPat
 
 
 async def test_left_while_watching(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A form that is left looks for others' changes no more: it would find no field to show them at."""
+    """A form that was left stops watching for others' changes, whose message would find no field."""
     monkeypatch.setattr(writing, "_WATCH", 0.001)
     async with screens() as see:
         await see.press("f4")
@@ -83,7 +83,7 @@ async def test_left_while_watching(screens: Opener, monkeypatch: pytest.MonkeyPa
 async def test_program_left_while_reading(
     screens: Opener, monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:
-    """A program that is left while something is read for its table ends well, however late that is."""
+    """Leaving the program during a background reading for the table ends without a failure."""
     async with screens() as see:
         table, close = see.app.screen, see.app._close_all
         assert isinstance(table, Measures)
@@ -109,13 +109,13 @@ async def test_program_left_while_reading(
 
 
 async def test_left_at_once(screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work for a form that is left before it begins never begins, and leaves nothing that complains."""
+    """Background work for a form that closes before it starts never starts, and leaves no warning."""
     async with screens() as see:
         await see.press("f4")
         form = see.app.screen
         assert isinstance(form, Form)
         monkeypatch.setattr(see.app.desk, "moved", lambda _seen: True)
-        # What tests before this one left is not its own.
+        # Collect garbage of earlier tests now, so that its warnings don't count here.
         gc.collect()
         with warnings.catch_warnings(record=True) as complaints:
             warnings.simplefilter("always")
@@ -127,7 +127,7 @@ async def test_left_at_once(screens: Opener, monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_one_at_a_time(folder: Path) -> None:
-    """The register is asked one thing at a time, also when somebody gave up waiting for the one before."""
+    """The desk runs one task on the register at a time, even after a waiting caller was cancelled."""
     begun, go_on = threading.Event(), threading.Event()
     order: list[str] = []
 

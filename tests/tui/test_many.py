@@ -1,4 +1,4 @@
-"""The measures of a register too large to be read before the first screen."""
+"""The table of a register too large to be read before the first screen is shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
 
 _COUNT = 1500
-#: A measure of the officer's unit, far down, that has no answer for the last quarter.
+#: A measure of the officer's unit, far down the table, without an answer for the last quarter.
 _MISSING = 1200
 
 Opener = Callable[..., AbstractAsyncContextManager[Screens]]
@@ -36,7 +36,7 @@ Opener = Callable[..., AbstractAsyncContextManager[Screens]]
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register of 1,500 measures with an answer for each quarter but one."""
+    """Return a register of 1,500 measures that all have answers for each quarter, except one answer."""
     folder = tmp_path_factory.mktemp("many") / "register"
     with registers.make(folder, _COUNT) as register:
         login = register.me.login
@@ -51,7 +51,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
-    """Hold the reading of all measures back until it is set."""
+    """Block the reading of all measures until the returned event is set."""
     opened, refreshed = Event(), Register.refreshed
 
     def held(register: Register, old: Snapshot) -> Snapshot:
@@ -81,7 +81,7 @@ def _table(found: Screens) -> MeasureTable:
 
 
 async def test_all_are_reached(open_many: Opener) -> None:
-    """End goes to the last measure, Page Up and Home back; each shows in the line below."""
+    """End goes to the last measure, Page Up and Home back; the line below the table shows each."""
     async with open_many() as found:
         await found.settle()
         await found.press("f6", "home", "enter", "end")
@@ -94,7 +94,7 @@ async def test_all_are_reached(open_many: Opener) -> None:
 
 
 async def test_page_down_ends(open_many: Opener) -> None:
-    """Page Down goes through all measures, a screen at a time, and stops at the last."""
+    """Page Down moves through all measures a screen at a time, and stops at the last."""
     async with open_many() as found:
         await found.settle()
         await found.press("f6", "home", "enter")
@@ -117,7 +117,7 @@ async def test_search(open_many: Opener) -> None:
 
 
 async def test_totals(open_many: Opener, gate: Event) -> None:
-    """While the register is being read the screen says so and counts nothing; then the totals are right."""
+    """Until the register is read the screen says so and shows no counts; then the totals are right."""
     async with open_many() as found:
         shown = await found.wait("Читання реєстру…")
         assert "моїх підрозділів (…)" in shown
@@ -128,7 +128,7 @@ async def test_totals(open_many: Opener, gate: Event) -> None:
 
 
 async def test_first_missing(open_many: Opener, gate: Event) -> None:
-    """The cursor goes to the first measure that lacks its answer as soon as that is known."""
+    """The cursor moves to the first measure with a missing answer as soon as it is known."""
     async with open_many() as found:
         assert _table(found).cursor_row == 0
         gate.set()
@@ -137,7 +137,7 @@ async def test_first_missing(open_many: Opener, gate: Event) -> None:
 
 
 async def test_cursor_that_was_moved(open_many: Opener, gate: Event) -> None:
-    """A cursor that somebody moved stays on its measure when the others come."""
+    """A cursor that was moved by the officer stays on its measure when the other measures arrive."""
     async with open_many() as found:
         await found.keys("down", "down")
         await found.wait("18 Захід 18:")
@@ -148,7 +148,7 @@ async def test_cursor_that_was_moved(open_many: Opener, gate: Event) -> None:
 
 
 async def test_end_before_all_are_read(open_many: Opener, gate: Event) -> None:
-    """End that was pressed before everything was read goes to the last measure all the same."""
+    """End, pressed before everything was read, still leads to the last measure."""
     async with open_many() as found:
         await found.keys("end")
         gate.set()
@@ -180,7 +180,7 @@ async def test_board_before_all_are_read(open_many: Opener, gate: Event) -> None
 
 
 async def test_anothers_save(many: Path, open_many: Opener) -> None:
-    """What another officer saves shows in its row, and the cursor stays."""
+    """Another officer's save appears in its row, and the cursor stays."""
     async with open_many() as found:
         await found.settle()
         await found.press("home", "down", "down", "down")

@@ -1,4 +1,4 @@
-"""The form of what the programme says of a measure, there already or new."""
+"""The form of a measure's own fields, for an existing measure or a new one."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ async def open_form(screens: Screens) -> None:
 
 
 async def open_new(screens: Screens) -> None:
-    """Open the form of a measure that is not there yet."""
+    """Open the form of a new measure."""
     app = screens.app
     app.push_screen(MeasureForm.new(app._snapshot, "2017"), app.said)
     await screens.settle()
 
 
 def value(screens: Screens, field: str) -> str:
-    """Return what stands in a field."""
+    """Return the content of a field."""
     found = screens.app.screen.query_one(f"#{field}")
     assert isinstance(found, (Line, Editor, KindChoice))
     return found.typed
 
 
 def add(folder: Path, number: str, title: str) -> None:
-    """Add a measure as another officer does."""
+    """Add a measure as another officer."""
     values = {("number",): number, ("title",): title, ("responsible",): ["legal"]}
     with Register.open(folder) as register:
         edit = Edit(f"measures/2017/{number}/measure.toml", values)
@@ -68,7 +68,7 @@ def add(folder: Path, number: str, title: str) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_everything_fits(screens: Opener, size: tuple[int, int]) -> None:
-    """All that a programme says of a measure stands on one screen, from one left edge."""
+    """All fields of a measure fit on one screen, aligned at one left edge."""
     async with screens(size) as see:
         await open_form(see)
         shown = see.shown()
@@ -80,7 +80,7 @@ async def test_everything_fits(screens: Opener, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 async def test_tiny(screens: Opener, field: str) -> None:
-    """On 40 columns and 12 lines each field can be seen while the keys go to it."""
+    """On 40 columns and 12 lines each field is visible while it has the focus."""
     async with screens(TINY) as see:
         await open_form(see)
         found = see.app.screen.query_one(f"#{field}")
@@ -92,7 +92,7 @@ async def test_tiny(screens: Opener, field: str) -> None:
 
 
 async def test_recorded(folder: Path, screens: Opener) -> None:
-    """What is changed, and nothing else, is recorded with its reason and not submitted."""
+    """Only the changed fields are recorded, with a reason and without a submission."""
     write(folder, MEASURE, 'indicator = "Два  наради "\n' + (folder / MEASURE).read_text(encoding="utf-8"))
     before = git(folder, "show", f"HEAD:{MEASURE}")
     async with screens() as see:
@@ -121,10 +121,10 @@ async def test_recorded(folder: Path, screens: Opener) -> None:
     ],
 )
 async def test_deadline_read(screens: Opener, wording: str, read: str, kind: str, until: str) -> None:
-    """The kind and the days follow from a deadline's wording as it is typed."""
+    """The deadline's kind and dates follow from its wording while it is typed."""
     async with screens(BROAD) as see:
         await open_form(see)
-        # What is stored was not read from its wording: somebody chose it, so it stays.
+        # The stored dates don't follow from the stored wording, so the form would keep them as chosen ones.
         await fill(see, "deadline-from", "01.01.2017")
         await fill(see, "deadline-until", "31.12.2017")
         await fill(see, "deadline-text", wording)
@@ -133,7 +133,7 @@ async def test_deadline_read(screens: Opener, wording: str, read: str, kind: str
 
 
 async def test_deadline_overruled(folder: Path, screens: Opener) -> None:
-    """A day that somebody chose stays when the wording changes, and the form says so."""
+    """A date chosen by the officer stays when the wording changes, and the form says so."""
     async with screens(BROAD) as see:
         await open_form(see)
         await fill(see, "deadline-text", "до 01.07.2017")
@@ -163,7 +163,7 @@ async def test_deadline_overruled(folder: Path, screens: Opener) -> None:
     ],
 )
 async def test_said_at_the_field(screens: Opener, field: str, typed: str, said: str) -> None:
-    """What is wrong or doubtful is said under its field as one types."""
+    """An error or doubt appears under its field while typing."""
     async with screens(BROAD) as see:
         await open_form(see)
         await fill(see, "deadline-until", "31.12.2017")
@@ -173,7 +173,7 @@ async def test_said_at_the_field(screens: Opener, field: str, typed: str, said: 
 
 
 async def test_units(folder: Path, screens: Opener) -> None:
-    """Units are taken from a list that narrows as one types; a new name is a new unit in the same commit."""
+    """Units are chosen from a list filtered by typing; a new name becomes a unit in the same commit."""
     async with screens(BROAD) as see:
         await open_form(see)
         await fill(see, "responsible", "Служба доріг; юрид")
@@ -192,7 +192,7 @@ async def test_units(folder: Path, screens: Opener) -> None:
 
 
 async def test_new(folder: Path, screens: Opener) -> None:
-    """An empty form scolds nobody until F2, then leads to what is missing, and adds the measure."""
+    """An empty form shows no errors until F2, which then leads to required fields; filled in, it is saved."""
     async with screens() as see:
         await open_new(see)
         assert "✗" not in see.shown()
@@ -215,7 +215,7 @@ async def test_new(folder: Path, screens: Opener) -> None:
 
 
 async def test_new_meanwhile(folder: Path, screens: Opener) -> None:
-    """A measure that somebody else added under the same number meanwhile is never written over."""
+    """A new measure never overwrites one that another officer added meanwhile under the same number."""
     async with screens() as see:
         await open_new(see)
         typed = {"number": "7", "title": "Мій захід", "deadline-text": "Постійно", "responsible": "legal"}
@@ -236,7 +236,7 @@ async def test_new_meanwhile(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("new", [False, True])
 async def test_draft(folder: Path, screens: Opener, *, new: bool) -> None:
-    """What is typed is kept as a draft, and the next start offers it with what it would change."""
+    """Typed text is kept as a draft, and the next start offers it with the changes it would make."""
     async with screens() as see:
         await (open_new if new else open_form)(see)
         await fill(see, "title", "Інакший захід")
@@ -255,7 +255,7 @@ async def test_draft(folder: Path, screens: Opener, *, new: bool) -> None:
 
 
 async def test_not_allowed(folder: Path, screens: Opener) -> None:
-    """Who may not change the programme's fields is told so, and can change nothing."""
+    """An officer who may not change a measure's own fields is told so and can't edit them."""
     let_officers_rule(folder, "officer", "office")
     async with screens() as see:
         app = see.app
@@ -268,7 +268,7 @@ async def test_not_allowed(folder: Path, screens: Opener) -> None:
 
 
 async def test_someone_else_changed_it(folder: Path, screens: Opener) -> None:
-    """The form says that somebody else changed the measure; F2 lets choose between both, and records that."""
+    """If another officer changes the measure, the form says so; F2 lets the officer choose either value."""
     async with screens(BROAD) as see:
         await open_form(see)
         await fill(see, "title", "Мій захід")

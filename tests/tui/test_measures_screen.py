@@ -1,4 +1,4 @@
-"""The table of measures: what is shown of them, in which order, and what stands there when nothing is."""
+"""The table of measures: its content, its order, and what is shown when it is empty."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def numbers(screens: Screens) -> list[str]:
 
 
 async def test_filters_together(folder: Path, screens: Opener) -> None:
-    """A unit, a status and words narrow the table together, choosing one again lets go of it, Esc of all."""
+    """Unit, status and search combine; choosing a filter again removes it, and Esc removes all."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради в усіх відділах."})
     async with screens() as see:
         for words, left in (("загальний", ["4", "6"]), ("виконується", ["4"])):
@@ -59,7 +59,7 @@ async def test_filters_together(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize(("turns", "order"), [(1, ["6", "10", "4"]), (2, ["4", "10", "6"])])
 async def test_sorted(folder: Path, screens: Opener, turns: int, order: list[str]) -> None:
-    """Titles sort by the Ukrainian alphabet, the same column again the other way round."""
+    """Titles sort by the Ukrainian alphabet; choosing the column again reverses the order."""
     name(folder, {"4": "Їдальні", "10": "Ґрунт", "6": "Гай"})
     async with screens() as see:
         await see.press("s", "down", "enter", *["s", "enter"] * (turns - 1))
@@ -67,7 +67,7 @@ async def test_sorted(folder: Path, screens: Opener, turns: int, order: list[str
 
 
 async def test_sorted_by_what_is_missing(folder: Path, screens: Opener) -> None:
-    """A measure without a percent stands last, rising and falling."""
+    """A measure without a percent comes last, ascending and descending."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради в усіх відділах."})
     async with screens() as see:
         await see.press("s", *["down"] * 5, "enter")
@@ -78,7 +78,7 @@ async def test_sorted_by_what_is_missing(folder: Path, screens: Opener) -> None:
 
 
 async def test_mean(folder: Path, screens: Opener) -> None:
-    """The mean percent rounds a half up, as the report does."""
+    """The mean percent rounds half up, as in the report."""
     answers = tuple(
         Edit(f"measures/2017/{number}/2017-Q4.toml", {("status",): "in-progress", ("percent",): percent})
         for number, percent in (("4", 50), ("6", 51))
@@ -91,7 +91,7 @@ async def test_mean(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_nothing_fits(screens: Opener, size: tuple[int, int]) -> None:
-    """Where no measure fits what is asked for, the screen says how to ask for more."""
+    """If no measure matches the filters, the screen says how to widen them."""
     async with screens(size) as see:
         await see.press("f6", *["down"] * 4, "enter")
         await see.wait("F6 змінює")
@@ -123,14 +123,14 @@ async def test_no_measures(folder: Path, screens: Opener) -> None:
     ],
 )
 async def test_days_left(screens: Opener, monkeypatch: pytest.MonkeyPatch, today: date, said: str) -> None:
-    """The line above the table says how long there is to submit in, in the right plural form."""
+    """The line above the table shows the days left to submit, in the right plural form."""
     monkeypatch.setattr(Snapshot, "today", lambda _: today)
     async with screens() as see:
         await see.wait(said)
 
 
 async def test_record_that_cannot_be_read(folder: Path, screens: Opener) -> None:
-    """A record that is no TOML is named with its file, and the others are shown."""
+    """A record that is invalid TOML is reported with its file, and the other measures are shown."""
     (folder / "measures/2017/6/measure.toml").write_text("number = \n", encoding="utf-8")
     git(folder, "commit", "-qam", "Зіпсовано")
     async with screens() as see:
@@ -139,7 +139,7 @@ async def test_record_that_cannot_be_read(folder: Path, screens: Opener) -> None
 
 
 async def test_draft_thrown_away(screens: Opener) -> None:
-    """A draft goes only when it is deleted by name, with the answer that keeps it standing first."""
+    """A draft is deleted only after a confirmation that names it, with keeping as the default answer."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради")
@@ -156,7 +156,7 @@ async def test_draft_thrown_away(screens: Opener) -> None:
 
 
 async def test_draft_offered(screens: Opener) -> None:
-    """The next start offers a draft with its age and what it would change, and can throw it away."""
+    """The next start offers a draft with its age and its changes, and can delete it."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Проведено наради.")
@@ -171,7 +171,7 @@ async def test_draft_offered(screens: Opener) -> None:
 
 
 async def test_draft_gone_on_with(screens: Opener) -> None:
-    """After a draft that the start offered, the table is at its measure."""
+    """After a draft offered at the start was resumed, the table has its measure selected."""
     async with screens() as see:
         await see.press("down", "f4")
         await see.type("Проведено наради.")
@@ -185,7 +185,7 @@ async def test_draft_gone_on_with(screens: Opener) -> None:
 
 
 async def test_language(screens: Opener) -> None:
-    """The other language is spoken at once, also on the screens below, and the first one again."""
+    """Switching the language takes effect at once, on lower screens too, and can be switched back."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради")
@@ -204,7 +204,7 @@ async def test_language(screens: Opener) -> None:
 
 
 async def test_colours(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The colours are chosen from the list of F1, and the next visit begins with them."""
+    """A colour theme is chosen from the list of F1, and the next visit starts with it."""
     async with screens() as see:
         see.app.theme = LIGHT
         await see.press("f1")
@@ -220,7 +220,7 @@ async def test_colours(folder: Path, screens: Opener, monkeypatch: pytest.Monkey
 
 
 async def test_help_does_it(screens: Opener) -> None:
-    """F1 lists what can be done, narrows as one types, and Enter does it."""
+    """F1 lists the actions, filters them while typing, and Enter runs one."""
     async with screens() as see:
         await see.press("f1")
         await see.type("журнал")
@@ -229,14 +229,14 @@ async def test_help_does_it(screens: Opener) -> None:
 
 
 async def test_ctrl_c(screens: Opener) -> None:
-    """Ctrl+C, which ends other programs, says which key does here."""
+    """Ctrl+C, which ends other programs, shows the key that leaves this one."""
     async with screens() as see:
         await see.press("ctrl+c")
         await see.wait("F10 – вийти з програми")
 
 
 async def test_programme(folder: Path, screens: Opener) -> None:
-    """From the table what the programme says of a measure is changed, and a measure is added."""
+    """From the table a measure's own fields can be edited, and a measure added."""
     async with screens() as see:
         await see.press("p")
         await see.wait("Захід 4: що сказано в програмі")
@@ -251,7 +251,7 @@ async def test_programme(folder: Path, screens: Opener) -> None:
 async def test_programme_is_not_everyones(
     folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An officer of a unit is not offered what only others may change."""
+    """A unit's officer is not offered actions that only other roles may take."""
     officers = '[officers.clerk]\nname = "Клерк"\nrole = "officer"\nunits = ["office"]\n'
     (folder / "officers.toml").write_text(officers, encoding="utf-8")
     rules = (folder / "register.toml").read_text(encoding="utf-8")
@@ -272,7 +272,7 @@ async def test_programme_is_not_everyones(
 
 
 async def test_no_answers_of_an_administrator(folder: Path, screens: Opener) -> None:
-    """Whose role writes no answers is offered none: Enter shows the measure, and F4 does nothing."""
+    """A role that writes no progress is not offered to: Enter shows the measure, and F4 does nothing."""
     let_officers_rule(folder, "administrator")
     async with screens() as see:
         assert "F4" not in see.shown()
@@ -283,7 +283,7 @@ async def test_no_answers_of_an_administrator(folder: Path, screens: Opener) -> 
 
 
 async def test_packed(folder: Path, screens: Opener) -> None:
-    """Another's save appears also after git has packed its references."""
+    """Another officer's save appears even after git packed its refs."""
     git(folder, "pack-refs", "--all")
     async with screens() as see:
         await see.wait("Захід 4")
@@ -293,7 +293,7 @@ async def test_packed(folder: Path, screens: Opener) -> None:
 
 
 async def test_first_of_ones_own(folder: Path, screens: Opener) -> None:
-    """An officer whose first measures come with an exchange is shown these, unless they chose something."""
+    """An officer whose measures arrive by an exchange is shown these, unless a filter was chosen."""
     async with screens() as see:
         assert numbers(see) == ["4", "6", "10"]
         let_officers_rule(folder, "officer", "legal")

@@ -1,4 +1,4 @@
-"""A period closed, looked at and opened again from the screen."""
+"""Closing, viewing and reopening a period from the screen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AT = datetime(2018, 1, 15, 10, 30, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 
 def close(folder: Path, *, tagged: bool = True) -> None:
-    """Close the period as another officer does, with an export of which only the sum is there."""
+    """Close the period as another officer, with an export of which only the checksum exists."""
     with Register.open(folder) as register:
         register.save(closing(register, PERIOD, "Двоє не відповіли"), author=CLERK, at=_AT)
         if tagged:
@@ -37,7 +37,7 @@ def close(folder: Path, *, tagged: bool = True) -> None:
 
 
 async def close_here(see: Screens, out: Path, reason: str) -> str:
-    """Close the period in the window; return what is shown then."""
+    """Close the period in the window; return the screen afterwards."""
     await see.press("f2")
     see.app.screen.query_one("#folder", Line).value = str(out)
     await see.type(reason)
@@ -47,7 +47,7 @@ async def close_here(see: Screens, out: Path, reason: str) -> str:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int]) -> None:
-    """What is missing is listed; closing takes a reason, writes the report and names its tag."""
+    """The page lists missing answers; closing requires a reason, writes the report and names its tag."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
     out = tmp_path / "out"
     async with screens(size) as see:
@@ -74,7 +74,7 @@ async def test_closed(folder: Path, screens: Opener, tmp_path: Path, size: tuple
 async def test_before_its_end(
     folder: Path, screens: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What has not begun is not closed; what still runs is, once that is said in so many words."""
+    """A future period can't be closed; a current one can after the officer confirms by typing “так”."""
     monkeypatch.setattr(Snapshot, "today", lambda _: date(2017, 9, 30))
     async with screens() as see:
         await see.press("c", "f2")
@@ -95,7 +95,7 @@ async def test_before_its_end(
 
 
 async def test_leads_to_a_measure(screens: Opener) -> None:
-    """Enter on a line leads to its measure in the table, whatever the table shows."""
+    """Enter on a line selects its measure in the table, even if a filter hid it."""
     async with screens() as see:
         await see.press("f7")
         await see.type("Захід 4")
@@ -107,7 +107,7 @@ async def test_leads_to_a_measure(screens: Opener) -> None:
 
 
 async def test_reopened(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """A closed period is opened again with a reason, and closed as the next edition."""
+    """A closed period is reopened with a reason, and closed again as the next edition."""
     close(folder)
     async with screens() as see:
         await see.press("c")
@@ -122,7 +122,7 @@ async def test_reopened(folder: Path, screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_facts(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """Publication and files are recorded from the screen; what can't be read is said in the window."""
+    """Publication and files are recorded from the screen; an unreadable value is explained in the window."""
     close(folder)
     signed = tmp_path / "zvit.p7s"
     signed.write_bytes(b"signature")
@@ -150,7 +150,7 @@ async def test_facts(folder: Path, screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_left_without_its_tag(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """A closing that was interrupted before its tag is shown as such, and finished by F2."""
+    """A closing interrupted before its tag is shown as incomplete, and F2 finishes it."""
     close(folder, tagged=False)
     async with screens() as see:
         await see.press("c")
@@ -165,7 +165,7 @@ async def test_left_without_its_tag(folder: Path, screens: Opener, tmp_path: Pat
 
 
 async def test_who_may_not(folder: Path, screens: Opener) -> None:
-    """Who is no authorised officer looks at a period's end and can neither close nor reopen."""
+    """An officer without the right to close sees the period's page and can neither close nor reopen it."""
     let_officers_rule(folder, "officer", "office")
     async with screens() as see:
         await see.press("escape", "c")
@@ -180,7 +180,7 @@ async def test_who_may_not(folder: Path, screens: Opener) -> None:
 async def test_looks(
     folder: Path, screens: Opener, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
-    """The page of a closed period shows all that is recorded of it, in the same places and styles."""
+    """The page of a closed period shows all recorded facts and matches its snapshot."""
     close(folder)
     (tmp_path / "zvit-2017-Q4.html.p7s").write_bytes(b"signature")
     with Register.open(folder) as register:

@@ -1,4 +1,4 @@
-"""A period that two programmes hold: which of them the screens are of."""
+"""A period that belongs to two programmes: which programme each screen shows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ kind = "continuous"
 
 @pytest.fixture
 def folder(folder: Path) -> Path:
-    """Give a register whose last quarter two programmes hold."""
+    """Return a register with two programmes that both have the last quarter."""
     rules = (folder / "register.toml").read_text(encoding="utf-8")
     (folder / "measures/2017-19/4").mkdir(parents=True)
     (folder / "measures/2017-19/4/measure.toml").write_text(_MEASURE, encoding="utf-8")
@@ -43,7 +43,7 @@ def folder(folder: Path) -> Path:
 
 
 async def choose_new(see: Screens) -> None:
-    """Choose the new programme of the period."""
+    """Choose the period's new programme."""
     await see.press("f5")
     await see.type("2017-19 роки")
     shown = see.shown()
@@ -54,7 +54,7 @@ async def choose_new(see: Screens) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_table(screens: Opener, size: tuple[int, int]) -> None:
-    """The table begins with the first programme and says so; F5 chooses the other, and the arrows keep it."""
+    """The table starts with the first programme and names it; F5 changes it, and the arrows keep it."""
     async with screens(size) as see:
         assert "‹ IV квартал 2017 року · 2017 ›" in see.shown()
         await choose_new(see)
@@ -72,7 +72,7 @@ async def test_table(screens: Opener, size: tuple[int, int]) -> None:
 
 
 def test_beginning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a large register that opens in such a period the first programme’s measures are read first."""
+    """In a large register that opens in such a period the first programme's measures are read first."""
     monkeypatch.setattr("records.files.reader._READ_AT_ONCE", 0)
     rules = folder / "register.toml"
     text = rules.read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_beginning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_export(screens: Opener, tmp_path: Path) -> None:
-    """The report is the chosen programme’s, in its own folder, where what is replaced is looked for."""
+    """A report is the chosen programme's, in its own folder, where existing files are looked for."""
     async with screens(BROAD) as see:
         await choose_new(see)
         await see.press("f2")
@@ -100,7 +100,7 @@ async def test_export(screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_import(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """An import is into the programme that was looked at, or into the one that F5 chooses there."""
+    """An import goes into the programme shown before, or into one chosen there with F5."""
     head = "| № | Найменування заходу | Строк виконання | Відповідальні | Стан |\n|---|---|---|---|---|\n"
     file = tmp_path / "zvit.md"
     file.write_text(f"{head}| 7 | Ще один | Постійно | Відділ кадрів | Почали. |\n", encoding="utf-8")
@@ -121,7 +121,7 @@ async def test_import(folder: Path, screens: Opener, tmp_path: Path) -> None:
 
 
 async def test_period(folder: Path, screens: Opener, tmp_path: Path) -> None:
-    """The page of a period names each measure’s programme; a comparison is the chosen one’s."""
+    """A period's page names each measure's programme, and its comparison covers the chosen one."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Проведено наради."})
     async with screens() as see:
         await see.press("c")

@@ -1,4 +1,4 @@
-"""The queue of a review: one after another, also while it grows and shrinks."""
+"""The queue of a review: one answer after another, even as answers join and leave."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ KEYS = ["a", "b", "c", "d", "e"]
 
 
 def begun(*waiting: str) -> Queue:
-    """Return a queue that was just begun."""
+    """Return a queue with the given answers waiting."""
     queue = Queue()
     queue.take(KEYS, waiting)
     return queue
 
 
 def test_in_order() -> None:
-    """It goes forth in the order of all, past the last, and back to what still waits."""
+    """The queue goes forward in programme order, past the last answer, and back to those still waiting."""
     queue = begun("d", "b")
     assert (queue.current, queue.place, len(queue)) == ("b", 1, 2)
     queue.forward()
@@ -33,7 +33,7 @@ def test_in_order() -> None:
 
 
 def test_places_stay() -> None:
-    """What is done keeps its place in the count, and nobody goes back to it."""
+    """A finished answer keeps its place in the count, and the queue does not go back to it."""
     queue = begun("a", "b", "c")
     queue.forward()
     queue.take(KEYS, ["b", "c"])
@@ -43,7 +43,7 @@ def test_places_stay() -> None:
 
 
 def test_grows() -> None:
-    """What is submitted meanwhile comes in its turn; after the last it comes at once."""
+    """A newly submitted answer is queued in order; after the last answer it comes up at once."""
     queue = begun("c")
     queue.take(KEYS, ["c", "a", "d"])
     assert (queue.current, queue.place, len(queue)) == ("c", 2, 3)
@@ -54,7 +54,7 @@ def test_grows() -> None:
 
 
 def test_gone() -> None:
-    """Where what is looked at is no more in the programme, the next comes."""
+    """If the current answer's measure leaves the programme, the next answer comes up."""
     queue = begun("a", "b", "c")
     queue.forward()
     queue.take(["a", "c"], ["a", "c"])
@@ -63,7 +63,7 @@ def test_gone() -> None:
 
 @given(st.lists(st.sets(st.sampled_from(KEYS)), min_size=1), st.data())
 def test_always_somewhere(waits: list[set[str]], data: st.DataObject) -> None:
-    """Whatever happens, what is looked at is there and counted."""
+    """After any sequence of steps the current answer exists and is counted."""
     queue = Queue()
     for waiting in waits:
         present = [key for key in KEYS if key in waiting or data.draw(st.booleans())]

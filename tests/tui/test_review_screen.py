@@ -1,4 +1,4 @@
-"""The review: what is submitted, one after another, accepted or returned."""
+"""The review: submitted answers shown one after another, to accept or return."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def submit(folder: Path, *numbers: str, text: str = TEXT, by: Identity = OTHER, 
 
 
 def stages(folder: Path) -> dict[str, Stage | None]:
-    """Return how far each measure is."""
+    """Return the review stage of each measure."""
     with Register.open(folder) as register:
         return {each.measure.number: stage(each, PERIOD) for each in register.snapshot().measures}
 
 
 async def shows(see: Screens, *texts: str) -> str:
-    """Wait until the screen shows each of some texts; return all that it shows then."""
+    """Wait until the screen shows all the texts; return the whole screen."""
     shown = ""
     for text in texts:
         shown = await see.wait(text)
@@ -50,7 +50,7 @@ async def shows(see: Screens, *texts: str) -> str:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD], ids=["narrow", "broad"])
 async def test_accept(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """An answer shows its status, its text with what is new, its writer; one key accepts, the next comes."""
+    """An answer shows status, text with additions marked, and author; one key accepts and shows the next."""
     submit(folder, "4", "6")
     async with screens(size) as see:
         await see.press("f8")
@@ -61,13 +61,13 @@ async def test_accept(folder: Path, screens: Opener, size: tuple[int, int]) -> N
         await shows(see, "2 з 2", "Захід 4: прийнято")
         await see.press("ф")
         await shows(see, "більше немає", "Прийнято: 2 з 2", "Ще немає інформації: 1 (10)")
-        # Nothing is left to accept.
+        # There is nothing left to accept.
         assert "F2" not in await see.wait("F1 Довідка  ← Попередня")
     assert stages(folder) == {"4": Stage.ACCEPTED, "6": Stage.ACCEPTED, "10": None}
 
 
 async def test_return(folder: Path, screens: Opener) -> None:
-    """An answer is returned with a note and not without one; whoever writes sees it, row and form."""
+    """Returning requires a note, which its author sees on the row and in the form."""
     submit(folder, "4", "6")
     async with screens() as see:
         await see.press("f8", "f4", "enter")
@@ -108,7 +108,7 @@ async def test_accept_noted(folder: Path, screens: Opener) -> None:
 
 
 async def test_skip(folder: Path, screens: Opener) -> None:
-    """Arrows and letters leave an answer for later and go back to it; at the end the skipped are named."""
+    """Arrows and letters skip an answer and return to it; at the end the skipped ones are listed."""
     submit(folder, "4", "6")
     async with screens() as see:
         await see.press("f8", "right")
@@ -123,7 +123,7 @@ async def test_skip(folder: Path, screens: Opener) -> None:
 
 
 async def test_as_printed(folder: Path, screens: Opener) -> None:
-    """The text is shown as it will print, with its closing words; one key takes the marks off."""
+    """The text is shown as it will print, with its closing words; one key hides the marks of changes."""
     submit(folder, "4", text="Зроблено:\n- *перше*;\n- друге.")
     async with screens() as see:
         await see.press("f8")
@@ -134,7 +134,7 @@ async def test_as_printed(folder: Path, screens: Opener) -> None:
 
 
 async def test_warnings(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One's own text and what is doubtful is warned of, and can be accepted."""
+    """The reviewer's own answer and doubtful values give warnings, and can still be accepted."""
     monkeypatch.setattr("records.identity.login", lambda: "other")
     submit(folder, "4", percent=20)
     async with screens() as see:
@@ -156,7 +156,7 @@ async def test_history(folder: Path, screens: Opener) -> None:
 
 
 async def test_others(folder: Path, screens: Opener) -> None:
-    """What others submit comes in; what they change is said and shown anew; what they settle goes."""
+    """Others' submissions join the queue, their edits are announced and shown, and reviewed answers leave."""
     submit(folder, "4", "6")
     async with screens() as see:
         await see.press("f8")
@@ -173,7 +173,7 @@ async def test_others(folder: Path, screens: Opener) -> None:
 
 
 async def test_as_read(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was changed a moment ago is not accepted unread."""
+    """An answer changed a moment ago is not accepted before it is shown again."""
     submit(folder, "4")
     async with screens() as see:
         await see.press("f8")
@@ -186,7 +186,7 @@ async def test_as_read(folder: Path, screens: Opener, monkeypatch: pytest.Monkey
 
 
 async def test_nothing(folder: Path, screens: Opener) -> None:
-    """With nothing submitted it says so, and what is recorded and lacks its submission."""
+    """With nothing submitted the screen says so, and counts the answers recorded but not submitted."""
     save(folder, {"status": "in-progress", "percent": 60, "text": TEXT})
     async with screens() as see:
         await see.press("f8")
@@ -195,7 +195,7 @@ async def test_nothing(folder: Path, screens: Opener) -> None:
 
 
 async def test_wide_list(folder: Path, screens: Opener) -> None:
-    """On a wide screen all measures stand beside with how far each is."""
+    """A wide screen lists all measures with their review stage beside the answer."""
     submit(folder, "4", "6")
     async with screens(BROAD) as see:
         await see.press("f8", "f2")
@@ -203,7 +203,7 @@ async def test_wide_list(folder: Path, screens: Opener) -> None:
 
 
 async def test_lapsed_row(folder: Path, screens: Opener) -> None:
-    """A row says that its accepted answer was changed, and the form says what a change does before it."""
+    """The row shows that an accepted answer was changed; the form warns that a change will do that."""
     submit(folder, "4")
     async with screens() as see:
         await see.press("f8", "f2", "escape")
@@ -218,7 +218,7 @@ async def test_lapsed_row(folder: Path, screens: Opener) -> None:
 
 
 async def test_for_whom(folder: Path, screens: Opener) -> None:
-    """Where officers.toml rules, F8 is the authorised officer's alone, and the footer leads there."""
+    """Where officers.toml rules, only the authorised officer has F8, which the footer shows."""
     let_officers_rule(folder, "officer", "office")
     async with screens() as see:
         assert "F8" not in see.shown()
@@ -232,7 +232,7 @@ async def test_for_whom(folder: Path, screens: Opener) -> None:
 
 
 async def test_read_only(folder: Path, screens: Opener) -> None:
-    """Where nothing can be written, all can be read and the reason is said."""
+    """In a read-only register answers can be read, and the reason is shown."""
     submit(folder, "4")
     ended = f'[officers.{login()}]\nrole = "authorised"\nuntil = 2017-01-01\n'
     let_officers_rule(folder, "authorised")
@@ -246,7 +246,7 @@ async def test_read_only(folder: Path, screens: Opener) -> None:
 
 
 async def test_closed(folder: Path, screens: Opener) -> None:
-    """In a closed period answers can be read, and no word is said."""
+    """In a closed period answers can be read but not reviewed."""
     submit(folder, "4")
     write(folder, "periods/2017-Q4.toml", 'count = 1\nby = "x"\nat = 2018-01-15T10:00:00+02:00\n')
     async with screens() as see:
@@ -256,7 +256,7 @@ async def test_closed(folder: Path, screens: Opener) -> None:
 
 
 async def test_hostile(folder: Path, screens: Opener) -> None:
-    """What people wrote shows as typed, also in a note and in the name of an officer."""
+    """Officers' texts are shown as typed, including notes and names."""
     submit(folder, "4", text="[bold]Текст[/] [/]")
     with Register.open(folder) as register:
         snapshot = register.snapshot()
@@ -270,7 +270,7 @@ async def test_hostile(folder: Path, screens: Opener) -> None:
 
 
 async def test_for_a_unit(folder: Path, screens: Opener) -> None:
-    """Whoever enters a unit's answer is asked for its letter, and nothing is recorded without it."""
+    """A person entering a unit's answer must cite its letter as the basis, else nothing is recorded."""
     let_officers_rule(folder, "authorised")
     async with screens() as see:
         await see.press("f4")

@@ -1,4 +1,4 @@
-"""The last look before a save: what is recorded, why, by whom, and whom it waits for."""
+"""The save dialog: the change, its reason, its author, and the save it may have to wait for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ with locked(Path(sys.argv[1]), "petrenko"):
 
 
 async def test_stale_field(folder: Path, screens: Opener) -> None:
-    """What somebody changed meanwhile is chosen field by field, and nothing is recorded before that."""
+    """A conflict with a concurrent change is settled field by field before anything is recorded."""
     async with screens(BROAD) as found:
         await found.press("f4")
         await found.type("Мій текст про наради.")
@@ -42,7 +42,7 @@ async def test_stale_field(folder: Path, screens: Opener) -> None:
         shown = await found.wait("Відсоток")
         assert "1 з 2" in shown
         assert "Збережено: Інша особа" in shown
-        # Enter takes what is there; it is no word for writing over another's.
+        # Enter keeps the recorded value, so it can't overwrite another officer's by accident.
         await found.press("enter")
         await found.wait("2 з 2")
         await found.press("down", "enter")
@@ -56,7 +56,7 @@ async def test_stale_field(folder: Path, screens: Opener) -> None:
 
 
 async def test_stale_field_left(folder: Path, screens: Opener) -> None:
-    """Esc leaves the conflict open: the dialog says so, Enter shows it again, and what was typed stays."""
+    """Esc leaves the conflict unsettled: the dialog says so, Enter shows it again, typed text stays."""
     async with screens() as found:
         await found.press("f4")
         await found.type("Мій текст.")
@@ -75,7 +75,7 @@ async def test_stale_field_left(folder: Path, screens: Opener) -> None:
 
 
 async def test_merged(folder: Path, screens: Opener) -> None:
-    """What does not clash is merged, and the dialog says with whose change before it records."""
+    """Compatible changes are merged, and the dialog names the other author before recording."""
     save(folder, {"status": "in-progress", "percent": 60, "text": "Перше.\nДруге."})
     async with screens(BROAD) as found:
         await found.press("f4")
@@ -92,7 +92,7 @@ async def test_merged(folder: Path, screens: Opener) -> None:
 
 
 async def test_submission_lapses(folder: Path, screens: Opener) -> None:
-    """Where others’ changes come into what was just submitted, the line says so, then the form does."""
+    """If others' changes are merged into a submitted answer, the line above the table and the form say so."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Проведено.")
@@ -109,7 +109,7 @@ async def test_submission_lapses(folder: Path, screens: Opener) -> None:
 
 
 async def test_reason_is_kept(screens: Opener) -> None:
-    """The reason that was typed is there again after going back to the text."""
+    """The typed reason is kept while the officer goes back to the text."""
     async with screens() as found:
         await found.press("f4")
         await found.type("Наради проведено.")
@@ -121,7 +121,7 @@ async def test_reason_is_kept(screens: Opener) -> None:
 
 
 async def test_reason_is_asked(folder: Path, screens: Opener) -> None:
-    """Without a reason nothing is saved; the dialog says so in its own words, and leads to the reason."""
+    """Without a reason nothing is saved; the dialog asks for one and moves the focus there."""
     head = git(folder, "rev-parse", "HEAD")
     async with screens() as found:
         await found.press("f4")
@@ -134,7 +134,7 @@ async def test_reason_is_asked(folder: Path, screens: Opener) -> None:
 
 
 async def test_long_change(screens: Opener) -> None:
-    """In the last look a long text can be read to its end while the cursor stays in the reason."""
+    """A long text can be scrolled to its end in the dialog while the cursor stays in the reason."""
     async with screens() as found:
         await found.press("f4")
         await found.type("\n".join(f"Захід проведено у закладі освіти {n}." for n in range(40)))
@@ -146,7 +146,7 @@ async def test_long_change(screens: Opener) -> None:
 
 
 async def test_reason_is_offered(folder: Path, screens: Opener) -> None:
-    """The first reason of a progress is there and selected: typing replaces it."""
+    """The suggested reason of a first progress is selected, so typing replaces it."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -166,7 +166,7 @@ async def test_reason_is_offered(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_buttons(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Tab goes from the reason to the basis and on to each button; the second saves without submitting."""
+    """Tab moves from reason to basis to each button; the second button saves without submitting."""
     async with screens(size) as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -194,7 +194,7 @@ async def test_second_key(folder: Path, screens: Opener) -> None:
 
 
 async def test_waits_by_name(folder: Path, screens: Opener) -> None:
-    """A save that waits for another names who is saving, and goes on when that ends."""
+    """A save that waits for another one names its officer, and continues when it ends."""
     lock = folder / ".git" / "prozvit" / "lock"
     command = [sys.executable, "-c", _HOLD, str(lock)]
     async with screens() as see:
@@ -212,7 +212,7 @@ async def test_waits_by_name(folder: Path, screens: Opener) -> None:
 
 @pytest.mark.parametrize(("unit", "submits"), [("office", True), ("legal", False)])
 async def test_lead_unit_submits(folder: Path, screens: Opener, unit: str, *, submits: bool) -> None:
-    """Where officers.toml rules, another than the lead unit only records, and the dialog says who submits."""
+    """Where officers.toml rules, only the lead unit submits; for other units the dialog says so."""
     measure = folder / "measures" / "2017" / "4" / "measure.toml"
     text = measure.read_text(encoding="utf-8")
     measure.write_text(text.replace('["office"]', '["office", "legal"]'), encoding="utf-8")
@@ -230,7 +230,7 @@ async def test_lead_unit_submits(folder: Path, screens: Opener, unit: str, *, su
 
 
 async def test_nothing_is_lost(folder: Path, screens: Opener) -> None:
-    """A save that fails says why and leaves the dialog, the reason and the text as they are."""
+    """A failed save shows the reason, and keeps the dialog, the typed reason and the text."""
     async with screens() as see:
         await see.press("f4")
         await see.type("Наради проведено.")

@@ -1,4 +1,4 @@
-"""The screens: what an officer sees, and what their keys do."""
+"""The screens: what an officer sees, and what the keys do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HOSTILE = "[red]\\u001b]0;owned\\u0007 [/] \\u202Eabc\\u009b31m"
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_hostile_text(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Markup, escape sequences and bidirectional controls only ever show as marks, on each screen."""
+    """Markup, escape sequences and bidirectional controls are shown as visible signs on each screen."""
     measure = (
         f'number = "4"\ntitle = "{_HOSTILE}"\nresponsible = ["office"]\n[deadline]\ntext = "{_HOSTILE}"\n'
     )
@@ -43,7 +43,7 @@ async def test_hostile_text(folder: Path, screens: Opener, size: tuple[int, int]
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_shortest_way(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """F4, the text, F2, Enter make one commit, and the same row is selected again."""
+    """F4, a text, F2 and Enter make one commit, and the same row is selected again."""
     before = git(folder, "rev-list", "--count", "HEAD")
     async with screens(size) as found:
         await found.press("down", "up", "f4")
@@ -59,7 +59,7 @@ async def test_shortest_way(folder: Path, screens: Opener, size: tuple[int, int]
 
 
 async def test_read_only(folder: Path, screens: Opener) -> None:
-    """A register off its branch says why, has no keys that write, and Enter shows the measure instead."""
+    """On another branch the screen is read-only, says why, has no keys that write; Enter shows a measure."""
     git(folder, "checkout", "-q", "-b", "інша")
     async with screens() as found:
         shown = await found.wait("а не гілку main")
@@ -71,7 +71,7 @@ async def test_read_only(folder: Path, screens: Opener) -> None:
 
 
 async def test_anothers_save_appears(folder: Path, screens: Opener) -> None:
-    """What another officer saves appears in the table without a key, and the cursor stays."""
+    """Another officer's save appears in the table by itself, and the cursor stays."""
     async with screens() as found:
         await found.press("down")
         save(folder, {"status": "partly", "percent": 77, "text": "Наради проведено в трьох відділах."})
@@ -80,7 +80,7 @@ async def test_anothers_save_appears(folder: Path, screens: Opener) -> None:
 
 
 async def test_search(screens: Opener) -> None:
-    """The table narrows to what holds the words, and widens again on Esc."""
+    """The search filters the table, and Esc shows all measures again."""
     async with screens() as found:
         await found.press("f7")
         await found.type("юридич")
@@ -90,7 +90,7 @@ async def test_search(screens: Opener) -> None:
 
 
 async def test_plain_signs(screens: Opener) -> None:
-    """With --ascii no sign that draws boxes or bars is on the screen."""
+    """With --ascii the screen contains no characters that draw boxes or bars."""
     async with screens(plain=True) as found:
         shown = [found.shown()]
         for keys in (("f4",), ("f2",)):
@@ -101,7 +101,7 @@ async def test_plain_signs(screens: Opener) -> None:
 
 
 async def test_unforeseen(folder: Path, screens: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A failure that nobody foresaw ends the program with what was typed on disk."""
+    """An unforeseen failure ends the program with the typed text on disk."""
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
@@ -117,7 +117,7 @@ async def test_unforeseen(folder: Path, screens: Opener, monkeypatch: pytest.Mon
 
 
 async def test_period_by_arrows(screens: Opener) -> None:
-    """← shows the period before, with what was reported in it, and → comes back."""
+    """← shows the previous period with its progress, and → comes back."""
     async with screens() as found:
         await found.press("left")
         assert "III квартал 2017 року" in found.shown().splitlines()[0]
@@ -143,7 +143,7 @@ def test_locale(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A locale of another encoding, installed or not, is named before the first screen, with what to set."""
+    """A locale of another encoding, installed or not, is reported with its remedy before the first screen."""
     monkeypatch.setenv("LC_ALL", named)
     monkeypatch.setattr("locale.getencoding", lambda: encoding)
     monkeypatch.setattr("sys.stdin", StringIO("\n"))
@@ -152,7 +152,7 @@ def test_locale(
 
 
 async def test_word_on_the_row(folder: Path, screens: Opener) -> None:
-    """A row says how far the writing is: recorded, submitted, and a draft before either."""
+    """A row shows whether its answer is a draft, recorded or submitted."""
     save(folder, {"status": "partly", "percent": 77, "text": "Наради проведено в трьох відділах."})
     async with screens() as found:
         assert "Частково     77 збережено" in found.shown()

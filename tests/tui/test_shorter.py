@@ -1,4 +1,4 @@
-"""Deadlines in a narrow column."""
+"""Abbreviated deadlines for a narrow column."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ from tui.viewing.shorter import deadline
     ],
 )
 def test_deadline(wording: str, room: int, shown: str) -> None:
-    """A deadline stands as adopted where there is room, abbreviated where that is enough, else as adopted."""
+    """A deadline is shown as adopted if it fits, abbreviated if only that fits, else as adopted."""
     assert deadline(wording, room) == shown

@@ -1,4 +1,4 @@
-"""Signing on the screens: the key is named before a change is recorded, a missing one before anyone types."""
+"""Signing on the screens: the key is named before a save, and a missing key before anyone types."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def mine(home: Path, folder: Path) -> str:
-    """Let the register ask for signatures; return the officer's public key, whose file is in ~/.ssh."""
+    """Let the register require signatures; put the officer's key into ~/.ssh and return its public half."""
     file = home / ".ssh" / "mine"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True)
     line = file.with_suffix(".pub").read_text(encoding="ascii").strip()
@@ -48,7 +48,7 @@ def mine(home: Path, folder: Path) -> str:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_signed(screens: Opener, mine: str, size: tuple[int, int]) -> None:
-    """The last look names the key; what is recorded is signed with it, and the journal says so."""
+    """The save dialog names the key; the commit is signed with it, and the journal shows that."""
     async with screens(size) as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -64,7 +64,7 @@ async def test_signed(screens: Opener, mine: str, size: tuple[int, int]) -> None
 
 @pytest.mark.usefixtures("mine")
 async def test_plain(screens: Opener) -> None:
-    """A terminal with few signs gets one that it has."""
+    """A plain terminal gets a signature sign that it can show."""
     async with screens(plain=True) as see:
         await see.press("f4")
         await see.type("Наради проведено.")
@@ -87,7 +87,7 @@ async def test_no_key(home: Path, screens: Opener, size: tuple[int, int]) -> Non
 
 
 async def test_key_lost(home: Path, folder: Path, mine: str, screens: Opener) -> None:
-    """A key that goes away while the last look is open refuses the save, and the text stays a draft."""
+    """If the key disappears while the save dialog is open, the save is refused and the text stays a draft."""
     head = git(folder, "rev-parse", "HEAD")
     async with screens() as see:
         await see.press("f4")

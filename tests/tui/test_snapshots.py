@@ -1,4 +1,4 @@
-"""Each screen at both sizes and in both languages looks as it did when somebody last looked at it."""
+"""Each screen, at both sizes and in both languages, matches its reviewed snapshot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.tui.conftest import Opener
 
 _AT = datetime(2018, 1, 4, 10, 30, tzinfo=ZoneInfo("Europe/Kyiv"))
-#: The keys that lead to each screen from the table.
+#: The keys that open each screen from the table.
 SCREENS = {
     "measures": (),
     "help": ("f1",),
@@ -58,7 +58,7 @@ async def test_looks(
     size: tuple[int, int],
     language: str,
 ) -> None:
-    """The screen shows the same words in the same places and styles."""
+    """The screen's text, layout and styles match the snapshot."""
     monkeypatch.setattr(Snapshot, "today", lambda _: date(2018, 1, 5))
     monkeypatch.setattr("records.identity.login", lambda: "clerk")
     monkeypatch.chdir("/")

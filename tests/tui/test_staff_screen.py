@@ -1,4 +1,4 @@
-"""Units, officers and rules on the screen: seen by everybody, changed by those who may."""
+"""The screen of units, officers and rules: everyone may read it, those with the right may edit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANN = '[officers.ann]\nname = "Ганна КОВАЛЬ"\nemail = "ann@rada.examp
 
 
 async def record(see: Screens, reason: str = "Розпорядження") -> None:
-    """Give the reason for what is shown, and record it."""
+    """Enter the reason for a change, and record it."""
     await see.wait("Чому")
     await see.type(reason)
     await see.press("enter")
@@ -35,7 +35,7 @@ async def record(see: Screens, reason: str = "Розпорядження") -> No
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_lists(folder: Path, screens: Opener, size: tuple[int, int]) -> None:
-    """Units, officers and rules are three lists, one at a time, turned by arrows and by F6."""
+    """Units, officers and rules are three lists, shown one at a time; arrows and F6 change the list."""
     write(folder, "officers.toml", ANN)
     async with screens(size) as see:
         await see.press("u")
@@ -50,7 +50,7 @@ async def test_lists(folder: Path, screens: Opener, size: tuple[int, int]) -> No
 
 
 async def test_new_unit(folder: Path, screens: Opener) -> None:
-    """A new unit is filled in, judged at its fields, and recorded with its reason."""
+    """A new unit is filled in, checked at its fields, and recorded with a reason."""
     async with screens() as see:
         await see.press("u", "a")
         assert "✗" not in see.shown()
@@ -71,7 +71,7 @@ async def test_new_unit(folder: Path, screens: Opener) -> None:
 
 
 async def test_new_officer(folder: Path, screens: Opener) -> None:
-    """A new officer has a role, units from a list and a key; a login that was given is refused."""
+    """A new officer gets a role, units from a list and a key; a login used before is refused."""
     write(folder, "officers.toml", ANN)
     async with screens(BROAD) as see:
         await see.press("u", "right", "a")
@@ -96,7 +96,7 @@ async def test_new_officer(folder: Path, screens: Opener) -> None:
 
 
 async def test_change_officer(folder: Path, screens: Opener) -> None:
-    """Only what was changed is recorded; what continuity forbids is said at its field."""
+    """Only changed fields are recorded; a change that continuity forbids is refused at its field."""
     write(folder, "officers.toml", ANN)
     async with screens(BROAD) as see:
         await see.press("u", "right", "f4")
@@ -113,7 +113,7 @@ async def test_change_officer(folder: Path, screens: Opener) -> None:
 
 
 async def test_keys_and_end(folder: Path, screens: Opener) -> None:
-    """A key is pasted, then closed on a day; an officer's right is ended on a day."""
+    """A key is pasted, later closed on a given day; an officer's right to write is ended on a given day."""
     write(folder, "officers.toml", ANN)
     async with screens(BROAD) as see:
         await see.press("u", "right", "k", "enter")
@@ -140,7 +140,7 @@ async def test_keys_and_end(folder: Path, screens: Opener) -> None:
 
 
 async def test_rule(folder: Path, screens: Opener) -> None:
-    """A rule is chosen or typed; one that can't be is said at its field."""
+    """A rule is chosen or typed; an invalid value is explained at its field."""
     async with screens(BROAD) as see:
         await see.press("u", "left", "down", "down", "down", "enter")
         await see.press("right")
@@ -155,7 +155,7 @@ async def test_rule(folder: Path, screens: Opener) -> None:
 
 
 async def test_rule_for_officers(folder: Path, screens: Opener) -> None:
-    """A rule says before it is recorded whom it would leave without a key, and refuses to leave nobody."""
+    """A rule names the officers it would leave without a key, and is refused if nobody could write."""
     write(folder, "officers.toml", ANN)
     async with screens(BROAD) as see:
         await see.press("u", "left", *["down"] * 7, "enter", "right")
@@ -167,7 +167,7 @@ async def test_rule_for_officers(folder: Path, screens: Opener) -> None:
 
 
 async def test_merge(folder: Path, screens: Opener) -> None:
-    """All that a unit has goes to another in one commit."""
+    """A unit's measures and officers move to another in one commit."""
     async with screens() as see:
         await see.press("u", "m", "enter")
         await record(see)
@@ -177,7 +177,7 @@ async def test_merge(folder: Path, screens: Opener) -> None:
 
 
 async def test_read_only(folder: Path, screens: Opener) -> None:
-    """Who may not change a list is told why, and Enter shows what is marked."""
+    """A person who may not change a list is told why, and Enter shows the selected entry."""
     let_officers_rule(folder, "officer", "office")
     async with screens() as see:
         await see.press("u", "right")
@@ -190,7 +190,7 @@ async def test_read_only(folder: Path, screens: Opener) -> None:
 
 
 async def test_draft(folder: Path, screens: Opener) -> None:
-    """What is typed and not recorded is kept, and stands there again."""
+    """Unrecorded input is kept, and is there again when the entry is reopened."""
     async with screens() as see:
         await see.press("u", "enter")
         await fill(see, "phone", "5-55")

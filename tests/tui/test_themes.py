@@ -1,4 +1,4 @@
-"""The colours of the themes: each text is legible on what it stands on."""
+"""The themes: every text has enough contrast with its background."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from textual.color import Color
 
 from tui.themes import CONTRAST, DARK, LIGHT, THEME_NAMES, THEMES, shades
 
-#: WCAG 2.2: 1.4.3 asks for 4.5 to 1, 1.4.6 for 7 to 1.
+#: Contrast required by WCAG 2.2: 4.5 to 1 (1.4.3), or 7 to 1 (1.4.6).
 _ENOUGH = {CONTRAST: 7.0}
 _NAMED = range(1, 7)
 
 
 @pytest.mark.parametrize("name", [DARK, LIGHT, CONTRAST])
 def test_contrast(name: str) -> None:
-    """Words, muted words and the named colours stand out from the ground, from windows and the cursor."""
+    """Text, muted text and named colours contrast with the background, windows and the cursor's row."""
     theme = next(each for each in THEMES if each.name == name)
     grounds = [theme.background, theme.surface]
     named = [Color(*shades(theme.name).ansi_colors[place]) for place in _NAMED]
@@ -33,13 +33,13 @@ def test_named() -> None:
 
 
 def contrast(one: Color, other: Color) -> float:
-    """Return the contrast of two colours as WCAG defines it, 1 to 21."""
+    """Return the contrast of two colours as WCAG defines it, from 1 to 21."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: Color) -> float:
-    """Return a colour's relative luminance, 0 to 1."""
+    """Return a colour's relative luminance as WCAG defines it, from 0 to 1."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized
     )

@@ -1,4 +1,4 @@
-"""The windows over a screen: their keys are in sight, once, and only theirs."""
+"""Windows over a screen show their own keys, once, and hide the screen's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("size", [NARROW, BROAD])
 async def test_keys(screens: Opener, tmp_path: Path, size: tuple[int, int]) -> None:
-    """Long lists and what was said last leave a window's keys on its last line, with no gap before them."""
+    """A window's keys stay on its last line, without a gap above, below a long list or a message."""
     async with screens(size) as see:
         await see.press("f6")
         *_, before, keys, edge = _window(see)
@@ -32,7 +32,7 @@ async def test_keys(screens: Opener, tmp_path: Path, size: tuple[int, int]) -> N
 
 
 async def test_only_theirs(screens: Opener) -> None:
-    """Under a window no keys of the screen stand, which do nothing meanwhile; they come back with it."""
+    """Under a window the screen's keys, which do nothing meanwhile, are hidden; they return with it."""
     async with screens() as see:
         assert "F1 Довідка" in see.shown()
         await see.press("f5")
@@ -42,7 +42,7 @@ async def test_only_theirs(screens: Opener) -> None:
 
 
 def _window(see: Screens) -> list[str]:
-    """Return what stands in the window, line by line, and its lower edge."""
+    """Return the lines of the window, including its lower edge."""
     place = see.app.screen.query_one(".window").region
     lines = see.shown().split("\n")[place.y : place.bottom]
     return [line[place.x : place.right].strip("│ ") for line in lines]

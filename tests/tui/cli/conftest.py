@@ -1,4 +1,4 @@
-"""A small register, and the program called in process."""
+"""A small register, and the program called in the test's own process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 
 class Answer(Struct, frozen=True):
-    """What a call printed, and its exit code."""
+    """The output of a call and its exit code."""
 
     code: int
     out: str
@@ -36,44 +36,44 @@ class Answer(Struct, frozen=True):
 
 
 class Program:
-    """The program, called in process for one register."""
+    """The program, called in process on one register."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
         self._capsys = capsys
 
     def __call__(self, *arguments: str) -> Answer:
-        """Call it in English."""
+        """Call the program in English."""
         return self.plain("--lang", "en", *arguments)
 
     def plain(self, *arguments: str) -> Answer:
-        """Call it in the register's language."""
+        """Call the program in the register's language."""
         self._capsys.readouterr()
         code = run(["--register", str(self.folder), *arguments])
         return Answer(code, *self._capsys.readouterr())
 
     def json(self, *arguments: str) -> Any:
-        """Return the one JSON document that a call prints."""
+        """Return the JSON document that a call prints."""
         return json.loads(self(*arguments, "--json").out)
 
     def git(self, *arguments: str) -> str:
-        """Return what stock git says of the register."""
+        """Run stock git in the register and return its output."""
         command = ["git", "-C", str(self.folder), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     def commit(self) -> None:
-        """Commit the folder's files as somebody without this program does."""
+        """Commit the folder's files with stock git, as a person without prozvit does."""
         self.git("add", "--all")
         self.git("-c", "user.name=Хтось", "-c", "user.email=x@rada.example", "commit", "-q", "-m", "Вручну")
 
     @property
     def head(self) -> str:
-        """The commit that the register is at."""
+        """The commit that the register's folder has checked out."""
         return self.git("rev-parse", "HEAD").strip()
 
 
 def measure(number: str, deadline: dict[str, Any] | None = None, **values: Any) -> Edit:
-    """Return the edit that adds a measure."""
+    """Return the edit that adds a measure with the given fields."""
     deadline = {"text": "Протягом року", "kind": "within-year"} if deadline is None else deadline
     fields = {"number": number, "title": f"Захід {number}", "responsible": ["office"]} | values
     return Edit(
@@ -110,7 +110,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(
     small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Program:
-    # The program says to click through these which language it speaks.
+    # The program tells click its language through these two; monkeypatch restores them after the test.
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setattr(gettext, "_current_domain", "messages")
     for name in [name for name in os.environ if name.startswith("PROZVIT_")]:

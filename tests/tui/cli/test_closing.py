@@ -1,4 +1,4 @@
-"""`close` and `reopen`: when, where to, and what is to be done again."""
+"""`close` and `reopen`: allowed dates, the report's folder, and the steps to repeat after reopening."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_before_its_end(program: Program, tmp_path: Path) -> None:
 
 
 def test_within_the_register(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From inside the register the report is written beside it."""
+    """Called inside the register, `close` writes the report next to the register's folder."""
     monkeypatch.chdir(program.folder / "measures")
     answer = program("close", PERIOD, *WHY)
     files = [str(program.folder.parent / f"zvit-{PERIOD}.{end}") for end in ("md", "html")]
@@ -43,7 +43,7 @@ def test_within_the_register(program: Program, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_recorded_again(program: Program, tmp_path: Path) -> None:
-    """Who opens a published period again is told that publication is to be recorded of the next edition."""
+    """Reopening a published period prints that the next edition's publication must be recorded again."""
     for told in (False, True):
         program("close", PERIOD, "--to", str(tmp_path / "out"), *WHY)
         if told:

@@ -1,4 +1,4 @@
-"""`export` over several registers: one report, a section a body."""
+"""`export` over several registers makes one report with a section for each body."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HOSTILE = "Рада | <b>*Нижня*</b>"
 
 
 def make(folder: Path, body: str, **rules: Any) -> Path:
-    """Make another body's register, with one measure done."""
+    """Make the register of another body, with one measure that is implemented."""
     programme = Programme(id="p", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31))
     register = Register.create(
         folder,
@@ -48,18 +48,18 @@ def make(folder: Path, body: str, **rules: Any) -> Path:
 
 @pytest.fixture(scope="module")
 def others(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Give the registers of two other bodies; the second reports by the half-year."""
+    """Return the registers of two other bodies; the second reports by the half-year."""
     folder = tmp_path_factory.mktemp("others")
     return make(folder / "b", HOSTILE), make(folder / "c", "Піврічна рада", cadence=Cadence.HALF_YEAR)
 
 
 def export(program: Program, *arguments: str | Path) -> Answer:
-    """Call `export` for the period; the program's own register is named only where it is among them."""
+    """Call `export` for the period; only the registers named in the arguments are in the report."""
     return program("export", PERIOD, *map(str, arguments))
 
 
 def test_consolidated(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """Totals over all and per body come first, then each body's table and provenance, in the order given."""
+    """Totals, overall and by body, come first, then each body's table and provenance, in the order given."""
     named = ("--register", program.folder, "--register", others[0], "--register", others[1])
     answer = export(program, *named, "--to", tmp_path / "once", "--format", "md")
     assert answer.code == 0
@@ -100,7 +100,7 @@ def test_consolidated(program: Program, others: tuple[Path, Path], tmp_path: Pat
 def test_filtered(
     program: Program, others: tuple[Path, Path], tmp_path: Path, options: tuple[str, ...], counts: list[str]
 ) -> None:
-    """Filters hold for each body; one without that unit or programme says so."""
+    """Filters apply to each body; a body without that unit or programme is reported as such."""
     named = ("--register", program.folder, "--register", others[0], "--to", tmp_path, "--format", "md")
     assert export(program, *named, *options).code == 0
     lines = (tmp_path / f"zvedenyi-zvit-{PERIOD}.md").read_text(encoding="utf-8").splitlines()
@@ -110,7 +110,7 @@ def test_filtered(
 
 
 def test_two_programmes(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """A body that reports on two programmes has a part for each; a report of one of them stands apart."""
+    """A body with two programmes has a part for each, and a report of one programme has its own file name."""
     rules = program.folder / "register.toml"
     more = '\n[[programmes]]\nid = "q"\ntitle = "Друга"\nfrom = 2017-01-01\nto = 2017-12-31\n'
     rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")
@@ -126,7 +126,7 @@ def test_two_programmes(program: Program, others: tuple[Path, Path], tmp_path: P
 
 
 def test_replaced(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """A report of some measures says so where it takes the place of another choice’s."""
+    """A report of some measures says so when it replaces a report of other measures."""
     named = ("--register", program.folder, "--register", others[0], "--to", tmp_path)
     said = "held other measures"
     counts = [
@@ -138,7 +138,7 @@ def test_replaced(program: Program, others: tuple[Path, Path], tmp_path: Path) -
 
 
 def test_one_language(program: Program, tmp_path: Path) -> None:
-    """A body’s own words for its report and columns don’t stand among those of another language."""
+    """A body's own wording of its report and headings is not used in a report in another language."""
     words = ReportRules(heading="REPORT", title="on the programme", headings={Column.TITLE: "What is done"})
     other = make(tmp_path / "e", "Example Council", language="en", report=words)
     named = ("--register", program.folder, "--register", other)
@@ -151,7 +151,7 @@ def test_one_language(program: Program, tmp_path: Path) -> None:
 
 
 def test_page(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """The page is valid and asks for nothing; each body's names are its own, and no text becomes markup."""
+    """The page is valid HTML and loads nothing, each body's ids are distinct, and no text becomes markup."""
     named = [part for folder in (program.folder, *others) for part in ("--register", folder)]
     assert export(program, *named, "--to", tmp_path).code == 0
     page = (tmp_path / f"zvedenyi-zvit-{PERIOD}.html").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def test_page(program: Program, others: tuple[Path, Path], tmp_path: Path) -> No
 
 
 def test_refused(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """A register that can't be read, is there twice or lacks everything is named, and nothing is written."""
+    """A register that is unreadable, named twice or lacks the request is named, and nothing is written."""
     out = ("--to", tmp_path / "out")
     clone = Path(shutil.copytree(program.folder, tmp_path / "clone"))
     broken = Path(shutil.copytree(program.folder, tmp_path / "broken"))
@@ -204,6 +204,6 @@ def test_refused(program: Program, others: tuple[Path, Path], tmp_path: Path) ->
 
 
 def test_named_once(program: Program, others: tuple[Path, Path], tmp_path: Path) -> None:
-    """A register named once is the one that is reported on, also where the call named another before."""
+    """A single --register after the command takes precedence over one before it."""
     assert export(program, "--register", others[0], "--to", tmp_path, "--format", "md").code == 0
     assert "Зроблено в іншій раді." in (tmp_path / f"zvit-{PERIOD}.md").read_text(encoding="utf-8")

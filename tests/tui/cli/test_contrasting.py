@@ -1,4 +1,4 @@
-"""`compare`: two periods of a register, written."""
+"""`compare` writes a comparison of two periods of a register."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Q3 = "2017-Q3"
 
 
 def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deadline moved since a period was closed shows as moved; the same commit gives the same bytes."""
+    """A deadline moved since a period was closed is shown as moved; the same commit gives the same bytes."""
     assert program("close", Q3, "--reason", "Листи", "--to", str(tmp_path / "z")).code == 0
     closed = program.head
     moved = ("deadline.text=до 01.10.2017", "deadline.until=2017-10-01", "--reason", "Рішення № 5")
@@ -49,14 +49,14 @@ def test_compare(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_refused(program: Program, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    """What can't be compared, or written so, is a wrong call, and nothing is written."""
+    """A comparison that can't be made or written is refused as wrong usage, and no file is written."""
     answer = program("compare", *arguments, "--to", str(tmp_path / "out"))
     assert (answer.code, said in answer.err) == (2, True)
     assert not (tmp_path / "out").exists()
 
 
 def test_two_programmes(program: Program) -> None:
-    """Periods of two programmes are refused by the names of both."""
+    """Comparing periods of two programmes is refused with the names of both."""
     rules = program.folder / "register.toml"
     more = '\n[[programmes]]\nid = "2018"\ntitle = "Нова"\nfrom = 2018-01-01\nto = 2018-12-31\n'
     rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")

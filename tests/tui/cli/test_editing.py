@@ -1,4 +1,4 @@
-"""`add`, `set` and `retire`: each call one commit that holds what was asked, or nothing."""
+"""`add`, `set` and `retire`: each call makes one commit with the requested change, or none."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ WHY = ("--reason", "Так треба")
 
 
 def added(program: Program, number: str, *options: str) -> Any:
-    """Add a measure and return it as `show --json` does."""
+    """Add a measure and return it as `show --json` prints it."""
     answer = program("add", number, "--title", "Новий захід", *options, *WHY)
     assert answer.code == 0, answer.err
     return program.json("show", number)
 
 
 def test_add(program: Program) -> None:
-    """`add` saves a measure with the dates that follow from its deadline's wording."""
+    """`add` saves a measure with the dates read from its deadline's wording."""
     before = program.head
     found = added(program, "7а.", "--deadline", "II квартал 2017 року", "--responsible", "Юристи")
     assert (found["id"], found["number"]) == ("7a", "7а")
@@ -35,7 +35,7 @@ def test_add(program: Program) -> None:
 
 
 def test_number_taken(program: Program) -> None:
-    """A number that another measure has is refused with the file of that one."""
+    """A number already in use is refused with the file of the measure that has it."""
     answer = program(
         "add", "4", "--title", "Т", "--deadline", "Постійно", "--responsible", "office", "--reason", "x"
     )
@@ -44,7 +44,7 @@ def test_number_taken(program: Program) -> None:
 
 
 def test_add_units(program: Program) -> None:
-    """Several units are taken in their order; one that nobody knows becomes a unit, and it is said."""
+    """Units keep the order given; an unknown name becomes a new unit, and the program says so."""
     units = ("--responsible", "office", "Юристи", "--responsible", "Відділ освіти")
     answer = program("add", "12", "--title", "Т", "--deadline", "Постійно", *units, *WHY)
     assert answer.err == "“Відділ освіти” is a new unit, viddil-osvity: it is recorded with this change.\n"
@@ -59,14 +59,14 @@ def test_add_units(program: Program) -> None:
 
 
 def test_add_more(program: Program) -> None:
-    """`add` takes section, indicator and funding too."""
+    """`add` also takes section, indicator and funding."""
     options = ("--section", "Розділ", "--indicator", "Наради", "--funding", "Не потребує")
     found = added(program, "12", "--deadline", "Постійно", "--responsible", "office", *options)
     assert [found[key] for key in ("section", "indicator", "funding")] == ["Розділ", "Наради", "Не потребує"]
 
 
 def test_doubt(program: Program) -> None:
-    """A deadline's wording that gives no date is saved, and the doubt is said."""
+    """A deadline whose wording gives no date is saved with a warning."""
     answer = program(*("add", "12", "--title", "Т", "--deadline", "колись", "--responsible", "office"), *WHY)
     assert answer.code == 0
     assert program.json("show", "12")["deadline"]["kind"] == "other"
@@ -77,7 +77,7 @@ def test_doubt(program: Program) -> None:
     [("implemented", 100), ("not-started", 0), ("partly", 50), ("not-implemented", 50), ("in-progress", 50)],
 )
 def test_status_alone(program: Program, status: str, percent: int) -> None:
-    """A status chosen alone brings the percent that goes with it."""
+    """Setting the status alone also sets the percent that belongs to it."""
     answer = program("set", "4", f"status={status}", "--period", PERIOD, *WHY)
     assert answer.code == 0, answer.err
     assert program.json("show", "4")["progress"][PERIOD]["percent"] == percent
@@ -87,7 +87,7 @@ def test_status_alone(program: Program, status: str, percent: int) -> None:
     ("status", "percent"), [("implemented", 100), ("partly", 1), ("in-progress", 0), ("not-implemented", 0)]
 )
 def test_first_status(program: Program, status: str, percent: int) -> None:
-    """A status chosen for a first progress brings the percent that goes with it."""
+    """The status of a first progress, set alone, also sets the percent that belongs to it."""
     assert program("set", "10", f"status={status}", "text=Проведено навчання у школах.", *WHY).code == 0
     assert program.json("show", "10")["progress"][PERIOD]["percent"] == percent
 
@@ -101,7 +101,7 @@ def test_first_status(program: Program, status: str, percent: int) -> None:
     ],
 )
 def test_warned_as_the_form(program: Program, typed: str, warned: str) -> None:
-    """A command warns of what the form warns of, before it saves and when it has."""
+    """`set` prints the same warnings as the form, both before a save and after it."""
     for options in ((*WHY, "--dry-run"), WHY):
         answer = program("set", "6", typed, *options)
         assert answer.code == 0, answer.err
@@ -110,14 +110,14 @@ def test_warned_as_the_form(program: Program, typed: str, warned: str) -> None:
 
 
 def test_first_progress(program: Program) -> None:
-    """A first progress needs its text alone: it is in progress at 0 %."""
+    """A first progress with a text alone is saved as in progress, 0 %."""
     program("set", "10", "text=Почали.", *WHY)
     found = program.json("show", "10")["progress"][PERIOD]
     assert (found["status"], found["percent"], found["text"]) == ("in-progress", 0, "Почали.")
 
 
 def test_both(program: Program) -> None:
-    """Keys of the measure and of its progress in one call are one commit."""
+    """Fields of a measure and of its progress, set in one call, make one commit."""
     before = program.head
     answer = program("set", "4", "title=Інакше", "deadline.text=Постійно", "percent=100", *WHY)
     assert answer.code == 0, answer.err
@@ -128,7 +128,7 @@ def test_both(program: Program) -> None:
 
 
 def test_overruled(program: Program) -> None:
-    """What the wording of a deadline means can be overruled in the same call."""
+    """The kind and dates read from a deadline's wording can be overridden in the same call."""
     program("set", "4", "deadline.text=до 01.07.2017", "deadline.until=01.08.2017", *WHY)
     assert program.json("show", "4")["deadline"]["until"] == "2017-08-01"
 
@@ -144,7 +144,7 @@ def test_overruled(program: Program) -> None:
     ],
 )
 def test_not_valid(program: Program, typed: str, said: str) -> None:
-    """A value that can be read and is not valid is refused with 1: nothing was saved, and what is wrong."""
+    """A readable but invalid value is refused with exit code 1 and the reason; nothing is saved."""
     answer = program("set", "4", typed, *WHY)
     assert answer.code == 1
     assert answer.err.startswith("Nothing was saved. measures/2017/4/")
@@ -161,12 +161,12 @@ def test_not_valid(program: Program, typed: str, said: str) -> None:
     ],
 )
 def test_unknown_name(program: Program, arguments: tuple[str, ...]) -> None:
-    """A unit, programme, officer or period that the register does not have is a wrong call."""
+    """An unknown unit, programme, officer or period is refused as wrong usage."""
     assert program(*arguments).code == 2
 
 
 def test_emptied(program: Program) -> None:
-    """KEY= takes an optional field away."""
+    """KEY= removes an optional field."""
     program("set", "6", "section=", *WHY)
     assert program.json("show", "6")["section"] is None
     program("set", "6", "responsible=", "deadline.text=", *WHY)
@@ -178,7 +178,7 @@ def test_emptied(program: Program) -> None:
 
 @pytest.mark.parametrize("key", ["title", "number", "status"])
 def test_not_emptied(program: Program, key: str) -> None:
-    """A field that a record can't do without stays."""
+    """A required field can't be removed."""
     before = program.head
     answer = program("set", "4", f"{key}=", *WHY)
     assert answer.code in {1, 2}, answer
@@ -187,14 +187,14 @@ def test_not_emptied(program: Program, key: str) -> None:
 
 
 def test_renumbered(program: Program) -> None:
-    """A measure's number may change; its id does not, and no two have one number."""
+    """A measure's number can change but its id does not, and no two measures have the same number."""
     assert program("set", "4", "number=5", *WHY).code == 0
     assert program.json("show", "5")["id"] == "4"
     assert program("set", "5", "number=10", *WHY).code == 1
 
 
 def test_dry_run(program: Program) -> None:
-    """`set --dry-run` warns of what `set` warns of, refuses what it refuses, and saves nothing."""
+    """`set --dry-run` gives the warnings and refusals of `set`, and saves nothing."""
     head, wished = program.head, ("set", "6", "text=Дзвоніть: +380501234567, a@b.ua", "--period", PERIOD)
     assert program(*wished, "--dry-run").code == 1
     dry = program(*wished, *WHY, "--dry-run")
@@ -205,7 +205,7 @@ def test_dry_run(program: Program) -> None:
 
 
 def test_retire(program: Program) -> None:
-    """`retire` names the first period without the measure: the open one unless said."""
+    """`retire` records the first period without the measure: the given one, or else the open period."""
     program("retire", "10", *WHY)
     assert program.json("show", "10")["retired"] == PERIOD
     head = program.head
@@ -217,13 +217,13 @@ def test_retire(program: Program) -> None:
 
 
 def test_saved(program: Program) -> None:
-    """What was saved is said with its commit and its subject."""
+    """After a save the program prints the commit and its subject."""
     answer = program.plain("set", "4", "percent=60", *WHY)
     assert answer.out == (f"Збережено: {program.head[:10]} Захід 4, IV квартал 2017 року: 50 % → 60 %\n")
 
 
 def test_hand_edit(program: Program) -> None:
-    """A hand edit that a save replaces is kept aside, and it is said where."""
+    """A hand edit that a save overwrites is set aside, and the program says where."""
     (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
     answer = program("set", "4", "percent=60", *WHY)
     assert answer.code == 0
@@ -232,14 +232,14 @@ def test_hand_edit(program: Program) -> None:
 
 
 def test_removed(program: Program) -> None:
-    """Characters that a register can't hold are taken out, and it is said how many."""
+    """Characters that a register may not contain are removed, and their number is printed."""
     answer = program("set", "4", "text=Три\u202eнаради\x1b", *WHY)
     assert "2 characters" in answer.err
     assert program.json("show", "4")["progress"][PERIOD]["text"] == "Тринаради"
 
 
 def test_closed(program: Program) -> None:
-    """A closed period's progress is corrected with a reason, and refused without one."""
+    """A closed period's progress is corrected if a reason is given, and refused without one."""
     closed = program.folder / "periods" / f"{PERIOD}.toml"
     closed.parent.mkdir()
     closed.write_text('count = 3\nby = "x"\nat = 2018-01-15T10:00:00+02:00\n', encoding="utf-8")
@@ -252,7 +252,7 @@ def test_closed(program: Program) -> None:
 
 
 def test_other_branch(program: Program) -> None:
-    """Away from its branch a register is read, and a save is refused with the reason."""
+    """On another branch a register can be read, and a save is refused with the reason."""
     program.git("switch", "-q", "-c", "spare")
     assert program("list").code == 0
     answer = program("set", "4", "percent=60", *WHY)
@@ -261,7 +261,7 @@ def test_other_branch(program: Program) -> None:
 
 
 def test_warned(program: Program) -> None:
-    """What is valid and hardly meant is saved, and said at once."""
+    """A valid but doubtful value is saved with a warning."""
     answer = program("set", "4", "text=Повідомив викривач Петренко Іван, тел. +380501234567.", *WHY)
     assert answer.code == 0
     lines = answer.err.splitlines()
@@ -272,7 +272,7 @@ def test_warned(program: Program) -> None:
 
 
 def test_not_allowed(program: Program) -> None:
-    """Where only officers write, an account that is none of them saves nothing, and reads as before."""
+    """Where only officers may write, an account that is none saves nothing, and can still read."""
     rules = program.folder / "register.toml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace("open = true", "open = false"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`hub` and `doctor --server`: a hub is made, officers are let in, and what is wrong is said."""
+"""`hub` and `doctor --server`: create a hub, admit officers, and report what is wrong."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _git(folder: Path, *command: str) -> str:
 
 
 def test_init(program: Program, hub: Path, tmp_path: Path) -> None:
-    """A hub begins with a register's main; one whose history has errors makes none."""
+    """A hub starts with the register's main; a register whose history has errors is refused."""
     assert _git(hub, "rev-parse", "main") == program.head
     (program.folder / "strange.txt").write_text("x")
     program.commit()
@@ -58,7 +58,7 @@ def test_init(program: Program, hub: Path, tmp_path: Path) -> None:
 
 
 def test_user(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
-    """One call enters an officer with the key and lets it in; again it has nothing to do."""
+    """One call adds an officer and their login line with the key; repeating it changes nothing."""
     file = tmp_path / "ssh" / "authorized_keys"
     call = (
         "hub",
@@ -88,7 +88,7 @@ def test_user(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
 
 
 def test_user_refused(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
-    """Nothing is entered where no line can be written; where it fails later, that is said and exits 1."""
+    """If no login line can be written, nothing is recorded; a later failure is reported with exit code 1."""
     head = program.head
     call = ("hub", "user", "add", "koval", "--key", str(key), "--unit", "legal", "--reason", "x")
     assert program(*call).code == 2
@@ -102,7 +102,7 @@ def test_user_refused(program: Program, hub: Path, key: Path, tmp_path: Path) ->
 
 
 def test_hub_closed(program: Program, hub: Path, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who may enter an officer and not write login lines has done their part, and is told the next one."""
+    """An administrator without access to the hub records the officer, and is told the next step."""
     monkeypatch.setattr("tui.cli.hub._hub", _closed)
     call = ("hub", "user", "add", "koval", "--key", str(key), "--hub", str(hub))
     answer = program(*call, "--unit", "legal", "--reason", "x")
@@ -117,7 +117,7 @@ def _closed(_place: str | None) -> Path:
 
 
 def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
-    """Where officers.toml rules, the hub opens by no key of somebody whom it does not name."""
+    """Where officers.toml rules, the hub admits no key of a person it does not name."""
     add = program("officer", "add", "boss", "--role", "administrator", "--key", str(key), "--reason", "x")
     assert add.code == 0, add.err
     assert program("officer", "add", "reader", "--role", "auditor", "--reason", "x").code == 0
@@ -128,7 +128,7 @@ def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
     assert program("hub", "user", "add", "koval", *call).code == 2
     assert not file.exists()
     assert program("hub", "user", "add", "boss", *call).code == 0
-    # An auditor reads the hub and is meant to; of anybody else who may write nothing it is asked.
+    # An auditor is meant to read the hub; any other login without the right to write gets a warning.
     line = file.read_text()
     for login, told in (("reader", ["fine"]), ("koval", ["warning", "fine"])):
         file.write_text(line.replace("boss", login))
@@ -144,7 +144,7 @@ def test_stranger(program: Program, key: Path, tmp_path: Path) -> None:
 
 
 def test_shell(program: Program, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A login that asks for a shell is told, in the register's language, what it is for."""
+    """A login that asks for a shell is told, in the register's language, what the login is for."""
     monkeypatch.delenv("SSH_ORIGINAL_COMMAND", raising=False)
     answer = program("hub", "serve", "koval", "--hub", str(hub))
     assert (answer.code, answer.out) == (1, "")
@@ -152,7 +152,7 @@ def test_shell(program: Program, hub: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _looked(program: Program, hub: Path, *more: str) -> dict[str, list[str]]:
-    """Return how each thing is that `doctor --server` looks at."""
+    """Return the levels of `doctor --server`'s findings by their subject."""
     found: dict[str, list[str]] = {}
     each: dict[str, Any]
     keys = str(hub.parent / "keys")
@@ -164,7 +164,7 @@ def _looked(program: Program, hub: Path, *more: str) -> dict[str, list[str]]:
 
 
 def test_server(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
-    """`doctor --server` finds a good server fine, and restores its backup to see."""
+    """`doctor --server` passes a good server, and restores its backup to test it."""
     keys = str(tmp_path / "keys")
     assert (
         program(
@@ -184,7 +184,7 @@ def test_server(program: Program, hub: Path, key: Path, tmp_path: Path) -> None:
 
 
 def test_bad_server(program: Program, hub: Path, tmp_path: Path) -> None:
-    """`doctor --server` says which rights, lines and backups are not as they must be."""
+    """`doctor --server` names the permissions, login lines and backups that are wrong."""
     (tmp_path / "keys").write_text(f"{KEY}\n")
     (program.folder / "register.toml").chmod(0o666)
     hub.chmod(0o755)

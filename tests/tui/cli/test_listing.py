@@ -1,4 +1,4 @@
-"""`list`, `show` and `history`: what a register holds, as people and scripts read it."""
+"""`list`, `show` and `history` print the register's content for people and for scripts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.tui.cli.conftest import PERIOD, PROGRESS, Program
 
 
 def test_list(program: Program) -> None:
-    """`list` shows number, title, deadline, units, status, percent and review, or that an answer lacks."""
+    """`list` shows number, title, deadline, units, status, percent and review, or missing progress."""
     assert [line.split("\t") for line in program("list").out.splitlines()] == [
         ["Зразківська міська рада · quarter IV of 2017"],
         ["No.", "Measure", "Deadline", "Responsible", "Status", "%", "Review"],
@@ -25,7 +25,7 @@ def test_list(program: Program) -> None:
 
 
 def test_list_in_ukrainian(program: Program) -> None:
-    """By default `list` speaks the register's language."""
+    """`list` is in the register's language by default."""
     lines = program.plain("list").out.splitlines()
     assert lines[0] == "Зразківська міська рада · IV квартал 2017 року"
     assert lines[2].endswith("Виконується\t50\tзбережено")
@@ -51,32 +51,30 @@ def test_list_in_ukrainian(program: Program) -> None:
     ids=" ".join,
 )
 def test_filters(program: Program, options: list[str], numbers: list[str]) -> None:
-    """Each filter leaves the measures that it names, and filters add up."""
+    """Each filter keeps the matching measures, and filters combine."""
     assert [each["number"] for each in program.json("list", *options)["measures"]] == numbers
 
 
 def test_filters_told(program: Program) -> None:
-    """A document of some measures names the filters by which they were chosen, a unit by its id."""
+    """The JSON document of a filtered list names the filters, a unit by its id."""
     told = program.json("list", "--unit", "юристи", "--missing", "--search", "захід")["filters"]
     assert told == {"unit": "legal", "missing": True, "search": "захід"}
 
 
 def test_no_such_status(program: Program) -> None:
-    """A status that is none is answered with all there are, by code and name."""
+    """An unknown status is refused with a list of all statuses by code and name."""
     answer = program("list", "--status", "done")
     assert answer.code == 2
     assert "implemented (Implemented); partly (Partly implemented)" in answer.err
 
 
 def test_nothing(program: Program) -> None:
-    """A list of nothing says so."""
+    """An empty list says that there are no measures."""
     assert program("list", "--status", "implemented").out.splitlines()[-1] == "No measures."
 
 
 def test_done_earlier(program: Program) -> None:
-    """A measure accepted as implemented earlier is no longer missing, and keeps its percent in the list,
-    until its answer is changed after that.
-    """
+    """A measure accepted as implemented earlier keeps its percent and is not missing until that changes."""
     file = program.folder / "measures/2017/4/2017-Q1.toml"
     text = 'status = "implemented"\npercent = 100\ntext = """\nЗроблено.\n"""\n\n'
     review = '[review]\nstate = "accepted"\nby = "x"\nat = 2017-04-03T10:00:00+03:00\n'
@@ -92,7 +90,7 @@ def test_done_earlier(program: Program) -> None:
 
 
 def test_show(program: Program) -> None:
-    """`show` tells the whole measure, then its progress for the period."""
+    """`show` prints all fields of the measure, then its progress for the period."""
     assert program("show", "4").out.splitlines() == [
         "4. Захід 4",
         "",
@@ -109,7 +107,7 @@ def test_show(program: Program) -> None:
 
 
 def test_show_json(program: Program) -> None:
-    """`show --json` holds everything that a progress can, nothing left out."""
+    """`show --json` has every field that a progress can have, even empty ones."""
     (program.folder / PROGRESS).write_text(
         'status = "partly"\npercent = 40\ncompleted = 2017-12-20\n'
         'text = """\nПерше.\n- друге\n- третє\n"""\n\n'
@@ -140,7 +138,7 @@ def test_show_json(program: Program) -> None:
 
 
 def test_unreadable(program: Program) -> None:
-    """`list` shows what can be read and names what can't; `show` minds only its own measure's files."""
+    """`list` shows what can be read and names the rest; `show` fails only on files of its own measure."""
     (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")
     program.commit()
     answer = program("list")
@@ -154,7 +152,7 @@ def test_unreadable(program: Program) -> None:
 
 
 def test_closed_period(program: Program) -> None:
-    """A closed period has the measures of its report; what was changed since is said, and shown as then."""
+    """A closed period lists its report's measures and notes later changes; --at shows the old values."""
     for period in ("2017-Q3", PERIOD):
         program("close", period, "--reason", "Строк минув", "--to", str(program.folder.parent / "out"))
     program("set", "4", "title=Захід тепер", "--reason", "Нове рішення")
@@ -175,7 +173,7 @@ def test_closed_period(program: Program) -> None:
     assert "\n4\tЗахід тепер\t" in told.out
     assert "Пізніший" not in told.out
     to = ("--to", str(program.folder.parent))
-    # Also once it is open again: what is published of it next has the same rows.
+    # The second round runs after reopening: the next edition has the same rows.
     for _ in range(2):
         listed = program.json("list", "--period", PERIOD)["measures"]
         written = program.json("export", PERIOD, "--format", "json", *to)["files"]
@@ -192,7 +190,7 @@ def test_closed_period(program: Program) -> None:
 
 
 def test_several_programmes(program: Program) -> None:
-    """Where two programmes hold a period, one must be named."""
+    """If two programmes have a period, one must be named."""
     rules = program.folder / "register.toml"
     more = '\n[[programmes]]\nid = "second"\ntitle = "Друга"\nfrom = 2017-06-01\nto = 2018-12-31\n'
     rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")
@@ -206,7 +204,7 @@ def test_several_programmes(program: Program) -> None:
 
 
 def test_history(program: Program) -> None:
-    """`history` tells who, when, what from and to, and why."""
+    """`history` shows who made each change, when and why, with old and new values."""
     program("set", "4", "percent=60", "status=partly", "--reason", "Уточнено\nдвічі", "--basis", "лист № 7")
     lines = program("history", "4", "--limit", "1").out.splitlines()
     assert re.fullmatch(rf"{program.head[:10]}  \d\d\.\d\d\.\d{{4}} \d\d:\d\d  \S.*", lines[0])
@@ -222,7 +220,7 @@ def test_history(program: Program) -> None:
 
 
 def test_history_filters(program: Program) -> None:
-    """`history` leaves what its options name; one commit of several measures is an entry each."""
+    """`history` filters by its options; a commit to several measures is an entry for each."""
     by = [each["measure"] for each in program.json("history", "--by", "clerk")["changes"]]
     assert by == ["2017/4", "2017/10", "2017/4", "2017/6", None]
     assert program.json("history", "--by", "somebody")["changes"] == []
@@ -234,7 +232,7 @@ def test_history_filters(program: Program) -> None:
 
 
 def test_history_of_others(program: Program) -> None:
-    """A commit made without this program is told as such, with its whole message as the reason."""
+    """A commit made without prozvit is marked so, with its whole message as the reason."""
     (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
     program.commit()
     [entry] = program.json("history", "--limit", "1")["changes"]

@@ -1,4 +1,4 @@
-"""`check`, `schema`, `doctor` and `export`: what is in order, what is not, and the report."""
+"""`check`, `schema`, `doctor` and `export`: the state of a register, and its report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEASURE = "measures/2017/4/measure.toml"
 
 
 def test_fine(program: Program) -> None:
-    """A register without errors passes `check`, warnings or not."""
+    """A register without errors passes `check`, even with warnings."""
     answer = program("check")
     assert answer.code == 0
     assert answer.err.startswith("0 errors, ")
@@ -36,7 +36,7 @@ def test_fine(program: Program) -> None:
 
 
 def test_doubt(program: Program) -> None:
-    """What is valid and hardly meant is a warning, and no failure."""
+    """A valid but doubtful value is a warning, and `check` still exits with 0."""
     program("set", "4", "status=implemented", "text=", "--reason", "x")
     found = program.json("check")
     assert found["ok"] is True
@@ -57,7 +57,7 @@ def test_doubt(program: Program) -> None:
     ],
 )
 def test_errors(program: Program, path: str, content: str, key: str | None) -> None:
-    """Each error of the files as they stand in the folder is named by its file, and exits 1."""
+    """`check` reports each error of the files in the folder with the file's name, and exits with 1."""
     (program.folder / path).write_text(content, encoding="utf-8")
     answer = program("check")
     assert answer.code == 1
@@ -67,19 +67,19 @@ def test_errors(program: Program, path: str, content: str, key: str | None) -> N
 
 
 def test_schema(program: Program) -> None:
-    """`schema` prints the schema of one kind, or all by name."""
+    """`schema` prints the schema of one kind of file, or all of them by name."""
     both = json.loads(program("schema").out)
     assert json.loads(program("schema", "measure").out) == both["measure"]
 
 
 def finding(program: Program, about: str) -> list[tuple[str, str]]:
-    """Return what `doctor` says about one thing."""
+    """Return the level and text of each of `doctor`'s findings on one subject."""
     found = program.json("doctor")["findings"]
     return [(each["state"], each["message"]) for each in found if each["about"] == about]
 
 
 def test_doctor(program: Program) -> None:
-    """In a register in order nothing is an error, and the only advice is to keep a copy."""
+    """In a sound register `doctor` reports no error, and advises only to keep a copy elsewhere."""
     answer = program("doctor")
     assert answer.code == 0
     assert [line[0] for line in answer.out.splitlines() if line[0] != "+"] == ["!"]
@@ -89,7 +89,7 @@ def test_doctor(program: Program) -> None:
 
 
 def test_doctor_hand_edits(program: Program) -> None:
-    """`doctor` names the files that differ from the last commit, the removed ones too."""
+    """`doctor` names the files that differ from the last commit, removed ones included."""
     (program.folder / PROGRESS).unlink()
     [(state, message)] = finding(program, "files")
     assert state == "warning"
@@ -100,7 +100,7 @@ def test_doctor_hand_edits(program: Program) -> None:
     ("size", "state"), [((80, 24), "fine"), ((79, 40), "warning"), ((100, 20), "warning")]
 )
 def test_doctor_terminal(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], state: str) -> None:
-    """`doctor` warns of a terminal that is too narrow or too low, however much it has of the other."""
+    """`doctor` warns of a terminal that is too narrow or too low, even if the other dimension is large."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setattr(sys, "stdout", StringIO())
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
@@ -109,7 +109,7 @@ def test_doctor_terminal(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int],
 
 
 def test_doctor_drafts(program: Program) -> None:
-    """`doctor` tells of drafts that wait, and of hand edits set aside."""
+    """`doctor` lists drafts and hand edits that were set aside."""
     with Register.open(program.folder) as register:
         place = Place("2017", "4", Period.from_code(PERIOD))
         now = register.snapshot().provenance.at
@@ -121,7 +121,7 @@ def test_doctor_drafts(program: Program) -> None:
 
 
 def test_doctor_locks(program: Program) -> None:
-    """`doctor` says who is saving now, and which locks of git's a killed git left."""
+    """`doctor` names whoever is saving now, and the locks left by a killed git."""
     assert finding(program, "locks")[0][0] == "fine"
     lock = program.folder / ".git" / "prozvit" / "lock"
     with lock.open("w", encoding="utf-8") as held:
@@ -136,7 +136,7 @@ def test_doctor_locks(program: Program) -> None:
 
 
 def test_doctor_strangers(program: Program) -> None:
-    """`doctor` warns of configuration that runs programs and of hooks, and of an account nobody entered."""
+    """`doctor` warns of configuration that runs programs, of hooks, and of an account that is no officer."""
     program.git("config", "core.fsmonitor", "/bin/true")
     hook = program.folder / ".git" / "hooks" / "post-commit"
     hook.parent.mkdir(exist_ok=True)
@@ -153,13 +153,13 @@ def test_doctor_strangers(program: Program) -> None:
 
 
 def test_doctor_branch(program: Program) -> None:
-    """`doctor` says why a register can't be written."""
+    """`doctor` says why the register can't be written."""
     program.git("switch", "-q", "-c", "spare")
     assert finding(program, "writing")[0][0] == "warning"
 
 
 def test_doctor_clock(program: Program) -> None:
-    """A last change that this computer's clock has not reached is told by `doctor`, and by the next save."""
+    """`doctor` and the next save report a last commit that is later than this computer's clock."""
     assert finding(program, "clock")[0][0] == "fine"
     with Register.open(program.folder) as register:
         edit = Edit(PROGRESS, {("percent",): 55})
@@ -171,7 +171,7 @@ def test_doctor_clock(program: Program) -> None:
 
 
 def test_doctor_silent_git(program: Program) -> None:
-    """Where git does not answer, `doctor` says why in git's own words, harmless to a terminal."""
+    """If git fails, `doctor` quotes git's own words with control characters made harmless."""
     blob = program.git("rev-parse", f"main:{PROGRESS}").strip()
     loose = program.folder / ".git" / "objects" / blob[:2] / blob[2:]
     loose.chmod(0o644)
@@ -186,7 +186,7 @@ def test_doctor_silent_git(program: Program) -> None:
 
 
 def test_doctor_elsewhere(program: Program, tmp_path: Path) -> None:
-    """Without a register `doctor` looks after the rest; a broken one is an error."""
+    """Without a register `doctor` checks everything else; a broken register is an error."""
     assert Program(tmp_path, program._capsys)("doctor").code == 0
     (program.folder / "register.toml").write_text("schema = 1\n", encoding="utf-8")
     program.commit()
@@ -207,14 +207,14 @@ def test_doctor_without_git(program: Program, monkeypatch: pytest.MonkeyPatch, t
     ("locale", "state"), [("ru_RU.KOI8-R", "warning"), ("uk_UA.UTF-8", "fine"), ("C", "fine")]
 )
 def test_doctor_locale(program: Program, monkeypatch: pytest.MonkeyPatch, locale: str, state: str) -> None:
-    """`doctor` warns of a locale in which Cyrillic may not show, as the screen does, and of no other."""
+    """`doctor` warns of a locale that may not show Cyrillic, as the screen does, and of no other."""
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         monkeypatch.setenv(name, locale)
     assert finding(program, "terminal")[0][0] == state
 
 
 def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`export` goes to the current folder unless told where, and prints absolute paths."""
+    """`export` writes to the current folder unless told otherwise, and prints absolute paths."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     answer = program("export", PERIOD, "--to", "../there", "--format", "md")
@@ -226,7 +226,7 @@ def test_export(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_export_of_several_programmes(program: Program, tmp_path: Path) -> None:
-    """Where several programmes hold a period, what tells of one never replaces what tells of another."""
+    """If several programmes have a period, the report of one never overwrites the report of another."""
     rules = program.folder / "register.toml"
     more = '\n[[programmes]]\nid = "oblast"\ntitle = "Друга"\nfrom = 2017-10-01\nto = 2018-12-31\n'
     rules.write_text(rules.read_text(encoding="utf-8") + more, encoding="utf-8")
@@ -246,7 +246,7 @@ def test_export_of_several_programmes(program: Program, tmp_path: Path) -> None:
 
 
 def test_export_filtered(program: Program, tmp_path: Path) -> None:
-    """`export` leaves the measures of a unit or with a status, as of any commit."""
+    """`export` can filter by unit or status, as of any commit."""
     to = ("--to", str(tmp_path / "out"), "--format", "md")
     file = tmp_path / "out" / f"zvit-{PERIOD}.md"
     for options, said in (
@@ -260,7 +260,7 @@ def test_export_filtered(program: Program, tmp_path: Path) -> None:
 
 
 def test_export_replaces(program: Program, tmp_path: Path) -> None:
-    """A report of some measures says which files of other measures it took the place of; others are none."""
+    """A filtered report names each file of another selection that it replaces, and no other file."""
     formats = "md,html,fragment,docx,xlsx,csv,json,audit"
     names = [*("md", "html", "fragment.html", "docx", "xlsx", "json", "audit.html"), "datapackage.json"]
     said = []
@@ -272,7 +272,7 @@ def test_export_replaces(program: Program, tmp_path: Path) -> None:
 
 
 def test_export_of_the_trail(program: Program, tmp_path: Path) -> None:
-    """`export --format audit` writes the trail of the period as a page, the same at the same commit."""
+    """`export --format audit` writes the period's audit trail as a page, identical for the same commit."""
     call = ("export", PERIOD, "--format", "audit", "--at", program.head, "--to")
     [written] = program.json(*call, str(tmp_path / "once"))["files"]
     assert (written["format"], Path(written["path"]).name) == ("audit", f"zvit-{PERIOD}.audit.html")
@@ -282,7 +282,7 @@ def test_export_of_the_trail(program: Program, tmp_path: Path) -> None:
 
 
 def test_export_refused(program: Program, tmp_path: Path) -> None:
-    """With a record that can't be read nothing is exported."""
+    """With an unreadable record nothing is exported."""
     (program.folder / PROGRESS).write_text("status = 5\n", encoding="utf-8")
     program.commit()
     answer = program("export", PERIOD, "--to", str(tmp_path / "out"))
@@ -292,7 +292,7 @@ def test_export_refused(program: Program, tmp_path: Path) -> None:
 
 
 def test_doctor_signing(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`doctor` says whether signatures are asked for, which key signs, from where, and how the agent is."""
+    """`doctor` says whether signatures are required, which key signs, its source, and the agent's state."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     assert finding(program, "signing") == [("fine", "This register asks for no signatures.")]

@@ -1,4 +1,4 @@
-"""How the program ends: its exit codes, and one line for whatever went wrong."""
+"""How the program ends: its exit codes, and one line for any failure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEAVY = ("git", "gitdb", "textual", "jinja2", "babel", "markdown_it", "tomlkit", "docx", "rich", "asyncio")
 
-#: What commands.md promises; --register and --lang are everywhere, --quiet at all that does something.
+#: The options promised in commands.md. All commands take --register and --lang; all but groups take --quiet.
 CONTRACT = {
     "init": "--body --programme --programme-id --from --to --officer --key",
     "import": "--period --programme --basis --dry-run --update",
@@ -84,7 +84,7 @@ CONTRACT = {
 
 
 def commands(group: click.Group = prozvit, above: str = "") -> dict[str, click.Command]:
-    """Return all commands by name, those of a group after it: "officer key add"."""
+    """Return all commands by their full name, such as "officer key add"."""
     found: dict[str, click.Command] = {}
     context = click.Context(group)
     for name in group.list_commands(context):
@@ -97,13 +97,13 @@ def commands(group: click.Group = prozvit, above: str = "") -> dict[str, click.C
 
 
 def test_names() -> None:
-    """There are the commands that are promised, in the order of the help."""
+    """The promised commands exist, and the help lists them in this order."""
     assert list(commands()) == list(CONTRACT)
 
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_options(name: str) -> None:
-    """Each command takes the options that are promised, and those that are common to all."""
+    """Each command takes the promised options and the common ones."""
     command = commands()[name]
     options = {each for parameter in command.params for each in parameter.opts}
     assert options >= {*CONTRACT[name].split(), "--register", "--lang"}
@@ -112,7 +112,7 @@ def test_options(name: str) -> None:
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_help(program: Program, name: str) -> None:
-    """Each command and option has its help, in both languages."""
+    """Every command and option has help in both languages."""
     words = name.split()
     english, ukrainian = program(*words, "--help"), program.plain("--lang", "uk", *words, "--help")
     assert (english.code, ukrainian.code) == (0, 0)
@@ -125,7 +125,7 @@ def test_help(program: Program, name: str) -> None:
 
 
 def test_help_of_all(program: Program) -> None:
-    """The program's own help lists each command with what it does, in Ukrainian by default."""
+    """The program's own help lists each command with its purpose, in Ukrainian by default."""
     said = program.plain("--help").out
     for name, (_, help_text) in Prozvit.lazy.items():
         assert re.search(rf"^  {name} +{re.escape(UKRAINIAN.translate(help_text))}$", said, re.MULTILINE)
@@ -150,7 +150,7 @@ def test_help_of_all(program: Program) -> None:
 def test_errors(
     program: Program, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, line: str
 ) -> None:
-    """What a command raises becomes its exit code and one harmless line."""
+    """An error raised by a command becomes its exit code and one line without control characters."""
 
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -172,7 +172,7 @@ def broken(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 def test_unforeseen(broken: Program, tmp_path: Path) -> None:
-    """What nobody foresaw is one line that says where the details are."""
+    """An unforeseen failure prints one line that says where the details are."""
     answer = broken("list")
     assert answer.code == 1
     assert len(answer.err.splitlines()) == 1
@@ -192,7 +192,7 @@ def test_debug(broken: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_languages(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The language is --lang's wherever it stands, else PROZVIT_LANG's, else the register's."""
+    """The language is --lang's anywhere in the call, else PROZVIT_LANG's, else the register's."""
     assert "немає" in program.plain("lst").err
     assert "No such command" in program.plain("lst", "--lang", "en").err
     monkeypatch.setenv("PROZVIT_LANG", "en")
@@ -205,18 +205,18 @@ def test_languages(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_period(program: Program) -> None:
-    """A period is taken as people write it."""
+    """A period is accepted in each spelling that people use."""
     assert PERIOD.convert("IV кв. 2017", None, None).code == "2017-Q4"
     assert program("list", "--period", "4 кв 2017").out == program("list").out
 
 
 def test_version(program: Program) -> None:
-    """The program says its version."""
+    """--version prints the program's version."""
     assert re.fullmatch(r"prozvit \d+\.\d+\.\d+\n", program("--version").out)
 
 
 def loaded(modules: Sequence[str], program: Program, *arguments: str) -> str:
-    """Return what a process of its own says at its end: those of some modules that it has loaded."""
+    """Run the program in a new process; return which of some modules it has loaded at its end."""
     script = (
         "import sys; from tui.cli.main import run; "
         f"run(sys.argv[1:]); print(sorted(set({modules!r}) & set(sys.modules)), file=sys.stderr)"
@@ -226,13 +226,13 @@ def loaded(modules: Sequence[str], program: Program, *arguments: str) -> str:
 
 
 def test_start(program: Program) -> None:
-    """`list` and `--help` load none of the libraries that would make them slow."""
+    """`list` and `--help` load none of the slow libraries."""
     for arguments in (["list"], ["list", "--json"], ["show", "4"], ["--help"], ["set", "--help"]):
         assert loaded(HEAVY, program, *arguments) == "[]\n", arguments
 
 
 def test_start_of_an_export(program: Program, tmp_path: Path) -> None:
-    """A report in Markdown loads no other format, no network, and nothing that reads the history."""
+    """An export in Markdown loads no other format, no network code and no code that reads the history."""
     others = ("html", "audit", "datapackage", "docx", "document", "index", "workbook")
     modules = (
         *HEAVY,

@@ -1,4 +1,4 @@
-"""`init`, `import`, `demo` and the screen: where a register comes from and how it opens."""
+"""`init`, `import`, `demo` and the screen: how a register is made and opened."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ TABLE = (
 
 @pytest.fixture
 def fresh(program: Program, tmp_path: Path) -> Program:
-    """Call the program where there is no register yet."""
+    """Return the program in a folder without a register."""
     return Program(tmp_path / "new", program._capsys)
 
 
 def init(fresh: Program, *options: str, programme: str = "Програма на 2024–2026 роки") -> Any:
-    """Make a register; return the answer and its rules."""
+    """Make a register; return the answer and its register.toml."""
     named = ("--body", " Рада ", "--programme", programme)
     answer = fresh("init", str(fresh.folder), *named, *options)
     file = fresh.folder / "register.toml"
@@ -43,7 +43,7 @@ def init(fresh: Program, *options: str, programme: str = "Програма на 
 
 
 def test_init(fresh: Program) -> None:
-    """`init` takes the programme's years from its title, says which they are and what to do next."""
+    """`init` reads the programme's years from its title, prints them, and says what to do next."""
     answer, rules = init(fresh)
     assert answer.code == 0
     assert answer.out == f"Register made: {fresh.folder}\n"
@@ -65,7 +65,7 @@ def test_init(fresh: Program) -> None:
 
 
 def test_imported_title(fresh: Program, tmp_path: Path) -> None:
-    """A new register’s reports name their quarter; an imported title that named none goes on naming none."""
+    """A new register's reports name their quarter, but not after the import of a report that names none."""
     init(fresh, programme="Програма на 2017 рік")
     (tmp_path / "report.md").write_text(f"# ЗВІТ\n\nпро виконання\n\nРада\n\n{TABLE}", encoding="utf-8")
     assert fresh("import", str(tmp_path / "report.md"), "--period", PERIOD).code == 0
@@ -75,7 +75,7 @@ def test_imported_title(fresh: Program, tmp_path: Path) -> None:
 
 
 def test_init_dates(fresh: Program) -> None:
-    """`init` takes an id and days as given."""
+    """`init` takes a programme's id and dates if given."""
     days = ("--from", "01.07.2025", "--to", "2027-06-30")
     _, rules = init(fresh, "--programme-id", "second", *days)
     [programme] = rules["programmes"]
@@ -87,7 +87,7 @@ def test_init_dates(fresh: Program) -> None:
 
 
 def test_init_officer(fresh: Program, tmp_path: Path) -> None:
-    """With --officer only officers write; that login is the first administrator, named and with its key."""
+    """With --officer only officers may write; that login is the first administrator, with name and key."""
     (tmp_path / "key.pub").write_text(KEY + "\n", encoding="utf-8")
     named = ("--name", "Ганна КОВАЛЬ", "--email", "koval@rada.example")
     answer, rules = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key.pub"), *named)
@@ -111,7 +111,7 @@ def test_init_officer(fresh: Program, tmp_path: Path) -> None:
     ],
 )
 def test_init_key(fresh: Program, tmp_path: Path, content: str | bytes | None, said: str) -> None:
-    """What is no public key never gets into a register."""
+    """A value that is no public key is never recorded."""
     if content is not None:
         (tmp_path / "key").write_bytes(content if isinstance(content, bytes) else content.encode())
     answer, _ = init(fresh, "--officer", "officer1", "--key", str(tmp_path / "key"))
@@ -133,7 +133,7 @@ def test_init_key(fresh: Program, tmp_path: Path, content: str | bytes | None, s
     ids=" ".join,
 )
 def test_init_refused(fresh: Program, options: list[str]) -> None:
-    """A register that would not be valid is not made."""
+    """`init` refuses a register that would be invalid."""
     answer, _ = init(fresh, *options)
     assert answer.code in {1, 2}
     assert answer.err
@@ -141,7 +141,7 @@ def test_init_refused(fresh: Program, options: list[str]) -> None:
 
 
 def test_import(program: Program, tmp_path: Path) -> None:
-    """`import` says what it understood of each row that is new, then once what it was not sure of."""
+    """`import` shows each new row as understood, then each doubt once."""
     report = tmp_path / "zvit.md"
     report.write_text(TABLE, encoding="utf-8")
     before = program.head
@@ -163,7 +163,7 @@ def test_import(program: Program, tmp_path: Path) -> None:
 
 
 def test_import_ranges(program: Program, tmp_path: Path) -> None:
-    """What holds of many measures is said with ranges of their numbers."""
+    """A remark that applies to many measures is printed once, with ranges of their numbers."""
     report = tmp_path / "zvit.md"
     heading, rule, *_ = TABLE.splitlines()
     row = "| {n} | Захід {n} | Постійно | Відділ освіти | Почали. |"
@@ -175,7 +175,7 @@ def test_import_ranges(program: Program, tmp_path: Path) -> None:
 
 
 def test_import_several(program: Program, tmp_path: Path) -> None:
-    """Nothing is saved where one of several files is refused; where a save shows it, the call fails."""
+    """If one of several files is refused, none is saved; the call fails even if only the save finds it."""
     one, bad, other = (tmp_path / name for name in ("one.md", "bad.md", "other.md"))
     one.write_text(TABLE, encoding="utf-8")
     bad.write_text(TABLE.replace("| Захід 4 |", "| Захід 44 |"), encoding="utf-8")
@@ -191,7 +191,7 @@ def test_import_several(program: Program, tmp_path: Path) -> None:
 
 
 def test_import_table(program: Program, tmp_path: Path) -> None:
-    """A table that was exported comes back: changed cells alone, and in a register without them all of it."""
+    """Reimporting an edited export of a table with --update saves the edited cells and no other."""
     program("export", PERIOD, "--format", "csv", "--to", str(tmp_path))
     table = tmp_path / f"zvit-{PERIOD}" / "measures.csv"
     assert program("import", str(table), "--period", PERIOD, "--update").err.endswith("Nothing to change.\n")
@@ -213,7 +213,7 @@ def test_no_terminal(program: Program) -> None:
 
 @pytest.fixture
 def screens(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Stand at a terminal, and note each screen that is opened."""
+    """Pretend to be at a terminal, and record the arguments of each screen that is opened."""
     opened: list[dict[str, Any]] = []
 
     def run(register: Register, **options: Any) -> int:
@@ -229,7 +229,7 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def test_screen(program: Program, screens: list[dict[str, Any]]) -> None:
-    """Without a command the register's screen opens, in the language and the way that was asked for."""
+    """Without a command the register's screen opens, with the given language and options."""
     assert program("--mouse", "--ascii").code == 0
     [opened] = screens
     assert opened["folder"] == program.folder
@@ -239,7 +239,7 @@ def test_screen(program: Program, screens: list[dict[str, Any]]) -> None:
 
 @pytest.fixture
 def first_screens(screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Stand at a terminal, and note each first screen that is opened."""
+    """Pretend to be at a terminal, and record the arguments of each first screen that is opened."""
 
     def begin(why: Message | None, folder: Path | None, **options: Any) -> int:
         screens.append({"why": why, "folder": folder, **options})
@@ -252,7 +252,7 @@ def first_screens(screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 def test_first_screen(
     first_screens: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At a terminal where there is no register the first screen opens, with nothing to complain of."""
+    """At a terminal without a register the first screen opens, and no error is printed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PROZVIT_REGISTER", raising=False)
     assert run(["--ascii"]) == 0
@@ -261,7 +261,7 @@ def test_first_screen(
 
 
 def test_first_screen_named(fresh: Program, first_screens: list[dict[str, Any]]) -> None:
-    """A folder that was named and is no register is told on the first screen, which has it already."""
+    """A named folder that is no register is reported on the first screen, where its path is filled in."""
     assert fresh().code == 0
     [opened] = first_screens
     assert opened["folder"] == fresh.folder
@@ -271,7 +271,7 @@ def test_first_screen_named(fresh: Program, first_screens: list[dict[str, Any]])
 def test_first_screen_emptied(
     fresh: Program, first_screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A git repository without the rules of a register is one such folder."""
+    """A git repository without register.toml is treated as a folder that is no register."""
     init(fresh)
     fresh.git("rm", "-q", "register.toml")
     fresh.commit()
@@ -282,14 +282,14 @@ def test_first_screen_emptied(
 
 
 def test_no_register_no_terminal(fresh: Program) -> None:
-    """Without a terminal a folder that is no register stays an error."""
+    """Without a terminal a folder that is no register is an error."""
     answer = fresh()
     assert answer.code == 1
     assert "no register" in answer.err
 
 
 def test_demo(fresh: Program, screens: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """At a terminal `demo` makes the sample once and opens it."""
+    """At a terminal `demo` builds the sample once and opens it."""
     whole = Story.steps
     monkeypatch.setattr(Story, "steps", lambda story: whole(story)[:3])
     for _ in range(2):
@@ -299,7 +299,7 @@ def test_demo(fresh: Program, screens: list[dict[str, Any]], monkeypatch: pytest
 
 
 def test_demo_interrupted(fresh: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample that could not be finished leaves nothing that looks like one."""
+    """An interrupted `demo` leaves no folder that looks like a finished sample."""
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -310,7 +310,7 @@ def test_demo_interrupted(fresh: Program, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_demo_refused(fresh: Program) -> None:
-    """`demo` takes no folder that holds something else."""
+    """`demo` refuses a folder with other content."""
     fresh.folder.mkdir()
     (fresh.folder / "note.txt").write_text("x", encoding="utf-8")
     answer = fresh("demo", str(fresh.folder))

@@ -1,4 +1,4 @@
-"""What commands print: tables that fit, and nothing that commands a terminal."""
+"""The output of commands: tables that fit the terminal, and text without control sequences."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ hostile = settings(max_examples=60)
 @hostile
 @given(texts)
 def test_harmless(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    """No text of a record reaches the terminal as a command."""
+    """No text of a record reaches the terminal as a control sequence."""
     capsys.readouterr()
     tell(text)
     note(text)
     table(["a", "b"], [[text, text]], stretch=1)
     shown = visible(text)
     printed = capsys.readouterr()
-    # Between cells stands a tab, in a text none.
+    # The tabs between cells are meant; in a text a tab would be harmful.
     assert not HARMFUL.search(printed.out.replace(f"a\tb\n{shown}\t{shown}\n", ""))
     assert not HARMFUL.search(printed.err + shown)
     assert printed.out.count("\n") == text.count("\n") + 3
@@ -38,7 +38,7 @@ def test_harmless(capsys: pytest.CaptureFixture[str], text: str) -> None:
 @hostile
 @given(st.recursive(texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner)))
 def test_json(capsys: pytest.CaptureFixture[str], value: object) -> None:
-    """JSON is harmless too, and holds every text as it is."""
+    """JSON output contains no control characters, and decodes to every text unchanged."""
     capsys.readouterr()
     tell_json(value)
     printed = capsys.readouterr().out
@@ -47,7 +47,7 @@ def test_json(capsys: pytest.CaptureFixture[str], value: object) -> None:
 
 
 def test_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
-    """Into a file or a pipe nothing is cut or filled up: a tab parts the cells, also the empty ones."""
+    """In a file or a pipe cells are neither cut nor padded, and tabs separate them, even empty ones."""
     table(["№", "Захід", "Строк"], [*ROWS, ["11", "", "\t"]], stretch=1)
     assert [line.split("\t") for line in capsys.readouterr().out.splitlines()] == [
         ["№", "Захід", "Строк"],
@@ -68,7 +68,7 @@ def test_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
 def test_narrow(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, line: str
 ) -> None:
-    """On a screen the widest column gives way first, then the others, to a least width."""
+    """On a narrow terminal the widest column shrinks first, then the others, down to a minimum width."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", str(columns))
     table(["№", "Захід", "Строк"], ROWS, stretch=1)

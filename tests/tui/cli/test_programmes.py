@@ -1,4 +1,4 @@
-"""A register of two programmes: each command is of one, and of the period that people write about in it."""
+"""A register with two programmes: which programme and which period each command works on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OBLAST = {"id": "oblast", "title": "Обласна програма", "from": "
 
 
 def _hold(program: Program, last: str) -> Program:
-    """Let a programme of the oblast go on to a day; it has a measure 4 as the other has, and a 7."""
+    """Return a register with a second programme, which runs to `last` and has measures 4 and 7."""
     programmes = json.dumps([_OWN, {**_OBLAST, "to": last}])
     assert program("config", "set", f"programmes={programmes}", "--reason", "x").code == 0
     for number in ("4", "7"):
@@ -29,13 +29,13 @@ def _hold(program: Program, last: str) -> Program:
 
 @pytest.fixture
 def both(program: Program) -> Program:
-    """Return a register whose programmes hold the same year."""
+    """Return a register whose two programmes cover the same year."""
     return _hold(program, "2017-12-31")
 
 
 @pytest.fixture
 def longer(program: Program) -> Program:
-    """Return a register in which one programme goes on for a year after the other."""
+    """Return a register in which one programme runs a year longer than the other."""
     return _hold(program, "2018-12-31")
 
 
@@ -45,14 +45,14 @@ def _listed(program: Program, *options: str) -> tuple[str, list[str]]:
 
 
 def test_open_period_of_each(longer: Program) -> None:
-    """The open period is that of the programme named, else the latest that has ended."""
+    """The open period is that of the named programme, else the latest one that has ended."""
     assert _listed(longer, "--programme", "2017") == (PERIOD, ["4", "6", "10"])
     assert _listed(longer, "--programme", "oblast") == ("2018-Q4", ["4", "7"])
     assert _listed(longer) == ("2018-Q4", ["4", "7"])
 
 
 def test_letters_of_each(longer: Program, tmp_path: Path) -> None:
-    """Nobody is reminded of a period that the programme hasn't."""
+    """No reminder is written for a period outside the programme."""
     on = ("--on", "2018-11-25")
     assert longer.json("due", "--programme", "2017", *on)["period"] == PERIOD
     assert longer.json("due", "--programme", "oblast", *on)["period"] == "2018-Q3"
@@ -63,7 +63,7 @@ def test_letters_of_each(longer: Program, tmp_path: Path) -> None:
 
 
 def test_known_by_its_number(longer: Program) -> None:
-    """A measure whose number one programme alone has is found without the programme's name."""
+    """A measure's number that only one programme has needs no --programme."""
     shown = longer.json("show", "6")
     assert (shown["programme"], list(shown["progress"])) == ("2017", [PERIOD])
     assert longer("set", "6", "percent=87", "--reason", "x").code == 0
@@ -74,14 +74,14 @@ def test_known_by_its_number(longer: Program) -> None:
 
 
 def test_number_of_both(longer: Program) -> None:
-    """Of a number that both programmes have it is the one of the open period."""
+    """A number that both programmes have means the measure of the programme with the open period."""
     assert longer.json("show", "4")["programme"] == "oblast"
     assert longer.json("show", "4", "--programme", "2017")["programme"] == "2017"
 
 
 @pytest.mark.parametrize("command", [("show",), ("history",), ("blame",), ("set", "percent=1")])
 def test_number_asked_for(both: Program, command: tuple[str, ...]) -> None:
-    """Where both programmes hold the open period, a number of one is no question, a number of both is one."""
+    """If both programmes have the open period, only a number that both have needs --programme."""
     name, *values = command
     reason = ("--reason", "x") if values else ()
     assert both(name, "7", *values, *reason).code == 0
@@ -102,7 +102,7 @@ def test_number_asked_for(both: Program, command: tuple[str, ...]) -> None:
     ],
 )
 def test_period_outside(longer: Program, command: tuple[str, ...]) -> None:
-    """A period outside of the named programme's years is refused with these, and nothing is done."""
+    """A period outside the named programme is refused with the programme's dates, and nothing is changed."""
     before = longer.git("rev-parse", "main")
     refused = longer(*command, "--programme", "2017", "--period", "2018-Q1")
     assert refused.code == 2

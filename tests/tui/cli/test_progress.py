@@ -1,4 +1,4 @@
-"""How far long work is: a line on a terminal, after half a second, gone at the end."""
+"""The progress line of long work: it appears on a terminal after half a second and is removed at the end."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Screen(io.StringIO):
-    """A terminal that keeps what is written on it."""
+    """A terminal that keeps what is written to it."""
 
     def isatty(self) -> bool:
         return True
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that moves only when told to."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -43,7 +43,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_short_work_shows_nothing() -> None:
-    """Of work that ends within half a second nothing is written."""
+    """Work that ends within half a second writes nothing."""
     screen, clock = Screen(), Clock()
     with Progress(screen, clock) as far:
         far("md", 0, 2)
@@ -53,8 +53,8 @@ def test_short_work_shows_nothing() -> None:
 
 
 def test_long_work_is_told_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After half a second a line that fits the screen says how far it is, and goes at the end."""
-    # The clock stands still, but time does not: what is looked at here is what the work tells.
+    """After half a second a line that fits the screen shows the progress; it is cleared at the end."""
+    # The thread that redraws runs on real time; this test is about the calls made by the work itself.
     monkeypatch.setattr(Progress, "_watch", lambda _: None)
     screen, clock = Screen(), Clock()
 
@@ -77,7 +77,7 @@ def test_long_work_is_told_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_step_is_seen_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step that tells nothing of itself is shown from half a second on all the same."""
+    """A long step that reports nothing itself is still shown after half a second."""
     monkeypatch.setattr(progress, "PATIENCE", 0.01)
     screen = Screen()
     with Progress(screen) as far:
@@ -88,7 +88,7 @@ def test_a_long_step_is_seen_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("term", "is_terminal"), [("dumb", True), ("xterm", False)])
 def test_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str, *, is_terminal: bool) -> None:
-    """Into a file, a pipe or a dumb terminal nothing is written."""
+    """Nothing is written to a file, a pipe or a dumb terminal."""
     monkeypatch.setenv("TERM", term)
     screen, clock = Screen() if is_terminal else io.StringIO(), Clock()
     with Progress(screen, clock) as far:
@@ -101,7 +101,7 @@ def test_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str, *, is_te
 def test_export(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...], *, shown: bool
 ) -> None:
-    """`export` tells on a terminal which format is being written; `--quiet` leaves the paths alone."""
+    """On a terminal `export` shows the format being written; with `--quiet` only the paths are printed."""
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setattr(progress, "_APART", 0.0)
     screen = Screen()

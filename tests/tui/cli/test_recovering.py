@@ -1,4 +1,4 @@
-"""`recover` and `commit`: what is not saved is listed, brought back, recorded, deleted by its name."""
+"""`recover` and `commit`: unsaved work is listed, restored, recorded, or discarded by its id."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def set_aside(program: Program) -> str:
 
 
 def test_commit(program: Program) -> None:
-    """`commit` records hand edits with a reason, names what is no file of a register, and is done once."""
+    """`commit` records hand edits with a reason, names foreign files, and does nothing the second time."""
     write(program, "percent = 50", "percent = 70")
     (program.folder / "notes.txt").write_text("x")
     assert program("commit").code == 1
@@ -46,7 +46,7 @@ def test_commit(program: Program) -> None:
 
 
 def test_commit_dry_run(program: Program) -> None:
-    """With `--dry-run` the change is told and nothing is written."""
+    """`commit --dry-run` shows the change and writes nothing."""
     head = program.head
     write(program, "percent = 50", "percent = 70")
     assert "50 → 70" in program("commit", "--reason", "x", "--dry-run").out
@@ -54,13 +54,13 @@ def test_commit_dry_run(program: Program) -> None:
 
 
 def test_nothing_unsaved(program: Program) -> None:
-    """Where all is saved, `recover` says so."""
+    """If everything is saved, `recover` says so."""
     assert program("recover").err == "Nothing is left unsaved.\n"
     assert program.json("recover") == {"unsaved": []}
 
 
 def test_since_when(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Since when something is unsaved is told in the council's zone, wherever the machine is."""
+    """`recover` prints times in the register's time zone, whatever the machine's is."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     set_aside(program)
@@ -72,7 +72,7 @@ def test_since_when(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_restored(program: Program) -> None:
-    """What was set aside comes back into the folder, is kept until it is discarded, and goes by its id."""
+    """Edits set aside are restored into the folder by id, and are kept until they are discarded."""
     kept = set_aside(program)
     assert program.git("status", "--porcelain") == ""
     assert PROGRESS in program("recover", "--list").out
@@ -84,7 +84,7 @@ def test_restored(program: Program) -> None:
 
 
 def test_restored_later(program: Program) -> None:
-    """Where the file was saved since, what was set aside becomes a draft of the fields that it changes."""
+    """If the file was saved since, edits set aside become a draft with the fields they change."""
     kept = set_aside(program)
     program("set", "4", "text=Проведено нараду.", "--period", PERIOD, "--reason", "x")
     assert "draft" in program("recover", "--restore", kept).out
@@ -94,12 +94,12 @@ def test_restored_later(program: Program) -> None:
     [file] = (program.folder / ".git" / "prozvit" / "drafts").rglob("*.json")
     assert '"percent": "70"' in file.read_text(encoding="utf-8")
     assert "Проведено" not in file.read_text(encoding="utf-8")
-    # A draft that is there is not overwritten.
+    # An existing draft is not overwritten.
     assert program("recover", "--restore", kept).code == 1
 
 
 def test_not_overwritten(program: Program) -> None:
-    """What no form can hold is not put over a newer version: it is said where it lies."""
+    """An invalid file set aside does not replace a newer version; the program says where it is kept."""
     write(program, "percent = 50", "percent = ")
     program("commit", "--aside")
     [unsaved] = program.json("recover")["unsaved"]
@@ -110,20 +110,20 @@ def test_not_overwritten(program: Program) -> None:
 
 
 def test_unknown(program: Program) -> None:
-    """An id that nothing bears is misuse, and so are two wishes at once."""
+    """An unknown id, or two actions at once, is refused as wrong usage."""
     assert program("recover", "--discard", "x").code == 2
     assert program("recover", "--discard", "x", "--restore", "x").code == 2
 
 
 def test_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a command could not save is a draft, for the form and for `recover`; an older one stays."""
+    """A change that a command could not save is kept as a draft; an older draft is left alone."""
     monkeypatch.setattr("records.writing.saving.locked", lambda path, who: locked(path, who, 0.01))
     change = ("set", "10", "text=Проведено нараду.", "percent=40", "--period", PERIOD, "--reason", "Подано")
     with locked(program.folder / ".git" / "prozvit" / "lock", "other"):
         refused = program(*change)
         program("set", "10", "text=Інше.", "--period", PERIOD, "--reason", "Подано")
     assert refused.code == 1
-    # What happened comes first, then what was kept.
+    # The error is printed before the line on the draft.
     assert 0 <= refused.err.index("other") < refused.err.index("kept as a draft")
     [unsaved] = program.json("recover")["unsaved"]
     assert (unsaved["kind"], unsaved["id"]) == ("draft", f"2017/10/{PERIOD}")
@@ -135,7 +135,7 @@ def test_kept(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_kept_measure(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A measure that could not be added is a draft of a new one, with the names of its units."""
+    """A measure that could not be added is kept as a draft of a new measure, with the names of its units."""
     monkeypatch.setattr("records.writing.saving.locked", lambda path, who: locked(path, who, 0.01))
     with locked(program.folder / ".git" / "prozvit" / "lock", "other"):
         program(
@@ -150,7 +150,7 @@ def test_kept_measure(program: Program, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_upkeep(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that saved begins the upkeep of the repository; one that had nothing to save does not."""
+    """Repository maintenance starts after a command that saved, and not after one with nothing to save."""
     begun: list[Path] = []
     monkeypatch.setattr("records.writing.upkeep.begin", begun.append)
     for _ in range(2):

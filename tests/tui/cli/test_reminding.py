@@ -1,4 +1,4 @@
-"""`due`: what is missing, due or overdue on a day, by unit, and the letters that say so."""
+"""`due` lists by unit what is missing, due or overdue on a day, and writes reminder letters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IN_TIME, LATE = "2018-01-03", "2018-01-09"
 
 
 def told(program: Program, *options: str) -> list[tuple[str | None, str, str, str, int]]:
-    """Return the unit, number, kind, day and days left of all that is due."""
+    """Return the unit, number, kind, day and days left of each entry of `due`."""
     found = program.json("due", *options)["units"]
     return [
         (unit["id"], each["number"], each["what"], each["day"], each["days"])
@@ -26,7 +26,7 @@ def told(program: Program, *options: str) -> list[tuple[str | None, str, str, st
 
 
 def test_due(program: Program) -> None:
-    """What is due stands by lead unit, then in the programme's order, with its day and the days left."""
+    """Entries are grouped by lead unit in programme order, each with its day and the days left."""
     expected = [
         ("office", "4", "unsubmitted", "2018-01-05", 2),
         ("office", "6", "missing", "2018-01-05", 2),
@@ -44,17 +44,17 @@ def test_due(program: Program) -> None:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        # Thirty days before the units' day of the first quarter, and the day before that.
+        # Exactly thirty days before the units' day of the first quarter, and one day earlier.
         ("2017-03-06", ["4 missing", "6 missing", "10 missing"]),
         ("2017-03-05", []),
-        # The deadline's own day is in time.
+        # On the deadline itself a measure is not yet overdue.
         ("2017-06-01", ["6 due"]),
         ("2017-05-31", []),
         ("2017-07-01", ["6 due"]),
     ],
 )
 def test_days(program: Program, day: str, expected: list[str]) -> None:
-    """Answers are told of from thirty days before the units' day, deadlines likewise."""
+    """Answers are listed from thirty days before the units' day, and deadlines likewise."""
     if day > "2017-04":
         for period in ("2017-Q1", "2017-Q2"):
             program("close", period, "--reason", "Подано листом", "--to", str(program.folder.parent / "z"))
@@ -62,7 +62,7 @@ def test_days(program: Program, day: str, expected: list[str]) -> None:
 
 
 def test_answers_on_their_way(program: Program) -> None:
-    """What was submitted or accepted is due no more; what was sent back is, with what was asked for."""
+    """Submitted and accepted answers are not due; a returned one is, with the reviewer's note."""
     program("submit", "4", "--period", PERIOD)
     assert "4" not in [number for _, number, *_ in told(program, "--on", IN_TIME)]
     program("return", "4", "--period", PERIOD, "--note", "Додайте дату")
@@ -76,7 +76,7 @@ def test_answers_on_their_way(program: Program) -> None:
 
 
 def test_plain(program: Program) -> None:
-    """The output for people is a line a thing under its unit, and one line where nothing is due."""
+    """For people `due` prints a line for each entry under its unit, or one line if nothing is due."""
     answer = program("due", "--on", IN_TIME)
     assert answer.code == 0
     lines = answer.out.splitlines()
@@ -88,7 +88,7 @@ def test_plain(program: Program) -> None:
 
 
 def test_letters(program: Program, tmp_path: Path) -> None:
-    """A letter a unit names its measures, day and days left, in the register's language, always the same."""
+    """A unit's letter has its measures, dates and days left in the register's language, always the same."""
     config = ("config", "set", "contact.name=Ім’я ПРІЗВИЩЕ", "contact.phone=5-55-55", "--reason", "x")
     assert program(*config).code == 0
     answer = program("due", "--on", IN_TIME, "--letter", str(tmp_path / "once"))
@@ -113,7 +113,7 @@ def test_letters(program: Program, tmp_path: Path) -> None:
 
 
 def test_letters_hold_hostile_texts(program: Program, tmp_path: Path) -> None:
-    """A letter is plain text: signs of markup in a title stand as they were typed."""
+    """Letters are plain text, so markup in a title appears as typed."""
     title = "[a](http://x) **ж** <script> | `ls`"
     program("set", "10", f"title={title}", "--reason", "x")
     program("due", "--on", IN_TIME, "--letter", str(tmp_path))
@@ -123,7 +123,7 @@ def test_letters_hold_hostile_texts(program: Program, tmp_path: Path) -> None:
 
 
 def test_letters_are_short(program: Program, tmp_path: Path) -> None:
-    """Of many other units a letter names the first three, by their short names."""
+    """A letter names the first three of many other units, by their short names."""
     for number in range(1, 6):
         add = ("unit", "add", f"Відділ {number} ради", "--id", f"u{number}", "--short", f"В{number}")
         assert program(*add, "--reason", "x").code == 0
@@ -135,7 +135,7 @@ def test_letters_are_short(program: Program, tmp_path: Path) -> None:
 
 
 def test_refused(program: Program, tmp_path: Path) -> None:
-    """A letter that can't be put in place leaves none; an unreadable record is told, and exits 1."""
+    """If one letter can't be written, none is left; an unreadable record is reported with exit code 1."""
     (tmp_path / "out" / "nahaduvannia-legal.txt").mkdir(parents=True)
     answer = program("due", "--on", IN_TIME, "--letter", str(tmp_path / "out"))
     assert (answer.code, "nahaduvannia-legal.txt" in answer.err) == (1, True)

@@ -1,4 +1,4 @@
-"""What a report reads of the register: no more than its formats show, and that without a fault."""
+"""An export reads only the records its formats show; the report is the same as if it had read all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.tui.cli.conftest import Program
 
 Q3, Q4 = Period(2025, "Q3"), Period(2025, "Q4")
-#: Those that show one period alone, and don't tell of the history.
+#: Formats that show one period and neither look back at earlier ones nor need the history.
 ALONE = [name for name, each in FORMATS.items() if not each.looks_back and not each.needs_trail]
 
 
@@ -32,7 +32,7 @@ def sample(demo: Path) -> Iterator[Register]:
 
 @pytest.mark.parametrize("name", ALONE)
 def test_fewer_answers_make_the_same_report(sample: Register, name: str) -> None:
-    """A format that does not look back is the same bytes where the other periods' answers are not read."""
+    """A format that does not look back is byte-identical if the answers of other periods are not read."""
     whole, less = sample.snapshot(), read(sample, "HEAD", Q4, [name])
     assert less.files.keys() < whole.files.keys()
     made = [FORMATS[name].write(make(sample, snapshot, Q4, [name])) for snapshot in (less, whole)]
@@ -40,7 +40,7 @@ def test_fewer_answers_make_the_same_report(sample: Register, name: str) -> None
 
 
 def test_checksum_is_that_of_the_periods_record(sample: Register) -> None:
-    """The formats of a closed period name the checksum over the files that its record names."""
+    """Each format of a closed period has the checksum over the files listed in the closing record."""
     [closing] = closings(sample.repository, sample.head(), Q3)
     sums = sample.files(closing)[1]["periods/2025-Q3.toml"].record.records
     listed = "".join(f"{path} {digest}\n" for path, digest in sorted(sums.items()))
@@ -50,13 +50,13 @@ def test_checksum_is_that_of_the_periods_record(sample: Register) -> None:
 
 
 def test_what_is_shown_must_be_read(program: Program, tmp_path: Path) -> None:
-    """A record that can't be read refuses each format that would show it, and no other."""
+    """An unreadable record refuses the formats that need it, and no other."""
     answer = program.folder / "measures" / "2017" / "4" / "2017-Q3.toml"
     answer.write_text("no = [toml", encoding="utf-8")
     program.commit()
     for name, code in (("md", 0), ("html", 1)):
         assert program("export", "2017-Q4", "--format", name, "--to", str(tmp_path)).code == code, name
-    # Of a measure that lacks its answer, those before it decide whether it is overdue or was done.
+    # Without an answer in this period, earlier ones decide whether a measure is overdue or was implemented.
     answer.rename(program.folder / "measures" / "2017" / "6" / "2017-Q3.toml")
     program.commit()
     assert program("export", "2017-Q4", "--format", "md", "--to", str(tmp_path)).code == 1

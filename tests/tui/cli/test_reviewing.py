@@ -1,4 +1,4 @@
-"""`submit`, `return` and `accept`: a word of several measures, one commit or none."""
+"""`submit`, `return` and `accept` change the review of several measures in one commit, or of none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def as_login(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def closed_to(program: Program, text: str) -> None:
-    """Let officers.toml rule."""
+    """Let officers.toml, with the given text, rule."""
     rules = program.folder / "register.toml"
     rules.write_text(
         rules.read_text(encoding="utf-8").replace("open = true", "open = false"), encoding="utf-8"
@@ -42,7 +42,7 @@ def closed_to(program: Program, text: str) -> None:
 
 
 def test_way(program: Program) -> None:
-    """An answer is submitted, returned with a note, submitted again and accepted; an edit undoes that."""
+    """An answer is submitted, returned with a note, submitted again and accepted; an edit voids that."""
     assert program("submit", "4", *WHY).code == 0
     assert review(program, "4") == ("submitted", False)
     answer = program("return", "4", "--note", "Додайте дату.", *WHY)
@@ -62,7 +62,7 @@ def test_way(program: Program) -> None:
 
 
 def test_several(program: Program) -> None:
-    """Several measures are one commit; where one is refused, none is changed."""
+    """Several measures change in one commit; if one is refused, none changes."""
     program("set", "6", "percent=20", "text=Готуємо.", "--reason", "Подано", *WHY)
     head = program.head
     refused = program("accept", "4", "6", *WHY)
@@ -78,7 +78,7 @@ def test_several(program: Program) -> None:
 
 
 def test_again(program: Program) -> None:
-    """What is so already is said and is no failure; the others of the call are done."""
+    """A measure already in the requested state is reported and is no failure; the others still change."""
     program("set", "6", "percent=20", "text=Готуємо.", "--reason", "Подано", *WHY)
     program("submit", "4", *WHY)
     head = program.head
@@ -90,7 +90,7 @@ def test_again(program: Program) -> None:
 
 
 def test_return_asks(program: Program) -> None:
-    """`return` without a note is refused: nobody would know what to mend."""
+    """`return` without a note is refused, since the unit would not know what to mend."""
     program("submit", "4", *WHY)
     answer = program("return", "4", *WHY)
     assert answer.code == 1
@@ -98,7 +98,7 @@ def test_return_asks(program: Program) -> None:
 
 
 def test_own(program: Program) -> None:
-    """Who accepts what they wrote is warned, and it is accepted; doubts are told with it."""
+    """Accepting one's own answer works but gives a warning, as does a doubtful value."""
     program("set", "6", "percent=20", "text=Готуємо.", "--reason", "Подано", *WHY)
     program("submit", "6", "4", *WHY)
     answer = program("accept", "6", "4", *WHY)
@@ -109,7 +109,7 @@ def test_own(program: Program) -> None:
 
 
 def test_rights(program: Program, as_login: Callable[[str], None]) -> None:
-    """The lead unit submits, the authorised officer accepts and returns, nobody does the other's."""
+    """Only the lead unit submits, and only the authorised officer accepts and returns."""
     closed_to(
         program,
         '[officers.lead]\nunits = ["office"]\n\n[officers.other]\nunits = ["legal"]\n\n'
@@ -131,7 +131,7 @@ def test_rights(program: Program, as_login: Callable[[str], None]) -> None:
 
 
 def test_for_a_unit(program: Program, as_login: Callable[[str], None]) -> None:
-    """The authorised officer enters a unit's answer on the basis of its letter, and not without it."""
+    """The authorised officer enters a unit's answer only on the basis of the unit's letter."""
     closed_to(program, '[officers.boss]\nrole = "authorised"\nunits = ["legal"]\n')
     as_login("boss")
     said = ("set", "6", "percent=20", "text=За листом відділу.", "--reason", "Лист", *WHY)
@@ -142,5 +142,5 @@ def test_for_a_unit(program: Program, as_login: Callable[[str], None]) -> None:
     assert program(*said, "--basis", "лист № 5 від 09.01.2018").code == 0
     own = ("set", "10", "percent=20", "text=Своє виконання заходу.", "--reason", "Подано", *WHY)
     assert program(*own).code == 0
-    # A word alone is no answer.
+    # Submitting alone enters nothing on the unit's behalf, so it needs no letter.
     assert program("submit", "6", *WHY).code == 0

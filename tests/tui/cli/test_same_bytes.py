@@ -1,4 +1,4 @@
-"""Letters, comparisons and consolidated reports are the same bytes wherever and whenever they are made."""
+"""Letters, comparisons and consolidated reports are byte-identical wherever and whenever they are made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.tui.cli.conftest import Program
 
-# One process makes all three kinds, for its start takes longer than they do.
+# All three kinds are made in one process, since its start takes longer than the work.
 _MAKE = """
 import sys
 from tui.cli.main import run
@@ -33,7 +33,7 @@ for call in calls:
 
 
 def made(folder: Path, other: Path, environment: dict[str, str]) -> dict[str, bytes]:
-    """Return the files that a process makes in an environment, by their names."""
+    """Run the script in a new process with an environment; return the files it makes, by name."""
     out = folder / "out"
     command = [sys.executable, "-c", _MAKE, str(folder / "register"), str(other), str(out)]
     subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, cwd=folder)
@@ -41,7 +41,7 @@ def made(folder: Path, other: Path, environment: dict[str, str]) -> dict[str, by
 
 
 def test_same_bytes(program: Program, tmp_path: Path) -> None:
-    """Another hash seed, time zone, locale and folder make no difference."""
+    """Another hash seed, time zone, locale and folder change no byte."""
     other, here, there = (tmp_path / name for name in ("other", "here", "there"))
     programme = Programme(id="p", title="Програма", from_=date(2017, 1, 1), until=date(2017, 12, 31))
     Register.create(other, rules=Rules(schema=1, body="Інша рада", programmes=(programme,))).close()

@@ -1,4 +1,4 @@
-"""`unit`, `officer` and `config`: who is who and what holds, listed and changed by commands."""
+"""`unit`, `officer` and `config` list and change the units, officers and rules."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ PRINT = "SHA256:2siWF6UWcirVLa8PlDHUyMDuBU4rnhi1/oeI3IHzw/U"
 
 
 def stored(program: Program, file: str) -> dict[str, Any]:
-    """Return what a file of the last commit holds."""
+    """Return the content of a TOML file in the last commit."""
     return tomllib.loads(program.git("show", f"HEAD:{file}.toml"))
 
 
 def rule(program: Program, role: str, *units: str) -> None:
-    """Let officers.toml rule, with whoever runs the tests in a role, and another administrator."""
+    """Let officers.toml rule; the account that runs the tests gets a role, another one is administrator."""
     add = program("officer", "add", "boss", "--role", "administrator", *WHY)
     assert add.code == 0, add.err
     named = [word for unit in units for word in ("--unit", unit)]
@@ -36,7 +36,7 @@ def rule(program: Program, role: str, *units: str) -> None:
 
 
 def test_units(program: Program) -> None:
-    """A unit is added with an id made of its name, renamed with its id kept, changed and listed."""
+    """A unit is added with an id made from its name, renamed without changing the id, edited and listed."""
     added = program("unit", "add", "Архівний відділ", "--short", "Архів", *WHY)
     assert added.err == "New unit arkhivnyi-viddil: Архівний відділ\n"
     assert "Підрозділи: додано Архів" in added.out
@@ -96,7 +96,7 @@ def test_units(program: Program) -> None:
     ],
 )
 def test_refused(program: Program, arguments: tuple[str, ...], code: int, said: str) -> None:
-    """What can't be is refused with the key, the value or what there is, and nothing is written."""
+    """An invalid change is refused with the key, the value or the alternatives, and nothing is written."""
     head = program.head
     more = () if arguments[1] == "get" else WHY
     answer = program(*arguments, *more)
@@ -106,7 +106,7 @@ def test_refused(program: Program, arguments: tuple[str, ...], code: int, said: 
 
 
 def test_merge(program: Program) -> None:
-    """Measures and officers of a unit go to another in one commit, and the unit leaves."""
+    """`unit merge` moves a unit's measures and officers to another in one commit and removes the unit."""
     program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", "--unit", "office", "--unit", "legal", *WHY)
     before = program.head
     answer = program("unit", "merge", "office", "Юристи", *WHY)
@@ -120,7 +120,7 @@ def test_merge(program: Program) -> None:
 
 
 def test_merge_keeps_history(program: Program) -> None:
-    """A unit stays where a retired measure still tells that it was responsible."""
+    """A merged unit is kept if a retired measure still names it as responsible."""
     program("retire", "6", "--period", "2017-Q2", *WHY)
     answer = program("unit", "merge", "office", "legal", *WHY)
     assert "1 finished measure" in answer.err
@@ -130,7 +130,7 @@ def test_merge_keeps_history(program: Program) -> None:
 
 
 def test_merge_not_allowed(program: Program) -> None:
-    """The authorised officer is told which officers still have the unit, and merges once they are moved."""
+    """The authorised officer may merge a unit only after its officers, who are named, were moved."""
     program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", "--unit", "office", *WHY)
     rule(program, "authorised")
     refused = program("unit", "merge", "office", "legal", *WHY)
@@ -140,7 +140,7 @@ def test_merge_not_allowed(program: Program) -> None:
 
 
 def test_administrator_merges_no_measures(program: Program) -> None:
-    """The administrator is told which measures still have the unit: they are the authorised officer's."""
+    """The administrator can't merge a unit with measures, which only the authorised officer may change."""
     rule(program, "administrator")
     refused = program("unit", "merge", "office", "legal", *WHY)
     assert refused.code == 1
@@ -148,7 +148,7 @@ def test_administrator_merges_no_measures(program: Program) -> None:
 
 
 def test_officers(program: Program, tmp_path: Path) -> None:
-    """An officer is added with a key, changed, and ended; keys are added and closed, never removed."""
+    """An officer is added with a key, edited and ended; keys are added and closed, never removed."""
     file = tmp_path / "ann.pub"
     file.write_text(KEY + "\n", encoding="utf-8")
     days = ("--from", "2026-01-10", "--until", "31.12.2026")
@@ -183,7 +183,7 @@ def test_officers(program: Program, tmp_path: Path) -> None:
 
 
 def test_not_taken_back(program: Program) -> None:
-    """An officer or a key that was added is not undone away; a unit that nobody uses is."""
+    """Adding an officer or a key can't be undone; adding a unit that nothing uses can."""
     program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", *WHY)
     undone = program("undo", "HEAD", *WHY)
     assert (undone.code, "Ганна КОВАЛЬ stays" in undone.err) == (1, True)
@@ -193,7 +193,7 @@ def test_not_taken_back(program: Program) -> None:
 
 
 def test_end_today(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An officer who leaves writes up to today, unless a day is named."""
+    """An officer's right to write ends today unless a day is given."""
     monkeypatch.setattr(Snapshot, "today", lambda _: date(2028, 2, 29))
     program("officer", "add", "ann", *WHY)
     program("officer", "end", "ann", *WHY)
@@ -201,7 +201,7 @@ def test_end_today(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_rules(program: Program) -> None:
-    """Rules are printed as `set` takes them, and each kind of value is read as the model has it."""
+    """`config` prints rules as `config set` takes them, and reads each kind of value as the model has it."""
     programmes = program("config", "get", "programmes").out.strip()
     wanted = {
         "units_by_day": "3",
@@ -228,7 +228,7 @@ def test_rules(program: Program) -> None:
 
 
 def test_doubts(program: Program, tmp_path: Path) -> None:
-    """A rule that leaves somebody without a key is recorded, and says who needs one."""
+    """A rule that leaves an officer without a key is recorded with a warning that names the officer."""
     (tmp_path / "key.pub").write_text(KEY, encoding="utf-8")
     program("officer", "add", "boss", "--role", "administrator", "--key", str(tmp_path / "key.pub"), *WHY)
     program("officer", "add", "ann", "--name", "Ганна КОВАЛЬ", *WHY)
@@ -248,7 +248,7 @@ def test_doubts(program: Program, tmp_path: Path) -> None:
     ],
 )
 def test_roles(program: Program, role: str, allowed: set[str]) -> None:
-    """Units, officers and rules are changed by those who may, and nobody gives themselves a role."""
+    """Only authorised roles change units, officers and rules, and nobody can give themselves a role."""
     rule(program, role, *(["office"] if role == "officer" else []))
     calls = {
         "unit": ("set", "office", "phone=1"),
@@ -266,7 +266,7 @@ def test_roles(program: Program, role: str, allowed: set[str]) -> None:
 
 
 def test_first_refusals(program: Program, tmp_path: Path) -> None:
-    """Who may change no measure is told so before anything else is said."""
+    """A person who may not change measures is told so before any other error."""
     (tmp_path / "r.md").write_text(TABLE, encoding="utf-8")
     rule(program, "officer", "office")
     calls = (
@@ -282,7 +282,7 @@ def test_first_refusals(program: Program, tmp_path: Path) -> None:
 
 
 def test_authorised_imports(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The authorised officer imports where officers rule; the rules stay as they are, and it says so."""
+    """Where officers rule the authorised officer may import, but not change rules, as the program says."""
     fresh = Program(tmp_path / "new", program._capsys)
     named = ("--body", "Рада", "--programme", "Програма на 2017 рік")
     assert fresh("init", str(fresh.folder), *named, "--officer", login()).code == 0
@@ -300,7 +300,7 @@ def test_authorised_imports(program: Program, tmp_path: Path, monkeypatch: pytes
 
 
 def test_first_administrator(program: Program, tmp_path: Path) -> None:
-    """`init --officer` closes the register, and its first commit names the administrator and the key."""
+    """`init --officer` limits writing to officers; its first commit has the administrator and their key."""
     fresh = Program(tmp_path / "new", program._capsys)
     (tmp_path / "key.pub").write_text(KEY, encoding="utf-8")
     named = ("--body", "Рада", "--programme", "Програма на 2017 рік")

@@ -1,4 +1,4 @@
-"""`sync`: what it prints and exits with, what `doctor` says of it, what follows a command that saves."""
+"""`sync`: its output and exit codes, its checks in `doctor`, and the exchange after a command that saves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def other(program: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch, program: Program) -> None:  # noqa: ARG001 - it clears the environment
-    """Let nothing be exchanged but what is asked for."""
+    """Switch the automatic exchange off, so that only `sync` exchanges."""
     monkeypatch.setenv("PROZVIT_SYNC", "off")
 
 
@@ -35,7 +35,7 @@ def change(program: Program, percent: int) -> None:
 
 @pytest.mark.usefixtures("alone")
 def test_exchange(program: Program, other: Program, hub: Path) -> None:
-    """`sync` says what it fetched, merged and sent; a field left open is exit 1, settled it is 0."""
+    """`sync` counts changes fetched, merged and sent; an open conflict exits with 1, a settled one with 0."""
     assert program("sync", "--remote", str(hub)).out == "Nothing to exchange: all have the same.\n"
     assert other("sync", "--remote", str(hub)).code == 0
     change(program, 60)
@@ -59,7 +59,7 @@ def test_exchange(program: Program, other: Program, hub: Path) -> None:
 
 @pytest.mark.usefixtures("alone")
 def test_no_network(program: Program, hub: Path) -> None:
-    """Without a network `sync` exits with 1 and says how many changes wait; `doctor` says it too."""
+    """Without a network `sync` exits with 1 and counts the unsent changes, as does `doctor`."""
     assert program("sync", "--remote", str(hub)).code == 0
     assert "+ All that is saved here was sent." in program("doctor").out
     hub.rename(hub.with_name("away"))
@@ -78,7 +78,7 @@ def test_no_network(program: Program, hub: Path) -> None:
 
 
 def test_no_remote(program: Program) -> None:
-    """Without a remote there is nothing to do, and it is said how to set one."""
+    """Without a remote `sync` has nothing to do, and says how to set one."""
     answer = program("sync")
     assert (answer.code, answer.out) == (0, "")
     assert "prozvit sync --remote ADDRESS" in answer.err
@@ -86,7 +86,7 @@ def test_no_remote(program: Program) -> None:
 
 
 def test_bad_address(program: Program) -> None:
-    """An address of a program or of nothing is refused and not set; a password in one is not shown."""
+    """An address that runs a program or has no register is not kept; a password in one is not shown."""
     assert program("sync", "--remote", "ext::sh -c true").code == 1
     answer = program("sync", "--remote", "/nowhere/hub")
     assert answer.code == 1
@@ -98,7 +98,7 @@ def test_bad_address(program: Program) -> None:
 
 
 def test_sent_after_saving(program: Program, hub: Path) -> None:
-    """A command that saved does not wait until it is sent; where that failed, the next one says so."""
+    """A command that saves does not wait for sending; if sending failed, the next command reports it."""
     assert program("sync", "--remote", str(hub)).code == 0
     change(program, 60)
     wait(lambda: program.git("ls-remote", str(hub), "main").split()[0] == program.head)

@@ -1,4 +1,4 @@
-"""`blame`, `diff` and the filters of `history`: who wrote what, and what differs."""
+"""`blame`, `diff` and the filters of `history`: who wrote each part, and what differs."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ TEXT = "Проведено нараду.\nГотуємо наради."
 
 @pytest.fixture
 def edited(program: Program) -> Program:
-    """Return a register where a second change gave a paragraph and a percent to a progress."""
+    """Return a register in which a second change added a paragraph and a percent to a progress."""
     program("set", "4", f"text={TEXT}", "percent=60", "--reason", "Проведено\nдругу")
     return program
 
 
 def test_blame_json(edited: Program) -> None:
-    """`blame --json` names for each field and paragraph the commit, the time, who and why."""
+    """`blame --json` gives the commit, time, author and reason of each field and paragraph."""
     told = edited.json("blame", "4", "--period", PERIOD)
     first, last = edited.git("log", "-2", "--format=%H", "--reverse").split()
     origins = {each["key"]: each["commit"] for each in told["fields"]}
@@ -47,7 +47,7 @@ def test_blame_json(edited: Program) -> None:
 
 
 def test_blame_text(edited: Program) -> None:
-    """What one change wrote together stands under one name, paragraphs in their order."""
+    """`blame` groups the parts written in one change under one heading, paragraphs in their order."""
     lines = edited("blame", "4", "--period", PERIOD).out.splitlines()
     assert lines[0] == "4. Захід 4"
     assert "    Responsible units: Загальний відділ" in lines
@@ -57,7 +57,7 @@ def test_blame_text(edited: Program) -> None:
 
 
 def test_blame_before(edited: Program) -> None:
-    """At an earlier commit there is what stood then; of a period without progress only the measure."""
+    """`blame` works at an earlier commit; for a period without progress it shows the measure alone."""
     then = edited.json("blame", "4", "--period", PERIOD, "--at", "HEAD~1")
     assert [each["text"] for each in then["paragraphs"]] == ["Готуємо наради."]
     answer = edited("blame", "4", "--period", "2017-Q1")
@@ -67,7 +67,7 @@ def test_blame_before(edited: Program) -> None:
 
 
 def test_renumbered_and_taken_back(edited: Program) -> None:
-    """A new number keeps a measure's history; what is taken back and given again is who gave it again's."""
+    """Renumbering keeps a measure's history; a value restored by `undo` is attributed to the undo."""
     edited("set", "4", "number=41", "--reason", "Нова редакція")
     edited("undo", "HEAD~1", "--reason", "Помилка")
     assert len(edited.json("history", "41")["changes"]) == 5
@@ -80,7 +80,7 @@ def test_renumbered_and_taken_back(edited: Program) -> None:
 
 
 def test_diff_of_revisions(edited: Program) -> None:
-    """Two revisions differ in every record, field by field, a text by its words."""
+    """`diff` of two revisions lists every record that differs, field by field, and texts by words."""
     edited("set", "6", "title=Інакше", "--reason", "Зміна")
     edited("set", "6", "number=3", "--reason", "Зміна")
     told = edited.json("diff", "HEAD~3", "HEAD")
@@ -95,7 +95,7 @@ def test_diff_of_revisions(edited: Program) -> None:
 
 
 def test_diff_of_periods(edited: Program) -> None:
-    """Two periods differ in each measure's progress, at the present or as of a revision."""
+    """`diff` of two periods compares the progress of each measure, now or as of a revision."""
     edited("set", "4", "--period", "2017-Q3", "percent=20", "text=Готуємо.", "--reason", "Подано")
     told = edited.json("diff", "III кв 2017", PERIOD)
     assert (told["from"]["period"], told["to"]["period"]) == ("2017-Q3", PERIOD)
@@ -110,7 +110,7 @@ def test_diff_of_periods(edited: Program) -> None:
 
 
 def test_diff_of_a_year(edited: Program) -> None:
-    """Where nobody reports by the year, it is refused as any strange period; a tag may be called so."""
+    """A year in a register that reports by quarter is refused as a period, but may be a tag's name."""
     assert edited("diff", "2017", "2017").code == edited("diff", PERIOD, "2030-Q1").code == 2
     edited.git("tag", "2017", "HEAD~1")
     assert edited.json("diff", "2017", "HEAD")["from"] == {
@@ -121,7 +121,7 @@ def test_diff_of_a_year(edited: Program) -> None:
 
 
 def test_history_of_others_alone(program: Program) -> None:
-    """`history --through other` leaves what was not made by this program; so does a programme's id."""
+    """`history --through other` lists commits made outside prozvit; a programme's id is a filter too."""
     (program.folder / PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
     program.commit()
     [entry] = program.json("history", "--through", "other")["changes"]
@@ -134,7 +134,7 @@ def test_history_of_others_alone(program: Program) -> None:
 
 
 def test_own_files(program: Program, tmp_path: Path) -> None:
-    """Changes of units, rules and closed periods are told in words, each under its file."""
+    """Changes of units, rules and closing records are described in words, under their file."""
     before = program.head
     program("unit", "rename", "office", "Загальна служба", "--reason", "Назва")
     program("config", "set", "submit_by_day=20", "--reason", "Рішення")

@@ -1,4 +1,4 @@
-"""KEY=VALUE as people type it."""
+"""KEY=VALUE arguments as people type them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_read(typed: str, value: object) -> None:
-    """Each kind of field is read as what its file holds."""
+    """A value is read as the type that its field has in the file."""
     assert list(assignments((typed,)).values()) == [value]
 
 
@@ -77,19 +77,19 @@ def test_read(typed: str, value: object) -> None:
     ],
 )
 def test_misused(typed: str) -> None:
-    """What can't be read is refused as a wrong argument."""
+    """An unreadable value is refused as wrong usage."""
     with pytest.raises(Misused):
         assignments((typed,))
 
 
 def test_twice() -> None:
-    """A key is given once."""
+    """A key given twice is refused."""
     with pytest.raises(Misused, match="twice"):
         assignments(("percent=1", "percent=2"))
 
 
 def test_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A value comes from a file or from standard input, a byte-order mark left out."""
+    """A value can come from a file or standard input; a byte-order mark is removed."""
     file = tmp_path / "text.txt"
     file.write_text("\ufeffПерше.\nДруге.\n", encoding="utf-8")
     assert assignments((f"text=@{file}",)) == {"text": "Перше.\nДруге.\n"}
@@ -98,7 +98,7 @@ def test_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_other_encoding(tmp_path: Path) -> None:
-    """A file in another encoding is refused, with where and what to do."""
+    """A file in another encoding is refused with the position and the remedy."""
     file = tmp_path / "text.txt"
     file.write_bytes("Зроблено".encode("cp1251"))
     with pytest.raises(Misused, match=r"text\.txt is not UTF-8 \(byte 0\)"):
@@ -106,7 +106,7 @@ def test_other_encoding(tmp_path: Path) -> None:
 
 
 def test_keyed() -> None:
-    """Values are handed on by the keys of a file."""
+    """Values are returned under the keys they have in the file."""
     assert keyed({"deadline.text": "Постійно", "title": "Т"}) == {
         ("deadline", "text"): "Постійно",
         ("title",): "Т",
@@ -119,7 +119,7 @@ def test_keyed() -> None:
     st.text(max_size=20).filter(lambda text: not text.startswith("@") and text != "-"),
 )
 def test_any_text(key: str, text: str) -> None:
-    """Any text at all is a value or a wrong argument, never a failure of the program."""
+    """Any text is either a value or wrong usage, never a failure of the program."""
     try:
         found: dict[str, Any] = assignments((f"{key}={text}",))
     except Misused:

@@ -1,4 +1,4 @@
-"""`verify`: what is printed of a verification, how it exits, what it leaves for the next one."""
+"""`verify`: its output, its exit codes, and what it caches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _outside(program: Program) -> str:
-    """Change a percent as somebody without prozvit does; return the commit."""
+    """Change a percent and commit with stock git; return the commit."""
     file = program.folder / PROGRESS
     file.write_text(file.read_text().replace("50", "60"))
     program.commit()
@@ -35,7 +35,7 @@ def _invalid(program: Program) -> str:
 
 
 def test_honest(program: Program) -> None:
-    """An honest register exits 0, and is told what that proves and what it does not."""
+    """A sound register exits with 0, and the output says what this proves and what it does not."""
     answer = program("verify")
     first, _, rest = answer.out.partition("\n")
     assert (answer.code, answer.err) == (0, "")
@@ -52,7 +52,7 @@ def test_honest(program: Program) -> None:
     [(("-c", "spare"), "spare"), (("--detach",), None), (("--detach", "HEAD~1"), "HEAD"), (("main",), None)],
 )
 def test_elsewhere(program: Program, command: tuple[str, ...], named: str | None) -> None:
-    """Main is judged, and where the folder shows another commit than main’s, the claims say so."""
+    """`verify` judges main, and says so if the folder has another commit checked out."""
     main = program.head
     program.git("switch", "-q", *command)
     if named == "spare":
@@ -64,7 +64,7 @@ def test_elsewhere(program: Program, command: tuple[str, ...], named: str | None
 
 
 def test_warning(program: Program) -> None:
-    """Warnings alone exit 0."""
+    """Warnings alone exit with 0."""
     commit = _outside(program)
     answer = program("verify")
     assert answer.code == 0
@@ -72,7 +72,7 @@ def test_warning(program: Program) -> None:
 
 
 def test_error(program: Program) -> None:
-    """An error exits 1, and names its code, commit, file and key."""
+    """An error exits with 1 and is listed with its code, commit, file and key."""
     commit = _invalid(program)
     answer = program("verify")
     assert answer.code == 1
@@ -81,14 +81,14 @@ def test_error(program: Program) -> None:
 
 
 def test_ukrainian(program: Program) -> None:
-    """The lists are headed in the register's language."""
+    """The headings are in the register's language."""
     out = program.plain("verify").out
     assert "\nДоведено:\n" in out
     assert "\nНе доведено:\n" in out
 
 
 def test_json(program: Program) -> None:
-    """`--json` prints one document, with nothing absent."""
+    """`--json` prints one document with every key present."""
     commit = _invalid(program)
     answer = program("verify", "--json")
     document = json.loads(answer.out)
@@ -109,7 +109,7 @@ def test_json(program: Program) -> None:
 
 
 def test_again(program: Program) -> None:
-    """What was verified is not judged again, unless it is asked for; its findings are said again."""
+    """Verified commits are not judged again unless asked for, but their findings are repeated."""
     _invalid(program)
     first = program.json("verify")
     again, full = program.json("verify"), program.json("verify", "--full")
@@ -118,7 +118,7 @@ def test_again(program: Program) -> None:
 
 
 def test_receipt(program: Program, tmp_path: Path) -> None:
-    """A receipt says what to expect next time, and the next verification is held to it."""
+    """A receipt records the expected state, and the next verification is checked against it."""
     file = tmp_path / "receipt.json"
     answer = program("verify", "--receipt", str(file))
     assert (answer.code, answer.err) == (0, f"What to expect next time is in {file}.\n")
@@ -133,7 +133,7 @@ def test_receipt(program: Program, tmp_path: Path) -> None:
 
 
 def test_receipt_among_the_records(program: Program) -> None:
-    """A receipt never takes the place of what it is about."""
+    """A receipt can't be written over a file of the register."""
     assert program("verify", "--receipt", str(program.folder.parent / "no" / "receipt")).code == 2
     assert not (program.folder.parent / "no").exists()
     answer = program("verify", "--receipt", str(program.folder / REGISTER))
@@ -142,7 +142,7 @@ def test_receipt_among_the_records(program: Program) -> None:
 
 
 def test_receipt_of_broken(program: Program, tmp_path: Path) -> None:
-    """A receipt can be had of a register whose rules can't be read."""
+    """A receipt can be made of a register whose rules can't be read."""
     (program.folder / REGISTER).write_text("body = ")
     program.commit()
     file = tmp_path / "receipt.json"
@@ -151,7 +151,7 @@ def test_receipt_of_broken(program: Program, tmp_path: Path) -> None:
 
 
 def test_since(program: Program) -> None:
-    """`--since` judges what came after."""
+    """`--since` judges only later commits."""
     document = program.json("verify", "--since", "HEAD~1")
     assert (document["commits"], document["checked"]) == (3, 1)
 
@@ -161,7 +161,7 @@ def test_since(program: Program) -> None:
     [("--trust", "/nowhere"), ("--expect", "/nowhere"), ("--since", "/nowhere"), ("--since", "1" * 40)],
 )
 def test_misused(program: Program, option: str, value: str) -> None:
-    """What names nothing is refused in a line."""
+    """A name that matches nothing is refused in one line."""
     answer = program("verify", option, value)
     assert answer.code == (2 if option == "--trust" else 1)
     assert answer.out == ""
