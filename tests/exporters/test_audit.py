@@ -103,7 +103,7 @@ def test_what_it_tells(lived: Register) -> None:
     assert "Змін: 3; осіб: 1; заходів: 1, із них у звіті: 1." in told
     assert f"{CLERK.name} <{CLERK.email}> · без підпису" in told
     assert "Відсоток: 40 → 60" in told
-    # Struck through and underlined for the eye, in words for the ear.
+    # A change is struck through and underlined for the eye, and worded for a screen reader.
     assert "вилучено: Готуємо додано: Проведено наради." in told
     assert "Підстава: лист №\u00a05" in told or "Підстава: лист № 5" in told
     assert told.index("11.01.2017") < told.index("01.12.2017 09:00:00 +0200") < told.rindex("03.01.2018")

@@ -104,7 +104,7 @@ def test_never_settled_otherwise(answered: Register) -> None:
 
 
 def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
-    """Of what was carried out and not accepted it is said that later periods ask about it again."""
+    """Implemented and unaccepted measures, which later periods will ask about again, are counted."""
     for number in ("6", "8"):
         answered.save(measure(number))
         file = f"measures/2017/{number}/2017-Q4.toml"
@@ -123,14 +123,14 @@ def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
         (datetime(2017, 9, 30, 23, 30, tzinfo=KYIV), True, "has not begun: it begins on 01.10.2017"),
         (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), False, "still runs, until 31.12.2017"),
         (datetime(2017, 12, 31, 21, 59, tzinfo=UTC), True, ""),
-        # In Kyiv the year has ended.
+        # The year has already ended in Kyiv.
         (datetime(2017, 12, 31, 22, 1, tzinfo=UTC), False, ""),
     ],
 )
 def test_before_its_end(
     register: Register, monkeypatch: pytest.MonkeyPatch, at: datetime, *, early: bool, refused: str
 ) -> None:
-    """A period is closed once it has ended in the register's time zone; while it runs, with a word for it."""
+    """A period can be closed after its end in the register's time zone, or during it with `early`."""
 
     class Clock(datetime):
         @classmethod
@@ -187,7 +187,7 @@ def test_closed_once(answered: Register) -> None:
 
 
 def test_later_measures(answered: Register) -> None:
-    """A closed period has no measure that was added later, nor when it is opened and closed again."""
+    """A measure added after the closing is not in the period, unless it reports there after a reopening."""
 
     def present() -> list[str]:
         snapshot = answered.recalled(answered.snapshot())
@@ -201,7 +201,7 @@ def test_later_measures(answered: Register) -> None:
     assert present() == ["4"]
     answered.save(progress(path="measures/2017/6/2017-Q4.toml", percent=10, text="Почато."), author=CLERK)
     assert present() == ["4", "6"]
-    # Nothing is missing that would take a reason.
+    # No progress is missing, so no reason is needed.
     close(answered)
     assert (closed(answered).count, present()) == (2, ["4", "6"])
     assert verify(answered).ok

@@ -176,7 +176,7 @@ def test_return_says_what(register: Register) -> None:
 
 
 def test_closed(register: Register) -> None:
-    """In a closed period no word is said, and the refusal names what to do."""
+    """Progress in a closed period can't be reviewed, and the refusal names the remedy."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     snapshot = replace(register.snapshot(), closed=frozenset({PERIOD}))
     with pytest.raises(ClosedPeriod, match="prozvit reopen 2017-Q4"):

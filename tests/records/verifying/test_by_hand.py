@@ -389,7 +389,7 @@ def test_last_commit(council: Council) -> None:
 
 
 def test_later_measure(closed: Council) -> None:
-    """An edition that was closed once more without the measures added since is what its record says."""
+    """The check accepts a second edition without the measures added since the first."""
     closed.save(measure("6"), CHIEF)
     closed.save(reopening(Period.from_code("2017-Q4"), "Помилка"), CHIEF)
     closed.tag(closed.close(), name=f"{TAG}-2")
