@@ -198,7 +198,7 @@ def test_no_remote(register: Register) -> None:
 
 
 def test_tags(clones: tuple[Register, Register], hub: Path) -> None:
-    """Tags of reports reach every clone; other tags stay local, and a moved one is reported."""
+    """Tags of reports reach every clone; other tags stay local, and a moved one stops the exchange."""
     first, second = clones
     first.save(closing(first, Q4, "Не всі відповіли"))
     tag = set_tag(first, Q4, {"zvit.md": "0" * 64})

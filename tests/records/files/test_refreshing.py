@@ -130,7 +130,7 @@ def large(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
 
 
 def test_beginning(large: Register) -> None:
-    """The first measures of a large register are read in order, with their progress and the needed names."""
+    """The first measures of a large register, and those asked for, are read in order with their progress."""
     whole, found = large.snapshot(), large.beginning([Place("2017", "11", Period(2017, "Q4"))])
     assert not found.whole
     assert [record.measure.number for record in found.measures] == ["2", "3", "4", "11"]
