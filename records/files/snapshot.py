@@ -53,7 +53,7 @@ class MeasureRecord(Struct, frozen=True):
         return statuses.done_in(self.measure, self.progress, period, self.lapsed)
 
     def ends_in(self, period: Period) -> bool:
-        """Say whether a period reports the measure as implemented: once that is accepted, it is done."""
+        """Return whether a period reports the measure as implemented, so that an acceptance settles it."""
         report = self.progress.get(period)
         return (
             report is not None

@@ -1,4 +1,4 @@
-"""A real browser that looks at pages, for the tests."""
+"""Helpers that open pages in a real browser."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _QUIET = (
 )
 OPTIONS = (*_QUIET, "--virtual-time-budget=60000", "--dump-dom")
 PRINTING = (*_QUIET, "--no-pdf-header-footer")
-# Tells of each page the width that it needs, how many paragraphs it holds, those that can't be seen whole,
-# what it loaded, how a chart's figures stand; and where axe is in it, the rules of WCAG, levels A and AA,
-# that it breaks, and where.
+# Reports for each page: the width it needs, the number of paragraphs, the paragraphs that are cut off or
+# invisible, the addresses it loaded, the layout of a chart's figures; and, if the page contains axe, the WCAG
+# rules of levels A and AA that it breaks, with the elements.
 LOOK = """
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const look = async frame => {
@@ -53,7 +53,7 @@ const look = async frame => {
 
 
 def seen(pages: list[tuple[bytes, int]], folder: Path) -> list[dict[str, Any]]:
-    """Return what the browser says of pages, each with its width in pixels, in one start."""
+    """Return what `LOOK` reports for each page at its width in pixels, all in one start of the browser."""
     frames = "".join(
         f'<iframe style="width:{width}px;height:800px" srcdoc="{html.escape(page.decode())}"></iframe>'
         for page, width in pages
@@ -73,7 +73,7 @@ def seen(pages: list[tuple[bytes, int]], folder: Path) -> list[dict[str, Any]]:
 
 
 def judged(page: bytes, *, dark: bool = False) -> bytes:
-    """Return a page with axe in it, as it is by day or by night; its own policy lets no script run."""
+    """Return a page with axe in it, in the light or dark theme, without the policy that bars scripts."""
     axe = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
     text = re.sub(r"<meta http-equiv[^>]*>", "", page.decode())
     text = text.replace("</body>", f"<script>{axe}</script></body>")
@@ -83,7 +83,7 @@ def judged(page: bytes, *, dark: bool = False) -> bytes:
 
 
 def sheets(page: bytes, folder: Path) -> list[list[str]]:
-    """Return the lines of each sheet of paper that the browser prints of a page."""
+    """Return the lines of text of each sheet when the browser prints a page."""
     file, printed = folder / "page.html", folder / "page.pdf"
     file.write_bytes(page)
     profile = f"--user-data-dir={folder / 'profile'}"

@@ -1,4 +1,4 @@
-"""Registers as values, for the tests of reports."""
+"""Snapshots of registers, built without git, for the tests of reports."""
 
 from __future__ import annotations
 
@@ -48,24 +48,24 @@ UNITS = {
 
 @pytest.fixture
 def make_snapshot() -> Callable[..., Snapshot]:
-    """Give what makes a snapshot of measures (lists of `make_record`'s) with other values than usual."""
+    """Return a factory of snapshots: it takes `make_record`'s measures and changes to the default rules."""
     return _snapshot
 
 
 @pytest.fixture
 def make_record() -> Callable[..., MeasureRecord]:
-    """Give what makes a measure with the text of its fourth quarter, or with other values than usual."""
+    """Return a factory of measures with a fourth-quarter text; it takes changes to the default values."""
     return _record
 
 
 @pytest.fixture
 def sample() -> Snapshot:
-    """Give a register in which there is one of everything that a report can hold."""
+    """Return a snapshot that contains one of everything that a report can show."""
     return _snapshot(_sample_records(), report=_report_rules(), contact=Contact(phone="(06272) 0-00-00"))
 
 
 def closed(snapshot: Snapshot, **values: object) -> Snapshot:
-    """Return a register whose fourth quarter is closed."""
+    """Return the snapshot with its fourth quarter closed."""
     record = PeriodRecord(count=1, by="a", at=snapshot.provenance.at, **values)
     kept = {**snapshot.files, period_path(Q4): File(record, None, "")}
     return structs.replace(snapshot, files=kept, closed=frozenset({Q4}))

@@ -1,4 +1,4 @@
-"""Pages as their readers take them, for the tests."""
+"""Helpers that read pages the way their readers do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import html5lib
 
-# What the page is made of, as it would be written in a line.
+# The kinds of markup on the page, each written as one line.
 ALLOWED = set(
     re.findall(
         r"\w+",
@@ -24,19 +24,19 @@ ATTRIBUTES = set(
 
 
 class Page:
-    """A page as a reader without our styles takes it; its markup must hold no error."""
+    """A page parsed without our styles; invalid markup raises an error."""
 
     def __init__(self, data: bytes) -> None:
         builder = html5lib.getTreeBuilder("etree")
         parser = html5lib.HTMLParser(strict=True, tree=builder, namespaceHTMLElements=False)
         self.root = parser.parse(data.decode())
-        # A comment's tag is no text.
+        # The tag of a comment is a function, not a string.
         assert all(isinstance(each.tag, str) for each in self.root.iter())
         elements = [(each.tag.rpartition("}")[2], each) for each in self.root.iter()]
         self.tags = {tag for tag, _ in elements}
         self.attributes = [(tag, name, each.attrib[name]) for tag, each in elements for name in each.attrib]
         self.text = "".join(self.root.itertext())
-        #: Of each measure, its paragraphs and items of lists.
+        #: The paragraphs and list items of each measure.
         self.paragraphs = [
             ["".join(each.itertext()) for each in cell.iter() if each.tag in {"p", "li"}]
             for cell in self.root.iter("td")
@@ -46,7 +46,7 @@ class Page:
         assert not {name for _, name, _ in self.attributes} - ATTRIBUTES
 
     def values(self, tag: str, name: str) -> list[str]:
-        """Return the values of an attribute of elements with a tag, in order."""
+        """Return the values of an attribute in all elements with a tag, in document order."""
         return [value for found, key, value in self.attributes if (found, key) == (tag, name)]
 
 

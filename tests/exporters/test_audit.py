@@ -1,4 +1,4 @@
-"""The trail of a period as a page: what it tells, what it can't be made to say, and that its commands run."""
+"""The page with a period's trail: its content, its safety against hostile texts, and its commands."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Q4 = Period(2017, "Q4")
 NASTY = "</code></pre><script>alert(1)</script>{{ 7*7 }} & \u202e**ж**"
-#: What the page is made of.
+#: The tags that the page uses.
 TAGS = set(
     re.findall(
         r"\w+",
@@ -44,7 +44,7 @@ TAGS = set(
 
 @pytest.fixture
 def lived(tmp_path: Path) -> Register:
-    """Return a register whose one measure was written, submitted, changed by hand and moved."""
+    """Return a register whose one measure was written, submitted, edited by hand and moved."""
     made = Register.create(
         tmp_path / "register",
         rules=rules(),
@@ -73,37 +73,37 @@ def exported(register: Register, findings: list[Finding] | None = None, **filter
 
 
 def trail_of(made: Report) -> PeriodTrail:
-    """Return the trail that a report came with."""
+    """Return the trail of a report that has one."""
     assert made.trail is not None
     return made.trail
 
 
 def words(page: bytes) -> str:
-    """Return what a reader sees of a page, its blanks folded."""
+    """Return the visible text of a page, with runs of whitespace folded."""
     body = re.sub(r"<[^>]+>", "", page.decode().partition("<body>")[2])
     return " ".join(html.unescape(body).split())
 
 
 def commands(page: bytes) -> list[str]:
-    """Return the commands that a page gives, in its order."""
+    """Return the commands that a page shows, in order."""
     blocks = re.findall(r"<pre><code>(.*?)</code></pre>", page.decode(), re.DOTALL)
     return [html.unescape(line) for block in blocks for line in block.splitlines()]
 
 
 def run(register: Register, command: str) -> str:
-    """Run a command of the page in the register's folder as a reader does."""
+    """Run a command from the page in the register's folder, as a reader would, and return its output."""
     shell = ["bash", "-ceo", "pipefail", command]
     done = subprocess.run(shell, cwd=register.path, capture_output=True, check=True)
     return done.stdout.decode()
 
 
 def test_what_it_tells(lived: Register) -> None:
-    """Each change of the period's records is there, oldest first: who, when, from what to what, and why."""
+    """Every change to the period's records is listed, oldest first, with author, time, values and reason."""
     told = words(to_audit(exported(lived)))
     assert "Змін: 3; осіб: 1; заходів: 1, із них у звіті: 1." in told
     assert f"{CLERK.name} <{CLERK.email}> · без підпису" in told
     assert "Відсоток: 40 → 60" in told
-    # Struck through and underlined for the eye, in words for the ear.
+    # A change is struck through and underlined for the eye, and worded for a screen reader.
     assert "вилучено: Готуємо додано: Проведено наради." in told
     assert "Підстава: лист №\u00a05" in told or "Підстава: лист № 5" in told
     assert told.index("11.01.2017") < told.index("01.12.2017 09:00:00 +0200") < told.rindex("03.01.2018")
@@ -112,7 +112,7 @@ def test_what_it_tells(lived: Register) -> None:
 
 
 def test_same_in_same_out(lived: Register) -> None:
-    """One commit gives the same bytes, whenever; a report without a trail gives none."""
+    """One commit always gives the same bytes; a report without a trail gives no page."""
     once = to_audit(exported(lived))
     assert once == to_audit(exported(lived))
     with pytest.raises(NotExported):
@@ -120,14 +120,14 @@ def test_same_in_same_out(lived: Register) -> None:
 
 
 def test_hostile_texts(lived: Register) -> None:
-    """What people and hand-made commits say stays text, wherever it stands."""
+    """Texts of people and of hand-made commits are printed as text wherever they appear."""
     nasty = Identity("x", 'A"><b>', "x@`id`$(id)'.example")
     lived.save(measure("5", title=NASTY), author=nasty)
     lived.save(progress(NASTY, "measures/2017/5/2017-Q4.toml", NASTY, text=NASTY, percent=1), author=nasty)
     broken = f'number = "{{{{x}}}}<i>"\nsection = """{NASTY}"""'
     lived.path.joinpath(MEASURE).write_text(broken, encoding="utf-8")
     git(lived, "-c", f"user.name={NASTY}", "-c", "user.email=<i>", "commit", "-qam", f"{NASTY}\n\n{NASTY}")
-    # The report itself is refused where a record can't be read.
+    # The report itself is refused if a record can't be read.
     snapshot = lived.snapshot("HEAD~1")
     broken_since = replace(snapshot, provenance=replace(snapshot.provenance, commit=lived.head()))
     trail = period_trail(lived, broken_since, Q4, "2017")
@@ -139,7 +139,7 @@ def test_hostile_texts(lived: Register) -> None:
 
 
 def test_commands(lived: Register, tmp_path: Path) -> None:
-    """The page's commands run as they stand and show what it claims: a change, a checksum, a signer."""
+    """The page's commands run as printed and confirm its claims: a change, a checksum, a signer."""
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     lived.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 99\n', encoding="utf-8")
@@ -161,7 +161,7 @@ def test_commands(lived: Register, tmp_path: Path) -> None:
 
 
 def test_findings(lived: Register) -> None:
-    """Findings about these commits are on the page; those about the copy or about other commits are not."""
+    """Findings about the page's commits are listed; those about the copy or other commits are not."""
     commit = git(lived, "rev-parse", "HEAD~1").strip()
     found = [
         Finding(Code.NOT_ALLOWED, Message("{value}", value="Без права"), commit, PROGRESS),
@@ -177,7 +177,7 @@ def test_findings(lived: Register) -> None:
 
 
 def test_verified(lived: Register) -> None:
-    """What is read for an export holds what a verification finds of it."""
+    """The trail read for an export contains the findings of a verification."""
     lived.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 1\n', encoding="utf-8")
     git(lived, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Вручну")
     trail = read_trail(lived, lived.snapshot(), Q4, "2017")
@@ -186,7 +186,7 @@ def test_verified(lived: Register) -> None:
 
 
 def test_part_of_a_report(lived: Register) -> None:
-    """A report of some measures has their trail alone; the whole one also that of a measure that is gone."""
+    """A partial report shows the trail of its measures only; a whole one also that of a removed measure."""
     lived.save(measure("5", responsible=["office"]), author=CLERK)
     git(lived, "rm", "-rq", "measures/2017/4")
     git(lived, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qm", "Прибрано")
@@ -198,7 +198,7 @@ def test_part_of_a_report(lived: Register) -> None:
 
 @needs_browser
 def test_page_fits_a_telephone_and_is_for_everybody(lived: Register, tmp_path: Path) -> None:
-    """Nothing scrolls sideways, however long a word or a command is, and axe finds nothing."""
+    """Long words and commands cause no horizontal scrolling, and axe finds nothing."""
     lived.save(progress(text="https://example.gov.ua/" + "a" * 300), author=CLERK)
     page = to_audit(exported(lived))
     for found in seen([(page, 320), (judged(page), 390)], tmp_path):

@@ -1,4 +1,4 @@
-"""The pages in a real browser: what they need of a narrow screen, what they ask for, what axe finds."""
+"""The pages in a real browser: their width on narrow screens, their requests, and their accessibility."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ pytestmark = needs_browser
 
 
 def index(snapshot: Snapshot) -> bytes:
-    """Return the index of a register whose fourth quarter is closed."""
+    """Return the index page of a register whose fourth quarter is closed."""
     published = Publication(url="https://example.gov.ua/zvit", on=snapshot.provenance.at.date())
     now = closed(snapshot, edition=2, publication=published)
     return to_index(now, entries(now, now, Q4, ["html", "md"]))
 
 
 def fragment_page(snapshot: Snapshot, column: str = "") -> bytes:
-    """Return a page of somebody else's with the report in it: its styles are for everything there is."""
+    """Return a foreign page that contains the report; the page's styles apply to every element in it."""
     styles = (
         "main table * { display: block; height: 4px; overflow: hidden; position: relative; left: -99rem }"
         f"main {{ {column} }}"
@@ -56,7 +56,7 @@ def compared(snapshot: Snapshot) -> bytes:
 
 
 def consolidated_page(*snapshots: Snapshot) -> bytes:
-    """Return the page over some bodies, one of them without a report."""
+    """Return the consolidated page of several councils, one of which has no report."""
     parts = [Part(f"Рада {place}", report(each, Q4)) for place, each in enumerate(snapshots)]
     return consolidated_to_html(consolidated(UKRAINIAN, Q4, [*parts, Part("Інша рада", None, "Немає.")]))
 
@@ -67,7 +67,7 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
     make_snapshot: Callable[..., Snapshot],
     tmp_path: Path,
 ) -> None:
-    """Nothing scrolls sideways, is hidden or is loaded, and axe finds nothing, by day and by night."""
+    """Nothing scrolls sideways, is hidden or loads anything, and axe finds nothing in either theme."""
     long = make_record("1.1.1.4.1", "https://example.gov.ua/" + "a" * 300 + "\n", title="слово" * 60)
     both = make_snapshot([*sample.measures, long], report=sample.rules.report, contact=sample.rules.contact)
     page = to_html(report(both, Q4))
@@ -90,7 +90,8 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
         assert found["width"] == found["scroll"]
         assert (found["hidden"], found["loaded"], found["broken"]) == ([], [], [])
         assert found["count"] > 5
-    # Where a page, or the column that a fragment stands in, has no room for figures, they stand below.
+    # If the page, or the column that holds the fragment, is too narrow for figures beside the bars, they
+    # stand below.
     assert [looked[place]["figures"] for place in (1, 4, 9, 10)] == [
         *("table-cell", "inline-block", "inline-block", "inline-block")
     ]
@@ -100,12 +101,12 @@ def test_pages_fit_are_for_everybody_and_ask_for_nothing(
 def test_a_printed_table_begins_below_the_summary_and_never_with_its_headings_alone(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], tmp_path: Path
 ) -> None:
-    """A measure stands with the headings: on the summary's sheet where it fits, else all on the next one."""
+    """A measure shares a sheet with the headings: the summary's sheet if it fits there, else the next one."""
     record = make_record("1", "Проведено навчання.\n", title="Запобігання корупції " * 18)
     page = to_html(report(make_snapshot([record]), Q4)).decode()
     found = re.search(r"<main>.*(<table class=\"zvit-measures.*)</main>", page, re.DOTALL)
     assert found is not None
-    # Of the 180 mm of a sheet the measure takes some 70, what stands above it some 20.
+    # The measure takes about 70 mm of a sheet's 180 mm, and the content above it about 20 mm.
     bodies = (
         f'<div style="break-before: page"><p style="height: {height}mm">Вище</p>{found[1]}</div>'
         for height in (60, 130)

@@ -1,4 +1,4 @@
-"""Two periods compared: what is told of them, in Markdown and as a page."""
+"""The comparison of two periods, in Markdown and as a page."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ def answer(status: Status, percent: int | None, text: str = "Зроблено.\n
 
 
 def compared(now: Snapshot, then: Snapshot | None = None, unit: str | None = None) -> Comparison:
-    """Return the third and the fourth quarter compared; the third was closed as `then`."""
+    """Compare the third quarter with the fourth; `then` is the snapshot in which the third was closed."""
     [programme] = now.rules.programmes
     return comparison(now, Side(Q3, then or now), Side(Q4, now), programme, unit)
 
 
 def text_of(page: bytes) -> str:
-    """Return a page's text between its tags, spaces folded; the parser refuses what is no HTML 5."""
+    """Return a page's text with whitespace folded; the parser raises an error for invalid HTML 5."""
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     return " ".join("".join(document.find("body").itertext()).split())
 
 
 @pytest.fixture
 def both(make_record: Maker, make_snapshot: Maker) -> tuple[Snapshot, Snapshot]:
-    """Give a register as it was when the third quarter was closed, and as it is."""
+    """Return a register as of the closing of the third quarter, and as it is now."""
     in_time = Deadline(text="до 01.10.2017", kind=DeadlineKind.BY_DATE, until=date(2017, 10, 1))
     moved = Deadline(text="до 01.01.2018", kind=DeadlineKind.BY_DATE, until=date(2018, 1, 1))
     begun, done = answer(Status.IN_PROGRESS, 50), answer(Status.IMPLEMENTED, 100)
@@ -84,7 +84,7 @@ def both(make_record: Maker, make_snapshot: Maker) -> tuple[Snapshot, Snapshot]:
 
 
 def test_told(both: tuple[Snapshot, Snapshot]) -> None:
-    """Moves, percents, deadlines, words, measures added, retired and unchanged are told, in natural order."""
+    """Moves, percents, deadlines, texts, and added, retired and unchanged measures are in natural order."""
     then, now = both
     made = compared(now, then)
     assert [each.number for each in made.changed] == ["2", "4", "6"]
@@ -111,7 +111,7 @@ def test_told(both: tuple[Snapshot, Snapshot]) -> None:
 
 
 def test_texts_with_little_in_common(make_record: Maker, make_snapshot: Maker) -> None:
-    """A text written anew is told whole, not as a riddle of shared small words."""
+    """A rewritten text is shown whole, not as fragments between the short words that both versions share."""
     old, new = (
         "Проведено нараду з питань етики та складено план.\n",
         "Затверджено порядок розгляду звернень.\n",
@@ -125,7 +125,7 @@ def test_texts_with_little_in_common(make_record: Maker, make_snapshot: Maker) -
 
 
 def test_filtered(both: tuple[Snapshot, Snapshot]) -> None:
-    """Of one unit only its measures are told, and the files say so."""
+    """A comparison for one unit lists only its measures, and the files say so."""
     then, now = both
     made = compared(now, then, "education")
     assert [each.number for each in made.changed] == ["4"]
@@ -136,7 +136,7 @@ def test_filtered(both: tuple[Snapshot, Snapshot]) -> None:
 
 
 def test_markdown(both: tuple[Snapshot, Snapshot]) -> None:
-    """The Markdown marks words without colours and says how far a deadline moved."""
+    """Markdown marks changed words without colours and states how far a deadline moved."""
     lines = FORMATS["md"](compared(both[1], both[0])).decode().splitlines()
     assert r"- **Інформація про виконання:** З початку року проведено \[-11-\] {+14+} нарад." in lines
     assert "- **Строк виконання:** до 01.10.2017 → до 01.01.2018 (на 92 дні пізніше)" in lines
@@ -147,7 +147,7 @@ def test_markdown(both: tuple[Snapshot, Snapshot]) -> None:
 
 
 def test_page(both: tuple[Snapshot, Snapshot]) -> None:
-    """The page is valid, asks for nothing, and tells by words what went and what came."""
+    """The page is valid, makes no requests, and marks insertions and deletions in words."""
     page = FORMATS["html"](compared(both[1], both[0]))
     told = text_of(page).replace("\u00a0", " ")
     assert "проведено вилучено: 11 додано: 14 нарад." in told
@@ -163,7 +163,7 @@ def test_page(both: tuple[Snapshot, Snapshot]) -> None:
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_hostile_texts_stay_text(name: str, make_record: Maker, make_snapshot: Maker) -> None:
-    """No title, number or text becomes markup, on the way from or to."""
+    """Titles, numbers and texts never become markup, in the old or the new version."""
     progress = {
         Q3: answer(Status.IN_PROGRESS, 1, "Слово\n"),
         Q4: answer(Status.IN_PROGRESS, 2, f"Слово {HOSTILE}\n"),
@@ -183,7 +183,7 @@ def test_hostile_texts_stay_text(name: str, make_record: Maker, make_snapshot: M
 
 
 def test_unreadable_record_is_refused(sample: Snapshot, make_snapshot: Maker) -> None:
-    """With a record that can't be read, now or then, nothing is compared."""
+    """A record that can't be read, in either snapshot, stops the comparison."""
     broken = make_snapshot([], problems=(InvalidDocument("{file} is broken.", file="measures/2017/1"),))
     for now, then in ((sample, broken), (broken, sample)):
         with pytest.raises(NotExported, match="measures/2017/1"):
@@ -191,7 +191,7 @@ def test_unreadable_record_is_refused(sample: Snapshot, make_snapshot: Maker) ->
 
 
 def test_council_template(both: tuple[Snapshot, Snapshot]) -> None:
-    """A council's own template stands over the page, in its sandbox; an empty one changes no byte."""
+    """A council's template extends the page in its sandbox; an empty one changes no byte."""
     then, now = both
     made = compared(now, then)
     over = b"{% extends 'prozvit/comparison.html.j2' %}"

@@ -1,4 +1,4 @@
-"""What a closed period's report says of its closing, its edition and corrections."""
+"""What the report of a closed period says about its closing, edition and corrections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NASTY = "Помилка | у <b>звіті</b>\n## `і` ще"
 
 
 def closed(snapshot: Snapshot, edition: int = 1) -> Snapshot:
-    """Return a register with its fourth quarter closed."""
+    """Return the snapshot with its fourth quarter closed in the given edition."""
     record = PeriodRecord(count=9, by="lead", at=datetime(2018, 1, 20, 8, 0, tzinfo=UTC), edition=edition)
     files = {**snapshot.files, period_path(Q4): File(record, None, "")}
     return replace(snapshot, closed=frozenset({Q4}), files=files)
@@ -44,14 +44,14 @@ def correction(measure: str = "2", period: object = Q3, reason: str = NASTY) -> 
 
 @pytest.mark.parametrize(("edition", "tag"), [(1, "report/2017-Q4"), (2, "report/2017-Q4-2")])
 def test_names_its_tag(sample: Snapshot, edition: int, tag: str) -> None:
-    """The report of a closed period names its edition's tag, that of an open one none."""
+    """The report of a closed period names the tag of its edition; that of an open period names none."""
     assert report(sample, Q4).source.tag == ""
     source = report(closed(sample, edition), Q4, past=Past(closing=COMMIT)).source
     assert (source.tag, source.later) == (tag, False)
 
 
 def test_later_than_its_tag(sample: Snapshot) -> None:
-    """A report made from a commit after the closing says that the tag is of an earlier state."""
+    """A report made from a commit after the closing says that it is later than the tag."""
     made = report(closed(sample), Q4, past=Past(closing=CLOSING))
     assert made.source.later
     for data in (to_markdown(made), to_html(made)):
@@ -59,13 +59,13 @@ def test_later_than_its_tag(sample: Snapshot) -> None:
 
 
 def test_missing_as_of_the_closing(sample: Snapshot) -> None:
-    """What was not submitted is missing as of the day of closing, not of the commit."""
+    """Missing progress is reported as of the day of closing, not of the commit."""
     cells = {row.number: row.cell.note for row in report(closed(sample), Q4).rows}
     assert cells["4"] == "Інформацію станом на 20.01.2018 не подано"
 
 
 def test_edition(sample: Snapshot) -> None:
-    """From the second edition on the report says of which day it is and what it changed."""
+    """From the second edition on, the report states its date and its changes."""
     first = report(closed(sample), Q4, past=Past(closing=COMMIT))
     more = replace(correction("2", Q4), fields=(FieldChange("percent", 60, 95),))
     undone = (FieldChange("status", None, "partly"), FieldChange("status", "partly", None))
@@ -86,7 +86,7 @@ def test_edition(sample: Snapshot) -> None:
 
 
 def test_corrections(sample: Snapshot) -> None:
-    """Each correction stands with measure, period, fields, who, when and why; texts of people are data."""
+    """Each correction shows measure, period, fields, author, time and reason, with people's texts escaped."""
     past = Past(corrections=(correction(), correction("6", None, "Рішення")))
     made = report(sample, Q4, past=past)
     text = to_markdown(made).decode()
@@ -100,7 +100,7 @@ def test_corrections(sample: Snapshot) -> None:
 
 
 def test_no_measures_of_their_own(sample: Snapshot) -> None:
-    """To an import, the table of corrections is no part of the report's table."""
+    """An import does not read the table of corrections as measures."""
     plain = read_markdown(to_markdown(report(sample, Q4)).decode(), "zvit.md")
     made = to_markdown(report(sample, Q4, past=Past(corrections=(correction(),)))).decode()
     assert read_markdown(made, "zvit.md").rows == plain.rows
@@ -108,7 +108,7 @@ def test_no_measures_of_their_own(sample: Snapshot) -> None:
 
 @pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if not each.needs_trail])
 def test_same_bytes(sample: Snapshot, name: str) -> None:
-    """Equal pasts give equal bytes in every format that is made of the report alone."""
+    """Equal pasts give equal bytes in every format that is made from the report alone."""
     made = [
         FORMATS[name].write(
             report(closed(sample, 2), Q4, past=Past(COMMIT, (correction(),), (correction(),)))

@@ -1,4 +1,4 @@
-"""A council's own templates: what they may lay over ours, and what they can't reach."""
+"""A council's own templates: what they can replace, and what they can't reach."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def made(sample: Snapshot) -> Report:
 
 
 def filled(made: Report, **templates: str) -> str:
-    """Return the page that a report gives with templates of the council's own."""
+    """Return the page of a report rendered with the council's templates."""
     named = {f"{name}.html.j2": text.encode() for name, text in templates.items()}
     return to_html(structs.replace(made, templates=named)).decode()
 
 
 def test_blocks_are_laid_over_ours(made: Report) -> None:
-    """A block of the council's stands in place of ours or around it, in the page and in the fragment."""
+    """A council's block replaces or wraps ours, in the page and in the fragment."""
     shield = "{% block heading %}<p>{{ shield }}{{ report.body }} – 100 %</p>{{ super() }}{% endblock %}"
     templates = {"report.html.j2": (OVER + "{% set shield = 'Герб <1> ' %}" + shield).encode()}
     ours = structs.replace(made, templates=templates)
@@ -44,14 +44,14 @@ def test_blocks_are_laid_over_ours(made: Report) -> None:
 
 
 def test_templates_can_be_parts_of_each_other(made: Report) -> None:
-    """What a council's template includes is its own, and our own macros are there for it."""
+    """A council's template can include its own templates and use our macros."""
     text = OVER + "{% block foot %}{% include 'address.html.j2' %}{{ rows.links(overdue) }}{% endblock %}"
     page = filled(made, report=text, address="вул. Зразкова, 1")
     assert 'вул. Зразкова, 1<a href="#4">4</a>, <a href="#8">8</a>' in " ".join(page.split())
 
 
 def test_our_templates_give_the_same_in_the_sandbox(made: Report) -> None:
-    """Where the council's own template changes nothing, no byte changes."""
+    """A council's template that changes nothing changes no byte of the page."""
     assert filled(made, other="") == to_html(made).decode()
     assert filled(made, report=OVER) == to_html(made).decode()
 
@@ -68,7 +68,7 @@ def test_our_templates_give_the_same_in_the_sandbox(made: Report) -> None:
     ],
 )
 def test_bad_template_is_told_by_file_and_line(made: Report, text: str, line: int, problem: str) -> None:
-    """What is wrong in a template is said with its file, its line and what to do."""
+    """An error in a template is reported with its file, line and remedy."""
     with pytest.raises(BadTemplate) as caught:
         filled(made, report=text)
     said = str(caught.value)
@@ -118,19 +118,19 @@ def test_bad_template_is_told_by_file_and_line(made: Report, text: str, line: in
     ],
 )
 def test_hostile_template_reaches_nothing(made: Report, text: str) -> None:
-    """No file, no Python, no clock, no chance, and nothing that fills the memory at one stroke."""
+    """A template reaches no file, Python object, clock or randomness, and can't fill memory in one step."""
     with pytest.raises(BadTemplate):
         filled(made, report=text)
 
 
 def test_page_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that grows beyond what any report is ends in an error."""
+    """A page that grows far beyond any real report ends in an error."""
     monkeypatch.setattr("exporters.council._LARGEST_PAGE", 10_000)
     with pytest.raises(BadTemplate, match="too long"):
         filled(made, report="{% for a in range(9000) %}{% for b in range(9000) %}а{% endfor %}{% endfor %}")
 
 
-#: What makes a text or a list of `ns.a` twice as long.
+#: Statements that double the length of the text or list `ns.a`.
 DOUBLED = [
     "{% set ns.a = ns.a ~ ns.a %}",
     "{% set ns.a = ns.a + ns.a %}",
@@ -157,7 +157,7 @@ DOUBLED = [
 
 @pytest.mark.parametrize("text", DOUBLED)
 def test_text_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """What doubles is refused before it fills the memory, at its line, however it does so."""
+    """Repeated doubling, by whatever means, is refused at its line before it exhausts memory."""
     monkeypatch.setattr("exporters.sandbox._MOST_CHARACTERS", 300_000)
     monkeypatch.setattr("exporters.sandbox._MOST_STEPS", 9_000)
     macros = (
@@ -175,7 +175,7 @@ def test_text_without_end_is_refused(made: Report, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("text", ["а" * 500, "{{ 'ж' ~ '" + "а" * 500 + "' }}"])
 def test_own_words_are_counted(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """What a template says itself counts each time, also where none of it is on the page yet."""
+    """A template's own output counts towards the limit, even before any of it reaches the page."""
     monkeypatch.setattr("exporters.sandbox._MOST_CHARACTERS", 1_000_000)
     with pytest.raises(BadTemplate, match="makes too much text"):
         filled(made, report=f"{{% set b %}}{{% for i in range(9999) %}}{text}{{% endfor %}}{{% endset %}}")
@@ -196,7 +196,7 @@ def test_own_words_are_counted(made: Report, monkeypatch: pytest.MonkeyPatch, te
     ],
 )
 def test_endless_work_is_refused(made: Report, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """A template that takes more steps than any report is refused, at the line that took the last one."""
+    """A template that takes more steps than any real report is refused at the line of the last step."""
     monkeypatch.setattr("exporters.sandbox._MOST_STEPS", 5_000)
     with pytest.raises(BadTemplate, match=r"templates/report.html.j2, line [12]: it takes too many steps"):
         filled(made, report=f"<!DOCTYPE html>\n{text}")

@@ -29,12 +29,12 @@ Q4 = Period.from_code("2017-Q4")
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of one of the package's tables."""
+    """Return the rows of one of the package's tables, as written."""
     return list(csv.DictReader(StringIO((folder / f"{name}.csv").read_text(encoding="utf-8"), newline="")))
 
 
 def test_valid(sample: Snapshot, make_record: Callable[..., MeasureRecord], tmp_path: Path) -> None:
-    """Frictionless finds nothing to say of the package: schemas, keys, sums and each cell are right."""
+    """Frictionless finds no error in the package's schemas, keys, checksums and cells."""
     import frictionless
 
     hostile = make_record(
@@ -48,7 +48,7 @@ def test_valid(sample: Snapshot, make_record: Callable[..., MeasureRecord], tmp_
 
 
 def test_tables(sample: Snapshot, tmp_path: Path) -> None:
-    """A row a measure with what it reports, its units and documents beside it, all by their keys."""
+    """Each measure has one row with its progress; units and documents are in tables joined by keys."""
     export(report(sample, Q4), ["csv"], tmp_path)
     folder = tmp_path / "zvit-2017-Q4"
     rows = {row["number"]: row for row in table(folder, "measures")}
@@ -73,7 +73,7 @@ def test_tables(sample: Snapshot, tmp_path: Path) -> None:
 
 
 def test_totals(sample: Snapshot, tmp_path: Path) -> None:
-    """The table adds up to the report's own totals, and says of an earlier result which period it is of."""
+    """The table adds up to the report's totals, and an earlier result names its own period."""
     made = report(sample, Q4)
     export(made, ["csv"], tmp_path)
     rows = table(tmp_path / "zvit-2017-Q4", "measures")
@@ -92,7 +92,7 @@ def test_totals(sample: Snapshot, tmp_path: Path) -> None:
 
 
 def test_described(sample: Snapshot, tmp_path: Path) -> None:
-    """Fields have English names and titles in the report's language; codes are told in words."""
+    """Fields have English names and titles in the report's language; codes are explained in words."""
     export(report(sample, Q4, language=ENGLISH), ["csv"], tmp_path / "en")
     export(report(sample, Q4), ["csv"], tmp_path / "uk")
     english, ukrainian = (
@@ -108,7 +108,7 @@ def test_described(sample: Snapshot, tmp_path: Path) -> None:
 
 
 def test_json(sample: Snapshot) -> None:
-    """The format json is the document of `list --json`."""
+    """The format `json` is the document that `list --json` prints."""
     made = report(sample, Q4, unit="education")
     written = FORMATS["json"].write(made)
     assert isinstance(written, bytes)
@@ -118,7 +118,7 @@ def test_json(sample: Snapshot) -> None:
 
 
 def test_filters(sample: Snapshot) -> None:
-    """Data of some measures only say by which unit and status these were chosen; data of all say nothing."""
+    """Filtered data state the unit and status that were chosen; unfiltered data state no filter."""
     whole = report(sample, Q4)
     part = report(sample, Q4, unit="education", status=Status.IN_PROGRESS)
     for name, file in (("json", None), ("csv", "datapackage.json")):
@@ -132,13 +132,13 @@ def test_filters(sample: Snapshot) -> None:
 
 @given(st.text(st.sampled_from("=+-@'\t\rа1 "), max_size=6))
 def test_harmless(text: str) -> None:
-    """No cell begins as a formula does, and each comes back as it was."""
+    """No cell begins like a formula, and each value is read back unchanged."""
     assert disarmed(text)[:1] not in set("=+-@\t\r")
     assert armed(disarmed(text)) == text
 
 
 def test_own_apostrophe() -> None:
-    """An apostrophe that somebody typed before a word stays."""
+    """An apostrophe that somebody typed at the start of a text is kept."""
     assert armed("’слово’") == "’слово’"
     assert armed("'слово") == "'слово"
 
@@ -146,7 +146,7 @@ def test_own_apostrophe() -> None:
 def test_unknown_unit(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], tmp_path: Path
 ) -> None:
-    """A unit that the register doesn't know is told by its id, so that no reference leads nowhere."""
+    """A unit that the register doesn't define is listed by its id, so that every reference resolves."""
     snapshot = make_snapshot([make_record("1", responsible=("lost",)), make_record("2")])
     snapshot = structs.replace(snapshot, units={"general-office": Unit(name="=Відділ")})
     export(report(snapshot, Q4), ["csv"], tmp_path)

@@ -1,4 +1,4 @@
-"""The report as a Word document: its form, and that Word finds everything where its schema wants it."""
+"""The report as a Word document: its layout, and its conformance to Word's schema."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
-#: What may stand in an element, in this order (ISO/IEC 29500-1, wml.xsd): all that this program writes.
+#: The children that an element may have, in this order (ISO/IEC 29500-1, wml.xsd), of those this program
+#: writes.
 ORDER = {
     "document": "body",
     "body": "p tbl sectPr",
@@ -72,24 +73,24 @@ ORDER = {
     " listSeparator",
     "compat": "compatSetting",
 }
-#: Where children of several kinds may stand in any order after the properties.
+#: Elements in which children of several kinds may stand in any order after the properties.
 MIXED = {"body", "p", "r"}
-#: XML 1.0, production 2.
+#: The characters that XML 1.0 allows (production 2).
 XML_TEXT = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
 def opened(made: Report) -> Any:
-    """Return the document as python-docx opens it."""
+    """Return the report's document, opened by python-docx."""
     return docx.Document(BytesIO(to_docx(made)))
 
 
 def texts(document: Any) -> list[str]:
-    """Return the paragraphs outside tables."""
+    """Return the texts of the paragraphs outside tables."""
     return [paragraph.text for paragraph in document.paragraphs]
 
 
 def full(sample: Snapshot) -> Report:
-    """Return a report that has everything: a stamp with its day, corrections, an edition, a filter."""
+    """Return a report with every part: a dated stamp, corrections, an edition, a filter."""
     closed = PeriodRecord(
         count=1,
         by="authorised1",
@@ -104,7 +105,7 @@ def full(sample: Snapshot) -> Report:
 
 
 def elements(data: bytes) -> Iterator[Any]:
-    """Yield every element of WordprocessingML of a document's parts."""
+    """Yield every WordprocessingML element of a document's parts."""
     from lxml import etree
 
     for name, part in unpacked(data).items():
@@ -118,7 +119,7 @@ def name_of(element: Any) -> str:
 
 
 def test_everything_stands_in_the_order_of_the_schema(sample: Snapshot) -> None:
-    """Word refuses a file whose elements stand in another order than its schema's, or are none of it."""
+    """Every element is in the schema and in its order; Word refuses a file otherwise."""
     seen = set()
     for element in elements(to_docx(full(sample))):
         kind = name_of(element)
@@ -141,7 +142,7 @@ def test_everything_stands_in_the_order_of_the_schema(sample: Snapshot) -> None:
 
 
 def test_every_style_and_number_is_there(sample: Snapshot) -> None:
-    """Each style, numbering and relationship that the document names is in it."""
+    """Every style, numbering and relationship that the document refers to exists."""
     data = to_docx(full(sample))
     document = docx.Document(BytesIO(data))
     styles = {style.style_id for style in document.styles}
@@ -156,7 +157,7 @@ def test_every_style_and_number_is_there(sample: Snapshot) -> None:
 
 
 def test_page_is_the_one_that_councils_file(sample: Snapshot) -> None:
-    """A4 on its side, with page numbers, the Ukrainian language and properties of the report itself."""
+    """The page is landscape A4 with page numbers, marked as Ukrainian, with the report's own properties."""
     document = opened(report(sample, Q4))
     section = document.sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
@@ -172,13 +173,13 @@ def test_page_is_the_one_that_councils_file(sample: Snapshot) -> None:
 
 
 def test_english_report_says_so(sample: Snapshot) -> None:
-    """Word checks the spelling in the report's language."""
+    """Word checks spelling in the report's language."""
     document = opened(report(sample, Q4, language=ENGLISH))
     assert 'w:lang w:val="en-GB"' in document.styles.element.xml
 
 
 def test_table_has_a_repeated_heading_and_a_row_a_measure(sample: Snapshot) -> None:
-    """One real table: headings repeated on each page, sections across it, a measure in each other row."""
+    """The report is one real table with repeated headings, spanning sections and one row per measure."""
     made = report(sample, Q4)
     table, _signatures = opened(made).tables
     assert table.style.name == "Prozvit table"
@@ -194,7 +195,7 @@ def test_table_has_a_repeated_heading_and_a_row_a_measure(sample: Snapshot) -> N
 
 
 def test_texts_are_rendered(sample: Snapshot) -> None:
-    """Paragraphs, emphasis, links and lists are Word's own, the closing words end the cell."""
+    """Paragraphs, emphasis, links and lists are native to Word; the closing words end the cell."""
     table, _signatures = opened(report(sample, Q4)).tables
     cells = {row.cells[0].text: row.cells[4] for row in table.rows}
     first = cells["1"].paragraphs
@@ -216,7 +217,7 @@ def test_texts_are_rendered(sample: Snapshot) -> None:
 
 
 def test_around_the_table(sample: Snapshot) -> None:
-    """Stamp, heading, filter and edition stand above; corrections, signature and provenance below."""
+    """Stamp, heading, filter and edition precede the table; corrections, signature and origin follow it."""
     made = full(sample)
     document = opened(made)
     found = texts(document)
@@ -235,7 +236,7 @@ def test_around_the_table(sample: Snapshot) -> None:
 def test_signatures_stand_in_columns(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """Whoever signs has a line as long as the others’, whatever the position; no surname is broken."""
+    """Every signature line has the same length whatever the position, and no surname is broken."""
     long = Signatory(position="Керуючий справами виконавчого комітету " * 3, name="Іван НЕЧУЙ-ЛЕВИЦЬКИЙ")
     rules = ReportRules(signatures=(long, Signatory(position="Голова", name="Олена КОВАЛЬ")), approval=long)
     data = to_docx(report(make_snapshot([make_record()], report=rules), Q4))
@@ -249,7 +250,7 @@ def test_signatures_stand_in_columns(
 
 
 def test_every_form_has_the_act_or_the_day_of_approval(sample: Snapshot) -> None:
-    """The stamp of the page and of the Markdown file names the act where one is recorded, as Word's does."""
+    """The page and the Markdown file name the approving act if one is recorded, as the Word file does."""
     made = full(sample)
     assert to_markdown(made).decode().startswith("**ЗАТВЕРДЖЕНО**<br>Розпорядження<br>20.01.2018 № 12-р\n")
     assert "20.01.2018 № 12-р" in to_html(made).decode().partition("<h1")[0].replace("\u00a0", " ")
@@ -268,7 +269,7 @@ def test_every_form_has_the_act_or_the_day_of_approval(sample: Snapshot) -> None
 def test_nothing_is_printed_where_nothing_is_configured(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """No stamp, no signature and no corrections stand in a report that has none, or names nobody."""
+    """A report prints no stamp, signature or corrections if none are configured or they name nobody."""
     nobody = ReportRules(heading="ЗВІТ", approval=Signatory(), signatures=(Signatory(),))
     made = report(make_snapshot([make_record()], report=nobody), Q4)
     assert b"signature" not in to_html(made).partition(b"<body")[2]
@@ -282,7 +283,7 @@ def test_nothing_is_printed_where_nothing_is_configured(
 def test_columns_are_those_of_the_register(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """Columns stand in the chosen order with their own headings, and share the whole width."""
+    """Columns appear in the configured order with the council's headings and fill the width."""
     rules = ReportRules(columns=(Column.PROGRESS, Column.TITLE), headings={Column.TITLE: "Захід & зміст"})
     document = opened(report(make_snapshot([make_record()], report=rules), Q4))
     (table,) = document.tables
@@ -293,13 +294,13 @@ def test_columns_are_those_of_the_register(
 
 
 def test_xml_holds_whatever_is_shown() -> None:
-    """No character that may reach a report is one that XML can't hold."""
+    """Every character that can reach a report is allowed in XML."""
     everything = "".join(map(chr, range(0x110000)))
     assert XML_TEXT.fullmatch(visible(everything)) is not None
 
 
 def test_no_part_knows_when_it_was_made(sample: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On another day, a year later, the file is the same."""
+    """The file is the same if it is made on another day, a year later."""
     import time
 
     expected = to_docx(report(sample, Q4))
@@ -316,7 +317,7 @@ def test_no_part_knows_when_it_was_made(sample: Snapshot, monkeypatch: pytest.Mo
 def test_office_prints_every_row_under_its_headings(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], tmp_path: Path
 ) -> None:
-    """LibreOffice opens the file; in its PDF the headings repeat on each page and no row is missing."""
+    """In LibreOffice's PDF the headings repeat on each page and no row is missing."""
     text = "Проведено навчання, **перевірено** декларації, оприлюднено звіти. " * 12
     records = [make_record(str(n), f"{text}Рядок-{n}.\n", section="Розділ") for n in range(1, 41)]
     (tmp_path / "zvit.docx").write_bytes(to_docx(report(make_snapshot(records), Q4)))

@@ -1,4 +1,4 @@
-"""The Word report and the way back: what a register exports, an import of it finds unchanged."""
+"""The Word report read back: importing a register's own export finds no change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from records.importing import ImportPlan
 
 Q4 = Period.from_code("2017-Q4")
-#: What could become markup, end a cell or a paragraph, or lose a blank.
+#: Characters that could become markup, end a cell or a paragraph, or lose a space.
 PIECES = st.sampled_from(
     [
         *(
@@ -64,7 +64,7 @@ lines = st.lists(PIECES | ANYTHING, max_size=6).map(lambda parts: clean_line("".
 
 
 def imported(snapshot: Snapshot, into: Snapshot) -> ImportPlan:
-    """Return what importing a register's Word report does to a register."""
+    """Return the plan for importing one snapshot's Word report into the register of another."""
     table = read_word(to_docx(report(snapshot, Q4)), "zvit.docx")
     return plan_import(into, table, Q4, into.rules.programmes[0])
 
@@ -72,7 +72,7 @@ def imported(snapshot: Snapshot, into: Snapshot) -> ImportPlan:
 def test_host_alone(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """LibreOffice gives a link to a host alone a path; that is the same address, and no change."""
+    """LibreOffice adds a slash to a link that names only a host; the address counts as unchanged."""
     there, saved = (
         make_snapshot(
             [make_record(text=f"Див. [сайт](https://a.example{path}) і [план](http://b.example/п).\n")]
@@ -90,7 +90,7 @@ def test_host_alone(
 def held(
     make_snapshot: Callable[..., Snapshot], record: MeasureRecord, unit: str = "Відділ"
 ) -> tuple[Snapshot, Snapshot]:
-    """Return a register with a measure, and the same register without any."""
+    """Return a register with a measure, and the same register without measures."""
     full, fresh = make_snapshot([record]), make_snapshot([])
     return (
         structs.replace(full, units={"general-office": Unit(name=unit)}),
@@ -111,11 +111,11 @@ def check_round_trip(
     assert change is not None
     progress = next((edit.values for edit in change.edits if edit.path.endswith("2017-Q4.toml")), None)
     if progress is None:
-        # The words that say there is nothing.
+        # The text is a note that says there is no progress.
         return
     alone = told(" ".join(rewritten(text).split()))[1]
     if percent is None and alone is not None:
-        # A cell that consists of a percent gives it, and no text.
+        # A cell that is only a percent gives that percent and no text.
         percent, text = alone, ""
     assert progress["percent",] == percent
     assert blanks(rewritten(text)) == blanks(progress["text",] or "")
@@ -134,7 +134,7 @@ def test_progress_comes_back(
     text: str,
     percent: int | None,
 ) -> None:
-    """A text of any characters comes back with its emphasis, links and lists, and changes nothing."""
+    """A text of any characters is read back with its emphasis, links and lists, and changes nothing."""
     check_round_trip(make_snapshot, make_record, text, percent)
 
 
@@ -149,7 +149,7 @@ def test_lines_come_back(
     unit: str,
     section: str,
 ) -> None:
-    """Titles, deadlines, units and sections of any characters come back as plain text, and change nothing."""
+    """Titles, deadlines, units and sections of any characters are read back as text and change nothing."""
     title = clean_line(f"Захід {title}").text
     record = make_record(title=title, deadline=Deadline(text=deadline), section=section)
     snapshot, fresh = held(make_snapshot, record, clean_line(f"Відділ {unit}").text)
@@ -177,7 +177,7 @@ def test_lines_come_back(
 def test_usual_texts_come_back_as_typed(
     text: str, make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """The Markdown that officers write comes back letter by letter."""
+    """The Markdown that officers usually write is read back character by character."""
     snapshot, fresh = held(make_snapshot, make_record(text=text))
     change = imported(snapshot, fresh).change
     assert change is not None
@@ -186,7 +186,7 @@ def test_usual_texts_come_back_as_typed(
 
 
 def test_whole_report_comes_back(sample: Snapshot) -> None:
-    """Every kind of row a report has changes nothing, with the stamp above and signatures below."""
+    """A report with every kind of row, a stamp and signatures changes nothing when imported."""
     plan = imported(sample, sample)
     assert plan.change is None
     assert len(plan.account) == 9
@@ -194,7 +194,7 @@ def test_whole_report_comes_back(sample: Snapshot) -> None:
 
 
 def test_title_is_taken_over(sample: Snapshot, make_snapshot: Callable[..., Snapshot]) -> None:
-    """A register that has nothing yet takes over how the report is titled, without the stamp above it."""
+    """An empty register takes over the report's title, without the stamp above it."""
     change = imported(sample, make_snapshot([])).change
     assert change is not None
     values = next(edit.values for edit in change.edits if edit.path == "register.toml")

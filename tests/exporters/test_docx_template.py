@@ -1,4 +1,4 @@
-"""A council's own Word document as the base of the report: its letterhead, page and styles stay."""
+"""A council's own Word document as the template of the report: letterhead, page and styles are kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Q4 = Period.from_code("2017-Q4")
 
 
 def letterhead() -> Any:
-    """Return a document as a council has it: upright, with a table in its letterhead, a style of its own."""
+    """Return a council's document: portrait, with a table in its letterhead and a custom style."""
     document = docx.Document()
     document.add_table(1, 2).cell(0, 1).text = "УКРАЇНА. Зразкова міська рада"
     document.add_paragraph("вул. Прикладна, 1", "List Number")
@@ -44,7 +44,7 @@ def data_of(document: Any) -> bytes:
 
 
 def in_ukrainian_word(data: bytes) -> bytes:
-    """Return a document whose styles have the identifiers of Word in Ukrainian, and which has no lists."""
+    """Return a document with the style identifiers of Ukrainian Word, and without lists."""
     parts = unpacked(data)
     parts["word/styles.xml"] = parts["word/styles.xml"].replace(b'"Title"', b'"a3"', 1)
     for name in ("word/document.xml", "word/styles.xml"):
@@ -57,7 +57,7 @@ def in_ukrainian_word(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("change", [bytes, in_ukrainian_word])
 def test_report_stands_in_the_councils_own_document(sample: Snapshot, change: Any) -> None:
-    """Letterhead, page and styles are the council's, what it lacks is added, and an import reads it back."""
+    """The report keeps the council's letterhead, page and styles, adds missing ones, and can be imported."""
     template = change(data_of(letterhead()))
     made = structs.replace(report(sample, Q4), templates={"report.docx": template})
     data = to_docx(made)
@@ -82,7 +82,7 @@ def test_report_stands_in_the_councils_own_document(sample: Snapshot, change: An
 
 @pytest.mark.parametrize("template", [b"", b"PK\x03\x04 no archive", "ЗВІТ".encode()])
 def test_what_is_no_word_document_is_refused(sample: Snapshot, template: bytes) -> None:
-    """A template that can't be opened is named with what to do."""
+    """A template that can't be opened is named with the remedy."""
     made = structs.replace(report(sample, Q4), templates={"report.docx": template})
     with pytest.raises(UnreadableSource, match=r"templates/report\.docx"):
         to_docx(made)

@@ -1,4 +1,4 @@
-"""Writing a report: every format asked for, or none."""
+"""Writing a report: all requested formats are written, or none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Q4 = Period.from_code("2017-Q4")
 
 
 def test_files_are_written_under_their_names(sample: Snapshot, tmp_path: Path) -> None:
-    """Each format is one file named by the period, in a folder made for it, and described as it is."""
+    """Each format is one file named after the period, in a folder made for it, and is described correctly."""
     made = report(sample, Q4)
     data = {name: FORMATS[name].write(made) for name in ("md", "html")}
     folder = tmp_path / "нова тека"
@@ -41,7 +41,7 @@ def test_files_are_written_under_their_names(sample: Snapshot, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["md", "html", "fragment", "docx", "xlsx", "csv"])
 def test_every_format_names_the_programme_of_several(sample: Snapshot, name: str) -> None:
-    """Where a register has another programme, a report says which one it is of; with one it need not."""
+    """A report names its programme if the register has several, and need not if it has one."""
     own, said = sample.rules.programmes[0], "Програма: Антикорупційна стратегія"
     both = structs.replace(sample.rules, programmes=(own, structs.replace(own, id="q", title="Друга")))
     texts = []
@@ -56,14 +56,14 @@ def test_every_format_names_the_programme_of_several(sample: Snapshot, name: str
 
 
 def test_writing_tells_how_far_it_is(sample: Snapshot, tmp_path: Path) -> None:
-    """Before each format it is told which it is, and how many of how many are done."""
+    """Before each format, progress is reported: the format, how many are done, how many there are."""
     told: list[tuple[str, int, int]] = []
     export(report(sample, Q4), ["md", "html"], tmp_path, lambda *far: told.append(far))
     assert told == [("md", 0, 2), ("html", 1, 2)]
 
 
 def test_writing_ends_where_it_is_told_to(sample: Snapshot, tmp_path: Path) -> None:
-    """What is raised between formats ends the writing, and none of the report is there."""
+    """An exception raised between formats ends the writing, and no file of the report remains."""
 
     def end_after_first(_name: str, done: int, _formats: int) -> None:
         if done:
@@ -75,14 +75,14 @@ def test_writing_ends_where_it_is_told_to(sample: Snapshot, tmp_path: Path) -> N
 
 
 def test_unknown_format_is_refused(sample: Snapshot, tmp_path: Path) -> None:
-    """A format nobody knows is a wrong argument, and nothing is written for the others."""
+    """An unknown format is a usage error, and no other format is written."""
     with pytest.raises(Misused):
         export(report(sample, Q4), ["md", "pdf"], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_failure_leaves_every_file_as_it_was(sample: Snapshot, tmp_path: Path) -> None:
-    """Where one file can't be put in place, the earlier ones keep their bytes and nothing lies about."""
+    """If one file can't be put in place, the earlier ones keep their bytes and no temporary file remains."""
     (tmp_path / "zvit-2017-Q4.md").write_text("попередній")
     (tmp_path / "zvit-2017-Q4.html").mkdir()
     with pytest.raises(NotExported, match=r"zvit-2017-Q4\.html"):
@@ -92,7 +92,7 @@ def test_failure_leaves_every_file_as_it_was(sample: Snapshot, tmp_path: Path) -
 
 
 def test_folder_that_is_a_file_is_refused(sample: Snapshot, tmp_path: Path) -> None:
-    """A folder that can't be made is named in the error, and why."""
+    """The error for a folder that can't be made names the folder and the cause."""
     (tmp_path / "тека").write_text("")
     with pytest.raises(NotExported, match="тека: a part of the path is no folder"):
         export(report(sample, Q4), ["md"], tmp_path / "тека")

@@ -1,4 +1,4 @@
-"""Whatever people write, the markup of the pages is the program's own."""
+"""Hostile texts never add markup to the pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import MeasureRecord, Snapshot
 
 Q4 = Period.from_code("2017-Q4")
-# One for each way into markup that OWASP lists: elements, attributes, addresses, styles, encodings, comments.
+# One for each injection route that OWASP lists: elements, attributes, addresses, styles, encodings, comments.
 ATTACKS = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//x.example/a.js></SCRIPT>",
@@ -95,7 +95,7 @@ def test_hostile_values_are_words(
     text: str,
     body: str,
 ) -> None:
-    """Whatever stands in a title, unit, deadline, text or document, the page's markup is its own."""
+    """Hostile titles, units, deadlines, texts and documents leave the page's markup unchanged."""
     evidence = (Evidence(title=title, url=body), Evidence(url=f"javascript:{title}"))
     record = make_record(
         title=title, text=text, deadline=Deadline(text=title), section=unit, evidence=evidence, percent=None
@@ -111,7 +111,7 @@ def test_hostile_values_are_words(
 def test_every_attack_in_every_place_is_words(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """In heading, table, signatures and foot, of the page, the fragment and the index alike."""
+    """Every attack is printed as text in headings, table, signatures and foot of page, fragment and index."""
     records = [
         make_record(
             f"{place}{attack}"[:40],

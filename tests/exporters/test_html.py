@@ -1,4 +1,4 @@
-"""The report as one page: what it holds, and how it is read."""
+"""The report as a web page: its content and its accessibility."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Q4 = Period.from_code("2017-Q4")
 
 
 def test_page_asks_for_nothing(sample: Snapshot) -> None:
-    """The page has its own policy, names its language, and holds no script and no address to load from."""
+    """The page declares its own policy and language, and has no scripts and no addresses to load from."""
     page = Page(to_html(report(sample, Q4)))
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in page.values("meta", "content")
     assert page.values("html", "lang") == ["uk"]
@@ -36,7 +36,7 @@ def test_page_asks_for_nothing(sample: Snapshot) -> None:
 
 
 def test_table_is_one_that_is_read_aloud(sample: Snapshot) -> None:
-    """Each heading has its scope, each row its number as heading and anchor."""
+    """Each heading has a scope; each row has its number as row heading and anchor."""
     made = report(sample, Q4)
     page = Page(to_html(made))
     scopes = page.values("th", "scope")
@@ -48,7 +48,7 @@ def test_table_is_one_that_is_read_aloud(sample: Snapshot) -> None:
 
 
 def test_paragraphs_come_back(sample: Snapshot) -> None:
-    """Each cell gives the paragraphs of its text, the closing words at the end of the last."""
+    """Each cell keeps the paragraphs of its text, with the closing words at the end of the last one."""
     made = report(sample, Q4)
     page = Page(to_html(made))
     for row, found in zip(made.rows, page.paragraphs, strict=True):
@@ -65,7 +65,7 @@ def test_paragraphs_come_back(sample: Snapshot) -> None:
 
 
 def test_summary_leads_to_what_is_overdue_and_missing(sample: Snapshot) -> None:
-    """Overdue and missing measures stand first, each with a link to its row."""
+    """Overdue and missing measures come first, each with a link to its row."""
     links = Page(to_html(report(sample, Q4))).values("a", "href")
     assert links[:4] == ["#zvit-measures", "#4", "#8", "#4"]
 
@@ -73,7 +73,7 @@ def test_summary_leads_to_what_is_overdue_and_missing(sample: Snapshot) -> None:
 def test_short_rows_stay_whole_on_paper(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A row of few lines does not go on over a sheet’s end; a long one does, however short its others are."""
+    """A short row is not split between sheets; a row with one long cell is."""
     records = [
         make_record("1", "Проведено навчання.\n"),
         make_record("2", "Проведено навчання. " * 60),
@@ -86,21 +86,21 @@ def test_short_rows_stay_whole_on_paper(
 
 
 def test_addresses_of_evidence_are_of_the_web(sample: Snapshot) -> None:
-    """A document's address that is no address of the web or of mail prints as words alone."""
+    """A document's address that is neither a web nor a mail address is printed as plain text."""
     page = Page(to_html(report(sample, Q4)))
     links = {value for value in page.values("a", "href") if not value.startswith("#")}
     assert {"https://example.gov.ua/план_(2017)?a=1&b=2", "https://example.gov.ua/plan"} == links
 
 
 def test_typography_ties_numbers(sample: Snapshot) -> None:
-    """A number sign and a percent sign don't part from their number at a line's end."""
+    """The signs for number and percent are never separated from their number at a line's end."""
     page = to_html(report(sample, Q4)).decode()
     assert "№\u00a0201-р" in page
     assert "100\u00a0%" in page
 
 
 def luminance(colour: str) -> float:
-    """Return the relative luminance of "#rrggbb" or "#rgb" (WCAG 2.2)."""
+    """Return the relative luminance of a colour "#rrggbb" or "#rgb" (WCAG 2.2)."""
     digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = [
@@ -111,7 +111,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_can_be_told_from_the_paper(theme: str) -> None:
-    """Every colour of words has a contrast of 4.5 and more on both grounds, by day and by night (AA)."""
+    """Every text colour has a contrast of at least 4.5 on both backgrounds, in both themes (level AA)."""
     palette = (TEMPLATES / f"{theme}.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([\w-]+): (#\w+)", palette))
     grounds = [luminance(colours.pop(name)) for name in ("paper", "shade")]
@@ -123,14 +123,14 @@ def test_colours_can_be_told_from_the_paper(theme: str) -> None:
 
 
 def test_anchors_are_numbers_made_safe() -> None:
-    """A number names its measure as it stands; what no address can hold is a hyphen, and none is twice."""
+    """Anchors are measure numbers with unsafe characters replaced by hyphens, and are unique."""
     numbers = ["4", "7а", "1.1", "1-2", "1 2", '"><b>', "№ 5", "zvit-summary", "...", "4", "%41"]
     expected = ["4", "7а", "1.1", "1-2", "1-2-2", "b", "5", "n-zvit-summary", "...", "4-2", "41"]
     assert expected == anchors(numbers)
 
 
 def test_charts_have_their_figures(sample: Snapshot) -> None:
-    """Each bar's parts are as long as its figures say, and what its table counts adds up to all measures."""
+    """The lengths of each bar's parts match its figures, and its table adds up to all measures."""
     made = report(sample, Q4)
     by_unit, *_ = charts(made)
     for line, totals in zip(by_unit.lines, made.by_unit, strict=True):
@@ -145,7 +145,7 @@ def test_charts_have_their_figures(sample: Snapshot) -> None:
 def test_legend_names_every_colour(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """Also what only an earlier period's bar shows is in the legend, with the number of today."""
+    """The legend also names a status that only an earlier period's bar shows, with its current count."""
     progress = {
         Period.from_code("2017-Q3"): Progress(status=Status.NOT_STARTED),
         Q4: Progress(status=Status.IN_PROGRESS),
@@ -157,7 +157,7 @@ def test_legend_names_every_colour(
 
 
 def test_foot_leads_to_the_decision_and_to_people(sample: Snapshot) -> None:
-    """The programme's decision and the address for questions are links where they are configured."""
+    """The programme's decision and the contact address are links if they are configured."""
     programme = Programme(
         id="2017",
         title="Програма",
@@ -181,7 +181,7 @@ def test_foot_leads_to_the_decision_and_to_people(sample: Snapshot) -> None:
 
 
 def test_fragment_is_a_part_of_a_page(sample: Snapshot) -> None:
-    """The fragment has no page around it, its names are the report's own, and it says how it is made."""
+    """The fragment has no page around it, uses only names of its own, and says how it is made."""
     made = report(sample, Q4)
     text = to_fragment(made).decode()
     page = Page(f'<!DOCTYPE html><html lang="uk"><title>x</title>{text}'.encode())
@@ -196,7 +196,7 @@ def test_fragment_is_a_part_of_a_page(sample: Snapshot) -> None:
 
 
 def test_every_class_is_our_own(sample: Snapshot) -> None:
-    """No class of a page is a common word, which the styles of a site could take for its own."""
+    """No class name is a common word that a site's stylesheet might use."""
     made = report(sample, Q4)
     for page in (to_html(made), to_fragment(made)):
         names = {name for said in re.findall(r'class="([^"]*)"', page.decode()) for name in said.split()}
@@ -207,7 +207,7 @@ def test_every_class_is_our_own(sample: Snapshot) -> None:
 def test_few_are_told_by_their_titles(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """What is not submitted stands in the summary with its titles, where it is much with numbers alone."""
+    """Missing measures are listed by title if they are few, and by number alone if they are many."""
     missing = [make_record(str(number), None, title=f"Захід ч. {number}") for number in range(1, 9)]
     for records, expected in ((missing[:7], 7), (missing, 0)):
         page = Page(to_html(report(make_snapshot(records), Q4)))

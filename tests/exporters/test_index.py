@@ -1,4 +1,4 @@
-"""The page over all closed periods."""
+"""The index page of all closed periods."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def rows(page: bytes) -> list[list[str]]:
 
 
 def test_period_is_told_as_it_was_closed(sample: Snapshot) -> None:
-    """The numbers are those of the closing, the publication is what is known now, files are named."""
+    """Numbers are as of the closing, the publication is the latest recorded, and files are named."""
     publication = Publication(
         url="https://example.gov.ua/zvit", on=date(2018, 1, 20), updated=date(2018, 2, 3)
     )
@@ -43,7 +43,7 @@ def test_period_is_told_as_it_was_closed(sample: Snapshot) -> None:
 
 
 def test_each_programme_has_its_files_where_closing_puts_them(sample: Snapshot) -> None:
-    """Of two programmes in one period each is listed by its title, its files in its own folder."""
+    """Two programmes in a period are listed by title, with files in the folders where closing puts them."""
     second = Programme(id="oblast", title="Обласна", from_=date(2017, 1, 1), until=date(2017, 12, 31))
     rules = type(sample.rules)(schema=1, body="Рада", programmes=(*sample.rules.programmes, second))
     both = closed(structs.replace(sample, rules=rules))
@@ -53,14 +53,14 @@ def test_each_programme_has_its_files_where_closing_puts_them(sample: Snapshot) 
 
 
 def test_unsafe_address_is_no_link(sample: Snapshot) -> None:
-    """A publication's address that is none of the web is left out."""
+    """A publication's address that is not a web address is left out."""
     now = closed(sample, publication=Publication(url="javascript:alert(1)", on=date(2018, 1, 20)))
     page = Page(to_index(now, entries(now, now, Q4, ["md"])))
     assert page.values("a", "href") == ["zvit-2017-Q4.md"]
 
 
 def test_nothing_closed_and_unknown_format_are_refused(sample: Snapshot) -> None:
-    """There is no page over nothing, and none that leads to files of a format nobody knows."""
+    """An index without closed periods, or with an unknown format, is refused."""
     with pytest.raises(NotExported):
         to_index(sample, entries(sample, sample, Q4, ["md"]))
     with pytest.raises(Misused):
@@ -68,7 +68,7 @@ def test_nothing_closed_and_unknown_format_are_refused(sample: Snapshot) -> None
 
 
 def test_act_and_publication_are_told(sample: Snapshot) -> None:
-    """The act that approved a report stands beside its closing; of what is not published that is said."""
+    """A closing is listed with the act that approved its report; an unpublished report is marked as such."""
     approval = Approval(document="Розпорядження", number="12-р", on=date(2018, 1, 16))
     now = closed(sample, approval=approval)
     ((*_, when, _, where),) = rows(to_index(now, entries(now, now, Q4, ["md"])))

@@ -1,4 +1,4 @@
-"""The report as Markdown: what readers see, and what an import finds."""
+"""The report as Markdown: what a reader sees, and what an import reads."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def table(written: str) -> list[list[str]]:
 
 
 def inline(token: Token) -> str:
-    """Return the words of a paragraph or cell, its breaks as newlines; nothing else may be in it."""
+    """Return the text of a paragraph or cell, with breaks as newlines; any other markup fails the test."""
     words = []
     for child in token.children or []:
         assert child.type in {"text", "text_special", "html_inline", *STRESSED}, child
@@ -88,18 +88,18 @@ def inline(token: Token) -> str:
 
 
 def test_sample_is_the_form_that_councils_file(sample: Snapshot) -> None:
-    """Heading, title, body and one table with a row a measure, as any reader of Markdown finds them."""
+    """Any Markdown reader finds heading, title, body and one table with a row for each measure."""
     tokens = MarkdownIt("commonmark").enable("table").parse(to_markdown(report(sample, Q4)).decode())
     kinds = [token.type for token in tokens]
     assert kinds.count("table_open") == 1
     assert kinds.count("heading_open") == 1
-    # The heading row, nine measures, two sections.
+    # One heading row, nine measures, two sections.
     assert kinds.count("tr_open") == 12
     assert kinds.count("th_open") + kinds.count("td_open") == 12 * 5
 
 
 def test_closing_words_end_the_last_paragraph(sample: Snapshot) -> None:
-    """The percent follows the text in its paragraph, and a list in one of its own."""
+    """The percent ends the last paragraph of a text; after a list it has a paragraph of its own."""
     cells = {row[0]: row[4] for row in table(to_markdown(report(sample, Q4)).decode())}
     assert cells["2"].endswith("№ 201-р. Стан виконання – 50 %.")
     assert cells["6"].endswith(").<br><br>Стан виконання – 80 %.")
@@ -107,7 +107,7 @@ def test_closing_words_end_the_last_paragraph(sample: Snapshot) -> None:
 
 
 def test_notes_are_known_as_notes(sample: Snapshot) -> None:
-    """What the report itself says of a measure without progress is no progress to an import."""
+    """An import does not read the report's own notes on missing progress as progress."""
     rows = table(to_markdown(report(sample, Q4)).decode())
     assert [row[0] for row in rows if row[0] and is_note(row[4])] == ["3", "4", "7а"]
 
@@ -124,7 +124,7 @@ def test_hostile_values_survive(
     section: str,
     text: str,
 ) -> None:
-    """Titles, deadlines, units, sections and texts come back exactly, and each reader sees them as typed."""
+    """Titles, deadlines, units, sections and texts are read back exactly; other readers see them as typed."""
     record = make_record(
         text=text, title=title, deadline=Deadline(text=deadline), section=section, percent=None
     )
@@ -152,7 +152,7 @@ def test_hostile_headings_stay_paragraphs(
     title: str,
     position: str,
 ) -> None:
-    """Heading, title and signature lines begin no list, quotation, code or table."""
+    """Heading, title and signature lines never begin a list, quotation, code block or table."""
     rules = ReportRules(
         heading=heading or "ЗВІТ",
         title=title or "про",
@@ -165,12 +165,12 @@ def test_hostile_headings_stay_paragraphs(
     }
     found = [inline(token) for token in tokens if token.type == "inline" and token.level == 1]
     assert [heading or "ЗВІТ", title or "про"] == found[:2]
-    # Below the body stand the period and that it is not closed.
+    # The period, and the statement that it is not closed, come below the body.
     assert (position or "Голова") == found[5]
 
 
 def test_own_notes_are_no_part_of_the_title(sample: Snapshot) -> None:
-    """To an import, what the report says of its period and its choice is neither title nor body."""
+    """An import reads the report's statements of period and filter as neither title nor body."""
     made = report(sample, Q4, unit="education")
     assert len(made.notes) == 3
     assert read_markdown(to_markdown(made).decode(), "zvit.md").before == (

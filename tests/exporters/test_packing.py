@@ -1,4 +1,4 @@
-"""Files of parts: the same parts are the same bytes."""
+"""Zip files: the same parts give the same bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PARTS = {"word/document.xml": b"<w/>", "[Content_Types].xml": b"<Types/>", "_rel
 
 
 def test_same_parts_are_the_same_bytes() -> None:
-    """Neither the order in which parts come nor how they were packed before shows in the file."""
+    """Neither the order of the parts nor their earlier compression shows in the file."""
     other = BytesIO()
     with zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in reversed(PARTS.items()):
@@ -20,12 +20,12 @@ def test_same_parts_are_the_same_bytes() -> None:
 
 
 def test_content_types_come_first() -> None:
-    """A program knows the kind of a file by its first part."""
+    """The content types come first, so that a program can tell the kind of file by its first part."""
     with zipfile.ZipFile(BytesIO(packed(PARTS))) as archive:
         assert archive.namelist() == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
         assert archive.testzip() is None
 
 
 def test_parts_come_back() -> None:
-    """What was packed is there again."""
+    """Packed parts are read back unchanged."""
     assert unpacked(packed(PARTS)) == PARTS

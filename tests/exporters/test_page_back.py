@@ -1,4 +1,4 @@
-"""The own web page, read back: what an import finds in it."""
+"""The exported web page read back by an import."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Q4 = Period.from_code("2017-Q4")
 
 
 def understood(snapshot: Snapshot, folder: Path) -> Understood:
-    """Return what the page of a report says."""
+    """Return what an import reads from the page of a report."""
     page = FORMATS["html"].write(report(snapshot, Q4))
     assert isinstance(page, bytes)
     file = folder / "zvit.html"
@@ -32,7 +32,7 @@ def understood(snapshot: Snapshot, folder: Path) -> Understood:
 
 
 def test_own(sample: Snapshot, tmp_path: Path) -> None:
-    """The own page is read from the table of its measures alone: no badges, documents or corrections."""
+    """An exported page is read from its table of measures alone, without badges, documents or corrections."""
     told = understood(sample, tmp_path)
     assert told.before == ("ЗВІТ", "про виконання заходів щодо запобігання і протидії корупції")
     assert not told.notices
@@ -52,7 +52,7 @@ def test_own(sample: Snapshot, tmp_path: Path) -> None:
 def test_hostile(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], tmp_path: Path
 ) -> None:
-    """Markup that somebody typed comes back as typed."""
+    """Markup that somebody typed is read back as typed."""
     text = "<b>а</b> &lt; &amp;nbsp; <!-- ні --> </td></table> \\*так\\*\n"
     told = understood(make_snapshot([make_record(text=text, percent=None)]), tmp_path)
     assert [each.text for each in told.measures] == [text]

@@ -1,4 +1,4 @@
-"""The report model: what a report of a period holds."""
+"""The report model: the content of a period's report."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Q3, Q4 = Period.from_code("2017-Q3"), Period.from_code("2017-Q4")
 
 
 def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> None:
-    """Sections stand as the programme names them, numbers in order, a retired measure nowhere."""
+    """Sections are in programme order, numbers are sorted, and a retired measure is left out."""
     made = report(sample, Q4)
     assert [(section.title, [row.number for row in section.rows]) for section in made.sections] == [
         ("Розділ І. Організаційні заходи", ["1", "2", "3", "4"]),
@@ -47,7 +47,7 @@ def test_rows_keep_the_programmes_order_in_their_sections(sample: Snapshot) -> N
 
 
 def test_rows_without_a_section_come_first(sample: Snapshot) -> None:
-    """A measure without a section stands before the sections, so that it seems to belong to none."""
+    """Measures without a section come before the sections, so that they seem to belong to none."""
     bare = msgspec.structs.replace(sample.measures[1].measure, section="")
     second = structs.replace(sample.measures[1], measure=bare)
     made = report(structs.replace(sample, measures=(sample.measures[0], second)), Q4)
@@ -58,7 +58,7 @@ def test_rows_without_a_section_come_first(sample: Snapshot) -> None:
 
 
 def test_cells_without_progress_say_why(sample: Snapshot) -> None:
-    """Missing, not due and done earlier are said in words, each in the council's own."""
+    """Missing, not due and done earlier are stated in words, which each council can choose."""
     notes = {row.number: row.cell.note for row in report(sample, Q4).rows if row.cell.note}
     assert notes == {
         "3": "Виконано у III кварталі 2017 року (за попереднім звітом):",
@@ -68,7 +68,7 @@ def test_cells_without_progress_say_why(sample: Snapshot) -> None:
 
 
 def test_percent_closes_the_cell(sample: Snapshot) -> None:
-    """The closing words are printed where there is a percent, and are not where there is none."""
+    """The closing words are printed if there is a percent, and not otherwise."""
     closings = {row.number: row.cell.closing for row in report(sample, Q4).rows}
     assert closings["6"] == "Стан виконання – 80 %."
     assert closings["10"] == "Стан виконання – 0 %."
@@ -92,7 +92,7 @@ def test_totals_count_each_measure_once(sample: Snapshot) -> None:
 def test_unchanged_text_names_the_period_it_stands_since(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A text that was copied from quarter to quarter is said to be the same since the first of them."""
+    """A text copied from quarter to quarter is reported as unchanged since the first of them."""
     texts = {"2016-Q4": "Інше.\n", "2017-Q1": "Те саме.\n", "2017-Q2": "Те саме.\n", "2017-Q4": "Те саме.\n"}
     progress = {
         Period.from_code(code): Progress(status=Status.IN_PROGRESS, percent=50, text=text)
@@ -105,7 +105,7 @@ def test_unchanged_text_names_the_period_it_stands_since(
 def test_changed_status_and_percent_are_said(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A status and a percent that moved since the period before are said, both as they were and are."""
+    """A change of status or percent since the previous period is shown with both values."""
     progress = {
         Q3: Progress(status=Status.IN_PROGRESS, percent=50, text="Одне.\n"),
         Q4: Progress(status=Status.PARTLY, percent=80, text="Інше.\n"),
@@ -126,20 +126,20 @@ def test_changed_status_and_percent_are_said(
 def test_title_names_the_period_as_the_council_words_it(
     make_snapshot: Callable[..., Snapshot], wording: str, code: str, title: str
 ) -> None:
-    """The title ends with the quarter, with the time since January, or with nothing."""
+    """The title ends with the quarter, with the time since January, or with no period, as configured."""
     rules = ReportRules(title="про виконання", period_wording=wording)
     assert title == report(make_snapshot([], report=rules), Period.from_code(code)).title
 
 
 def test_columns_keep_the_councils_headings(make_snapshot: Callable[..., Snapshot]) -> None:
-    """A heading is the council's where it has its own, else the usual one; columns are those chosen."""
+    """Headings are the council's if configured, else the defaults; only the chosen columns appear."""
     rules = ReportRules(columns=(Column.NUMBER, Column.TITLE), headings={Column.TITLE: "Зміст"})
     made = report(make_snapshot([], report=rules), Q4)
     assert [heading.text for heading in made.columns] == ["№", "Зміст"]
 
 
 def test_filters_choose_rows_and_are_said(sample: Snapshot) -> None:
-    """A report of a unit or a status holds only those measures, says so, and repeats in its command."""
+    """A report for a unit or a status contains only those measures, and names the filter and its command."""
     made = report(sample, Q4, unit="education", status=Status.NOT_IMPLEMENTED)
     assert [row.number for row in made.rows] == ["8"]
     assert len(made.filters) == 2
@@ -147,34 +147,34 @@ def test_filters_choose_rows_and_are_said(sample: Snapshot) -> None:
 
 
 def test_unknown_unit_is_refused(sample: Snapshot) -> None:
-    """A unit that the register doesn't know is a wrong argument."""
+    """A unit that the register doesn't define is a usage error."""
     with pytest.raises(Misused):
         report(sample, Q4, unit="nobody")
 
 
 def test_unreadable_records_refuse_the_report(sample: Snapshot) -> None:
-    """While a record can't be read there is no report, and the error names the file."""
+    """No report is made while a record can't be read, and the error names the file."""
     problem = InvalidDocument("{file} is broken", file="measures/2017/9/measure.toml")
     with pytest.raises(NotExported, match=r"measures/2017/9/measure\.toml"):
         report(structs.replace(sample, problems=(problem,)), Q4)
 
 
 def test_unreadable_records_are_counted(sample: Snapshot) -> None:
-    """Of many problems the first are named and the others counted."""
+    """The error for many unreadable records names the first ones and counts the rest."""
     problems = tuple(InvalidDocument("{file} is broken", file=f"{n}.toml") for n in range(8))
     with pytest.raises(NotExported, match="3 more"):
         report(structs.replace(sample, problems=problems), Q4)
 
 
 def test_language_is_the_registers_unless_asked_for(sample: Snapshot) -> None:
-    """The report speaks the register's language, or the one that is asked for."""
+    """The report is in the register's language, or in the one requested."""
     assert report(sample, Q4).language == UKRAINIAN
     assert report(sample, Q4, language=ENGLISH).rows[0].cell.closing == "State of implementation – 100 %."
 
 
 @pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if not each.needs_trail])
 def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the machine's time zone, nor the order of tables, nor the clock's zone changes a byte."""
+    """The machine's time zone, the order of tables and the commit's zone change no byte."""
     expected = FORMATS[name].write(report(sample, Q4))
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
@@ -195,14 +195,14 @@ def test_same_commit_gives_same_bytes(sample: Snapshot, name: str, monkeypatch: 
 def test_day_is_the_councils_own(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A commit late in the evening of Greenwich is dated by the next day of Kyiv."""
+    """A commit late in the evening in Greenwich is dated the next day in Kyiv."""
     late = Provenance("a" * 40, datetime(2018, 1, 14, 22, 30, tzinfo=UTC), "Ім’я")
     (row,) = report(make_snapshot([make_record(text=None)], provenance=late), Q4).rows
     assert row.cell.note == "Інформацію станом на 15.01.2018 не подано"
 
 
 def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> None:
-    """Two programmes in one period need a choice, and the command at the foot names it."""
+    """If two programmes hold the period, one must be chosen, and the command at the foot names it."""
     second = Programme(id="2017-2", title="Друга", from_=date(2017, 1, 1), until=date(2018, 12, 31))
     rules = type(sample.rules)(
         **{name: getattr(sample.rules, name) for name in ("schema", "body")},
@@ -217,7 +217,7 @@ def test_programme_is_asked_for_where_two_hold_the_period(sample: Snapshot) -> N
 def test_trend_counts_each_period_over_its_own_measures(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]
 ) -> None:
-    """A measure retired since stands in the periods that it was reported in, a later one in its own alone."""
+    """A period's trend counts the measures reported in it: those retired since, not those added later."""
     there = {Q3: Progress(status=Status.IN_PROGRESS, percent=50)}
     records = [
         make_record("1", progress={**there, Q4: Progress(status=Status.IN_PROGRESS, percent=70)}),
@@ -237,7 +237,7 @@ def test_trend_counts_each_period_over_its_own_measures(
 
 @pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
 def test_open_period_is_interim(sample: Snapshot, name: str) -> None:
-    """Every form that people read says which period it is of, and that it is interim until that is closed."""
+    """Every format for people names the period, and says that it is interim until the period is closed."""
     said = "Проміжний звіт: період ще не закрито, станом на 15.01.2018."
     for snapshot, is_interim in ((sample, True), (closed(sample), False)):
         made = report(snapshot, Q4)
@@ -250,7 +250,7 @@ def test_open_period_is_interim(sample: Snapshot, name: str) -> None:
 
 
 def test_period_is_named_once(make_snapshot: Callable[..., Snapshot]) -> None:
-    """Where the title names the period no line below does; the usual title reads as a council signs it."""
+    """A period named in the title is not repeated below; the default title is worded as councils sign it."""
     rules = ReportRules(period_wording=PeriodWording.QUARTER)
     made = report(make_snapshot([], report=rules), Q4)
     assert made.title == "про виконання заходів програми «Антикорупційна стратегія» за IV квартал 2017 року"
@@ -262,7 +262,7 @@ def test_period_is_named_once(make_snapshot: Callable[..., Snapshot]) -> None:
 
 @pytest.mark.parametrize("name", ["md", "html", "fragment", "docx"])
 def test_no_rows_are_said(sample: Snapshot, name: str) -> None:
-    """A report without rows has words in place of a table."""
+    """A report without rows has a sentence in place of the table."""
     data = FORMATS[name].write(report(sample, Q4, unit="education", status=Status.IMPLEMENTED))
     assert isinstance(data, bytes)
     text = unpacked(data)["word/document.xml"].decode() if name == "docx" else data.decode()

@@ -1,4 +1,4 @@
-"""The report as a workbook to fill in."""
+"""The report as a workbook to be filled in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIRST = 5
 
 
 def opened(snapshot: Snapshot) -> Any:
-    """Return the workbook of a report."""
+    """Return a report's workbook, opened by openpyxl."""
     return load_workbook(BytesIO(to_workbook(report(snapshot, Q4))))
 
 
@@ -37,7 +37,7 @@ def columns(sheet: Any) -> dict[str, str]:
 
 
 def test_rows(sample: Snapshot) -> None:
-    """A row a measure: what the programme says, and what is reported as number, date and text."""
+    """Each measure has one row: programme data, and progress as number, date and text."""
     sheet = opened(sample).worksheets[0]
     at = columns(sheet)
     assert [cell.value for cell in sheet["A"][FIRST - 1 :]] == [
@@ -56,7 +56,7 @@ def test_rows(sample: Snapshot) -> None:
 
 
 def test_printed(sample: Snapshot) -> None:
-    """Printed, the table is legible and one sheet wide; each sheet has a number and the table’s headings."""
+    """Printed, the sheet is legible and one page wide; each page has a number and the table's headings."""
     first, *others = sample.measures
     told = structs.replace(first.measure, indicator="Кількість", funding="Без коштів")
     full = structs.replace(sample, measures=(structs.replace(first, measure=told), *others))
@@ -72,14 +72,14 @@ def test_printed(sample: Snapshot) -> None:
     shown = [each.width for each in dimensions if not each.hidden]
     assert len(shown) == 12
     sheet_width = 11.69 - table.page_margins.left - table.page_margins.right
-    # Letters of 7 pixels and 5 around them, 96 to the inch: how Excel measures Calibri 11.
+    # Excel measures column widths in digits of Calibri 11: 7 pixels each, plus 5 for margins, at 96 per inch.
     assert sheet_width / sum((width * 7 + 5) / 96 for width in shown) * 11 > 7
     hints = [row[0] for row in book.worksheets[2].iter_rows(values_only=True)]
     assert "Виконується: 0–99 %, для постійних і періодичних заходів – до 100 %" in hints
 
 
 def test_locked(sample: Snapshot) -> None:
-    """The programme's columns are locked, those to fill in are open, also a unit's own to the right."""
+    """The programme's columns are locked; those to fill in, and a unit's own to the right, are open."""
     sheet = opened(sample).worksheets[0]
     at = columns(sheet)
     assert sheet.protection.sheet
@@ -95,7 +95,7 @@ def test_locked(sample: Snapshot) -> None:
 
 
 def test_checked(sample: Snapshot) -> None:
-    """The status is chosen from a list, the percent is whole, the date a date, the text not too long."""
+    """The status is from a list, the percent an integer, the date a date, and the text limited in length."""
     sheet = opened(sample).worksheets[0]
     at = columns(sheet)
     checks = {check.type: check for check in sheet.data_validations.dataValidation}
@@ -113,7 +113,7 @@ def test_checked(sample: Snapshot) -> None:
 def test_text(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], text: str
 ) -> None:
-    """Whatever it looks like, a text is no formula, number or error, in any column."""
+    """A text is never stored as a formula, number or error, in any column."""
     from records.files.sheet import read_back
 
     record = make_record("1", f"{text}\n", title=text, section=text, deadline=Deadline(text=text))
@@ -125,7 +125,7 @@ def test_text(
 
 
 def test_origin(sample: Snapshot) -> None:
-    """A hidden sheet says what the workbook was made from, and the hints how it is checked."""
+    """A hidden sheet records the workbook's origin, and the hints explain how it is checked."""
     book = opened(sample)
     assert {row[0]: row[1] for row in book["prozvit"].values} == {
         "form": "1",
@@ -144,7 +144,7 @@ def test_origin(sample: Snapshot) -> None:
 def test_note(
     make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord], sample: Snapshot
 ) -> None:
-    """The note says what the authorised officer asks for."""
+    """The note shows the authorised officer's remark on what to mend."""
     review = Review(
         state=ReviewState.RETURNED, by="authorised1", at=sample.provenance.at, note="Скільки осіб?"
     )
@@ -153,7 +153,7 @@ def test_note(
 
 
 def test_size(make_snapshot: Callable[..., Snapshot], make_record: Callable[..., MeasureRecord]) -> None:
-    """A letter takes the room that it has in UTF-8."""
+    """A Cyrillic letter takes its two bytes of UTF-8 in the file, not a longer escape."""
     short, long = (
         len(to_workbook(report(make_snapshot([make_record(text="ї" * n + "\n")]), Q4))) for n in (1000, 9000)
     )
@@ -161,7 +161,7 @@ def test_size(make_snapshot: Callable[..., Snapshot], make_record: Callable[...,
 
 
 def test_parts(sample: Snapshot) -> None:
-    """Its parts bear no time of the day on which it is made, and lead to nothing outside."""
+    """No part contains a time of creation or a link to an outside resource."""
     with zipfile.ZipFile(BytesIO(to_workbook(report(sample, Q4)))) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2018-01-15T10:30:00Z" in archive.read("docProps/core.xml")
@@ -169,7 +169,7 @@ def test_parts(sample: Snapshot) -> None:
 
 
 def test_other_day(sample: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day on which it is made leaves no trace."""
+    """A workbook made on another day is the same file."""
 
     class Later(datetime):
         @classmethod

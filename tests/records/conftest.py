@@ -1,4 +1,4 @@
-"""A small register of an invented council, as each test wants it."""
+"""A small register of an invented council, and builders of changes to it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rules(**changed: object) -> Rules:
 
 
 def measure(number: str, path: str = "", **values: object) -> Change:
-    """Return the change that adds a measure."""
+    """Return a change that adds a measure."""
     fields = {"number": number, "title": f"Захід {number}", "responsible": ["office"]} | values
     deadline = {("deadline", "text"): "Протягом року", ("deadline", "kind"): "within-year"}
     edit = Edit(
@@ -49,13 +49,13 @@ def measure(number: str, path: str = "", **values: object) -> Change:
 def progress(
     reason: str = "Проведено нараду", path: str = PROGRESS, basis: str = "", **values: object
 ) -> Change:
-    """Return the change that writes fields of a progress."""
+    """Return a change that writes fields of a progress."""
     edit = Edit(path, {(key,): value for key, value in values.items()})
     return Change(Action.PROGRESS, (edit,), reason, basis)
 
 
 def git(register: Register | Path, *command: str) -> str:
-    """Run stock git in a register; return what it printed."""
+    """Run stock git in a register and return its output."""
     path = register.path if isinstance(register, Register) else register
     done = subprocess.run(["git", "-C", str(path), *command], capture_output=True, text=True, check=True)
     return done.stdout

@@ -53,7 +53,7 @@ def commits(register: Register) -> list[Commit]:
 
 
 def test_same_commits(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two builds have one head, whatever the folder, the time zone, the locale and git's configuration."""
+    """Two builds have the same head, whatever the folder, time zone, locale and git configuration."""
     config = tmp_path / "config"
     config.write_text("[user]\nname = X\n[core]\nautocrlf = true\n[commit]\ngpgSign = true\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
@@ -64,7 +64,7 @@ def test_same_commits(register: Register, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_sound(register: Register) -> None:
-    """Git finds nothing wrong, and the work tree is the head's."""
+    """git fsck finds nothing wrong, and the work tree matches the head."""
     for command in (["fsck", "--strict", "--full"], ["status", "--porcelain"]):
         done = subprocess.run(
             ["git", "-C", str(register.path), *command], capture_output=True, text=True, check=True
@@ -73,12 +73,12 @@ def test_sound(register: Register) -> None:
 
 
 def test_valid(snapshot: Snapshot) -> None:
-    """Nothing in it is wrong."""
+    """The sample has no errors."""
     assert problems_of(snapshot) == []
 
 
 def test_measures(snapshot: Snapshot) -> None:
-    """There are at least 24 measures in three sections, their numbers have gaps, one is retired."""
+    """There are at least 24 measures in three sections; numbers have gaps, and one measure is retired."""
     numbers = [record.measure.number for record in snapshot.measures]
     assert len(numbers) >= 24
     assert len({record.measure.section for record in snapshot.measures}) == 3
@@ -89,26 +89,26 @@ def test_measures(snapshot: Snapshot) -> None:
 
 
 def test_sections_stay_together(snapshot: Snapshot) -> None:
-    """In the order of numbers each section is one run."""
+    """In the order of numbers the measures of each section are adjacent."""
     sections = [record.measure.section for record in snapshot.measures]
     changes = sum(before != after for before, after in pairwise(sections))
     assert changes == len(set(sections)) - 1
 
 
 def test_deadlines(snapshot: Snapshot) -> None:
-    """Every kind of deadline is there."""
+    """Every kind of deadline occurs."""
     assert {record.measure.deadline.kind for record in snapshot.measures} == set(DeadlineKind)
 
 
 def test_statuses(snapshot: Snapshot) -> None:
-    """Every status is there, in four quarters."""
+    """Every status occurs, over four quarters."""
     reports = [report for record in snapshot.measures for report in record.progress.values()]
     assert {report.status for report in reports} == set(Status)
     assert {period for record in snapshot.measures for period in record.progress} == set(QUARTERS)
 
 
 def test_standings(snapshot: Snapshot) -> None:
-    """In the last quarter some measures are missing, some overdue, most reported."""
+    """In the last quarter some measures are missing, some overdue, and most reported."""
     last = QUARTERS[-1]
     standings = Counter(record.standing(last) for record in snapshot.measures)
     assert standings[Standing.REPORTED] > 15
@@ -117,7 +117,7 @@ def test_standings(snapshot: Snapshot) -> None:
 
 
 def test_people(snapshot: Snapshot, commits: list[Commit]) -> None:
-    """Six units and five officers named by their posts; each officer wrote, and nobody else did."""
+    """There are six units and five officers named by post; exactly these officers made the commits."""
     assert len(snapshot.units) == 6
     assert len(snapshot.officers) == 5
     authors = Counter(commit.name for commit in commits)
@@ -127,7 +127,7 @@ def test_people(snapshot: Snapshot, commits: list[Commit]) -> None:
 
 
 def test_addresses(snapshot: Snapshot) -> None:
-    """Every address is of a domain that can't exist."""
+    """Every address is in a domain that can't exist."""
     for named in (*snapshot.units.values(), *snapshot.officers.values(), snapshot.rules.contact):
         assert named.email.endswith(".example")
     for record in snapshot.measures:
@@ -137,7 +137,7 @@ def test_addresses(snapshot: Snapshot) -> None:
 
 
 def test_commits(commits: list[Commit]) -> None:
-    """Some 170 commits from January to January, in office hours of working days, times never backwards."""
+    """About 170 commits run from January to January, in office hours of working days, in order of time."""
     assert 160 <= len(commits) <= 190
     kyiv = ZoneInfo("Europe/Kyiv")
     moments = [commit.at.astimezone(kyiv) for commit in reversed(commits)]
@@ -150,13 +150,13 @@ def test_commits(commits: list[Commit]) -> None:
 
 
 def test_reasons(commits: list[Commit]) -> None:
-    """Each commit but the first says why."""
+    """Every commit but the first has a reason."""
     for commit in commits[:-1]:
         assert any(line.startswith("  ") for line in commit.message.splitlines()), commit.message
 
 
 def test_texts(snapshot: Snapshot) -> None:
-    """Some texts have several paragraphs, some a list, some documents behind them."""
+    """Some texts have several paragraphs, some have lists, and some progress has documents."""
     reports = [report for record in snapshot.measures for report in record.progress.values()]
     assert sum(report.text.count("\n") > 1 for report in reports) > 15
     assert sum("\n- " in report.text for report in reports) >= 3
@@ -174,7 +174,7 @@ def test_reviews(snapshot: Snapshot) -> None:
 
 
 def test_quarters(snapshot: Snapshot, register: Register) -> None:
-    """Three quarters are closed, accepted but for a later correction, and published; the last is open."""
+    """Three quarters are closed, accepted except for a later correction, and published; the last is open."""
     assert snapshot.closed == set(QUARTERS[:3])
     assert all(closed is not None and closed.publication for closed in map(snapshot.closing, QUARTERS[:3]))
     lapsed = [not_accepted(snapshot.measures, quarter) for quarter in QUARTERS[:3]]

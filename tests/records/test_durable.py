@@ -1,4 +1,4 @@
-"""Files and folders on disk."""
+"""Durable writing of files and folders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each folder that is made for a file is on disk with it: a power cut takes none away."""
+    """Every folder created for a file is synced to disk, so that a power cut loses none."""
     synced: list[Path] = []
     monkeypatch.setattr(durable, "sync_folder", synced.append)
     durable.write_file(tmp_path / "aside" / "one" / "measures" / "file", b"x")

@@ -1,4 +1,4 @@
-"""A hub's doors: what a login may ask for, the lines that let keys in, whose its files are."""
+"""A hub's access: allowed requests, lines in authorized_keys, and ownership of its files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KEY = Key("koval").line
     ],
 )
 def test_asked(command: str) -> None:
-    """Git's own services are there for the hub, by its path or by its name."""
+    """Git's own services are allowed for the hub, by its path or by its name."""
     assert service_asked(command, HUB) == "receive-pack"
     assert service_asked(command.replace("receive", "upload"), HUB) == "upload-pack"
 
@@ -56,7 +56,7 @@ def test_asked(command: str) -> None:
     ],
 )
 def test_not_asked(command: str) -> None:
-    """Everything else is refused: other programs, other options, other places, a shell."""
+    """Everything else is refused: other programs, options and places, and a shell."""
     with pytest.raises(NotAllowed):
         service_asked(command, HUB)
 
@@ -68,7 +68,7 @@ def test_protocol() -> None:
 
 
 def test_line() -> None:
-    """A login line opens git for one login at one hub, and forbids all the rest."""
+    """A line in authorized_keys allows git for one login at one hub and forbids everything else."""
     line = login_line("koval", f"{KEY} whoever@their-laptop", HUB)
     assert line == f'command="{settings.program()} hub serve koval --hub {HUB}",restrict {KEY} koval'
     assert [(each.login, each.hub, each.key) for each in lines(line)] == [("koval", str(HUB), KEY)]
@@ -86,13 +86,13 @@ def test_line() -> None:
     ],
 )
 def test_no_line(login: str, hub: Path) -> None:
-    """What a shell or sshd could take for something else is never written into a line."""
+    """Characters with a meaning for a shell or sshd are never written into a line."""
     with pytest.raises(Misused):
         login_line(login, KEY, hub)
 
 
 def test_added(tmp_path: Path) -> None:
-    """A key is let in once, after what the file has; a key that another line lets in is refused."""
+    """A key is added once, at the end of the file; a key that another line admits is refused."""
     hub, file = tmp_path / "hub", tmp_path / ".ssh" / "authorized_keys"
     hub.mkdir()
     assert add_login(file, "koval", KEY, hub)
@@ -109,7 +109,7 @@ def test_added(tmp_path: Path) -> None:
 
 
 def test_strange_lines() -> None:
-    """A line that opens more than a hub, or only looks like one of ours, is told from ours."""
+    """A line that allows more than a hub, or only resembles one of ours, is recognised as foreign."""
     good = login_line("koval", KEY, HUB)
     for odd in (
         KEY,
@@ -122,7 +122,7 @@ def test_strange_lines() -> None:
 
 
 def test_faults(tmp_path: Path) -> None:
-    """A hub as it is made has no fault; a setting, a hook or a right that was changed is one."""
+    """A new hub has no faults; a changed setting, hook or permission is one."""
     folder = tmp_path / "hub"
     settings.make(folder)
     with closing(Bare(folder)) as hub:
@@ -143,7 +143,7 @@ def test_faults(tmp_path: Path) -> None:
 
 
 def test_not_made(tmp_path: Path) -> None:
-    """Nothing is made in a folder that holds something, and nothing is left where making fails."""
+    """Creating a hub in a non-empty folder is refused, and a failed creation leaves nothing behind."""
     (tmp_path / "file").write_text("x")
     with pytest.raises(Misused):
         settings.make(tmp_path)

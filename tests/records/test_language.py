@@ -1,4 +1,4 @@
-"""Texts for people: shown in their language, with values as people read them."""
+"""Texts for people: rendered in their language, with values formatted for reading."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ NAMES = [name for kind in (Status, DeadlineKind, ReviewState, Role, Column, Stan
     ],
 )
 def test_values(value: object, shown: str) -> None:
-    """Values are shown as people read them, and hostile ones harmlessly."""
+    """Values are formatted for reading, and hostile ones are made harmless."""
     assert shown == UKRAINIAN.show(value)
 
 
 def test_message() -> None:
-    """A message is in the language of whoever reads it."""
+    """A message is rendered in the reader's language."""
     message = Message("for quarter {roman} of {year}", roman="I", year=2017)
     assert message.render(UKRAINIAN) == "за I квартал 2017 року"
     assert message.render(ENGLISH) == "for quarter I of 2017"
@@ -50,14 +50,14 @@ def test_message() -> None:
 
 
 def test_unknown_message() -> None:
-    """A text that the catalogue lacks is shown in English."""
+    """A text missing from the catalogue is shown in English."""
     assert UKRAINIAN.say("no such text: {x}", x=1) == "no such text: 1"
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_hostile_value(text: str) -> None:
-    """A value is never taken for a template, and never commands a terminal."""
+    """A value is never used as a template and never controls a terminal."""
     shown = ENGLISH.say("“{value}” stands", value=text)
     assert shown.startswith("“")
     assert shown.endswith("” stands")
@@ -71,13 +71,13 @@ def test_template_in_value() -> None:
 
 @pytest.mark.parametrize(("n", "form"), [(1, "one"), (2, "many"), (5, "many"), (0, "many")])
 def test_plural(n: int, form: str) -> None:
-    """A counted text takes the form that its count asks for."""
+    """A counted text takes the plural form for its count."""
     assert f"{n} {form}" == Plural("{n} one", "{n} many", n=n).render(ENGLISH)
     assert f"{n} {form}" == ENGLISH.count("{n} one", "{n} many", n=n)
 
 
 def test_equality() -> None:
-    """Messages are equal when they say the same."""
+    """Messages are equal if their templates and values are."""
     assert Message("a", x=1) == Message("a", x=1)
     assert Message("a", x=1) != Message("a", x=2)
     assert Message("a") != "a"
@@ -93,7 +93,7 @@ def test_names(name: Status) -> None:
 
 
 def test_errors() -> None:
-    """An error says in each language what its values are, keeps them, and is caught by its family."""
+    """An error renders its values in each language, keeps them, and has the base classes expected."""
     error = Misused("There is no schema “{name}”. There are: {known}.", name="x", known="a, b")
     assert str(error) == "There is no schema “x”. There are: a, b."
     assert error.message().render(UKRAINIAN) == "Схеми «x» немає. Є такі: a, b."

@@ -1,4 +1,4 @@
-"""Hostile text: cleaned on the way in, made visible on the way out."""
+"""Hostile text: cleaned on input, made visible on output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from records.sanitise import clean, clean_line, forbidden, visible
 
 quick = settings(max_examples=60)
-# Ordinary texts rarely hold what matters here, so it is put in by hand.
+# Generated texts rarely contain these characters, so they are added explicitly.
 HOSTILE = (
     "\x00\x07\x08\t\x0b\x0c\r\n\x1b[]\x7f\x85\x9b\u00ad\u061c\u200b\u200d\u200e\u202e\u2028\u2066\ufeff\ufe0f"
 )
@@ -21,7 +21,7 @@ TEXTS = st.text(alphabet=st.sampled_from(HOSTILE + "аїи\u0306👩🔬🏽 ") 
 @quick
 @given(TEXTS)
 def test_clean(text: str) -> None:
-    """A cleaned text is allowed, composed, and stays as it is when cleaned again."""
+    """A cleaned text is allowed and composed, and cleaning it again changes nothing."""
     cleaned = clean(text)
     assert forbidden(cleaned.text) is None
     assert unicodedata.is_normalized("NFC", cleaned.text)
@@ -32,7 +32,7 @@ def test_clean(text: str) -> None:
 @quick
 @given(TEXTS)
 def test_clean_line(text: str) -> None:
-    """A one-line field has no line ends, no blanks around it and no two in a row."""
+    """A one-line field has no line ends, no spaces around it, and no two in a row."""
     line = clean_line(text).text
     assert "\n" not in line
     assert " ".join(line.split()) == line
@@ -41,7 +41,7 @@ def test_clean_line(text: str) -> None:
 @quick
 @given(TEXTS)
 def test_visible(text: str) -> None:
-    """Nothing that commands a terminal or hides is left in a text to be shown, but for joined emoji."""
+    """Text made visible contains no control or hidden characters, except in joined emoji."""
     for keep_newlines in (False, True):
         shown = visible(text, keep_newlines=keep_newlines)
         left = {char for char in shown if unicodedata.category(char) in {"Cc", "Zl", "Zp", "Cs"}}
@@ -73,7 +73,7 @@ def test_visible(text: str) -> None:
     ],
 )
 def test_cleaning(typed: str, kept: str, removed: int) -> None:
-    """Line ends become newlines, tabs blanks, letters composed; invisible characters go, and are counted."""
+    """Line ends, tabs and letters are normalised; invisible characters are removed and counted."""
     assert (kept, removed) == clean(typed)
 
 
@@ -91,12 +91,12 @@ def test_cleaning(typed: str, kept: str, removed: int) -> None:
     ],
 )
 def test_marks(text: str, shown: str) -> None:
-    """Controls show as Unicode's pictures of them, other invisible characters as their codes."""
+    """Controls are shown as Unicode control pictures, other invisible characters by their codes."""
     assert shown == visible(text)
 
 
 def test_kept_newlines() -> None:
-    """A text of several lines is shown in lines when asked to."""
+    """A multi-line text keeps its lines if asked to."""
     assert visible("а\n\x00б", keep_newlines=True) == "а\n␀б"
 
 
@@ -104,10 +104,10 @@ def test_kept_newlines() -> None:
     "char", ["\x00", "\t", "\r", "\x85", "\u2028", "\u202a", "\u2069", "\u200b", "\u200d", "\uffff"]
 )
 def test_forbidden(char: str) -> None:
-    """The first forbidden character is named."""
+    """The first forbidden character is returned."""
     assert char == forbidden(f"текст{char}\x00")
 
 
 def test_newline_is_allowed() -> None:
-    """A newline is the one control that a stored text may hold."""
+    """A newline is the only control character allowed in a stored text."""
     assert forbidden("рядок\nрядок\n") is None

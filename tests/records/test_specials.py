@@ -1,4 +1,4 @@
-"""Nothing waits for a pipe that stands where a file should."""
+"""Named pipes in place of files never block the program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("name", ["shallow", "HEAD", "refs/heads/other", "objects/info/alternates"])
 def test_git_folder(register: Register, name: str) -> None:
-    """A register whose git would wait for a pipe is not opened, and the pipe is named."""
+    """A register whose git folder has a pipe that would block git is not opened; the error names the pipe."""
     pipe = register.path / ".git" / name
     pipe.unlink(missing_ok=True)
     os.mkfifo(pipe)
@@ -40,7 +40,7 @@ def test_objects(register: Register) -> None:
 
 
 def test_socket(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A socket in git’s folder is no file either."""
+    """A socket in git's folder is refused too."""
     monkeypatch.chdir(register.path / ".git")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("config.worktree")
@@ -49,7 +49,7 @@ def test_socket(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_record(register: Register) -> None:
-    """A pipe in place of a record is told, left alone by hand edits, and replaced by the next save of it."""
+    """A pipe in place of a record is reported, ignored by hand edits, and replaced by its next save."""
     register.save(progress(percent=10))
     for path in (MEASURE, PROGRESS):
         (register.path / path).unlink()
@@ -66,7 +66,7 @@ def test_record(register: Register) -> None:
 
 @pytest.mark.parametrize("revision", ["main", "main^{tree}", f"main:{MEASURE}"])
 def test_object(register: Register, revision: str) -> None:
-    """A pipe in place of an object that is read is named; nobody waits for it."""
+    """A pipe in place of an object that is read is named, and the read fails at once."""
     pipe = _pipe_for(register, revision)
     with pytest.raises(GitFailed) as caught, Register.open(register.path) as opened:
         opened.snapshot()
@@ -74,7 +74,7 @@ def test_object(register: Register, revision: str) -> None:
 
 
 def test_history(register: Register) -> None:
-    """Nor does the history wait for one, nor an upkeep."""
+    """Neither the history nor upkeep blocks on a pipe."""
     first = register.head()
     register.save(progress(percent=10))
     pipe = _pipe_for(register, first)
@@ -88,7 +88,7 @@ def test_history(register: Register) -> None:
 
 
 def test_object_written(register: Register) -> None:
-    """What is saved takes the place of a pipe that stands where its object belongs."""
+    """A save replaces a pipe that stands where its object belongs."""
     saved = register.save(progress(percent=10))
     pipe = _pipe_for(register, f"main:{PROGRESS}")
     git(register, "update-ref", "refs/heads/main", f"{saved.commit}^")
@@ -97,7 +97,7 @@ def test_object_written(register: Register) -> None:
 
 
 def _pipe_for(register: Register, revision: str) -> Path:
-    """Put a pipe in place of a loose object; return it."""
+    """Replace a loose object by a pipe and return its path."""
     identity = git(register, "rev-parse", revision).strip()
     file = register.path / ".git" / "objects" / identity[:2] / identity[2:]
     file.unlink()

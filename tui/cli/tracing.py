@@ -101,7 +101,10 @@ def _document(entry: Entry) -> dict[str, Any]:
         "reason": entry.reason or None,
         "basis": entry.basis or None,
         "fields": [
-            {**field, "path": file.path} for file in entry.files for field in fields_document(file.fields)
+            # A change of no measure may be of several files: only then a key alone does not say of which.
+            field if entry.measure is not None else {**field, "path": file.path}
+            for file in entry.files
+            for field in fields_document(file.fields)
         ],
         "signature": entry.signature,
         "through": entry.through,

@@ -1,4 +1,4 @@
-"""Closing a period: what is recorded, what is refused, what a change of it is afterwards."""
+"""Closing a period: what is recorded, what is refused, and how the period can change afterwards."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ RETIRE = Change(Action.RETIRE, (Edit(MEASURE, {("retired",): "2017-Q3"}),), "Р�
 
 
 def close(register: Register, reason: str = "") -> str:
-    """Close the period; return the commit."""
+    """Close the period and return the commit."""
     saved = register.save(closing(register, PERIOD, reason), author=CLERK)
     assert saved.commit is not None
     return saved.commit
 
 
 def closed(register: Register) -> PeriodRecord:
-    """Return what is recorded of the closed period."""
+    """Return the record of the closed period."""
     found = register.snapshot().closing(PERIOD)
     assert found is not None
     return found
 
 
 def action(register: Register) -> str:
-    """Return what the last commit says it is."""
+    """Return the action that the last commit's message names."""
     told = parse(git(register, "log", "-1", "--format=%B"))
     assert told is not None
     return told.action
@@ -65,7 +65,7 @@ def answered(register: Register) -> Register:
 
 
 def test_records_what_the_report_is_made_of(answered: Register) -> None:
-    """A closed period holds the sum of every record of it, of the measures, the units and the rules."""
+    """The record of a closed period holds the checksum of every measure, progress, units and rules file."""
     commit = close(answered)
     record = closed(answered)
     assert (record.count, record.by, record.edition, record.reason) == (1, "clerk", 1, "")
@@ -76,7 +76,7 @@ def test_records_what_the_report_is_made_of(answered: Register) -> None:
 
 
 def test_says_what_stands_in_the_way(answered: Register) -> None:
-    """What is missing, what nobody accepted and what is doubtful is known before a period is closed."""
+    """Missing, unaccepted and doubtful progress is listed before a period is closed."""
     answered.save(measure("6"))
     found = obstacles(answered.snapshot(), PERIOD)
     assert [record.measure.number for record in found.missing] == ["6"]
@@ -85,7 +85,7 @@ def test_says_what_stands_in_the_way(answered: Register) -> None:
 
 
 def test_missing_answers_take_a_reason(register: Register) -> None:
-    """Without an answer a period is closed only with a reason, which its file keeps."""
+    """A period with missing progress is closed only with a reason, which its record keeps."""
     with pytest.raises(NoReason):
         close(register)
     close(register, "Відділ не відповів")
@@ -93,7 +93,7 @@ def test_missing_answers_take_a_reason(register: Register) -> None:
 
 
 def test_never_settled_otherwise(answered: Register) -> None:
-    """What a merge left open of how a period was closed is settled by what stands alone."""
+    """A conflict in a period's record can be settled only by keeping the version that stands."""
     close(answered)
     head = answered.head()
     with pytest.raises(NotSaved, match=r"periods/2017-Q4.toml.*--ours"):
@@ -104,7 +104,7 @@ def test_never_settled_otherwise(answered: Register) -> None:
 
 
 def test_what_was_done_and_nobody_accepted(answered: Register) -> None:
-    """Of what was carried out and not accepted it is said that later periods ask about it again."""
+    """Implemented and unaccepted measures, which later periods will ask about again, are counted."""
     for number in ("6", "8"):
         answered.save(measure(number))
         file = f"measures/2017/{number}/2017-Q4.toml"
@@ -146,7 +146,7 @@ def test_before_its_beginning(
 
 
 def test_unreadable_record(answered: Register) -> None:
-    """With a record that can't be read no period is closed."""
+    """No period is closed while a record can't be read."""
     (answered.path / PROGRESS).write_text("status = \n", encoding="utf-8")
     git(answered, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "broken")
     with pytest.raises(NotSaved, match="4/2017-Q4"):
@@ -154,13 +154,13 @@ def test_unreadable_record(answered: Register) -> None:
 
 
 def test_a_save_slips_not_in_between(answered: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save between the planning and the commit of a closing is in what the closing records."""
+    """The record of a closing covers a save made between its planning and its commit."""
     advance = answered.repository.advance
     late: list[str] = []
 
     def be_slower(*arguments: Any) -> bool:
         if not late:
-            # Stock git knows nothing of our lock.
+            # Stock git does not take the register's lock.
             (answered.path / PROGRESS).write_text('status = "in-progress"\npercent = 77\n', encoding="utf-8")
             git(answered, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "late")
             late.append(git(answered, "rev-parse", "HEAD").strip())
@@ -175,7 +175,7 @@ def test_a_save_slips_not_in_between(answered: Register, monkeypatch: pytest.Mon
 
 
 def test_closed_once(answered: Register) -> None:
-    """A closed period is not closed again, and an open one neither reopened nor published."""
+    """A closed period can't be closed again, nor an open one reopened or published."""
     for change in (reopening(PERIOD, "Помилка"), completing(answered.snapshot(), PERIOD)):
         with pytest.raises(NotClosed):
             answered.save(change)
@@ -185,7 +185,7 @@ def test_closed_once(answered: Register) -> None:
 
 
 def test_later_measures(answered: Register) -> None:
-    """A closed period has no measure that was added later, nor when it is opened and closed again."""
+    """A measure added after the closing is not in the period, unless it reports there after a reopening."""
 
     def present() -> list[str]:
         snapshot = answered.recalled(answered.snapshot())
@@ -199,14 +199,14 @@ def test_later_measures(answered: Register) -> None:
     assert present() == ["4"]
     answered.save(progress(path="measures/2017/6/2017-Q4.toml", percent=10, text="Почато."), author=CLERK)
     assert present() == ["4", "6"]
-    # Nothing is missing that would take a reason.
+    # No progress is missing, so no reason is needed.
     close(answered)
     assert (closed(answered).count, present()) == (2, ["4", "6"])
     assert verify(answered).ok
 
 
 def test_reopened_and_closed_again(answered: Register) -> None:
-    """Reopening takes the file away; each closing after that is the next edition, with its own tag."""
+    """Reopening deletes the record; each later closing is the next edition, with its own tag."""
     for number, tag in ((1, "report/2017-Q4"), (2, "report/2017-Q4-2"), (3, "report/2017-Q4-3")):
         commit = close(answered)
         assert set_tag(answered, PERIOD, {"zvit.md": "0" * 64}) == tag
@@ -220,7 +220,7 @@ def test_reopened_and_closed_again(answered: Register) -> None:
 
 
 def test_reopening_killed(answered: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reopening that was killed after its commit is brought to the folder by the next save."""
+    """After a reopening is killed past its commit, the next save updates the folder."""
     close(answered)
     with monkeypatch.context() as patched:
         patched.setattr(WorkTree, "follow", lambda *_: sys.exit(137))
@@ -234,7 +234,7 @@ def test_reopening_killed(answered: Register, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_neither_is_taken_back(answered: Register) -> None:
-    """A closing and a reopening are no changes that `undo` takes back."""
+    """`undo` refuses a closing and a reopening."""
     commits = [close(answered), answered.save(reopening(PERIOD, "Помилка"), author=CLERK).commit]
     for commit in commits:
         assert commit is not None
@@ -248,7 +248,7 @@ def test_neither_is_taken_back(answered: Register) -> None:
     ids=["progress", "retirement", "import"],
 )
 def test_a_later_change_is_a_correction(answered: Register, change: Change) -> None:
-    """Whatever changes what a closed period reported is a correction, and needs a reason."""
+    """A change to what a closed period reported is a correction and requires a reason."""
     close(answered)
     with pytest.raises(NoReason, match="correction"):
         answered.save(Change(change.action, change.edits))
@@ -257,7 +257,7 @@ def test_a_later_change_is_a_correction(answered: Register, change: Change) -> N
 
 
 def test_taken_back_in_a_closed_period(answered: Register) -> None:
-    """A change taken back in a closed period is a correction too."""
+    """Undoing a change in a closed period is a correction too."""
     commit = answered.save(progress(percent=20)).commit
     assert commit is not None
     close(answered)
@@ -266,7 +266,7 @@ def test_taken_back_in_a_closed_period(answered: Register) -> None:
 
 
 def test_taken_out_of_a_closed_report(answered: Register) -> None:
-    """Who takes a measure out of a closed report, or puts it back, reads from when in the message."""
+    """Taking a measure out of a closed report is a correction, and its subject names the starting period."""
     close(answered)
     commit = answered.save(RETIRE).commit
     assert commit is not None
@@ -277,7 +277,7 @@ def test_taken_out_of_a_closed_report(answered: Register) -> None:
 
 
 def test_later_periods_stay_open(answered: Register) -> None:
-    """Retirement after the last closed period, and another period's progress, are no corrections."""
+    """Retiring a measure after the last closed period, or changing an open period, is not a correction."""
     close(answered)
     answered.save(Change(Action.RETIRE, (Edit(MEASURE, {("retired",): "2018-Q1"}),), "Рішення ради"))
     assert action(answered) == "retire"
@@ -286,14 +286,14 @@ def test_later_periods_stay_open(answered: Register) -> None:
 
 
 def test_review_ends_with_the_closing(answered: Register) -> None:
-    """Nothing is submitted in a closed period."""
+    """Nothing can be submitted in a closed period."""
     close(answered)
     with pytest.raises(ClosedPeriod):
         answered.save(Change(Action.SUBMIT, (Edit(PROGRESS, {}),), "Подано", word=SUBMITTED))
 
 
 def test_who_closes_and_corrects(tmp_path: Path) -> None:
-    """Where officers.toml rules, only the authorised officer closes, reopens and corrects."""
+    """If officers.toml applies, only the authorised officer closes, reopens and corrects."""
     officers = {
         "office": Officer(name="Спеціаліст", units=("office",)),
         "lead": Officer(name="Уповноважена особа", role=Role.AUTHORISED),
@@ -322,7 +322,7 @@ def test_who_closes_and_corrects(tmp_path: Path) -> None:
 
 
 def test_facts_about_the_report(answered: Register, tmp_path: Path) -> None:
-    """Approval, publication and files are added to a closed period, each without touching the others."""
+    """Approval, publication and files can be added to a closed period independently of each other."""
     close(answered)
     sums = closed(answered).records
     signed = tmp_path / "звіт.p7s"
@@ -351,7 +351,7 @@ def test_facts_about_the_report(answered: Register, tmp_path: Path) -> None:
 
 
 def test_unreadable_attachment(tmp_path: Path) -> None:
-    """A file that is not there, a folder and a pipe are refused."""
+    """A missing attachment, a folder and a pipe are refused."""
     os.mkfifo(tmp_path / "pipe")
     for file in (tmp_path / "none", tmp_path, tmp_path / "pipe"):
         with pytest.raises(NotSaved):
@@ -359,7 +359,7 @@ def test_unreadable_attachment(tmp_path: Path) -> None:
 
 
 def test_messages_can_be_made_again(answered: Register, tmp_path: Path) -> None:
-    """The message of each of these commits follows from its files, its reason and its basis alone."""
+    """The commit message of each of these actions follows from its files, reason and basis alone."""
     (tmp_path / "a.p7s").write_bytes(b"a")
     publication = Publication(url="https://rada.example/zvit", on=PERIOD.last_day)
     first = close(answered)
@@ -394,7 +394,7 @@ def _changes(register: Register, commit: str) -> dict[str, Any]:
 
 
 def test_a_tag_never_moves(answered: Register) -> None:
-    """A tag that is there already stays, whoever set it."""
+    """A tag that exists stays where it is, whoever set it."""
     close(answered)
     git(answered, "tag", "report/2017-Q4", "HEAD^")
     with pytest.raises(TagTaken):

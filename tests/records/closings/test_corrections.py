@@ -1,4 +1,4 @@
-"""Corrections: what the next report tells of closed periods, read from the history up to a commit."""
+"""Corrections: what a report says about closed periods, read from the history up to its commit."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ WHY = "Відділ не відповів"
 
 
 def answer(percent: int, period: Period, reason: str = "Подано", number: str = "4") -> Change:
-    """Return the change of a measure's percent."""
+    """Return a change of a measure's percent."""
     return progress(reason, f"measures/2017/{number}/{period.code}.toml", percent=percent)
 
 
 def close(register: Register, period: Period) -> str:
-    """Close a period; return the commit."""
+    """Close a period and return the commit."""
     saved = register.save(closing(register, period, WHY), author=CLERK)
     assert saved.commit is not None
     return saved.commit
 
 
 def told(corrections: tuple[Correction, ...]) -> list[tuple[str, str, str]]:
-    """Return of each correction the measure, the period and the reason."""
+    """Return the measure, period and reason of each correction."""
     return [(each.where.id, str(each.where.period), each.reason) for each in corrections]
 
 
 @pytest.fixture
 def closed(register: Register) -> Register:
-    """Give a register of two measures with two closed quarters and a correction to each."""
+    """Return a register with two measures, two closed quarters and a correction in each."""
     register.save(measure("6"))
     for period in (Q2, Q3):
         register.save(answer(10, period))
@@ -53,7 +53,7 @@ def closed(register: Register) -> Register:
 
 
 def test_the_next_report_tells(closed: Register) -> None:
-    """The report after tells of every correction since the one before, oldest first, and of nothing else."""
+    """The next report lists exactly the corrections made since the previous report, oldest first."""
     found = past(closed, closed.snapshot(), Q4)
     assert found.closing == ""
     assert told(found.corrections) == [
@@ -66,7 +66,7 @@ def test_the_next_report_tells(closed: Register) -> None:
 
 
 def test_each_report_tells_its_own(closed: Register) -> None:
-    """What a closed report told is not told again, and stays told of its own commit."""
+    """A correction listed by a closed report is not listed again, and stays in the report of that commit."""
     last = close(closed, Q4)
     closed.save(answer(50, Q4, "Помилка у четвертому"))
     then = past(closed, closed.snapshot(last), Q4)
@@ -77,14 +77,14 @@ def test_each_report_tells_its_own(closed: Register) -> None:
 
 
 def test_nothing_closed(register: Register) -> None:
-    """A register in which nothing was closed has nothing to correct."""
+    """A register without closed periods has no corrections."""
     register.save(answer(10, Q4))
     found = past(register, register.snapshot(), Q4)
     assert (found.closing, found.changes, found.corrections) == ("", (), ())
 
 
 def test_made_outside(closed: Register) -> None:
-    """A change of a closed period that says nothing of itself is told as well."""
+    """A change to a closed period by a commit without prozvit's message is listed as well."""
     (closed.path / f"measures/2017/4/{Q2.code}.toml").write_text('status = "in-progress"\npercent = 99\n')
     git(closed, "-c", "user.name=Хтось", "-c", "user.email=a@rada.example", "commit", "-qam", "Тихо")
     found = past(closed, closed.snapshot(), Q4).corrections[-1]
@@ -92,7 +92,7 @@ def test_made_outside(closed: Register) -> None:
 
 
 def test_left_a_closed_report(closed: Register) -> None:
-    """A measure that was taken out of a closed report is told, without a period of its own."""
+    """Removing a measure from a closed report is listed as a correction without a period."""
     closed.save(Change(Action.RETIRE, (Edit(MEASURE, {("retired",): "2017-Q3"}),), "Рішення ради"))
     found = past(closed, closed.snapshot(), Q4).corrections[-1]
     assert (found.where.period, found.reason) == (None, "Рішення ради")
@@ -100,7 +100,7 @@ def test_left_a_closed_report(closed: Register) -> None:
 
 
 def test_editions(closed: Register) -> None:
-    """An edition tells what changed in its period since the one before, corrected or written anew."""
+    """An edition lists the changes in its period since the last one, both corrections and new writing."""
     first = close(closed, Q4)
     closed.save(answer(50, Q4, "Виправлено"))
     closed.save(reopening(Q4, "Друга редакція"))
@@ -114,7 +114,7 @@ def test_editions(closed: Register) -> None:
 
 
 def test_a_function_of_the_commit(closed: Register) -> None:
-    """What comes later changes nothing of what a commit's report tells, other rules included."""
+    """Later changes, even of the rules, do not affect what the report of a commit lists."""
     commit = close(closed, Q4)
     before = past(closed, closed.snapshot(commit), Q4)
     zone = Change(Action.REGISTER, (Edit("register.toml", {("timezone",): "Asia/Tokyo"}),), "Переїзд")

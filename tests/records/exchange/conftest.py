@@ -1,4 +1,4 @@
-"""A hub, and two clones of it that have the same."""
+"""A hub and two equal clones of it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from records.verifying import verify
 from tests.records.conftest import CLERK, git, progress
 
 Q4 = Period(2017, "Q4")
-#: Who commits with git itself.
+#: Options for commits made with stock git.
 NAMED = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
 TEXT = "Перше.\nДруге.\nТретє.\n"
 
 
 @pytest.fixture(autouse=True)
 def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # What was verified is kept for who runs the tests, else.
+    # Otherwise the state of verifications would be kept in the home of the user who runs the tests.
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
@@ -34,7 +34,7 @@ def hub(register: Register, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def clones(register: Register, hub: Path, tmp_path: Path) -> tuple[Register, Register]:
-    """Two clones of one hub that have the same."""
+    """Return two equal clones of one hub."""
     other = Path(shutil.copytree(register.path, tmp_path / "other", symlinks=True))
     both = register, Register.open(other)
     for clone in both:
@@ -47,11 +47,11 @@ def main_of(hub: Path) -> str:
 
 
 def followed(register: Register) -> None:
-    """Hold the folder and the index to being as the commit has them."""
+    """Check that the folder and the index match the commit."""
     assert git(register, "status", "--porcelain") == ""
 
 
 def kept(register: Register) -> None:
-    """Hold a register to being whole: the folder as the commit has it, the history true and all there."""
+    """Check that a register is whole: the folder matches the commit, and verification finds no error."""
     followed(register)
     assert [each for each in verify(register, full=True).findings if each.severity == "error"] == []

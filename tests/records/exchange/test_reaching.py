@@ -1,4 +1,4 @@
-"""How another clone is reached: by which addresses, and what happens where it can’t be."""
+"""Reaching another clone: which addresses are accepted, and what happens if it can't be reached."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
-    """Without a network what was saved waits, each failure with a longer pause, and is sent the next time."""
+    """Without a network saves wait, with a longer pause after each failure, and are sent once it is back."""
     first, _ = clones
-    # Nobody has seen yet what the remote has.
+    # Nothing is known yet of the remote's commits.
     assert waiting(first.repository) == int(git(first, "rev-list", "--count", "main"))
     sync(first)
     away = hub.rename(hub.with_name("away"))
@@ -51,7 +51,7 @@ def test_no_network(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_wrong_address(register: Register, hub: Path, tmp_path: Path) -> None:
-    """Where no register is, an exchange is refused with what to do, and another remote is not taken up."""
+    """An address without a register is refused with the remedy, and the old remote is kept."""
     register.set_remote(str(tmp_path / "hbu.git"))
     with pytest.raises(Refused, match=r"no register at this address.*sync --remote"):
         sync(register)
@@ -65,7 +65,7 @@ def test_wrong_address(register: Register, hub: Path, tmp_path: Path) -> None:
 
 
 def test_wrong_name_on_server() -> None:
-    """A server that says that it has no such register has answered; one that says nothing has not."""
+    """A server's answer that it has no such register is told apart from no answer."""
     wrong = b"fatal: 'regster' does not appear to be a git repository\nfatal: Could not read from remote"
     assert answers.nothing_there(wrong)
     assert not answers.silent(wrong)
@@ -75,7 +75,7 @@ def test_wrong_name_on_server() -> None:
 
 
 def test_stale_lock_of_configuration(register: Register, hub: Path) -> None:
-    """What a killed git left beside its configuration is no reason to refuse another remote."""
+    """A stale lock of git's configuration does not prevent a change of the remote."""
     lock = register.path / ".git" / "config.lock"
     lock.touch()
     old = time.time() - 10
@@ -85,7 +85,7 @@ def test_stale_lock_of_configuration(register: Register, hub: Path) -> None:
     assert not lock.exists()
 
 
-#: What git would read as a program or an option, and what nobody should reach a register by.
+#: Addresses that git would read as programs or options, and protocols that are not allowed.
 HOSTILE = (
     "ext::sh -c touch% {canary}",
     "--upload-pack=touch {canary}",
@@ -104,7 +104,7 @@ HOSTILE = (
 
 
 def test_hostile_address(register: Register, tmp_path: Path) -> None:
-    """An address that names a program or an option is refused before git sees it, and that is noted."""
+    """An address that names a program or an option is refused before git sees it, and this is recorded."""
     canary = tmp_path / "canary"
     for address in HOSTILE:
         git(register, "config", REMOTE, address.format(canary=canary))
@@ -117,7 +117,7 @@ def test_hostile_address(register: Register, tmp_path: Path) -> None:
 
 
 def test_addresses(tmp_path: Path) -> None:
-    """The usual ways to name a server are taken as they are; a folder's path is made whole."""
+    """Common forms of a server's address are accepted unchanged; a folder's path is made absolute."""
     usual = (
         "hub@server:register",
         "server:r",
@@ -133,7 +133,7 @@ def test_addresses(tmp_path: Path) -> None:
 def test_hostile_configuration(
     clones: tuple[Register, Register], hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No program that the register's or anybody's configuration names runs, and no hook of a clone does."""
+    """No program named in the register's or the user's configuration runs, nor does a clone's hook."""
     first, _ = clones
     canary = tmp_path / "canary"
     program = f"touch {canary}"
@@ -161,7 +161,7 @@ def test_hostile_configuration(
 
 
 def test_ssh(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server is reached by plain ssh, which asks nobody anything and gives up on a silent line."""
+    """A server is reached by plain ssh, which never prompts and gives up if the line goes silent."""
     told = tmp_path / "told"
     ssh = tmp_path / "bin" / "ssh"
     ssh.parent.mkdir()
@@ -178,7 +178,7 @@ def test_ssh(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_background(clones: tuple[Register, Register], hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exchange is begun where there is a remote, unless it is switched off or not time yet."""
+    """An exchange starts if there is a remote, unless it is switched off or not due yet."""
     first, _ = clones
     saved = first.save(progress(percent=60)).commit
     monkeypatch.setenv("PROZVIT_SYNC", "off")

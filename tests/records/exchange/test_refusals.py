@@ -1,4 +1,4 @@
-"""What is neither taken in nor sent, and what a hub’s own refusal comes to."""
+"""What is neither taken in nor sent, and how a hub's own refusal is reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_another_register(clones: tuple[Register, Register], hub: Path, tmp_path: Path) -> None:
-    """A register with no commit in common is refused: nothing is fetched into main, nothing pushed."""
+    """A register without a common commit is refused: nothing is merged into main, and nothing is pushed."""
     first, _ = clones
     at = datetime(2016, 1, 10, 9, 0, tzinfo=KYIV)
     with Register.create(tmp_path / "another", rules=rules(), author=CLERK, at=at) as another:
@@ -32,7 +32,7 @@ def test_another_register(clones: tuple[Register, Register], hub: Path, tmp_path
 
 
 def test_bad_history(clones: tuple[Register, Register], hub: Path, tmp_path: Path) -> None:
-    """What `verify` would find an error in does not get into main, and saving goes on as before."""
+    """A history with verification errors is not merged into main, and saving goes on as before."""
     first, _ = clones
     git(tmp_path, "clone", "-q", str(hub), "by-hand")
     by_hand = tmp_path / "by-hand"
@@ -50,7 +50,7 @@ def test_bad_history(clones: tuple[Register, Register], hub: Path, tmp_path: Pat
 
 
 def test_bad_here(clones: tuple[Register, Register], hub: Path) -> None:
-    """What the other clones would refuse to take in is not sent."""
+    """Commits that other clones would refuse are not sent."""
     first, _ = clones
     before = main_of(hub)
     (first.path / PROGRESS).write_text('status = "in-progress"\npercent = 700\n', encoding="utf-8")
@@ -61,7 +61,7 @@ def test_bad_here(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_hook(clones: tuple[Register, Register], hub: Path) -> None:
-    """What a hub's hook says when it refuses reaches the user, and nothing that commands a terminal does."""
+    """The message of a hub's hook reaches the user, without terminal control sequences."""
     first, _ = clones
     hook = hub / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nprintf 'Не \\033[31mприйнято: підпис\\n' >&2\nexit 1\n", encoding="utf-8")
@@ -74,7 +74,7 @@ def test_hook(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_fast_clock(clones: tuple[Register, Register]) -> None:
-    """What a clock that was days fast dated waits for its day, and that is said."""
+    """A commit dated days ahead by a fast clock is held back until its date, and the user is told."""
     first, _ = clones
     first.save(progress(percent=60), at=datetime.now(KYIV) + timedelta(days=3))
     with pytest.raises(Refused, match=r"by a clock that was fast.*sent by itself"):
@@ -82,7 +82,7 @@ def test_fast_clock(clones: tuple[Register, Register]) -> None:
 
 
 def test_full_hub(clones: tuple[Register, Register], hub: Path) -> None:
-    """What a remote can’t store is tried once, and said with what to do."""
+    """A push that the remote has no space to store is tried once and reported with the remedy."""
     first, _ = clones
     git(hub, "config", "receive.maxInputSize", "1")
     first.save(progress(percent=60))
@@ -91,7 +91,7 @@ def test_full_hub(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_hook_that_dies(clones: tuple[Register, Register], hub: Path) -> None:
-    """Of a refusal without a word it is said that there was none, and not how git’s table shows it."""
+    """The error for a hook that dies silently says that no reason was given, not what git's table shows."""
     first, _ = clones
     hook = hub / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nkill -9 $$\n", encoding="utf-8")
@@ -99,20 +99,20 @@ def test_hook_that_dies(clones: tuple[Register, Register], hub: Path) -> None:
     first.save(progress(percent=60))
     with pytest.raises(Declined, match="did not say why"):
         sync(first)
-    # Of one that says very much the first lines are told.
+    # Of a long message only the first lines are quoted.
     hook.write_text("#!/bin/sh\nseq 20 >&2\nexit 1\n", encoding="utf-8")
     with pytest.raises(Declined, match=r"3[;,] 17 lines more"):
         sync(first)
 
 
 def test_outrun(clones: tuple[Register, Register], hub: Path) -> None:
-    """What a hook refuses because somebody was faster meanwhile is merged and sent all the same."""
+    """If a hook refuses a push because someone else pushed first, the clones are merged and sent."""
     first, second = clones
     faster = second.save(progress(text="Швидше.\n")).commit
     git(second, "push", "-q", "origin", f"{faster}:refs/heads/aside")
     saved = first.save(progress(percent=60)).commit
     hook = hub / "hooks" / "pre-receive"
-    # Where git keeps the reference; git itself moves none while what is pushed is only looked at.
+    # The reference's file is written directly, since git moves no reference during pre-receive.
     main = hub / "refs" / "heads" / "main"
     hook.write_text(f"#!/bin/sh\nrm $0\necho {faster} > {main}\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)

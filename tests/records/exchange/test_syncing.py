@@ -1,4 +1,4 @@
-"""Clones of a register that bring one another what was saved, through a bare repository."""
+"""Clones of a register exchange their saves through a bare repository."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def test_there_and_back(clones: tuple[Register, Register], hub: Path) -> None:
-    """What one clone saved comes to the other as it is: main moves forward, and the files with it."""
+    """A save in one clone reaches the other by fast-forward, with its files."""
     first, second = clones
     saved = first.save(progress(percent=60)).commit
     sent = sync(first)
@@ -49,7 +49,7 @@ def test_there_and_back(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_both_moved(clones: tuple[Register, Register], hub: Path) -> None:
-    """Where both saved, a merge keeps what each did; its first parent is the commit that was fetched."""
+    """After saves in both clones, a merge keeps both; its first parent is the fetched commit."""
     first, second = clones
     here = first.save(progress(percent=60)).commit
     there = second.save(progress(text=TEXT.replace("Третє", "Третє зроблено"))).commit
@@ -66,7 +66,7 @@ def test_both_moved(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_left_open(clones: tuple[Register, Register]) -> None:
-    """What both changed otherwise is left open in every clone, and settled in all once one settles it."""
+    """A field changed differently in two clones is a conflict in both, until one of them settles it."""
     first, second = clones
     first.save(progress(percent=60))
     second.save(progress(percent=70))
@@ -87,7 +87,7 @@ def test_left_open(clones: tuple[Register, Register]) -> None:
 
 
 def test_two_words(clones: tuple[Register, Register]) -> None:
-    """The other side’s word of review, taken to settle what two said of one answer, is true there too."""
+    """Settling a conflict of reviews by the other side's review gives a review that holds."""
     now = datetime.now(KYIV)
     for clone, hours in zip(clones, (1, 2), strict=True):
         submit = Change(Action.SUBMIT, (Edit(PROGRESS, {}),), "Подано", word=SUBMITTED)
@@ -106,7 +106,7 @@ def test_two_words(clones: tuple[Register, Register]) -> None:
 
 
 def test_submission_lapses(clones: tuple[Register, Register]) -> None:
-    """Whose merge puts another’s change into a submitted answer is told that it lapsed, and of whom."""
+    """An officer whose merge brings another's change into submitted progress is told that it lapsed."""
     first, second = clones
     other = Identity("other", "Інша Особа", "other@rada.example")
     first.save(progress(percent=60), author=other)
@@ -120,7 +120,7 @@ def test_submission_lapses(clones: tuple[Register, Register]) -> None:
 
 
 def test_submitted_too_late(clones: tuple[Register, Register]) -> None:
-    """What was submitted while another clone closed the period is taken in without the unit’s word."""
+    """Progress submitted while another clone closed the period can be taken in, without its review."""
     first, second = clones
     late = "measures/2017/4/2017-Q3.toml"
     second.save(closing(second, Period(2017, "Q3"), "Не відповіли"))
@@ -139,7 +139,7 @@ def test_submitted_too_late(clones: tuple[Register, Register]) -> None:
 
 
 def test_hub_moves(clones: tuple[Register, Register], hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever is overtaken while pushing fetches, merges and pushes again."""
+    """A clone that is overtaken while pushing fetches, merges and pushes again."""
     first, second = clones
     first.save(progress(percent=60))
     second.save(measure("5"))
@@ -160,7 +160,7 @@ def test_hub_moves(clones: tuple[Register, Register], hub: Path, monkeypatch: py
 
 
 def test_saved_meanwhile(clones: tuple[Register, Register], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save while the merge is made is merged too, and waits for nobody."""
+    """A save made during a merge is merged too, without waiting."""
     first, second = clones
     second.save(measure("5"))
     sync(second)
@@ -182,7 +182,7 @@ def test_saved_meanwhile(clones: tuple[Register, Register], monkeypatch: pytest.
 
 
 def test_new_hub(register: Register, tmp_path: Path) -> None:
-    """An empty bare repository gets all of the history."""
+    """An empty bare repository receives the whole history."""
     git(tmp_path, "init", "-q", "--bare", "empty.git")
     register.set_remote("../empty.git")
     done = sync(register)
@@ -198,7 +198,7 @@ def test_no_remote(register: Register) -> None:
 
 
 def test_tags(clones: tuple[Register, Register], hub: Path) -> None:
-    """A report’s tag comes to every clone; what is no report’s stays where it is, and a moved one is said."""
+    """Tags of reports reach every clone; other tags stay local, and a moved one stops the exchange."""
     first, second = clones
     first.save(closing(first, Q4, "Не всі відповіли"))
     tag = set_tag(first, Q4, {"zvit.md": "0" * 64})
@@ -218,7 +218,7 @@ def test_tags(clones: tuple[Register, Register], hub: Path) -> None:
 
 
 def test_hub_restored(clones: tuple[Register, Register], hub: Path) -> None:
-    """A hub that was restored from an old copy gets back what it lost from whoever has it."""
+    """A hub restored from an old backup gets its lost commits back from a clone that has them."""
     first, second = clones
     old = main_of(hub)
     first.save(progress(percent=60))
@@ -238,7 +238,7 @@ def test_hub_restored(clones: tuple[Register, Register], hub: Path) -> None:
 def test_killed(
     clones: tuple[Register, Register], monkeypatch: pytest.MonkeyPatch, where: type[Repository | WorkTree]
 ) -> None:
-    """Killed while main moves, it leaves a register that the next start makes whole, and nothing else."""
+    """A clone killed while main moves is repaired at the next start, with nothing left over."""
     first, second = clones
     first.save(progress(percent=60))
     saved = second.save(measure("5")).commit
@@ -261,7 +261,7 @@ def _killed(*_arguments: object) -> None:
 
 
 def test_hand_edits(clones: tuple[Register, Register]) -> None:
-    """What somebody had edited by hand is set aside before what was fetched takes its place, and said."""
+    """Hand edits are set aside, with a notice, before fetched files replace them."""
     first, second = clones
     first.save(progress(percent=60))
     sync(first)

@@ -1,4 +1,4 @@
-"""A file that is no TOML: what is wrong is told in the user's language, at its place."""
+"""Files that are not valid TOML: the mistake is explained in the user's language, with its position."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from records.files.documents import read_document, read_record
 from records.language import UKRAINIAN
 from tests.records.conftest import PROGRESS
 
-#: What may stand in Latin letters in a Ukrainian sentence about TOML.
+#: The Latin words that a Ukrainian sentence about TOML may contain.
 LATIN = {"TOML", "prozvit", "commit", "aside", "git", "true", "false", "u", "T"}
 
 
@@ -60,7 +60,7 @@ def _said(text: str) -> tuple[str, InvalidDocument]:
     ],
 )
 def test_mistakes(line: str, told: str) -> None:
-    """Each mistake is told with its remedy, and nothing of it in the reader's own English."""
+    """Each mistake is reported with its remedy, and without the parser's English."""
     said, error = _said(f'status = "partly"\n{line}')
     assert told in said
     words = said.removeprefix(PROGRESS).replace(str(error.values.get("found", "")), "")
@@ -69,7 +69,7 @@ def test_mistakes(line: str, told: str) -> None:
 
 
 def test_place() -> None:
-    """The place counts characters; the line itself is quoted, of a long one the part around the place."""
+    """The position counts characters; the line is quoted, or, if it is long, the part around the position."""
     said, error = _said(f'title = "{"ж" * 100}\x1b[31m" кінець\n')
     assert error.values["column"] == 117
     assert "кінець»" in said
@@ -78,19 +78,19 @@ def test_place() -> None:
 
 
 def test_calendar_in_text() -> None:
-    """A time that no calendar has is looked for outside of texts and comments."""
+    """An impossible time is searched for outside strings and comments."""
     assert _said('text = """\n23:59:60"""  # 0000-01-01\nat = 23:59:60\n')[1].values["line"] == 3
 
 
 def test_unknown() -> None:
-    """What a reader says that nobody here has heard is told in general."""
+    """An error of the parser that has no translation is reported in general terms."""
     told = broken("a = 1\n", PROGRESS, byte=1, said="at line 1\nflux capacitor").message().render(UKRAINIAN)
     assert "рядок 1, позиція 2: «a = 1»" in told
     assert "flux" not in told
 
 
 def test_endless_number() -> None:
-    """A number too long to be written again is refused; so many digits of a text are a text."""
+    """A number with too many digits to be written again is refused; digits in a text are only text."""
     with pytest.raises(InvalidDocument, match="thousands of digits"):
         read_document(b"percent = " + b"9" * 5000, PROGRESS)
     assert len(read_document(b'text = "' + b"9" * 5000 + b'"', PROGRESS)["text"]) == 5000
@@ -98,7 +98,7 @@ def test_endless_number() -> None:
 
 @pytest.mark.parametrize("value", ['"2017-13-01"', '"2017-12-31T"'])
 def test_day_in_quotes(value: str) -> None:
-    """A day in quotes that is none is told by what is expected."""
+    """A quoted date that is not a date is reported with the expected form."""
     with pytest.raises(InvalidDocument) as refused:
         read_record(f'status = "partly"\ncompleted = {value}'.encode(), PROGRESS)
     assert "дата, наприклад 2017-12-31" in refused.value.message().render(UKRAINIAN)

@@ -1,4 +1,4 @@
-"""Documents: read like Python's own reader, changed key by key, every other byte kept."""
+"""Documents are parsed like Python's tomllib and changed key by key, with every other byte kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ by = "lead"
 at = 2018-01-12T10:31:00+02:00
 """
 
-# Surrogates are no text, and a document has no bare carriage return that its reader would keep.
+# TOML allows no surrogates, and parsers normalise a bare carriage return.
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=30)
 texts = st.lists(words, max_size=4).map("\n".join)
 values = st.fixed_dictionaries(
@@ -56,7 +56,7 @@ values = st.fixed_dictionaries(
 @quick
 @given(values)
 def test_new_is_read_back(fields: dict[tuple[str, ...], Any]) -> None:
-    """What is written new is read back as it was."""
+    """A new document is read back as it was."""
     assert read_document(new_document(fields), PROGRESS) == {key[0]: value for key, value in fields.items()}
 
 
@@ -64,14 +64,14 @@ def test_new_is_read_back(fields: dict[tuple[str, ...], Any]) -> None:
 @given(st.text('"\\\na', max_size=9))
 @example('а\n"""')
 def test_quotation_marks(text: str) -> None:
-    """A text of any quotation marks and backslashes, at its end too, comes back as it was."""
+    """A text with any quotation marks and backslashes, even at its end, is read back unchanged."""
     assert read_document(new_document({("text",): text}), PROGRESS) == {"text": text}
 
 
 @quick
 @given(values)
 def test_no_change(fields: dict[tuple[str, ...], Any]) -> None:
-    """Changing nothing keeps every byte."""
+    """An empty change keeps every byte."""
     data = new_document(fields)
     assert change_document(data, {}) == data
 
@@ -82,7 +82,7 @@ def test_no_change(fields: dict[tuple[str, ...], Any]) -> None:
 @example("\\")
 @example("рядок\nрядок\n")
 def test_one_key(value: object) -> None:
-    """A changed key changes its own lines only: comments, order, blank lines and unknown keys stay."""
+    """Changing a key changes only its lines: comments, order, blank lines and unknown keys stay."""
     for key in ("percent", "text"):
         changed = change_document(WRITTEN.encode(), {(key,): value}).decode()
         assert read_document(changed.encode(), PROGRESS)[key] == value
@@ -94,7 +94,7 @@ def test_one_key(value: object) -> None:
 
 
 def test_blocks_stay() -> None:
-    """A text of several lines is a block of lines, not one line of escapes."""
+    """A multi-line text is written as a block of lines, not as one line of escapes."""
     changed = change_document(WRITTEN.encode(), {("text",): "Перший.\nДругий.\n"}).decode()
     assert 'text = """\nПерший.\nДругий.\n"""\n' in changed
 
@@ -102,7 +102,7 @@ def test_blocks_stay() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 @pytest.mark.parametrize("there", [False, True])
 def test_review_last(count: int, *, there: bool) -> None:
-    """Whatever is added or replaced stands before the review, with a blank line between."""
+    """Added and replaced keys come before the review, with a blank line between."""
     fields = {("status",): "implemented", ("review",): REVIEW}
     if there:
         fields[("evidence",)] = [{"title": "План"}]
@@ -116,7 +116,7 @@ def test_review_last(count: int, *, there: bool) -> None:
 
 
 def test_nested_keys() -> None:
-    """A key of a table goes into it, and the table is made where there is none."""
+    """A key of a table is written into the table, which is created if it is missing."""
     plain = new_document({("number",): "4"})
     made = change_document(plain, {("deadline", "text"): "Постійно"})
     assert read_document(made, "")["deadline"] == {"text": "Постійно"}
@@ -153,7 +153,7 @@ TOML_PIECES = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(TOML_PIECES, max_size=6).map("".join))
 def test_like_tomllib(text: str) -> None:
-    """The compiled reader takes and refuses the same texts as Python's own, and reads the same values."""
+    """The compiled parser accepts and refuses the same texts as tomllib, and reads the same values."""
     try:
         expected: object = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -177,7 +177,7 @@ def test_like_tomllib(text: str) -> None:
     ids=["syntax", "mark", "encoding", "nesting", "size"],
 )
 def test_refused(data: bytes, words_said: tuple[str, ...]) -> None:
-    """What is no document of a register is refused with its file and what is wrong."""
+    """Bytes that are no document of a register are refused with the file and the fault."""
     with pytest.raises(InvalidDocument) as refused:
         read_document(data, "a.toml")
     said = refused.value.message().render(UKRAINIAN)
@@ -197,7 +197,7 @@ def test_refused(data: bytes, words_said: tuple[str, ...]) -> None:
     ],
 )
 def test_wrong_type(line: str, key: str) -> None:
-    """A value of the wrong kind is named with its file and key."""
+    """The error for a value of the wrong type names its file and key."""
     with pytest.raises(InvalidDocument) as refused:
         read_record(line.encode(), PROGRESS)
     said = refused.value.message().render(UKRAINIAN)
@@ -206,7 +206,7 @@ def test_wrong_type(line: str, key: str) -> None:
 
 
 def test_newline_in_id() -> None:
-    """An id that ends with a newline is none, and the refusal says which form one has."""
+    """An id that ends with a newline is refused, and the error describes the valid form."""
     with pytest.raises(InvalidDocument) as refused:
         read_record('[units."kadry\\n"]\nname = "Кадри"\n'.encode(), "units.toml")
     assert "[a-z0-9]" in refused.value.message().render(UKRAINIAN)

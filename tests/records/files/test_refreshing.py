@@ -1,4 +1,4 @@
-"""A snapshot brought up to date, and the first measures of a large register."""
+"""Updating a snapshot, and reading the first measures of a large register."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _told(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _commit(folder: Path, start: str, changes: dict[str, tuple[str, bytes] | None]) -> None:
-    """Put main at a commit that follows `start` with new contents of some paths."""
+    """Move main to a commit on top of `start` with new contents for some paths."""
     lines = [b"commit refs/heads/main\ncommitter A <a@rada.example> 1500000000 +0000\ndata 0\n"]
     lines.append(b"from %s\n" % start.encode())
     for path, content in changes.items():
@@ -77,7 +77,7 @@ def _commit(folder: Path, start: str, changes: dict[str, tuple[str, bytes] | Non
 )
 @settings(max_examples=40)
 def test_refreshed_is_fresh(register: Register, before: Any, after: Any) -> None:
-    """A snapshot brought up to date is the one that is read anew, whatever came, went or broke."""
+    """An updated snapshot equals one read from scratch, whichever files were added, removed or broken."""
     start = register.head()
     try:
         _commit(register.path, start, before)
@@ -89,13 +89,13 @@ def test_refreshed_is_fresh(register: Register, before: Any, after: Any) -> None
 
 
 def test_nothing_new(register: Register) -> None:
-    """Where nobody saved, the snapshot is the one there was."""
+    """If nothing was saved, the update returns the same snapshot."""
     old = register.snapshot()
     assert register.refreshed(old) is old
 
 
 def test_only_what_changed_is_read(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a register that was read before, only the files that changed are read."""
+    """An update reads only the files that have changed."""
     old = register.snapshot()
     register.save(progress(status="in-progress", percent=5, text="Текст"))
     read: list[str] = []
@@ -105,7 +105,7 @@ def test_only_what_changed_is_read(register: Register, monkeypatch: pytest.Monke
 
 
 def test_lost_history(register: Register) -> None:
-    """A snapshot of a commit that is no longer there is read anew."""
+    """If the commit of a snapshot no longer exists, the register is read from scratch."""
     old = register.snapshot()
     start = register.repository.commit(old.commit).parents[0]
     register.save(measure("5"))
@@ -120,7 +120,7 @@ def test_lost_history(register: Register) -> None:
 
 @pytest.fixture
 def large(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
-    """A register of twelve measures, which is large where eight are."""
+    """Return a register of twelve measures, with the threshold for a large one set to eight."""
     monkeypatch.setattr(reader, "_READ_AT_ONCE", 8)
     monkeypatch.setattr(reader, "_READ_FIRST", 3)
     for number in (10, 11, 12, *range(2, 4), *range(5, 10)):
@@ -130,7 +130,7 @@ def large(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
 
 
 def test_beginning(large: Register) -> None:
-    """Of a large register the first measures are read, in order, with their progress and the places named."""
+    """The first measures of a large register, and those asked for, are read in order with their progress."""
     whole, found = large.snapshot(), large.beginning([Place("2017", "11", Period(2017, "Q4"))])
     assert not found.whole
     assert [record.measure.number for record in found.measures] == ["2", "3", "4", "11"]
@@ -139,7 +139,7 @@ def test_beginning(large: Register) -> None:
 
 
 def test_beginning_becomes_whole(large: Register) -> None:
-    """Brought up to date, the first measures become all of them."""
+    """Updating a snapshot of the first measures completes it."""
     assert _told(large.refreshed(large.beginning())) == _told(large.snapshot())
 
 
@@ -149,7 +149,7 @@ def test_small_beginning(register: Register) -> None:
 
 
 def test_interrupted(register: Register) -> None:
-    """A reading that is interrupted fails, and so does one that begins later."""
+    """An interrupted read fails, and so does one that starts later."""
     blobs = register.repository.blobs([register.repository.files(register.head())["units.toml"][1]] * 600)
     next(blobs)
     register.repository.interrupt()

@@ -1,4 +1,4 @@
-"""Revisions: which commit a day or a moment names, judged in the register's time zone."""
+"""Revisions: which commit a date or a moment names, in the register's time zone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _far_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the machine's own zone be another than the register's."""
+    """Set the machine's time zone to one other than the register's."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "America/New_York")
         time.tzset()
@@ -46,19 +46,19 @@ def late(register: Register) -> list[str]:
     ],
 )
 def test_moments(register: Register, late: list[str], written: str, which: int) -> None:
-    """A day lasts until its midnight where the council is; a minute counts whole."""
+    """A day ends at midnight in the register's time zone; a minute includes all its seconds."""
     assert register.resolve(written) == late[which]
 
 
 def test_no_such_day(register: Register) -> None:
-    """A day before the register, and one that no calendar has, name no commit."""
+    """A day before the register's first commit, and an impossible date, name no commit."""
     for written in ("2016-12-31", "2017-02-30", "2017-13"):
         with pytest.raises(UnknownRevision):
             register.resolve(written)
 
 
 def test_days_of_the_journal(register: Register, late: list[str]) -> None:
-    """The days of the journal's filters are the council's too."""
+    """The days of the journal's filters are in the register's time zone too."""
 
     def found(day: date) -> list[str]:
         return [
@@ -70,7 +70,7 @@ def test_days_of_the_journal(register: Register, late: list[str]) -> None:
 
 
 def test_a_branch_merged_later(register: Register) -> None:
-    """On a day before a merge the register is what main was, not what was written elsewhere meanwhile."""
+    """On a day before a merge, a date names main's commit, not one made meanwhile on the merged branch."""
     base = register.save(progress(percent=10), author=CLERK, at=datetime(2017, 10, 2, 9, tzinfo=KYIV)).commit
     write = register.repository.write_commit
     theirs, ours = (

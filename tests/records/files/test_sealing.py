@@ -1,4 +1,4 @@
-"""A word of review and the bytes that it is bound to."""
+"""A review and the bytes that it covers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from records.values.model import Progress, ReviewState
 from tests.records.conftest import PROGRESS
 
 AT = datetime(2018, 1, 12, 10, 31, tzinfo=UTC)
-#: Lines that look like the table and like its seal.
+#: Lines that look like the review's table or its checksum.
 _LINES = st.sampled_from(["Нарада.", "[review]", "[[evidence]]", 'covers = "sha256:' + "0" * 64 + '"', ""])
 TEXTS = st.lists(_LINES, max_size=4).map(lambda lines: "".join(f"{line}\n" for line in lines))
 FIELDS = st.fixed_dictionaries(
@@ -35,7 +35,7 @@ WORDS = st.builds(Word, st.sampled_from(ReviewState), st.sampled_from(["", "До
 
 
 def lapsed(data: bytes) -> bool:
-    """Say whether the word of a progress counts no more, as the register reads it."""
+    """Return whether the register reads the review of a progress as lapsed."""
     file = read_file(PROGRESS, data)
     assert isinstance(file.record, Progress), file.problem
     assert file.record.review is not None
@@ -45,7 +45,7 @@ def lapsed(data: bytes) -> bool:
 @given(FIELDS, WORDS, WORDS)
 @example({("status",): "partly", ("text",): "[review]\n"}, SUBMITTED, SUBMITTED)
 def test_holds(fields: dict[Any, Any], first: Word, then: Word) -> None:
-    """A word holds for what it was said of, whatever stands there; so does another in its place."""
+    """A new review holds whatever the file contains, and so does one that replaces it."""
     data = new_document(fields)
     for word in (first, then):
         data = sealed(data, word, "authorised1", AT)
@@ -56,7 +56,7 @@ def test_holds(fields: dict[Any, Any], first: Word, then: Word) -> None:
 
 @given(FIELDS, WORDS)
 def test_covers(fields: dict[Any, Any], word: Word) -> None:
-    """A word covers the bytes before its own table and no others."""
+    """A review covers exactly the bytes before its own table."""
     data = sealed(new_document(fields), word, "authorised1", AT)
     end = data.rindex(b"\n[review]") + 1
     assert covers(data) == f"sha256:{sha256(data[:end]).hexdigest()}"
@@ -65,7 +65,7 @@ def test_covers(fields: dict[Any, Any], word: Word) -> None:
 
 @given(FIELDS, FIELDS, WORDS)
 def test_lapses(fields: dict[Any, Any], other: dict[Any, Any], word: Word) -> None:
-    """A change of any field undoes the word; a change to what stands there already does not."""
+    """Changing any field makes the review lapse; writing the same values does not."""
     data = sealed(new_document(fields), word, "authorised1", AT)
     changed = {key: value for key, value in other.items() if fields.get(key) != value}
     changed |= dict.fromkeys(fields.keys() - other.keys())
@@ -74,7 +74,7 @@ def test_lapses(fields: dict[Any, Any], other: dict[Any, Any], word: Word) -> No
 
 
 def test_below() -> None:
-    """What is written below the review by hand is not covered, so the word does not hold until said anew."""
+    """Text written by hand below the review is not covered, so the review lapses until it is made again."""
     data = sealed(new_document({("status",): "partly"}), SUBMITTED, "clerk", AT)
     below = data + b'\n[[evidence]]\ntitle = "X"\n'
     assert lapsed(below)
@@ -84,6 +84,6 @@ def test_below() -> None:
 
 
 def test_unbound() -> None:
-    """A word that was written without what it covers holds for nothing."""
+    """A review without a checksum never holds."""
     review = b'\n[review]\nstate = "accepted"\nby = "x"\nat = 2018-01-12T10:31:00+02:00\n'
     assert lapsed(b'status = "partly"\n' + review)

@@ -1,4 +1,4 @@
-"""What is at hand to sign with: an agent's keys and files in ~/.ssh; nobody is asked anything."""
+"""Finding a key to sign with, in an agent or in ~/.ssh, without asking the user."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def key(file: Path, *options: str) -> str:
-    """Make a key; return its public line."""
+    """Make a key and return its public line."""
     made = ["-t", "ed25519", *options] if "-t" not in options else options
     passphrase = () if "-N" in options else ("-N", "")
     subprocess.run(["ssh-keygen", "-q", *passphrase, *made, "-f", str(file)], check=True)
@@ -43,7 +43,7 @@ def key(file: Path, *options: str) -> str:
 
 @contextmanager
 def answering(place: Path, answer: bytes) -> Iterator[None]:
-    """Stand at a socket for an agent that answers so to whatever is asked."""
+    """Run a fake agent at a socket that gives this answer to every request."""
     with socket.socket(socket.AF_UNIX) as waiting:
         waiting.bind(str(place))
         waiting.listen()
@@ -61,7 +61,7 @@ def answering(place: Path, answer: bytes) -> Iterator[None]:
 
 
 def test_keys(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The keys are those that OpenSSH's own program lists, in its order, of every type."""
+    """The keys are those that OpenSSH's own program lists, of every type and in the same order."""
     place = str(home / "agent")
     with subprocess.Popen(["ssh-agent", "-D", "-a", place], stdout=subprocess.PIPE) as running:
         assert running.stdout is not None
@@ -89,7 +89,7 @@ def test_keys(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_not_an_agent(home: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
-    """What answers as no agent does is as good as dead."""
+    """A socket that gives no agent's answer is treated as a dead agent."""
     monkeypatch.setenv("SSH_AUTH_SOCK", str(home / "odd"))
     with answering(home / "odd", answer):
         found = signing.Agent.ask()
@@ -99,7 +99,7 @@ def test_not_an_agent(home: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes
 
 @pytest.mark.parametrize("odd", [b"\xff\xff\xff\xff", b"\0\0\0\2\xff\xfe", b"\0\0\0", b"\0\0\0\0\0\0\0\0"])
 def test_odd_keys(home: Path, odd: bytes) -> None:
-    """A key that is put together oddly does not hide the one before it, and is no error."""
+    """A malformed key causes no error and does not hide the key before it."""
     line = key(home / "mine")
     blob = base64.b64decode(line.split()[1])
     good = len(blob).to_bytes(4, "big") + blob + b"\0\0\0\0"
@@ -108,7 +108,7 @@ def test_odd_keys(home: Path, odd: bytes) -> None:
 
 
 def test_silent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An agent that says nothing is told from one that is dead."""
+    """An agent that does not answer is told apart from a dead one."""
     monkeypatch.setenv("SSH_AUTH_SOCK", str(home / "silent"))
     with socket.socket(socket.AF_UNIX) as silent, monkeypatch.context() as hurried:
         hurried.setattr(signing, "_PATIENCE", 0.2)
@@ -120,7 +120,7 @@ def test_silent(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("form", [(), ("-t", "rsa", "-m", "PEM"), ("-t", "ecdsa", "-m", "PKCS8")])
 def test_files(home: Path, form: tuple[str, ...]) -> None:
-    """A private key signs where no passphrase protects it, in each form that OpenSSH keeps keys in."""
+    """A private key without a passphrase signs, in each of OpenSSH's file formats."""
     free, locked = home / ".ssh" / "free", home / ".ssh" / "locked"
     mine, theirs = key(free, *form), key(locked, *form, "-N", "secret")
     assert signer(b"tree", signing.find([mine])(b"tree").encode()) == bare_key(mine)
@@ -130,7 +130,7 @@ def test_files(home: Path, form: tuple[str, ...]) -> None:
 
 
 def test_shared_file(home: Path) -> None:
-    """A private key that others may read, which OpenSSH refuses, is said to be so, with the remedy."""
+    """A private key that others may read, which OpenSSH refuses, is reported with the remedy."""
     file = home / ".ssh" / "mine"
     line = key(file)
     file.chmod(0o644)
@@ -139,7 +139,7 @@ def test_shared_file(home: Path) -> None:
 
 
 def test_nobody_is_asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program of OpenSSH that wants to ask something finds neither a terminal nor a window to ask in."""
+    """An OpenSSH program that wants to prompt finds neither a terminal nor a display."""
     asked, file = home / "asked", home / "locked"
     window = home / "askpass"
     window.write_text(f"#!/bin/sh\ntouch {asked}\n", encoding="ascii")
@@ -153,11 +153,11 @@ def test_nobody_is_asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that hangs is ended with what it started, and the save is refused."""
+    """A program that hangs is killed with its children, and the save is refused."""
     line = key(home / "mine")
     fake = home / "bin" / "ssh-keygen"
     fake.parent.mkdir()
-    # Moved, so that it is never seen half written.
+    # Moved into place, so that the file is never seen half written.
     told = f"echo $! > {home / 'part'}\nmv {home / 'part'} {home / 'child'}"
     fake.write_text(f"#!/bin/sh\nsleep 60 &\n{told}\nwait\n", encoding="ascii")
     fake.chmod(0o755)
@@ -177,13 +177,13 @@ def test_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _state(process: str) -> str:
-    """Return how a process is, "S" for one that sleeps; "" where there is none."""
+    """Return the state of a process, such as "S" for sleeping, or "" if there is no such process."""
     told = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True, text=True, check=False)
     return told.stdout.strip()[:1]
 
 
 def test_another_signature(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that answers with another key's signature is not believed."""
+    """A signature that a program makes with another key is refused."""
     mine, other = key(home / "mine"), key(home / "other")
     made = signing.Signer(other, home / "other")(b"tree")
     (home / "made").write_text(made, encoding="ascii")

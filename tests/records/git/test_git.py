@@ -1,4 +1,4 @@
-"""Git: a repository's own configuration runs nothing, and what git says of itself is not believed blindly."""
+"""Git: a repository's configuration runs no program, and git's own output is checked."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_runs_nothing(register: Register, tmp_path: Path) -> None:
 
 
 def test_replaced(register: Register) -> None:
-    """A replace ref does not show another history than the one that is there."""
+    """A replace ref does not substitute the history."""
     head = register.head()
     register.save(progress(percent=10))
     changed = register.head()
@@ -57,13 +57,13 @@ def test_replaced(register: Register) -> None:
 
 @pytest.mark.parametrize("revision", ["--all", "-n1", "no-such", "HEAD~99", "", "HEAD:register.toml"])
 def test_no_commit(register: Register, revision: str) -> None:
-    """What names no commit is refused, and never taken for an option."""
+    """A name that is not a commit is refused and never taken for an option."""
     with pytest.raises(UnknownRevision):
         register.snapshot(revision)
 
 
 def test_any_revision(register: Register) -> None:
-    """A register is read at an id, a tag, a day."""
+    """A register can be read at an id, an abbreviated id, a tag, a relative name or a date."""
     first = register.head()
     git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "tag", "-am", "x", "named")
     register.save(progress(percent=10))
@@ -73,7 +73,7 @@ def test_any_revision(register: Register) -> None:
 
 
 def test_packed(register: Register) -> None:
-    """A repository that git has packed is read and written as before."""
+    """A repository packed by git is read and written as before."""
     register.save(progress(percent=10))
     git(register, "gc", "-q")
     assert register.save(progress(percent=20)).commit == register.head()
@@ -81,7 +81,7 @@ def test_packed(register: Register) -> None:
 
 
 def test_no_git(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where git is not on PATH, that is said."""
+    """An error says so if git is not on PATH."""
     register.close()
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(NoGit):
@@ -89,7 +89,7 @@ def test_no_git(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_broken_off(register: Register) -> None:
-    """Whoever breaks off amid many answers leaves none of them to the next question."""
+    """Abandoning a series of answers leaves none of them for the next question."""
     repository = register.repository
     blobs = [blob for _, blob in repository.files("HEAD").values()]
     next(repository.blobs(blobs))
@@ -97,7 +97,7 @@ def test_broken_off(register: Register) -> None:
 
 
 def test_many_files(register: Register) -> None:
-    """A commit of many files is what the same commit of loose objects is, sound and read back."""
+    """A commit of many files, written as a pack, has the same tree as one of loose objects and is sound."""
     files = {f"templates/{n}.html.j2": f"{n}".encode() * 7 ** (n % 5) for n in range(MANY_FILES)}
     head, repository = register.head(), register.repository
     at = repository.commit(head).at
@@ -111,7 +111,7 @@ def test_many_files(register: Register) -> None:
 
 
 def test_version_of_a_broken_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A git that says no version fails as any git that refuses."""
+    """A git that prints no version is reported as a failure of git."""
     broken = tmp_path / "git"
     broken.write_text("#!/bin/sh\necho broken >&2\n", encoding="utf-8")
     broken.chmod(0o755)

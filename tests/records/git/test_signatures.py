@@ -1,4 +1,4 @@
-"""SSH signatures of commits: the answer in process is git's own, on every type of key and every damage."""
+"""SSH signatures of commits: the check in process agrees with git for every key type and every damage."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-#: The committer's moment of every commit here, and the days around it.
+#: The commit time of every commit here, and a day on either side.
 AT = datetime(2024, 6, 15, 12, 0, tzinfo=UTC)
 BEFORE, AFTER = date(2024, 6, 1), date(2024, 7, 1)
 KINDS = {
@@ -47,19 +47,19 @@ _TRIES = 3
 
 
 class Key(Struct, frozen=True):
-    """A key of somebody: its public line, and what makes a signature with it."""
+    """A key: its public line, and a function that signs with it."""
 
     line: str
     sign: Callable[[bytes], str]
 
 
 def string(data: bytes) -> bytes:
-    """Return bytes as SSH writes them: their length before them."""
+    """Return bytes in SSH's string format, prefixed with their length."""
     return struct.pack(">I", len(data)) + data
 
 
 def made_by_openssh(folder: Path, name: str, *kind: str) -> Key:
-    """Return a key of OpenSSH's own making."""
+    """Return a key made by OpenSSH."""
     file = folder / name
     subprocess.run(["ssh-keygen", "-q", "-N", "", "-C", name, "-t", *kind, "-f", str(file)], check=True)
     command = ["ssh-keygen", "-Y", "sign", "-n", "git", "-f", str(file)]
@@ -71,7 +71,7 @@ def made_by_openssh(folder: Path, name: str, *kind: str) -> Key:
 
 
 def armoured(public: bytes, signature: bytes, namespace: bytes = b"git") -> str:
-    """Return a signature as OpenSSH prints it."""
+    """Return a signature in OpenSSH's armoured format."""
     parts = [string(public), string(namespace), string(b""), string(b"sha512"), string(signature)]
     body = base64.b64encode(b"SSHSIG" + struct.pack(">I", 1) + b"".join(parts)).decode()
     lines = [body[at : at + 70] for at in range(0, len(body), 70)]
@@ -79,19 +79,19 @@ def armoured(public: bytes, signature: bytes, namespace: bytes = b"git") -> str:
 
 
 def signed_data(payload: bytes, namespace: bytes = b"git") -> bytes:
-    """Return what is signed for a payload (PROTOCOL.sshsig)."""
+    """Return the data that is signed for a payload (PROTOCOL.sshsig)."""
     digest = hashlib.sha512(payload).digest()
     return b"SSHSIG" + string(namespace) + string(b"") + string(b"sha512") + string(digest)
 
 
 def token_data(message: bytes) -> tuple[bytes, bytes]:
-    """Return what a FIDO token signs for a message, and what it says besides (PROTOCOL.u2f)."""
+    """Return the data that a FIDO token signs for a message, and its flags and counter (PROTOCOL.u2f)."""
     said = b"\x01" + struct.pack(">I", 7)
     return hashlib.sha256(APPLICATION).digest() + said + hashlib.sha256(message).digest(), said
 
 
 def token_ed25519() -> Key:
-    """Return an sk-ssh-ed25519 key whose token is this program."""
+    """Return an sk-ssh-ed25519 key whose token is simulated here."""
     secret = ed25519.Ed25519PrivateKey.generate()
     kind = b"sk-ssh-ed25519@openssh.com"
     public = string(kind) + string(secret.public_key().public_bytes_raw()) + string(APPLICATION)
@@ -104,7 +104,7 @@ def token_ed25519() -> Key:
 
 
 def token_ecdsa() -> Key:
-    """Return an sk-ecdsa key whose token is this program."""
+    """Return an sk-ecdsa key whose token is simulated here."""
     secret = ec.generate_private_key(ec.SECP256R1())
     kind = b"sk-ecdsa-sha2-nistp256@openssh.com"
     numbers = secret.public_key().public_numbers()
@@ -132,7 +132,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Key]:
 
 
 class Case:
-    """A repository of one test, and commits in it that nothing refers to."""
+    """A repository for one test, with commits that no reference leads to."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -142,17 +142,17 @@ class Case:
         self._allowed = folder / "allowed_signers"
 
     def bytes_of(self, message: str, parent: str = "") -> bytes:
-        """Return an unsigned commit's bytes."""
+        """Return the bytes of an unsigned commit."""
         who = f"Особа <osoba@rada.example> {int(AT.timestamp())} +0000"
         head = [f"tree {self.tree}", *([f"parent {parent}"] if parent else [])]
         return "\n".join([*head, f"author {who}", f"committer {who}", "", message]).encode()
 
     def store(self, data: bytes) -> str:
-        """Store a commit of these bytes; return its id."""
+        """Store a commit with these bytes and return its id."""
         return self._store.write("commit", data)
 
     def allow(self, *keys: SigningKey) -> None:
-        """Let keys count, each in its days, as an auditor's file says it."""
+        """Write the allowed-signers file: these keys, each with its period of validity."""
         lines = []
         for key in keys:
             days = [f'valid-after="{key.from_:%Y%m%d}Z"'] if key.from_ else []
@@ -162,7 +162,7 @@ class Case:
         self._allowed.write_text("".join(lines))
 
     def verdict(self, commit: str) -> str:
-        """Return what git says of a commit: G(ood), U(nknown or not in its days), B(ad), N(one)."""
+        """Return git's verdict on a commit: G(ood), U(nknown key or outside its days), B(ad) or N(one)."""
         command = ["git", "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={self._allowed}"]
         for _ in range(_TRIES):
             done = subprocess.run(
@@ -175,12 +175,12 @@ class Case:
             )
             if done.returncode == 0:
                 return done.stdout.strip()
-        # Where ssh-keygen gives up before it has read the commit, git dies of the pipe, each time.
+        # When ssh-keygen exits before it has read the commit, git dies of the broken pipe every time.
         return "B"
 
 
 def ours(data: bytes, allowed: list[SigningKey]) -> str:
-    """Return what this program says of a commit's bytes, in git's letters."""
+    """Return this program's verdict on a commit's bytes, in git's letters."""
     payload, signature = without_signature(data)
     if signature is None:
         return "N"
@@ -192,7 +192,7 @@ def ours(data: bytes, allowed: list[SigningKey]) -> str:
 
 
 def damaged(data: bytes, chance: random.Random) -> Iterator[bytes]:
-    """Yield a signed commit with one byte changed: in each header, in the message, all over the signature."""
+    """Yield a signed commit with one byte changed in each header, the message or the signature."""
     regions = [b"tree ", b"author ", b"committer ", b"\n\n"]
     starts = [data.index(mark) + len(mark) for mark in regions]
     first, last = data.index(b"gpgsig "), data.index(b"-----END")
@@ -205,7 +205,7 @@ def damaged(data: bytes, chance: random.Random) -> Iterator[bytes]:
 
 
 def odd(payload: bytes, key: Key, other: Key) -> Iterator[bytes]:
-    """Yield commits whose signature is not put together as it should be."""
+    """Yield commits with malformed signatures."""
     good = key.sign(payload)
     lines = good.rstrip("\n").split("\n")
     yield with_signature(payload, other.sign(payload + b" "))
@@ -233,7 +233,7 @@ def odd(payload: bytes, key: Key, other: Key) -> Iterator[bytes]:
 
 
 def parts(data: bytes) -> list[bytes]:
-    """Return the strings that bytes of SSH begin with."""
+    """Return the SSH strings at the beginning of these bytes."""
     found = []
     while len(data) >= 4 and (size := int.from_bytes(data[:4])) <= len(data) - 4:
         found.append(data[4 : 4 + size])
@@ -242,7 +242,7 @@ def parts(data: bytes) -> list[bytes]:
 
 
 def misfits(public: bytes, signature: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield a key and a signature whose inner parts are not what they should be."""
+    """Yield pairs of a key and a signature whose inner parts are malformed."""
     algorithm, made = parts(signature)[:2]
     rest = signature[len(string(algorithm)) :]
     yield from ((public, signature + more) for more in (b"\0", string(b"more")))
@@ -258,13 +258,13 @@ def misfits(public: bytes, signature: bytes) -> Iterator[tuple[bytes, bytes]]:
     yield string(b"ssh-nothing") + string(b"one"), signature
     yield b"", signature
     if algorithm.startswith(b"rsa"):
-        # The same key with a zero before its number.
+        # The same key with a zero byte before its exponent.
         kind, exponent, modulus = parts(public)
         yield string(kind) + string(b"\0" + exponent) + string(modulus), signature
 
 
 def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
-    """Of 200 commits and more, good, damaged, unknown, expired, by every type of key, both say the same."""
+    """Both verdicts agree on over 200 commits: good, damaged, unknown, expired, of every key type."""
     case, chance = Case(tmp_path / "register"), random.Random(7)
     usual = [
         SigningKey(key=key.line) for name, key in keys.items() if name not in {"past", "future", "stranger"}
@@ -287,7 +287,7 @@ def test_as_git_says(keys: dict[str, Key], tmp_path: Path) -> None:
 
 
 def test_no_longer(keys: dict[str, Key], tmp_path: Path) -> None:
-    """A good signature by any type of key does not count while its key is unknown, past or yet to come."""
+    """A good signature does not count if its key is unknown, expired or not yet valid, for every key type."""
     case = Case(tmp_path / "register")
     payload = case.bytes_of("Зміна\n")
     written = [with_signature(payload, key.sign(payload)) for key in keys.values()]
@@ -304,7 +304,7 @@ def test_no_longer(keys: dict[str, Key], tmp_path: Path) -> None:
 
 
 def held_to_git(case: Case, written: list[bytes], allowed: list[SigningKey]) -> list[str]:
-    """Hold our answers on commits to those of git, where these keys count; return them."""
+    """Check that our verdicts equal git's if these keys are allowed, and return them."""
     case.allow(*allowed)
     commits = {case.store(data): data for data in written}
     with ThreadPoolExecutor(4) as pool:
@@ -315,7 +315,7 @@ def held_to_git(case: Case, written: list[bytes], allowed: list[SigningKey]) -> 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.binary(max_size=8))
 def test_hostile_bytes(noise: bytes, at: int, more: bytes) -> None:
-    """Whatever bytes stand for a signature, there is an answer and no error."""
+    """Arbitrary bytes as a signature give no signer and no error."""
     key = string(b"ssh-ed25519") + string(bytes(32))
     good = base64.b64decode(armoured(key, string(b"ssh-ed25519") + string(bytes(64))).split("\n", 1)[1][:-28])
     for raw in (noise, good[:at] + more + good[at:], good[:at] + more + good[at + len(more) :]):
@@ -328,7 +328,7 @@ def test_hostile_bytes(noise: bytes, at: int, more: bytes) -> None:
 
 
 def test_optimised(keys: dict[str, Key]) -> None:
-    """Python without asserts holds the algorithm to the key as well."""
+    """The signature's algorithm is checked against the key even if Python runs without asserts."""
     good = keys["ed25519"].sign(b"tree")
     raw = base64.b64decode("".join(good.split("\n")[1:-2]))
     public, signature = parts(raw[10:])[::4]

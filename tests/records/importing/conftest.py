@@ -1,4 +1,4 @@
-"""Reports of an invented council in the shapes that councils have them."""
+"""Reports of an invented council, in the file formats that councils use."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def register(tmp_path: Path) -> Register:
 
 @pytest.fixture
 def planned(register: Register) -> Callable[..., ImportPlan]:
-    """Return what plans the import of a file."""
+    """Return a function that plans the import of a file."""
 
     def plan(file: Path, **options: Any) -> ImportPlan:
         return plan_import(register.snapshot(), read_report(file), Q4, PROGRAMME, **options)
@@ -78,14 +78,14 @@ def saved(document: Any, path: Path) -> Path:
 
 
 def data_of(document: Any) -> bytes:
-    """Return a Word document's bytes."""
+    """Return the bytes of a Word document."""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
 def as_page(*parts: Sequence[Sequence[str]] | str) -> str:
-    """Return a web page of tables, each with its headings, and of what stands between them."""
+    """Return a web page of tables, each with its headings, and of the HTML between them."""
     return (
         f"<html><body>{''.join(part if isinstance(part, str) else _as_table(part) for part in parts)}</html>"
     )
@@ -98,28 +98,28 @@ def as_markdown(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADING
 
 
 def written(folder: Path, text: str, name: str = "звіт.txt") -> Path:
-    """Write a report as text."""
+    """Write a report as a text file and return its path."""
     file = folder / name
     file.write_text(text, encoding="utf-8")
     return file
 
 
 def understood(folder: Path, text: str, name: str = "звіт.html") -> Understood:
-    """Return what a report in a file of text says."""
+    """Write a report as a text file and return what the import reads from it."""
     table = read_report(written(folder, text, name))
     assert isinstance(table, Table)
     return understand(table)
 
 
 def told(report: Understood) -> list[str]:
-    """Return what an import is not sure of in a report, in Ukrainian and without the file's name."""
+    """Return the notices of an import in Ukrainian, without the file's name."""
     return [
         each.render(UKRAINIAN).partition(".html: ")[2] or each.render(UKRAINIAN) for each in report.notices
     ]
 
 
 def refusal(folder: Path, text: str, name: str = "звіт.html") -> str:
-    """Return how a report in a file of text is refused, in Ukrainian."""
+    """Return the refusal of a report written as a text file, in Ukrainian."""
     with pytest.raises(UnreadableSource) as refused:
         understood(folder, text, name)
     return refused.value.message().render(UKRAINIAN)

@@ -1,4 +1,4 @@
-"""What an import takes as reports usually have it: counted for the file, and no doubt of a row."""
+"""Assumptions that fit most reports: an import counts them for the file and raises no doubt about a row."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = "Проведено {n} навчань для працівників."
 
 @pytest.fixture
 def imported(register: Register, tmp_path: Path) -> Callable[..., ImportPlan]:
-    """Return what plans the import of rows by their deadline, units and last cell."""
+    """Return a function that plans the import of rows of deadline, units and progress."""
 
     def plan(*rows: tuple[str, str, str], programme: Programme = LASTING, update: bool = False) -> ImportPlan:
         table = [(str(n), f"Захід {n}", *row) for n, row in enumerate(rows, 1)]
@@ -41,12 +41,12 @@ def doubtful(plan: ImportPlan) -> list[str]:
 
 
 def notices(plan: ImportPlan) -> str:
-    """Return what is said of the file, in Ukrainian."""
+    """Return the notices about the file, in Ukrainian."""
     return "\n".join(each.render(UKRAINIAN) for each in plan.notices)
 
 
 def test_ordinary_report(imported: Callable[..., ImportPlan]) -> None:
-    """Of an ordinary report only the rows are marked in which something is guessed."""
+    """In an ordinary report only the rows that needed a guess have doubts."""
     plan = imported(
         ("Протягом року", "відділ кадрів", "Виконано. Є наказ."),
         ("щокварталу", "загальний відділ; сектор звернень", "Триває. Стан виконання – 40 %."),
@@ -64,7 +64,7 @@ def test_ordinary_report(imported: Callable[..., ImportPlan]) -> None:
 
 
 def test_report_without_statuses(imported: Callable[..., ImportPlan]) -> None:
-    """Where most of a report names no status and no percent, that is said once; else it is a doubt."""
+    """If most rows give no status and percent, one notice says so; otherwise each such row has a doubt."""
     prose = [("Постійно", "Архів", WORDS.format(n=n)) for n in range(4)]
     plan = imported(*prose)
     assert {row.status for row in plan.account} == {Status.IN_PROGRESS}
@@ -74,7 +74,7 @@ def test_report_without_statuses(imported: Callable[..., ImportPlan]) -> None:
 
 
 def test_status_in_the_register(register: Register, imported: Callable[..., ImportPlan]) -> None:
-    """A percent that would change the status of the register is a doubt; the answer's own words are none."""
+    """A percent that overrides the register's status is a doubt, unless the text itself names the status."""
     first = imported(("до 01.07.2017", "Архів", "Виконано частково. Стан виконання – 40 %."))
     assert first.change is not None
     register.save(first.change)

@@ -1,4 +1,4 @@
-"""Which column is which, in tables of councils that have never heard of this program."""
+"""Finding the columns in tables of councils that don't know prozvit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROW = ("1", "Захід", "Постійно", "Відділ кадрів", "Зр
 
 
 def with_columns(folder: Path, **columns: str) -> Understood:
-    """Return what a table says that has more columns before the last."""
+    """Return the report of a table with these further columns before the last one."""
     extra = [heading.replace("_", " ") for heading in columns]
     return understood(
         folder, as_page([(*HEADINGS[:4], *extra, HEADINGS[4]), (*ROW[:4], *columns.values(), ROW[4])])
@@ -47,7 +47,7 @@ def with_columns(folder: Path, **columns: str) -> Understood:
     ],
 )
 def test_best_heading(heading: str, words: str, tmp_path: Path) -> None:
-    """Of several columns that could be one the best is it; what the other holds is told, once a column."""
+    """Of several columns that fit, the best is read; the other is reported once as not read."""
     page = as_page([(HEADINGS[0], heading, *HEADINGS[1:]), (ROW[0], words, *ROW[1:]), ("2", words, *ROW[1:])])
     report = understood(tmp_path, page)
     first = report.measures[0]
@@ -61,12 +61,12 @@ def test_best_heading(heading: str, words: str, tmp_path: Path) -> None:
 
 
 def test_empty_column(tmp_path: Path) -> None:
-    """A column in which nothing stands is not worth a word."""
+    """An empty column is not reported."""
     assert told(with_columns(tmp_path, Примітка="")) == []
 
 
 def test_more_of_a_measure(tmp_path: Path) -> None:
-    """Other units, indicator and funding are taken from columns of their own."""
+    """Other units, indicator and funding are read from their own columns."""
     report = with_columns(
         tmp_path, Співвиконавці="Архів; ЦНАП", Індикатор="2 наради", Джерела_фінансування="Місцевий бюджет"
     )
@@ -76,7 +76,7 @@ def test_more_of_a_measure(tmp_path: Path) -> None:
 
 
 def test_two_dates(tmp_path: Path) -> None:
-    """A day of beginning and one of end are one deadline."""
+    """A start date and an end date in two columns become one deadline."""
     page = as_page(
         [
             ("№", "Захід", "Дата початку", "Дата завершення", *HEADINGS[3:]),
@@ -99,13 +99,13 @@ def test_two_dates(tmp_path: Path) -> None:
 def test_status_and_percent(
     heading: str, words: str, said: Status | None, percent: int, tmp_path: Path
 ) -> None:
-    """A status and a percent are taken from columns of their own, also beside a text that has one."""
+    """Status and percent are read from their own columns, even if the text also gives a status."""
     (measure,) = with_columns(tmp_path, **{heading: words}).measures
     assert (measure.text, measure.said, measure.percent) == ("Зроблено.\n", said, percent)
 
 
 def test_status_without_text(tmp_path: Path) -> None:
-    """A table may have a status and a percent in place of a text, or a percent alone."""
+    """A table may give status and percent, or a percent alone, in place of a text."""
     page = as_page(
         [(*HEADINGS[:4], "Статус", "%"), (*ROW[:4], "Виконується", "30"), ("2", *ROW[1:4], "", "")]
     )
@@ -119,14 +119,14 @@ def test_status_without_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("heading", "words"), [("Статус", "майже"), ("% виконання", "половина")])
 def test_no_status(heading: str, words: str, tmp_path: Path) -> None:
-    """What is no status or no percent in their columns refuses the file, with the row and the words."""
+    """An invalid status or percent in its column is refused with the row and the words."""
     page = as_page([(*HEADINGS, heading), (*ROW, words)])
     assert "рядок 2" in (said := refusal(tmp_path, page))
     assert f"«{words}» у стовпці «{heading}»" in said
 
 
 def test_two_equal(tmp_path: Path) -> None:
-    """Between two columns that fit equally well nothing is chosen."""
+    """Two columns that fit equally well are refused rather than guessed between."""
     page = as_page([(*HEADINGS, "Звіт про виконання"), (*ROW, "Інше.")])
     assert "«Інформація про виконання»; «Звіт про виконання»" in refusal(tmp_path, page)
 
@@ -140,13 +140,13 @@ def test_two_equal(tmp_path: Path) -> None:
     ],
 )
 def test_words_of_councils(headings: tuple[str, ...], tmp_path: Path) -> None:
-    """Columns are known by more of what councils call them, also where a word is parted by hand."""
+    """Columns are recognised by many headings that councils use, even with a word hyphenated by hand."""
     (measure,) = understood(tmp_path, as_page([headings, ROW])).measures
     assert (measure.number, measure.title, measure.units, measure.percent) == ("1", "Захід", (ROW[3],), 50)
 
 
 def test_headings_are_listed(tmp_path: Path) -> None:
-    """Where a column is missing it is said which headings were read."""
+    """If a column is missing, the refusal lists the headings that were read."""
     page = as_page([("Код", *HEADINGS[1:]), ("а", *ROW[1:])])
     assert "бракує стовпців: №" in (said := refusal(tmp_path, page))
     assert "«Код»; «Зміст заходу»" in said
@@ -154,7 +154,7 @@ def test_headings_are_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("below", ["", "<p>шоста</p>"])
 def test_cell_without_heading(below: str, tmp_path: Path) -> None:
-    """A cell beside all headed columns refuses the file, unless it is empty."""
+    """A non-empty cell outside the headed columns is refused."""
     page = as_page([HEADINGS, (*ROW, below)])
     if below:
         assert "«шоста» стоїть у стовпці без заголовка" in refusal(tmp_path, page)
@@ -164,7 +164,7 @@ def test_cell_without_heading(below: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wide", [3, 4])
 def test_dragged_boundary(wide: int, tmp_path: Path) -> None:
-    """Where a boundary was dragged in Word the cells stand under their headings in their order."""
+    """If a column border was dragged in Word, cells are matched to headings by order."""
     document = as_word([(*ROWS[0], ""), (*ROWS[1], "")], (*HEADINGS, ""))
     table = document.tables[0]
     texts = [[cell.text for cell in row.cells] for row in table.rows]
@@ -183,7 +183,7 @@ def test_dragged_boundary(wide: int, tmp_path: Path) -> None:
 
 
 def test_headings_of_two_rows(tmp_path: Path) -> None:
-    """A heading over several columns is parted by the row below it; what it leaves over is told."""
+    """A heading that spans columns is split by the row below it; an unused part is reported."""
     above = "<tr><td rowspan=2>№<td rowspan=2>Захід<td colspan=3>Виконання<td rowspan=2>Стан виконання</tr>"
     below = "<tr><td>Строк за планом<td>Строк фактично<td>Відповідальні</tr>"
     row = "<tr><td>1<td>Захід<td>Постійно<td>01.12.2017<td>Відділ кадрів<td>Зроблено.</tr>"

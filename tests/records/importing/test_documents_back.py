@@ -1,4 +1,4 @@
-"""The documents of a workbook or a data package that comes back: what they change, and what is refused."""
+"""The documents in a returned workbook or data package: what they change, and what is refused."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NEW = {"A5": "2", "B5": "=Наказ", "C5": "№ 7", "D5": "http://example.gov.
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a register of four measures: with two documents, with none, without an answer, and with one."""
+    """Make a register of four measures: with two documents, none, no progress, and one document."""
     path = tmp_path_factory.mktemp("template") / "register"
     rules = Rules(schema=1, body="Рада", programmes=(PROGRAMME,))
     with Register.create(path, rules=rules) as register:
@@ -54,7 +54,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def files(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with the register's workbook and its data package."""
+    """Return a folder with the register's workbook and data package."""
     folder = tmp_path_factory.mktemp("files")
     with Register.open(template) as register:
         export(report(register.snapshot(), Q4), ["xlsx", "csv"], folder)
@@ -83,7 +83,7 @@ def as_table(document: Evidence) -> dict[str, str]:
 
 
 def filled(file: Path, cells: dict[str, Any], shape: Callable[[Any], None] | None = None) -> Path:
-    """Fill cells of the workbook's documents, and change its shape."""
+    """Write values into the sheet of documents, then apply `shape` to the workbook; return its path."""
     book = load_workbook(file)
     for place, value in cells.items():
         book[SHEET][place] = value
@@ -95,12 +95,12 @@ def filled(file: Path, cells: dict[str, Any], shape: Callable[[Any], None] | Non
 
 
 def planned(register: Register, file: Path, *, update: bool = True) -> ImportPlan:
-    """Return what importing a file does."""
+    """Return the plan for importing a file."""
     return plan_report(register, read_report(file), Q4, None, update=update)[0]
 
 
 def taken(register: Register, file: Path) -> dict[str, tuple[Evidence, ...]]:
-    """Import a file; return the documents of each answer."""
+    """Import a file; return the documents of each measure's progress."""
     plan, base = plan_report(register, read_report(file), Q4, None, update=True)
     assert plan.change is not None
     register.save(plan.change, base=base)
@@ -112,28 +112,28 @@ def taken(register: Register, file: Path) -> dict[str, tuple[Evidence, ...]]:
 
 
 def refusal(register: Register, file: Path, *, update: bool = True) -> str:
-    """Return why a file is refused, in Ukrainian."""
+    """Return the refusal of a file, in Ukrainian."""
     with pytest.raises(ProzvitError) as caught:
         planned(register, file, update=update)
     return caught.value.message().render(UKRAINIAN)
 
 
 def changed(register: Register, number: str, documents: list[Evidence]) -> None:
-    """Change the documents of a measure, as somebody else would meanwhile."""
+    """Change the documents of a measure in another officer's name."""
     edit = Edit(f"measures/2017/{number}/2017-Q4.toml", {("evidence",): [*map(as_table, documents)]})
     by = Identity("other", "Інша ОСОБА", "other@example.gov.ua")
     register.save(Change(Action.PROGRESS, (edit,), "Уточнення"), author=by)
 
 
 def test_untouched(register: Register, workbook: Path, package: Path) -> None:
-    """Documents that nobody touched change nothing, also where the register has moved on."""
+    """Untouched documents change nothing, even if the register has changed since."""
     changed(register, "1", [SUMMED])
     assert planned(register, workbook).change is None
     assert planned(register, package).change is None
 
 
 def test_taken(register: Register, workbook: Path) -> None:
-    """A document added, changed or left out in the workbook is taken, with what others changed beside it."""
+    """A document added, changed or deleted in the workbook is imported, and others' changes are kept."""
     changed(register, "1", [PLAN, SUMMED, Evidence(ref="№ 9")])
     found = taken(register, filled(workbook, {**NEW, "C3": "№ 6"}))
     assert set(found["1"]) == {
@@ -145,14 +145,14 @@ def test_taken(register: Register, workbook: Path) -> None:
 
 
 def test_update(register: Register, workbook: Path) -> None:
-    """Documents of an answer that is there are replaced with --update only, and it is said which cell."""
+    """Documents of existing progress are replaced only with --update, and the refusal names the cell."""
     said = refusal(register, filled(workbook, NEW), update=False)
     assert "Захід 2 (аркуш «Документи», клітинка A5): відрізняється Документи. У реєстрі: —." in said
     assert "У файлі: «=Наказ, № 7, http://example.gov.ua»." in said
 
 
 def test_own_shape(register: Register, workbook: Path) -> None:
-    """Rows sorted, coloured and commented, columns added, a number made a number: nothing changes."""
+    """Sorted, coloured or commented rows, added columns, and a number stored as a number change nothing."""
 
     def shape(book: Any) -> None:
         sheet = book[SHEET]
@@ -167,21 +167,21 @@ def test_own_shape(register: Register, workbook: Path) -> None:
 
 
 def test_rows_taken_out(register: Register, workbook: Path) -> None:
-    """Documents of measures whose rows a unit took out of the first sheet change nothing."""
+    """Documents of measures whose rows a unit deleted from the first sheet do not change."""
     assert (
         planned(register, filled(workbook, {}, lambda book: book.worksheets[0].delete_rows(5))).change is None
     )
 
 
 def test_sheet_taken_out(register: Register, workbook: Path) -> None:
-    """Without its sheet the documents stay as they are, and it is said so."""
+    """Without their sheet the documents stay as they are, and a notice says so."""
     plan = planned(register, filled(workbook, {}, lambda book: book.remove(book[SHEET])))
     assert plan.change is None
     assert "аркуша «Документи» немає" in plan.notices[0].render(UKRAINIAN)
 
 
 def test_checksums_taken_out(register: Register, workbook: Path) -> None:
-    """A sheet without the column of checksums takes none away from the documents that it names."""
+    """A sheet without the column of checksums keeps the checksums of its documents."""
     found = taken(register, filled(workbook, {"C3": "№ 6"}, lambda book: book[SHEET].delete_cols(5)))
     assert found["1"] == (Evidence(title=PLAN.title, ref="№ 6", url=PLAN.url), SUMMED)
 
@@ -199,12 +199,12 @@ def test_checksums_taken_out(register: Register, workbook: Path) -> None:
     ],
 )
 def test_refused(register: Register, workbook: Path, cells: dict[str, Any], said: str) -> None:
-    """What names no document, or no answer of a measure, refuses the file, naming the cell."""
+    """A row without a document's name or a measure with progress is refused with the cell."""
     assert said in refusal(register, filled(workbook, cells))
 
 
 def test_formula(register: Register, workbook: Path) -> None:
-    """A formula among the documents refuses the file."""
+    """A formula among the documents is refused."""
 
     def shape(book: Any) -> None:
         book[SHEET]["D3"] = '=HYPERLINK("http://x.ua")'
@@ -215,7 +215,7 @@ def test_formula(register: Register, workbook: Path) -> None:
 
 
 def test_package(register: Register, package: Path) -> None:
-    """The package's table of documents comes along with its measures."""
+    """The package's table of documents is imported together with its measures."""
     file = package / "evidence.csv"
     file.write_text(file.read_text().replace("№ 5 від", "№ 6 від"))
     (document, _) = taken(register, package / "measures.csv")["1"]
@@ -223,7 +223,7 @@ def test_package(register: Register, package: Path) -> None:
 
 
 def test_package_alone(register: Register, package: Path) -> None:
-    """Without the table of documents, or with one that has no rows, nothing is said of any."""
+    """If the table of documents is missing or has no rows, the documents stay and nothing is reported."""
     file = package / "evidence.csv"
     file.write_text(file.read_text().partition("\n")[0])
     assert planned(register, package).change is None
@@ -240,14 +240,14 @@ def test_package_alone(register: Register, package: Path) -> None:
     ],
 )
 def test_package_refused(register: Register, package: Path, old: str, new: str, said: str) -> None:
-    """Documents of another export, or that can't be, refuse the package, naming the line."""
+    """Documents from another export, or invalid ones, are refused with the line."""
     file = package / "evidence.csv"
     file.write_text(file.read_text().replace(old, new))
     assert said in refusal(register, package)
 
 
 def test_page(register: Register, files: Path, tmp_path: Path) -> None:
-    """A document changed in the own page differs from the register, and --update takes it."""
+    """A document changed in an exported web page is a difference, which --update imports."""
     del files
     export(report(register.snapshot(), Q4), ["html"], tmp_path)
     file = tmp_path / "zvit-2017-Q4.html"

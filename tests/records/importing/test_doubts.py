@@ -1,4 +1,4 @@
-"""Statuses that cells name themselves, and what an import warns of in a row."""
+"""Statuses that cells state themselves, and the doubts that an import raises about a row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def imported(tmp_path: Path, planned: Callable[..., ImportPlan]) -> Callable[..., ImportPlan]:
-    """Return what plans the import of rows, each of which is one by its last cells."""
+    """Return a function that plans the import of rows, given by their last cells."""
 
     def plan(
         *rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS, update: bool = False
@@ -34,7 +34,7 @@ def imported(tmp_path: Path, planned: Callable[..., ImportPlan]) -> Callable[...
 
 
 def doubts(plan: ImportPlan) -> list[str]:
-    """Return what is doubtful in the first row."""
+    """Return the doubts about the first row."""
     return [each.render(UKRAINIAN) for each in plan.account[0].doubts]
 
 
@@ -58,7 +58,7 @@ def test_words_for_a_status(
     register: Register,
     imported: Callable[..., ImportPlan],
 ) -> None:
-    """A cell that is a status or a percent is taken as such, any other is not; again it changes nothing."""
+    """A cell that is only a status or percent is read as such, others as text; reimport changes nothing."""
     row = (*ROWS[0][:4], words)
     plan = imported(row)
     assert plan.change is not None
@@ -69,7 +69,7 @@ def test_words_for_a_status(
 
 
 def test_another_status(register: Register, imported: Callable[..., ImportPlan]) -> None:
-    """A status that a file says otherwise than the register differs, and replaces it with an update."""
+    """A status that differs from the register's is a difference, and --update replaces it."""
     headings = (*HEADINGS, "Статус")
     plan = imported((*ROWS[0][:4], "Є.", "Виконується"), headings=headings)
     assert plan.change is not None
@@ -93,12 +93,12 @@ def test_another_status(register: Register, imported: Callable[..., ImportPlan])
     ],
 )
 def test_doubts(row: tuple[str, ...], words: str, imported: Callable[..., ImportPlan]) -> None:
-    """What a row lacks, halves of a unit's name and the words without a percent are quoted in warnings."""
+    """Missing cells, halves of a unit's name and closing words without a percent are quoted in doubts."""
     assert any(words in each for each in doubts(imported(row)))
 
 
 def test_status_against_percent(imported: Callable[..., ImportPlan]) -> None:
-    """A status that does not go with its percent gives way to it, and that is said; so do two percents."""
+    """A percent overrides a status that does not fit it, or an earlier percent, with a doubt."""
     row = (*ROWS[0][:4], "Є. Стан виконання – 30 %.", "Виконано частково", "100")
     plan = imported(row, headings=(*HEADINGS, "Статус", "%"))
     assert plan.account[0].percent == 100

@@ -1,4 +1,4 @@
-"""What stands around the words of a report: signs at numbers, figures above the line, hidden rows."""
+"""Decoration around a report's words: signs at numbers, superscript figures, hidden rows."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ if TYPE_CHECKING:
     ],
 )
 def test_numbers(number: str, bare: str) -> None:
-    """A number comes without the signs around it, unless the register has it so, or another is that."""
+    """Signs around a number are removed, unless the register has it so or it would repeat another number."""
     assert undressed([number], []) == [bare]
     assert undressed([number], [number]) == [number]
     assert undressed([number, "9", bare], [])[0] == number
 
 
 def test_numbers_of_a_report(tmp_path: Path) -> None:
-    """So it is with the numbers of a whole report."""
+    """The numbers of a whole report are cleaned in the same way."""
     report = understood(tmp_path, as_page([HEADINGS, ("№ 1", *ROWS[0][1:]), ("п. 2", *ROWS[1][1:])]))
     assert [each.number for each in report.measures] == ["1", "2"]
 
 
 def test_roman_title(tmp_path: Path) -> None:
-    """A row of a Roman number and a title alone, above other numbers, is the title of a section."""
+    """A row with only a Roman number and a title, above other numbers, is the title of a section."""
     report = understood(tmp_path, as_page([HEADINGS, ROWS[0], ("ІІ", "Навчання", "", "", ""), ROWS[1]]))
     assert [(each.number, each.section) for each in report.measures] == [("1", ""), ("2", "ІІ Навчання")]
     assert "«ІІ Навчання» (рядок 3)" in told(report)[0]
 
 
 def test_figures_above_the_line(tmp_path: Path) -> None:
-    """A figure above the line is none of the number before it, in Word and on a page."""
+    """A superscript figure is not part of the number before it, in Word and on a web page."""
     document = as_word([("1", *ROWS[0][1:])])
     run: Any = document.tables[0].cell(1, 0).paragraphs[0].add_run("2")
     run.font.superscript = True
@@ -64,7 +64,7 @@ def test_figures_above_the_line(tmp_path: Path) -> None:
 
 
 def test_hidden_rows(tmp_path: Path) -> None:
-    """A row that is hidden as a whole is not read, in Word and on a page, and that is said."""
+    """A row that is hidden as a whole is not read, in Word and on a web page, and a notice says so."""
     document = as_word(ROWS[:2])
     hidden = parse_xml(f"<w:hidden {nsdecls('w')}/>")
     document.tables[0].rows[1]._tr.get_or_add_trPr().append(hidden)

@@ -1,4 +1,4 @@
-"""A Word report as it comes from a council that has never heard of this program: one oddity a test."""
+"""Irregular Word reports of councils that don't know prozvit, with one oddity in each test."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXT_BOX = (
 
 
 def read(document: Any, folder: Path) -> Understood:
-    """Return what a document says."""
+    """Return what the import reads from a document."""
     return understand(read_report(saved(document, folder / "звіт.docx")))
 
 
@@ -45,20 +45,20 @@ def measures(document: Any, folder: Path) -> tuple[Reported, ...]:
 
 
 def placed(order: Sequence[int], rows: Sequence[Sequence[str]]) -> Any:
-    """Return a document with the columns of rows in another order."""
+    """Return a document whose rows have their columns in another order."""
     heads, *others = [[row[place] for place in order] for row in (HEADINGS, *rows)]
     return as_word(others, heads)
 
 
 def following(document: Any, other: Any) -> Any:
-    """Return a document with the table of another below its own."""
+    """Return the document with the table of another appended."""
     document.add_paragraph("Продовження таблиці")
     document.element.body.insert(-1, copy.deepcopy(other.tables[0]._tbl))
     return document
 
 
 def test_numbers_of_word_restart_in_no_table(tmp_path: Path) -> None:
-    """Word's own numbers go on from table to table, and a typed one between them stands as typed."""
+    """Word's numbering continues from table to table, and a number typed between them is read as typed."""
     first, second = (as_word([("", *row[1:])]) for row in (ROWS[0], ROWS[1]))
     for document in (first, second):
         document.tables[0].cell(1, 0).paragraphs[0].style = "List Number"
@@ -67,7 +67,7 @@ def test_numbers_of_word_restart_in_no_table(tmp_path: Path) -> None:
 
 
 def test_measure_over_several_rows(tmp_path: Path) -> None:
-    """A measure whose number and title are merged down over a row for each unit is one measure."""
+    """A measure whose number and title are merged over one row per unit is one measure."""
     rows = [
         (*ROWS[0][:3], "Відділ кадрів", "Початок."),
         ("", "", "", "Архів", "Кінець. Стан виконання – 5 %."),
@@ -81,7 +81,7 @@ def test_measure_over_several_rows(tmp_path: Path) -> None:
 
 
 def test_cells_merged_across(tmp_path: Path) -> None:
-    """A deadline that goes over the units' column too leaves that empty, and moves nothing else."""
+    """A deadline that spans the units' column leaves the units empty and shifts no other cell."""
     document = as_word([(*ROWS[0][:3], "", ROWS[0][4]), ROWS[1]])
     document.tables[0].cell(1, 2).merge(document.tables[0].cell(1, 3))
     first, second = measures(document, tmp_path)
@@ -90,7 +90,7 @@ def test_cells_merged_across(tmp_path: Path) -> None:
 
 
 def test_headings_in_two_rows(tmp_path: Path) -> None:
-    """Headings merged down over two rows, with a title across above them, are no measures."""
+    """Two heading rows, with cells merged down and a title across the top, are not measures."""
     document = as_word([("", "", "", "", ""), ROWS[0]])
     table = document.tables[0]
     for column in range(5):
@@ -99,7 +99,7 @@ def test_headings_in_two_rows(tmp_path: Path) -> None:
 
 
 def test_heading_that_word_repeats(tmp_path: Path) -> None:
-    """A heading row marked to be repeated, and one that somebody typed again, are headings."""
+    """A heading row marked to repeat, and one typed again, are not measures."""
     document = as_word([ROWS[0], HEADINGS, ROWS[1]])
     properties = document.tables[0].rows[0]._tr.get_or_add_trPr()
     properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
@@ -108,7 +108,7 @@ def test_heading_that_word_repeats(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("inside", [True, False])
 def test_text_boxes(*, inside: bool, tmp_path: Path) -> None:
-    """A text box, in a cell or beside the table, is not read, and that is said once."""
+    """Text boxes, in a cell or beside the table, are not read, and one notice says so."""
     document = as_word(ROWS[:1])
     where = document.tables[0].cell(1, 1).paragraphs[0] if inside else document.add_paragraph()
     where._p.append(parse_xml(TEXT_BOX))
@@ -129,7 +129,7 @@ def test_text_boxes(*, inside: bool, tmp_path: Path) -> None:
     ],
 )
 def test_headings_in_other_words(headings: tuple[str, ...], tmp_path: Path) -> None:
-    """Columns are found by what councils call them."""
+    """Columns are recognised by the headings that councils use."""
     (found,) = measures(as_word(ROWS[:1], headings), tmp_path)
     assert (found.number, found.title, found.deadline, found.units, found.percent) == (
         "1",
@@ -141,7 +141,7 @@ def test_headings_in_other_words(headings: tuple[str, ...], tmp_path: Path) -> N
 
 
 def test_columns_in_other_order(tmp_path: Path) -> None:
-    """Columns are found by their headings, wherever they stand, and in each table by its own."""
+    """Columns are recognised by their headings in any order, in each table separately."""
     document = following(placed((0, 4, 1, 3, 2), ROWS[:1]), placed((3, 0, 1, 2, 4), ROWS[1:2]))
     expected = measures(following(as_word(ROWS[:1]), as_word(ROWS[1:2])), tmp_path)
     assert [structs.replace(each, place=None) for each in measures(document, tmp_path)] == [
@@ -150,7 +150,7 @@ def test_columns_in_other_order(tmp_path: Path) -> None:
 
 
 def test_columns_beside_the_five(tmp_path: Path) -> None:
-    """A column that a report doesn't have, between the others, is passed over."""
+    """A column between the others that a report doesn't need is ignored."""
     rows = [(*row[:3], "місцевий бюджет", *row[3:]) for row in ROWS[:2]]
     document = as_word(rows, (*HEADINGS[:3], "Джерело фінансування", *HEADINGS[3:]))
     assert [each.percent for each in measures(document, tmp_path)] == [100, 50]
@@ -171,7 +171,7 @@ def test_columns_beside_the_five(tmp_path: Path) -> None:
     ],
 )
 def test_percent_in_other_words(words: str, text: str, percent: int | None, tmp_path: Path) -> None:
-    """The percent is found as people word it at a text's end, and nowhere else."""
+    """The percent is read from the usual wordings at a text's end, and from nowhere else."""
     (found,) = measures(as_word([(*ROWS[0][:4], words)]), tmp_path)
     assert (found.text, found.percent) == (text, percent)
 
@@ -181,13 +181,13 @@ def test_percent_in_other_words(words: str, text: str, percent: int | None, tmp_
     ["", " ", "-", "—", "не подано", "Інформацію не надано.", "Інформація відсутня", "Не надано", "н/д"],
 )
 def test_nothing_reported(words: str, tmp_path: Path) -> None:
-    """An empty cell, or the words that nothing was submitted, are no progress."""
+    """An empty cell, or a statement that nothing was submitted, is not progress."""
     (found,) = measures(as_word([(*ROWS[0][:4], words)]), tmp_path)
     assert (found.text, found.percent) == (None, None)
 
 
 def test_nested_table(tmp_path: Path) -> None:
-    """A table inside a cell is the text of that cell, and no rows of the report."""
+    """A table nested in a cell is part of that cell's text, not rows of the report."""
     document = as_word(ROWS[:2])
     cell = document.tables[0].cell(1, 4)
     inner = cell.add_table(2, 2)
@@ -199,7 +199,7 @@ def test_nested_table(tmp_path: Path) -> None:
 
 
 def test_all_at_once(tmp_path: Path) -> None:
-    """One file with all of that is still read row by row."""
+    """A file with all of these oddities is still read row by row."""
     document = docx.Document()
     document.add_paragraph("ЗАТВЕРДЖЕНО")
     document.add_paragraph()._p.append(parse_xml(TEXT_BOX))

@@ -1,4 +1,4 @@
-"""The locked column of notes in a workbook that comes back: what a unit typed there is told with its cell."""
+"""The locked column of notes in a returned workbook: text typed there is reported with its cell."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.records.importing.conftest import PROGRAMME, Q4
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: The note of the first measure, and that of the second.
+#: The cells of the first and the second measure's note.
 FIRST, SECOND = "I5", "I6"
 ANSWER = "measures/2017/1/2017-Q4.toml"
 
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
-    """Give a register of two measures: the answer of one was returned with a word, the other has none."""
+    """Return a register of two measures: one with progress returned for changes, one without progress."""
     rules = Rules(schema=1, body="Рада", programmes=(PROGRAMME,))
     register = Register.create(tmp_path_factory.mktemp("notes") / "register", rules=rules)
     edits = [Edit("units.toml", {("units", "office", "name"): "Відділ"})]
@@ -45,25 +45,25 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 
 @pytest.fixture
 def workbook(register: Register, tmp_path: Path) -> Path:
-    """Give the register's workbook."""
+    """Return the path of the register's workbook."""
     return export(report(register.snapshot(), Q4), ["xlsx"], tmp_path)[0].path
 
 
 def told(register: Register, file: Path) -> list[str]:
-    """Return what is said of the rows of a workbook and of the whole of it, in Ukrainian."""
+    """Return the doubts and notices of importing a workbook, in Ukrainian."""
     plan, _ = plan_report(register, read_report(file), Q4, None, update=True)
     said = [*(doubt for row in plan.account for doubt in row.doubts), *plan.notices]
     return [each.render(UKRAINIAN) for each in said]
 
 
 def test_own_notes(register: Register, workbook: Path) -> None:
-    """What this program itself writes there, the word of a review too, is not told."""
+    """The program's own notes, including a review's remark, are not reported."""
     assert load_workbook(workbook).worksheets[0][FIRST].value.endswith("Додайте дати")
     assert told(register, workbook) == []
 
 
 def test_typed_notes(register: Register, workbook: Path) -> None:
-    """Words over a note, and words below the table, are told with their cells."""
+    """Text typed over a note or below the table is reported with its cell."""
     book = load_workbook(workbook)
     sheet = book.worksheets[0]
     sheet[SECOND], sheet["I9"] = "Чекаємо на кошторис", "Склав: Бондар"
@@ -74,7 +74,7 @@ def test_typed_notes(register: Register, workbook: Path) -> None:
 
 
 def test_without_its_commit(register: Register, workbook: Path) -> None:
-    """A workbook that does not say any more what it was made from tells of words over a note all the same."""
+    """Text typed over a note is reported even if the workbook no longer names its commit."""
     book = load_workbook(workbook)
     book["prozvit"].delete_rows(1, 20)
     book["prozvit"].append(["form", "1"])

@@ -1,4 +1,4 @@
-"""Numbers that Word writes before paragraphs by itself."""
+"""The numbers that Word generates before paragraphs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHAPE, LIST, ANEW, AGAIN = 90, 91, 92, 93
 
 
 def level(at: int, form: str, text: str, start: int = 1) -> str:
-    """Return a level of a numbering."""
+    """Return the XML of one level of a numbering."""
     return (
         f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{text}"/></w:lvl>'
@@ -26,7 +26,7 @@ def level(at: int, form: str, text: str, start: int = 1) -> str:
 
 
 def document(*levels: str) -> Any:
-    """Return a document with a numbering of these levels: used twice, and once more from 7."""
+    """Return a document with three numberings of these levels: two plain ones and one that starts at 7."""
     made = docx.Document()
     parts = [
         f'<w:abstractNum w:abstractNumId="{SHAPE}">{"".join(levels)}</w:abstractNum>',
@@ -43,7 +43,7 @@ def document(*levels: str) -> Any:
 
 
 def numbered(made: Any, at: int = 0, used: int = LIST) -> Any:
-    """Add a paragraph that Word numbers."""
+    """Add a paragraph with automatic numbering and return its element."""
     paragraph = made.add_paragraph()._p
     numbers = f'<w:ilvl w:val="{at}"/><w:numId w:val="{used}"/>'
     paragraph.get_or_add_pPr().append(parse_xml(f"<w:numPr {nsdecls('w')}>{numbers}</w:numPr>"))
@@ -51,7 +51,7 @@ def numbered(made: Any, at: int = 0, used: int = LIST) -> Any:
 
 
 def labels(made: Any, places: Sequence[tuple[int, int]]) -> list[str | None]:
-    """Return the labels of paragraphs on these levels of these numberings."""
+    """Return the labels of paragraphs, each given by its level and its numbering."""
     numbering = Numbering(made)
     return [numbering.label(numbered(made, at, used)) for at, used in places]
 
@@ -73,12 +73,12 @@ def labels(made: Any, places: Sequence[tuple[int, int]]) -> list[str | None]:
     ],
 )
 def test_forms(form: str, label: str | None) -> None:
-    """Every form of number that councils use is written as Word writes it."""
+    """Every number format that councils use is rendered as in Word."""
     assert labels(document(level(0, form, "%1.", start=29)), [(0, LIST)]) == [label]
 
 
 def test_levels() -> None:
-    """A level begins anew below the next number above it, and may name the levels above."""
+    """A level restarts below each number of a higher level, and may include the higher numbers."""
     made = document(level(0, "decimal", "%1."), level(1, "decimal", "%1.%2."), level(2, "lowerLetter", "%3)"))
     assert labels(made, [(at, LIST) for at in (0, 1, 1, 2, 0, 1, 2)]) == [
         "1.",
@@ -92,13 +92,13 @@ def test_levels() -> None:
 
 
 def test_counts_on() -> None:
-    """Numberings of one shape count on together, one with a start of its own begins there."""
+    """Numberings of one definition share a count; one with a start override begins there."""
     made = document(level(0, "decimal", "%1"))
     assert labels(made, [(0, LIST), (0, AGAIN), (0, ANEW), (0, ANEW), (0, LIST)]) == ["1", "2", "7", "8", "3"]
 
 
 def test_by_style() -> None:
-    """A paragraph is numbered by its style, by the style that one is based on, or by number 0 not at all."""
+    """A paragraph takes the numbering of its style or base style; number 0 switches it off."""
     made = document(level(0, "decimal", "%1"))
     base = made.styles["List Number 3"]
     base.element.get_or_add_pPr().numPr.numId.val = LIST
@@ -113,7 +113,7 @@ def test_by_style() -> None:
 
 
 def test_foreign() -> None:
-    """A paragraph without a numbering, or of one that is not there, has no label."""
+    """A paragraph without a numbering, or with an undefined one, has no label."""
     made = document(level(0, "decimal", "%1"))
     assert Numbering(made).label(made.add_paragraph("а")._p) is None
     assert labels(made, [(0, 12345)]) == [None]

@@ -1,4 +1,4 @@
-"""What an import makes of a report in a register that has measures already."""
+"""Importing a report into a register that already has measures."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ HOME = "measures/2017/1"
 
 
 def save(register: Register, plan: ImportPlan) -> Snapshot:
-    """Save what an import changes; return the register after it."""
+    """Save the change of an import; return the snapshot after it."""
     assert plan.change is not None
     register.save(plan.change)
     return register.snapshot()
 
 
 def changed(register: Register, path: str, **values: object) -> Snapshot:
-    """Change fields of a file; return the register after it."""
+    """Change fields of a file; return the snapshot after it."""
     register.save(
         Change(
             Action.REGISTER, (Edit(path, {tuple(k.split("__")): v for k, v in values.items()}),), "Уточнення"
@@ -46,14 +46,14 @@ def changed(register: Register, path: str, **values: object) -> Snapshot:
 
 
 def exported(snapshot: Snapshot, tmp_path: Path) -> Path:
-    """Write the register's report as Markdown."""
+    """Export the register's report as Markdown and return its path."""
     file = tmp_path / "zvit.md"
     file.write_bytes(to_markdown(report(snapshot, Q4)))
     return file
 
 
 def test_own_headings(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """Headings that the register words in its own way are known again in its export."""
+    """The register's own column headings are recognised in its export."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     words = {f"report__headings__{name}": f"Графа «{name}»" for name in ("title", "deadline", "progress")}
     snapshot = changed(register, "register.toml", **words)
@@ -61,14 +61,14 @@ def test_own_headings(register: Register, tmp_path: Path, planned: Callable[...,
 
 
 def test_section_ends(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A measure of no section stays so, although its row stands below another's section."""
+    """A measure without a section stays so, even if its row follows another section's rows."""
     snapshot = save(register, planned(written(tmp_path, as_text(ROWS))))
     snapshot = changed(register, f"{HOME}/measure.toml", section="Розділ I")
     assert planned(exported(snapshot, tmp_path)).change is None
 
 
 def test_named_twice(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A unit that a cell names twice answers once, at the second import too."""
+    """A unit named twice in a cell is responsible once, on the second import too."""
     file = written(tmp_path, as_text([(*ROWS[0][:3], "Відділ кадрів; ВІДДІЛ КАДРІВ", ROWS[0][4])]))
     snapshot = save(register, planned(file))
     assert snapshot.measures[0].measure.responsible == ("viddil-kadriv",)
@@ -76,7 +76,7 @@ def test_named_twice(register: Register, tmp_path: Path, planned: Callable[..., 
 
 
 def test_one_name(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """Two units of one name are no difference between a register and its export."""
+    """Two units with the same name make no difference between a register and its export."""
     snapshot = save(register, planned(written(tmp_path, as_text(ROWS))))
     first, second = list(snapshot.units)[:2]
     snapshot = changed(register, "units.toml", **{f"units__{second}__name": snapshot.units[first].name})
@@ -84,7 +84,7 @@ def test_one_name(register: Register, tmp_path: Path, planned: Callable[..., Imp
 
 
 def test_letter_case(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """An update that only changes the case of a letter in a text is one."""
+    """An update that changes only the case of a letter is a change."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     other = [(*ROWS[0][:4], ROWS[0][4].replace("План", "ПЛАН")), *ROWS[1:]]
     plan = planned(written(tmp_path, as_text(other)), update=True)
@@ -92,7 +92,7 @@ def test_letter_case(register: Register, tmp_path: Path, planned: Callable[..., 
 
 
 def test_emphasis_kept(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A plain text of the same words takes no emphasis and no list away."""
+    """Plain text with the same words does not remove emphasis or a list."""
     file = written(tmp_path, as_text([(*ROWS[0][:4], "План є, і він *діє*.\nТак")]))
     save(register, planned(file))
     changed(register, f"{HOME}/2017-Q4.toml", text="План **є**,  і він \\*діє\\*.\n- Так\n")
@@ -100,7 +100,7 @@ def test_emphasis_kept(register: Register, tmp_path: Path, planned: Callable[...
 
 
 def test_empty_progress(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A progress without text and percent, or with words that say there is none, comes back as it is."""
+    """Progress without text and percent, or with a note in place of a text, is read back unchanged."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     for text in ("", "Не подано\n", "Строк виконання не настав\n", "–\n"):
         snapshot = changed(register, f"{HOME}/2017-Q4.toml", text=text, percent=None, status="in-progress")
@@ -108,7 +108,7 @@ def test_empty_progress(register: Register, tmp_path: Path, planned: Callable[..
 
 
 def test_kept_status(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """An update with the percent that is there keeps the status that somebody chose."""
+    """An update with an unchanged percent keeps the status that somebody chose."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     changed(register, "measures/2017/2/2017-Q4.toml", status="partly")
     other = [ROWS[0], (*ROWS[1][:4], "Інакше. Стан виконання – 50 %"), ROWS[2]]
@@ -120,14 +120,14 @@ def test_kept_status(register: Register, tmp_path: Path, planned: Callable[..., 
 
 
 def test_reason(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """The change names its file, and is an import."""
+    """The change names its file and has the action "import"."""
     plan = planned(written(tmp_path, as_text(ROWS)))
     assert plan.change is not None
     assert (plan.change.action, plan.change.reason) == (Action.IMPORT, "Файл: звіт.txt")
 
 
 def test_hostile_words(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """What could hide in a text, or make markup of it, comes in as a reader saw it, and stays."""
+    """Hidden characters and markup in a text are imported as a reader saw them, and stay so."""
     row = (
         "1",
         "А\u202eб\x1b[31m",
@@ -159,7 +159,7 @@ ENDS = st.sampled_from(
 def test_identity(
     rows: list[tuple[str, str, str]], kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever a report says, importing it again, or its export, changes nothing."""
+    """Importing any report a second time, or importing its export, changes nothing."""
     from records.register import Register
     from records.values.model import Rules
 
@@ -206,7 +206,7 @@ def test_differs(
     tmp_path: Path,
     planned: Callable[..., ImportPlan],
 ) -> None:
-    """What differs is refused with both values; an update says so, and writes a progress at most."""
+    """A difference is refused with both values; --update reports it and changes progress only."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     row = list(ROWS[0])
     row[column] = other
@@ -223,7 +223,7 @@ def test_differs(
 
 
 def test_renumbered(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A row with another measure's title is refused with --update too; a new one with it is told of."""
+    """A row with another measure's title is refused even with --update; a new number with it is a doubt."""
     save(register, planned(written(tmp_path, as_text(ROWS))))
     first, second, _ = ROWS
     with pytest.raises(UnreadableSource) as refused:
@@ -234,7 +234,7 @@ def test_renumbered(register: Register, tmp_path: Path, planned: Callable[..., I
 
 
 def test_units_again(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A unit that a later row brings does not change how the rows before it were read."""
+    """A unit added by a later row does not change how earlier rows are read."""
     one = ("1", "Перший", "Постійно", "Відділ кадрів, Юридичний відділ", "")
     file = written(tmp_path, as_text([one, ("2", "Другий", "Постійно", one[3].lower(), "")]))
     first, second = save(register, planned(file)).measures
@@ -243,7 +243,7 @@ def test_units_again(register: Register, tmp_path: Path, planned: Callable[..., 
 
 
 def test_account(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A plan says what each row was understood as: days, units and which are new, section, status."""
+    """A plan shows how each row was read: dates, units and which are new, section, status."""
     plan = planned(written(tmp_path, as_text([("Розділ I",), *ROWS])))
     first, second, _ = plan.account
     assert (first.section, first.status, first.text) == ("Розділ I", Status.IMPLEMENTED, "План є.\n")
@@ -258,7 +258,7 @@ def test_account(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
 
 
 def test_section_differs(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A measure that a report puts into another section is refused."""
+    """A measure in another section than the register's is refused."""
     save(register, planned(written(tmp_path, as_text([("Розділ I",), *ROWS]))))
     with pytest.raises(UnreadableSource):
         planned(written(tmp_path, as_text([("Розділ II",), *ROWS])))

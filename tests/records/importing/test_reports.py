@@ -1,4 +1,4 @@
-"""Imports: what councils have becomes measures, all rows or none, and a second time changes nothing."""
+"""Imports: a council's report becomes measures, all rows or none, and a second import changes nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REFERENCE = Path(__file__).parents[4] / "shared" / "data"
 
 
 def written(tmp_path: Path, text: str, name: str = "звіт.txt") -> Path:
-    """Write a report as text."""
+    """Write a report as a text file and return its path."""
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
     return file
@@ -52,7 +52,7 @@ def written(tmp_path: Path, text: str, name: str = "звіт.txt") -> Path:
 
 @pytest.mark.parametrize("kind", ["txt", "docx"])
 def test_reference(kind: str, register: Register, tmp_path: Path) -> None:
-    """The reference report becomes its measures; again, or from its own export, nothing changes."""
+    """The reference report becomes its measures; importing it again, or its export, changes nothing."""
     expected_file = REFERENCE / "zvit-2017.expected.json"
     if not expected_file.exists():
         pytest.skip("the reference data is not beside the checkout")
@@ -84,7 +84,7 @@ def test_reference(kind: str, register: Register, tmp_path: Path) -> None:
 def test_understood(
     kind: str, register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]
 ) -> None:
-    """Synonyms of headings, units and percents are understood, which leaves nothing doubtful."""
+    """Synonyms of headings, units and percents are recognised without doubts."""
     file = tmp_path / f"звіт.{kind}"
     if kind == "txt":
         written(tmp_path, "ЗВІТ\nпро виконання\n\n" + as_text(ROWS), file.name)
@@ -115,7 +115,7 @@ def test_understood(
 
 
 def test_added_answer(register: Register, tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A report brings answers to measures that are there; what differs is refused without --update."""
+    """A report adds progress to existing measures; a difference is refused without --update."""
     first = planned(written(tmp_path, as_text(ROWS)))
     assert first.change is not None
     register.save(first.change)
@@ -150,7 +150,7 @@ endings = st.sampled_from(["%", " %", "\u00a0%", " % ", "%.", " %.", " відс�
     st.sampled_from(["Стан виконання", "СТАН  ВИКОНАННЯ"]),
 )
 def test_closing(dash: str, percent: int, ending: str, on: str, words: str) -> None:
-    """However the closing words are typed, they go out of the text and into the percent."""
+    """However the closing words are typed, they are removed from the text and give the percent."""
     text = f"Перший абзац.\nДругий. {words}{dash}{on}{percent}{ending}\n"
     assert split_closing(text) == ("Перший абзац.\nДругий.\n", percent)
 
@@ -165,7 +165,7 @@ def test_closing(dash: str, percent: int, ending: str, on: str, words: str) -> N
     ],
 )
 def test_no_closing(text: str) -> None:
-    """What is no closing stays in the text."""
+    """Words that are not closing words stay in the text."""
     assert split_closing(text) == (text, None)
 
 
@@ -183,7 +183,7 @@ def test_no_closing(text: str) -> None:
     ],
 )
 def test_units(cell: list[str], units: list[str]) -> None:
-    """Units part at lines, semicolons, and a comma before a capital letter."""
+    """Units are separated by lines, semicolons, and a comma before a capital letter."""
     named = Cell(tuple(cell)).units
     assert [name for each in named for name in each.names(lambda _: False)] == units
 
@@ -210,7 +210,7 @@ def test_units(cell: list[str], units: list[str]) -> None:
 def test_refused(
     name: str, data: bytes | None, word: str, tmp_path: Path, planned: Callable[..., ImportPlan]
 ) -> None:
-    """What is no report is refused whole, with its name and what to do."""
+    """A file that is not a report is refused as a whole, with its name and the remedy."""
     file = tmp_path / name
     if data is not None:
         file.write_bytes(data)
@@ -235,7 +235,7 @@ def test_bomb(tmp_path: Path) -> None:
 
 
 def test_windows(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """A text saved by an old Windows program is read, and that is said."""
+    """A text in an old Windows encoding is read, and a notice says so."""
     file = tmp_path / "звіт.txt"
     file.write_bytes(as_text(ROWS).replace("’", "'").encode("cp1251").replace(b"\n", b"\r\n"))
     plan = planned(file)
@@ -255,7 +255,7 @@ CELL_TEXT = st.text(
 @settings(max_examples=30)
 @given(st.lists(st.tuples(CELL_TEXT, st.integers(0, 100) | st.none()), min_size=1, max_size=3))
 def test_own_export(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, int | None]]) -> None:
-    """Whatever texts a register holds, importing its exported Markdown changes nothing."""
+    """Importing a register's own Markdown export changes nothing, whatever its texts."""
     folder = tmp_path_factory.mktemp("own")
     from records.values.model import Rules
 
@@ -290,7 +290,7 @@ def test_own_export(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[
 @settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from(["txt", "docx", "md"]))
 def test_damaged(tmp_path_factory: pytest.TempPathFactory, seed: int, kind: str) -> None:
-    """A damaged file is read or refused, and never more than that."""
+    """A damaged file is read or refused, without any other error."""
     import random
 
     good = {

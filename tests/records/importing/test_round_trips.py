@@ -1,4 +1,4 @@
-"""From a register into each format and back: the same register, or what the format can tell of it."""
+"""From a register into each format and back: nothing is lost that the format shows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FILES = {
     "docx": "zvit-2017-Q4.docx",
     "md": "zvit-2017-Q4.md",
 }
-#: The formats that show all that is reported, and those that show words as a reader sees them.
+#: The formats that include every field of progress, and those that show texts as a reader sees them.
 WHOLE, READ = {"xlsx", "csv", "html"}, {"html", "docx"}
 ANY = st.characters(exclude_categories=["Cs"])
 SIGNS = st.sampled_from(
@@ -82,7 +82,7 @@ DOCUMENTS = st.builds(
 
 
 class Told(Struct, frozen=True):
-    """A measure as a test makes it up."""
+    """The values of a generated measure."""
 
     title: str = ""
     section: str = ""
@@ -119,14 +119,14 @@ MEASURES = st.lists(
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a register without measures."""
+    """Make a register without measures and return its path."""
     path = tmp_path_factory.mktemp("empty") / "register"
     Register.create(path, rules=Rules(schema=1, body="Рада", programmes=(PROGRAMME,))).close()
     return path
 
 
 def fill(register: Register, told: list[Told]) -> None:
-    """Save measures with their answers."""
+    """Save generated measures with their progress."""
     names: dict[str, str] = {}
     edits = []
     for number, each in enumerate(told, 1):
@@ -161,24 +161,24 @@ def fill(register: Register, told: list[Told]) -> None:
 
 
 def one_line(place: Place, key: str, text: str, before: str = "") -> str:
-    """Return a text as a field of one line is kept, with words before it that name something."""
+    """Return a text, prefixed with `before`, as the register stores it in a one-line field."""
     return stored(place.path, (key,), before + text)[0]
 
 
 def unit_of(names: dict[str, str], name: str) -> str:
-    """Return the id of a unit, a new one where none bears a name that reads alike."""
+    """Return the id of the unit with this name, or a new id if no known name reads alike."""
     found = next((unit for unit, known in names.items() if fold(known) == fold(name)), f"u{len(names)}")
     names.setdefault(found, name)
     return found
 
 
 def is_named(document: Evidence) -> bool:
-    """Say whether anything names a document."""
+    """Return whether a document has any field by which it could be named."""
     return bool(clean_line(document.title).text or clean_line(document.ref).text or document.url)
 
 
 def round_trip(empty: Path, folder: Path, told: list[Told]) -> None:
-    """Export a register in every format; import each into it, and into an empty one."""
+    """Export a register in every format; import each file into it and into an empty register."""
     with Register.open(shutil.copytree(empty, folder / "register", symlinks=True)) as register:
         fill(register, told)
         snapshot = register.snapshot()
@@ -196,14 +196,14 @@ def round_trip(empty: Path, folder: Path, told: list[Told]) -> None:
 
 
 def facts(record: MeasureRecord, name: str, register: Register) -> tuple[object, ...]:
-    """Return what a format is to give back of a measure: all that its file shows."""
+    """Return the values of a measure that a format must give back, that is, all that its file shows."""
     answer, measure = record.progress.get(Q4), record.measure
     units = tuple(register.snapshot().units[unit].name for unit in measure.responsible)
     told: list[object] = [measure.number, measure.title, measure.section, units, measure.deadline]
     if name in WHOLE:
         told += [measure.indicator, measure.funding]
     elif answer is not None and not answer.text and answer.percent is None:
-        # An empty cell is no answer where no status stands in the file.
+        # In a file without statuses an empty cell means no progress.
         answer = None
     if answer is not None:
         told += [answer.percent, shown(answer.text) if name in READ else answer.text]
@@ -212,7 +212,7 @@ def facts(record: MeasureRecord, name: str, register: Register) -> tuple[object,
 
 
 def shown(text: str) -> list[list[tuple[object, ...]]]:
-    """Return how the lines of a text look, whatever blanks part their words."""
+    """Return the visible words and formatting of each line of a text, ignoring spaces."""
     return [
         [
             (squeezed(span.text), span.bold, span.italic, span.url)
@@ -225,7 +225,7 @@ def shown(text: str) -> list[list[tuple[object, ...]]]:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without its blanks."""
+    """Return a text without spaces."""
     return "".join(text.split())
 
 
@@ -252,7 +252,7 @@ def squeezed(text: str) -> str:
     [Told("=1", "-", ("@",), "", Status.NOT_STARTED), Told("'", "", ("\ufffe",), "- ", Status.IMPLEMENTED, 1)]
 )
 def test_identity(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: list[Told]) -> None:
-    """Whatever a register holds, each format gives it back, and nothing new to the register itself."""
+    """Every format gives back what a register holds, and importing it into the same register is no change."""
     round_trip(empty, tmp_path_factory.mktemp("trip"), told)
 
 
@@ -262,5 +262,5 @@ def test_identity(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: l
 @settings(max_examples=300)
 @given(MEASURES)
 def test_identity_long(empty: Path, tmp_path_factory: pytest.TempPathFactory, told: list[Told]) -> None:
-    """The same with three hundred registers."""
+    """The same property holds for three hundred registers."""
     round_trip(empty, tmp_path_factory.mktemp("trip"), told)

@@ -1,4 +1,4 @@
-"""Reports of several tables, with words between them; rows that go on; cells merged over measures."""
+"""Reports of several tables with words between them, continued rows, and cells merged over measures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ONE, TWO = (HEADINGS, ROWS[0]), (HEADINGS, ROWS[1])
 
 
 def test_sections_between_tables(tmp_path: Path) -> None:
-    """What stands above a table is the title of its section; other lines below tables are told of."""
+    """A line above a table is the title of its section; other lines below tables are reported."""
     page = as_page(
         "<p>ЗВІТ</p><p>про виконання</p><h2>Розділ 1. Навчання</h2>",
         ONE,
@@ -46,7 +46,7 @@ def test_sections_between_tables(tmp_path: Path) -> None:
 
 
 def test_sections_between_tables_of_word(tmp_path: Path) -> None:
-    """So it is in Word, where such titles are numbered; words that a table goes on are no title."""
+    """The same holds in Word, with numbered titles; a line saying that the table continues is no title."""
     document = as_word(ROWS[:1])
     document.add_paragraph("Кадри", style="List Number")
     for row, below in ((ROWS[1], "Продовження таблиці"), (("3", *ROWS[2][1:]), "Підпис")):
@@ -58,7 +58,7 @@ def test_sections_between_tables_of_word(tmp_path: Path) -> None:
 
 
 def test_table_of_other_matter(tmp_path: Path) -> None:
-    """A table with headings of another matter is no measures, and that is said."""
+    """A table with unrelated headings is not read, and a notice says so."""
     other = [
         ("№", "Предмет", "Дата", "Підрозділ", "Сума", "Договір"),
         ("10", "Папір", "01.02.2017", "Відділ", "5", "7"),
@@ -69,13 +69,13 @@ def test_table_of_other_matter(tmp_path: Path) -> None:
 
 
 def test_second_table_lacks_a_column(tmp_path: Path) -> None:
-    """A second table of measures must have the five columns as the first."""
+    """A second table of measures must have all five columns too."""
     headings, row = (HEADINGS[0], HEADINGS[1], *HEADINGS[3:]), ("2", *ROWS[1][1:2], *ROWS[1][3:])
     assert "таблиця 2, рядок 1: бракує стовпців: Строк" in refusal(tmp_path, as_page(ONE, (headings, row)))
 
 
 def test_rest_of_a_title(tmp_path: Path) -> None:
-    """A row without a number goes on with the title above it, if it begins in lower case, and is told."""
+    """A row without a number continues the title above if it begins in lower case, and is reported."""
     report = understood(
         tmp_path, as_page((*ONE, ("", "у мережі", "", "", ""), ("", "Кадри", "", "", ""), ROWS[1]))
     )
@@ -87,7 +87,7 @@ def test_rest_of_a_title(tmp_path: Path) -> None:
 
 
 def test_skipped_columns(tmp_path: Path) -> None:
-    """A row of Word that begins further right stands under the headings there."""
+    """A Word row that starts further right is read under the headings there."""
     document = as_word([ROWS[1], ("Далі.", "", "", "", "")])
     row = document.tables[0].rows[2]._tr
     for cell in row.tc_lst[1:]:
@@ -98,7 +98,7 @@ def test_skipped_columns(tmp_path: Path) -> None:
 
 
 def test_two_measures_of_one_number(tmp_path: Path) -> None:
-    """A number merged over two rows that each have their percent is refused."""
+    """A number merged over two rows is refused if each has its own percent."""
     rows = "".join(
         f"<tr>{number}<td>{each}<td>Постійно<td>Відділ<td>Стан виконання – {n} %.</tr>"
         for number, each, n in (("<td rowspan=2>1", "а) нарада", 100), ("", "б) збірник", 0))
@@ -109,7 +109,7 @@ def test_two_measures_of_one_number(tmp_path: Path) -> None:
 
 
 def test_progress_of_several_measures(tmp_path: Path) -> None:
-    """A progress merged over measures is taken for each, and that is said."""
+    """Progress merged over several measures is read for each, and a notice says so."""
     rows = (
         "<tr><td>1<td>А<td>Постійно<td>Відділ<td rowspan=2>Є.</tr><tr><td>2<td>Б<td>Постійно<td>Відділ</tr>"
     )
@@ -119,21 +119,21 @@ def test_progress_of_several_measures(tmp_path: Path) -> None:
 
 
 def test_numbered_section(tmp_path: Path) -> None:
-    """A row with a number and words alone, above measures of that number, is the title of their section."""
+    """A row with only a number and words, above measures of that number, is their section's title."""
     report = understood(tmp_path, as_page((HEADINGS, ("1.", "Кадри", "", "", ""), ("1.1.", *ROWS[0][1:]))))
     assert [(each.number, each.section) for each in report.measures] == [("1.1", "1. Кадри")]
     assert told(report) == ["«1. Кадри» (рядок 2) прочитано як назву розділу."]
 
 
 def test_words_below_all(tmp_path: Path) -> None:
-    """Words that no measure follows are no section, and are told of."""
+    """Words after the last measure are no section, and are reported."""
     report = understood(tmp_path, as_page((*ONE, ("Виконавець: відділ", "", "", "", ""))))
     assert told(report) == ["«Виконавець: відділ» (рядок 3) не прочитано."]
 
 
 @pytest.mark.parametrize("bars", ["both", "none", "mixed"])
 def test_markdown_tables(bars: str, tmp_path: Path) -> None:
-    """All tables of a Markdown file are read, with bars at the ends of lines or without."""
+    """All tables of a Markdown file are read, with or without bars at the ends of lines."""
     text = f"{as_markdown(ROWS[:1])}\n## Розділ 2\n\n{as_markdown([ROWS[1], (*ROWS[2][:4], 'Є.')])}\nПідпис\n"
     lines = text.split("\n")
     text = "\n".join(
@@ -150,27 +150,27 @@ def test_markdown_tables(bars: str, tmp_path: Path) -> None:
 
 
 def test_row_outside_of_a_table(tmp_path: Path) -> None:
-    """A row of Markdown that an empty line parts from its table is refused with its line."""
+    """A Markdown row separated from its table by an empty line is refused with its line."""
     first, *rest = as_markdown(ROWS).splitlines()[2:]
     text = "\n".join([*as_markdown([]).splitlines(), first, "", *rest])
     assert "рядок 5" in refusal(tmp_path, text, "звіт.md")
 
 
 def test_bar_that_is_not_escaped(tmp_path: Path) -> None:
-    """A bar in a cell makes a cell more than there are headings, which is refused."""
+    """An unescaped bar in a cell gives more cells than headings, and is refused."""
     text = as_markdown([(*ROWS[0][:4], "було | стало")])
     assert "«стало» стоїть у стовпці без заголовка" in refusal(tmp_path, text, "звіт.md")
 
 
 def test_headings_further_down(tmp_path: Path) -> None:
-    """Rows of a second table above its repeated headings are measures; above the first they are refused."""
+    """Rows above repeated headings of a second table are measures; above the first headings, refused."""
     report = understood(tmp_path, as_page(ONE, (ROWS[1], HEADINGS, ("4", *ROWS[2][1:]))))
     assert [each.number for each in report.measures] == ["1", "2", "4"]
     assert "над заголовками" in refusal(tmp_path, as_page((ROWS[1], *ONE)))
 
 
 def test_continued_below_repeated_headings(tmp_path: Path) -> None:
-    """The rest of a text below headings that are wider than its cell is no part of the headings."""
+    """Text continued below repeated headings that are wider than its cell is not read as headings."""
     cells = "".join(f"<td>{each}" for each in HEADINGS[:4])
     heading = f"<tr>{cells}<td colspan=2>{HEADINGS[4]}</tr>"
     row = "<tr><td>1<td>А<td>Постійно<td colspan=2>Відділ<td>Є.</tr>"

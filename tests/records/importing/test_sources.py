@@ -1,4 +1,4 @@
-"""Files that reports come in: of which kind, how large, in which coding, tampered with."""
+"""Source files of reports: their kinds, sizes, encodings, and tampering."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_forged_parts(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A Word file whose parts were tampered with is read or refused, and never more than that."""
+    """A Word file with tampered parts is read or refused, without any other error."""
     chance = random.Random(seed)
     document = as_word(ROWS)
     document.tables[0].cell(1, 4).paragraphs[0].style = "List Number"
@@ -48,7 +48,7 @@ def test_forged_parts(seed: int, tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 def _tampered(part: bytes, chance: random.Random) -> bytes:
-    """Change, double or take away elements and values of an XML part."""
+    """Change, duplicate or remove elements and values of an XML part."""
     pieces = re.split(rb'(<[^>]*>|"[^"]*")', part)
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(pieces))
@@ -70,7 +70,7 @@ def _tampered(part: bytes, chance: random.Random) -> bytes:
     ],
 )
 def test_other_kinds(tmp_path: Path, name: str, data: bytes | None, kind: str) -> None:
-    """A file of another kind is refused with its kind and the way to one that is read."""
+    """A file of another kind is refused with its kind and a way to convert it."""
     file = tmp_path / name
     if data is None:
         with zipfile.ZipFile(file, "w") as package:
@@ -86,7 +86,7 @@ def test_other_kinds(tmp_path: Path, name: str, data: bytes | None, kind: str) -
 
 
 def test_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file larger than any report is refused before it is read; a folder is no file."""
+    """A file larger than any report is refused before it is read; so is a folder."""
     monkeypatch.setattr("records.importing.source.LARGEST_FILE", 10)
     for file in (written(tmp_path, as_text(ROWS)), tmp_path):
         with pytest.raises(UnreadableSource) as refused:
@@ -96,7 +96,7 @@ def test_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
 def test_codings(coding: str, tmp_path: Path) -> None:
-    """A text is read in the codings that Windows programs save it in."""
+    """A text is read in each encoding that Windows programs use."""
     file = tmp_path / "звіт.txt"
     file.write_bytes(as_text(ROWS).encode(coding))
     assert [each.title for each in understand(read_report(file)).measures] == [row[1] for row in ROWS]

@@ -1,4 +1,4 @@
-"""Statuses in the words of councils: a whole cell, a column of its own, the sentence at an end of a text."""
+"""Statuses in councils' words: a whole cell, a separate column, or a text's first or last sentence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from records.values.model import Status
     ],
 )
 def test_said(words: str, status: Status | None) -> None:
-    """The five are known in the words that name one of them surely, and in no others."""
+    """The five statuses are recognised only in words that name one of them unambiguously."""
     assert status_said(words) is status
 
 
@@ -41,7 +41,7 @@ def test_said(words: str, status: Status | None) -> None:
     ],
 )
 def test_told(text: str, status: Status | None) -> None:
-    """A text names its status in a sentence of its own, first or last, and not in two that differ."""
+    """A text's status is read from its first or last sentence, unless two sentences contradict each other."""
     assert status_told(text) is status
 
 
@@ -54,5 +54,5 @@ def test_told(text: str, status: Status | None) -> None:
     ],
 )
 def test_speaks(text: str, *, speaks: bool) -> None:
-    """Words of a state that name none are heard; those that only sound like them are not."""
+    """Words about a state that name no status are noticed; similar words with another meaning are not."""
     assert speaks_of_status(text) is speaks

@@ -1,4 +1,4 @@
-"""Rows that sum a report up: left out with a notice, where they can be no measure."""
+"""Summary rows of a report: left out with a notice if they can't be measures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_sums(row: tuple[str, ...], tmp_path: Path) -> None:
-    """A sum is no measure, no title of a section and no rest of the measure above; it is told."""
+    """A summary row is not a measure, a section's title or a continuation; it is reported."""
     report = understood(tmp_path, as_page([HEADINGS, ROWS[0], row, ROWS[1]]))
     assert [(each.number, each.section, each.units) for each in report.measures] == [
         ("1", "", (ROWS[0][3],)),
@@ -35,7 +35,7 @@ def test_sums(row: tuple[str, ...], tmp_path: Path) -> None:
 
 
 def test_lone_sum(tmp_path: Path) -> None:
-    """So it is with a line of a text, and with cells that are joined into one."""
+    """The same holds for a line of text, and for cells merged into one."""
     report = understood(
         tmp_path, f"{as_text(ROWS[:1])}\nУсього заходів: 1\n\n{as_text(ROWS[1:2], ROWS[2])}", "звіт.txt"
     )
@@ -47,7 +47,7 @@ def test_lone_sum(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", ["", "2"])
 def test_measure(number: str, tmp_path: Path) -> None:
-    """A measure that begins with such a word is one: with its number, and without it is missing."""
+    """A row that begins like a summary is a measure if it has a number; without one it is refused."""
     page = as_page([HEADINGS, ROWS[0], (number, "Разом із заходами плану", *ROWS[1][2:])])
     if number:
         assert understood(tmp_path, page).measures[1].title == "Разом із заходами плану"
@@ -56,7 +56,7 @@ def test_measure(number: str, tmp_path: Path) -> None:
 
 
 def test_rest_of_a_text(tmp_path: Path) -> None:
-    """Words of a sum in the column of the texts alone go on with the text above."""
+    """Summary words in the progress column alone continue the text above."""
     report = understood(
         tmp_path, as_page([HEADINGS, (*ROWS[0][:4], "Навчання."), ("", "", "", "", "Разом: 5")])
     )

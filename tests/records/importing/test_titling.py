@@ -1,4 +1,4 @@
-"""What stands above a report's table: its title, its body, the time it is of."""
+"""The lines above a report's table: title, council, period."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TITLE = "про виконання заходів програми"
     ],
 )
 def test_heading(lines: tuple[str, ...], title: str | None, wording: PeriodWording | None) -> None:
-    """The body is no part of a title, and a time that ends it becomes the wording of the period."""
+    """The council's name is not part of the title; a period at the title's end sets the period's wording."""
     heading = read_heading(("ЗВІТ", *lines), "Зразківська міська рада")
     assert heading.title == (title or " ".join(line for line in lines if "комітет" not in line))
     assert heading.wording(Cadence.QUARTER) is wording
@@ -55,7 +55,7 @@ def test_heading(lines: tuple[str, ...], title: str | None, wording: PeriodWordi
     ],
 )
 def test_kept(tmp_path: Path, planned: Callable[..., ImportPlan], title: str, kept: str | None) -> None:
-    """A title that holds for later reports is kept and shown, any other is told of."""
+    """A title that fits later reports is kept and shown; any other is reported."""
     file = tmp_path / "звіт.txt"
     file.write_text(f"ЗВІТ\n{title}\n\n{as_text(ROWS)}".replace("\\\n", "\n"), encoding="utf-8")
     plan = planned(file)
@@ -68,7 +68,7 @@ def test_kept(tmp_path: Path, planned: Callable[..., ImportPlan], title: str, ke
 
 
 def test_strange(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
-    """Another body and another period above the table are told of."""
+    """Another council or another period above the table is reported."""
     file = tmp_path / "звіт.txt"
     above = f"ЗВІТ\n{TITLE}\nІнша міська рада\nза I квартал 2016 року\n\n"
     file.write_text(above.replace("\\\n", "\n") + as_text(ROWS), encoding="utf-8")
@@ -81,7 +81,7 @@ def test_strange(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
 def test_other_period(
     register: Register, tmp_path: Path, planned: Callable[..., ImportPlan], name: str
 ) -> None:
-    """A report of this program's own is not imported for another period than its foot names."""
+    """An exported report is not imported for a period other than the one its foot names."""
     file = tmp_path / "звіт.txt"
     file.write_text(as_text(ROWS), encoding="utf-8")
     change = planned(file).change
@@ -94,7 +94,7 @@ def test_other_period(
 
 
 def test_days() -> None:
-    """The time is known with its first and last day."""
+    """A period in a heading gives its first and last day."""
     heading = read_heading(("Звіт про виконання протягом I півріччя 2017 року",), "Рада")
     assert heading.days == (date(2017, 1, 1), date(2017, 6, 30))
     assert heading.time == "протягом I півріччя 2017 року"

@@ -1,4 +1,4 @@
-"""What a report is understood as, row by row, whatever a register holds."""
+"""How a report is read, row by row, independently of any register."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def understood(tmp_path: Path, text: str, name: str = "звіт.txt") -> Understood:
-    """Return what a report of this text says."""
+    """Write a report as a text file and return what the import reads from it."""
     return understand(read_report(written(tmp_path, text, name)))
 
 
@@ -38,32 +38,32 @@ def understood(tmp_path: Path, text: str, name: str = "звіт.txt") -> Underst
     ],
 )
 def test_closing_forms(words: str) -> None:
-    """Closing words in brackets, emphasised, spelled out or in English go out with what surrounds them."""
+    """Closing words in brackets, emphasised, spelled out or in English are removed with their punctuation."""
     assert split_closing(f"Зроблено (дещо). {words}\n") == ("Зроблено (дещо).\n", 40)
 
 
 def test_closing_alone() -> None:
-    """Only the last of two closings is this report's; one without a text leaves an empty text."""
+    """Only the last of two closings counts; a closing without a text leaves an empty text."""
     assert split_closing("Стан виконання – 5 %. Стан виконання – 6 %.\n") == ("Стан виконання – 5 %.\n", 6)
     assert split_closing("- пункт\nСтан виконання – 6 %.\n") == ("- пункт\n", 6)
     assert split_closing("Стан виконання – 6 %.\n") == ("", 6)
 
 
 def test_endless_blanks() -> None:
-    """Blanks without end before the closing words cost no more than other characters."""
+    """A million spaces before the closing words take no longer than other characters."""
     text = " " * 1_000_000 + "Стан" + " " * 1_000_000 + "виконання – 5 %.\n"
     assert split_closing(text) == (text, None)
 
 
 def test_lone_end(tmp_path: Path) -> None:
-    """A text parted by an empty line goes on when what follows ends with the closing words."""
+    """A text split by an empty line continues if what follows ends with the closing words."""
     rows = [(*ROWS[0][:4], "Початок.\n\nКінець. Стан виконання – 5 %.")]
     (found,) = understood(tmp_path, as_text(rows).replace("\t\n", "\n")).measures
     assert (found.text, found.percent, found.section) == ("Початок.\nКінець.\n", 5, "")
 
 
 def test_told_section(tmp_path: Path) -> None:
-    """A lone line is taken for a section's title, and that is said with its place."""
+    """A lone line is read as a section's title, and a notice names its place."""
     report = understood(tmp_path, as_text([("Розділ I",), *ROWS[:1]]))
     assert [each.section for each in report.measures] == ["Розділ I"]
     assert report.notices[0].render(UKRAINIAN) == "«Розділ I» (рядок 7) прочитано як назву розділу."
@@ -73,14 +73,14 @@ def test_told_section(tmp_path: Path) -> None:
     "row", [("5.", "", "", "", ""), ("5", "", "Постійно", "Відділ", "Так."), (".", *ROWS[0][1:])]
 )
 def test_half_rows(row: tuple[str, ...], tmp_path: Path) -> None:
-    """A row without a title, or without a number, is refused, never dropped."""
+    """A row without a title or without a number is refused, never dropped."""
     with pytest.raises(UnreadableSource):
         understood(tmp_path, as_text([ROWS[0], row]))
 
 
 @pytest.mark.parametrize(("column", "longest"), [(0, 40), (1, 3_000), (2, 3_000), (3, 3_000), (4, 29_999)])
 def test_too_long(column: int, longest: int, tmp_path: Path) -> None:
-    """A text longer than the register keeps is refused with its row; one that just fits is taken."""
+    """A text longer than the register's limit is refused with its row; one at the limit is read."""
     row = list(ROWS[0])
     row[column] = "9" * longest
     assert len(understood(tmp_path, as_text([row])).measures) == 1
@@ -91,19 +91,19 @@ def test_too_long(column: int, longest: int, tmp_path: Path) -> None:
 
 
 def test_without_headings(tmp_path: Path) -> None:
-    """A table without headings is understood by the places of its columns."""
+    """The columns of a table without headings are recognised by their positions."""
     text = as_text(ROWS[1:], ROWS[0])
     assert [each.number for each in understood(tmp_path, text).measures] == ["1", "2", "4"]
 
 
 def test_unknown_headings(tmp_path: Path) -> None:
-    """Headings in words of their own leave the columns their usual places, and that is said."""
+    """With unknown headings the columns are read in the usual order, and a notice says so."""
     report = understood(tmp_path, as_text(ROWS, ("А", "Б", "В", "Г", "Ґ")))
     assert [each.number for each in report.measures] == ["1", "2", "4"]
     assert "звичному порядку" in report.notices[-1].render(UKRAINIAN)
 
 
 def test_number_unheaded(tmp_path: Path) -> None:
-    """The first column is the number's although nothing stands above it."""
+    """The first column is read as the number even if its heading is empty."""
     text = as_text(ROWS, ("", *HEADINGS[1:]))
     assert [each.number for each in understood(tmp_path, text).measures] == ["1", "2", "4"]

@@ -1,4 +1,4 @@
-"""What stands beside the words of a report: left out or read, and told by its measure."""
+"""Content beside a report's words: read or left out, and reported with its measure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
 def in_word(folder: Path, xml: str) -> tuple[str | None, list[str]]:
-    """Return the text of a measure of Word that ends with some elements, and what is told of it."""
+    """Return a measure's text from a Word cell that ends with this XML, and the notices about it."""
     document = as_word([(*ROWS[0][:4], "Так")])
     paragraph: Any = document.tables[0].cell(1, 4).paragraphs[0]._p
     paragraph.extend(parse_xml(f"<w:p {nsdecls('w')} {MATH}>{xml}</w:p>"))
@@ -52,7 +52,7 @@ def in_word(folder: Path, xml: str) -> tuple[str | None, list[str]]:
     ],
 )
 def test_word(xml: str, text: str, words: str, tmp_path: Path) -> None:
-    """Hidden words of Word stay out, signs and formulas are read, and the rest is told with its measure."""
+    """Hidden words of Word are left out, symbols and formulas are read, and the rest is reported."""
     found, notices = in_word(tmp_path, xml)
     assert found == text
     assert [(words in each and each.endswith("заходах: 1.")) or "заходи: 1." in each for each in notices] == (
@@ -71,7 +71,7 @@ def test_word(xml: str, text: str, words: str, tmp_path: Path) -> None:
     ],
 )
 def test_page(html: str, text: str, words: str, tmp_path: Path) -> None:
-    """So it is with what a reader of a page does not see, or sees otherwise."""
+    """The same holds for parts of a web page that a reader does not see, or sees differently."""
     report = understood(tmp_path, as_page([HEADINGS, (*ROWS[0][:4], f"Так{html}")]))
     assert report.measures[0].text == text
     (notice,) = told(report)
@@ -81,7 +81,7 @@ def test_page(html: str, text: str, words: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("names", [("sdt", "sdtContent", "sdt", "sdtContent"), ("customXml",)])
 def test_cell_in_wrappers(names: tuple[str, ...], tmp_path: Path) -> None:
-    """A cell within several content controls, or in an element of somebody's own, is a cell."""
+    """A cell inside nested content controls, or inside an unknown element, is a cell."""
     document = as_word(ROWS[:1])
     row = document.tables[0].rows[1]._tr
     outermost = inner = parse_xml(f"<w:{names[0]} {nsdecls('w')}/>")
@@ -95,7 +95,7 @@ def test_cell_in_wrappers(names: tuple[str, ...], tmp_path: Path) -> None:
 
 
 def test_columns_of_a_text(tmp_path: Path) -> None:
-    """A text has as many columns as its heading row; paragraphs beyond the last one are its, and told."""
+    """A text file has the columns of its heading row; extra paragraphs join the last one, with a notice."""
     headings = (*HEADINGS[:3], "Індикатор", *HEADINGS[3:])
     rows = [
         ("1", "А", "Постійно", "2 наради", "Відділ", "Є.\nДвічі."),
@@ -110,13 +110,13 @@ def test_columns_of_a_text(tmp_path: Path) -> None:
 
 
 def test_text_with_a_column_after(tmp_path: Path) -> None:
-    """Where the text is not the last column, more paragraphs than columns are refused."""
+    """If the progress is not the last column, more paragraphs than columns are refused."""
     text = as_text([(*ROWS[0], "Перенесено.\nДвічі.")], (*HEADINGS, "Примітка"))
     assert "рядок 8" in refusal(tmp_path, text, "звіт.txt")
 
 
 def test_words_between_rows_of_text(tmp_path: Path) -> None:
-    """A line alone between the rows of a text is a section, and one below them is told of."""
+    """A lone line between the rows of a text is a section, and one below them is reported."""
     text = f"{as_text(ROWS[:1])}\nКадри\n\n{as_text(ROWS[1:2], ROWS[2])}\nПідпис\n"
     report = understood(tmp_path, text, "звіт.txt")
     assert [each.section for each in report.measures] == ["", "Кадри", "Кадри"]
@@ -124,7 +124,7 @@ def test_words_between_rows_of_text(tmp_path: Path) -> None:
 
 
 def test_declared_encoding(tmp_path: Path) -> None:
-    """A page is read in the encoding that it names."""
+    """A web page is read in the encoding that it declares."""
     file = tmp_path / "звіт.html"
     page = as_page("<meta charset=koi8-u>", [("Номер", *HEADINGS[1:]), (*ROWS[0][:4], "Є.")])
     file.write_bytes(page.encode("koi8-u"))
@@ -135,7 +135,7 @@ def test_declared_encoding(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("coding", ["koi8-u", "cp866"])
 def test_undeclared_encoding(coding: str, tmp_path: Path) -> None:
-    """A text in an encoding that it does not name would be rubbish, and is refused."""
+    """A text in an encoding other than UTF-8 and Windows-1251 is refused."""
     text = (
         "\n".join(f"\t{each}" for each in HEADINGS)
         + "\n\n\t1\n\tПроведення навчань\n\tПостійно\n\tКадри\n\tТак.\n"

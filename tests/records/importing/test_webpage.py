@@ -41,7 +41,7 @@ content="text/html; charset=windows-1251"><title>ні</title><style><!-- p.MsoNo
 
 
 def understood(tmp_path: Path, text: str, name: str = "звіт.htm", coding: str = "utf-8") -> Understood:
-    """Return what a page says."""
+    """Return what the import reads from a page."""
     file = tmp_path / name
     file.write_bytes(text.encode(coding))
     table = read_report(file)
@@ -51,7 +51,7 @@ def understood(tmp_path: Path, text: str, name: str = "звіт.htm", coding: st
 
 @pytest.mark.parametrize("coding", ["utf-8", "cp1251"])
 def test_word(tmp_path: Path, coding: str) -> None:
-    """What Word saves is read as one sees it: joined cells, lists, references, tags left open."""
+    """A page saved by Word is read as it looks: merged cells, lists, entities, unclosed tags."""
     told = understood(tmp_path, WORD.replace("…", "-"), coding=coding)
     assert [each.number for each in told.measures] == ["1", "2"]
     one, two = told.measures
@@ -69,7 +69,7 @@ def test_word(tmp_path: Path, coding: str) -> None:
 
 
 def test_empty_items(tmp_path: Path) -> None:
-    """The label of an empty item is its cell's text where it is a number, and never another cell's."""
+    """The label of an empty list item is its cell's text if it is a number, and never another cell's."""
     rows = "".join(
         f"<tr><td><ol start={start}><li><p></p></ol><td>Захід<td>Постійно<td>Відділ<td>Так.<ul><li></ul></tr>"
         for start in (4, 7)
@@ -85,13 +85,13 @@ def test_empty_items(tmp_path: Path) -> None:
     "page", ["<html><p>Нічого", "<!DOCTYPE html><table>", "<html>" + "<b>" * 1000 + "<table><tr><td>1"]
 )
 def test_refused(tmp_path: Path, page: str) -> None:
-    """A page without a table, or nested without end, is refused."""
+    """A page without a table, or with endless nesting, is refused."""
     with pytest.raises(UnreadableSource):
         understood(tmp_path, page)
 
 
 def test_spans(tmp_path: Path) -> None:
-    """Cells that claim to reach further than any table reach no further than one."""
+    """A cell's span is limited to the size of the largest table."""
     row = "<tr>" + "".join(f"<td>{each}" for each in ("1", "Захід", "Постійно", "Відділ", "Так."))
     page = (
         f"<html><table><tr><td colspan=99999999 rowspan=99999999>Звіт</tr></table><table>{row}{row}</table>"

@@ -1,4 +1,4 @@
-"""Word files as councils make them: numbers that Word writes, merged cells, tracked changes, other tables."""
+"""Word files as councils make them: automatic numbers, merged cells, tracked changes, other tables."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def reported(document: Any, path: Path) -> tuple[Reported, ...]:
-    """Return the measures that a Word document reports."""
+    """Return the measures of a Word document."""
     return understand(read_report(saved(document, path / "звіт.docx"))).measures
 
 
 def inside(paragraph: Any, xml: str) -> None:
-    """Put elements of WordprocessingML at the end of a paragraph."""
+    """Append WordprocessingML elements to a paragraph."""
     for element in parse_xml(f"<w:p {nsdecls('w')}>{xml}</w:p>"):
         paragraph._p.append(element)
 
@@ -39,7 +39,7 @@ def last_cell(document: Any, row: int) -> Any:
 
 
 def test_automatic_numbers(tmp_path: Path) -> None:
-    """Numbers that Word writes by itself are the measures' numbers, a bullet begins an item of a list."""
+    """Word's automatic numbers are the measures' numbers; a bullet begins a list item."""
     document = as_word([("", *row[1:]) for row in ROWS])
     for cell in document.tables[0].columns[0].cells[1:]:
         cell.paragraphs[0].style = "List Number"
@@ -59,33 +59,33 @@ def test_section(tmp_path: Path) -> None:
 
 
 def test_merged_down(tmp_path: Path) -> None:
-    """A cell merged with the one above says the same for both measures."""
+    """A cell merged with the one above counts for both measures."""
     document = as_word([ROWS[0], (*ROWS[1][:3], "", ROWS[1][4])])
     document.tables[0].cell(1, 3).merge(document.tables[0].cell(2, 3))
     assert [each.units for each in reported(document, tmp_path)] == [("Відділ закупівель",)] * 2
 
 
 def test_parted_row(tmp_path: Path) -> None:
-    """A row without a number goes on with the measure above it."""
+    """A row without a number continues the measure above it."""
     document = as_word([(*ROWS[0][:4], "Початок."), ("", "", "", "", "Кінець. Стан виконання – 5 %.")])
     (found,) = reported(document, tmp_path)
     assert (found.text, found.percent) == ("Початок.\nКінець.\n", 5)
 
 
 def test_repeated_headings(tmp_path: Path) -> None:
-    """Headings repeated on the next page, and a row that counts the columns, are no measures."""
+    """Headings repeated on the next page, and a row that numbers the columns, are not measures."""
     document = as_word([("1", "2", "3", "4", "5"), ROWS[0], HEADINGS, ROWS[1]])
     assert [each.number for each in reported(document, tmp_path)] == ["1", "2"]
 
 
 def test_like_headings(tmp_path: Path) -> None:
-    """A measure whose words begin as headings do is a measure."""
+    """A measure whose words begin like a heading is a measure."""
     row = ("7", "Перелік посад", "Термін – постійно", "Підрозділи ради", "Результати є.")
     assert [each.number for each in reported(as_word([ROWS[0], row]), tmp_path)] == ["1", "7"]
 
 
 def test_columns_of_two(tmp_path: Path) -> None:
-    """A column that lies over two of the grid is one, and what a row has in both is read together."""
+    """A column that spans two grid columns is one, and a row's cells in both are joined."""
     document = as_word([])
     table = document.tables[0]
     for _ in range(2):
@@ -101,7 +101,7 @@ def test_columns_of_two(tmp_path: Path) -> None:
 
 
 def test_tracked_changes(tmp_path: Path) -> None:
-    """Tracked insertions are read, deletions are not, and that is said."""
+    """Tracked insertions are read, deletions are not, and a notice says so."""
     document = as_word([(*ROWS[0][:4], "Було ")])
     change = 'w:id="1" w:author="А" w:date="2017-12-01T00:00:00Z"'
     inside(
@@ -116,7 +116,7 @@ def test_tracked_changes(tmp_path: Path) -> None:
 
 
 def test_deleted_row(tmp_path: Path) -> None:
-    """A row that a tracked change deletes is no measure."""
+    """A row deleted by a tracked change is not a measure."""
     document = as_word(ROWS[:2])
     properties = document.tables[0].rows[1]._tr.get_or_add_trPr()
     properties.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="А"/>'))
@@ -124,7 +124,7 @@ def test_deleted_row(tmp_path: Path) -> None:
 
 
 def test_several_tables(tmp_path: Path) -> None:
-    """Tables of the same columns go on with one another; one of signatures is passed over, and said so."""
+    """Tables with the same columns continue each other; a signature table is skipped with a notice."""
     document = as_word(ROWS[:1])
     document.add_paragraph()
     document.element.body.insert(-1, copy.deepcopy(as_word(ROWS[1:2]).tables[0]._tbl))
@@ -138,7 +138,7 @@ def test_several_tables(tmp_path: Path) -> None:
 
 
 def test_title_in_table(tmp_path: Path) -> None:
-    """A title that stands in the table above its headings is no section."""
+    """A title inside the table, above its headings, is not a section."""
     document = as_word([ROWS[0]])
     row = copy.deepcopy(document.tables[0].rows[0]._tr)
     document.tables[0]._tbl.insert(2, row)
@@ -150,7 +150,7 @@ def test_title_in_table(tmp_path: Path) -> None:
 
 
 def test_content_controls(tmp_path: Path) -> None:
-    """Cells and paragraphs within content controls are read, a text box is not."""
+    """Cells and paragraphs inside content controls are read; a text box is not."""
     document = as_word([ROWS[0]])
     paragraph = last_cell(document, 1).paragraphs[0]
     inside(paragraph, "<w:sdt><w:sdtContent><w:r><w:t> Далі.</w:t></w:r></w:sdtContent></w:sdt>")
@@ -164,7 +164,7 @@ def test_content_controls(tmp_path: Path) -> None:
 
 
 def test_many_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document of more tags than a report can have is refused before they become objects."""
+    """A document with more tags than any report is refused before it is parsed into objects."""
     monkeypatch.setattr("records.disk.zipped.MOST_TAGS", 1000)
     with pytest.raises(UnreadableSource):
         read_report(saved(as_word(ROWS * 40), tmp_path / "звіт.docx"))
@@ -172,7 +172,7 @@ def test_many_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("entity", ["<!ENTITY a 'х'>", "<!ENTITY a SYSTEM 'file:///etc/hostname'>"])
 def test_entities(entity: str, tmp_path: Path) -> None:
-    """A forged document that defines entities is refused."""
+    """A document that defines entities is refused."""
     data = BytesIO()
     with zipfile.ZipFile(BytesIO(data_of(as_word(ROWS)))) as good, zipfile.ZipFile(data, "w") as forged:
         for name in good.namelist():
@@ -188,7 +188,7 @@ def test_entities(entity: str, tmp_path: Path) -> None:
 
 
 def test_other_archive(tmp_path: Path) -> None:
-    """An archive that holds no Word document is refused."""
+    """A zip archive that is not a Word document is refused."""
     file = tmp_path / "звіт.docx"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
@@ -197,7 +197,7 @@ def test_other_archive(tmp_path: Path) -> None:
 
 
 def test_no_numbering(tmp_path: Path) -> None:
-    """A document that names numberings it does not hold is read without them."""
+    """A document that refers to numberings it doesn't define is read without them."""
     document = docx.Document(BytesIO(data_of(as_word(ROWS[:1]))))
     properties = document.tables[0].cell(1, 1).paragraphs[0]._p.get_or_add_pPr()
     properties.append(

@@ -1,4 +1,4 @@
-"""What Word keeps and nobody sees: words that a style hides, words that were moved elsewhere."""
+"""Content that Word stores but does not show: hidden by a style, or moved elsewhere."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ CHANGE = 'w:id="1" w:author="А" w:date="2017-12-01T00:00:00Z"'
 
 
 def style(kind: str, name: str, look: str, based: str = "") -> str:
-    """Return a style as styles.xml has it."""
+    """Return a style's XML for styles.xml."""
     inner = f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/>{look}'
     return f'<w:style {nsdecls("w")} w:type="{kind}" w:styleId="{name}">{inner}</w:style>'
 
 
 def read(document: Any, xml: str, folder: Path) -> Understood:
-    """Return what a report says of which the last cell goes on with elements."""
+    """Return what the import reads from a document after this XML is added to its last cell."""
     paragraph: Any = document.tables[0].cell(1, 4).paragraphs[0]._p
     paragraph.getparent().extend(parse_xml(f"<w:tc {nsdecls('w')}>{xml}</w:tc>"))
     return understand(read_report(saved(document, folder / "звіт.docx")))
 
 
 def paragraph(of_paragraph: str, of_run: str, look: str = "") -> str:
-    """Return a paragraph of a style with one run of a style."""
+    """Return the XML of a paragraph with a paragraph style and one run with a character style."""
     run = f'<w:r><w:rPr><w:rStyle w:val="{of_run}"/>{look}</w:rPr><w:t>Ні</w:t></w:r>'
     return f'<w:p><w:pPr><w:pStyle w:val="{of_paragraph}"/></w:pPr>{run}</w:p>'
 
@@ -53,7 +53,7 @@ def paragraph(of_paragraph: str, of_run: str, look: str = "") -> str:
     ],
 )
 def test_hidden_by_style(xml: str, *, is_hidden: bool, tmp_path: Path) -> None:
-    """Words that the style of a paragraph or of signs hides, or one it is based on, stay out and are told."""
+    """Words hidden by a paragraph style, a character style or a base style are left out and reported."""
     document = as_word([(*ROWS[0][:4], "Так")])
     for each in (
         style("character", "Shown", ""),
@@ -69,7 +69,7 @@ def test_hidden_by_style(xml: str, *, is_hidden: bool, tmp_path: Path) -> None:
 
 
 def test_hidden_by_default(tmp_path: Path) -> None:
-    """Where the document's defaults hide words, only what is shown where it stands is read."""
+    """If the document's defaults hide words, only those explicitly shown are read."""
     document = as_word([(*ROWS[0][:4], "")])
     for run in document.element.body.iter("{*}r"):
         run.get_or_add_rPr().append(parse_xml(f'<w:vanish {nsdecls("w")} w:val="0"/>'))
@@ -80,7 +80,7 @@ def test_hidden_by_default(tmp_path: Path) -> None:
 
 
 def test_moved(tmp_path: Path) -> None:
-    """Words that were moved are read where they stand now, and moves alone are tracked changes, too."""
+    """Moved words are read at their new place, and a move alone counts as a tracked change."""
     run = "<w:r><w:t>про навчання</w:t></w:r>"
     mark = f"<w:pPr><w:rPr><w:moveFrom {CHANGE}/></w:rPr></w:pPr>"
     gone = f"<w:p>{mark}<w:moveFrom {CHANGE}>{run}</w:moveFrom></w:p>"
@@ -91,7 +91,7 @@ def test_moved(tmp_path: Path) -> None:
 
 
 def test_number_of_what_is_gone(tmp_path: Path) -> None:
-    """A numbered paragraph that was moved away or deleted leaves no number behind, and none is left out."""
+    """A paragraph that was moved away or deleted leaves no number behind and takes none in the sequence."""
     document = as_word([(*ROWS[0][:4], "Є.")])
     cell = document.tables[0].cell(1, 4)
     for words in ("вилучено", "лишилося"):

@@ -1,4 +1,4 @@
-"""Two clones' commits merged with real git: what is written, left open and said; how that is settled."""
+"""Two clones' commits merged with real git: what is merged, left open and reported, and how it is settled."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _RECORD = "periods/2017-Q4.toml"
 
 @pytest.fixture
 def sides(register: Register, tmp_path: Path) -> tuple[Register, Register]:
-    """Two clones that have a text, and nothing of one another after it."""
+    """Return two clones with a common text and no exchange since."""
     register.save(progress(status="in-progress", percent=50, text=TEXT), author=CLERK)
     return register, Register.open(Path(shutil.copytree(register.path, tmp_path / "other", symlinks=True)))
 
 
 def merged(first: Register, second: Register) -> Joined:
-    """Fetch the second's commits into the first, and merge them there."""
+    """Fetch the second's commits into the first and merge them there, without moving main."""
     git(first, "fetch", "-q", str(second.path), "main")
     return join(first, first.head(), second.head())
 
 
 def record(register: Register, joined: Joined) -> str:
-    """Make a merge the register's next commit."""
+    """Commit a merge and move main and the folder to it."""
     commit = record_join(register, joined, CLERK, _AT)
     with locked(register.private / "lock", "clerk") as lock:
         assert register.repository.advance(commit, joined.first, CLERK, lock)
@@ -53,7 +53,7 @@ def record(register: Register, joined: Joined) -> str:
 
 
 def write(register: Register, path: str, text: str | None) -> None:
-    """Commit a file with stock git, or (None) its removal."""
+    """Commit a file, or its removal if the text is None, with stock git."""
     file = register.path / path
     if text is None:
         file.unlink()
@@ -65,7 +65,7 @@ def write(register: Register, path: str, text: str | None) -> None:
 
 
 def test_fields_of_both(sides: tuple[Register, Register]) -> None:
-    """What each side changed alone is in the merge, file by file, field by field, paragraph by paragraph."""
+    """A merge combines the sides' changes by file, field and paragraph."""
     first, second = sides
     first.save(progress(percent=60, text=TEXT.replace("Перше", "Перше зроблено")), author=CLERK)
     second.save(progress(text=TEXT.replace("Третє", "Третє зроблено")), author=LAWYER)
@@ -86,7 +86,7 @@ def test_fields_of_both(sides: tuple[Register, Register]) -> None:
 
 
 def test_left_open(sides: tuple[Register, Register]) -> None:
-    """A merge names what it leaves open, with both values, who and when; the first parent's stands."""
+    """A merge names its conflicts with both values, author and time; the first parent's value stands."""
     first, second = sides
     first.save(progress(percent=60, text=TEXT.replace("Друге", "Друге раз")), author=CLERK)
     second.save(progress(percent=70, text=TEXT.replace("Друге", "Друге два")), author=LAWYER)
@@ -105,7 +105,7 @@ def test_left_open(sides: tuple[Register, Register]) -> None:
 
 
 def test_settled(sides: tuple[Register, Register]) -> None:
-    """A conflict is open in every clone until a commit settles it, also by the value that stands."""
+    """A conflict is open in every clone until a commit settles it, even with the value that stands."""
     first, second = sides
     first.save(progress(percent=60, text="Раз.\n"), author=CLERK)
     second.save(progress(percent=70, text="Два.\n"), author=LAWYER)
@@ -131,7 +131,7 @@ def test_settled(sides: tuple[Register, Register]) -> None:
 
 
 def test_opened_again(sides: tuple[Register, Register]) -> None:
-    """A later merge can leave the same field open anew; what is settled is one merge's."""
+    """A later merge can open a conflict in the same field again; settling applies to one merge."""
     first, second = sides
     for here, there in ((60, 70), (61, 71)):
         first.save(progress(percent=here), author=CLERK)
@@ -144,7 +144,7 @@ def test_opened_again(sides: tuple[Register, Register]) -> None:
 
 
 def test_wrote_on(sides: tuple[Register, Register]) -> None:
-    """A value that somebody wrote since the merge is the one that stands, and theirs."""
+    """After a later edit the standing value of a conflict is that edit's, with its author."""
     first, second = sides
     first.save(progress(percent=60), author=CLERK)
     second.save(progress(percent=70), author=LAWYER)
@@ -158,7 +158,7 @@ def test_wrote_on(sides: tuple[Register, Register]) -> None:
 
 @pytest.mark.parametrize("side", ["first", "second"])
 def test_closed_meanwhile(sides: tuple[Register, Register], side: str) -> None:
-    """Progress of a period that the other side closed is left open, whichever side came first."""
+    """Progress in a period that the other side closed is a conflict, whichever side is first."""
     first, second = sides
     closing, writing = sides if side == "first" else (second, first)
     write(closing, _RECORD, 'count = 1\nby = "clerk"\nat = 2018-01-15T10:00:00+02:00\n')
@@ -170,7 +170,7 @@ def test_closed_meanwhile(sides: tuple[Register, Register], side: str) -> None:
 
 
 def test_verified(sides: tuple[Register, Register], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An auditor finds nothing wrong in merges, in what they leave open, and in how it is settled."""
+    """Verification finds nothing wrong with merges, their conflicts, or their settling."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     first, second = sides
     for register, words in ((first, "раз"), (second, "два")):
@@ -190,7 +190,7 @@ def test_verified(sides: tuple[Register, Register], tmp_path: Path, monkeypatch:
 
 
 def test_gone(sides: tuple[Register, Register]) -> None:
-    """A file that one side took away is gone, unless the other side changed it."""
+    """A file deleted on one side is deleted, unless the other side changed it."""
     first, second = sides
     write(first, "templates/report.html.j2", "x")
     git(second, "pull", "-q", "--ff-only", str(first.path), "main")
@@ -204,7 +204,7 @@ def test_gone(sides: tuple[Register, Register]) -> None:
 
 
 def test_valid_as_a_whole(sides: tuple[Register, Register]) -> None:
-    """Sides that are valid each by itself and not together: the second's change is left open."""
+    """If two valid sides are invalid together, the second's change is a conflict."""
     first, second = sides
     first.save(measure("5", responsible=["legal"]))
     text = (second.path / "units.toml").read_text(encoding="utf-8")
@@ -218,7 +218,7 @@ def test_valid_as_a_whole(sides: tuple[Register, Register]) -> None:
 
 
 def test_second_has_it_alone(sides: tuple[Register, Register]) -> None:
-    """A whole file that was left open comes as the other side has it, once that is chosen."""
+    """A file that exists only on the second side is added once that side is chosen."""
     first, second = sides
     text = (first.path / "units.toml").read_text(encoding="utf-8")
     write(first, "units.toml", text.partition("\n[units.legal]")[0])
@@ -233,7 +233,7 @@ def test_second_has_it_alone(sides: tuple[Register, Register]) -> None:
 
 
 def test_taken_away_there(sides: tuple[Register, Register]) -> None:
-    """A file that the other side took away goes, once that is chosen."""
+    """A file deleted on the second side is deleted once that side is chosen."""
     first, second = sides
     first.save(progress(percent=60))
     write(second, PROGRESS, None)
@@ -245,7 +245,7 @@ def test_taken_away_there(sides: tuple[Register, Register]) -> None:
 
 
 def test_in_charge(sides: tuple[Register, Register]) -> None:
-    """Two administrators that each side ends are not both ended by the merge."""
+    """If each side ends one of the two administrators, the merge does not end both."""
     first, second = sides
     text = "".join(f'[officers.{name}]\nname = "{name}"\nrole = "administrator"\n' for name in ("one", "two"))
     write(first, "officers.toml", text)
@@ -261,7 +261,7 @@ def test_in_charge(sides: tuple[Register, Register]) -> None:
 
 
 def test_invalid_rules(sides: tuple[Register, Register]) -> None:
-    """Rules that nobody could read, or that are gone, are not taken over."""
+    """Unreadable or deleted rules are not taken over."""
     first, second = sides
     write(second, "register.toml", "schema = ")
     assert merged(first, second).files == {}
@@ -270,14 +270,14 @@ def test_invalid_rules(sides: tuple[Register, Register]) -> None:
 
 
 def test_unrelated(register: Register, tmp_path: Path) -> None:
-    """Two registers that have nothing in common are not merged."""
+    """Registers without a common commit are not merged."""
     other = Register.create(tmp_path / "other", rules=rules())
     with pytest.raises(NotSynced):
         merged(register, other)
 
 
 def test_stale_save_merges(register: Register) -> None:
-    """A save on an older version merges with what came since, and says with whose change."""
+    """A save based on an older version merges with later changes and reports their authors."""
     register.save(progress(status="in-progress", percent=10, text=TEXT))
     seen = register.head()
     register.save(progress(percent=30, text=TEXT.replace("Перше", "Перше зроблено")), author=LAWYER)
@@ -292,7 +292,7 @@ def test_stale_save_merges(register: Register) -> None:
 
 
 def test_stale_save_clashes(register: Register) -> None:
-    """One that clashes is refused with all that clashes: what it was, theirs, mine, by whom and when."""
+    """A conflicting save is refused with every conflict: old value, theirs, mine, author and time."""
     register.save(progress(status="in-progress", percent=10, text=TEXT))
     seen = register.head()
     register.save(progress(percent=30), author=LAWYER)
@@ -308,7 +308,7 @@ def test_stale_save_clashes(register: Register) -> None:
 
 
 def test_merged_units(register: Register) -> None:
-    """Units that two people add to a measure at once are all there."""
+    """Units that two people add to a measure at once are all kept."""
     for unit in ("press", "school"):
         register.save(
             Change(Action.REGISTER, (Edit("units.toml", {("units", unit, "name"): unit}),), "Новий відділ")
@@ -331,5 +331,5 @@ def test_merged_units(register: Register) -> None:
     ],
 )
 def test_named(opening: Opening) -> None:
-    """What is left open is read back from how a message says it."""
+    """The name of a conflict in a message is read back."""
     assert Opening.read(str(opening)) == opening

@@ -1,4 +1,4 @@
-"""Three versions of a file merged: nothing of either side is lost, and the result is always a record."""
+"""Three-way merges of files: no side's change is lost, and the result is always a valid record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.records.conftest import MEASURE, PROGRESS
 Fields = dict[tuple[str, ...], Any]
 
 often = settings(max_examples=150)
-# Few words, so that versions share paragraphs, elements and values as versions of one file do.
+# Few words, so that versions share paragraphs, elements and values as real versions do.
 words = st.sampled_from(
     ["Нараду проведено.", "План схвалено.", "Навчання триває.", "- звіт", "Листа надіслано."]
 )
@@ -39,7 +39,7 @@ reviews = st.sampled_from(["submitted", "returned", "accepted"]).map(
 
 @st.composite
 def versions(draw: st.DrawFn) -> Fields:
-    """Return a progress that is valid."""
+    """Draw the fields of a valid progress."""
     fitting = {"implemented": [100], "partly": [1, 50], "in-progress": [0, 50, 99], "not-started": [0]}
     status = draw(st.sampled_from(list(fitting)))
     found: Fields = {("status",): status}
@@ -58,7 +58,7 @@ def versions(draw: st.DrawFn) -> Fields:
 
 
 def written(fields: Fields) -> bytes:
-    """Return a progress as a file, with comments of somebody's."""
+    """Return a progress as a file with handwritten comments."""
     lines = new_document(fields).decode().splitlines(keepends=True)
     return "".join(["# перевірено\n", lines[0], "# за листом № 5\n", *lines[1:]]).encode()
 
@@ -71,7 +71,7 @@ def read(data: bytes | None) -> Fields:
 @often
 @given(versions(), versions(), versions())
 def test_nothing_lost(base: Fields, first: Fields, second: Fields) -> None:
-    """Each change of either side is in the merge or is a clash; what no side changed is as it was."""
+    """Each side's change is in the merge or in a conflict; what neither changed stays."""
     merged = merge_file(PROGRESS, *map(written, (base, first, second)))
     fields, open_ = read(merged.data), {clash.key: clash for clash in merged.clashes}
     for key in {**base, **first, **second}:
@@ -96,7 +96,7 @@ def test_nothing_lost(base: Fields, first: Fields, second: Fields) -> None:
 
 
 def _holds_changes(was: str | None, side: str | None, merged: tuple[str | None, ...]) -> None:
-    """Hold the paragraphs that a side added to stand in the merge, and those that it dropped to be gone."""
+    """Check that paragraphs which the side added are in the merged texts."""
     old, new = (set((text or "").split("\n")) for text in (was, side))
     assert new - old <= set("\n".join(text or "" for text in merged).split("\n"))
 
@@ -109,7 +109,7 @@ def _unites(base: list[Any], first: list[Any], second: list[Any], merged: list[A
 @often
 @given(versions(), versions(), versions())
 def test_commutes(base: Fields, first: Fields, second: Fields) -> None:
-    """Merged the other way round the same fields are open, sides exchanged, and the others hold the same."""
+    """Merging in the other order opens the same fields with the sides swapped, and other values are equal."""
     one = merge_file(PROGRESS, *map(written, (base, first, second)))
     other = merge_file(PROGRESS, *map(written, (base, second, first)))
     clashes, exchanged = ({clash.key: clash for clash in each.clashes} for each in (one, other))
@@ -125,7 +125,7 @@ def test_commutes(base: Fields, first: Fields, second: Fields) -> None:
 
 
 def _bag(value: Any) -> Any:
-    """Return a value without the order of its paragraphs or elements."""
+    """Return a value with the order of its paragraphs or elements ignored."""
     return (
         Counter(map(frozen, value.split("\n") if isinstance(value, str) else value or []))
         if isinstance(value, (str, list))
@@ -136,7 +136,7 @@ def _bag(value: Any) -> Any:
 @often
 @given(versions(), versions())
 def test_unchanged_side(base: Fields, other: Fields) -> None:
-    """Merged with a side that changed nothing, a file is the other side's, byte by byte."""
+    """A file merged with an unchanged side equals the other side's, byte by byte."""
     old, new = written(base), written(other)
     assert merge_file(PROGRESS, old, new, old).data == new
     assert merge_file(PROGRESS, old, old, new).data == new
@@ -146,7 +146,7 @@ def test_unchanged_side(base: Fields, other: Fields) -> None:
 @often
 @given(versions(), versions(), versions())
 def test_always_valid(base: Fields, first: Fields, second: Fields) -> None:
-    """The merge of valid versions is a valid record, and the first side's comments are in it."""
+    """The merge of valid versions is a valid record with the first side's comments."""
     merged = merge_file(PROGRESS, *map(written, (base, first, second)))
     assert merged.data is not None
     read_record(merged.data, PROGRESS)
@@ -177,7 +177,7 @@ BASE = "Перше.\nДруге.\nТретє.\n"
     ids=["neighbours", "dropped and added", "added at one place", "added alike", "dropped by both"],
 )
 def test_paragraphs(first: str, second: str, expected: str) -> None:
-    """Paragraphs that only one side touched are that side's, also beside one another and at one place."""
+    """Paragraphs changed on one side are merged, even if they are adjacent or at the same place."""
     merged = merge_file(PROGRESS, *(_with_text(text) for text in (BASE, first, second)))
     assert merged.clashes == ()
     assert read(merged.data)["text",] == expected
@@ -201,7 +201,7 @@ def test_paragraphs(first: str, second: str, expected: str) -> None:
     ids=["words", "dropped and changed", "told twice"],
 )
 def test_one_paragraph(first: str, second: str, fork: Fork) -> None:
-    """Words in one paragraph that both sides changed are a clash of that paragraph; the others merge."""
+    """A paragraph that both sides changed is a conflict of that paragraph; the others merge."""
     merged = merge_file(PROGRESS, *(_with_text(text) for text in (BASE, first, second)))
     [clash] = merged.clashes
     assert clash.forks == [fork]
@@ -210,7 +210,7 @@ def test_one_paragraph(first: str, second: str, fork: Fork) -> None:
 
 
 def test_first_texts() -> None:
-    """Two texts that were written where there was none are a clash as wholes."""
+    """Two texts written where there was none conflict as a whole."""
     merged = merge_file(PROGRESS, *(_with_text(text) for text in ("", "Раз.\n", "Два.\n")))
     assert [clash.forks for clash in merged.clashes] == [[Fork((), ("Раз.",), ("Два.",))]]
 
@@ -233,19 +233,19 @@ def _with_text(text: str) -> bytes:
     ids=["added", "dropped and added", "replaced", "replaced and dropped", "moved", "two leads", "twice"],
 )
 def test_units(first: list[str], second: list[str], expected: list[str] | None) -> None:
-    """Lists of units merge as sets, unless an element, the order or the lead was changed by both."""
+    """Lists of units merge as sets, unless both sides changed an element, the order or the lead."""
     assert merge_elements(["a", "b"], first, second, led=True) == expected
 
 
 def test_types() -> None:
-    """Values of two types are two, though Python holds 1, 1.0 and true for one."""
+    """Values of different types differ, although 1, 1.0 and true are equal in Python."""
     merged = merge_file(MEASURE, b"", b"x = 1\n", b"x = true\n")
     assert merged == merge_file(MEASURE, None, b"x = 1\n", b"x = true\n")
     assert [(clash.key, clash.first, clash.second) for clash in merged.clashes] == [("x", 1, True)]
 
 
 def test_review() -> None:
-    """A review is one unit: two of them clash, whatever each says."""
+    """A review is merged as a unit: two reviews conflict whatever their content."""
     reviews = [{"state": state, "by": "lead"} for state in ("submitted", "accepted", "returned")]
     versions_ = [new_document({("status",): "in-progress", ("review",): each}) for each in reviews]
     merged = merge_file(PROGRESS, *versions_)
@@ -255,7 +255,7 @@ def test_review() -> None:
 
 
 def test_status_and_percent() -> None:
-    """A status of one side that does not go with the other's percent is left open together with it."""
+    """One side's status that does not fit the other's percent is a conflict together with it."""
     base, first, second = (
         new_document({("status",): status, ("percent",): percent})
         for status, percent in (("in-progress", 50), ("in-progress", 80), ("implemented", 100))
@@ -267,7 +267,7 @@ def test_status_and_percent() -> None:
 
 @pytest.mark.parametrize("side", ["first", "second"])
 def test_closed_meanwhile(side: Any) -> None:
-    """What one side changed in a period that the other closed is left open; the first side's stands."""
+    """A change in a period that the other side closed is a conflict; the first side's value stands."""
     base, changed = (new_document({("status",): "in-progress", ("percent",): n}) for n in (50, 80))
     sides = (base, changed) if side == "first" else (changed, base)
     merged = merge_file(PROGRESS, base, *sides, closed_by=side)
@@ -279,7 +279,7 @@ def test_closed_meanwhile(side: Any) -> None:
 
 @pytest.mark.parametrize("path", ["README.md", PROGRESS], ids=["no record", "unreadable"])
 def test_whole_file(path: str) -> None:
-    """A file that is no record, or can't be read, is left open as a whole; the first side's stands."""
+    """A file that is not a record or can't be read conflicts as a whole; the first side's version stands."""
     assert merge_file(path, b"a = 1\n", b"a = \n", b"a = 3\n") == merge_file(
         path, None, b"a = \n", b"a = 3\n"
     )
@@ -288,7 +288,7 @@ def test_whole_file(path: str) -> None:
 
 
 def test_gone_and_changed() -> None:
-    """Of a file that one side took away and the other changed, every field is left open."""
+    """If one side deleted a file and the other changed it, every field is a conflict."""
     base, changed = (new_document({("status",): "in-progress", ("percent",): n}) for n in (50, 80))
     assert merge_file(PROGRESS, base, None, base).data is None
     for sides in ((None, changed), (changed, None)):
@@ -298,7 +298,7 @@ def test_gone_and_changed() -> None:
 
 
 def test_edit() -> None:
-    """An edit is merged into what there is now: what its author did not touch is not written back."""
+    """An edit is merged into the current version; fields its author did not touch keep their new values."""
     base, now = (
         new_document({("status",): "in-progress", ("percent",): percent, ("text",): text})
         for percent, text in ((10, BASE), (30, BASE.replace("Перше", "Перше зроблено")))
@@ -312,14 +312,14 @@ def test_edit() -> None:
 
 
 def test_shared_paragraph() -> None:
-    """A paragraph that both versions hold is never dropped, though each dropped another one like it."""
+    """A paragraph that both versions contain is never dropped, even if each dropped one equal to it."""
     assert merge_paragraphs(["а", "б", "а"], ["а", "б"], ["б", "а"]) == [
         Fork(("а", "б", "а"), ("а", "б"), ("б", "а"))
     ]
 
 
 def test_equal_lines() -> None:
-    """Of thousands of equal paragraphs, changed ends merge; where more changed, all is left open."""
+    """Among thousands of equal paragraphs, changed ends merge; larger changes conflict as a whole."""
     same_ = ["так"] * 14_000
     shorter, longer = same_[1_000:], ["спершу", *same_]
     assert merge_paragraphs(same_, shorter, longer) == [("спершу",), tuple(shorter)]

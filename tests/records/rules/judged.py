@@ -1,4 +1,4 @@
-"""A small register to judge records in, and what is said of them."""
+"""A small register for the tests of rules, and the problems found in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no change may do to officers, whoever makes it: the rules that keep a register safe on each save."""
+"""Rules on changes of officers, whoever makes them, that keep a register safe at every save."""
 
 from __future__ import annotations
 
@@ -53,20 +53,20 @@ def closed(tmp_path: Path) -> Register:
 
 
 def officers(**values: Any) -> Change:
-    """Return a change of officers; a key is written `ann__name`."""
+    """Return a change of officers; the key `ann__name` stands for a field of an officer."""
     edit = Edit(OFFICERS, {("officers", *key.split("__")): value for key, value in values.items()})
     return Change(Action.REGISTER, (edit,), "Розпорядження")
 
 
 def ruled(**values: Any) -> Change:
-    """Return a change of rules."""
+    """Return a change of the rules."""
     return Change(
         Action.REGISTER, (Edit(REGISTER, {(key,): value for key, value in values.items()}),), "Розпорядження"
     )
 
 
 def keys(*kept: dict[str, Any]) -> Change:
-    """Return the change that leaves an officer these keys."""
+    """Return the change that replaces an officer's keys."""
     return officers(ann__keys=list(kept))
 
 
@@ -102,7 +102,7 @@ SECOND = {"key": OTHER_KEY, "until": date(2017, 1, 31)}
     ],
 )
 def test_refused(closed: Register, change: Change, key: str, words: str) -> None:
-    """A change that would let the register lose who wrote, who signed or who is in charge is refused."""
+    """A change by which the register would lose an author, a signer or its administrator is refused."""
     head = closed.head()
     with pytest.raises(InvalidChange) as refused:
         closed.save(change, author=ADMIN, at=AT)
@@ -125,12 +125,12 @@ def test_refused(closed: Register, change: Change, key: str, words: str) -> None
     ],
 )
 def test_taken(closed: Register, change: Change) -> None:
-    """A person may marry, move, return, close a key, add one, and hand over."""
+    """A person may change their name, move units, return, close a key, add one, and hand over."""
     assert closed.save(change, author=ADMIN, at=AT).commit
 
 
 def test_signed_register(closed: Register) -> None:
-    """Where changes are signed, an administrator's last key is closed once another is there, not before."""
+    """In a signed register an administrator's last key can be closed only once another key exists."""
     first = SigningKey(key=KEY)
     ended, second = SigningKey(key=KEY, until=date(2017, 4, 1)), SigningKey(key=OTHER_KEY)
 
@@ -144,7 +144,7 @@ def test_signed_register(closed: Register) -> None:
 
 
 def test_open_asks_for_an_administrator(tmp_path: Path) -> None:
-    """A register is closed only where an administrator can open it again."""
+    """A register can be closed to others only if an administrator can open it again."""
     register = Register.create(tmp_path / "register", rules=rules(), author=ADMIN, at=AT)
     with pytest.raises(InvalidChange, match="administrator is needed"):
         register.save(ruled(open=False), author=ADMIN, at=AT)
@@ -153,7 +153,7 @@ def test_open_asks_for_an_administrator(tmp_path: Path) -> None:
 
 
 def test_former_address(closed: Register) -> None:
-    """An address that an officer gave up goes to nobody else, and may come back to them."""
+    """An officer's former address can't go to someone else, but can come back to its owner."""
     closed.save(officers(ann__email="koval@rada.example"), author=ADMIN, at=AT)
     with pytest.raises(InvalidChange, match="was the address of Ганна КОВАЛЬ"):
         closed.save(officers(new__name="Нова ОСОБА", new__email="Ann@rada.example"), author=ADMIN, at=AT)
@@ -174,7 +174,7 @@ def test_former_address(closed: Register) -> None:
     ],
 )
 def test_keys(closed: Register, line: str, words: str) -> None:
-    """Only a line that is a public key able to sign comes into officers.toml."""
+    """Only a public key that can sign is accepted in officers.toml."""
     with pytest.raises(InvalidChange, match=words):
         closed.save(officers(admin__keys=[{"key": line}]), author=ADMIN, at=AT)
 
@@ -191,7 +191,7 @@ def test_keys(closed: Register, line: str, words: str) -> None:
     ],
 )
 def test_made_keys(tmp_path: Path, kind: tuple[str, ...], *, taken: bool) -> None:
-    """The keys that ssh-keygen makes are taken, but for an RSA key too short to be trusted."""
+    """Keys made by ssh-keygen are accepted, except an RSA key that is too short to be safe."""
     file = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-N", "", "-f", file, "-C", "officer1", "-t", *kind], check=True)
     assert (key_fault(file.with_suffix(".pub").read_text(encoding="utf-8").strip()) is None) is taken

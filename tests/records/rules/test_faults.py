@@ -1,4 +1,4 @@
-"""The faults of a record, each at its key."""
+"""Faults in a single record, each reported at its key."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ MEASURES = [
 
 @pytest.mark.parametrize(("measure", "key", "words"), MEASURES)
 def test_invalid_measure(measure: Measure, key: str, words: str) -> None:
-    """Each fault of a measure is an error at its key, which says the value and what to do."""
+    """Each fault of a measure is an error at its key, with the value and the remedy."""
     if not measure.responsible:
         measure = Measure(
             **{name: getattr(measure, name) for name in measure.__struct_fields__}
@@ -89,7 +89,7 @@ PROGRESSES = [
 
 @pytest.mark.parametrize(("report", "key", "words"), PROGRESSES)
 def test_invalid_progress(report: Progress, key: str, words: str) -> None:
-    """Each fault of a progress is an error at its key, which says the value and what to do."""
+    """Each fault of a progress is an error at its key, with the value and the remedy."""
     check(f"{FOLDER}/2024-Q4.toml", report, key, words)
 
 
@@ -109,7 +109,7 @@ def test_invalid_progress(report: Progress, key: str, words: str) -> None:
     ],
 )
 def test_url(url: str) -> None:
-    """Only plain http and https addresses are links."""
+    """Only plain http and https addresses are valid."""
     check(f"{FOLDER}/2024-Q4.toml", progress(evidence=(Evidence(url=url),)), "evidence.0.url", "https://")
 
 
@@ -117,7 +117,7 @@ def test_url(url: str) -> None:
     "url", ["https://example.org", "HTTP://приклад.укр:8080/шлях?а=1#б", "https://a.b/x@y"]
 )
 def test_good_url(url: str) -> None:
-    """Addresses in Ukrainian, with ports, queries and signs in their path are links."""
+    """Addresses in Ukrainian, with ports, queries and punctuation in the path are valid."""
     report = progress(evidence=(Evidence(url=url),))
     assert problems_of_record(f"{FOLDER}/2024-Q4.toml", report, register()) == []
 
@@ -154,7 +154,7 @@ RULES = [
 
 @pytest.mark.parametrize(("values", "key", "words"), RULES)
 def test_invalid_rules(values: dict[str, Any], key: str, words: str) -> None:
-    """Each fault of the register's rules is an error at its key, which says the value and what to do."""
+    """Each fault of the register's rules is an error at its key, with the value and the remedy."""
     check(REGISTER, rules(**values), key, words)
 
 
@@ -175,7 +175,7 @@ OFFICER_FAULTS = [
 
 @pytest.mark.parametrize(("officers", "key", "words"), OFFICER_FAULTS)
 def test_invalid_officers(officers: dict[str, Officer], key: str, words: str) -> None:
-    """Each fault of the officers is an error at its key, which says the value and what to do."""
+    """Each fault of the officers is an error at its key, with the value and the remedy."""
     check(OFFICERS, Officers(officers=officers), key, words)
 
 
@@ -189,5 +189,5 @@ PERIODS = [
 
 @pytest.mark.parametrize(("values", "key", "words"), PERIODS)
 def test_invalid_period(values: dict[str, Any], key: str, words: str) -> None:
-    """Each fault of a closed period is an error at its key, which says the value and what to do."""
+    """Each fault of a closed period's record is an error at its key, with the value and the remedy."""
     check("periods/2024-Q4.toml", PeriodRecord(**({"count": 0, "by": "a", "at": AT} | values)), key, words)

@@ -1,4 +1,4 @@
-"""Permissions: in a register that is not open, `officers.toml` rules."""
+"""Permissions: in a register that is not open, `officers.toml` decides who may change what."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def closed(tmp_path: Path) -> Register:
 
 
 def who(login: str) -> Identity:
-    """Return an officer at the keyboard."""
+    """Return the identity of an officer who saves."""
     return Identity(login, login, f"{login}@rada.example")
 
 
@@ -59,7 +59,7 @@ def who(login: str) -> Identity:
     ids=["progress", "measure", "units", "rules"],
 )
 def test_roles(closed: Register, change: Change, allowed: set[str]) -> None:
-    """Each change is open to the roles that register.md gives it, and to nobody else."""
+    """Each change is allowed exactly for the roles that register.md lists."""
     for login in (*OFFICERS, "stranger"):
         head = closed.head()
         if login in allowed:
@@ -71,7 +71,7 @@ def test_roles(closed: Register, change: Change, allowed: set[str]) -> None:
 
 
 def test_lead_submits(closed: Register) -> None:
-    """Only the lead unit submits; another that is responsible records, and its submitting is refused."""
+    """Only the lead unit submits; another responsible unit may record progress but not submit it."""
     shared = Edit(MEASURE, {("responsible",): ["office", "legal"]})
     closed.save(Change(Action.PROGRAMME, (shared,), "Рішення ради"), author=who("lead"))
     written = progress(percent=10)
@@ -86,7 +86,7 @@ def test_lead_submits(closed: Register) -> None:
 
 
 def test_not_by_own_change(closed: Register) -> None:
-    """Nobody gives themselves a right in the change that needs it."""
+    """Nobody can grant themselves a right in the same change that needs it."""
     unit = Edit("officers.toml", {("officers", "legal", "units"): ["office"]})
     both = Change(Action.PROGRESS, (unit, *progress(percent=10).edits), "Моє")
     with pytest.raises(NotAllowed):
@@ -94,7 +94,7 @@ def test_not_by_own_change(closed: Register) -> None:
 
 
 def test_read_only(closed: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who may write nothing is told so before they type, with the reason."""
+    """An officer who may not write at all learns why before typing."""
     for login, word in (("audit", "аудитор"), ("former", "01.01.2017"), ("stranger", "stranger")):
         monkeypatch.setattr("records.register.identify", lambda _officers, login=login: who(login))
         vars(closed).pop("me", None)

@@ -1,4 +1,4 @@
-"""Doubts about what is valid and hardly meant."""
+"""Doubts about values that are valid but probably not meant."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def said(report: Progress, previous: Progress | None = None, measure: Measure = 
 
 
 def test_nothing_to_doubt() -> None:
-    """An ordinary progress raises no doubt."""
+    """Ordinary progress raises no doubt."""
     done = progress(status=Status.IMPLEMENTED, percent=100, completed=date(2024, 11, 5))
     assert said(progress(), progress(text="Розпочато підготовку семінарів.\n", percent=20)) == []
     assert said(done) == []
@@ -69,7 +69,7 @@ def test_nothing_to_doubt() -> None:
     ],
 )
 def test_doubt(report: Progress, key: str, words: str) -> None:
-    """Each doubt is one warning, at its field, in words that name the value."""
+    """Each doubt is one warning at its field, and it names the value."""
     found = doubts_by_key(MEASURE, report, Q4, None)
     assert [key] == [doubt.key for doubt in found]
     assert words in found[0].message.render(ENGLISH)
@@ -77,7 +77,7 @@ def test_doubt(report: Progress, key: str, words: str) -> None:
 
 
 def test_percent_falls() -> None:
-    """A percent lower than in the period before is doubted, and so is a result taken back."""
+    """A percent lower than in the previous period is doubted, and so is a withdrawn result."""
     before = progress(percent=70, text="Розпочато підготовку.\n")
     assert said(progress(percent=60), before) == ["60 % is less than the 70 % of the period before."]
     done = progress(status=Status.IMPLEMENTED, percent=None, text="Раніше.\n")
@@ -85,7 +85,7 @@ def test_percent_falls() -> None:
 
 
 def test_text_unchanged() -> None:
-    """A text that differs from the one before by blanks only has not changed; two empty ones say nothing."""
+    """A text that differs from the previous one only in spaces is unchanged; two empty texts are no doubt."""
     assert said(progress(), progress(text=f"  {TEXT}\n")) == [
         "The text has not changed since the period before."
     ]
@@ -93,7 +93,7 @@ def test_text_unchanged() -> None:
 
 
 def test_completion_carried_over() -> None:
-    """A completion date that the period before had already is not doubted again."""
+    """A completion date carried over from the previous period is not doubted again."""
     done = progress(status=Status.IMPLEMENTED, percent=100, completed=date(2024, 8, 1))
     assert (
         said(done, progress(status=Status.IMPLEMENTED, percent=100, completed=date(2024, 8, 1), text=""))
@@ -102,7 +102,7 @@ def test_completion_carried_over() -> None:
 
 
 def test_deadline_passed() -> None:
-    """After the deadline a status without a result is doubted; one that owns up to it is not."""
+    """After the deadline a status without a result is doubted, unless it admits that there is none."""
     measure = Measure(number="1", title="Навчання", deadline=Deadline(until=date(2024, 10, 1)))
     assert "passed on 01.10.2024, and the status is still “In progress”" in said(progress(), None, measure)[0]
     assert said(progress(status=Status.NOT_IMPLEMENTED), None, measure) == []
@@ -110,7 +110,7 @@ def test_deadline_passed() -> None:
 
 
 def test_deadline_moved() -> None:
-    """A deadline moved, or taken away, after it had passed is doubted; one moved in time is not."""
+    """A deadline moved or removed after it passed is doubted; one moved in time is not."""
     old, new = Deadline(until=date(2024, 6, 1)), Deadline(until=date(2024, 9, 1))
     [message] = doubts_of_deadline(old, new, date(2024, 6, 2))
     assert "passed on 01.06.2024 and is moved to 01.09.2024" in message.render(ENGLISH)
@@ -131,7 +131,7 @@ def test_deadline_moved() -> None:
     ],
 )
 def test_mixed_words(text: str, words: list[str]) -> None:
-    """Words of two alphabets are found once each; hyphened words and numerals are let be."""
+    """Words mixing two alphabets are found once each, except hyphenated words and numerals."""
     assert words == mixed_words(text)
 
 
@@ -152,7 +152,7 @@ def test_mixed_words(text: str, words: list[str]) -> None:
     ],
 )
 def test_personal_data(text: str, kind: str) -> None:
-    """What looks like personal data is said with its kind."""
+    """Text that looks like personal data is reported with its kind."""
     assert any(kind in message.render(ENGLISH) for message in personal_data(text))
 
 
@@ -168,14 +168,14 @@ def test_personal_data(text: str, kind: str) -> None:
     ],
 )
 def test_no_personal_data(text: str) -> None:
-    """What a report says every day is no personal data."""
+    """Ordinary phrases of reports are not taken for personal data."""
     assert [message.render(ENGLISH) for message in personal_data(text)] == []
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
-    """Any text can be doubted, and each doubt can be shown in both languages."""
+    """Doubts can be computed for any text and rendered in both languages."""
     for message in doubts_of_progress(MEASURE, progress(text=text), Q4, progress()):
         assert message.render(ENGLISH)
         assert message.render(UKRAINIAN)
@@ -185,7 +185,7 @@ def test_any_text(text: str) -> None:
     "part", ["а", "a.", "0", "викривач ", "Аа ", "вул. ", "паспорт ", "А. ", "kк", "стан виконання "]
 )
 def test_longest_text(part: str) -> None:
-    """The longest text there can be is looked through while a key is pressed."""
+    """The longest possible text is checked quickly enough for every key press."""
     began = time.perf_counter()
     doubts_of_progress(MEASURE, progress(text=(part * 30_000)[:30_000]), Q4, None)
     assert time.perf_counter() - began < 0.5
@@ -203,7 +203,7 @@ def snapshot(*measures: MeasureRecord) -> Snapshot:
 
 
 def test_register() -> None:
-    """The doubts of a register name each file, and compare with the period before, however long ago."""
+    """A register's doubts name their files and compare with the previous period, however long ago."""
     late = Measure(number="2", title="Cайт ради", deadline=Deadline(until=date(2025, 6, 1)))
     register = snapshot(
         MeasureRecord(

@@ -1,4 +1,4 @@
-"""Review: what is submitted, returned and accepted, and what undoes it."""
+"""Review: submitting, returning and accepting progress, and what makes a review lapse."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def record(register: Register) -> MeasureRecord:
 
 
 def say(register: Register, word: Word, author: Identity = CLERK) -> None:
-    """Say a word of the first measure's progress."""
+    """Save a review of the first measure's progress."""
     snapshot = register.snapshot()
     change = change_of(snapshot, PERIOD, [snapshot.measures[0]], word)
     register.save(change, base=snapshot.commit, author=author)
 
 
 def test_stages(register: Register) -> None:
-    """A progress is recorded, submitted, returned, reworked, submitted again, accepted, and lapses."""
+    """Progress is recorded, submitted, returned, reworked, resubmitted, accepted, and its review lapses."""
     assert stage(record(register), PERIOD) is None
     steps = [
         (DONE, Stage.RECORDED),
@@ -68,7 +68,7 @@ def test_stages(register: Register) -> None:
 
 
 def test_said_on_change(register: Register) -> None:
-    """Whoever changes what was submitted or accepted is told that this undoes it, once."""
+    """An officer whose change makes a review lapse is told so once."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     saved = register.save(progress(text="Інше.\n"), author=CLERK)
     assert ["було подано" in notice.render(UKRAINIAN) for notice in saved.notices] == [True]
@@ -80,14 +80,14 @@ def test_said_on_change(register: Register) -> None:
 
 
 def test_resubmitted(register: Register) -> None:
-    """A change that is submitted with it undoes nothing that anybody has to be told of."""
+    """A change submitted in the same save gives no notice of a lapsed review."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     again = replace(progress(text="Інше.\n"), word=SUBMITTED)
     assert not register.save(again, author=CLERK).notices
 
 
 def test_back(register: Register) -> None:
-    """What was accepted and is brought back byte by byte counts as accepted again."""
+    """Accepted progress that is restored byte by byte counts as accepted again."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     say(register, ACCEPTED)
     changed = register.save(progress(text="Інше.\n"), author=CLERK)
@@ -99,7 +99,7 @@ def test_back(register: Register) -> None:
 
 
 def test_word_stays(register: Register) -> None:
-    """A word is not undone: another is said in its place."""
+    """A review can't be undone; it is replaced by another."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     say(register, ACCEPTED)
     with pytest.raises(NotUndone) as refused:
@@ -129,7 +129,7 @@ def test_done_earlier(register: Register) -> None:
     ids=["missing", "accept-recorded", "return-recorded", "accept-returned", "accept-lapsed"],
 )
 def test_refused(register: Register, before: list[Change | Word], word: Word, said: str) -> None:
-    """A word that can't be said of a progress is refused, with the measure and how far it is."""
+    """A review that does not fit the stage is refused, with the measure and its stage."""
     for step in before:
         if isinstance(step, Word):
             say(register, step)
@@ -143,7 +143,7 @@ def test_refused(register: Register, before: list[Change | Word], word: Word, sa
 
 
 def test_all_or_none(register: Register) -> None:
-    """One measure of which a word can't be said keeps it from all of the call, and each such is named."""
+    """If one measure can't be reviewed, none of the call is, and each such measure is named."""
     for number in ("5", "6"):
         register.save(measure(number), author=CLERK)
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
@@ -157,7 +157,7 @@ def test_all_or_none(register: Register) -> None:
 
 
 def test_already(register: Register) -> None:
-    """What is said already is left out; another note is another word."""
+    """Repeating a review changes nothing; another note makes it a new review."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     for word in (SUBMITTED, ACCEPTED):
         say(register, word)
@@ -169,14 +169,14 @@ def test_already(register: Register) -> None:
 
 
 def test_return_says_what(register: Register) -> None:
-    """A progress is returned only with what is to be mended."""
+    """Returning progress requires a note on what to mend."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     with pytest.raises(NoReason):
         say(register, Word(ReviewState.RETURNED, " "))
 
 
 def test_closed(register: Register) -> None:
-    """In a closed period no word is said, and the refusal names what to do."""
+    """Progress in a closed period can't be reviewed, and the refusal names the remedy."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     snapshot = replace(register.snapshot(), closed=frozenset({PERIOD}))
     with pytest.raises(ClosedPeriod, match="prozvit reopen 2017-Q4"):
@@ -184,7 +184,7 @@ def test_closed(register: Register) -> None:
 
 
 def test_as_read(register: Register) -> None:
-    """What is accepted is what was read: a text that was changed since is refused."""
+    """Only the version that was read can be accepted; a text changed since is refused."""
     register.save(replace(DONE, word=SUBMITTED), author=CLERK)
     seen = register.snapshot()
     register.save(replace(progress(text="Інше.\n"), word=SUBMITTED), author=OTHER)
@@ -195,7 +195,7 @@ def test_as_read(register: Register) -> None:
 
 
 def test_message(register: Register) -> None:
-    """A word of several measures reads as one sentence, with each measure in a line of its own."""
+    """A review of several measures reads as one sentence, followed by a line for each measure."""
     register.save(measure("5"), author=CLERK)
     both = [DONE.edits[0], Edit("measures/2017/5/2017-Q4.toml", DONE.edits[0].values)]
     register.save(Change(Action.PROGRESS, tuple(both), "Разом", word=SUBMITTED), author=CLERK)
@@ -223,7 +223,7 @@ def test_message(register: Register) -> None:
 
 
 def test_writers(register: Register) -> None:
-    """The writers of an answer are those of the paragraphs that stand; who said a word of it is none."""
+    """The writers of progress are the authors of its present paragraphs, not its reviewers."""
     where = Place("2017", "4", PERIOD)
     assert writers(register, where) == []
     register.save(progress(text="Перше.\nДруге.\n"), author=CLERK)
@@ -236,6 +236,6 @@ def test_writers(register: Register) -> None:
 
 
 def test_writers_without_text(register: Register) -> None:
-    """Where there is no text, they are those who wrote the other fields."""
+    """If progress has no text, its writers are the authors of the other fields."""
     register.save(progress(percent=10), author=OTHER)
     assert [entry.login for entry in writers(register, Place("2017", "4", PERIOD))] == ["other"]

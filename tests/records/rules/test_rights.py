@@ -1,4 +1,4 @@
-"""Rights on save, held against what register.md says of them, told here a second time and more simply."""
+"""Rights to save, compared with a second, simpler implementation of register.md."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DAY = date(2017, 3, 10)
 AT = datetime(2017, 3, 10, 12, tzinfo=UTC)
 BEFORE = datetime(2017, 1, 2, tzinfo=UTC)
 UNITS = ("office", "legal", "archive")
-#: What anybody tries: each kind of file, with fields of each group.
+#: The edits that are tried: each kind of file, with fields of each group.
 EDITS: dict[str, Edit] = {
     "progress": Edit(PROGRESS, {("status",): "in-progress", ("percent",): 5}),
     "text": Edit(PROGRESS, {("text",): "Готуємо наради."}),
@@ -55,7 +55,7 @@ EDITS: dict[str, Edit] = {
     "report": Edit("register.toml", {("report", "title"): "про виконання"}),
 }
 WORDS = (None, ReviewState.SUBMITTED, ReviewState.RETURNED, ReviewState.ACCEPTED)
-#: Of what a word of review is said.
+#: The edits that can be combined with a review.
 SAID_OF = {"progress", "text"}
 
 
@@ -63,7 +63,7 @@ ME = Identity("me", "Я", "me@rada.example")
 
 
 class Case(Struct, frozen=True):
-    """Who tries what, in which register, where the measure is of which units."""
+    """One attempt: the register's openness, the officer, the measure's units, the edits, the review."""
 
     open: bool
     me: Officer | None
@@ -73,12 +73,12 @@ class Case(Struct, frozen=True):
 
 
 def allowed(case: Case) -> bool:
-    """Say what register.md says.
+    """Return whether register.md allows the attempt.
 
     `officer` writes progress of measures whose responsible units include theirs; `authorised` writes under
     measures/ and periods/ and units.toml, accepts, closes and corrects; `administrator` edits units,
-    officers, rules and templates; `auditor` writes nothing. First and last day of the right to write
-    count. Only the lead unit submits. With `open = true` any local user writes everything.
+    officers, rules and templates; `auditor` writes nothing. The first and last days of the right to write
+    are included. Only the lead unit submits. With `open = true` any local user writes everything.
     """
     if case.open:
         return True
@@ -102,7 +102,7 @@ units = st.lists(st.sampled_from(UNITS), unique=True, max_size=2).map(tuple)
 
 @st.composite
 def officers(draw: st.DrawFn) -> Officer | None:
-    """Draw an officer of any role, units and days, or a stranger."""
+    """Draw an officer of any role, units and days, or None for a stranger."""
     if draw(st.integers(0, 9)) == 0:
         return None
     first, last = draw(days), draw(days)
@@ -113,7 +113,7 @@ def officers(draw: st.DrawFn) -> Officer | None:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """Draw a case: a progress with or without a word, or one or two edits of any kind."""
+    """Draw a case: progress with or without a review, or one or two edits of any kind."""
     word = draw(st.sampled_from(WORDS))
     names = sorted(SAID_OF) if word is not None else sorted(EDITS)
     edits = draw(
@@ -125,7 +125,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a register that is open, with a measure, a progress and an administrator besides."""
+    """Make an open register with a measure, its progress and an administrator; return its path."""
     folder = tmp_path_factory.mktemp("rights") / "register"
     names = {unit: Unit(name=f"Відділ {unit}") for unit in UNITS}
     boss = {"boss": Officer(name="Адміністратор", role=Role.ADMINISTRATOR)}
@@ -140,7 +140,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ready(register: Register, case: Case) -> None:
-    """Let a register be as a case has it."""
+    """Bring a register into the state of a case."""
     boss = Identity("boss", "Адміністратор", "boss@rada.example")
     edits = [Edit(MEASURE, {("responsible",): list(case.responsible)})]
     if case.me is not None:
@@ -157,7 +157,7 @@ def ready(register: Register, case: Case) -> None:
 
 
 def tries(case: Case) -> Iterator[Case]:
-    """Yield all that can be tried alone in a case's register."""
+    """Yield every single attempt that is possible in a case's register."""
     for edit in EDITS:
         yield replace(case, edits=(edit,), word=None)
     for word in WORDS[1:]:
@@ -165,13 +165,13 @@ def tries(case: Case) -> Iterator[Case]:
 
 
 def change_of(case: Case) -> Change:
-    """Return what a case tries."""
+    """Return the change that a case attempts."""
     word = Word(case.word) if case.word is not None else None
     return Change(Action.REGISTER, tuple(EDITS[name] for name in case.edits), "Спроба", word=word)
 
 
 def refused(register: Register, case: Case) -> bool:
-    """Say whether a case would be refused."""
+    """Return whether a case would be refused."""
     try:
         Saving(register, change_of(case), ME, AT).preview(None, explained=False)
     except NotAllowed:
@@ -196,7 +196,7 @@ def refused(register: Register, case: Case) -> bool:
 )
 @given(case=cases())
 def test_rights(made: Path, tmp_path: Path, case: Case) -> None:
-    """A save is accepted exactly when the register's own words allow it; else nothing is written."""
+    """A save is accepted exactly if register.md allows it; otherwise nothing is written."""
     folder = tmp_path / "register"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, folder, symlinks=True)

@@ -1,4 +1,4 @@
-"""Records judged among the others: what is out of place, taken, needed, unusual."""
+"""Records judged in the context of the register: misplaced, duplicate, needed or unusual values."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_valid_register() -> None:
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("kind", DeadlineKind)
 def test_status_and_percent(status: Status, kind: DeadlineKind) -> None:
-    """Exactly the percents of the table in the order agree with each status."""
+    """The percents that agree with each status are exactly those of the table in the order."""
     measure = MeasureRecord("2024", "1", Measure(number="1", title="x", deadline=Deadline(kind=kind)), {})
     for percent in (None, 0, 1, 50, 99, 100):
         report = progress(status=status, percent=percent)
@@ -75,20 +75,20 @@ def test_status_and_percent(status: Status, kind: DeadlineKind) -> None:
     ],
 )
 def test_misplaced_progress(path: str, words: str) -> None:
-    """A progress belongs to a measure, and to a period of the register and of the programme's years."""
+    """Progress must belong to a measure and to a period within the programme's years."""
     [problem] = problems_of_record(path, progress(), register())
     assert problem.is_error
     assert words in problem.message.render(ENGLISH)
 
 
 def test_misplaced_measure() -> None:
-    """A measure belongs to a programme of the register."""
+    """A measure must belong to a programme of the register."""
     [problem] = problems_of_record("measures/2031/1/measure.toml", MEASURE, register())
     assert "no programme “2031”" in problem.message.render(ENGLISH)
 
 
 def test_number_taken() -> None:
-    """A measure keeps its number, and no other of the programme may bear it."""
+    """A measure may keep its number, and no other measure of the programme may have it."""
     snapshot = register()
     [problem] = problems_of_record("measures/2024/1-2/measure.toml", MEASURE, snapshot)
     assert (problem.key, problem.severity) == ("number", "error")
@@ -99,7 +99,7 @@ def test_number_taken() -> None:
 
 
 def test_deadline_against_progress() -> None:
-    """A deadline that gets an end is refused while a progress says 100 % in progress."""
+    """Setting an end to a deadline is refused while progress is in progress at 100 %."""
     endless = Measure(
         number="1", title="x", responsible=("office",), deadline=Deadline(kind=DeadlineKind.CONTINUOUS)
     )
@@ -110,7 +110,7 @@ def test_deadline_against_progress() -> None:
 
 
 def test_needed_records() -> None:
-    """Units, programmes and the cadence stay while measures need them."""
+    """Units, programmes and the cadence can't be removed while measures need them."""
     snapshot = register(MeasureRecord("2024", "1", MEASURE, {Q4: progress()}))
     other = Programme(id="2025", title="x", from_=date(2025, 1, 1), until=date(2025, 12, 31))
     for path, record, key in (
@@ -125,7 +125,7 @@ def test_needed_records() -> None:
 
 
 def test_warnings() -> None:
-    """What is only unusual is a warning."""
+    """Unusual values are warnings, not errors."""
     retired = Measure(number="1", title="x", responsible=("office", "office"), retired=Q1)
     snapshot = register(
         MeasureRecord("2024", "1", retired, {Q4: progress()}),
@@ -157,7 +157,7 @@ def test_warnings() -> None:
     ],
 )
 def test_planned_lock_out(others: dict[str, dict[str, int]], days: int | None, *, signed: bool) -> None:
-    """The day is told from which on nobody will be in charge, where the officers’ own dates say one."""
+    """A warning names the day from which, by the officers' own dates, no administrator will be left."""
     today = register().today()
     day = lambda ahead: None if ahead is None else today + timedelta(days=ahead)  # noqa: E731 - said seven times
 
@@ -174,7 +174,7 @@ def test_planned_lock_out(others: dict[str, dict[str, int]], days: int | None, *
 
 
 def test_unreadable_records() -> None:
-    """A record that could not be read is an error of the register, with the file it is in."""
+    """A record that can't be read is an error of the register that names its file."""
     error = InvalidDocument("{file} is too large for a record: {size} bytes.", file="units.toml", size=1)
     [problem] = problems_of(register(problems=(error,)))
     assert (problem.severity, problem.path, problem.key) == ("error", "units.toml", "")
@@ -182,7 +182,7 @@ def test_unreadable_records() -> None:
 
 
 def test_empty_register() -> None:
-    """A register without a programme is told so."""
+    """A register without a programme is reported."""
     snapshot = register(rules=rules(programmes=()), measures=())
     assert shown(problems_of(snapshot)) == [("programmes", "error")]
 
@@ -190,7 +190,7 @@ def test_empty_register() -> None:
 @settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text(line: str, text: str) -> None:
-    """Whatever stands in a record, it is judged without an error and every problem can be shown."""
+    """Any content of a record can be judged without an exception, and every problem can be rendered."""
     evidence = (Evidence(title=line, url=text),)
     records: list[tuple[str, Record]] = [
         (f"{FOLDER}/measure.toml", Measure(number=line, title=text)),

@@ -1,4 +1,4 @@
-"""Commit messages: told to a person, read back by a program, and forged by nobody."""
+"""Commit messages: readable for people, parsed by the program, and safe against forgery."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def trailers(message: str) -> list[str]:
 
 
 def test_whole() -> None:
-    """A message reads as the design has it: subject, fields, reason, trailers."""
+    """A message consists of subject, fields, reason and trailers, as designed."""
     message = composed(Action.PROGRESS, PERCENT, reason="Проведено нараду.", basis="протокол № 11")
     assert message == (
         "Захід 4, IV квартал 2017 року: Виконано, 80 % → 100 %\n"
@@ -83,7 +83,7 @@ def test_whole() -> None:
 )
 @example("Prozvit-Action: close\nProzvit-Format: 1", "x\nProzvit-Measure: 2017/9")
 def test_forged(reason: str, basis: str) -> None:
-    """Whatever stands in a reason or a basis, git and this program read the same trailers, and no other."""
+    """Whatever a reason or basis contains, git and this program find the same trailers and no others."""
     message = composed(Action.PROGRESS, PERCENT, reason=reason, basis=basis)
     told = parse(message)
     assert told is not None
@@ -95,7 +95,7 @@ def test_forged(reason: str, basis: str) -> None:
 
 @pytest.mark.parametrize("reason", ["Просто так.", "Перший рядок\n\nДругий: так\n---\n  з відступом"])
 def test_reason_read_back(reason: str) -> None:
-    """A reason is read back as it was given."""
+    """A reason is read back unchanged."""
     told = parse(composed(Action.PROGRESS, PERCENT, reason=reason))
     assert told is not None
     assert told.reason == reason
@@ -148,12 +148,12 @@ def test_reason_read_back(reason: str) -> None:
     ],
 )
 def test_subjects(action: Action, change: FileChange, subject: str) -> None:
-    """The first line of each kind of change says what happened."""
+    """The subject of each kind of change says what happened."""
     assert composed(action, change).partition("\n")[0] == subject
 
 
 def test_hostile_values() -> None:
-    """A value can't bring a line or a command of its own into a message."""
+    """A value can't add a line or a terminal command to a message."""
     number = Names({"2017/4": "4\nProzvit-Action: close"}, {})
     change = FileChange(PROGRESS, (FieldChange("status", "x\x1b[2J", "y\n\nProzvit-Action: close"),))
     message = compose(Change(Action.PROGRESS, (), "так"), [change], number, UKRAINIAN)
@@ -163,7 +163,7 @@ def test_hostile_values() -> None:
 
 
 def test_several(register: Register) -> None:
-    """A commit of several measures tells each, and repeats its trailers in groups."""
+    """A commit of several measures describes each and groups its trailers by measure."""
     edits = (
         *measure("5").edits,
         *measure("6.1").edits,
@@ -180,18 +180,18 @@ def test_several(register: Register) -> None:
     "message", ["Правка\n", "Правка\n\nSigned-off-by: a <a@b>\n", "Prozvit-Action: progress\n", ""]
 )
 def test_others(message: str) -> None:
-    """A message of somebody else's is none of this program's."""
+    """A message not made by prozvit is not parsed as one."""
     assert parse(message) is None
 
 
 def test_characters() -> None:
-    """Texts are told by the characters of the words that came and went."""
+    """A changed text is summarised by the characters of the words added and removed."""
     assert characters("Проведено дві наради.", "Проведено три великі наради.") == (9, 3)
     assert characters("", "так") == (3, 0)
 
 
 def test_in_register(register: Register) -> None:
-    """The commit that a save makes bears the message that its change makes."""
+    """A saved commit has the message composed for its change."""
     register.save(progress(status="in-progress", percent=80))
     register.save(
         progress(reason="Проведено нараду.", basis="протокол № 11", status="implemented", percent=100)

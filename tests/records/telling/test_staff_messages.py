@@ -1,4 +1,4 @@
-"""How changes of units, officers and rules read in `git log`, by people's names."""
+"""The wording of changes of units, officers and rules in `git log`, with people's names."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ NAMES = Names(
 
 
 def told(*changes: FileChange, action: Action = Action.REGISTER) -> list[str]:
-    """Return the lines of a message that tell a change, its trailers left out."""
+    """Return the lines of a message that describe a change, without the trailers."""
     message = compose(Change(action, ()), changes, NAMES, UKRAINIAN)
     assert parse(message) is not None
     return message.split("\n\nProzvit-")[0].replace("\n\n", "\n").split("\n")
 
 
 def file(path: str, *fields: tuple[str, object, object]) -> FileChange:
-    """Return the changes of a file."""
+    """Return the field changes of a file."""
     return FileChange(path, tuple(FieldChange(*field) for field in fields))
 
 
@@ -114,12 +114,12 @@ def file(path: str, *fields: tuple[str, object, object]) -> FileChange:
     ],
 )
 def test_told(changes: list[FileChange], lines: list[str]) -> None:
-    """A change is told by the names of whom and what it is about, keys by their fingerprints."""
+    """A change names the people and units concerned, and keys by their fingerprints."""
     assert told(*changes) == lines
 
 
 def test_founders() -> None:
-    """The first commit names the first administrator and the key."""
+    """The first commit names the first administrator and their key."""
     made = (
         file("register.toml", ("body", None, "Рада")),
         file(
@@ -140,6 +140,6 @@ def test_founders() -> None:
     "key", ["officers.ann.keys", "officers.ann.units", "officers.ann.role", "officers.ann.x.y", "x"]
 )
 def test_whatever_stands_there(key: str, value: object) -> None:
-    """Whatever somebody else wrote into officers.toml is told without a failure, and forges nothing."""
+    """Any hand-written content of officers.toml is described without a failure and forges no trailer."""
     lines = told(file("officers.toml", (key, value, "authorised"), ("officers.lis.name", "Лис", value)))
     assert not [line for line in lines if line.startswith("Prozvit-")]

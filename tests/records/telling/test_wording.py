@@ -1,4 +1,4 @@
-"""What a report says of a measure, and what an import knows it by."""
+"""The text of a report's cell for a measure, and how an import recognises it."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def record(done: str | None = None, **values: date) -> MeasureRecord:
     ],
 )
 def test_cell_says_what_the_register_holds(measure: MeasureRecord, cell: str) -> None:
-    """A cell holds the measure's own progress, or says in words why there is none."""
+    """A cell shows the measure's own progress, or a note on why there is none."""
     assert cell == progress_cell(measure, NOW, DAY, UKRAINIAN)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("done", [None, "2017-Q4", "2017-H2", "2017"])
 def test_notes_are_known_in_every_language(done: str | None, code: str) -> None:
-    """An import knows a note in whatever language the report was made."""
+    """An import recognises a note in any language of the report."""
     assert is_note(progress_cell(record(done), NOW, DAY, Language(code)))
 
 
@@ -91,6 +91,6 @@ def test_words_of_an_officer_are_no_note(cell: str) -> None:
     ],
 )
 def test_closing_words_follow_the_text(text: str, percent: int | None, cell: str) -> None:
-    """The percent ends the last paragraph, stands apart from a list, and without one nothing is added."""
+    """Closing words end the last paragraph, stand apart after a list, and are left out without a percent."""
     ending = closing(percent)
     assert cell == printed_cell(text, "", ending.render(ENGLISH) if ending else "")

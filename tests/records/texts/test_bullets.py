@@ -1,4 +1,4 @@
-"""Bullets of word processors in texts."""
+"""Bullets from word processors in texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from records.texts.bullets import as_list, foreign_bullet
 
 @pytest.mark.parametrize("bullet", ["•\t", "\t• ", "•", "\uf0b7\t", "\uf0a7 ", "·\t", "–\t", "o\t", "▪\xa0"])
 def test_becomes_a_list(bullet: str) -> None:
-    """What Word puts before an item becomes what a list is written with, at every line's beginning."""
+    """A bullet from Word becomes a list marker at the beginning of any line."""
     assert as_list(f"Зроблено:\r{bullet}перше\r\n{bullet}друге") == "Зроблено:\n- перше\n- друге"
 
 
@@ -23,5 +23,5 @@ def test_left_alone(text: str) -> None:
 
 
 def test_doubted() -> None:
-    """A bullet that makes no list is named."""
+    """A bullet that can't become a list item is reported."""
     assert foreign_bullet("Зроблено:\n • перше") == "•"

@@ -1,4 +1,4 @@
-"""Units named in a cell: where they part, and how a name that holds what parts them stays whole."""
+"""Units named in a cell: where names are split, and how a name with separators in it stays whole."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ KNOWN = {"Відділ; Центр", "Рада, Комітет", "1. Секто�
 
 
 def unknown(_: str) -> bool:
-    """Know no unit."""
+    """Return False: no unit is known."""
     return False
 
 
 @given(NAMES.map(lambda parts: clean_line("".join(parts)).text).filter(bool))
 def test_cell(name: str) -> None:
-    """Whatever a name holds, a Markdown cell gives it back as one."""
+    """A Markdown cell gives back any name as one name."""
     (written,) = paragraphs(name_to_cell(name))
     assert list(named_in_cell(written).names(unknown)) == [name]
 
 
 @pytest.mark.parametrize("source", ["Відділ кадрів", "Відділ “а, б”, (в)", "Рада м. Зразкове | апарат"])
 def test_cell_as_typed(source: str) -> None:
-    """A name that nothing could part is written as typed, but for what a table asks for."""
+    """A name without separators is written as typed, apart from the table's own escapes."""
     assert name_to_cell(source) == source.replace("|", r"\|")
 
 
@@ -44,7 +44,7 @@ def test_cell_as_typed(source: str) -> None:
     ],
 )
 def test_known(text: str, names: list[str]) -> None:
-    """A name that is known is never parted, wherever it stands among others."""
+    """A known name is never split, wherever it stands among others."""
     assert list(named(text).names(KNOWN.__contains__)) == names
     assert list(named_in_cell(text).names(KNOWN.__contains__)) == names
 
@@ -66,13 +66,13 @@ def test_known(text: str, names: list[str]) -> None:
     ],
 )
 def test_quoted(text: str, names: list[str]) -> None:
-    """Nothing is parted within quotation marks that were opened and closed; half of a pair holds nothing."""
+    """Text within a pair of quotation marks is not split; an unpaired mark has no effect."""
     assert list(named(text).names(unknown)) == names
     assert list(named_in_cell(text).names(unknown)) == names
 
 
 def test_apart() -> None:
-    """A paragraph that stands apart is one name, but for two known units typed into one."""
+    """A separate paragraph is one name, unless two known units are typed into it."""
     paragraph = named("Відділ; Центр", stands_apart=True)
     assert list(paragraph.names(unknown)) == ["Відділ; Центр"]
     assert list(paragraph.names({"Відділ", "Центр"}.__contains__)) == ["Відділ", "Центр"]

@@ -1,4 +1,4 @@
-"""The gentle Markdown of progress texts, and how it lies in a cell of a Markdown table."""
+"""The limited Markdown of progress texts, and its form in a cell of a Markdown table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def words(text: str) -> tuple[Span, ...]:
     ],
 )
 def test_markup_is_read(line: str, spans: tuple[Span, ...]) -> None:
-    """Emphasis, links and escapes are what a line may hold besides words."""
+    """A line may contain emphasis, links and escapes besides words."""
     assert spans == words(line)
 
 
@@ -75,12 +75,12 @@ def test_markup_is_read(line: str, spans: tuple[Span, ...]) -> None:
     ],
 )
 def test_everything_else_shows_as_typed(line: str) -> None:
-    """Block syntax, code, HTML, images and links to elsewhere are no markup."""
+    """Block syntax, code, HTML, images and links of other schemes are shown as typed."""
     assert (Paragraph((Span(line),)),) == prose.blocks(line)
 
 
 def test_each_line_is_a_paragraph_and_dashes_make_a_list() -> None:
-    """Lines are paragraphs, a run of "- " lines is a list, blank lines and indentation go."""
+    """Each line is a paragraph, a run of "- " lines is a list; blank lines and indentation are dropped."""
     expected = (
         Paragraph((Span("Перше"),)),
         Paragraph((Span("друге"),)),
@@ -91,19 +91,19 @@ def test_each_line_is_a_paragraph_and_dashes_make_a_list() -> None:
 
 
 def test_plain_drops_the_markup() -> None:
-    """Plain paragraphs hold the words alone."""
+    """Plain paragraphs contain the words without markup."""
     assert prose.plain("**а** б\n- [в](http://x.ua)\n- г\n") == ["а б", "в", "г"]
 
 
 def test_invisible_characters_are_made_visible() -> None:
-    """A bidirectional override or a control of a hand-edited file prints as a mark."""
+    """A bidirectional override or a control character in a hand-edited file is printed as a mark."""
     assert prose.plain("ab\u202ec\x1b[31m") == ["ab⟨202E⟩c␛[31m"]
 
 
 @quick
 @given(texts)
 def test_escaped_text_prints_as_typed(text: str) -> None:
-    """Plain text that went through `escape` shows as it was, whatever it holds."""
+    """Plain text passed through `escape` is shown as it was, whatever it contains."""
     line = " ".join(clean(text).text.split()).lstrip("- ")
     assert ([line] if line else []) == prose.plain(prose.escape(line))
 
@@ -131,7 +131,7 @@ def test_cell_gives_its_text_back(text: str) -> None:
 @example("***a*b*c")
 @example("*http://x.ua*\n- _б_\n- в_\n_г")
 def test_other_readers_see_the_same(text: str) -> None:
-    """A GFM reader finds in the cell the very paragraphs, emphasis and links that the text has."""
+    """A GFM reader finds the text's own paragraphs, emphasis and links in the cell."""
     rows = []
     for block in prose.blocks(text):
         if isinstance(block, BulletList):
@@ -140,7 +140,7 @@ def test_other_readers_see_the_same(text: str) -> None:
             rows.append(block.spans)
     cell = prose.to_cell(text)
     found = read_by_gfm(cell)
-    # Markers that no reader could pair in the same way are written as characters.
+    # Markers that GFM readers would pair differently are written as character references.
     if "&#42;" in cell or "&#95;" in cell:
         assert [_words(row) for row in rows] == [_words(row) for row in found]
     else:
@@ -150,7 +150,7 @@ def test_other_readers_see_the_same(text: str) -> None:
 @quick
 @given(texts)
 def test_line_cell_gives_its_value_back(text: str) -> None:
-    """A title or unit survives its cell, and a GFM reader sees it as typed, without markup."""
+    """A title or unit is read back from its cell, and a GFM reader shows it as typed, without markup."""
     value = " ".join(clean(text).text.split())
     cell = prose.line_to_cell(value)
     assert value == prose.line_from_cell(cell)
@@ -160,12 +160,12 @@ def test_line_cell_gives_its_value_back(text: str) -> None:
 
 
 def test_idle_marker_beside_emphasis_is_hidden_alone() -> None:
-    """A lone star can not pair with one of another paragraph, and the emphasis beside it stays."""
+    """An unpaired star can't pair with one in another paragraph, and emphasis beside it is kept."""
     assert prose.to_cell("**а** б*\n*в") == "**а** б&#42;<br><br>&#42;в"
 
 
 def test_foreign_cell_is_read() -> None:
-    """Cells that other programs wrote keep their escapes and lose their breaks and references."""
+    """A cell written by another program keeps its escapes; its breaks and references are resolved."""
     assert (
         prose.from_cell("**а** \\| б<BR/>- в <br />  г \\* &laquo;ґ&raquo;") == "**а** | б\n- в\nг \\* «ґ»\n"
     )
@@ -173,7 +173,7 @@ def test_foreign_cell_is_read() -> None:
 
 @pytest.mark.parametrize("piece", ["[", "*a ", "**a*_", "[a](", "\\", "![", "](http://x.ua)", "_a*_ "])
 def test_hostile_length_is_read_in_time(piece: str) -> None:
-    """The longest text of nothing but markers takes seconds at most, not minutes."""
+    """The longest text made only of markers is read in seconds."""
     text = (piece * LONGEST_TEXT)[:LONGEST_TEXT]
     before = time.process_time()
     prose.to_cell(text)
@@ -182,7 +182,7 @@ def test_hostile_length_is_read_in_time(piece: str) -> None:
 
 
 def read_by_gfm(cell: str) -> list[tuple[Span, ...]]:
-    """Return the paragraphs of a one-cell table as markdown-it reads GFM."""
+    """Return the paragraphs of a one-cell table as read by markdown-it in GFM mode."""
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = reader.parse(f"| a |\n| --- |\n| {cell} |\n")
     kinds = [token.type for token in tokens]
@@ -232,6 +232,6 @@ def _style(span: Span) -> tuple[bool, bool, str | None]:
 
 
 def _shown(spans: tuple[Span, ...]) -> list[tuple[str, bool, bool, str | None]]:
-    # Addresses are compared by where they are, since readers write them percent-encoded.
+    # Links are compared by position, since readers percent-encode their addresses.
     marked = _joined(tuple(Span(s.text, s.bold, s.italic, s.url and "link") for s in spans))
     return [(span.text, span.bold, span.italic, span.url) for span in marked]

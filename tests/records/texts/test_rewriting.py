@@ -1,4 +1,4 @@
-"""Words and their look, written as gentle Markdown."""
+"""Words and their formatting, written as limited Markdown."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from records.texts.rewriting import rewritten, written
     ],
 )
 def test_look_is_written(spans: list[Span], line: str) -> None:
-    """Emphasis and links are written as short as can be, and left out where they can't be."""
+    """Emphasis and links are written as briefly as possible, and left out where impossible."""
     assert written(spans) == line
 
 
 def test_emphasis_of_blanks_is_left_out() -> None:
-    """Blanks at the edge of a bold run, as Word makes them, do not keep it from being bold."""
+    """Spaces at the edges of a bold run, as Word makes them, don't prevent it from being bold."""
     line = written([Span("Зроблено "), Span(" усе ", bold=True), Span("та більше")])
     assert line == "Зроблено  **усе** та більше"
     assert Span("усе", bold=True) in read_line(line).spans
@@ -45,5 +45,5 @@ def test_emphasis_of_blanks_is_left_out() -> None:
     ],
 )
 def test_what_prints_the_same_is_written_the_same(one: str, other: str) -> None:
-    """Two texts that print the same are one when rewritten."""
+    """Two texts that print the same are equal when rewritten."""
     assert rewritten(one) == rewritten(other) == other

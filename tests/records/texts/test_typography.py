@@ -1,4 +1,4 @@
-"""Ukrainian typography: folding for comparing, no-break spaces for reading."""
+"""Ukrainian typography: folding for comparison, no-break spaces for reading."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from records.texts.typography import alphabetical, fold, loosened, typeset
     ],
 )
 def test_spaces_that_must_not_break_are_tied(text: str, expected: str) -> None:
-    """A number keeps its sign, unit, month and abbreviation on its line."""
+    """A number stays on one line with its sign, unit, month or abbreviation."""
     assert expected == typeset(text).replace("\u00a0", "~")
 
 
 @settings(max_examples=60)
 @given(st.text(alphabet="№%ст.м IV125рокуАБ«»–-\n", max_size=60))
 def test_setting_changes_spaces_alone(text: str) -> None:
-    """A set text differs from the typed one in the kind of its spaces, and setting twice adds nothing."""
+    """Typesetting changes only the kind of spaces, and doing it twice adds nothing."""
     assert text == typeset(text).replace("\u00a0", " ")
     assert typeset(text) == typeset(typeset(text))
 
@@ -51,12 +51,12 @@ def test_setting_changes_spaces_alone(text: str) -> None:
     ],
 )
 def test_folded_texts_are_equal(one: str, other: str) -> None:
-    """Dashes, quotes, apostrophes, blanks and letter case do not part two texts."""
+    """Texts that differ only in dashes, quotes, apostrophes, spaces and letter case are equal when folded."""
     assert fold(one) == fold(other)
 
 
 def test_alphabetical() -> None:
-    """Words stand as in a Ukrainian dictionary: ґ after г, є after е, ї after і; an apostrophe is ignored."""
+    """Words sort as in a Ukrainian dictionary: ґ after г, є after е, ї after і; an apostrophe is ignored."""
     words = ["вулиця", "гай", "ґанок", "Ера", "єдність", "жнива", "ирій", "ім’я", "Їжак", "йод", "яр"]
     assert sorted(set(words), key=alphabetical) == words
     assert alphabetical("об’їзд") == alphabetical("Об'їзд")
@@ -64,5 +64,5 @@ def test_alphabetical() -> None:
 
 @pytest.mark.parametrize("text", ["ст. 5 і № 7, 100 % за IV квартал", "тис. грн", "а\u00a0б", ""])
 def test_loosened_text_is_as_it_was(text: str) -> None:
-    """A text that was set and loosened is the one that it was; a no-break space of its own stays."""
+    """Loosening a typeset text restores the original, including its own no-break spaces."""
     assert loosened(typeset(text)) == text

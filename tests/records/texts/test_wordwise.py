@@ -1,4 +1,4 @@
-"""Two versions of a text, by their words."""
+"""Two versions of a text compared word by word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from records.texts.wordwise import most_kept
 
 @pytest.mark.parametrize("seed", range(20))
 def test_as_many_words_can_have_stayed_as_the_longest_common_subsequence_has(seed: int) -> None:
-    """The count made of bits is the one of the usual table, for texts of few and of many different words."""
+    """The bit-parallel count equals the usual dynamic programming, with few and with many distinct words."""
     drawn = random.Random(seed)
     old, new = ([str(drawn.randrange(1 + seed)) for _ in range(drawn.randrange(90))] for _ in range(2))
     row = [0] * (len(new) + 1)

@@ -1,4 +1,4 @@
-"""Authorship: who wrote each field and each paragraph of a file as it stands."""
+"""Authorship: who wrote each field and paragraph of a file as it is now."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from records.trail.authorship import Authorship, Version, authorship
 
-#: Paragraphs that differ by their words, and some that only look different.
+#: Paragraphs with different words, and some that differ only in spacing.
 _PARAGRAPHS = st.lists(
     st.sampled_from(["Нарада.", "Звіт  подано.", "Звіт подано.", "- Лист", "Графік"]), max_size=6
 )
 
 
 def version(name: str, *parents: str, text: str = "", **fields: Any) -> Version[str]:
-    """Return a version that somebody of the same name made."""
+    """Return a version whose author has the version's name."""
     values = {(key,): value for key, value in fields.items()}
     return Version(name, parents, {**values, ("text",): text} if text else values, name)
 
@@ -27,13 +27,13 @@ def wrote(found: Authorship[str]) -> list[str]:
 
 
 def test_nothing() -> None:
-    """No versions, and a file that was taken away, are nobody's."""
+    """Without versions, and after a file's deletion, nothing has an author."""
     assert authorship([]) == Authorship()
     assert authorship([version("a", text="Було.\n"), version("b", "a")]) == Authorship()
 
 
 def test_fields() -> None:
-    """A field is its last change's, also where 1 became true, which are one in Python."""
+    """A field's author made its last change, including one from 1 to true, which Python takes for equal."""
     versions = [version("a", status="x", percent=1), version("b", "a", status="y", percent=1)]
     assert authorship(versions).fields == {("status",): "b", ("percent",): "a"}
     versions.append(version("c", "b", status="y", percent=True))
@@ -41,7 +41,7 @@ def test_fields() -> None:
 
 
 def test_paragraphs() -> None:
-    """A paragraph stays its author's where it moves or is spaced otherwise; a changed word makes it new."""
+    """A moved or respaced paragraph keeps its author; a changed word makes it a new paragraph."""
     versions = [
         version("a", text="Перше слово.\nДруге.\n"),
         version("b", "a", text="Друге.\nПерше  слово.\nТретє.\n"),
@@ -51,7 +51,7 @@ def test_paragraphs() -> None:
 
 
 def test_restored() -> None:
-    """What was gone is whose who brought it back; what stood meanwhile stays its author's."""
+    """A restored paragraph belongs to its restorer; one that stayed keeps its author."""
     versions = [
         version("a", text="Перше.\nДруге.\n"),
         version("b", "a", text="Друге.\n"),
@@ -61,14 +61,14 @@ def test_restored() -> None:
 
 
 def test_twice() -> None:
-    """A paragraph that is written a second time has an author for each place."""
+    """A repeated paragraph has an author for each occurrence."""
     versions = [version("a", text="Так.\n"), version("b", "a", text="Так.\nТак.\n")]
     assert wrote(authorship(versions)) == ["a", "b"]
     assert wrote(authorship([*versions, version("c", "b", text="Так.\n")])) == ["a"]
 
 
 def test_merge() -> None:
-    """What a merge took from either side stays its author's there; what it wrote itself is its own."""
+    """Content that a merge took from a side keeps its author; content of its own is the merge's."""
     versions = [
         version("base", text="Спільне.\n", status="x", percent=1),
         version("mine", "base", text="Спільне.\nМоє.\n", status="y", percent=1),
@@ -82,7 +82,7 @@ def test_merge() -> None:
 
 @given(st.lists(st.tuples(_PARAGRAPHS, st.none() | st.integers(0, 2)), min_size=1, max_size=8))
 def test_replay(lived: list[tuple[list[str], int | None]]) -> None:
-    """In a line of versions the authors are those that replaying each paragraph's coming and going gives."""
+    """In a linear history the authors equal those found by replaying each paragraph's changes."""
     versions = []
     copies: dict[str, list[str]] = {}
     percent: tuple[int | None, str] = (None, "")
@@ -104,7 +104,7 @@ def test_replay(lived: list[tuple[list[str], int | None]]) -> None:
 
 @given(st.lists(st.tuples(_PARAGRAPHS, st.sets(st.integers(0, 7), max_size=2)), min_size=1, max_size=8))
 def test_any_shape(lived: list[tuple[list[str], set[int]]]) -> None:
-    """Whatever was merged, a paragraph's author wrote a version with more of it than any before."""
+    """In any history, a paragraph's author wrote a version with more copies of it than any parent."""
     versions = [
         version(str(place), *[str(each) for each in sorted(parents) if each < place], text="\n".join(text))
         for place, (text, parents) in enumerate(lived)

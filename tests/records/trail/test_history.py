@@ -1,4 +1,4 @@
-"""History: who changed what, when and why, told from what each commit left."""
+"""History: who changed what, when and why, read from the contents of each commit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOBODY = ("-c", "user.name=A", "-c", "user.email=a@rada.example")
 
 
 def lived(register: Register) -> Register:
-    """Return a register with some changes."""
+    """Make some changes in a register and return it."""
     register.save(measure("5", responsible=["legal"]), author=CLERK, at=datetime(2017, 2, 1, 9, tzinfo=KYIV))
     register.save(
         progress(basis="лист № 5", status="in-progress", percent=40),
@@ -38,17 +38,17 @@ def lived(register: Register) -> Register:
 
 
 def entries(register: Register, **wanted: object) -> list[Entry]:
-    """Return the entries that a filter lets through."""
+    """Return the entries that pass a filter."""
     return list(history(register, Filter(**wanted)))
 
 
 def by_hand(register: Register, message: str) -> None:
-    """Commit what is in the work tree with stock git."""
+    """Commit the work tree with stock git."""
     git(register, *NOBODY, "commit", "-qam", message)
 
 
 def test_newest_first(register: Register) -> None:
-    """The newest change comes first, with its author, its reason, its basis and its fields."""
+    """The newest change comes first, with its author, reason, basis and fields."""
     newest, before, *_ = entries(lived(register))
     assert (newest.measure, newest.period, newest.action) == ("2017/4", Q4, "progress")
     assert newest.fields == (FieldChange("percent", 40, 60),)
@@ -59,7 +59,7 @@ def test_newest_first(register: Register) -> None:
 
 
 def test_filters(register: Register) -> None:
-    """Each filter lets its own changes through."""
+    """Each filter selects the matching changes."""
     lived(register)
     assert len(entries(register, measure="2017/4")) == 3
     assert len(entries(register, measure="2017/4", period=Q4)) == 2
@@ -75,7 +75,7 @@ def test_filters(register: Register) -> None:
 
 
 def test_foreign_commit(register: Register) -> None:
-    """A commit made by hand is told too, as not made through prozvit."""
+    """A commit made by hand is listed as not made through prozvit."""
     file = register.path / MEASURE
     file.write_text(file.read_text(encoding="utf-8").replace("Захід 4", "Інший"), encoding="utf-8")
     by_hand(register, "Правка\n\nрукою")
@@ -86,7 +86,7 @@ def test_foreign_commit(register: Register) -> None:
 
 
 def test_lying_message(register: Register) -> None:
-    """A message that lies about its fields changes nothing of what is told."""
+    """A message that misstates its fields does not affect the entry."""
     register.save(progress(percent=10))
     file = register.path / PROGRESS
     file.write_text(file.read_text(encoding="utf-8").replace("10", "90"), encoding="utf-8")
@@ -97,7 +97,7 @@ def test_lying_message(register: Register) -> None:
 
 
 def test_unreadable(register: Register) -> None:
-    """A file that some commit broke does not end the history."""
+    """A file broken in some commit does not end the history."""
     file = register.path / MEASURE
     file.write_text("так не пишуть", encoding="utf-8")
     by_hand(register, "x")
@@ -105,7 +105,7 @@ def test_unreadable(register: Register) -> None:
 
 
 def test_register_files(register: Register) -> None:
-    """Changes of units and rules are told without a measure."""
+    """Changes of units and rules are listed without a measure."""
     edit = Edit("units.toml", {("units", "office", "phone"): "12"})
     register.save(Change(Action.REGISTER, (edit,), "Телефон"))
     newest = entries(register)[0]
@@ -113,7 +113,7 @@ def test_register_files(register: Register) -> None:
 
 
 def test_versions(register: Register) -> None:
-    """A file's versions come with those that they came from, across merges and changes elsewhere."""
+    """A file's versions name their parent versions, across merges and unrelated commits."""
     lived(register)
     git(register, "checkout", "-q", "-b", "side", "HEAD~1")
     register.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 40\n', encoding="utf-8")
@@ -137,7 +137,7 @@ def test_versions(register: Register) -> None:
 
 
 def test_merge(register: Register) -> None:
-    """A merge is one entry of its own; a change that it did not keep stays in the measure's history."""
+    """A merge is one entry; a change it discarded stays in the measure's history."""
     lived(register)
     git(register, "checkout", "-q", "-b", "side", "HEAD~1")
     register.path.joinpath(PROGRESS).write_text('status = "partly"\npercent = 40\n', encoding="utf-8")
@@ -153,7 +153,7 @@ def test_merge(register: Register) -> None:
 
 @pytest.mark.parametrize(("own", "expected"), [("", []), ("Від себе.\n", ["text"])])
 def test_texts_put_together(register: Register, own: str, expected: list[str]) -> None:
-    """A text put together from the sides' paragraphs is theirs, one with words of the merge's own is not."""
+    """A merge that only combines the sides' paragraphs changes no field; one that adds its own words does."""
     head = str(register.save(progress(text="Один.\nДва.\n", percent=1)).commit)
     at = register.repository.commit(head).at
 
@@ -168,7 +168,7 @@ def test_texts_put_together(register: Register, own: str, expected: list[str]) -
 
 
 def test_newer(register: Register) -> None:
-    """What came after a commit is walked alone, up to the commit that the reading began at."""
+    """Walking after a commit yields only later commits, up to the one where reading began."""
     before = register.head()
     lived(register)
     historian = Historian(register)
@@ -179,7 +179,7 @@ def test_newer(register: Register) -> None:
 
 
 def test_lost_commit(register: Register) -> None:
-    """A history that git can't read to its end is an error, and no short history."""
+    """A history with a missing commit raises an error instead of ending early."""
     lived(register)
     lost = git(register, "rev-parse", "HEAD~2").strip()
     (register.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
@@ -188,7 +188,7 @@ def test_lost_commit(register: Register) -> None:
 
 
 def test_zone(register: Register) -> None:
-    """Times are told in the register's zone, wherever a commit was made."""
+    """Times are shown in the register's time zone, wherever a commit was made."""
     (register.path / "units.toml").write_text('[units.office]\nname = "Відділ"\n', encoding="utf-8")
     git(register, *NOBODY, "commit", "-qam", "Здалеку", "--date=2018-01-20T10:00:00-0500")
     newest = next(iter(history(register)))

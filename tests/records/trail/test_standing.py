@@ -1,4 +1,4 @@
-"""How signatures stand in the history: by the officers of each commit's parents, never by its own word."""
+"""The standing of signatures: judged by the officers of each commit's parents, not by its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AT = datetime(2017, 3, 1, 12, 0, tzinfo=KYIV)
 
 
 class Key:
-    """A key of somebody, in this process."""
+    """A key held in this process."""
 
     def __init__(self) -> None:
         self._secret = Ed25519PrivateKey.generate()
@@ -46,7 +46,7 @@ class Key:
 
 
 def string(data: bytes) -> bytes:
-    """Return bytes as SSH writes them."""
+    """Return bytes in SSH's string format."""
     return struct.pack(">I", len(data)) + data
 
 
@@ -72,7 +72,7 @@ def write(
     files: dict[str, bytes] | None = None,
     parents: list[str] | None = None,
 ) -> str:
-    """Write a commit past all rules, as somebody with a git of their own can; return its id."""
+    """Write a commit that bypasses all rules, as anyone with git can; return its id."""
     head = register.head()
     files = files or {PROGRESS: f'note = "after {head}"\n'.encode()}
     made = register.repository.write_commit(parents or [head], files, author, at, "Зміна\n", sign=key)
@@ -81,12 +81,12 @@ def write(
 
 
 def stands(register: Register) -> Standing | None:
-    """Return how the signature of the last commit stands."""
+    """Return the standing of the last commit's signature."""
     return next(entry.signature for entry in history(register) if entry.commit == register.head())
 
 
 def test_states(register: Register) -> None:
-    """Only the author's own key is good, and only within its days; the rest is told apart."""
+    """Only the author's own key within its days is good; every other case has its own standing."""
     late = AT.replace(month=2, day=28, hour=23)
     cases = {
         "own": (MINE, CLERK, AT, Standing.GOOD),
@@ -103,7 +103,7 @@ def test_states(register: Register) -> None:
 
 
 def test_tampered(register: Register) -> None:
-    """A commit whose message was changed after it was signed is bad."""
+    """A commit whose message was changed after signing is bad."""
     made = write(register, MINE)
     data = register.repository.blob(made).replace("Зміна".encode(), "Заміна".encode())
     store = ObjectStore(register.path / ".git" / "objects", register.repository.blob)
@@ -113,7 +113,7 @@ def test_tampered(register: Register) -> None:
 
 
 def test_not_by_its_own_word(register: Register) -> None:
-    """A commit that enters its own key is signed by a stranger; the next one by that key is good."""
+    """A commit that adds its own key is signed by an unknown key; the next commit by that key is good."""
     text = (register.path / "officers.toml").read_text(encoding="utf-8").replace(MINE.line, STRANGE.line)
     write(register, STRANGE, files={"officers.toml": text.encode()})
     assert stands(register) is Standing.UNKNOWN
@@ -122,7 +122,7 @@ def test_not_by_its_own_word(register: Register) -> None:
 
 
 def test_root(register: Register) -> None:
-    """The first commit is judged by its own officers, since there are no others."""
+    """The first commit is judged by its own officers, since it has no parents."""
     files = {"register.toml": b"", "officers.toml": (register.path / "officers.toml").read_bytes()}
     first = register.repository.write_commit([], files, CLERK, AT, "Перший\n", sign=MINE)
     commit = register.repository.commit(first)
@@ -130,7 +130,7 @@ def test_root(register: Register) -> None:
 
 
 def test_merge(register: Register) -> None:
-    """A merge is as good as by the officers of the parent that knows least good of it."""
+    """A merge has the worst standing that the officers of its parents give it."""
     base = register.head()
     text = (register.path / "officers.toml").read_text(encoding="utf-8").replace(MINE.line, STRANGE.line)
     other = write(register, MINE, files={"officers.toml": text.encode()})
@@ -139,7 +139,7 @@ def test_merge(register: Register) -> None:
 
 
 def test_unsigned_costs_nothing(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of unsigned commits nobody reads officers or a signature."""
+    """For unsigned commits neither officers nor signatures are read."""
     write(register, None)
     historian = Historian(register)
     monkeypatch.setattr(historian._standings, "_staff", None)
@@ -148,7 +148,7 @@ def test_unsigned_costs_nothing(register: Register, monkeypatch: pytest.MonkeyPa
 
 
 def test_missing_program(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A signature that can't be checked on this machine is unknown, not good and no error."""
+    """A signature that can't be checked on this machine is unknown, neither good nor an error."""
 
     def lacking(*_: object) -> str:
         raise FileNotFoundError(2, "ssh-keygen")

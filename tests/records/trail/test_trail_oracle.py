@@ -1,4 +1,4 @@
-"""History and authorship against an oracle that replays every commit of a random history naively."""
+"""History and authorship compared with an oracle that naively replays every commit of a random history."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from records.values.layout import Place
 
 Fields = dict[str, Any]
-#: Every file of a commit; None: bytes that are no TOML.
+#: The files of a commit; None stands for bytes that are not TOML.
 Tree = dict[str, Fields | None]
 
 LAWYER = Identity("lawyer", "Юрисконсульт", "lawyer@rada.example")
@@ -43,12 +43,12 @@ contents = st.one_of(
     st.fixed_dictionaries({}, optional=FIELDS).filter(bool),
     st.none(),
 )
-#: A new file, no file ("gone"), or the file of one of the parents by its place among them.
+#: New content for a file, or "gone" for its deletion.
 touches = st.dictionaries(st.sampled_from(PATHS), st.one_of(contents, st.just("gone")), max_size=2)
 
 
 class Step(Struct, frozen=True):
-    """One commit to come: how far back its parents are, which sides a merge takes, what it writes itself."""
+    """The plan of one commit: how far back its parents are, the sides it takes, and what it writes itself."""
 
     back: tuple[int, ...]
     sides: tuple[int, ...]
@@ -68,7 +68,7 @@ steps = st.builds(
 
 
 class Made(Struct, frozen=True, eq=False):
-    """A commit as it was made."""
+    """A commit that was made."""
 
     id: str
     parents: tuple[Made, ...]
@@ -77,7 +77,7 @@ class Made(Struct, frozen=True, eq=False):
 
 
 class Builder:
-    """Makes random histories in one repository, above its first commit."""
+    """Makes random histories in one repository, on top of its first commit."""
 
     def __init__(self, register: Register) -> None:
         self.register = register
@@ -85,7 +85,7 @@ class Builder:
         self.made: list[Made] = []
 
     def build(self, plan: Sequence[Step]) -> list[Made]:
-        """Make the commits of a plan and one that merges what is left open; return all, parents first."""
+        """Make a plan's commits and a final merge of open heads; return all, parents first."""
         self.made = [Made(self.root, (), {}, CLERK)]
         for step in plan:
             self._commit(step)
@@ -122,27 +122,27 @@ def _bytes(content: Fields | None) -> bytes:
     return GARBAGE if content is None else new_document({(name,): value for name, value in content.items()})
 
 
-# The oracle: nothing but each commit's tree and those of its parents
+# The oracle uses only each commit's tree and its parents' trees.
 
 
 def kept(commit: Made, path: str) -> bytes | None:
-    """Return a file's bytes at a commit."""
+    """Return a file's bytes at a commit, or None."""
     return _bytes(commit.tree[path]) if path in commit.tree else None
 
 
 def value(commit: Made, path: str, key: str) -> tuple[type, Any]:
-    """Return a field of a file as a commit left it, told apart by its type as TOML does."""
+    """Return the type and value of a field at a commit; types tell apart values equal in Python."""
     found = (commit.tree.get(path) or {}).get(key)
     return type(found), found
 
 
 def paragraphs(commit: Made, path: str) -> list[str]:
-    """Return the paragraphs of a text as a commit left it."""
+    """Return the paragraphs of a text at a commit."""
     return str((commit.tree.get(path) or {}).get("text", "")).splitlines()
 
 
 def own(commit: Made, path: str) -> set[str]:
-    """Return the fields that a commit left otherwise than all its parents."""
+    """Return the fields of a file in which a commit differs from all its parents."""
     return {
         key
         for key in FIELDS
@@ -152,7 +152,7 @@ def own(commit: Made, path: str) -> set[str]:
 
 
 def is_put_together(commit: Made, path: str) -> bool:
-    """Say whether a text holds as much of each paragraph as some sides do, in the order of one."""
+    """Return whether a text only combines the paragraphs of its sides, in the order of one of them."""
     sides, now = [paragraphs(parent, path) for parent in commit.parents], paragraphs(commit, path)
     if any((each.tree.get(path) or {}).get("text") is None for each in (commit, *commit.parents)):
         return False
@@ -163,7 +163,7 @@ def is_put_together(commit: Made, path: str) -> bool:
 
 
 def blame(commit: Made, path: str, key: str) -> str:
-    """Return the commit whose value of a field has come down to this one."""
+    """Return the commit from which a field's present value has come down."""
     for parent in commit.parents:
         if value(parent, path, key) == value(commit, path, key):
             return blame(parent, path, key)
@@ -172,7 +172,7 @@ def blame(commit: Made, path: str, key: str) -> str:
 
 @cache
 def authors(commit: Made, path: str) -> tuple[str, ...]:
-    """Return the commit that each paragraph has come down from, the k-th of equal ones from the k-th."""
+    """Return the commit of origin of each paragraph; the k-th of equal ones comes from the k-th."""
     found, seen = [], dict.fromkeys(PARAGRAPHS, 0)
     for each in paragraphs(commit, path):
         sides = [
@@ -187,7 +187,7 @@ def authors(commit: Made, path: str) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    """Return who makes histories, in one repository, since to make one takes longest."""
+    """Return a builder of histories; the module shares its repository, since creating one is slow."""
     from records.register import Register
     from tests.records.conftest import rules
 
@@ -197,7 +197,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
         Register.create(folder, rules=rules(), author=CLERK, at=at) as made,
         pytest.MonkeyPatch.context() as patch,
     ):
-        # Nobody draws the plug, and to put each of some hundred commits on disk is what would take the time.
+        # Durability is not tested here, and syncing hundreds of commits would take most of the time.
         patch.setattr("os.fsync", lambda _descriptor: None)
         yield Builder(made)
 
@@ -205,7 +205,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
 @given(plan=st.lists(steps, min_size=1, max_size=9))
 @settings(max_examples=60)
 def test_oracle(builder: Builder, plan: list[Step]) -> None:
-    """The journal, a measure's and a period's history and who wrote what are as every commit's tree says."""
+    """The journal, the histories of measures and periods, and authorship equal the oracle's."""
     commits = builder.build(plan)
     expected = {
         (commit.id, path): own(commit, path)
@@ -231,7 +231,7 @@ def test_oracle(builder: Builder, plan: list[Step]) -> None:
 
 
 def told(register: Register, wanted: Filter) -> Mapping[tuple[str, str], set[str]]:
-    """Return what the history tells: the fields by commit and file."""
+    """Return the changed fields that the history lists, by commit and file."""
     return {
         (entry.commit, f"measures/{entry.measure}/{entry.period or 'measure'}.toml"): {
             change.key for change in entry.fields

@@ -29,7 +29,7 @@ def day(text: str) -> date | None:
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row[0][:4]} {row[2]}")
 def test_wording(row: list[str]) -> None:
-    """Each wording of the table gives the kind and the dates that stand beside it."""
+    """Each wording of the table gives its kind and dates."""
     first, last, wording, kind, from_, until = row
     expected = Deadline(text=wording, kind=DeadlineKind(kind), from_=day(from_), until=day(until))
     assert expected == read_deadline(wording, date.fromisoformat(first), date.fromisoformat(last))
@@ -44,7 +44,7 @@ WORDS = (
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(WORDS.split(" ")), max_size=9).map(" ".join) | st.text(max_size=60))
 def test_any_text_is_taken(wording: str) -> None:
-    """Any text gives a deadline with that wording, in order, and at most a warning that can be shown."""
+    """Any text gives a deadline with that wording and ordered dates, and at most one valid warning."""
     for years in (YEAR, YEARS):
         deadline = read_deadline(wording, *years)
         assert wording == deadline.text
@@ -65,7 +65,7 @@ def test_long_text(wording: str) -> None:
     "part", ["на ", "-", "I, ", "перший і ", "1 - ", "(", "раз на ", "до ", "1,", "з 1 до "]
 )
 def test_repetition(part: str) -> None:
-    """A wording made to keep a reader busy takes no noticeable time."""
+    """A wording built to trigger backtracking takes no noticeable time."""
     began = time.perf_counter()
     read_deadline((part * 400)[:400], *YEARS)
     assert time.perf_counter() - began < 0.5
@@ -83,7 +83,7 @@ def test_repetition(part: str) -> None:
     ],
 )
 def test_doubt(wording: str, doubt: str) -> None:
-    """What is read with doubt, or not although it looks like a date, is said so and with the wording."""
+    """An uncertain reading, or an unread wording that looks like a date, gives a warning with the wording."""
     message = deadline_doubt(wording, *YEARS)
     assert message is not None
     assert doubt in message.render(ENGLISH)
@@ -92,5 +92,5 @@ def test_doubt(wording: str, doubt: str) -> None:
 
 @pytest.mark.parametrize("wording", ["", "Постійно", "За потреби", "щороку, до 1 квітня", "II кв. 2024"])
 def test_no_doubt(wording: str) -> None:
-    """A wording that is read whole, or that never held a date, gives no warning."""
+    """A wording that is read completely, or contains no date, gives no warning."""
     assert deadline_doubt(wording, *YEARS) is None

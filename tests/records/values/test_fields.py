@@ -1,4 +1,4 @@
-"""Fields: a file's tables as flat keys, what they are called and how two versions differ."""
+"""Fields: a file's tables as flat keys, their labels, and the differences between two versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ parts = st.one_of(st.sampled_from(["a", "3.1", 'x"y', "відділ", "deadline"
 @settings(max_examples=80)
 @given(st.lists(parts, min_size=1, max_size=4).map(tuple))
 def test_keys(key: tuple[str, ...]) -> None:
-    """A key is read back as it is written, whatever its parts hold."""
+    """A written key is read back, whatever characters its parts contain."""
     assert undotted(dotted(key)) == key
 
 
@@ -37,13 +37,13 @@ def test_flat() -> None:
     [(1, 1, False), (1, True, True), (1, 1.0, True), ("1", 1, True), ([1], [1], False), ([1], [True], True)],
 )
 def test_types(old: object, new: object, *, differ: bool) -> None:
-    """Values differ where TOML would write them differently."""
+    """Values differ if TOML would write them differently."""
     expected = (FieldChange("a", old, new),) if differ else ()
     assert differences({("a",): old}, {("a",): new}) == expected
 
 
 def test_come_and_gone() -> None:
-    """A key that came has no old value, one that went no new one."""
+    """An added key has no old value, and a removed key no new one."""
     assert differences({("a",): 1}, {("b",): 2}) == (FieldChange("b", None, 2), FieldChange("a", 1, None))
 
 
@@ -59,7 +59,7 @@ def test_come_and_gone() -> None:
     ],
 )
 def test_stored(path: str, key: tuple[str, ...], value: object, expected: tuple[object, int]) -> None:
-    """Values are cleaned on their way in; only a progress's text keeps its lines."""
+    """Values are cleaned before they are stored; only a progress's text keeps its lines."""
     assert stored(path, key, value) == expected
 
 
@@ -77,13 +77,13 @@ def test_stored(path: str, key: tuple[str, ...], value: object, expected: tuple[
     ],
 )
 def test_shown(key: str, value: object, said: str) -> None:
-    """Values are told in people's words, and what is no such value as it stands."""
+    """Values are shown in words, and invalid ones as they are."""
     units = {"office": Unit(name="Загальний відділ", short="Загальний")}
     assert UKRAINIAN.show(shown(key, value, units)) == said
 
 
 def test_labels() -> None:
-    """Fields of measures and the names of units have names for people; all others keep their keys."""
+    """Fields of measures and the names of units have labels; all other fields show their keys."""
     assert UKRAINIAN.show(label(PROGRESS, "percent")) == "Відсоток"
     assert UKRAINIAN.show(label("units.toml", "units.office.name")) == "Підрозділ office"
     assert UKRAINIAN.show(label("units.toml", "units.office.colour")) == "units.office.colour"

@@ -1,4 +1,4 @@
-"""The order of numbers and the ids made from them."""
+"""The order of measure numbers, and the ids made from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fits(identity: str) -> bool:
     ],
 )
 def test_programme_order(ordered: list[str]) -> None:
-    """Numbers sort as the programme lists them: 2 before 10, 2-1 after 2, letters by the alphabet."""
+    """Numbers sort as in a programme: 2 before 10, 2-1 after 2, letters alphabetically."""
     shuffled = ordered[:]
     random.Random(7).shuffle(shuffled)
     assert ordered == sorted(shuffled, key=number_order)
@@ -46,7 +46,7 @@ def test_programme_order(ordered: list[str]) -> None:
 @quick
 @given(st.lists(NUMBERS, max_size=8))
 def test_order_is_total(numbers: list[str]) -> None:
-    """Any texts can be ordered, the order does not depend on where it starts, and no two texts are equal."""
+    """Any texts can be ordered, the result does not depend on the input order, and no two texts are equal."""
     other_way = numbers[::-1]
     assert sorted(numbers, key=number_order) == sorted(other_way, key=number_order)
     assert len(set(numbers)) == len({number_order(number) for number in numbers})
@@ -65,18 +65,18 @@ def test_order_is_total(numbers: list[str]) -> None:
     ],
 )
 def test_clean_number(typed: str, kept: str) -> None:
-    """A number loses the blanks around it, invisible characters and the closing dot, and nothing else."""
+    """Cleaning a number removes only surrounding spaces, invisible characters and the final dot."""
     assert kept == clean_number(typed)
 
 
 @quick
 @given(NUMBERS)
 def test_cleaning_twice(text: str) -> None:
-    """A clean number stays as it is."""
+    """Cleaning a clean number changes nothing."""
     assert clean_number(text) == clean_number(clean_number(text))
 
 
-# The examples of the table in Cabinet resolution 55 of 27.01.2010.
+# The examples in the table of Cabinet resolution 55 of 27.01.2010.
 RESOLUTION = """
 Алушта Alushta; Андрій Andrii; Борщагівка Borshchahivka; Борисенко Borysenko; Вінниця Vinnytsia;
 Володимир Volodymyr; Гадяч Hadiach; Богдан Bohdan; Згурський Zghurskyi; Ґалаґан Galagan; Ґорґани Gorgany;
@@ -96,7 +96,7 @@ RESOLUTION = """
 
 @pytest.mark.parametrize("pair", [pair.split() for pair in RESOLUTION.split(";")])
 def test_transliteration(pair: list[str]) -> None:
-    """Names are written as in the resolution's own examples."""
+    """Names are transliterated as in the resolution's own examples."""
     ukrainian, latin = pair
     assert latin.lower() == slug(ukrainian)
 
@@ -119,14 +119,14 @@ def test_transliteration(pair: list[str]) -> None:
     ],
 )
 def test_slug(text: str, identity: str) -> None:
-    """An id keeps letters, digits and single dots; everything else is a hyphen."""
+    """An id keeps letters, digits and single dots; everything else becomes a hyphen."""
     assert identity == slug(text)
 
 
 @quick
 @given(st.text(max_size=200))
 def test_slug_is_an_id(text: str) -> None:
-    """Whatever the text, its slug is a valid id."""
+    """The slug of any text is a valid id."""
     assert fits(slug(text))
     assert re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", slug(text))
 
@@ -134,7 +134,7 @@ def test_slug_is_an_id(text: str) -> None:
 @quick
 @given(st.lists(st.text(alphabet="1аб.-", max_size=90), max_size=12))
 def test_new_ids_are_unique(names: list[str]) -> None:
-    """Ids given one after another are valid and never collide."""
+    """Ids made one after another are valid and never collide."""
     taken: set[str] = set()
     for name in names:
         identity = new_id(name, taken)
@@ -144,7 +144,7 @@ def test_new_ids_are_unique(names: list[str]) -> None:
 
 
 def test_collision() -> None:
-    """A taken id gets -2, a second time -3, within the longest length."""
+    """A taken id gets the suffix -2, then -3, within the maximum length."""
     assert new_id("7а", {"7a"}) == "7a-2"
     assert new_id("7а", {"7a", "7a-2"}) == "7a-3"
     assert new_id("а" * 100, {"a" * 80}) == "a" * 78 + "-2"

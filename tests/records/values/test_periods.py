@@ -25,7 +25,7 @@ def period(code: str) -> Period:
 @quick
 @given(PERIODS)
 def test_code(one: Period) -> None:
-    """A period is read back from the code that it is written as."""
+    """A period is read back from its code."""
     assert one == period(one.code)
     assert one == Period.parse(one.code)
     assert one == eval(repr(one))
@@ -52,7 +52,7 @@ def test_code(one: Period) -> None:
     ],
 )
 def test_typed_quarter(text: str) -> None:
-    """People type a quarter with digits or Roman numerals, Latin or Cyrillic, and blanks of any kind."""
+    """A quarter can be typed with digits or Roman numerals, Latin or Cyrillic, and any kind of spaces."""
     assert period("2017-Q4") == Period.parse(text)
 
 
@@ -67,7 +67,7 @@ def test_typed_quarter(text: str) -> None:
     ],
 )
 def test_typed_other(text: str, code: str) -> None:
-    """Half-years and years are typed in the same ways."""
+    """Half-years and years can be typed in the same ways."""
     assert period(code) == Period.parse(text)
 
 
@@ -88,7 +88,7 @@ def test_typed_other(text: str, code: str) -> None:
     ],
 )
 def test_no_code(text: str) -> None:
-    """What is no period is refused with the text and how to write one."""
+    """A text that is no period is refused with the text and the valid form."""
     with pytest.raises(Misused, match="write it as 2017-Q4"):
         Period.from_code(text)
 
@@ -96,7 +96,7 @@ def test_no_code(text: str) -> None:
 @quick
 @given(st.text(max_size=30))
 def test_any_text(text: str) -> None:
-    """Whatever is typed, it is a period or a mistake that can be shown."""
+    """Any typed text is either a period or an error that can be rendered."""
     try:
         found = Period.parse(text)
     except Misused:
@@ -107,7 +107,7 @@ def test_any_text(text: str) -> None:
 @quick
 @given(DAYS, st.sampled_from(Cadence))
 def test_containing(day: date, cadence: Cadence) -> None:
-    """Each day lies in one period of a cadence, between the one before and the next."""
+    """Each day lies in one period of a cadence, between its previous and next periods."""
     one = Period.containing(day, cadence)
     assert one.first_day <= day <= one.last_day
     assert one.cadence is cadence
@@ -126,7 +126,7 @@ def test_monitoring_dates() -> None:
 
 
 def test_order() -> None:
-    """Periods follow one another by their last day; of those that end together the longer comes first."""
+    """Periods sort by last day; of those that end on the same day the longer comes first."""
     codes = ["2017-Q1", "2017-H1", "2017-Q2", "2017-Q3", "2017", "2017-H2", "2017-Q4", "2018-Q1"]
     assert codes == [str(one) for one in sorted(map(period, reversed(codes)))]
     assert period("2017") != "2017"
@@ -145,7 +145,7 @@ def test_order() -> None:
     ],
 )
 def test_names(code: str, name: str, cumulative: str) -> None:
-    """A period is named as reports name it, alone and from the beginning of the year."""
+    """A period is named as in reports, both alone and counted from the beginning of the year."""
     assert name == period(code).message().render(UKRAINIAN)
     assert f"за {name}" == period(code).reported().render(UKRAINIAN)
     assert cumulative == period(code).cumulative().render(UKRAINIAN)
@@ -154,7 +154,7 @@ def test_names(code: str, name: str, cumulative: str) -> None:
 
 
 def test_periods_between() -> None:
-    """A programme's periods begin with its first day's and end with its last day's."""
+    """A programme's periods run from the one of its first day to the one of its last day."""
     found = periods_between(date(2023, 11, 15), date(2024, 6, 30), Cadence.QUARTER)
     assert [one.code for one in found] == ["2023-Q4", "2024-Q1", "2024-Q2"]
     assert [period("2024")] == periods_between(date(2024, 1, 1), date(2024, 12, 31), Cadence.YEAR)
@@ -176,6 +176,6 @@ def test_periods_between() -> None:
     ],
 )
 def test_open_period(closed: list[str], today: date, expected: str) -> None:
-    """People write about the latest ended quarter after the latest closed one; else the first or last."""
+    """The open period is the latest ended one after the latest closed; else the first or the last."""
     quarters = periods_between(date(2017, 1, 1), date(2017, 12, 31), Cadence.QUARTER)
     assert period(expected) == open_period(quarters, {period(code) for code in closed}, today)

@@ -24,7 +24,7 @@ KINDS = {
 
 
 def objects(name: str) -> dict[str, dict[str, Any]]:
-    """Return a schema's tables by the name of their class."""
+    """Return a schema's objects by the names of their classes."""
     whole = schema(name)
     parts = [whole, *whole.get("$defs", {}).values()]
     return {each["title"]: each for each in parts if each.get("type") == "object"}
@@ -46,7 +46,7 @@ def test_names() -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_fields(name: str) -> None:
-    """Every key of the model stands in the schema as files write it; those without a default are required."""
+    """Every key of the model is in the schema, named as in files; keys without a default are required."""
     for title, table in objects(name).items():
         fields = msgspec.structs.fields(getattr(model, title))
         assert {field.encode_name for field in fields} == set(table["properties"])
@@ -55,7 +55,7 @@ def test_fields(name: str) -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_whole(name: str) -> None:
-    """A schema is JSON, refers only to itself, names its dialect, and knows no null."""
+    """A schema is valid JSON, refers only to itself, names its dialect, and does not allow null."""
     made = schema(name)
     assert made == json.loads(json.dumps(made))
     assert made["$schema"].endswith("2020-12/schema")
@@ -65,7 +65,7 @@ def test_whole(name: str) -> None:
 
 
 def test_values() -> None:
-    """Enumerations, limits, patterns, dates and times are those of the model."""
+    """Enumerations, limits, patterns, dates and times match the model."""
     progress = schema("progress")
     assert sorted(model.Status) == progress["$defs"]["Status"]["enum"]
     assert progress["properties"]["percent"] == {"type": "integer", "minimum": 0, "maximum": 100}
@@ -79,11 +79,11 @@ def test_values() -> None:
 
 
 def test_unknown_keys() -> None:
-    """Unknown keys are let through, as the register keeps them."""
+    """Unknown keys are allowed, since the register keeps them."""
     assert all("additionalProperties" not in table for table in objects("progress").values())
 
 
 def test_unknown_name() -> None:
-    """Another name is an error that lists the names there are."""
+    """An unknown name is an error that lists the existing ones."""
     with pytest.raises(Misused, match="register, units, officers"):
         schema("reports")

@@ -1,4 +1,4 @@
-"""Statuses, the percents that agree with them, and where a measure stands."""
+"""Statuses, the percents that agree with them, and the standing of a measure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def measure(deadline: Deadline = DATED, retired: Period | None = None) -> Measur
     ],
 )
 def test_percent_range(status: Status, first: int, last: int) -> None:
-    """Each status takes the percents of its row in the table."""
+    """Each status allows the percents of its row in the table."""
     allowed = percent_range(status, DATED)
     assert (first, last) == (allowed[0], allowed[-1])
 
@@ -58,7 +58,7 @@ def test_endless_measure() -> None:
 
 
 def test_no_percent() -> None:
-    """A progress without a percent agrees with every status."""
+    """Progress without a percent agrees with every status."""
     assert all(agrees(status, None, DATED) for status in Status)
     assert fitting_percent(Status.IMPLEMENTED, None, DATED) is None
 
@@ -67,7 +67,7 @@ def test_no_percent() -> None:
 @pytest.mark.parametrize("percent", [0, 1, 50, 99, 100])
 @pytest.mark.parametrize("deadline", [DATED, ENDLESS])
 def test_fitting_percent(status: Status, percent: int, deadline: Deadline) -> None:
-    """Choosing a status keeps a percent that agrees and else takes the nearest that does."""
+    """Choosing a status keeps a percent that agrees with it, or takes the nearest one that does."""
     fitting = fitting_percent(status, percent, deadline)
     assert fitting is not None
     assert agrees(status, fitting, deadline)
@@ -87,7 +87,7 @@ def test_fitting_percent(status: Status, percent: int, deadline: Deadline) -> No
     ],
 )
 def test_status_from_percent(percent: int | None, deadline: Deadline, status: Status) -> None:
-    """A report with percents only gets the status that each of them means, and one that agrees."""
+    """A percent without a status gives the status that it implies, which agrees with it."""
     assert status is status_from_percent(percent, deadline)
     assert agrees(status, percent, deadline)
 
@@ -116,12 +116,12 @@ def test_standing() -> None:
     ],
 )
 def test_not_done(progress: Progress) -> None:
-    """Only an accepted "implemented" settles a measure for the periods that follow."""
+    """Only an accepted "implemented" settles a measure for later periods."""
     assert Standing.MISSING is standing(measure(), {Q1: progress}, Q2)
 
 
 def test_done_in() -> None:
-    """The latest period that settled a measure counts; one without an end is never settled."""
+    """The latest period that settled a measure counts; a measure without an end is never settled."""
     progress = {Q1: accepted(), Q3: accepted(), Q4: accepted()}
     assert done_in(measure(), progress, Q4) == Q3
     assert done_in(measure(), progress, Q1) is None
@@ -129,7 +129,7 @@ def test_done_in() -> None:
 
 
 def test_latest() -> None:
-    """The latest progress is that of the period, or of the last one before it."""
+    """The latest progress is that of the period, or otherwise of the last period before it."""
     first, third = accepted(), accepted(Status.PARTLY)
     assert third is latest({Q1: first, Q3: third}, Q4)
     assert first is latest({Q1: first, Q3: third}, Q2)
@@ -137,7 +137,7 @@ def test_latest() -> None:
 
 
 def test_overdue() -> None:
-    """A measure is overdue from the day after its last, until it has a result or is retired."""
+    """A measure is overdue from the day after its deadline until it has a result or is retired."""
     until = Deadline(kind=DeadlineKind.BY_DATE, until=date(2024, 6, 30))
     assert not overdue(measure(until), {}, Q2, date(2024, 6, 30))
     assert overdue(measure(until), {}, Q2, date(2024, 7, 1))
@@ -150,7 +150,7 @@ def test_overdue() -> None:
 
 
 def test_names() -> None:
-    """Each status and standing has its Ukrainian name."""
+    """Each status and standing has a Ukrainian name."""
     names = [status.message().render(UKRAINIAN) for status in Status]
     assert names == ["Виконано", "Виконано частково", "Виконується", "Не виконано", "Не розпочато"]
     assert len(Standing) == len({standing.message().render(UKRAINIAN) for standing in Standing})

@@ -1,4 +1,4 @@
-"""A council of five whose register is not open and asks for signatures; each test cheats in a copy."""
+"""A council of five officers whose register is closed to others and signed; each test forges a copy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _officer(person: Person, role: Role, *units: str, **more: object) -> Officer
 
 
 def officers() -> dict[str, Officer]:
-    """Return who may what; the clerk's first key ended in June."""
+    """Return the officers; the clerk's first key expired in June."""
     keys = (SigningKey(key=Key("old").line, until=_UNTIL), SigningKey(key=CLERK.key.line))
     return {
         "admin": _officer(ADMIN, Role.ADMINISTRATOR),
@@ -33,7 +33,7 @@ def officers() -> dict[str, Officer]:
 
 
 def founded(folder: Path) -> Council:
-    """Make the council's register in a folder, with two measures and an answer."""
+    """Create the council's register in a folder, with two measures and one progress."""
     units = {"office": Unit(name="Загальний відділ"), "legal": Unit(name="Юридичний відділ")}
     made = Register.create(
         folder,

@@ -1,4 +1,4 @@
-"""A register whose officers sign, and the tools of a cheat: plain git and objects made by hand."""
+"""A register whose officers sign, and tools of a forger: plain git and hand-made objects."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 KYIV = ZoneInfo("Europe/Kyiv")
 START = datetime(2017, 1, 10, 9, 0, tzinfo=KYIV)
-#: Everything that a repository's own configuration can name as a program, and the hooks.
+#: Every setting by which a repository's configuration can name a program, and the hooks.
 _CONFIGURATION = """
 [core]
 \tfsmonitor = {canary}
@@ -83,7 +83,7 @@ _CONFIGURATION = """
 
 
 class Key:
-    """A signing key, the same for the same name."""
+    """A signing key derived from its name."""
 
     def __init__(self, name: str) -> None:
         self._private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
@@ -92,7 +92,7 @@ class Key:
         self.line = f"ssh-ed25519 {base64.b64encode(self._blob).decode()}"
 
     def sign(self, data: bytes, namespace: bytes = b"git") -> str:
-        """Return the signature of bytes, armoured."""
+        """Return the armoured signature of bytes."""
         digest = hashlib.sha512(data).digest()
         signed = b"SSHSIG" + _strings(namespace, b"", b"sha512", digest)
         raw = _strings(b"ssh-ed25519", self._private.sign(signed))
@@ -107,7 +107,7 @@ def _strings(*values: bytes) -> bytes:
 
 
 class Person(Struct, frozen=True):
-    """Somebody who makes commits, rightly or not."""
+    """A person who makes commits, with or without the right to."""
 
     login: str
     name: str
@@ -133,7 +133,7 @@ CHEAT = Person("cheat", "Хтось", "cheat@elsewhere.example")
 
 
 class Council:
-    """A register in a folder: saved into by its officers, and got at by a cheat."""
+    """A register in a folder, with its officers' saves and a forger's tools."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -141,7 +141,7 @@ class Council:
     # Officers
 
     def save(self, change: Change, by: Person, at: datetime | None = None, key: Key | None = None) -> str:
-        """Save a change, signed by a key that needs no agent; return the commit."""
+        """Save a change, signed without an agent; return the commit."""
         sign = (key or by.key).sign
         with Register.open(self.folder) as register, pytest.MonkeyPatch.context() as patch:
             for module in (saving, signers):
@@ -153,18 +153,18 @@ class Council:
     def close(
         self, by: Person | None = None, period: str = "2017-Q4", reason: str = "Відділ не відповів"
     ) -> str:
-        """Close a period as prozvit does, by the authorised officer where nobody else is named."""
+        """Close a period through prozvit, by default as the authorised officer; return the commit."""
         with Register.open(self.folder) as register:
             change = closing(register, Period.from_code(period), reason)
             return self.save(change, by or CHIEF)
 
     def sign(self, commit: str, key: Key) -> str:
-        """Put main on a commit's signed twin; return that."""
+        """Move main to a signed copy of a commit and return it."""
         data = self.git("cat-file", "commit", commit)
         return self.store(with_signature(data, key.sign(data)))
 
     def later(self, **time: float) -> datetime:
-        """Return a moment after the last commit, by an hour where nothing else is said."""
+        """Return a moment after the last commit, by default one hour later."""
         seconds = int(self.git("log", "-1", "--format=%ct", "main"))
         return datetime.fromtimestamp(seconds, KYIV) + timedelta(**(time or {"hours": 1}))
 
@@ -176,7 +176,7 @@ class Council:
         reason: str = "За рішенням",
         **more: object,
     ) -> str:
-        """Commit whole files with the message that prozvit writes for them, signed; return the commit."""
+        """Commit whole files, signed, with the message that prozvit would write; return the commit."""
         changes = [
             FileChange(path, differences(self._fields(path), reading(path, (text or "").encode()).fields))
             for path, text in files.items()
@@ -192,10 +192,10 @@ class Council:
         there = self.git("ls-tree", "--name-only", "main", "--", path)
         return reading(path, self.text(path).encode()).fields if there else {}
 
-    # What a cheat does
+    # The forger's tools
 
     def git(self, *command: str, data: bytes = b"", **environment: str) -> bytes:
-        """Run stock git."""
+        """Run stock git and return its output."""
         done = subprocess.run(
             ["git", "-C", str(self.folder), "-c", "core.fsync=none", *command],
             input=data,
@@ -217,7 +217,10 @@ class Council:
         parents: tuple[str, ...] | None = None,
         key: Key | None = None,
     ) -> str:
-        """Put a commit made by hand on main; a file is its text, or a mode and an object, or None: gone."""
+        """Move main to a hand-made commit and return it.
+
+        A file is given by its text, by a mode and an object, or by None for its deletion.
+        """
         parents = (self.head,) if parents is None else parents
         at = at or self.later()
         lines = [
@@ -240,7 +243,7 @@ class Council:
         signed: bool = True,
         message: str = "Звіт\n",
     ) -> None:
-        """Set an annotated tag made by hand, by the authorised officer where nobody else is named."""
+        """Create an annotated tag by hand, by default as the authorised officer."""
         by = by or CHIEF
         tagger = f"tagger {by.stamp(self.later())}"
         lines = [f"object {commit}", "type commit", f"tag {name}", tagger, "", message]
@@ -250,7 +253,7 @@ class Council:
         self.git("update-ref", f"refs/tags/{ref or name}", tag)
 
     def tree(self, base: str | None, files: Mapping[str, str | bytes | tuple[str, str] | None]) -> str:
-        """Return the tree that a commit's becomes."""
+        """Return the tree of a commit with these files changed."""
         index = {"GIT_INDEX_FILE": str(self.folder / ".git" / "cheat")}
         self.git("read-tree", *([base] if base else ["--empty"]), **index)
         lines = []
@@ -269,7 +272,7 @@ class Council:
         return self.keep("blob", content.encode() if isinstance(content, str) else content)
 
     def keep(self, kind: str, data: bytes) -> str:
-        """Write an object whatever its bytes, as a loose one; return its name."""
+        """Write a loose object with any bytes and return its name."""
         whole = f"{kind} {len(data)}\0".encode() + data
         name = hashlib.sha1(whole).hexdigest()
         file = self.folder / ".git" / "objects" / name[:2] / name[2:]
@@ -279,14 +282,14 @@ class Council:
         return name
 
     def store(self, data: bytes, *, move: bool = True) -> str:
-        """Write a commit of these bytes, and put main on it."""
+        """Write a commit with these bytes, move main to it unless told not to, and return it."""
         commit = self.keep("commit", data)
         if move:
             self.move(commit)
         return commit
 
     def move(self, commit: str) -> None:
-        """Put main on a commit, whatever it is."""
+        """Move main to any commit."""
         self.git("update-ref", "refs/heads/main", commit)
 
     @property
@@ -294,17 +297,17 @@ class Council:
         return self.git("rev-parse", "main").decode().strip()
 
     def text(self, path: str) -> str:
-        """Return a file as main has it."""
+        """Return the text of a file on main."""
         return self.git("show", f"main:{path}").decode()
 
     def message(self, commit: str = "main") -> str:
         """Return a commit's message."""
         return self.git("log", "-1", "--format=%B", commit).decode().rstrip("\n") + "\n"
 
-    # What an auditor sees
+    # The auditor's view
 
     def verify(self, **wishes: object) -> Verdict:
-        """Verify, while all that the repository's configuration can name is a canary that must not run."""
+        """Verify, with every program in the repository's configuration set to a canary that must not run."""
         canary, ran = self.folder.parent / "canary", self.folder.parent / "ran"
         canary.write_text(f"#!/bin/sh\ntouch '{ran}'\ncat\n")
         canary.chmod(0o755)
@@ -330,9 +333,9 @@ class Council:
         return verdict
 
     def findings(self, **wishes: object) -> list[tuple[Code, str]]:
-        """Return the codes that are found, each with its commit; the canaries' own aside."""
+        """Return the code and commit of each finding, except those about the canaries."""
         return [(each.code, each.commit) for each in self.found(**wishes)]
 
     def found(self, **wishes: object) -> list[Finding]:
-        """Return what is found, the canaries' own aside."""
+        """Return the findings, except those about the canaries."""
         return [each for each in self.verify(**wishes).findings if each.code is not Code.HOSTILE_CONFIG]

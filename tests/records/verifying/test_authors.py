@@ -1,4 +1,4 @@
-"""Who made a commit: signatures, keys, names and rights, as a cheat would have them."""
+"""Authors of commits: forged signatures, keys, names and rights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OTHERS = PROGRESS.replace("/4/", "/10/")
 
 
 def test_unsigned(council: Council) -> None:
-    """A commit without a signature is found where the rules ask for one."""
+    """A commit without a signature is found if the rules require one."""
     saved = council.save(progress(percent=20), CLERK)
     data = council.git("cat-file", "commit", saved)
     head, _, rest = data.partition(b"\ngpgsig ")
@@ -33,7 +33,7 @@ def test_unsigned(council: Council) -> None:
 
 
 def test_bad_signature(council: Council) -> None:
-    """A signature of other content is found: the percent was changed under it."""
+    """A signature over other content is found: the percent was changed after signing."""
     saved = council.save(progress(percent=20), CLERK)
     signed = council.git("cat-file", "commit", saved)
     tree = council.tree("main", {PROGRESS: council.text(PROGRESS).replace("20", "21")})
@@ -44,7 +44,7 @@ def test_bad_signature(council: Council) -> None:
 
 @pytest.mark.parametrize("namespace", [b"file", b""])
 def test_other_purpose(council: Council, namespace: bytes) -> None:
-    """A signature made for another purpose than git is none."""
+    """A signature made for a purpose other than git is invalid."""
     saved = council.save(progress(percent=20), CLERK)
     data = _bare(council.git("cat-file", "commit", saved))
     from records.git.commits import with_signature
@@ -54,26 +54,26 @@ def test_other_purpose(council: Council, namespace: bytes) -> None:
 
 
 def test_unknown_key(council: Council) -> None:
-    """A signature with a key of nobody is found."""
+    """A signature with an unknown key is found."""
     forged = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     assert council.findings() == [(Code.UNKNOWN_KEY, forged)]
 
 
 def test_another_key(council: Council) -> None:
-    """A good signature under another officer's name is found."""
+    """A valid signature under another officer's name is found."""
     forged = council.save(progress(percent=20), CLERK, key=LAWYER.key)
     assert council.findings() == [(Code.SIGNER_MISMATCH, forged)]
 
 
 def test_another_name(council: Council) -> None:
-    """An officer who calls themselves by another's name is found, though address and key are their own."""
+    """An officer's commit under another's name is found, even with their own address and key."""
     poser = Person("clerk", CHIEF.name, CLERK.email)
     forged = council.save(progress(percent=20), poser, key=CLERK.key)
     assert council.findings() == [(Code.SIGNER_MISMATCH, forged)]
 
 
 def test_another_committer(council: Council) -> None:
-    """A commit whose author and committer are two is found."""
+    """A commit with different author and committer is found."""
     saved = council.save(progress(percent=20), CLERK)
     data = _bare(council.git("cat-file", "commit", saved))
     stamp = data.partition(b"\ncommitter ")[2].partition(b"\n")[0]
@@ -93,7 +93,7 @@ def _bare(data: bytes) -> bytes:
 
 
 def test_expired_key(council: Council) -> None:
-    """A key is no good after the day that it was closed on; until that day it is."""
+    """A key is valid up to and including the day it was closed, and not after."""
     good = council.save(progress(percent=20), CLERK, datetime(2017, 6, 30, 23, tzinfo=KYIV), Key("old"))
     bad = council.save(progress(percent=30), CLERK, datetime(2017, 7, 1, 1, tzinfo=KYIV), Key("old"))
     assert good != bad
@@ -101,7 +101,7 @@ def test_expired_key(council: Council) -> None:
 
 
 def test_back_dated(council: Council) -> None:
-    """An expired key can't be helped by a committer date of before: the commits around bound it."""
+    """Back-dating a commit does not help an expired key: its parents' dates give it away."""
     council.save(progress(percent=20), CLERK, datetime(2017, 8, 1, tzinfo=KYIV))
     saved = council.save(progress(percent=30), CLERK, datetime(2017, 8, 2, tzinfo=KYIV))
     data = _bare(council.git("cat-file", "commit", saved))
@@ -111,7 +111,7 @@ def test_back_dated(council: Council) -> None:
 
 
 def test_hand_commit(council: Council) -> None:
-    """A stranger's commit by plain git is outside, unsigned and not allowed."""
+    """A stranger's commit by plain git is found as outside, unsigned and not allowed."""
     text = council.text(PROGRESS).replace("10", "90")
     forged = council.commit({PROGRESS: text})
     assert council.findings() == [
@@ -122,7 +122,7 @@ def test_hand_commit(council: Council) -> None:
 
 
 def test_hand_commit_signed(council: Council) -> None:
-    """An officer's own commit by hand, signed and within their rights, is but a warning."""
+    """An officer's commit by hand, signed and within their rights, is only a warning."""
     made = council.commit({PROGRESS: council.text(PROGRESS).replace("10", "90")}, by=CLERK, key=CLERK.key)
     verdict = council.verify()
     assert [(each.code, each.commit) for each in council.found()] == [(Code.OUTSIDE, made)]
@@ -130,14 +130,14 @@ def test_hand_commit_signed(council: Council) -> None:
 
 
 def test_anothers_measure(council: Council) -> None:
-    """An officer who writes another unit's progress is found."""
+    """An officer's change to another unit's progress is found."""
     text = 'status = "in-progress"\npercent = 5\n'
     forged = council.commit({_OTHERS: text}, by=CLERK, key=CLERK.key)
     assert council.findings() == [(Code.NOT_ALLOWED, forged), (Code.OUTSIDE, forged)]
 
 
 def test_promotion(council: Council) -> None:
-    """Who makes themselves an administrator is judged by the officers before."""
+    """An officer who makes themselves an administrator is judged by the officers before the commit."""
     before, mark, after = council.text("officers.toml").partition("[officers.clerk]\n")
     theirs = before + mark + 'role = "administrator"\n' + after
     promoted = council.commit({"officers.toml": theirs}, by=CLERK, key=CLERK.key)
@@ -145,7 +145,7 @@ def test_promotion(council: Council) -> None:
 
 
 def test_rolled_back_officers(council: Council) -> None:
-    """An officers file of before, put back by a cheat whose key it still held, does not judge itself."""
+    """Restoring an old officers.toml does not make its author's expired key valid for that commit."""
     old = council.text("officers.toml")
     left = old.replace(f'key = "{CLERK.key.line}"', f'key = "{CLERK.key.line}"\nuntil = 2017-02-01')
     council.commit({"officers.toml": left}, by=ADMIN, key=ADMIN.key, at=datetime(2017, 3, 1, tzinfo=KYIV))
@@ -156,7 +156,7 @@ def test_rolled_back_officers(council: Council) -> None:
 
 
 def test_vanished(council: Council) -> None:
-    """An officer whose entry goes, also by the administrator, is found: their past would be nobody's."""
+    """Removing an officer's entry is found, even by an administrator: their commits would have no author."""
     text = council.text("officers.toml")
     start, end = text.index("[officers.lawyer]"), len(text)
     gone = council.record(Action.REGISTER, {"officers.toml": text[:start] + text[end:]}, ADMIN)
@@ -164,7 +164,7 @@ def test_vanished(council: Council) -> None:
 
 
 def test_officer_who_left(council: Council) -> None:
-    """Who left may write up to the last day, and not after it."""
+    """An officer who left may write until their last day, and not after it."""
     text = council.text("officers.toml")
     before, mark, after = text.partition("[officers.clerk]\n")
     ended = before + mark + "until = 2017-02-01\n" + after
@@ -181,7 +181,7 @@ def test_officer_who_left(council: Council) -> None:
 
 
 def test_auditor(council: Council) -> None:
-    """An auditor writes nothing."""
+    """An auditor may write nothing."""
     more = '\n[officers.rev]\nname = "Ревізор"\nemail = "rev@rada.example"\nrole = "auditor"\n'
     more += f'\n[[officers.rev.keys]]\nkey = "{Key("rev").line}"\n'
     council.commit({"officers.toml": council.text("officers.toml") + more}, by=ADMIN, key=ADMIN.key)
@@ -191,14 +191,14 @@ def test_auditor(council: Council) -> None:
 
 
 def test_on_behalf(council: Council) -> None:
-    """What the authorised officer entered for a unit is said, and no error."""
+    """Progress that the authorised officer entered for a unit is reported, but is not an error."""
     made = council.save(progress(percent=20, basis="лист № 7"), CHIEF)
     assert council.findings() == [(Code.ON_BEHALF, made)]
     assert council.verify().ok
 
 
 def test_on_behalf_of_new(council: Council) -> None:
-    """An answer that comes with its measure and its unit names that unit, and that there is no basis."""
+    """Progress imported with its new measure and unit is reported for that unit, without a basis."""
     measure = council.text(MEASURE)
     new = {
         "units.toml": council.text("units.toml") + '\n[units.schools]\nname = "Відділ освіти"\n',
@@ -211,7 +211,7 @@ def test_on_behalf_of_new(council: Council) -> None:
 
 
 def test_vouched(council: Council) -> None:
-    """Work from before signatures were asked for is vouched for by its maker's own signed merge alone."""
+    """Only its author's own signed merge vouches for an unsigned commit from before signing was required."""
     asking = council.text("register.toml")
     lax = asking.replace("require_signature = true", "require_signature = false")
     since = council.commit({"register.toml": lax}, by=ADMIN, key=ADMIN.key)
@@ -225,7 +225,7 @@ def test_vouched(council: Council) -> None:
 
 
 def test_self_accepted(council: Council) -> None:
-    """Who accepts what they wrote themselves is said; who accepts another's answer is not."""
+    """An officer who accepts their own progress is reported; accepting another's is not."""
     from records.values.changes import Action, Change, Edit, Word
     from records.values.model import ReviewState
 
@@ -235,7 +235,7 @@ def test_self_accepted(council: Council) -> None:
     council.save(progress(percent=20, basis="лист № 7"), CHIEF)
     accepted = council.save(accept, CHIEF)
     assert council.findings()[-1] == (Code.SELF_ACCEPTED, accepted)
-    # From a state kept earlier, the writer is looked up.
+    # When verification continues from a saved state, the writer is looked up in the history.
     again = Change(Action.RETURN, (Edit(PROGRESS, {}),), "Повернуто", word=Word(ReviewState.RETURNED))
     council.save(again, CHIEF)
     council.verify()
@@ -244,7 +244,7 @@ def test_self_accepted(council: Council) -> None:
 
 
 def test_open(council: Council) -> None:
-    """Where a register is open, rights are not judged; from the next commit on they are."""
+    """In an open register rights are not checked; after it is closed they are, from the next commit on."""
     opened = council.text("register.toml").replace("open = false", "open = true")
     council.commit({"register.toml": opened}, by=ADMIN, key=ADMIN.key)
     council.commit({_OTHERS: 'status = "in-progress"\npercent = 5\n'}, by=CLERK, key=CLERK.key)
@@ -256,7 +256,7 @@ def test_open(council: Council) -> None:
 
 
 def test_broken_rules(council: Council) -> None:
-    """Rules that can't be read don't open the register: the last good ones go on."""
+    """Unreadable rules don't open the register: the last valid rules stay in force."""
     broken = council.commit({"register.toml": "open = \n"}, by=ADMIN, key=ADMIN.key)
     forged = council.commit({PROGRESS: council.text(PROGRESS).replace("10", "90")})
     codes = council.findings()

@@ -1,4 +1,4 @@
-"""The page for checking a register without prozvit: every block of it, on honest and on forged registers."""
+"""The page on checking a register without prozvit: every block, on honest and on forged registers."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = (DOCS / "by-hand.md", DOCS / "by-hand.en.md")
 TAG, RECORD = "report/2017-Q4", "periods/2017-Q4.toml"
-#: What the blocks answer that do something rather than look.
+#: The blocks that perform an action rather than a check.
 DOES = {"clone", "note"}
-#: What is run in the folder of the published files.
+#: The blocks that run in the folder of published files.
 PUBLISHED = {"published", "foot"}
 _BLOCK = re.compile(r"^```sh (define|check=(\w+))\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -44,12 +44,12 @@ pytestmark = pytest.mark.skipif(shutil.which("awk") is None, reason="awk is not 
 
 @cache
 def blocks() -> dict[str, str]:
-    """Return the page's blocks by their names, "" the definitions."""
+    """Return the page's blocks by name; the definitions have the name ""."""
     return {name: text for _, name, text in _BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))}
 
 
 def run(folder: Path, name: str, **named: str) -> str:
-    """Run a block in a register as the page says to; return all that it prints."""
+    """Run a block in a register as the page instructs and return its whole output."""
     done = subprocess.run(
         ["sh", "-c", f"{blocks()['']}\n{blocks()[name]}"],
         cwd=folder,
@@ -63,7 +63,7 @@ def run(folder: Path, name: str, **named: str) -> str:
 
 @pytest.fixture
 def closed(council: Council) -> Council:
-    """Return a register with an accepted progress and a closed period, its report beside it."""
+    """Return a register with accepted progress, a closed period and its report beside the register."""
     council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
     commit = council.close()
     report = council.folder.parent / "zvit-2017-Q4.md"
@@ -75,7 +75,7 @@ def closed(council: Council) -> Council:
 
 
 def test_same_commands() -> None:
-    """Both languages of the page give the same commands."""
+    """The page has the same commands in both languages."""
     code = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
     ours, theirs = (code.findall(page.read_text(encoding="utf-8")) for page in PAGES)
     assert ours == theirs
@@ -90,7 +90,7 @@ def test_honest(closed: Council, name: str) -> None:
 
 
 def test_cloned(closed: Council) -> None:
-    """The first block makes the copy in which all others find the same; the one that notes writes the id."""
+    """The first block makes a copy in which all checks agree; the noting block writes the commit's id."""
     server = closed.folder.parent
     closed.git("config", "core.fsmonitor", "false")
     assert run(server, "clone", SERVER=str(closed.folder)) == ""
@@ -102,10 +102,10 @@ def test_cloned(closed: Council) -> None:
 
 
 def test_sample(demo: Path, tmp_path: Path) -> None:
-    """In the sample register, open, not signed and with closed quarters, no check complains either."""
+    """In the sample register, open, unsigned and with closed quarters, no check complains either."""
     folder = Path(shutil.copytree(demo, tmp_path / "register", symlinks=True))
     for name in sorted(set(blocks()) - {""} - PUBLISHED - DOES):
-        # An answer that was corrected after its quarter's end is no longer the one that was accepted.
+        # Progress corrected after its quarter was accepted no longer has the acceptance's checksum.
         lapsed = "measures/2025/2.8/2025-Q2.toml\n" if name == "covers" else ""
         assert run(folder, name, NOTED="main~20") == lapsed, name
 
@@ -166,7 +166,7 @@ def _old_key(council: Council) -> str:
 
 
 def _officers(council: Council, line: str) -> dict[str, str]:
-    """Return the officers with a line more for the clerk."""
+    """Return officers.toml with a line added for the clerk."""
     mark = "[officers.clerk]\n"
     return {"officers.toml": council.text("officers.toml").replace(mark, f"{mark}{line}\n")}
 
@@ -203,7 +203,7 @@ _FOREIGN = f'[records]\n"officers.toml" = "{"0" * 64}"\n'
 
 
 def _other_record(council: Council, old: str, new: str, found: str) -> str:
-    """Close the period once more with something else in its record; return what is to be found."""
+    """Close the period again with a changed record; return the expected output."""
     text = re.sub(old, new, council.text(RECORD))
     assert text != council.text(RECORD)
     council.tag(council.record(Action.CLOSE, {RECORD: text}, CHIEF), f"{TAG}-2")
@@ -222,7 +222,7 @@ _OFFICERS = "officers.toml"
 
 
 def _sides(council: Council, ours: dict[str, str], theirs: dict[str, str], by: Person) -> tuple[str, str]:
-    """Make two commits on one, the first by the administrator, the second by somebody; return both."""
+    """Make two commits on one parent, the first by the administrator, the second by `by`; return both."""
     base = council.head
     first = council.record(Action.REGISTER, ours, ADMIN)
     council.move(base)
@@ -239,7 +239,7 @@ def _parent(council: Council) -> str:
 
 
 def _own_merge(council: Council, old: str, new: str) -> str:
-    """Let a merge of a change of officers and of an answer change the officers, too."""
+    """Merge a change of officers with one of progress, and change the officers in the merge."""
     officers = _officers(council, "until = 2018-01-31")
     parents = _sides(council, officers, _percent(council), CLERK)
     text = officers[_OFFICERS]
@@ -248,7 +248,7 @@ def _own_merge(council: Council, old: str, new: str) -> str:
 
 
 def _both_merge(council: Council) -> str:
-    """Let a merge give the clerk a role that the administrator has, where both sides changed that file."""
+    """Make the clerk an administrator in a merge in which both sides changed officers.toml."""
     theirs = {_OFFICERS: council.text(_OFFICERS).replace('name = "Юрист"', 'name = "Юристка"')}
     parents = _sides(council, _officers(council, "until = 2018-01-31"), theirs, ADMIN)
     text = council.text(_OFFICERS).replace('name = "Юрист"', 'name = "Юристка"')
@@ -265,7 +265,7 @@ def _with_header(council: Council, header: bytes) -> str:
 
 
 def _led_merge(council: Council) -> str:
-    """Let a merge put another unit in the lead, where both sides changed that measure, neither the lead."""
+    """Change the lead in a merge in which both sides changed the measure but not its lead."""
     text = council.text(MEASURE).replace('["office"]', '["office", "legal"]')
     council.record(Action.PROGRAMME, {MEASURE: text}, CHIEF)
     ours, theirs = re.sub("title = .*", 'title = "Інший"', text), text.replace("Протягом", "Увесь")
@@ -276,7 +276,7 @@ def _led_merge(council: Council) -> str:
 
 
 def _closing_merge(council: Council) -> str:
-    """Let a merge bring what one side wrote into a period that the other had closed meanwhile."""
+    """Merge one side's progress into a period that the other side had closed meanwhile."""
     closing = council.text(RECORD)
     council.move(_parent(council))
     parents = _sides(council, {RECORD: closing}, _percent(council), CLERK)
@@ -331,7 +331,7 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
 
 @pytest.mark.parametrize(("name", "forge"), FORGED, ids=[f"{n}-{name}" for n, (name, _) in enumerate(FORGED)])
 def test_forged(closed: Council, name: str, forge: Callable[[Council], str]) -> None:
-    """Each forgery is found by its check, which names the commit, the tag or the file."""
+    """Each forgery is found by its check, which names the commit, tag or file."""
     noted = closed.head
     found = forge(closed)
     place = closed.folder.parent if name in PUBLISHED else closed.folder
@@ -339,7 +339,7 @@ def test_forged(closed: Council, name: str, forge: Callable[[Council], str]) -> 
 
 
 def test_merges(council: Council) -> None:
-    """What prozvit itself merges, left open or not, also where one side closed the period, is explained."""
+    """Merges made by prozvit pass, with or without conflicts, even if one side closed the period."""
     before = council.text(PROGRESS)
     written = before.replace("Готуємо наради.", "А.\n\nБ.\n\n[В](http://в)")
     council.record(Action.PROGRESS, {PROGRESS: written}, CLERK)
@@ -374,7 +374,7 @@ def test_merges(council: Council) -> None:
 
 
 def test_lapsed(council: Council) -> None:
-    """A word of review that no longer covers its file is named."""
+    """A review that no longer covers its file is named."""
     council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
     assert run(council.folder, "covers") == ""
     council.save(progress(percent=30), CLERK)
@@ -382,14 +382,14 @@ def test_lapsed(council: Council) -> None:
 
 
 def test_last_commit(council: Council) -> None:
-    """What ssh-keygen says of the last commit alone: nothing of a good one, the reason of another."""
+    """The check of the last commit prints nothing for a good signature, and the reason for a bad one."""
     assert run(council.folder, "one") == ""
     council.record(Action.PROGRESS, _percent(council), CLERK, key=LAWYER.key)
     assert "Could not verify" in run(council.folder, "one")
 
 
 def test_later_measure(closed: Council) -> None:
-    """An edition that was closed once more without the measures added since is what its record says."""
+    """The check accepts a second edition without the measures added since the first."""
     closed.save(measure("6"), CHIEF)
     closed.save(reopening(Period.from_code("2017-Q4"), "Помилка"), CHIEF)
     closed.tag(closed.close(), name=f"{TAG}-2")
@@ -398,7 +398,7 @@ def test_later_measure(closed: Council) -> None:
 
 
 def test_no_address(council: Council) -> None:
-    """An officer without an address is known by the login before any host, in both checks of authors."""
+    """An officer without an address is matched by login at any host, in both checks of authors."""
     text = re.sub('(?m)^email = "admin@.*\n', "", council.text("officers.toml"))
     council.record(Action.REGISTER, {"officers.toml": text}, ADMIN)
     rules = council.text("register.toml").replace("units_by_day = 5", "units_by_day = 6")

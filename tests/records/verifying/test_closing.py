@@ -1,4 +1,4 @@
-"""Closed periods: what was reported stays, but for corrections, and tags stay where they were set."""
+"""Closed periods: reports change only by corrections, and tags stay where they were set."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TAG = "report/2017-Q4"
 
 
 def _forged(council: Council, old: str, new: str, action: Action = Action.CLOSE) -> str:
-    """Close the period, but with something else in the record; return the commit."""
+    """Close the period with a changed record and return the commit."""
     before, at = council.head, council.later()
     council.close()
     text = re.sub(old, new, council.text(_RECORD), flags=re.DOTALL)
@@ -40,7 +40,7 @@ def _errors(council: Council, **wishes: object) -> list[tuple[Code, str]]:
 
 
 def test_corrected(council: Council) -> None:
-    """A period closed, tagged, corrected, reopened and closed again as it should be has no error."""
+    """Closing, tagging, correcting, reopening and closing again by the rules gives no error."""
     council.tag(council.close())
     _corrected(council, Action.CORRECT, CHIEF)
     council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
@@ -54,21 +54,21 @@ def test_corrected(council: Council) -> None:
     ids=["no correction", "not authorised", "no reason"],
 )
 def test_changed_after_closing(council: Council, action: Action, by: Person, reason: str) -> None:
-    """A change to what a closed period reported is found: but a correction by right, with a reason."""
+    """A change to a closed period's report is found, unless it is a correction by right with a reason."""
     council.close()
     forged = _corrected(council, action, by, reason)
     assert (Code.CLOSED_PERIOD, forged) in _errors(council)
 
 
 def test_reopened_silently(council: Council) -> None:
-    """The record of a closed period that goes away without a reopening is found."""
+    """Deleting the record of a closed period without a reopening is found."""
     council.close()
     forged = council.record(Action.PUBLISH, {_RECORD: None}, CHIEF)
     assert _errors(council) == [(Code.CLOSED_PERIOD, forged)]
 
 
 def test_other_sums(council: Council) -> None:
-    """A record that names a file's checksum otherwise than it was, or changes it later, is found."""
+    """A record with a wrong checksum of a file, or with one changed later, is found."""
     false = _forged(council, f'"{PROGRESS}" = "[^"]*"', f'"{PROGRESS}" = "{"0" * 64}"')
     assert _errors(council) == [(Code.INVALID_RECORD, false)]
     later = council.record(
@@ -92,7 +92,7 @@ def test_other_sums(council: Council) -> None:
     ids=["by", "at", "edition", "count", "reason", "left out", "empty", "foreign"],
 )
 def test_forged_record(council: Council, key: str, old: str, new: str) -> None:
-    """A record that names what its own commit did not close, by whom, when or why, is found."""
+    """A record with false contents, author, time or reason of its closing is found."""
     forged = _forged(council, old, new)
     found = [(each.code, each.commit, each.key) for each in council.found()]
     assert found == [(Code.INVALID_RECORD, forged, key)]
@@ -100,20 +100,20 @@ def test_forged_record(council: Council, key: str, old: str, new: str) -> None:
 
 @pytest.mark.parametrize("action", [Action.HAND, Action.PROGRAMME])
 def test_no_closing(council: Council, action: Action) -> None:
-    """A record that is true to the last byte, but made by another act than a closing, is found."""
+    """A record that is correct to the last byte is found if an action other than closing made it."""
     forged = _forged(council, "", "", action)
     assert _errors(council) == [(Code.CLOSED_PERIOD, forged)]
 
 
 def test_strange_period(council: Council) -> None:
-    """A closing of a period that the register hasn't is found."""
+    """Closing a period that the register doesn't have is found."""
     record = f'count = 0\nby = "chief"\nat = {council.later().isoformat()}\n'
     forged = council.record(Action.CLOSE, {"periods/2031-Q1.toml": record}, CHIEF)
     assert _errors(council) == [(Code.INVALID_RECORD, forged)]
 
 
 def test_goes_on(council: Council) -> None:
-    """A verification that goes on from the last one counts the editions before it, and so does a hub."""
+    """A verification that continues from the last one, and a hub, count the earlier editions."""
     council.close()
     reopened = council.record(Action.REOPEN, {_RECORD: None}, CHIEF)
     assert _errors(council) == []
@@ -129,7 +129,7 @@ def test_goes_on(council: Council) -> None:
 
 
 def test_closed_by_officer(council: Council) -> None:
-    """An officer who closes a period is found."""
+    """A closing by an ordinary officer is found."""
     before, at = council.head, council.later()
     council.close()
     text = council.text(_RECORD).replace("chief", "clerk")
@@ -143,7 +143,7 @@ def _rewritten(council: Council) -> list[Finding]:
 
 
 def test_renamed_tag(council: Council) -> None:
-    """A tag under another name than its own is found."""
+    """A tag under a name other than its own is found."""
     closed = council.close()
     council.tag(closed, ref="report/2017-Q3")
     (found,) = _rewritten(council)
@@ -151,7 +151,7 @@ def test_renamed_tag(council: Council) -> None:
 
 
 def test_tag_elsewhere(council: Council) -> None:
-    """A report's tag of a commit that is not in main, or does not hold the report, is found."""
+    """A report's tag on a commit that is not in main, or does not contain the report, is found."""
     early = council.head
     closed = council.close()
     council.tag(early)
@@ -167,7 +167,7 @@ def test_tag_elsewhere(council: Council) -> None:
 
 
 def test_moved_tag(council: Council) -> None:
-    """A report's tag that was verified once may not be another later, however good that is."""
+    """A report's tag that was verified once may not be replaced, even by a valid one."""
     closed = council.close()
     council.tag(closed)
     assert _errors(council) == []
@@ -177,7 +177,7 @@ def test_moved_tag(council: Council) -> None:
 
 
 def test_bare_tag(council: Council) -> None:
-    """A report's tag that is a mere name is found."""
+    """A lightweight tag of a report is found."""
     council.git("update-ref", f"refs/tags/{_TAG}", council.close())
     assert [each.path for each in _rewritten(council)] == [f"refs/tags/{_TAG}"]
 
@@ -194,7 +194,7 @@ def test_bare_tag(council: Council) -> None:
     ids=["unsigned", "unknown", "old", "not allowed", "another"],
 )
 def test_tag_signature(council: Council, more: dict[str, object], code: Code | None) -> None:
-    """A report's tag is signed by an officer who may close, where the rules ask for signatures."""
+    """If signatures are required, a report's tag must be signed by an officer who may close."""
     closed = council.close()
     council.tag(closed, **more)
     assert _errors(council) == [(code or Code.NOT_ALLOWED, closed)]
@@ -211,7 +211,7 @@ def test_forged_tag_message(council: Council) -> None:
 
 
 def test_other_tags(council: Council) -> None:
-    """A tag that is no report's is nobody's business."""
+    """Tags other than reports' are ignored."""
     council.git("tag", "draft")
     council.tag(council.head, "mine", signed=False)
     assert council.findings() == []
@@ -219,7 +219,7 @@ def test_other_tags(council: Council) -> None:
 
 @pytest.mark.parametrize("line", ["at = 2017-01-20T10:00:00+02:00", 'by = "clerk"', "count = 1"])
 def test_rewritten_closing(council: Council, line: str) -> None:
-    """Who closed, when and over how many is for good; how the report was published may come later."""
+    """Author, time and count of a closing can't change; publication can be added later."""
     council.close()
     text = council.text(_RECORD)
     published = f'{text}\n[publication]\nurl = "https://rada.example/zvit"\ndate = 2017-01-03\n'
@@ -232,7 +232,7 @@ def test_rewritten_closing(council: Council, line: str) -> None:
 
 
 def test_tag_after_closing(council: Council) -> None:
-    """A report's tag on a later commit, where the record still is, is found: its report would be another."""
+    """A report's tag on a commit after the closing is found, since its report would differ."""
     council.tag(council.close())
     later = council.save(progress(path="measures/2017/10/2017-Q3.toml", percent=5), LAWYER)
     council.git("tag", "-d", _TAG)

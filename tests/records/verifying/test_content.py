@@ -1,4 +1,4 @@
-"""What a commit holds: messages, records, paths, modes and times, as a cheat would have them."""
+"""Contents of commits: forged messages, records, paths, modes and times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from records.values.changes import SUBMITTED, Action
 from tests.records.conftest import MEASURE, PROGRESS, progress
 from tests.records.verifying.council import ADMIN, CHIEF, CLERK, KYIV, Council
 
-#: Longer than a message shows.
+#: Longer than the part shown in a message.
 _LONG = 'odd = "' + "довгий " * 30 + '"'
 
 
@@ -22,7 +22,7 @@ def _by_clerk(council: Council, files: dict[str, object], message: str, **more: 
 
 
 def _message(council: Council, **values: object) -> str:
-    """Return the message that prozvit writes for a progress, and leave the register as it was."""
+    """Return the message that prozvit writes for a progress, leaving main where it was."""
     head = council.head
     council.save(progress(**values), CLERK)
     message = council.message()
@@ -31,7 +31,7 @@ def _message(council: Council, **values: object) -> str:
 
 
 def test_forged_message(council: Council) -> None:
-    """A message of prozvit's form that says other fields than changed is found, field by field."""
+    """A message in prozvit's format that names fields other than those changed is found, field by field."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20").replace("Готуємо", "Провели")
     forged = _by_clerk(council, {PROGRESS: text}, message)
@@ -53,7 +53,7 @@ def test_forged_message(council: Council) -> None:
     ],
 )
 def test_other_words(council: Council, true: str, told: str) -> None:
-    """A message that names the right fields and tells them otherwise is found."""
+    """A message that names the right fields but misstates their values is found."""
     message = _message(council, percent=20)
     assert true in message
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
@@ -62,7 +62,7 @@ def test_other_words(council: Council, true: str, told: str) -> None:
 
 
 def test_same_words(council: Council) -> None:
-    """The true message, by whatever program, is as good as prozvit's."""
+    """The correct message is accepted from any program."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     _by_clerk(council, {PROGRESS: text}, message)
@@ -81,7 +81,7 @@ def test_same_words(council: Council) -> None:
     ],
 )
 def test_forged_trailers(council: Council, old: str, new: str) -> None:
-    """Trailers that no such change has, and a reason left out, are found."""
+    """Trailers that don't belong to the change, and a missing reason, are found."""
     message = _message(council, percent=20)
     assert old in message
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
@@ -92,7 +92,7 @@ def test_forged_trailers(council: Council, old: str, new: str) -> None:
 
 
 def test_hidden_file(council: Council) -> None:
-    """A file beside those that the message names is found."""
+    """A file changed besides those that the message names is found."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     more = PROGRESS.replace("Q4", "Q3")
@@ -119,7 +119,7 @@ def test_hidden_file(council: Council) -> None:
     ],
 )
 def test_invalid(council: Council, path: str, text: str | None, key: str) -> None:
-    """A record that does not validate, by itself or beside the others, is found where it became so."""
+    """A record that is invalid alone or together with others is found at the commit that made it so."""
     forged = council.commit({path: text}, by=CHIEF, key=CHIEF.key)
     invalid = [each for each in council.found() if each.code is Code.INVALID_RECORD]
     assert {each.commit for each in invalid} == {forged}
@@ -127,7 +127,7 @@ def test_invalid(council: Council, path: str, text: str | None, key: str) -> Non
 
 
 def test_programme_in_use(council: Council) -> None:
-    """Rules that leave measures without their programme, or answers without their period, are found."""
+    """Rules that leave measures without their programme, or progress without its period, are found."""
     text = council.text("register.toml")
     council.commit({"register.toml": text.replace("quarter", "year")}, by=ADMIN, key=ADMIN.key)
     forged = council.commit(
@@ -139,7 +139,7 @@ def test_programme_in_use(council: Council) -> None:
 
 
 def test_unknown_field(council: Council) -> None:
-    """A key of no version is a warning, once."""
+    """A key that no version defines gives one warning."""
     text = council.text(PROGRESS)
     made = council.commit({PROGRESS: f'mood = "good"\n{text}'}, by=CLERK, key=CLERK.key)
     council.save(progress(percent=20), CLERK)
@@ -162,7 +162,7 @@ def test_unknown_field(council: Council) -> None:
     ],
 )
 def test_shape(council: Council, path: str, mode: str, codes: set[Code]) -> None:
-    """Links, submodules, run bits, attributes beyond ours and files outside the layout are found."""
+    """Links, submodules, executable bits, foreign attributes and files outside the layout are found."""
     blob = council.head if mode == "160000" else council.blob("* filter=x\n" if "git" in path else "../up")
     forged = council.commit({path: (mode, blob)}, by=ADMIN, key=ADMIN.key)
     found = [each for each in council.found() if each.code in {Code.UNEXPECTED_PATH, Code.UNEXPECTED_MODE}]
@@ -171,13 +171,13 @@ def test_shape(council: Council, path: str, mode: str, codes: set[Code]) -> None
 
 
 def test_template(council: Council) -> None:
-    """A council's own template is no finding, nor is a README of another wording."""
+    """A council's own template and a reworded README are no findings."""
     council.commit({"templates/report.html": "<html>", "README.md": "Реєстр\n"}, by=ADMIN, key=ADMIN.key)
     assert {each.code for each in council.found()} == {Code.OUTSIDE}
 
 
 def test_backwards(council: Council) -> None:
-    """A commit made before its parent is found."""
+    """A commit dated before its parent is found."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     forged = _by_clerk(council, {PROGRESS: text}, message, at=council.later(seconds=-1))
@@ -194,7 +194,7 @@ def test_backwards(council: Council) -> None:
     ],
 )
 def test_odd_values(council: Council, before: str, after: str) -> None:
-    """Values of any kind under keys that nobody knows, and keys quoted anyhow, end no verification."""
+    """Odd values under unknown keys, and oddly quoted keys, don't stop a verification."""
     text = council.text(PROGRESS)
     trailers = "Prozvit-Action: progress\nProzvit-Measure: 2017/4\nProzvit-Period: 2017-Q4\n"
     fields = 'Prozvit-Fields: odd, "odd\\x", odd.a, "odd\\""\nProzvit-Format: 1\n'
@@ -209,7 +209,7 @@ def test_odd_values(council: Council, before: str, after: str) -> None:
 
 
 def test_told_odd_values(council: Council) -> None:
-    """A change of such values is told as any other, and the message made again is the same."""
+    """Changes of such values are described like any others, and the recomposed message matches."""
     text = council.text(PROGRESS)
     for line in ("odd = [{}, 1]", _LONG, "odd = 5", "odd = [{a = 1}]"):
         council.record(Action.PROGRESS, {PROGRESS: f"{line}\n{text}"}, CLERK)
@@ -218,7 +218,7 @@ def test_told_odd_values(council: Council) -> None:
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=25)])
 def test_ahead(council: Council, ahead: timedelta) -> None:
-    """A commit of a day that is to come is found; a clock that goes ahead by less is forgiven."""
+    """A commit dated in the future is found, except within the tolerance for a fast clock."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     forged = _by_clerk(council, {PROGRESS: text}, message, at=datetime.now(UTC) + ahead)
@@ -227,7 +227,7 @@ def test_ahead(council: Council, ahead: timedelta) -> None:
 
 
 def test_author_after_committer(council: Council) -> None:
-    """A commit written after it was committed is found."""
+    """A commit authored after it was committed is found."""
     message = _message(council, percent=20)
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
     committed = datetime(2017, 3, 1, tzinfo=KYIV)
@@ -238,7 +238,7 @@ def test_author_after_committer(council: Council) -> None:
 
 
 def test_author_before_committer(council: Council) -> None:
-    """A change of prozvit's whose author date was set back is found: both are one moment."""
+    """A prozvit commit with an earlier author date is found, since prozvit sets both to the same time."""
     message = council.message()
     at = council.later()
     text = council.text(PROGRESS).replace("percent = 10", "percent = 20")
@@ -249,7 +249,7 @@ def test_author_before_committer(council: Council) -> None:
 
 
 def test_word_of_another_time(council: Council) -> None:
-    """A word of review that names another moment than its commit is found."""
+    """A review with a time other than its commit's is found."""
     council.save(replace(progress(percent=20), word=SUBMITTED), CLERK)
     assert council.found() == []
     text = re.sub("(?m)^at = .*$", "at = 2016-01-01T00:00:00+02:00", council.text(PROGRESS))
@@ -258,7 +258,7 @@ def test_word_of_another_time(council: Council) -> None:
 
 
 def test_no_clock(council: Council) -> None:
-    """A moment that no clock shows is a finding, not an end of the verification."""
+    """A time beyond the calendar is a finding and doesn't stop the verification."""
     saved = council.save(progress(percent=20), CLERK)
     data = council.git("cat-file", "commit", saved)
     stamp = str(int(council.later(seconds=0).timestamp())).encode()

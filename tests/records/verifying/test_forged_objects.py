@@ -1,4 +1,4 @@
-"""Objects that git takes and this program never writes: none of them tells anybody something unseen."""
+"""Objects that git accepts but prozvit never writes can't hide anything from a reader."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OTHERS = PROGRESS.replace("/4/", "/10/")
 
 
 def _errors(council: Council) -> list[tuple[Code, str]]:
-    """Return the errors since the commit before, found without git's own check of all objects."""
+    """Return the errors since the parent commit, without git's own check of all objects."""
     found = council.found(since="main^", keep=False)
     return [(each.code, each.commit) for each in found if each.severity == "error"]
 
@@ -35,7 +35,7 @@ def _progress(council: Council, percent: int) -> str:
     ids=["encoding", "mergetag", "two authors"],
 )
 def test_header(council: Council, header: bytes) -> None:
-    """A header beside those of a commit of this program is found, signed or not."""
+    """A commit header that prozvit never writes is found, signed or not."""
     honest = council.record(Action.PROGRESS, {PROGRESS: _progress(council, 20)}, CLERK, key=None)
     head, gap, message = council.git("cat-file", "commit", honest).partition(b"\n\n")
     data = head + b"\n" + header + gap + message
@@ -53,20 +53,20 @@ def _sides(council: Council) -> tuple[str, str]:
 
 
 def _merge(council: Council, message: str, *parents: str) -> str:
-    """Merge by taking the second officer's answer to the first's."""
+    """Merge by adding the second officer's progress to the first's tree."""
     files = {_OTHERS: council.text(PROGRESS).replace("percent = 20", "percent = 30")}
     return council.commit(files, message, CHIEF, parents=parents, at=council.later(hours=3), key=CHIEF.key)
 
 
 def test_many_sides(council: Council) -> None:
-    """A merge of more than two sides, which may lose what any of them has, is found."""
+    """A merge of more than two parents, which could lose changes of any of them, is found."""
     one, other = _sides(council)
     forged = _merge(council, _MERGE, one, one, other)
     assert (Code.UNDECLARED_CHANGE, forged) in _errors(council)
 
 
 def test_merge_says_otherwise(council: Council) -> None:
-    """A merge that calls itself something else is found, and the same merge by its name is not."""
+    """A merge whose message names another action is found; the same merge named correctly is not."""
     one, other = _sides(council)
     _merge(council, _MERGE, one, other)
     assert _errors(council) == []
@@ -75,7 +75,7 @@ def test_merge_says_otherwise(council: Council) -> None:
 
 
 def test_flat_name(council: Council) -> None:
-    """A name with slashes in it, which reads like the path of a measure that is there, is found."""
+    """A tree entry with slashes in its name, which reads like an existing measure's path, is found."""
     tree = council.git("cat-file", "tree", "main^{tree}")
     entry = f"100644 {MEASURE}\0".encode() + bytes.fromhex(council.blob(council.text(MEASURE)))
     root = council.keep("tree", tree + entry)
@@ -86,7 +86,7 @@ def test_flat_name(council: Council) -> None:
 
 
 def test_boundless_blob(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of more bytes than memory should hold is found, and not read."""
+    """A file too large for memory is found without being read."""
     council.commit({PROGRESS: "#" * 60_000}, "x\n", CLERK, key=CLERK.key)
     monkeypatch.setattr(conversation, "_LARGEST", 50_000)
     found = council.found(since="main^", keep=False)

@@ -1,4 +1,4 @@
-"""What the hub takes and refuses, by what its judge says; through a real server: tests/system/test_hub.py."""
+"""What the hub's judge accepts and refuses; tests/system/test_hub.py uses a real server."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _MERGE = "Об’єднано зміни\n\nProzvit-Action: merge\nProzvit-Forma
 
 
 def refused(council: Council, pusher: str, *updates: tuple[str, str, str]) -> list[Code]:
-    """Return by what codes a hub at the council's main refuses that references move from one to another."""
+    """Return the codes by which a hub refuses updates of references, each from an old to a new commit."""
     with closing(Bare(council.folder / ".git")) as hub:
         return [finding.code for finding in Gate(hub, pusher).refusals([Update(*each) for each in updates])]
 
 
 def pushed(council: Council, base: str, new: str, pusher: Person) -> list[Code]:
-    """Return by what codes a hub at `base` refuses `new`."""
+    """Return the codes by which a hub whose main is `base` refuses `new`."""
     council.move(base)
     return refused(council, pusher.login, (base, new, _MAIN))
 
 
 def _saved(council: Council, by: Person = CLERK) -> tuple[str, str]:
-    """Make a commit; return the one before it, and it."""
+    """Make a commit; return its parent and itself."""
     return council.head, council.save(progress(percent=20), by)
 
 
 def test_own(council: Council) -> None:
-    """An officer's own signed commit is taken, also where the hub's history has an error from before."""
+    """An officer's own signed commit is accepted, even if the hub's history contains an older error."""
     council.commit({PROGRESS: "percent = 900\n"})
     council.commit({PROGRESS: _NEW}, by=CHEAT)
     assert council.findings() != []
@@ -52,14 +52,14 @@ def test_own(council: Council) -> None:
 
 
 def test_relayed(council: Council) -> None:
-    """What a colleague signed is taken from any officer who may write; from nobody else."""
+    """A colleague's signed commits are accepted from any officer who may write, and from nobody else."""
     base, new = _saved(council)
     assert pushed(council, base, new, CHIEF) == []
     assert pushed(council, base, new, CHEAT) == [Code.NOT_ALLOWED]
 
 
 def test_ended(council: Council) -> None:
-    """An officer whose right has ended pushes nothing, whatever day their commits name."""
+    """An officer whose right has ended can push nothing, whatever date their commits have."""
     text = council.text("officers.toml")
     ended = text.replace(
         'email = "clerk@rada.example"\n', 'email = "clerk@rada.example"\nuntil = 2017-06-30\n'
@@ -69,7 +69,7 @@ def test_ended(council: Council) -> None:
 
 
 def test_merged_backwards(council: Council) -> None:
-    """A merge that puts the pusher's own side first would make the hub's main a side of theirs."""
+    """A merge with the pusher's side as first parent, which would divert the hub's main, is refused."""
     base = council.head
     tip = council.save(progress(percent=20), CLERK)
     council.move(base)
@@ -82,7 +82,7 @@ def test_merged_backwards(council: Council) -> None:
 
 
 def test_second_root(council: Council) -> None:
-    """A history of its own that a merge brings in is refused, and found by a verification that goes on."""
+    """A second root brought in by a merge is refused, and found by a verification that continues."""
     council.verify()
     base = council.head
     root = council.commit({"README.md": "Інша\n"}, by=CLERK, parents=(), key=CLERK.key)
@@ -94,7 +94,7 @@ def test_second_root(council: Council) -> None:
 
 
 def test_first(council: Council) -> None:
-    """What an empty hub begins with is judged whole, and pushed by an administrator."""
+    """The first push to an empty hub is judged as a whole and must be an administrator's."""
     new = council.head
     council.git("update-ref", "-d", _MAIN)
     assert refused(council, "clerk", (_NOTHING, new, _MAIN)) == [Code.NOT_ALLOWED]
@@ -107,7 +107,7 @@ def test_first(council: Council) -> None:
 
 @pytest.fixture
 def unsigned(tmp_path: Path) -> Council:
-    """A council whose register is open and asks for no signatures; it names two officers."""
+    """Return a council whose register is open and unsigned, and names two officers."""
     from tests.records.verifying.conftest import officers
 
     made = Register.create(
@@ -124,7 +124,7 @@ def _plain(council: Council, by: Person, **more: object) -> tuple[str, str]:
 
 
 def test_author(unsigned: Council) -> None:
-    """Where nobody signs, the author is who pushes, by address and by name."""
+    """Without signing, the author of a commit must be the pusher, by address and by name."""
     assert pushed(unsigned, *_plain(unsigned, CLERK), CLERK) == []
     assert pushed(unsigned, *_plain(unsigned, CLERK), LAWYER) == [Code.SIGNER_MISMATCH]
     poser = Person("clerk", CHIEF.name, CLERK.email)
@@ -133,7 +133,7 @@ def test_author(unsigned: Council) -> None:
 
 
 def test_signed_anyway(unsigned: Council) -> None:
-    """Where nobody has to sign, a colleague's signature says whose a commit is, a stranger's does not."""
+    """Without signing, a colleague's signature still proves the author; a stranger's does not."""
     assert pushed(unsigned, *_plain(unsigned, CLERK, key=CLERK.key), LAWYER) == []
     assert pushed(unsigned, *_plain(unsigned, CLERK, key=CHEAT.key), LAWYER) == [Code.SIGNER_MISMATCH]
 
@@ -148,7 +148,7 @@ def _tagged(
 
 
 def test_tag(council: Council) -> None:
-    """A report's tag is its signer's, who may close; anybody may bring it, and nobody another's."""
+    """A report's tag is signed by an officer who may close; anyone may push it, nobody may delete it."""
     council.close()
     assert _tagged(council, CHIEF, CLERK, signed=True) == []
     assert _tagged(council, CLERK, CLERK, signed=True) == [Code.NOT_ALLOWED]
@@ -157,7 +157,7 @@ def test_tag(council: Council) -> None:
 
 
 def test_unsigned_tag(unsigned: Council) -> None:
-    """Where nobody signs, a report's tag is set by who pushes it."""
+    """Without signing, a report's tag must be set by its pusher."""
     unsigned.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK, key=None)
     unsigned.close()
     assert _tagged(unsigned, CHIEF, CHIEF, signed=False) == []
@@ -169,7 +169,7 @@ def test_unsigned_tag(unsigned: Council) -> None:
     "reference", ["refs/tags/v1", "refs/notes/commits", "refs/replace/0", "refs/heads/x"]
 )
 def test_other_references(council: Council, reference: str) -> None:
-    """Nothing is taken but main and reports' tags, and main not beside something else."""
+    """Only main and reports' tags are accepted; any other reference refuses the whole push."""
     base, new = _saved(council)
     council.move(base)
     assert refused(council, "clerk", (base, new, _MAIN), (_NOTHING, new, reference)) == [Code.UNEXPECTED_PATH]

@@ -1,4 +1,4 @@
-"""The history as a whole: rewritten, hidden, damaged, and what an auditor holds it to."""
+"""The history as a whole: rewritten, hidden or damaged, and what an auditor compares it with."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def _said(messages: Sequence[Message]) -> str:
 
 
 def _rewrite(council: Council) -> tuple[str, str]:
-    """Put another honest change in the place of the last; return what was there, and what is."""
+    """Replace the last commit with another honest one; return the old and the new."""
     noted = council.head
     council.move(f"{noted}^")
     return noted, council.save(progress(percent=30, text="Інше."), CLERK)
 
 
 def test_rewritten(council: Council) -> None:
-    """A main that was rewritten, each commit good in itself, is found by the commit noted last time."""
+    """A rewritten main of valid commits is found through the commit noted last time."""
     noted, _ = _rewrite(council)
     assert council.findings(expect=noted) == [(Code.HISTORY_REWRITTEN, noted)]
     assert council.findings(expect=noted[:12]) == [(Code.HISTORY_REWRITTEN, noted)]
@@ -48,7 +48,7 @@ def test_rewritten(council: Council) -> None:
 
 
 def test_remembered(council: Council) -> None:
-    """A rewritten main is found by what was verified here before, and stays found."""
+    """A rewritten main is found through the last verification's state, and is reported every time."""
     council.verify()
     noted, _ = _rewrite(council)
     for _ in range(2):
@@ -56,7 +56,7 @@ def test_remembered(council: Council) -> None:
 
 
 def test_new_root(council: Council) -> None:
-    """So is a history that was made anew from its first commit."""
+    """A history rebuilt from its first commit is found too."""
     council.verify()
     noted = council.head
     council.commit({}, "Реєстр\n", ADMIN, parents=(), key=ADMIN.key, at=council.later())
@@ -64,7 +64,7 @@ def test_new_root(council: Council) -> None:
 
 
 def test_replaced(council: Council) -> None:
-    """A replace ref is found, and what it hides is judged."""
+    """A replace ref is found, and the commit it hides is judged."""
     forged = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     good = council.save(progress(percent=21), CLERK)
     council.move(forged)
@@ -73,7 +73,7 @@ def test_replaced(council: Council) -> None:
 
 
 def test_graft(council: Council) -> None:
-    """A graft is found, and the commits that it hides are judged."""
+    """A graft is found, and the commits it hides are judged."""
     hidden = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     last = council.save(progress(percent=30), CLERK)
     grafts = council.folder / ".git" / "info" / "grafts"
@@ -85,7 +85,7 @@ def test_graft(council: Council) -> None:
 
 
 def test_shallow(council: Council) -> None:
-    """A shallow clone is found, and the commit at which it was cut."""
+    """A shallow clone is found, with the commit at which it was cut."""
     cut = council.git("rev-parse", "main~1").decode().strip()
     (council.folder / ".git" / "shallow").write_text(f"{cut}\n")
     found = council.findings()
@@ -94,7 +94,7 @@ def test_shallow(council: Council) -> None:
 
 
 def test_forged_commit_graph(council: Council) -> None:
-    """A commit-graph that gives a commit another parent hides nothing."""
+    """A commit-graph with a false parent hides no commit."""
     hidden = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     council.save(progress(percent=30), CLERK)
     council.git("commit-graph", "write", "--reachable")
@@ -106,7 +106,7 @@ def test_forged_commit_graph(council: Council) -> None:
 
 
 def _skipping(data: bytes, hidden: str) -> bytes:
-    """Return a commit-graph in which the children of a commit have its parent for their own."""
+    """Return a commit-graph in which a commit's children have its parent as theirs."""
     chunks = {data[at : at + 4]: struct.unpack(">Q", data[at + 4 : at + 12])[0] for at in range(8, 56, 12)}
     count = struct.unpack(">I", data[chunks[b"OIDF"] + 1020 :][:4])[0]
     names = [data[chunks[b"OIDL"] + 20 * n :][:20].hex() for n in range(count)]
@@ -121,7 +121,7 @@ def _skipping(data: bytes, hidden: str) -> bytes:
 
 
 def test_second_root(council: Council) -> None:
-    """A history that begins twice is found."""
+    """A history with two roots is found."""
     main = council.head
     other = council.commit({}, "Реєстр\n", CHEAT, parents=(), at=council.later())
     council.commit({}, "Разом\n", ADMIN, parents=(main, other), at=council.later(), key=ADMIN.key)
@@ -129,7 +129,7 @@ def test_second_root(council: Council) -> None:
 
 
 def test_erasure(council: Council) -> None:
-    """A root that names the head it replaces, what was removed and why, is a warning; without it an error."""
+    """A root that declares the replaced head, what was removed and why is a warning, otherwise an error."""
     noted = council.head
     files = {path: council.text(path) for path in ("register.toml", "units.toml", "officers.toml")}
     told = "Реєстр без персональних даних\n\n  Рішення суду № 5\n\n"
@@ -144,7 +144,7 @@ def test_erasure(council: Council) -> None:
 
 @pytest.mark.parametrize("kind", ["damaged", "missing"])
 def test_corrupt(council: Council, kind: str) -> None:
-    """An object that is damaged, or gone, is found; whatever program the repository would fetch it with."""
+    """A damaged or missing object is found, even if the configuration names a program to fetch it."""
     config = council.folder / ".git" / "config"
     config.write_text(
         config.read_text().replace("repositoryformatversion = 0", "repositoryformatversion = 1")
@@ -161,12 +161,12 @@ def test_corrupt(council: Council, kind: str) -> None:
     assert Code.CORRUPT in {each.code for each in verdict.findings}
     assert not verdict.ok
     assert "git fsck" not in _said(verdict.proved)
-    # What is damaged may be mended: nothing of it is kept.
+    # A damaged object may be repaired later, so no state is kept.
     assert council.verify().checked == verdict.checked
 
 
 def test_hole(council: Council) -> None:
-    """A history with a commit missing in the middle is found, whatever else is asked."""
+    """A commit missing from the middle of the history is found in every mode."""
     noted = council.git("rev-parse", "main~1").decode().strip()
     (council.folder / ".git" / "objects" / noted[:2] / noted[2:]).unlink()
     verdict = council.verify(expect=noted)
@@ -175,7 +175,7 @@ def test_hole(council: Council) -> None:
 
 
 def test_muted_fsck(council: Council) -> None:
-    """A configuration that has git's check look away is said, and it does not."""
+    """A configuration that mutes git's checks is reported and has no effect."""
     data = council.git("cat-file", "commit", "main").replace(b"author ", b"author  ", 1)
     forged = council.store(data.replace(b"> ", b">", 1))
     council.git("config", "fsck.missingSpaceBeforeDate", "ignore")
@@ -186,7 +186,7 @@ def test_muted_fsck(council: Council) -> None:
 
 
 def test_hostile(council: Council) -> None:
-    """Each key that has git run a program, and each hook, is a warning; our own merge driver is none."""
+    """Each setting by which git runs a program, and each hook, is a warning; our merge driver is not."""
     council.git("config", "merge.prozvit.driver", "prozvit merge-driver %O %A %B %P")
     council.git("config", "alias.st", "status")
     included = council.folder / ".git" / "more"
@@ -215,7 +215,7 @@ def test_hostile(council: Council) -> None:
 
 
 def test_goes_on(council: Council) -> None:
-    """A second verification judges what is new, by the register as it stood, and says all findings again."""
+    """A second verification judges only new commits, from the saved state, and reports all findings again."""
     forged = council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     first = council.verify()
     assert (first.commits, first.checked) == (5, 5)
@@ -230,7 +230,7 @@ def test_goes_on(council: Council) -> None:
 
 
 def test_kept_apart(council: Council, tmp_path: Path) -> None:
-    """What is kept lies outside the repository, for its user alone, and what can't be read is nothing."""
+    """The saved state is outside the repository, private to the user, and ignored if it can't be read."""
     council.verify()
     (file,) = (tmp_path / "state").rglob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
@@ -241,7 +241,7 @@ def test_kept_apart(council: Council, tmp_path: Path) -> None:
 
 
 def test_since(council: Council) -> None:
-    """Only commits after a revision are judged, and what that leaves open is said."""
+    """Only commits after a revision are judged, and the verdict says what that leaves unproved."""
     council.save(progress(percent=20), CLERK, key=Key("nobody’s"))
     good = council.save(progress(percent=30), CLERK)
     verdict = council.verify(since=f"{good}~1")
@@ -254,7 +254,7 @@ def test_since(council: Council) -> None:
 
 
 def test_trusted(council: Council, tmp_path: Path) -> None:
-    """The root is held to the auditor's own root of trust: its id, or the keys that may have signed it."""
+    """The root is compared with the auditor's root of trust: its id, or the keys allowed to sign it."""
     root = council.verify().root
     file = tmp_path / "trust"
     file.write_text(f"{root}\n")
@@ -275,7 +275,7 @@ def test_trusted(council: Council, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "nonsense", f'* namespaces="file" {ADMIN.key.line}'])
 def test_no_trust(tmp_path: Path, text: str) -> None:
-    """A file that names nobody is refused."""
+    """A root of trust that names nobody is refused."""
     file = tmp_path / "trust"
     file.write_text(text)
     with pytest.raises(Misused):
@@ -283,7 +283,7 @@ def test_no_trust(tmp_path: Path, text: str) -> None:
 
 
 def test_said(council: Council) -> None:
-    """What is not proved is said beside what is: authorship without signatures, all that errors touch."""
+    """The verdict lists what is not proved: authorship without signatures, and whatever errors affect."""
     verdict = council.verify()
     assert "who made 4 commits" in _said(verdict.proved)
     assert "not signed" not in _said(verdict.not_proved)
@@ -300,7 +300,7 @@ def test_said(council: Council) -> None:
 
 
 def test_progress(council: Council) -> None:
-    """Whoever waits is told how far it is."""
+    """Progress of the verification is reported."""
     told: list[tuple[int, int]] = []
     with Register.open(council.folder) as register:
         verify(register, progress=lambda done, of: told.append((done, of)))
@@ -309,7 +309,7 @@ def test_progress(council: Council) -> None:
 
 @pytest.mark.parametrize(("second", "found"), [("true", []), ("echo error: gone", [("", "error: gone")])])
 def test_packed_meanwhile(second: str, found: list[tuple[str, str]]) -> None:
-    """What git's own check says once and not again, since an object was packed meanwhile, is no finding."""
+    """A message of git's own check that disappears because an object was packed meanwhile is no finding."""
     said = iter(["echo error: gone; exit 1", second])
     fsck = Fsck(lambda: subprocess.Popen(["sh", "-c", next(said)], stdout=subprocess.PIPE))
     assert fsck.complaints() == found

@@ -1,4 +1,4 @@
-"""An honest register is found so."""
+"""Honest registers have no findings."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _OTHERS = PROGRESS.replace("/4/", "/10/")
 
 
 def test_saved(council: Council) -> None:
-    """What officers saved and signed has no finding."""
+    """Officers' signed saves give no findings."""
     assert council.found() == []
     assert council.verify().ok
 
 
 def test_lived_in(council: Council) -> None:
-    """Merges, a new key, an officer who left, a closed period with its tag and its correction: no finding."""
+    """Merges, a new key, a departed officer, and a closed, tagged and corrected period give no findings."""
     council.save(progress(path=_OTHERS, percent=5), LAWYER)
     _change_key(council)
     council.save(progress(percent=20), CLERK, datetime(2017, 5, 2, 9, tzinfo=KYIV), Key("new"))
@@ -48,7 +48,7 @@ def _change_key(council: Council) -> None:
 
 
 def _merge(council: Council) -> None:
-    """Let two officers save without having seen each other's, and the one who is later merge."""
+    """Let two officers save on the same parent, and the later one merge."""
     base = council.head
     tip = council.save(progress(percent=30), CLERK, key=Key("new"))
     council.move(base)

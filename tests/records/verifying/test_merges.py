@@ -1,4 +1,4 @@
-"""Merges: what they bring in is judged by who received it, what they add by who made them."""
+"""Merges: taken-over changes are judged by the officers they come to, own changes by the merger's rights."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEW = 'status = "in-progress"\npercent = 5\ntext = """\nПерше.\n\nДруг
 def _apart(
     council: Council, ours: dict[str, str], theirs: dict[str, str], by: Person = CHIEF
 ) -> tuple[str, str]:
-    """Make two commits on one: the fetched tip by the clerk, one's own by somebody; return both."""
+    """Make two commits on one parent: the fetched tip by the clerk, the other by `by`; return both."""
     base = council.head
     tip = council.record(Action.PROGRESS, ours, CLERK)
     council.move(base)
@@ -43,7 +43,7 @@ def _text(council: Council, old: str, new: str) -> str:
 
 
 def test_honest(council: Council) -> None:
-    """A merge that takes each side's own changes, field by field, has no finding but what the sides have."""
+    """A merge that takes both sides' changes, field by field, has only the sides' own findings."""
     ours = {PROGRESS: _text(council, "percent = 10", "percent = 20")}
     theirs = {PROGRESS: _text(council, "Готуємо", "Провели"), _OTHERS: _NEW}
     tip, mine = _apart(council, ours, theirs)
@@ -54,7 +54,7 @@ def test_honest(council: Council) -> None:
 
 
 def test_paragraphs(council: Council) -> None:
-    """Paragraphs of both sides make a merged text; one that neither has is the merger's own."""
+    """Paragraphs of both sides are a merged text; a paragraph of neither is the merger's own change."""
     council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
     ours = {PROGRESS: _NEW.replace("Перше.", "Перше зроблено.")}
     theirs = {PROGRESS: _NEW.replace("Третє.", "Третє зроблено.")}
@@ -70,7 +70,7 @@ def test_paragraphs(council: Council) -> None:
     ids=["added", "dropped", "field"],
 )
 def test_own_change(council: Council, old: str, new: str) -> None:
-    """What a merge adds by itself and does not declare is found."""
+    """An undeclared change of the merge's own is found."""
     council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
     ours = {PROGRESS: _NEW.replace("Перше.", "Перше зроблено.")}
     theirs = {PROGRESS: _NEW.replace("Третє.", "Третє зроблено.")}
@@ -95,7 +95,7 @@ _ADDED = _NEW.replace("Третє.", "Третє.\n\nНаше.")
     ids=["ours dropped", "theirs dropped", "both dropped", "another order", "said twice"],
 )
 def test_own_paragraphs(council: Council, merged: str) -> None:
-    """Where both sides wrote in one text, a merge that drops, moves or repeats what they wrote is found."""
+    """In a text that both sides changed, dropping, moving or repeating their paragraphs is found."""
     council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
     tip, mine = _apart(
         council, {PROGRESS: _ADDED}, {PROGRESS: _NEW.replace("Перше.", "Їхнє.\n\nПерше.")}, CLERK
@@ -107,7 +107,7 @@ def test_own_paragraphs(council: Council, merged: str) -> None:
 
 
 def test_dropped_paragraph_kept(council: Council) -> None:
-    """A paragraph that one side took away is gone."""
+    """A paragraph deleted on one side must not come back in the merge."""
     council.record(Action.PROGRESS, {PROGRESS: _NEW}, CLERK)
     theirs = {PROGRESS: _NEW.replace("Друге.\n\n", "")}
     tip, mine = _apart(council, {PROGRESS: _ADDED}, theirs, CLERK)
@@ -118,7 +118,7 @@ def test_dropped_paragraph_kept(council: Council) -> None:
 
 
 def test_lead(council: Council) -> None:
-    """Where both sides added a unit, a merge puts no other in the lead, nor takes one away."""
+    """If both sides added a unit, a merge that changes the lead or removes a unit is found."""
     text = council.text(MEASURE)
 
     def units(*names: str) -> dict[str, str]:
@@ -137,7 +137,7 @@ def test_lead(council: Council) -> None:
 
 
 def test_dropped_side(council: Council) -> None:
-    """A merge that leaves out what one side changed is found."""
+    """A merge that omits one side's changes is found."""
     ours = {PROGRESS: _text(council, "percent = 10", "percent = 20")}
     tip, mine = _apart(council, ours, {_OTHERS: _NEW})
     merged = _merged(council, tip, mine, {PROGRESS: council.text(PROGRESS), _OTHERS: _NEW})
@@ -145,7 +145,7 @@ def test_dropped_side(council: Council) -> None:
 
 
 def test_own_change_by_right(council: Council) -> None:
-    """What a merger declares they must be allowed."""
+    """A declared change of the merge's own must be within the merger's rights."""
     tip, mine = _apart(council, {PROGRESS: _text(council, "10", "20")}, {_OTHERS: _NEW})
     rules = council.text("register.toml").replace("require_reason = true", "require_reason = false")
     told = _MERGE.replace(
@@ -156,7 +156,7 @@ def test_own_change_by_right(council: Council) -> None:
 
 
 def test_stricter(council: Council) -> None:
-    """What a merge brings in is judged by the officers it comes to: a key closed there is closed."""
+    """Merged changes are judged by the receiving side's officers: a key closed there is closed."""
     base = council.head
     text = council.text("officers.toml")
     before, mark, after = text.partition(f'key = "{CLERK.key.line}"')
@@ -169,7 +169,7 @@ def test_stricter(council: Council) -> None:
 
 
 def test_wrong_side(council: Council) -> None:
-    """An officer of no side may not merge."""
+    """A person who is an officer on neither side may not merge."""
     tip, mine = _apart(council, {PROGRESS: _text(council, "10", "20")}, {_OTHERS: _NEW}, LAWYER)
     stranger = Person("stranger", "Хтось", "x@elsewhere.example")
     forged = council.commit(
@@ -179,7 +179,7 @@ def test_wrong_side(council: Council) -> None:
 
 
 def _closed_meanwhile(council: Council) -> tuple[str, str, str]:
-    """Close a period on one side while the other writes; return the closing, the writing and the text."""
+    """Close a period on one side and write on the other; return both commits and the written file."""
     base, old = council.head, council.text(PROGRESS)
     closed = council.close()
     council.move(base)
@@ -199,7 +199,7 @@ def test_into_closed(council: Council) -> None:
 
 
 def test_kept_closed(council: Council) -> None:
-    """A merge that leaves the closed period as it was says that it left the other's change open."""
+    """A merge that keeps the closed period unchanged must declare the other side's change as a conflict."""
     closed, late, _ = _closed_meanwhile(council)
     merged = _merged(council, closed, late, {})
     assert _errors(council) == [(Code.UNDECLARED_CHANGE, merged)]
@@ -208,7 +208,7 @@ def test_kept_closed(council: Council) -> None:
 
 
 def test_closed_there(council: Council) -> None:
-    """What was here before the other side closed may stand, as an open conflict."""
+    """What the first parent wrote before the other side closed may stand as an open conflict."""
     closed, late, _ = _closed_meanwhile(council)
     merged = _merged(council, late, closed, {_RECORD: _record(council, closed)})
     assert _errors(council) == [(Code.CLOSED_PERIOD, merged)]
@@ -217,7 +217,7 @@ def test_closed_there(council: Council) -> None:
 
 
 def test_many(council: Council) -> None:
-    """Merges of merges are judged once each, in an order in which parents come first."""
+    """Merges of merges are judged once each, parents first."""
     tip, mine = _apart(council, {PROGRESS: _text(council, "percent = 10", "percent = 20")}, {_OTHERS: _NEW})
     first = _merged(council, tip, mine, {_OTHERS: _NEW})
     council.move(mine)

@@ -1,4 +1,4 @@
-"""What two sides make together is held to what they say, and never to more than an honest merge keeps."""
+"""The check of merged texts against both sides never demands more than an honest merge keeps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ paragraphs = st.lists(st.sampled_from(["Нарада.", "Звіт про нар�
 @settings(max_examples=150, deadline=None)
 @given(paragraphs, paragraphs, paragraphs)
 def test_honest(base: list[str], one: list[str], other: list[str]) -> None:
-    """What this program merges without leaving anything open is what both sides make together."""
+    """Every merge by prozvit without conflicts passes as a combination of both sides."""
     if base in (one, other) or one == other:
         return
     parts = merge_paragraphs(base, one, other)

@@ -1,4 +1,4 @@
-"""What a unit writes of a closed period: kept beside the report, settled by the authorised officer."""
+"""A unit's proposal for a closed period: kept beside the report, settled by the authorised officer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def left_open(council: Council) -> list[Mark]:
 
 
 def test_proposed(council: Council) -> None:
-    """A unit's word on a closed period is in the history, signed, and waits beside what was reported."""
+    """A proposal for a closed period is in the history, signed, and waits while the report stands."""
     close(council)
     reported = text(council)
     commit = council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
@@ -57,7 +57,7 @@ def test_proposed(council: Council) -> None:
 
 @pytest.mark.parametrize("taken", [True, False])
 def test_settled(council: Council, *, taken: bool) -> None:
-    """The authorised officer makes it a correction with a reason, or keeps what was reported."""
+    """The authorised officer turns it into a correction with a reason, or keeps the report."""
     close(council)
     reported = text(council)
     council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
@@ -72,7 +72,7 @@ def test_settled(council: Council, *, taken: bool) -> None:
 
 
 def test_settled_by_another(council: Council) -> None:
-    """Who has no right to a measure can't settle it either, also where nothing of it changes."""
+    """An officer without rights to a measure can't settle its proposal, even by keeping the report."""
     close(council)
     council.save(progress("Надійшли дані", text="Провели сім нарад.\n"), CLERK)
     (mark,) = left_open(council)
@@ -88,7 +88,7 @@ def test_settled_by_another(council: Council) -> None:
 
 
 def test_second_thoughts(council: Council) -> None:
-    """Who proposes again, also of what was corrected meanwhile, is heard again; each waits by itself."""
+    """Further proposals, even for corrected progress, are separate and each waits on its own."""
     close(council)
     council.save(progress("Уточнено", text="Провели дві наради.\n"), CHIEF)
     for said in ("Провели сім нарад.\n", "Провели вісім нарад.\n"):
@@ -101,7 +101,7 @@ def test_second_thoughts(council: Council) -> None:
 
 
 def test_another_unit(council: Council) -> None:
-    """Of a measure of others nothing is proposed, and nothing once the period is open again."""
+    """Nothing can be proposed for another unit's measure, nor in a period that was reopened."""
     close(council)
     with pytest.raises((ClosedPeriod, NotAllowed)):
         council.save(progress("Наше", text="Провели сім нарад.\n"), LAWYER)

@@ -1,4 +1,4 @@
-"""Drafts: what was typed and not saved is kept for the one who typed it."""
+"""Drafts: typed and unsaved text, kept for the officer who typed it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEASURE = Draft("2017", "4", None, "0" * 40, {"title": "Назва"}, NOW.replac
 
 
 def test_kept(register: Register) -> None:
-    """A draft is found by its place until it is discarded; the newest come first; git never sees them."""
+    """A draft is found by its place until discarded; the newest come first; git never sees drafts."""
     drafts = Drafts(register)
     for draft in (PROGRESS, MEASURE):
         drafts.keep(draft)
@@ -36,7 +36,7 @@ def test_kept(register: Register) -> None:
 
 
 def test_private(register: Register) -> None:
-    """A draft is readable by nobody else, and each officer has their own."""
+    """A draft is readable only by its officer, and each officer has their own."""
     Drafts(register).keep(PROGRESS)
     [file] = register.private.rglob("*.json")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -46,7 +46,7 @@ def test_private(register: Register) -> None:
 
 
 def test_broken(register: Register) -> None:
-    """A file that is no draft stands in nobody's way."""
+    """A file that is not a draft is ignored."""
     drafts = Drafts(register)
     drafts.keep(PROGRESS)
     [file] = register.private.rglob("*.json")
@@ -57,7 +57,7 @@ def test_broken(register: Register) -> None:
 
 
 def test_two_sessions(register: Register) -> None:
-    """Two sessions that go on with one draft write two, and each throws away only its own."""
+    """Two sessions that continue one draft keep two, and each discards only its own."""
     old, new = Drafts(register), Drafts(register)
     old.keep(replace(PROGRESS, session=old.session))
     mine = new.take(old.all()[0])

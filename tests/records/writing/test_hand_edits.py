@@ -1,4 +1,4 @@
-"""Hand edits: what somebody changed in the folder is found, taken in as any save is, or set aside."""
+"""Hand edits: changes made in the folder are found, saved like any change, or set aside."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ NEW = "measures/2017/5/measure.toml"
 
 
 def edit(register: Register, path: str, old: str, new: str) -> None:
-    """Change a file as an editor does."""
+    """Change a file as a text editor does."""
     file = register.path / path
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 def test_nothing(register: Register) -> None:
-    """A folder as the last commit left it holds no hand edits, whatever git thinks of its times."""
+    """A folder as the last commit left it has no hand edits, whatever its timestamps."""
     (register.path / MEASURE).touch()
     assert hand_edits(register) == HandEdits(register.head(), {})
 
 
 def test_taken_in(register: Register) -> None:
-    """A changed, a new and a removed file become one commit with their very bytes, and the tree is clean."""
+    """Changed, new and deleted files are committed byte by byte, and the work tree is clean."""
     register.save(progress(percent=10))
     edit(register, MEASURE, "number", "# за рішенням виконкому\nnumber")
     new = (register.path / MEASURE).read_text(encoding="utf-8").replace('"4"', '"5"')
@@ -67,7 +67,7 @@ def test_taken_in(register: Register) -> None:
 
 @pytest.mark.parametrize("act", ["new", "changed", "removed"])
 def test_closing_is_one_act(register: Register, act: str) -> None:
-    """A period's record that is made, changed or removed by hand is refused by its name, with what to do."""
+    """A hand-made, changed or deleted period record is refused by name, with the remedy."""
     period = Period(2017, "Q4")
     file = register.path / period_path(period)
     if act == "new":
@@ -88,7 +88,7 @@ def test_closing_is_one_act(register: Register, act: str) -> None:
 
 
 def test_line_ends(register: Register) -> None:
-    """Line ends of Windows are no edit; with an edit, the record is taken in with those of the register."""
+    """Windows line ends alone are no edit; an edited record is saved with the register's line ends."""
     file = register.path / MEASURE
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     assert not hand_edits(register).files
@@ -103,7 +103,7 @@ def test_line_ends(register: Register) -> None:
 
 
 def test_outside(register: Register, tmp_path: Path) -> None:
-    """What is no file of a register is named and left, and no link is followed."""
+    """Files outside the register's layout are named and left, and no link is followed."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "measure.toml").write_text("number = 1")
@@ -126,7 +126,7 @@ def test_outside(register: Register, tmp_path: Path) -> None:
     ],
 )
 def test_invalid(register: Register, path: str, old: str, new: str, error: type[Exception]) -> None:
-    """A hand edit that is not valid is refused, named with its file, and stays in the folder."""
+    """An invalid hand edit is refused with its file, and stays in the folder."""
     register.save(progress(percent=10))
     head = register.head()
     edit(register, path, old, new)
@@ -139,7 +139,7 @@ def test_invalid(register: Register, path: str, old: str, new: str, error: type[
 
 
 def test_missed(register: Register) -> None:
-    """A file that others need can't be taken away: a measure with a progress, the units of measures."""
+    """A file that others need can't be deleted: a measure with progress, or the units of measures."""
     register.save(progress(percent=10))
     for path in (MEASURE, "units.toml"):
         data = (register.path / path).read_bytes()
@@ -150,7 +150,7 @@ def test_missed(register: Register) -> None:
 
 
 def test_rights(register: Register) -> None:
-    """A hand edit is judged by the rights of who records it, as the register had them before."""
+    """A hand edit is judged by the rights of the person saving it, as they were before it."""
     edit(register, "register.toml", "open = true", "open = false")
     officer = f'[officers.{login()}]\nname = "Я"\nrole = "officer"\nunits = ["legal"]\n'
     officer += '[officers.boss]\nname = "Адміністратор"\nrole = "administrator"\n'
@@ -163,7 +163,7 @@ def test_rights(register: Register) -> None:
 
 
 def test_stale(register: Register) -> None:
-    """A file that was saved after the edits were looked at is not overwritten by them."""
+    """A hand edit does not overwrite a file saved after the edits were read."""
     register.save(progress(percent=10))
     edit(register, PROGRESS, "percent = 10", "percent = 20")
     found = hand_edits(register)
@@ -175,7 +175,7 @@ def test_stale(register: Register) -> None:
 
 
 def test_set_aside(register: Register) -> None:
-    """What is set aside is kept whole, and the folder is what is recorded."""
+    """Edits that are set aside are kept whole, and the folder is restored."""
     register.save(progress(percent=10))
     edit(register, PROGRESS, "percent = 10", "percent = 20")
     (register.path / NEW).parent.mkdir()
@@ -192,7 +192,7 @@ def test_set_aside(register: Register) -> None:
 
 
 def test_measure_saved_beside(register: Register) -> None:
-    """A save of one measure leaves the hand edit of another where it is."""
+    """Saving one measure leaves a hand edit of another untouched."""
     register.save(measure("5"))
     edit(register, MEASURE, "Захід 4", "Захід четвертий")
     register.save(progress(path="measures/2017/5/2017-Q4.toml", percent=10))
@@ -200,7 +200,7 @@ def test_measure_saved_beside(register: Register) -> None:
 
 
 def test_rules_deleted(register: Register, tmp_path: Path) -> None:
-    """A register whose rules were deleted in the folder is found and opened; another repository is none."""
+    """A register whose rules were deleted in the folder is found and opened; another repository is not."""
     (register.path / REGISTER).unlink()
     inside = register.path / "measures"
     assert Register.find(inside) == register.path
@@ -213,7 +213,7 @@ def test_rules_deleted(register: Register, tmp_path: Path) -> None:
 
 
 def test_attributes(register: Register) -> None:
-    """Git's attributes are not recorded otherwise than they have to be; a change of them is set aside."""
+    """A changed .gitattributes can't be saved and can be set aside."""
     file = register.path / ATTRIBUTES
     file.write_text("*.toml filter=evil\n", encoding="utf-8")
     with pytest.raises(InvalidChange, match="commit --aside"):

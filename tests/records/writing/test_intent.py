@@ -1,4 +1,4 @@
-"""The intent of a save: whoever finds it finishes the save, or keeps what it wrote."""
+"""The intent of an interrupted save: the next program completes the save, or keeps its files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Killed(BaseException):
-    """Stands for the end of the process."""
+    """Raised to simulate the death of the process."""
 
 
 def killed(*_: object, **__: object) -> None:
@@ -28,7 +28,7 @@ def killed(*_: object, **__: object) -> None:
 
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, where: type, name: str, save: Callable[[], object]) -> None:
-    """Let a save end where it calls a method."""
+    """Interrupt a save at its call of a method."""
     with monkeypatch.context() as patched:
         patched.setattr(where, name, killed)
         with pytest.raises(Killed):
@@ -36,7 +36,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, where: type, name: str, save: Cal
 
 
 def test_finished(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save that ended after main had moved is finished by the next start, which has nothing to say."""
+    """A save interrupted after main had moved is completed by the next start, without a notice."""
     interrupt(monkeypatch, Repository, "updating_index", lambda: register.save(progress(percent=10)))
     assert git(register, "status", "--porcelain")
     with Register.open(register.path) as opened:
@@ -47,7 +47,7 @@ def test_finished(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_undone(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a save that ended before main moved, the next start keeps the files, and says whose they are."""
+    """The files of a save interrupted before main moved are kept by the next start, with a notice."""
     head = register.head()
     change = progress(text="Проведено нараду.\n")
     interrupt(monkeypatch, Repository, "advance", lambda: register.save(change, author=CLERK))
@@ -66,7 +66,7 @@ def test_undone(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that goes on after a save of somebody else's was interrupted finishes it before its own."""
+    """A running program completes another's interrupted save before its own."""
     other = Register.open(register.path)
     interrupt(monkeypatch, Repository, "updating_index", lambda: other.save(progress(percent=10)))
     register.save(progress(path="measures/2017/4/2017-Q3.toml", percent=5))
@@ -74,7 +74,7 @@ def test_next_save(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A start leaves the intent to whoever saves just now."""
+    """A start leaves the intent alone while another process saves."""
     interrupt(monkeypatch, Repository, "updating_index", lambda: register.save(progress(percent=10)))
     monkeypatch.setattr("records.writing.intent._PATIENCE", 0.01)
     with locked(register.private / "lock", "other"), Register.open(register.path) as opened:
@@ -84,7 +84,7 @@ def test_others_work(register: Register, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("text", ["", "[]", json.dumps({"commit": "0" * 40, "paths": ["x"], "login": "a"})])
 def test_no_intent(register: Register, text: str) -> None:
-    """A file that is no intent of this repository stands in nobody's way."""
+    """A file that is not an intent of this repository is ignored."""
     (register.private / "unfinished").write_text(text)
     Register.open(register.path).close()
     assert not holds_anything(register.private / "unfinished")
@@ -92,7 +92,7 @@ def test_no_intent(register: Register, text: str) -> None:
 
 
 def test_known_failure(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save that failed and said so leaves no intent, so no start tells of it again."""
+    """A save that failed with an error leaves no intent, so that no start reports it again."""
     ended = IntentLog(register.repository, register.private)
     monkeypatch.setattr(Repository, "advance", lambda *_: False)
     monkeypatch.setattr("records.writing.saving._ATTEMPTS", 1)

@@ -1,4 +1,4 @@
-"""Saving: one change is one commit, on disk, or nothing."""
+"""Saving: one change is one durable commit, or nothing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Q4 = Period(2017, "Q4")
 
 
 def test_one_commit(register: Register) -> None:
-    """A change of two keys is one commit that touches two lines, and the work tree is clean."""
+    """A change of two keys is one commit that changes two lines, and the work tree is clean."""
     register.save(progress(status="in-progress", percent=50, text="Готуємо.\n"))
     before = register.head()
     saved = register.save(progress(status="implemented", percent=100))
@@ -51,7 +51,7 @@ def test_one_commit(register: Register) -> None:
 
 
 def test_nothing_to_change(register: Register) -> None:
-    """Values that are there already make no commit, whatever blanks they came with."""
+    """Values that are already there make no commit, whatever spaces surround them."""
     register.save(progress(text="Готуємо.\n", percent=10))
     head = register.head()
     assert register.save(progress(text="  Готуємо.  \r\n\r\n", percent=10)) == Saved(None)
@@ -59,7 +59,7 @@ def test_nothing_to_change(register: Register) -> None:
 
 
 def test_author(register: Register) -> None:
-    """Author and committer are the officer, and history never runs backwards."""
+    """Author and committer are the officer, and times never go backwards."""
     register.save(progress(percent=1), author=CLERK, at=datetime(2001, 1, 1, tzinfo=UTC))
     shown = git(register, "log", "-1", "--format=%an|%ae|%cn|%ce|%ad|%cd", "--date=iso").strip()
     person = f"{CLERK.name}|{CLERK.email}"
@@ -67,7 +67,7 @@ def test_author(register: Register) -> None:
 
 
 def test_environment(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither git's variables nor its hooks have a say in who saved what."""
+    """Git's environment variables and hooks don't affect a save."""
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "Чужий")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "other@rada.example")
@@ -82,7 +82,7 @@ def test_environment(register: Register, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_usual_progress(register: Register) -> None:
-    """A new progress takes status and percent of the last one; a first one is in progress at 0 %."""
+    """New progress takes status and percent of the last one; the first is in progress at 0 %."""
     earlier = "measures/2017/4/2017-Q2.toml"
     register.save(progress(path=earlier, text="Почали.\n"))
     register.save(progress(path=earlier, status="partly", percent=40))
@@ -93,7 +93,7 @@ def test_usual_progress(register: Register) -> None:
 
 @pytest.mark.parametrize("percent", [0, 55, 100])
 def test_percent_alone(register: Register, percent: int) -> None:
-    """A new progress that gives a percent only gets the status that goes with it."""
+    """New progress with only a percent gets the status implied by it."""
     register.save(progress(percent=percent))
     [found] = register.snapshot().measure("4", "2017").progress.values()
     expected = {0: Status.NOT_STARTED, 55: Status.IN_PROGRESS, 100: Status.IMPLEMENTED}
@@ -113,7 +113,7 @@ def test_percent_alone(register: Register, percent: int) -> None:
     ],
 )
 def test_invalid(register: Register, values: dict[str, object]) -> None:
-    """A value that does not fit is refused, named with its file and key, and nothing is written."""
+    """An invalid value is refused with its file and key, and nothing is written."""
     head = register.head()
     with pytest.raises(ProzvitError) as refused:
         register.save(progress(**values))
@@ -125,7 +125,7 @@ def test_invalid(register: Register, values: dict[str, object]) -> None:
 
 
 def test_unknown_unit(register: Register) -> None:
-    """A measure of a unit that nobody knows is refused; with the unit in the same change it is saved."""
+    """A measure of an unknown unit is refused; if the change adds the unit, it is saved."""
     change = measure("5", responsible=["press"])
     with pytest.raises(InvalidChange):
         register.save(change)
@@ -136,7 +136,7 @@ def test_unknown_unit(register: Register) -> None:
 
 
 def test_same_number(register: Register) -> None:
-    """Two measures of a programme never bear one number."""
+    """Two measures of a programme can't have the same number."""
     with pytest.raises(InvalidChange) as refused:
         register.save(measure("4", path="measures/2017/4-2/measure.toml"))
     assert "4" in str(refused.value)
@@ -144,7 +144,7 @@ def test_same_number(register: Register) -> None:
 
 @pytest.mark.parametrize("which", ["reason", "basis"])
 def test_long_reason(register: Register, which: str) -> None:
-    """A reason that no message should hold is refused; the longest that one may hold is kept."""
+    """A reason or basis over the maximum length is refused; one at the maximum is saved."""
     change = progress(percent=1)
     with pytest.raises(LongReason):
         register.save(replace(change, **{which: "я" * 3001}))
@@ -152,7 +152,7 @@ def test_long_reason(register: Register, which: str) -> None:
 
 
 def test_reason(register: Register, tmp_path: Path) -> None:
-    """A register that asks for reasons keeps no change without one, and another does."""
+    """A register that requires reasons refuses a change without one; another register saves it."""
     with pytest.raises(NoReason):
         register.save(progress(reason=" \n", percent=1))
     lax = Register.create(tmp_path / "lax", rules=rules(require_reason=False))
@@ -161,7 +161,7 @@ def test_reason(register: Register, tmp_path: Path) -> None:
 
 
 def test_stale(register: Register) -> None:
-    """The second of two saves of one field is refused: it names both values, who and when."""
+    """The second of two saves of one field is refused with both values, author and time."""
     register.save(progress(status="in-progress", percent=10))
     seen = register.head()
     first = register.save(progress(percent=30), base=seen, author=CLERK)
@@ -175,13 +175,13 @@ def test_stale(register: Register) -> None:
 
 
 def test_not_stale(register: Register) -> None:
-    """A field that nobody touched meanwhile is saved, and so is one that both set alike."""
+    """A field unchanged since is saved, and so is one that both set to the same value."""
     register.save(progress(status="in-progress", percent=10))
     seen = register.head()
     register.save(progress(percent=30))
     saved = register.save(progress(text="Готово.\n"), base=seen)
     assert saved.commit
-    # It may have been one's own.
+    # The later change may be the author's own, so the notice does not call it another's.
     [told] = [message.render(UKRAINIAN) for message in saved.notices]
     assert told.startswith("Об’єднано з пізнішою зміною (")
     assert "Відсоток" in told
@@ -189,7 +189,7 @@ def test_not_stale(register: Register) -> None:
 
 
 def test_never_seen(register: Register) -> None:
-    """A base that is no commit, or none of main's, is refused: it would guard nothing."""
+    """A base that is not a commit of main is refused, since it would protect nothing."""
     register.save(progress(status="in-progress", percent=10))
     head = register.head()
     tree = git(register, "rev-parse", "HEAD^{tree}").strip()
@@ -204,7 +204,7 @@ def test_never_seen(register: Register) -> None:
 
 
 def test_hand_edit(register: Register) -> None:
-    """What somebody wrote into the file by hand is set aside before a save replaces it, and said."""
+    """A hand edit of the file is set aside before a save replaces it, with a notice."""
     register.save(progress(percent=10))
     file = register.path / PROGRESS
     file.write_text("моє незбережене\n", encoding="utf-8")
@@ -221,7 +221,7 @@ def test_hand_edit(register: Register) -> None:
 
 
 def test_comments_stay(register: Register) -> None:
-    """A comment that an administrator committed by hand stays through saves."""
+    """A comment that an administrator committed by hand survives saves."""
     file = register.path / MEASURE
     file.write_bytes("# перевірено\n".encode() + file.read_bytes())
     git(register, "-c", "user.name=A", "-c", "user.email=a@rada.example", "commit", "-qam", "Коментар")
@@ -241,14 +241,14 @@ def test_link_in_the_way(register: Register, tmp_path: Path) -> None:
 
 
 def test_hostile_text(register: Register) -> None:
-    """Controls and invisible marks are taken out of a text before it is stored, and that is said."""
+    """Control and invisible characters are removed from a text before it is stored, with a notice."""
     saved = register.save(progress(text="Ок\x1b[2J\u202eай\u200b\n"))
     assert read_document((register.path / PROGRESS).read_bytes(), "")["text"] == "Ок[2Jай\n"
     assert saved.notices[0].values["n"] == 3
 
 
 def test_submit(register: Register) -> None:
-    """A submitted progress is bound to its bytes; submitting it again changes nothing."""
+    """A submission covers the progress's exact bytes; submitting again changes nothing."""
     change = replace(progress(status="implemented", percent=100, text="Виконано.\n"), word=SUBMITTED)
     register.save(change, author=CLERK)
     data = (register.path / PROGRESS).read_bytes()
@@ -260,7 +260,7 @@ def test_submit(register: Register) -> None:
 
 
 def test_another_branch(register: Register) -> None:
-    """Away from main the register is read-only, and says so."""
+    """On a branch other than main the register is read-only, with the reason."""
     git(register, "switch", "-qc", "try")
     with pytest.raises(ReadOnly) as refused:
         register.save(progress(percent=20))
@@ -268,7 +268,7 @@ def test_another_branch(register: Register) -> None:
 
 
 def test_left_lock(register: Register) -> None:
-    """A lock file that a killed git left does not stand in the way."""
+    """A stale lock file of a killed git does not block a save."""
     for name in ("index.lock", "refs/heads/main.lock"):
         lock = register.path / ".git" / name
         lock.touch()
@@ -278,7 +278,7 @@ def test_left_lock(register: Register) -> None:
 
 
 def test_full_disk(register: Register) -> None:
-    """Where the disk takes no more, the save says so, nothing is recorded, and the next one works."""
+    """On a full disk the save fails with an error, nothing is recorded, and the next save works."""
     head = register.head()
     program = (
         "import resource, signal, sys; from pathlib import Path\n"
@@ -298,7 +298,7 @@ def test_full_disk(register: Register) -> None:
 
 
 def test_create_refused(tmp_path: Path) -> None:
-    """A folder that holds anything is left alone; rules that are not valid make no register."""
+    """A non-empty folder is left alone, and invalid rules create no register."""
     (tmp_path / "note").write_text("x")
     with pytest.raises(Misused):
         Register.create(tmp_path, rules=rules())
@@ -308,7 +308,7 @@ def test_create_refused(tmp_path: Path) -> None:
 
 
 def test_create_fails(tmp_path: Path) -> None:
-    """A register that can't be made leaves nothing behind."""
+    """A failed creation of a register leaves nothing behind."""
     program = (
         "import resource, signal, sys; from pathlib import Path\n"
         "from records.register import Register; from records.errors import ProzvitError\n"

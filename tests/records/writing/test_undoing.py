@@ -1,4 +1,4 @@
-"""Undoing: a change is taken back by a new one, and nothing written since is lost."""
+"""Undoing: a new change reverts an old one without losing anything written since."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def taken_back(register: Register, revision: str) -> str:
-    """Take a commit back; return the new commit."""
+    """Undo a commit and return the new commit."""
     change, base = undo(register, revision, "Помилково")
     saved = register.save(change, base=base)
     assert saved.commit is not None
@@ -27,7 +27,7 @@ def taken_back(register: Register, revision: str) -> str:
 
 
 def test_back(register: Register) -> None:
-    """Every field of every file that the change touched has its value before, and others keep theirs."""
+    """Every field that the change touched, in every file, gets its old value; the others stay."""
     register.save(progress(status="in-progress", percent=10, text="Перше.\n"))
     before = git(register, "rev-parse", "HEAD^{tree}")
     both = Change(
@@ -48,7 +48,7 @@ def test_back(register: Register) -> None:
 
 
 def test_changed_since(register: Register) -> None:
-    """What somebody wrote since into the same field is not overwritten; another field is no hindrance."""
+    """A field changed since is not overwritten; a change of another field does not matter."""
     register.save(progress(status="in-progress", percent=10))
     wrong = register.save(progress(percent=20)).commit
     assert wrong is not None
@@ -60,7 +60,7 @@ def test_changed_since(register: Register) -> None:
 
 
 def test_first_answer(register: Register) -> None:
-    """A first answer goes, and comes back; not once it was changed, nor in a closed period."""
+    """A first progress can be undone and redone, but not once changed, nor in a closed period."""
     made = register.save(progress(status="in-progress", percent=10)).commit
     assert made is not None
     taken_back(register, made)
@@ -78,7 +78,7 @@ def test_first_answer(register: Register) -> None:
 
 @pytest.mark.parametrize("revision", ["HEAD", "HEAD~1", "other", "by-hand"])
 def test_refused(register: Register, revision: str) -> None:
-    """What made a file, the first commit, a commit elsewhere, one of no record: each is refused."""
+    """Undo refuses a commit that created a file, the first, one on another branch, and one of other files."""
     if revision == "other":
         git(register, "branch", "other", git(register, *_commit_tree()).strip())
     if revision == "by-hand":
@@ -90,7 +90,7 @@ def test_refused(register: Register, revision: str) -> None:
 
 
 def test_unknown(register: Register) -> None:
-    """A name that is no commit is refused."""
+    """A name that is not a commit is refused."""
     with pytest.raises(UnknownRevision):
         undo(register, "немає", "x")
     assert not (register.path / PROGRESS).exists()
@@ -105,7 +105,7 @@ def _commit_tree() -> tuple[str, ...]:
 
 
 def test_older_version() -> None:
-    """The edit to an older version gives each field that differs its value then; who reviewed stays out."""
+    """The edit to an older version has the old value of each field that differs, without the review."""
     then = {("status",): "partly", ("percent",): 40, ("review",): {"state": "submitted"}}
     now = {("status",): "partly", ("percent",): 60, ("text",): "Нове.\n"}
     assert edit_to(PROGRESS, then, now) == Edit(PROGRESS, {("percent",): 40, ("text",): None})

@@ -1,4 +1,4 @@
-"""Upkeep: objects are packed and the commit-graph is kept while nobody saves; nothing is lost by it."""
+"""Upkeep: objects are packed and the commit-graph is written while nobody saves, without any loss."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def change(percent: int) -> Change:
 
 
 def loose(register: Register) -> int:
-    """Return how many loose objects there are."""
+    """Return the number of loose objects."""
     return int(git(register, "count-objects").split()[0])
 
 
 @pytest.fixture
 def busy(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
-    """Return a register with some saves behind it, of which there are enough for upkeep."""
+    """Return a register with enough saves for upkeep to be worthwhile."""
     monkeypatch.setattr(upkeep, "_LOOSE", 1)
     monkeypatch.setattr(upkeep, "_SAMPLES", tuple(f"{n:02x}" for n in range(256)))
     for percent in range(8):
@@ -51,7 +51,7 @@ def upkeep_stamp(register: Register) -> Path:
 
 
 def test_kept_up(busy: Register) -> None:
-    """All objects are in one pack, unreachable ones too, and every commit is in a graph with its paths."""
+    """All objects, even unreachable ones, are in one pack, and every commit is in a graph with its paths."""
     unreachable = busy.repository.write_commit([busy.head()], {MEASURE: b"x"}, busy.me, NOW, "x")
     assert upkeep.keep_up(busy.path)
     assert loose(busy) == 0
@@ -65,7 +65,7 @@ def test_kept_up(busy: Register) -> None:
 
 
 def test_due(busy: Register) -> None:
-    """It is due where there is much to do and the last time is long ago, or history came without a graph."""
+    """Upkeep is due after many saves and a long time, or if the history has no commit-graph."""
     folder = busy.path / ".git"
     assert not upkeep.is_due(folder)
     os.utime(upkeep_stamp(busy), (1, 1))
@@ -79,7 +79,7 @@ def test_due(busy: Register) -> None:
 
 
 def test_begun(busy: Register) -> None:
-    """Where it is due it begins in a process of its own, which nobody waits for."""
+    """Upkeep that is due starts in a process of its own, for which nobody waits."""
     os.utime(upkeep_stamp(busy), (1, 1))
     upkeep.begin(busy.path / ".git")
     wait((busy.path / ".git/objects/info/commit-graphs/commit-graph-chain").exists)
@@ -88,7 +88,7 @@ def test_begun(busy: Register) -> None:
 
 
 def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While somebody holds the register's lock it does nothing."""
+    """While another process holds the register's lock, upkeep waits."""
     monkeypatch.setattr(upkeep, "_QUIET", 0.1)
     started: list[subprocess.Popen[bytes]] = []
     ours = upkeep.Repository.begin_packing
@@ -101,12 +101,12 @@ def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     with locked(busy.private / "lock", "other"):
         command = f"from records.writing import upkeep; upkeep.keep_up(upkeep.Path({str(busy.path)!r}))"
         other = subprocess.Popen([sys.executable, "-c", command], cwd=Path(__file__).parents[3])
-        # It has begun: the lock of who does the upkeep is its own.
+        # The process has started: it holds the lock of upkeep.
         wait(lambda: f" {other.pid} " in Path("/proc/locks").read_text(encoding="ascii"))
         with pytest.raises(subprocess.TimeoutExpired):
             other.wait(timeout=1.0)
         assert loose(busy)
-        # One at a time: what another process does already is not done twice.
+        # Upkeep runs once at a time: a second call returns at once.
         assert not upkeep.keep_up(busy.path)
         assert not started
     assert other.wait(timeout=PATIENCE) == 0
@@ -115,7 +115,7 @@ def test_leaves_off(busy: Register, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.06])
 def test_killed(busy: Register, monkeypatch: pytest.MonkeyPatch, after: float) -> None:
-    """Killed at any moment it has lost nothing, and what it left is cleared by a later one."""
+    """Upkeep killed at any moment loses nothing, and a later run removes its remains."""
     for percent, step in enumerate((busy.repository.begin_packing, busy.repository.begin_graph), 60):
         process = step()
         time.sleep(after)
@@ -131,7 +131,7 @@ def test_killed(busy: Register, monkeypatch: pytest.MonkeyPatch, after: float) -
 
 
 def test_packed_meanwhile(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A save whose objects are packed while it is being made is made all the same."""
+    """A save succeeds even if its objects are packed while it is made."""
     sync = ObjectStore.sync
 
     def packed(store: ObjectStore) -> None:
@@ -144,7 +144,7 @@ def test_packed_meanwhile(register: Register, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_cut_short(register: Register) -> None:
-    """An object that a power cut left empty is written anew by the save that needs it."""
+    """An object truncated by a power cut is written again by the next save that needs it."""
     first = register.save(progress(percent=10, text="Проведено нараду.\n")).commit
     blob = git(register, "rev-parse", f"{first}:measures/2017/4/2017-Q4.toml").strip()
     git(register, "update-ref", "refs/heads/main", "HEAD~1")

@@ -1,4 +1,4 @@
-"""A register of three measures, its workbook, and what an import of it does."""
+"""A register of three measures, its exported workbook, and helpers that import it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from records.importing import ImportPlan
 
-#: The columns of the workbook that the tests fill in.
+#: The workbook columns that the tests fill in.
 STATUS, PERCENT, COMPLETED, TEXT = "E", "F", "G", "H"
 
 HOME = "measures/2017"
@@ -34,7 +34,7 @@ TEXTS = ("Перший абзац.\nДругий абзац.\n", "Проведе
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a register of three measures, the last without progress."""
+    """Make a register of three measures, the last without progress, and return its path."""
     path = tmp_path_factory.mktemp("template") / "register"
     rules = Rules(schema=1, body="Рада", programmes=(PROGRAMME,))
     with Register.create(path, rules=rules) as register:
@@ -59,33 +59,33 @@ def register(template: Path, tmp_path: Path) -> Iterator[Register]:
 
 @pytest.fixture(scope="session")
 def still(template: Path) -> Iterator[Register]:
-    """Give the register to plans that nobody saves."""
+    """Return the register for tests that plan imports and save nothing."""
     with Register.open(template) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def good(still: Register, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the bytes of the register's workbook."""
+    """Return the bytes of the register's workbook."""
     return exported(still, tmp_path_factory.mktemp("good"), "xlsx").read_bytes()
 
 
 @pytest.fixture
 def workbook(good: bytes, tmp_path: Path) -> Path:
-    """Give the workbook of the register as it is."""
+    """Return the path of a fresh copy of the register's workbook."""
     file = tmp_path / "zvit-2017-Q4.xlsx"
     file.write_bytes(good)
     return file
 
 
 def exported(register: Register, folder: Path, name: str) -> Path:
-    """Write the report of the register in a format; return the file that comes back."""
+    """Export the register's report in a format; return the path of the file to import."""
     written = export(report(register.snapshot(), Q4), [name], folder)
     return next(each.path for each in written if each.path.name in {"zvit-2017-Q4.xlsx", "measures.csv"})
 
 
 def filled(file: Path, cells: dict[str, Any], shape: Callable[[Any], None] | None = None) -> Path:
-    """Fill cells of a workbook, as "E5", and change its shape."""
+    """Write values into cells of a workbook, such as "E5", then apply `shape` to it; return its path."""
     book = load_workbook(file)
     for place, value in cells.items():
         book.worksheets[0][place] = value
@@ -96,7 +96,7 @@ def filled(file: Path, cells: dict[str, Any], shape: Callable[[Any], None] | Non
 
 
 def planned(register: Register, file: Path, *, update: bool = True) -> ImportPlan:
-    """Return what importing a file does."""
+    """Return the plan for importing a file."""
     return plan_report(register, read_report(file), Q4, None, update=update)[0]
 
 
@@ -108,26 +108,26 @@ def imported(register: Register, file: Path, *, update: bool = True) -> None:
 
 
 def changed(register: Register, number: int, **values: Any) -> None:
-    """Change the progress of a measure, as somebody else would meanwhile."""
+    """Change the progress of a measure in another officer's name."""
     edit = Edit(f"{HOME}/{number}/2017-Q4.toml", {(key,): value for key, value in values.items()})
     by = Identity("other", "Інша ОСОБА", "other@example.gov.ua")
     register.save(Change(Action.PROGRESS, (edit,), "Уточнення"), author=by)
 
 
 def progress(register: Register, number: int) -> Any:
-    """Return what a measure reports."""
+    """Return the progress of a measure, or None."""
     return register.snapshot().measure(str(number), "2017").progress.get(Q4)
 
 
 def refusal(register: Register, file: Path, *, update: bool = True) -> str:
-    """Return why a file is refused, in Ukrainian."""
+    """Return the refusal of a file, in Ukrainian."""
     with pytest.raises(UnreadableSource) as caught:
         planned(register, file, update=update)
     return caught.value.message().render(UKRAINIAN)
 
 
 def values(register: Register, file: Path) -> dict[str, Any]:
-    """Return what importing a file changes of the first progress that it changes."""
+    """Return the values that importing a file writes into the first file it changes."""
     change = planned(register, file).change
     assert change is not None
     return {key[0]: value for key, value in change.edits[0].values.items()}

@@ -1,4 +1,4 @@
-"""What stands in a workbook’s cells: read however a spreadsheet keeps it, or refused with its place."""
+"""Cells of a workbook: they are read in any form a spreadsheet uses, or refused with their address."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def test_own_shape(register: Register, workbook: Path) -> None:
-    """Columns and rows moved, added, coloured or taken away, and sheets of a unit's own, are passed over."""
+    """Moved, added, coloured or deleted columns and rows, and a unit's own sheets, do not matter."""
 
     def shape(book: Workbook) -> None:
         sheet = book.worksheets[0]
@@ -72,7 +72,7 @@ def test_own_shape(register: Register, workbook: Path) -> None:
     ],
 )
 def test_percent(still: Register, workbook: Path, value: Any, percent: int) -> None:
-    """A percent is read however a spreadsheet keeps it."""
+    """A percent is read in every form that a spreadsheet stores it in."""
 
     def shape(book: Workbook) -> None:
         cell = book.worksheets[0][f"{PERCENT}5"]
@@ -84,7 +84,7 @@ def test_percent(still: Register, workbook: Path, value: Any, percent: int) -> N
 
 @pytest.mark.parametrize("value", [datetime(2017, 12, 20), "20.12.2017", "2017-12-20", date(2017, 12, 20)])  # noqa: DTZ001 - Excel's own
 def test_completed(still: Register, workbook: Path, value: Any) -> None:
-    """A day is read from a date or from the words of one."""
+    """A date is read from a date cell or from text."""
     filled(workbook, {f"{COMPLETED}5": value, f"{STATUS}5": "виконано", f"{PERCENT}5": 100})
     assert values(still, workbook)["completed"] == date(2017, 12, 20)
 
@@ -114,13 +114,13 @@ def test_completed(still: Register, workbook: Path, value: Any) -> None:
     ],
 )
 def test_refused(still: Register, workbook: Path, cells: dict[str, Any], said: str) -> None:
-    """A cell that can't be is named with what is wrong, and nothing of the file is taken."""
+    """An invalid cell is named with its fault, and nothing of the file is imported."""
     filled(workbook, {f"{TEXT}7": "Добре.", f"{STATUS}7": "Виконується"} | cells)
     assert said in refusal(still, workbook)
 
 
 def test_merged(still: Register, workbook: Path) -> None:
-    """Cells merged in a column of ours refuse the file with their range; a unit's own may be merged."""
+    """Merged cells in our columns are refused with their range; a unit's own may be merged."""
     filled(workbook, {}, lambda book: book.worksheets[0].merge_cells("L5:L7"))
     assert planned(still, workbook).change is None
     filled(workbook, {}, lambda book: book.worksheets[0].merge_cells(f"{TEXT}5:{TEXT}7"))
@@ -128,7 +128,7 @@ def test_merged(still: Register, workbook: Path) -> None:
 
 
 def test_comments(still: Register, workbook: Path) -> None:
-    """What a unit wrote in comments is not read, and that is said with their cells."""
+    """Comments are not read, and a notice names their cells."""
 
     def shape(book: Workbook) -> None:
         book.worksheets[0][f"{TEXT}6"].comment = Comment("Уточніть", "Відділ")
@@ -139,7 +139,7 @@ def test_comments(still: Register, workbook: Path) -> None:
 
 
 def test_emptied(register: Register, workbook: Path) -> None:
-    """An answer whose cells were all emptied stays, an emptied text goes, and both are said."""
+    """Progress with all cells emptied stays, an emptied text is removed, and both are reported."""
     filled(workbook, {f"{each}5": None for each in (STATUS, PERCENT, TEXT)} | {f"{TEXT}6": None})
     one, two, _ = planned(register, workbook).account
     assert "Клітинки порожні (рядок 5)" in one.doubts[0].render(UKRAINIAN)
@@ -151,6 +151,6 @@ def test_emptied(register: Register, workbook: Path) -> None:
 
 @pytest.mark.parametrize("number", ["1.", 1, 1.0, None])
 def test_number(still: Register, workbook: Path, number: Any) -> None:
-    """A number is known however a spreadsheet keeps it, and where its cell was emptied."""
+    """A measure's number is read in every form of cell, and found even if the cell was emptied."""
     filled(workbook, {"A5": number, f"{PERCENT}5": 55})
     assert values(still, workbook) == {"percent": 55}

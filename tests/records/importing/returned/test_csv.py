@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet saved again."""
+"""CSV files saved again by a spreadsheet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def test_csv(register: Register, tmp_path: Path) -> None:
-    """CSV is read as a spreadsheet saves it again: another delimiter, a byte-order mark, other columns."""
+    """CSV is read with another delimiter, a byte-order mark and other columns."""
     file = exported(register, tmp_path, "csv")
     rows = [line.split(",") for line in file.read_text(encoding="utf-8").splitlines()]
     places = [
@@ -40,7 +40,7 @@ def test_csv(register: Register, tmp_path: Path) -> None:
     file.write_text("\n".join(";".join(row) for row in told), encoding="utf-8-sig")
     imported(register, file)
     assert (progress(register, 3).text, progress(register, 3).percent) == ("- так\n", 10)
-    # Plain text takes no emphasis away.
+    # Plain text with the same words does not remove the emphasis.
     assert (progress(register, 2).text, progress(register, 2).percent) == (TEXTS[1], 41)
 
 
@@ -55,7 +55,7 @@ def test_csv(register: Register, tmp_path: Path) -> None:
     ],
 )
 def test_csv_refused(still: Register, tmp_path: Path, old: str, new: str, said: str) -> None:
-    """A table that can't be is refused with the line."""
+    """An invalid table is refused with the line."""
     file = exported(still, tmp_path, "csv")
     file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     assert said in refusal(still, file)
@@ -63,7 +63,7 @@ def test_csv_refused(still: Register, tmp_path: Path, old: str, new: str, said: 
 
 @pytest.fixture
 def done(register: Register) -> Register:
-    """Give a register with a measure that was accepted as implemented the quarter before."""
+    """Return a register with a measure whose "implemented" was accepted in the previous quarter."""
     path = f"{HOME}/3/2017-Q3.toml"
     told = {("status",): "implemented", ("percent",): 100, ("text",): "Ухвалено **порядок**.\n"}
     document = {("evidence",): [{"title": "Порядок", "url": "https://example.gov.ua/p"}]}
@@ -75,7 +75,7 @@ def done(register: Register) -> Register:
 
 
 def test_done_earlier(done: Register, tmp_path: Path) -> None:
-    """An earlier result that a table shows is no answer until somebody changes it; nor is it elsewhere."""
+    """An earlier result in a table is imported only if it was changed, and never into another register."""
     file = exported(done, tmp_path / "out", "csv")
     rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     [row] = [each for each in rows if each["number"] == "3"]

@@ -1,4 +1,4 @@
-"""Workbooks of another making, damaged, swollen, with macros."""
+"""Workbooks that are foreign, damaged, oversized or contain macros."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def test_foreign(still: Register, tmp_path: Path) -> None:
-    """A workbook of somebody else's making is refused, with what to do."""
+    """A workbook not made by prozvit is refused with the remedy."""
     book = Workbook()
     book.active.append(["№", "Статус", "Відсоток", "Дата виконання", "Інформація про виконання"])
     book.save(tmp_path / "інша.xlsx")
@@ -32,7 +32,7 @@ def test_foreign(still: Register, tmp_path: Path) -> None:
 @settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_damaged(tmp_path_factory: pytest.TempPathFactory, good: bytes, seed: int) -> None:
-    """A damaged workbook is read or refused, and never more than that."""
+    """A damaged workbook is read or refused, without any other error."""
     chance = random.Random(seed)
     data = bytearray(good)
     for _ in range(chance.randint(1, 30)):
@@ -44,7 +44,7 @@ def test_damaged(tmp_path_factory: pytest.TempPathFactory, good: bytes, seed: in
 
 
 def test_bomb(good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A workbook that unpacks to too much, or brings entities, is not read."""
+    """A workbook that unpacks to too much, or defines entities, is not read."""
     from exporters.packing import packed, unpacked
 
     file = tmp_path / "zvit.xlsx"
@@ -63,7 +63,7 @@ def test_bomb(good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_macros(good: bytes, tmp_path: Path, still: Register) -> None:
-    """Macros are carried by the file and reach nothing."""
+    """Macros in the file do not run and are not imported."""
     from exporters.packing import packed, unpacked
 
     file = tmp_path / "zvit.xlsm"

@@ -1,4 +1,4 @@
-"""A sheet that this program made, filled in and sent back: what it changes, and what is refused."""
+"""A sheet exported by prozvit, filled in and sent back: what it changes, and what is refused."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("name", ["xlsx", "csv"])
 @pytest.mark.parametrize("update", [False, True])
 def test_untouched(register: Register, tmp_path: Path, name: str, *, update: bool) -> None:
-    """A sheet that nobody touched changes nothing, also where the register has moved on."""
+    """An untouched sheet changes nothing, even if the register has changed since."""
     file = exported(register, tmp_path, name)
     assert planned(register, file, update=update).change is None
     changed(register, 1, percent=60)
@@ -50,7 +50,7 @@ def test_untouched(register: Register, tmp_path: Path, name: str, *, update: boo
 
 
 def test_taken(register: Register, workbook: Path) -> None:
-    """What the workbook alone has otherwise is taken, with what others changed beside it."""
+    """Cells changed only in the workbook are imported, and others' changes since are kept."""
     filled(workbook, {f"{PERCENT}5": 70, f"{TEXT}5": "Перший абзац.\nДругий, доповнений.", f"{PERCENT}6": 41})
     changed(register, 1, text="Перший, уточнений.\nДругий абзац.\n")
     changed(register, 2, text="Проведено **три** навчання.\n")
@@ -61,7 +61,7 @@ def test_taken(register: Register, workbook: Path) -> None:
 
 
 def test_clash(register: Register, workbook: Path) -> None:
-    """What both changed otherwise refuses the file: each cell, the three values, who and when."""
+    """A cell changed differently on both sides is refused with the three values, author and time."""
     filled(workbook, {f"{PERCENT}5": 70, f"{TEXT}6": "Інше.", f"{PERCENT}6": 90})
     changed(register, 1, percent=60)
     changed(register, 2, text="Ще інше.\n")
@@ -74,7 +74,7 @@ def test_clash(register: Register, workbook: Path) -> None:
 
 
 def test_answered_meanwhile(register: Register, workbook: Path) -> None:
-    """An answer that somebody gave since is not overwritten; the same one is nothing new."""
+    """Progress that someone entered since is not overwritten; the same progress is no change."""
     filled(workbook, {f"{STATUS}7": "Виконується", f"{PERCENT}7": 10, f"{TEXT}7": "Наше."})
     changed(register, 3, status="in-progress", percent=10, text="Наше.\n")
     assert planned(register, workbook).change is None
@@ -83,7 +83,7 @@ def test_answered_meanwhile(register: Register, workbook: Path) -> None:
 
 
 def test_answer(register: Register, workbook: Path) -> None:
-    """A first answer needs no --update; what is there is replaced with it only."""
+    """First progress needs no --update; existing progress is replaced only with it."""
     filled(workbook, {f"{STATUS}7": "Виконується", f"{TEXT}7": "- =1+1\n- друге", f"{COMPLETED}7": None})
     imported(register, workbook, update=False)
     assert (progress(register, 3).text, progress(register, 3).percent) == ("- =1+1\n- друге\n", None)
@@ -94,7 +94,7 @@ def test_answer(register: Register, workbook: Path) -> None:
 
 
 def test_programme_stays(register: Register, workbook: Path) -> None:
-    """What the workbook says otherwise of the programme is refused, with --update told and left alone."""
+    """A changed cell of the programme is refused; with --update it is reported and ignored."""
     filled(workbook, {"B5": "Інша назва", f"{PERCENT}5": 50})
     assert "Захід 1 (клітинка B5): відрізняється Найменування заходу" in refusal(
         register, workbook, update=False
@@ -106,7 +106,7 @@ def test_programme_stays(register: Register, workbook: Path) -> None:
 
 
 def test_renumbered(register: Register, workbook: Path) -> None:
-    """A measure is known by its name in the history, also where it bears another number now."""
+    """A measure is matched by its path in the history, even if its number has changed since."""
     filled(workbook, {f"{PERCENT}5": 55})
     register.save(Change(Action.PROGRAMME, (Edit(f"{HOME}/1/measure.toml", {("number",): "1.1"}),), "Новий"))
     imported(register, workbook)
@@ -114,7 +114,7 @@ def test_renumbered(register: Register, workbook: Path) -> None:
 
 
 def test_left_out(register: Register, workbook: Path) -> None:
-    """An answer of a retired measure is told of, and so is a period that is closed by now."""
+    """Progress of a retired measure, or for a period closed since, is reported and left out."""
     filled(workbook, {f"{PERCENT}5": 55})
     retired = Edit(f"{HOME}/1/measure.toml", {("retired",): "2017-Q4"})
     register.save(Change(Action.RETIRE, (retired,), "Виключено"))
@@ -127,14 +127,14 @@ def test_left_out(register: Register, workbook: Path) -> None:
 
 
 def test_other_period(still: Register, workbook: Path) -> None:
-    """A sheet of one period is not imported for another."""
+    """A sheet for one period is not imported into another."""
     with pytest.raises(UnreadableSource) as caught:
         plan_report(still, read_report(workbook), Period(2017, "Q3"), None)
     assert "IV квартал 2017 року" in caught.value.message().render(UKRAINIAN)
 
 
 def test_elsewhere(register: Register, workbook: Path, tmp_path: Path) -> None:
-    """In a register without its commit a sheet adds measures, and replaces nothing that differs."""
+    """In a register without the sheet's commit, a sheet adds measures but replaces no value that differs."""
     rules = Rules(schema=1, body="Рада", programmes=(PROGRAMME,))
     with Register.create(tmp_path / "new", rules=rules) as new:
         imported(new, workbook, update=False)
@@ -149,13 +149,13 @@ def test_elsewhere(register: Register, workbook: Path, tmp_path: Path) -> None:
 
 
 def officer(login: str, role: str, unit: str) -> dict[tuple[str, ...], Any]:
-    """Return the entry of an officer."""
+    """Return the officers.toml values for an officer."""
     told = {"name": "Ім’я", "email": f"{login}@example.gov.ua", "role": role, "units": [unit]}
     return {("officers", login, key): value for key, value in told.items()}
 
 
 def test_rights(register: Register, workbook: Path) -> None:
-    """An officer brings back the answers of their own unit, and of no other."""
+    """An officer can import the progress of their own unit only."""
     me, rules = register.me.login, Identity("admin1", "Ім’я", "a@example.gov.ua")
     for path, told in (
         ("units.toml", {("units", "other", "name"): "Інший"}),
