@@ -82,19 +82,12 @@ def _written(historian: Historian, where: Place) -> Written:
 def _document(files: list[Written]) -> dict[str, Any]:
     return {
         "fields": [
-            {
-                "key": dotted(key),
-                "value": plain(file.fields[key]),
-                **_origin(entry),
-                "path": file.where.path,
-            }
+            {"key": dotted(key), "value": plain(file.fields[key]), **_origin(entry)}
             for file in files
             for key, entry in file.wrote.fields.items()
         ],
         "paragraphs": [
-            {"text": text, **_origin(entry), "path": file.where.path}
-            for file in files
-            for text, entry in file.wrote.paragraphs
+            {"text": text, **_origin(entry)} for file in files for text, entry in file.wrote.paragraphs
         ],
     }
 

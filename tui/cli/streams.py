@@ -19,6 +19,11 @@ class _Outliving(io.FileIO):
     what it saved was refused.
     """
 
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        super().__init__(stream.fileno(), "w", closefd=False)
+        # A stream that nobody holds any more closes its file.
+        self._held = stream
+
     def write(self, data: ReadableBuffer, /) -> int:
         try:
             return super().write(data)
@@ -63,7 +68,7 @@ def _outliving(stream: io.TextIOWrapper) -> io.TextIOWrapper:
         return stream
     stream.flush()
     return io.TextIOWrapper(
-        io.BufferedWriter(_Outliving(stream.fileno(), "w", closefd=False)),
+        io.BufferedWriter(_Outliving(stream)),
         encoding="utf-8",
         # A terminal with another locale shows question marks; an error would end the program.
         errors="replace",

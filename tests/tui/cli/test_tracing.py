@@ -42,7 +42,6 @@ def test_blame_json(edited: Program) -> None:
         "at": "2017-01-10T09:00:00+02:00",
         "by": {"login": "clerk", "name": "Старший інспектор", "email": "clerk@rada.example"},
         "reason": "Подано",
-        "path": PROGRESS,
     }
 
 
