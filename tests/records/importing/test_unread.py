@@ -48,7 +48,7 @@ def in_word(folder: Path, xml: str) -> tuple[str | None, list[str]]:
         ("<w:r><w:drawing/></w:r>", "Так\n", "рисунків"),
         ("<m:oMath><m:r><m:t> x=5</m:t></m:r></m:oMath>", "Так x=5\n", "формули"),
         ('<w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>', "Так°\n", ""),
-        ('<w:r><w:sym w:font="Webdings" w:char="F041"/></w:r>', "Так\n", "знаків спеціальних шрифтів"),
+        ('<w:r><w:sym w:font="Webdings" w:char="F041"/></w:r>', "Так\n", "символів спеціальних шрифтів"),
     ],
 )
 def test_word(xml: str, text: str, words: str, tmp_path: Path) -> None:
