@@ -91,7 +91,7 @@ async def test_before_its_end(
         assert git(folder, "tag") == ""
         await see.type("так")
         await see.press("enter")
-        await see.wait("Тег report/2017-Q4")
+        await see.wait("Мітка report/2017-Q4")
 
 
 async def test_leads_to_a_measure(screens: Opener) -> None:
