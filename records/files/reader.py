@@ -16,7 +16,16 @@ from records.git.commits import COMMIT_ID
 from records.git.repository import Repository
 from records.git.trees import is_file
 from records.language import Language
-from records.values.layout import OFFICERS, REGISTER, UNITS, closed_period, kind_of, needed, place
+from records.values.layout import (
+    OFFICERS,
+    REGISTER,
+    UNITS,
+    closed_period,
+    kind_of,
+    needed,
+    place,
+    tagged_period,
+)
 from records.values.moments import last_moment
 from records.values.numbers import number_order
 
@@ -134,7 +143,13 @@ class Reader:
         return self.recalled(self.as_of(head, old))
 
     def recalled(self, snapshot: Snapshot, period: Period | None = None) -> Snapshot:
-        """Return a snapshot that knows what its reopened periods had, or one of them; see `editions`."""
+        """Return a snapshot that knows what its reopened periods had, or one of them; see `editions`.
+
+        Closing sets a tag, so the history is read only if a period that is open has one.
+        """
+        tagged = {tagged_period(name) for name in self.repository.report_names()} - {None}
+        if tagged <= snapshot.closed:
+            return snapshot
         return recalled(self.repository, snapshot, period=period)
 
     def as_of(self, commit: str, known: Snapshot) -> Snapshot:

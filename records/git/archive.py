@@ -78,10 +78,23 @@ class Archive:
 
     def has_main(self) -> bool:
         """Return whether the branch main exists, even if it points to a missing object."""
+        return (self.folder / MAIN).exists() or MAIN in self._packed()
+
+    def report_names(self) -> set[str]:
+        """Return the names of the report tags ("report/2017-Q4"), read from the folder without asking git."""
+        home = self.folder / TAGS
+        loose = {f"report/{file.name}" for file in (home / "report").glob("*")}
+        return loose | {
+            name.removeprefix(TAGS) for name in self._packed() if name.startswith(f"{TAGS}report/")
+        }
+
+    def _packed(self) -> set[str]:
+        """Return the names of the references that git keeps together in one file."""
         packed = self.folder / "packed-refs"
-        return (self.folder / MAIN).exists() or (
-            packed.is_file() and f" {MAIN}\n" in packed.read_text(encoding="utf-8", errors="replace")
-        )
+        if not packed.is_file():
+            return set()
+        lines = packed.read_text(encoding="utf-8", errors="replace").splitlines()
+        return {name for line in lines for _, _, name in [line.partition(" ")]}
 
     def branch(self) -> str:
         """Return the name of the branch that is checked out, or "" if HEAD is detached."""

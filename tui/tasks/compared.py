@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from records.closings.programmes import as_closed
 from records.errors import Misused
+from records.files.editions import recalled
 from records.files.templates import templates
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def compared(
             one=other.title,
             two=chosen.title,
         )
-    snapshot = register.recalled(snapshot)
+    # A report depends on its commit alone, not on which tags this clone has.
+    snapshot = recalled(register.repository, snapshot)
     one, two = (Side(period, as_closed(register, snapshot, period)) for period in periods)
     made = comparison(snapshot, one, two, chosen, unit)
     return replace(made, templates=templates(register, snapshot.commit) or None)

@@ -10,7 +10,7 @@ from exporters.formats import FORMATS, looking_back, with_trail
 from exporters.report import report
 from exporters.totals import periods_told, totals_of
 from records.closings.corrections import past
-from records.files.editions import all_closings
+from records.files.editions import all_closings, recalled
 from records.files.templates import templates
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def make(
     status: Status | None = None,
 ) -> Report:
     """Return the report of a period, with its trail if a format needs it; raise the errors of `report`."""
-    snapshot = register.recalled(snapshot)
+    # A report depends on its commit alone, not on which tags this clone has.
+    snapshot = recalled(register.repository, snapshot)
     made = report(
         snapshot,
         period,
