@@ -9,7 +9,7 @@ FIRST = (
     HELP,
     Action("open", "1", "Open", "Open a register that is somewhere else.", footer=False),
     Action("make", "2", "New", "Make a new register.", footer=False),
-    Action("bring", "3", "Import a report", "Make a new register and import the last report.", footer=False),
+    Action("bring", "3", "Import", "Make a new register and import the last report.", footer=False),
     Action("sample", "4", "Sample", "Look at a sample: an invented council with its year.", footer=False),
     Action("choose", "enter", "Choose", "Take what is marked."),
     LANGUAGE,
