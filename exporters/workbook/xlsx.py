@@ -99,7 +99,7 @@ class _Rows:
         """Yield the rows as XML."""
         report, say, show = self._report, self._report.language.say, self._report.language.show
         above = [
-            f"{report.heading} {report.title}: {show(report.period)}",
+            report.full_title,
             "; ".join(filter(None, [report.body, report.programme_said, *report.filters])),
             say("Fill in the white cells and send the file back."),
         ]

@@ -2,7 +2,7 @@
 
 from records.importing.account import Account, ImportPlan, Outcome
 from records.importing.plan import plan_import
-from records.importing.reports import plan_report
+from records.importing.reports import period_of, plan_report
 from records.importing.source import read_report
 
-__all__ = ["Account", "ImportPlan", "Outcome", "plan_import", "plan_report", "read_report"]
+__all__ = ["Account", "ImportPlan", "Outcome", "period_of", "plan_import", "plan_report", "read_report"]

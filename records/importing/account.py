@@ -9,12 +9,14 @@ from msgspec import Struct
 
 from records.language import Language, Message
 from records.sanitise import clean_line
+from records.values.layout import place
 from records.values.model import DeadlineKind
 
 if TYPE_CHECKING:
     from records.importing.assumed import Assumed
     from records.values.changes import Change
     from records.values.model import Deadline, Rules, Status
+    from records.values.periods import Period
 
 #: The longest part of a text that a line shows, in characters.
 _SHORT = 80
@@ -83,7 +85,7 @@ class ImportPlan(Struct, frozen=True):
     """The change that an import makes (None if there is nothing to change), and an account of each row.
 
     `kept` are messages about the parts of the report's own wording that later reports will use; `units` are
-    the names of the new units.
+    the names of the new units; `elsewhere` says that the report names another period than the import's.
     """
 
     file: str
@@ -92,6 +94,13 @@ class ImportPlan(Struct, frozen=True):
     notices: tuple[Message, ...] = ()
     kept: tuple[Message, ...] = ()
     units: tuple[str, ...] = ()
+    elsewhere: Message | None = None
+
+    @property
+    def period(self) -> Period | None:
+        """The period that answers are given for, None where none are."""
+        places = (place(edit.path) for edit in (self.change.edits if self.change is not None else ()))
+        return next((each.period for each in places if each is not None and each.period is not None), None)
 
 
 def reason_of(file: str, rules: Rules) -> str:

@@ -20,6 +20,7 @@ class Assumed(StrEnum):
     UNSAID = "unsaid"
     NO_PROGRESS = "no-progress"
     YEARLESS = "yearless"
+    BULLETS = "bullets"
 
     def message(self) -> Message:
         """Return the assumption as a message about one row."""
@@ -31,6 +32,7 @@ _OF_ROW = {
     Assumed.UNSAID: "not said in the report",
     Assumed.NO_PROGRESS: "no progress in the row",
     Assumed.YEARLESS: "of no year in particular",
+    Assumed.BULLETS: "its bullets are items of a list",
 }
 
 
@@ -62,6 +64,13 @@ def summed(file: str, rows: Iterable[frozenset[Assumed]]) -> Iterator[Message]:
         yield Plural(
             "{file}: the deadline of {n} measure is within a year, of no year in particular.",
             "{file}: the deadline of {n} measures is within a year, of no year in particular.",
+            n=n,
+            file=file,
+        )
+    if n := counted[Assumed.BULLETS]:
+        yield Plural(
+            "{file}: the lines that begin with “•” in the text of {n} measure are items of a list now.",
+            "{file}: the lines that begin with “•” in the texts of {n} measures are items of a list now.",
             n=n,
             file=file,
         )

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from records.errors import Misused, UnreadableSource
 from records.files.sheet import DocumentColumn, SheetColumn, armed, plain_cell
 from records.importing.documents import BadDocument, read_document
-from records.importing.filled import FilledCell, FilledRow, Sheet, refused
+from records.importing.filled import FilledCell, FilledRow, Sheet
 from records.importing.table import Cell
+from records.importing.wrong import refused
 from records.language import Message
 from records.values.periods import Period
 

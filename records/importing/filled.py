@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from records.errors import UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
-from records.importing.account import short
+from records.importing.assumed import Assumed
 from records.importing.beside import as_shown
+from records.importing.wrong import Wrongs, refused
 from records.language import Message
 from records.rules.value_checks import EARLIEST, LATEST
 from records.sanitise import clean
+from records.texts.bullets import as_list, foreign_bullet
 from records.texts.prose import plain, tidy
 from records.values.model import LONGEST_TEXT, Status, builtin
 from records.values.moments import last_moment
@@ -21,9 +22,10 @@ from records.values.numbers import clean_number
 from records.values.statuses import agrees, status_from_percent, status_named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from records.importing.documents import Document
+    from records.importing.wrong import WrongPlace
     from records.values.model import Deadline, Evidence, Progress
     from records.values.periods import Period
 
@@ -101,33 +103,17 @@ class Sheet(Struct, frozen=True):
     notices: tuple[Message, ...] = ()
     strays: tuple[Document, ...] = ()
 
-    def refusal(self, row: FilledRow, cell: FilledCell | None, problem: Message) -> UnreadableSource:
+    def refusal(self, row: FilledRow, cell: FilledCell | None, problem: Message) -> WrongPlace:
         """Return the error that refuses the file because of a cell, or of the whole row if it is None."""
         number = row.text(SheetColumn.NUMBER) or row.key
         return refused(self.file, number, row.place if cell is None else cell.place, problem)
 
 
-def refused(file: str, number: str, place: Message, problem: Message) -> UnreadableSource:
-    """Return the error that refuses a file because of one place in it; `number` is "" without a measure."""
-    if not number:
-        return UnreadableSource(
-            "{file}, {place}: {problem} Nothing was imported. Correct it in the file and import again.",
-            file=file,
-            place=place,
-            problem=problem,
-        )
-    return UnreadableSource(
-        "{file}: nothing was imported. Measure {number}, {place}: {problem} Correct it in the file and "
-        "import again.",
-        file=file,
-        number=short(number),
-        place=place,
-        problem=problem,
-    )
-
-
 class Answer(Struct, frozen=True):
-    """The answer in a row; `status` is None if absent, `documents` None if the file has no list of them."""
+    """The answer in a row; `status` is None if absent, `documents` None if the file has no list of them.
+
+    `has_bullets`: lines of its text begin with a bullet other than “- ”.
+    """
 
     status: Status | None
     percent: int | None
@@ -135,10 +121,15 @@ class Answer(Struct, frozen=True):
     text: str
     is_plain: bool = False
     documents: tuple[Document, ...] | None = None
+    has_bullets: bool = False
 
     def status_for(self, deadline: Deadline) -> Status:
         """Return the stated status, or else the one that follows from the percent."""
         return self.status or status_from_percent(self.percent, deadline)
+
+    def assumed(self, values: Mapping[str, object]) -> frozenset[Assumed]:
+        """Return what is taken as usual where the text is among the new values."""
+        return frozenset({Assumed.BULLETS} if self.has_bullets and "text" in values else ())
 
     def evidence(self, known: Sequence[Evidence] = ()) -> list[dict[str, str]] | None:
         """Return the documents as plain values, None for none; `known` are those already recorded."""
@@ -162,7 +153,7 @@ class Answer(Struct, frozen=True):
         return found
 
     def _says(self, text: str) -> bool:
-        if self.text == tidy(clean(text).text):
+        if self.text == _stored(text):
             return True
         # A table that shows no emphasis does not remove it.
         return self.is_plain and plain(self.text) == plain(text)
@@ -173,18 +164,25 @@ def read_answer(sheet: Sheet, row: FilledRow) -> Answer | None:
     if row.is_silent:
         return None
     cells = {column: row.cells[column] for column in FILLED if column in row.cells and row.text(column)}
-    try:
-        text = cells.get(SheetColumn.TEXT)
-        return Answer(
-            status=_status(cells.get(SheetColumn.STATUS)),
-            percent=_percent(cells.get(SheetColumn.PERCENT)),
-            completed=_day(cells.get(SheetColumn.COMPLETED)),
-            text=_text(text),
-            is_plain=text is not None and text.is_plain,
-            documents=row.documents,
-        )
-    except _Unread as error:
-        raise sheet.refusal(row, error.cell, error.problem) from error
+    values: dict[SheetColumn, Any] = {}
+    wrong = Wrongs(sheet.file)
+    for column, read in _READ.items():
+        with wrong.noted():
+            try:
+                values[column] = read(cells.get(column))
+            except _Unread as error:
+                raise sheet.refusal(row, error.cell, error.problem) from error
+    wrong.refuse()
+    text = cells.get(SheetColumn.TEXT)
+    return Answer(
+        status=values[SheetColumn.STATUS],
+        percent=values[SheetColumn.PERCENT],
+        completed=values[SheetColumn.COMPLETED],
+        text=values[SheetColumn.TEXT],
+        is_plain=text is not None and text.is_plain,
+        documents=row.documents,
+        has_bullets=text is not None and foreign_bullet(text.text) is not None,
+    )
 
 
 def refuse_unanswered(sheet: Sheet, row: FilledRow) -> None:
@@ -209,6 +207,11 @@ def is_number(cell: FilledCell, numbers: set[str]) -> bool:
     if isinstance(cell.value, (int, float)):
         return any(each.replace(".", "", 1).isdecimal() and float(each) == cell.value for each in numbers)
     return clean_number(cell.text) in numbers
+
+
+def _stored(text: str) -> str:
+    """Return a text as it is stored, with the bullets that people paste as the items of lists."""
+    return tidy(clean(as_list(text)).text)
 
 
 class _Unread(Exception):
@@ -269,7 +272,7 @@ def _day(cell: FilledCell | None) -> date | None:
 def _text(cell: FilledCell | None) -> str:
     if cell is None:
         return ""
-    text = tidy(clean(cell.text).text)
+    text = _stored(cell.text)
     if len(text) > LONGEST_TEXT:
         raise _Unread(
             cell,
@@ -280,3 +283,11 @@ def _text(cell: FilledCell | None) -> str:
             ),
         )
     return text
+
+
+_READ: Mapping[SheetColumn, Callable[[FilledCell | None], object]] = {
+    SheetColumn.STATUS: _status,
+    SheetColumn.PERCENT: _percent,
+    SheetColumn.COMPLETED: _day,
+    SheetColumn.TEXT: _text,
+}

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from records.errors import UnreadableSource
 from records.files.sheet import KEY_HEADING, NOTE_HEADING, DocumentColumn, SheetColumn, read_back
-from records.importing.filled import FilledCell, refused
+from records.importing.filled import FilledCell
+from records.importing.wrong import Wrongs, refused
 from records.language import LANGUAGES, Language, Message
 from records.texts.typography import fold
 
@@ -98,6 +99,7 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
     hidden = noted = None
     name = worksheet.title if form.beside else ""
     lines: list[Line[_Column]] = []
+    wrong = Wrongs(file)
     for number, cells in enumerate(rows_of(worksheet), 1):
         if columns is None:
             if number > _MOST_ABOVE:
@@ -109,14 +111,15 @@ def headed(worksheet: Any, form: Form[_Column], file: str) -> Headed[_Column] | 
             continue
         there = {column: cells[place] for column, place in columns.items() if place < len(cells)}
         measure = there[form.number].value if form.number in there else None
-        filled = {
-            column: _cell(cell, file, str(measure or ""), name)
-            for column, cell in there.items()
-            if not _is_empty(cell)
-        }
+        filled = {}
+        for column, cell in there.items():
+            if not _is_empty(cell):
+                with wrong.noted():
+                    filled[column] = _cell(cell, file, str(measure or ""), name)
         key, note = _text_beside(cells, hidden), _text_beside(cells, noted)
         if filled or key or note:
             lines.append(Line(number, filled, "" if key is None else key.text, note))
+    wrong.refuse()
     return None if columns is None else Headed(frozenset(columns), tuple(lines))
 
 

@@ -19,7 +19,7 @@ from records.importing.doubts import (
     unit_doubts,
 )
 from records.importing.standing import retirement
-from records.importing.titling import own_wording, read_heading, strangeness
+from records.importing.titling import other_time, own_wording, read_heading, strangeness
 from records.importing.understand import understand
 from records.importing.units import Units
 from records.language import Message
@@ -121,7 +121,7 @@ class _Planner:
         account = tuple(self._row(reported) for reported in self._report.measures)
         rules = self._snapshot.rules
         heading = read_heading(self._report.before, rules.body)
-        notices = [*self._report.notices, *strangeness(heading, rules.body, self._period)]
+        notices = [*self._report.notices, *strangeness(heading, rules.body)]
         kept: tuple[Message, ...] = ()
         if not self._known:
             own = own_wording(rules, self._programme, self._report, self._period)
@@ -150,6 +150,7 @@ class _Planner:
             tuple(notices),
             kept,
             tuple(self._units.new.values()),
+            other_time(heading, self._period),
         )
 
     def _row(self, reported: Reported) -> Account:

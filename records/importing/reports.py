@@ -9,14 +9,16 @@ from msgspec.structs import replace
 from records.errors import DiffersFromRegister, NotAllowed, StaleSource, UnreadableSource
 from records.files.sheet import FILLED, SheetColumn
 from records.importing.documents import NO_SUCH_MEASURE
-from records.importing.filled import Sheet, read_answer, refuse_unanswered, refused
+from records.importing.filled import Sheet, read_answer, refuse_unanswered
 from records.importing.locked import typed_note
 from records.importing.plan import plan_import, plan_understood
 from records.importing.reported import Reported
 from records.importing.returned import Returned
 from records.importing.standing import with_closing
 from records.importing.table import Table
-from records.importing.understand import Understood
+from records.importing.titling import named_period, read_heading
+from records.importing.understand import Understood, understand
+from records.importing.wrong import Wrongs, refused
 from records.language import Message
 from records.rules.permissions import refusal
 from records.sanitise import clean_line
@@ -32,6 +34,15 @@ if TYPE_CHECKING:
     from records.register import Register
     from records.values.model import Programme
     from records.values.periods import Period
+
+
+def period_of(register: Register, report: Table | Sheet) -> Period | None:
+    """Return the period that a report says it is of, None where it names none; raise `UnreadableSource`."""
+    if report.period is not None or isinstance(report, Sheet):
+        return report.period
+    rules = register.rules()
+    heading = read_heading(understand(report, rules.report.headings).before, rules.body)
+    return named_period(heading, rules.cadence)
 
 
 def plan_report(
@@ -80,9 +91,15 @@ def _plan_apart(
     home = Place(programme.id, "new", None).path
     if (why := refusal(snapshot, login, snapshot.today(), [home])) is not None:
         raise NotAllowed("Nothing was saved: {why}", why=why)
+    wrong = Wrongs(sheet.file)
     for stray in sheet.strays:
-        raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
-    measures = tuple(_reported(sheet, _of(row, period), period) for row in sheet.rows)
+        with wrong.noted():
+            raise refused(sheet.file, stray.measure, stray.place, NO_SUCH_MEASURE)
+    measures = []
+    for row in sheet.rows:
+        with wrong.noted():
+            measures.append(_reported(sheet, _of(row, period), period))
+    wrong.refuse()
     notices = sheet.notices
     if sheet.period is not None and not sheet.commit:
         notices = (
@@ -93,7 +110,7 @@ def _plan_apart(
                 file=sheet.file,
             ),
         )
-    report = Understood(sheet.file, measures, {}, (), notices)
+    report = Understood(sheet.file, tuple(measures), {}, (), notices)
     try:
         return plan_understood(
             snapshot, report, period, programme, update=update and not sheet.commit, rules_too=False

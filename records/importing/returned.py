@@ -26,10 +26,10 @@ from records.importing.filled import (
     is_number,
     read_answer,
     refuse_unanswered,
-    refused,
 )
 from records.importing.locked import Version, programme_differences, typed_note
 from records.importing.standing import retirement
+from records.importing.wrong import Wrongs, refused
 from records.language import Message
 from records.merges.meanwhile import Meanwhile
 from records.rules.permissions import refusal
@@ -96,18 +96,22 @@ class Returned:
                 theirs=self._sheet.programme,
                 mine=self._programme.id,
             )
-        self._refuse_strays()
         edits: list[Edit] = []
         account: list[Account] = []
+        wrong = Wrongs(self._sheet.file)
+        with wrong.noted():
+            self._refuse_strays()
         for row in self._sheet.rows:
-            record = self._record(row)
-            path = record.path(self._period)
-            self._refuse_twice(path, row)
-            self._rows[path] = row
-            found = self._compare(row, record)
-            if found.values:
-                edits.append(Edit(path, {(key,): value for key, value in found.values.items()}))
-            account.append(self._account(row, record, found))
+            with wrong.noted():
+                record = self._record(row)
+                path = record.path(self._period)
+                self._refuse_twice(path, row)
+                self._rows[path] = row
+                found = self._compare(row, record)
+                if found.values:
+                    edits.append(Edit(path, {(key,): value for key, value in found.values.items()}))
+                account.append(self._account(row, record, found))
+        wrong.refuse()
         if not account:
             raise UnreadableSource(
                 "{file}: the table has headings, and no row with a measure below them.", file=self._sheet.file
@@ -182,6 +186,7 @@ class Returned:
             found.values = {}
             return found
         check_agreement(self._sheet, row, answer, record.measure.deadline)
+        found.assumed |= answer.assumed(found.values)
         found.doubts += changed.emptied(row, record.path(self._period), found.values, was)
         if there is not None and not self._update:
             raise self._differs(changed.difference(row, record, self._period, found.values))

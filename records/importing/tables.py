@@ -132,6 +132,16 @@ class Tables:
 
     def _check(self, row: Row, columns: Columns) -> None:
         """Refuse a table with a missing column, or with two columns that fit one role."""
+        if columns.missing == [Column.PROGRESS]:
+            raise UnreadableSource(
+                "{file}, {place}: the column “{column}” is missing. If this is the table of the programme "
+                "itself, add an empty column of that heading, and its measures come in without progress. The "
+                "headings read: {headings}.",
+                file=self._table.file,
+                place=row.place,
+                column=Column.PROGRESS,
+                headings=columns.headings,
+            )
         if columns.missing:
             raise UnreadableSource(
                 "{file}, {place}: these columns are missing: {missing}. The table must have five: number, "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from records.importing.account import quoted
 from records.language import LANGUAGES, Language, Message
 from records.telling.wording import usual_title
 from records.texts.typography import fold
@@ -40,7 +41,8 @@ _BODY = re.compile(
 class Heading(Struct, frozen=True):
     """The lines above a table: the report's title without the period at its end, and the body, or "".
 
-    `time` is the wording of the report's period, `days` its first and last day.
+    `time` is the wording of the report's period, `days` its first and last day. `above` are the lines before
+    the title, which are not used.
     """
 
     title: str = ""
@@ -48,6 +50,7 @@ class Heading(Struct, frozen=True):
     time: str = ""
     days: tuple[date, date] | None = None
     ends_with_time: bool = False
+    above: tuple[str, ...] = ()
 
     def wording(self, cadence: Cadence) -> PeriodWording | None:
         """Return how the title ends with the report's period, or None if no rule describes that way."""
@@ -74,34 +77,51 @@ def read_heading(before: Sequence[str], body: str) -> Heading:
     """Parse the lines above a table; `body` is the body named in the register."""
     bodies = [line for line in before if fold(line) == fold(body) or _BODY.match(line)]
     lines = [line for line in before if line not in bodies]
-    is_titled = len(lines) > 1 and fold(lines[0]) in {"звіт", "report"}
-    words = " ".join(lines[1:] if is_titled else lines).split()
+    begins = next((at for at, line in enumerate(lines[:-1], 1) if fold(line) in {"звіт", "report"}), 0)
+    words = " ".join(lines[begins:]).split()
     place, days = _time(words)
     title = (
         words[: place.start] if days and place.stop == len(words) and words[place.start] == "за" else words
     )
     return Heading(
-        title=" ".join(title) if is_titled else "",
+        title=" ".join(title) if begins else "",
         body=bodies[-1] if bodies else "",
         time=" ".join(words[place.start : place.stop]),
         days=days,
         ends_with_time=len(title) < len(words),
+        above=tuple(lines[: begins - 1]) if begins else (),
     )
 
 
-def strangeness(heading: Heading, body: str, period: Period) -> Iterator[Message]:
-    """Yield doubts if the body or the period above the table differs from those of the import."""
+def named_period(heading: Heading, cadence: Cadence) -> Period | None:
+    """Return the period that the lines above a table name, None if they name none."""
+    period = Period.containing(heading.days[1], cadence) if heading.days is not None else None
+    return period if period is not None and heading.days and heading.days[1] == period.last_day else None
+
+
+def other_time(heading: Heading, period: Period) -> Message | None:
+    """Return a message if the lines above a table name another period than the import's, else None."""
+    if heading.days is None or heading.days[1] == period.last_day:
+        return None
+    return Message(
+        "The title says “{time}”, and the import is for {period}. Is it the right report?",
+        time=heading.time,
+        period=period,
+    )
+
+
+def strangeness(heading: Heading, body: str) -> Iterator[Message]:
+    """Yield doubts if the body above the table is not the register's, or if lines there are not used."""
     if heading.body and fold(heading.body) != fold(body):
         yield Message(
             "The body in the file is “{theirs}”, and in the register “{mine}”. Is it the right report?",
             theirs=heading.body,
             mine=body,
         )
-    if heading.days is not None and heading.days[1] != period.last_day:
+    if heading.above:
         yield Message(
-            "The title says “{time}”, and the import is for {period}. Is it the right report?",
-            time=heading.time,
-            period=period,
+            "These lines above the title are not read: {lines}.",
+            lines=[quoted(each) for each in heading.above],
         )
 
 

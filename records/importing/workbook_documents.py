@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from records.errors import UnreadableSource
 from records.files.sheet import DocumentColumn, SheetColumn
 from records.importing.documents import BadDocument, read_document
-from records.importing.filled import is_number, refused
+from records.importing.filled import is_number
+from records.importing.wrong import Wrongs, refused
 from records.language import Message
 from records.values.numbers import clean_number
 
@@ -39,12 +40,14 @@ def with_documents(measures: Sheet, found: Sequence[Headed[DocumentColumn]], tit
     has_sums = DocumentColumn.SHA256 in table.columns
     documents: dict[str, list[Document]] = {number: [] for number in numbers}
     strays: list[Document] = []
+    wrong = Wrongs(measures.file)
     for line in table.lines:
-        if not line.cells:
-            continue
-        number = _number(measures.file, line, numbers)
-        document = _document(measures.file, line, number, has_sums=has_sums)
-        documents.get(number, strays).append(document)
+        with wrong.noted():
+            if line.cells:
+                number = _number(measures.file, line, numbers)
+                document = _document(measures.file, line, number, has_sums=has_sums)
+                documents.get(number, strays).append(document)
+    wrong.refuse()
     rows = (
         replace(row, documents=tuple(documents[number]))
         for row, number in zip(measures.rows, numbers, strict=True)

@@ -37,7 +37,7 @@ from records.staff.formerly import addresses_given_away
 from records.telling.messages import compose
 from records.telling.subjects import Names
 from records.values.changes import Action, Saved
-from records.values.layout import OFFICERS
+from records.values.layout import OFFICERS, place
 from records.values.model import LONGEST_LINE
 from records.values.moments import is_ahead
 from records.writing.advancing import Advancing
@@ -255,10 +255,14 @@ class Saving:
 
     def _check_basis(self, snapshot: Snapshot, plan: Plan) -> None:
         """Refuse an answer that an authorised officer enters for a unit without a basis. Raises `NoBasis`."""
-        if plan.action is not Action.PROGRESS or self._change.basis.strip():
+        if plan.action not in {Action.PROGRESS, Action.IMPORT} or self._change.basis.strip():
             return
         login = self._author.login
         for change in plan.changes:
+            where = place(change.path)
+            if where is None or not snapshot.responsible(where.measure):
+                # A measure that an import brings along has no unit yet that could have answered.
+                continue
             if on_behalf(snapshot, login, change):
                 raise NoBasis(
                     "Nothing was saved: you enter the answer of {unit}, so name its letter (--basis).",

@@ -85,6 +85,35 @@ async def test_import(folder: Path, screens: Opener, report: Path, size: tuple[i
     assert "Провели." in git(folder, "show", f"HEAD:{PROGRESS}")
 
 
+@pytest.fixture
+def titled(report: Path) -> Path:
+    """Return the report under a title that names a quarter."""
+    title = "# ЗВІТ\n\nпро виконання за II квартал 2017 року\n\n"
+    report.write_text(title + report.read_text(encoding="utf-8"), encoding="utf-8")
+    return report
+
+
+async def test_other_period(folder: Path, screens: Opener, titled: Path) -> None:
+    """The title's period is taken; where another is chosen, that stands first and wants a yes of its own."""
+    before = commits(folder)
+    async with screens(NARROW) as see:
+        await open_import(see, titled)
+        assert "За II квартал 2017 року" in await see.wait("2 заходи")
+        await see.press("f5")
+        await see.press("down", "down", "enter")
+        shown = await see.wait("У назві звіту – «за II квартал 2017 року», а імпорт – за IV квартал")
+        assert shown.index("У назві звіту") < shown.index("2 заходи")
+        await see.press("f2")
+        await see.wait("Ні: вибрати інший період (F5)")
+        await see.press("enter")
+        assert isinstance(see.app.screen, Importing)
+        await see.press("f2", "down", "enter")
+        assert "! У назві звіту" in await see.wait("Зберегти імпорт · IV квартал 2017 року")
+        await see.press("enter")
+        await see.wait("Збережено: ")
+    assert commits(folder) == before + 1
+
+
 async def test_whole(screens: Opener, tmp_path: Path) -> None:
     """Enter shows the selected row in full, F3 all remarks on the file; Esc goes back from each."""
     file = tmp_path / "zvit.md"

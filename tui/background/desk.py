@@ -15,6 +15,7 @@ from records.values.changes import SUBMITTED
 from records.writing.drafts import Drafts
 from tui.background.exchange import Exchange
 from tui.background.preferences import Preferences
+from tui.viewing.programmes import Held, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.git.signing import Signer
     from records.importing import ImportPlan
+    from records.importing.filled import Sheet
+    from records.importing.table import Table
     from records.language import Message
     from records.merges.conflicts import Conflict, Mark
     from records.values.changes import Change, Saved
@@ -121,16 +124,29 @@ class Desk:
         """
         return await self.away(lambda: self.register.signer(self.me, datetime.now(UTC)))
 
-    async def planned(
-        self, file: Path, period: Period, programme: str, *, update: bool
-    ) -> tuple[ImportPlan, str]:
-        """Return the plan for importing a report for a period, and the commit on which it is based."""
-        from records.importing import plan_report, read_report
+    async def report(self, file: Path, held: Held, *, chosen: bool) -> tuple[Table | Sheet, Held]:
+        """Read a report; return it with the period to import it for.
+
+        That is the period which the report names if it is one of the register's and none was `chosen`, else
+        `held`.
+        """
+        from records.importing import period_of, read_report
+
+        def read(register: Register) -> tuple[Table | Sheet, Held]:
+            report, snapshot = read_report(file), register.outline()
+            named = None if chosen else period_of(register, report)
+            if named is None or named == held.period or named not in snapshot.periods():
+                return report, held
+            return report, Held(named, shown(snapshot, named, held.programme))
 
         # A long report takes seconds; no save must wait for it.
-        return await self.beside(
-            lambda register: plan_report(register, read_report(file), period, programme, update=update)
-        )
+        return await self.beside(read)
+
+    async def planned(self, report: Table | Sheet, held: Held, *, update: bool) -> tuple[ImportPlan, str]:
+        """Return the plan for importing a report for a period, and the commit on which it is based."""
+        from records.importing import plan_report
+
+        return await self.beside(lambda register: plan_report(register, report, *held, update=update))
 
     async def export(
         self,

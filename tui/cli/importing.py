@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from records.errors import ProzvitError
+from records.errors import Misused, ProzvitError, UnreadableSource
 from records.importing.account import Outcome
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.options import of_programme
 from tui.cli.output import note, notices, tell, tell_folded
 from tui.cli.progress import Progress
 from tui.cli.saving import save
-from tui.tasks.understood import doubts, facts, outcome, remarks, summary, unchanged
+from tui.tasks.understood import answered, doubts, facts, outcome, remarks, summary, unchanged
 
 if TYPE_CHECKING:
     from records.importing import ImportPlan
@@ -33,7 +33,10 @@ _INDENT = "    "
     help="Import measures and their progress from reports: .docx, .xlsx, .html, .csv, .md, .txt.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--period", type=PERIOD, required=True, help="The period that the reports are of.")
+@click.option(
+    "--period", type=PERIOD, help="The period that the reports are of; else the one that each names."
+)
+@click.option("--other-period", is_flag=True, help="The period is meant, though a title names another.")
 @of_programme
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
@@ -42,10 +45,11 @@ _INDENT = "    "
 def import_command(
     session: Session,
     files: tuple[str, ...],
-    period: Period,
+    period: Period | None,
     programme: str | None,
     basis: str,
     *,
+    other_period: bool,
     update: bool,
     dry_run: bool,
 ) -> None:
@@ -53,7 +57,15 @@ def import_command(
     from records.importing import plan_report, read_report
 
     def planned(report: Table | Sheet) -> tuple[ImportPlan, str]:
-        plan, base = plan_report(session.register, report, period, programme, update=update)
+        plan, base = plan_report(
+            session.register, report, _period(session, report, period), programme, update=update
+        )
+        if plan.elsewhere is not None and plan.change is not None and not (other_period or dry_run):
+            raise UnreadableSource(
+                "{file}: nothing was imported. {elsewhere} If it is, say so with --other-period.",
+                file=plan.file,
+                elsewhere=plan.elsewhere,
+            )
         change = None if plan.change is None else replace(plan.change, basis=basis)
         return replace(plan, change=change), base
 
@@ -77,6 +89,18 @@ def import_command(
             raise
 
 
+def _period(session: Session, report: Table | Sheet, wanted: Period | None) -> Period:
+    """Return the period to import a report for: the one that is wanted, else the one that it names."""
+    from records.importing import period_of
+
+    period = wanted or period_of(session.register, report)
+    if period is None:
+        raise Misused("{file} names no period: say which one with --period.", file=report.file)
+    if wanted is None:
+        note(session.say("{file}: taken for {period}, which it names.", file=report.file, period=period))
+    return period
+
+
 def _take(session: Session, plan: ImportPlan, base: str, *, dry_run: bool) -> None:
     """Print what was understood of a file, and save it unless `dry_run`."""
     language = session.language
@@ -87,7 +111,7 @@ def _take(session: Session, plan: ImportPlan, base: str, *, dry_run: bool) -> No
     if dry_run and plan.change is not None:
         subject, _, _ = session.register.preview(plan.change, base=base).message.partition("\n")
         tell_folded(language.say("To be recorded: {subject}", subject=subject or None))
-    notices(plan.notices, language)
+    notices([each for each in (plan.elsewhere, *plan.notices) if each is not None], language)
     for doubt in doubts(plan, language):
         note(doubt)
     tell_folded(summary(plan, language))
@@ -95,6 +119,14 @@ def _take(session: Session, plan: ImportPlan, base: str, *, dry_run: bool) -> No
         note(session.say("Nothing to change."))
     elif not dry_run:
         save(session, plan.change, base=base)
+        if (numbers := answered(plan)) and (period := plan.period) is not None:
+            note(
+                session.say(
+                    "The answers are recorded, not submitted yet: prozvit submit {numbers} --period {period}",
+                    numbers=numbers,
+                    period=period.code,
+                )
+            )
 
 
 def _tell_rows(plan: ImportPlan, language: Language) -> None:

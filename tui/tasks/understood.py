@@ -51,7 +51,9 @@ def facts(row: Account, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def of_file(plan: ImportPlan) -> Iterator[Message]:
-    """Yield the messages about the whole file."""
+    """Yield the messages about the whole file, first the one that speaks against recording it."""
+    if plan.elsewhere is not None:
+        yield plan.elsewhere
     yield from plan.notices
     yield from remarks(plan)
 
@@ -73,6 +75,12 @@ def doubts(plan: ImportPlan, language: Language) -> Iterator[str]:
             found.setdefault(language.show(doubt), []).append(place)
     for told, places in found.items():
         yield language.say("Measure {numbers}: {doubt}", numbers=_numbers(plan, places), doubt=told)
+
+
+def answered(plan: ImportPlan) -> str:
+    """Return the numbers of the rows that give an answer, as `submit` takes them; "" for none."""
+    took = {Outcome.ADDED, Outcome.ANSWERED, Outcome.UPDATED}
+    return " ".join(row.number for row in plan.account if row.outcome in took and row.text is not None)
 
 
 def unchanged(plan: ImportPlan) -> str:

@@ -152,6 +152,14 @@ def test_headings_are_listed(tmp_path: Path) -> None:
     assert "«Код»; «Зміст заходу»" in said
 
 
+def test_programme_table(tmp_path: Path) -> None:
+    """The programme's own table, which says nothing of progress, is refused with the way to take it."""
+    said = refusal(tmp_path, as_page([HEADINGS[:4], ROW[:4]]))
+    assert (
+        "бракує стовпця «Стан виконання». Якщо це таблиця самої програми, додайте порожній стовпець" in said
+    )
+
+
 @pytest.mark.parametrize("below", ["", "<p>шоста</p>"])
 def test_cell_without_heading(below: str, tmp_path: Path) -> None:
     """A non-empty cell outside the headed columns is refused."""

@@ -72,9 +72,22 @@ def test_strange(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
     file = tmp_path / "звіт.txt"
     above = f"ЗВІТ\n{TITLE}\nІнша міська рада\nза I квартал 2016 року\n\n"
     file.write_text(above.replace("\\\n", "\n") + as_text(ROWS), encoding="utf-8")
-    told = " ".join(each.render(UKRAINIAN) for each in planned(file).notices)
+    plan = planned(file)
+    told = " ".join(each.render(UKRAINIAN) for each in plan.notices)
+    assert plan.elsewhere is not None
+    assert "«за I квартал 2016 року»" in plan.elsewhere.render(UKRAINIAN)
     assert "Орган у файлі – «Інша міська рада»" in told
-    assert "«за I квартал 2016 року»" in told
+
+
+def test_lines_above_the_title(tmp_path: Path, planned: Callable[..., ImportPlan]) -> None:
+    """The title is kept also where lines stand above it, and these are told as not read."""
+    file = tmp_path / "звіт.txt"
+    above = f"Додаток 2\nдо розпорядження міського голови\nЗВІТ\n{TITLE}\n\n"
+    file.write_text(above.replace("\\\n", "\n") + as_text(ROWS), encoding="utf-8")
+    plan = planned(file)
+    assert any(f"«{TITLE}»" in each.render(UKRAINIAN) for each in plan.kept)
+    told = " ".join(each.render(UKRAINIAN) for each in plan.notices)
+    assert "«Додаток 2»; «до розпорядження міського голови»" in told
 
 
 @pytest.mark.parametrize("name", ["md", "html", "docx"])

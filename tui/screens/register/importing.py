@@ -9,17 +9,16 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from records.errors import DiffersFromRegister, ProzvitError
-from records.importing.account import Outcome
 from records.language import Message
 from tui.actions import IMPORTING
 from tui.safe import cell, content, join, shortened
 from tui.screens.page import Page
+from tui.screens.register.imported_row import STYLES, texts, whole
 from tui.screens.windows.choosing import Choosing, Reading
 from tui.screens.windows.confirming import Confirming
-from tui.tasks.understood import doubts, facts, of_file, outcome, summary
+from tui.tasks.understood import answered, doubts, of_file, summary
 from tui.typed.fields import typed_path
 from tui.undertaking import undertake
-from tui.viewing.details import prose
 from tui.viewing.programmes import choices, named
 from tui.widgets.fields import Line
 from tui.widgets.keybar import KeyBar
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from records.files.snapshot import Snapshot
     from records.importing import ImportPlan
     from records.importing.account import Account
+    from records.values.changes import Change
     from tui.actions import Action
     from tui.viewing.programmes import Held
 
@@ -45,12 +45,6 @@ _LONGEST_NUMBER = 8
 _MOST_LINES, _MARGINS = 4, 4
 #: Rows added in one batch, which takes some hundredths of a second.
 _AT_ONCE = 500
-_STYLES = {
-    Outcome.ADDED: "green",
-    Outcome.ANSWERED: "green",
-    Outcome.UPDATED: "yellow",
-    Outcome.UNCHANGED: "dim",
-}
 
 
 class Importing(Page[str | None]):
@@ -62,6 +56,8 @@ class Importing(Page[str | None]):
         super().__init__()
         self._snapshot = snapshot
         self._held = held
+        #: Whether the period was chosen by hand: then it is not the one that the report names.
+        self._chosen = False
         self._replace = False
         self._typed = ""
         self._plan: ImportPlan | None = None
@@ -130,7 +126,8 @@ class Importing(Page[str | None]):
         self._plan = self._problem = None
         try:
             file = typed_path(self._typed)
-            self._plan, self._base = await self.app.desk.planned(file, *self._held, update=self._replace)
+            report, self._held = await self.app.desk.report(file, self._held, chosen=self._chosen)
+            self._plan, self._base = await self.app.desk.planned(report, self._held, update=self._replace)
         except DiffersFromRegister as error:
             self._problem = Message(
                 "{file}: {difference}. F6 replaces the progress only.",
@@ -161,7 +158,7 @@ class Importing(Page[str | None]):
         elif (why := self.app.why_not) is not None:
             self._say("\n".join([why.render(language), *self._summed()]), "bold yellow")
         elif self._plan is not None:
-            self._say("\n".join(self._summed()), "bold")
+            self._say("\n".join(self._summed()), "bold" if self._plan.elsewhere is None else "bold red")
         else:
             self._say(language.say("Nothing is recorded before you have seen what was understood."), "dim")
         self._show_row(marked)
@@ -172,6 +169,9 @@ class Importing(Page[str | None]):
             return []
         language = self.app.language
         told = [summary(self._plan, language), *map(language.show, of_file(self._plan))]
+        if self._plan.elsewhere is not None:
+            # The wrong quarter is what nobody may overlook.
+            told[:2] = [told[1], told[0]]
         if len(told) > _MOST_LINES:
             more = language.say("{n} more remarks on the file: F3", n=len(told) - _MOST_LINES + 1)
             told[_MOST_LINES - 1 :] = [more]
@@ -200,13 +200,11 @@ class Importing(Page[str | None]):
     def _add(self, account: tuple[Account, ...], widths: tuple[int, ...]) -> None:
         table = self.query_one(Rows)
         for row in account:
-            outcome = f"{'! ' if row.doubts else ''}{self.app.language.show(row.outcome)}"
-            texts = (row.number, row.title, row.deadline.text, "; ".join(row.units), _percent(row), outcome)
-            styles = ("", "", "", "", "", _STYLES[row.outcome])
+            styles = ("", "", "", "", "", STYLES[row.outcome])
             table.add_row(
                 *[
                     cell(shortened(text, room), style)
-                    for text, room, style in zip(texts, widths, styles, strict=True)
+                    for text, room, style in zip(texts(row, self.app.language), widths, styles, strict=True)
                 ]
             )
 
@@ -219,17 +217,10 @@ class Importing(Page[str | None]):
         self.query_one("#row", Static).update(self._told(place))
 
     def _told(self, place: int) -> Content:
-        """Return a row in full: its outcome, its doubts, the measure as understood, and the text."""
-        language = self.app.language
+        """Return a row in full, if there is one."""
         if self._plan is None or place >= len(self._plan.account):
             return content("")
-        row = self._plan.account[place]
-        parts: list[Content | str] = [content(f"{row.number}  {row.title}", "bold")]
-        parts += ["\n", content(outcome(row, language), _STYLES[row.outcome])]
-        parts += [part for doubt in row.doubts for part in ("\n", content(f"! {language.show(doubt)}"))]
-        for label, text in facts(row, language):
-            parts += ["\n", content(f"{label}: ", "dim"), content(text)]
-        return join(*parts, *(["\n\n", *prose(row.text)] if row.text else []))
+        return whole(self._plan.account[place], self.app.language)
 
     def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
         """Open the row in a larger window."""
@@ -260,7 +251,7 @@ class Importing(Page[str | None]):
 
     def _take_held(self, held: Held | None) -> None:
         if held is not None:
-            self._held = held
+            self._held, self._chosen = held, True
             self._again()
 
     def action_replace(self) -> None:
@@ -279,18 +270,34 @@ class Importing(Page[str | None]):
             self._say(language.say("Name a file and press Enter first."), "bold yellow")
         elif plan.change is None:
             self._say(language.say("There is nothing new in it."), "bold yellow")
-        else:
+        elif plan.elsewhere is not None:
             period = named(self._snapshot, self._held, language)
-            title = language.say("Record the import · {period}", period=period)
-            told = f"{plan.file}\n{summary(plan, language)}"
-            self.app.push_screen(Confirming(plan.change, self._base, title, told), self._recorded)
+            answers = [
+                (False, language.say("No: choose another period (F5)")),
+                (True, language.say("Yes: record it for {period}", period=period)),
+            ]
+            self.app.push_screen(Choosing(language.show(plan.elsewhere), answers), self._sure)
+        else:
+            self._confirm(plan, plan.change)
+
+    def _sure(self, answer: bool | None) -> None:  # noqa: FBT001 - what the window is dismissed with
+        """Go on with a report that names another time, where that was said to be meant."""
+        if answer and self._plan is not None and self._plan.change is not None:
+            self._confirm(self._plan, self._plan.change)
+
+    def _confirm(self, plan: ImportPlan, change: Change) -> None:
+        language = self.app.language
+        period = named(self._snapshot, self._held, language)
+        title = language.say("Record the import · {period}", period=period)
+        elsewhere = [] if plan.elsewhere is None else [f"! {language.show(plan.elsewhere)}"]
+        told = "\n".join([*elsewhere, plan.file, summary(plan, language)])
+        self.app.push_screen(Confirming(change, self._base, title, told), self._recorded)
 
     def _recorded(self, line: str | None) -> None:
-        if line is not None:
-            # There what was taken in is seen.
-            self.app.show_held(self._held)
-            self.dismiss(line)
-
-
-def _percent(row: Account) -> str:
-    return "" if row.percent is None else str(row.percent).rjust(3)
+        if line is None:
+            return
+        if self._plan is not None and answered(self._plan):
+            line += f" · {self.app.language.say('not submitted yet: Enter on a measure, then F2')}"
+        # There what was taken in is seen.
+        self.app.show_held(self._held)
+        self.dismiss(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual.widgets import Static
 
-from records.errors import NoReason, ProzvitError
+from records.errors import NoBasis, NoReason, ProzvitError
 from records.language import Message
 from records.values.model import LONGEST_LINE
 from tui.safe import content
@@ -60,13 +60,20 @@ class LastLook(Window[str | None]):
         self.dismiss(" · ".join(each.render(self.app.language) for each in (done, *saved.notices)))
 
     def refuse(self, error: ProzvitError) -> None:
-        """Show why nothing was recorded; focus the reason if it is missing."""
-        if isinstance(error, NoReason):
+        """Show why nothing was recorded; focus the reason or the basis if it is missing."""
+        if isinstance(error, NoBasis):
+            self.ask_for_basis()
+        elif isinstance(error, NoReason):
             # The error's own text names an option of the command line.
             self.say_problem(self.app.language.say("First the reason: why is this changed?"))
             self.query_one("#reason", Line).focus()
         else:
             self.say_problem(error.message().render(self.app.language))
+
+    def ask_for_basis(self) -> None:
+        """Ask for the word of the unit whose answer this is."""
+        self.say_problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
+        self.query_one("#basis", Line).focus()
 
     def say_problem(self, text: str, style: str = "bold red") -> None:
         """Show below the fields an error, or what is under way."""

@@ -157,16 +157,12 @@ class SaveDialog(LastLook):
         if self._busy:
             return
         if self._answers_for is not None and not self.query_one("#basis", Line).typed:
-            self._ask_for_basis()
+            self.ask_for_basis()
             return
         self._busy = True
         change = replace(self.with_reason(), word=SUBMITTED if submit else None)
         self._say_who_saves()
         undertake(self, self._save, change)
-
-    def _ask_for_basis(self) -> None:
-        self.say_problem(self.app.language.say("First the basis: the number and date of the unit’s letter."))
-        self.query_one("#basis", Line).focus()
 
     def _say_who_saves(self) -> None:
         """Show for whom the save waits, while it waits."""
@@ -184,7 +180,7 @@ class SaveDialog(LastLook):
         except StaleField as error:
             self._choose(error)
         except NoBasis:
-            self._ask_for_basis()
+            self.ask_for_basis()
         except ProzvitError as error:
             self.refuse(error)
         else:

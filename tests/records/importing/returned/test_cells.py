@@ -6,17 +6,25 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from records.importing import Outcome
+from records.errors import NoBasis
+from records.identity import login
+from records.importing import Outcome, plan_report, read_report
 from records.language import UKRAINIAN
+from records.values.changes import Action, Change, Edit
+from tests.records.importing.conftest import Q4
 from tests.records.importing.returned.conftest import (
     COMPLETED,
     PERCENT,
     STATUS,
     TEXT,
     TEXTS,
+    changed,
+    exported,
     filled,
     imported,
     planned,
@@ -154,3 +162,46 @@ def test_number(still: Register, workbook: Path, number: Any) -> None:
     """A measure's number is read in every form of cell, and found even if the cell was emptied."""
     filled(workbook, {"A5": number, f"{PERCENT}5": 55})
     assert values(still, workbook) == {"percent": 55}
+
+
+def test_all_wrong_cells(still: Register, workbook: Path) -> None:
+    """All cells that can't be taken are named at once, also several of a row."""
+    said = refusal(still, filled(workbook, {"F5": "багато", "G5": "колись", "F6": 170}))
+    assert all(f"клітинка {cell}" in said for cell in ("F5", "G5", "F6"))
+    assert "Місць із помилками: 3." in said
+
+
+def test_bullets(register: Register, workbook: Path) -> None:
+    """Bullets become items of a list, and it is said; those that the register has itself are no change."""
+    plan = planned(register, filled(workbook, {"H5": "Зроблено:\n• перше\n•\tдруге"}))
+    assert plan.change is not None
+    assert plan.change.edits[0].values["text",] == "Зроблено:\n- перше\n- друге\n"
+    assert any("«•» у тексті 1 заходу" in each.render(UKRAINIAN) for each in plan.notices)
+    changed(register, 1, text="• так і було\n")
+    assert planned(register, exported(register, workbook.parent, "xlsx")).change is None
+
+
+def test_period_once(register: Register, tmp_path: Path) -> None:
+    """Above the measures the period stands once, whether the title names it or not."""
+    for wording in ("none", "quarter"):
+        edit = Edit("register.toml", {("report", "period_wording"): wording})
+        register.save(Change(Action.REGISTER, (edit,), "Назва"))
+        above = load_workbook(exported(register, tmp_path, "xlsx")).worksheets[0]["A1"].value
+        assert above.count("IV квартал 2017 року") == 1
+
+
+def test_basis(register: Register, workbook: Path) -> None:
+    """The authorised officer takes a unit's workbook in on its letter alone, as any answer of a unit."""
+    me = login()
+    officers = {("officers", me, "name"): "Я", ("officers", me, "role"): "authorised"}
+    officers |= {
+        ("officers", "admin", "name"): "Адміністратор",
+        ("officers", "admin", "role"): "administrator",
+    }
+    edits = (Edit("officers.toml", officers), Edit("register.toml", {("open",): False}))
+    register.save(Change(Action.REGISTER, edits, "Не для всіх"))
+    plan, base = plan_report(register, read_report(filled(workbook, {"F5": 50})), Q4, None, update=True)
+    assert plan.change is not None
+    with pytest.raises(NoBasis):
+        register.save(plan.change, base=base)
+    assert register.save(replace(plan.change, basis="лист № 5"), base=base).commit is not None
