@@ -79,7 +79,14 @@ def set_tag(
     with locked(register.private / "lock", me.login) as lock:
         present = edition(register, period)
         if present.set_tag is None:
-            now = max(at or datetime.now(snapshot.timezone), repository.commit(present.commit).committed_at)
+            closing = repository.commit(present.commit)
+            if closing.email != me.email and not snapshot.rules.open:
+                raise NotAllowed(
+                    "The tag is not set: {author} closed {period}, and sets it by closing it again.",
+                    author=closing.name,
+                    period=period,
+                )
+            now = max(at or datetime.now(snapshot.timezone), closing.committed_at)
             now = now.replace(microsecond=0)
             message = tag_message(period, present.number, exports, Language(snapshot.rules.language))
             sign = register.signer(me, now)

@@ -27,7 +27,7 @@ def closings(repository: Archive, revision: str, period: Period) -> list[str]:
 
 
 def all_closings(repository: Archive, revision: str) -> dict[Period, list[str]]:
-    """Return the commits that closed each period, in the history of a revision; see `closings`."""
+    """Return the commits that closed each period, in the history of a revision or a range; see `closings`."""
     return _made(repository, revision, PERIODS)
 
 

@@ -122,7 +122,7 @@ class Gate:
         one = (commit.name, commit.email) == (commit.committer, commit.committer_email)
         officer = authority.officers.get(self._pusher)
         named = officer is None or not officer.name or fit(officer.name) == commit.name
-        return one and named and _login(commit.email, authority) == self._pusher
+        return one and named and authority.login(commit.email) == self._pusher
 
     def _of_tag(self, update: Update, head: str | None) -> Iterator[Finding]:
         reference = Reference(update.reference, update.new, self._hub.kind(update.new))
@@ -138,7 +138,7 @@ class Gate:
             return
         finding = partial(Finding, commit=tag.object, path=update.reference)
         closing = [tags.closing_path(update.reference)]
-        if _login(tag.email, authority) != self._pusher:
+        if authority.login(tag.email) != self._pusher:
             yield finding(Code.SIGNER_MISMATCH, self._not_theirs(tag.tagger, tag.email))
         elif (why := refusal(authority, self._pusher, authority.day(self._now), closing)) is not None:
             yield finding(Code.NOT_ALLOWED, why)
@@ -172,8 +172,3 @@ def _goes_on(parents: Mapping[str, tuple[str, ...]], new: str, head: str) -> boo
 
 def _is_in_charge(authority: Authority, login: str) -> bool:
     return authority.rules.open or authority.officers[login].role is Role.ADMINISTRATOR
-
-
-def _login(address: str, authority: Authority) -> str:
-    """Return the login for an address; in an open register, for an unnamed one, the part before “@”."""
-    return authority.staff.login(address) or address.partition("@")[0]

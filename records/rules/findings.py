@@ -35,6 +35,7 @@ class Code(StrEnum):
     SELF_ACCEPTED = "self-accepted"
     ON_BEHALF = "on-behalf"
     DECLARED_ERASURE = "declared-erasure"
+    MISSING_TAG = "missing-tag"
 
 
 _WARNINGS = {
@@ -44,6 +45,7 @@ _WARNINGS = {
     Code.SELF_ACCEPTED,
     Code.ON_BEHALF,
     Code.DECLARED_ERASURE,
+    Code.MISSING_TAG,
 }
 
 

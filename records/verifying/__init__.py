@@ -19,7 +19,7 @@ from records.verifying.trust import Trust
 from records.verifying.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from records.files.reader import Reader
 
@@ -31,6 +31,7 @@ def verify(
     *,
     since: str | None = None,
     expect: str | None = None,
+    tags: Mapping[str, str] | None = None,
     trust: Trust | None = None,
     full: bool = False,
     keep: bool = True,
@@ -40,10 +41,13 @@ def verify(
 
     The verification continues from the user's last one unless `full` is set, and stores its result for the
     next one unless `keep` is False. With `since` (a revision) only the commits after it are judged, and
-    nothing is stored. `expect` is the revision noted after the last verification. `trust` says which root
-    commit or keys to believe. `progress` is called with the number of commits judged so far and their total.
-    Raises `UnknownRevision` if a revision does not exist and `GitFailed` if git fails.
+    nothing is stored. `expect` is the revision noted after the last verification, `tags` the report tags
+    noted then, as reference name → object id. `trust` says which root commit or keys to believe. `progress`
+    is called with the number of commits judged so far and their total. Raises `UnknownRevision` if a
+    revision does not exist and `GitFailed` if git fails.
     """
     from records.verifying.verification import Verification, Wish
 
-    return Verification(register, Wish(since, expect, trust or Trust(), full, keep), progress).verdict()
+    return Verification(
+        register, Wish(since, expect, tags or {}, trust or Trust(), full, keep), progress
+    ).verdict()

@@ -51,6 +51,10 @@ class Authority(Struct, frozen=True):
         """Return a unit's name, or its id if the name is not known."""
         return self.ground.unit_name(unit) if self.ground is not None else unit
 
+    def login(self, address: str) -> str:
+        """Return whose address it is; of one whom nobody names, as in an open register, its first part."""
+        return self.staff.login(address) or address.partition("@")[0]
+
     def day(self, at: datetime) -> date:
         """Return the date of a moment in the register's time zone."""
         return at.astimezone(ZoneInfo(self.rules.timezone)).date()

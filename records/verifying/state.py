@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from records.verifying.trust import Trust
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class State(Struct, frozen=True):
     """The result of judging the history up to `head`, which `commits` commits lead to.
 
-    `signed` counts the commits with a good signature. `tags` maps each correct report tag to its object id.
+    `signed` counts the commits with a good signature. `tags` maps each correct report tag to its object id,
+    `closings` each reference that a closing should have set to the commit of that closing.
     """
 
     root: str
@@ -38,6 +39,7 @@ class State(Struct, frozen=True):
     signed: int
     findings: tuple[Finding, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    closings: Mapping[str, str] = field(default_factory=dict)
 
 
 def state_file(register: Path) -> Path:
@@ -62,6 +64,7 @@ def read_state(file: Path, trust: Trust) -> State | None:
             signed=int(document["signed"]),
             findings=tuple(_finding(each) for each in document["findings"]),
             tags=dict(document["tags"]),
+            closings=dict(document["closings"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -78,6 +81,7 @@ def write_state(file: Path, state: State, trust: Trust) -> None:
         "signed": state.signed,
         "findings": [_document(each) for each in state.findings],
         "tags": dict(state.tags),
+        "closings": dict(state.closings),
     }
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_file(file, json.dumps(document, ensure_ascii=False).encode(), mode=0o600)

@@ -2,7 +2,8 @@
 
 A report's tag is `report/<period>`, from the second edition on `report/<period>-<edition>`. It is an
 annotated tag whose own name equals its reference and which points to a commit of main: the commit that added
-the closing record of that edition, with every reported file as the record lists it.
+the closing record of that edition, with every reported file as the record lists it. Whoever closed the
+period set it, and each closing has its own.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from records.files.editions import all_closings
 from records.git.archive import TAGS
 from records.git.commits import parse_stamp
 from records.git.signatures import fingerprint
 from records.language import Message
 from records.rules.findings import Code, Finding
 from records.rules.permissions import refusal
-from records.values.layout import OFFICERS, REGISTER
+from records.values.layout import OFFICERS, REGISTER, period_path, report_tag
 from records.values.model import Officers, PeriodRecord, Rules
 from records.values.periods import YEAR
 from records.verifying.ground import Authority
@@ -28,7 +30,7 @@ from records.verifying.signing import signed_by
 from records.verifying.staff import Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from records.git.evidence import Evidence, Reference
@@ -76,7 +78,33 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
     if (why := _differs(evidence, tag.object, path, int(report["edition"] or 1))) is not None:
         yield rewritten(why, tag.object)
         return
-    yield from _of_signature(evidence, tag, path, reference.name)
+    yield from _of_setter(evidence, tag, path, reference.name)
+
+
+def closings(evidence: Evidence, head: str, since: str = "") -> dict[str, str]:
+    """Return the references that closings should have set, each with the commit that closed.
+
+    `since` leaves out the commits that lead to it. Raises `GitFailed`.
+    """
+    found = {}
+    for period, commits in all_closings(evidence, f"{since}..{head}" if since else head).items():
+        for commit in commits:
+            record = _record(evidence, commit, period_path(period))
+            if isinstance(record, PeriodRecord):
+                found[f"{TAGS}{report_tag(period, record.edition)}"] = commit
+    return found
+
+
+def missing(expected: Mapping[str, str], there: Collection[str]) -> Iterator[Finding]:
+    """Yield the closings whose tag is not there: to be fetched, never set, or removed."""
+    for name, commit in expected.items():
+        if name not in there:
+            told = Message(
+                'The closing has no tag here. `prozvit sync` or `git fetch origin "{refs}"` brings the tags '
+                "of others; where they have none either, it was never set or was removed.",
+                refs=f"{TAGS}report/*:{TAGS}report/*",
+            )
+            yield Finding(Code.MISSING_TAG, told, commit, name)
 
 
 def is_report(reference: str) -> bool:
@@ -130,10 +158,30 @@ def _differs(evidence: Evidence, commit: str, path: str, edition: int) -> Messag
     return None
 
 
-def _of_signature(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterator[Finding]:
+def _of_setter(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterator[Finding]:
+    """Yield why a tag was not set by who closed the period, with the right to."""
     judge = authority(evidence, tag.object)
     if judge is None:
         return
+    found = list(_of_signature(judge, tag, name))
+    yield from found
+    if any(each.severity == "error" for each in found):
+        return
+    closing, login = evidence.commit(tag.object), judge.login(tag.email)
+    if refusal(judge, login, judge.day(tag.at), [path]) is not None:
+        told = Message("{login} had no right to close a period.", login=login)
+        yield Finding(Code.NOT_ALLOWED, told, tag.object, name)
+    elif login != judge.login(closing.email):
+        told = Message(
+            "The period was closed by {author}, and the tag set by {tagger}.",
+            author=f"{closing.name} <{closing.email}>",
+            tagger=f"{tag.tagger} <{tag.email}>",
+        )
+        # In an open register both had the right to both.
+        yield Finding(Code.SIGNER_MISMATCH, told, tag.object, name, optional=judge.rules.open)
+
+
+def _of_signature(judge: Authority, tag: Tag, name: str) -> Iterator[Finding]:
     finding = partial(Finding, commit=tag.object, path=name, optional=not judge.rules.require_signature)
     if tag.signature is None:
         if judge.rules.require_signature:
@@ -157,9 +205,6 @@ def _of_signature(evidence: Evidence, tag: Tag, path: str, name: str) -> Iterato
             author=f"{tag.tagger} <{tag.email}>",
         )
         yield Finding(Code.SIGNER_MISMATCH, told, tag.object, name)
-    elif refusal(judge, holders[0], day, [path]) is not None:
-        told = Message("{login} had no right to close a period.", login=holders[0])
-        yield Finding(Code.NOT_ALLOWED, told, tag.object, name)
 
 
 def _record(evidence: Evidence, commit: str, path: str) -> object:

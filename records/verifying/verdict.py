@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from records.language import Message, Plural
 from records.rules.findings import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from records.rules.findings import Finding
 
@@ -20,7 +20,7 @@ class Verdict(Struct, frozen=True):
 
     `findings` include those of commits judged by earlier verifications: first the findings about the
     repository, then those about commits in order of the history. `root` is the first commit's id. `proved`
-    and `not_proved` state how far the result reaches.
+    and `not_proved` state how far the result reaches. `tags` maps each correct report tag to its object id.
     """
 
     head: str
@@ -30,6 +30,7 @@ class Verdict(Struct, frozen=True):
     findings: tuple[Finding, ...]
     proved: tuple[Message, ...]
     not_proved: tuple[Message, ...]
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -43,7 +44,8 @@ class Scope(Struct, frozen=True):
     `signed`: how many of the `commits` have a good signature. `whole`: all commits are judged, now or
     earlier. `fsck`: git checked every object this time. `expected`: the commit that the auditor noted, "" if
     none. `trusted`: the auditor named a root of trust. `open`: anyone may write in the register. `seen`: the
-    branch or commit checked out in the folder if it is not main, else "".
+    branch or commit checked out in the folder if it is not main, else "". `reports`: how many report tags
+    are correct, `loose`: how many of them unsigned. `noted`: the auditor named the tags' object ids.
     """
 
     commits: int
@@ -54,6 +56,9 @@ class Scope(Struct, frozen=True):
     trusted: bool
     open: bool
     seen: str = ""
+    reports: int = 0
+    loose: int = 0
+    noted: bool = False
 
 
 def proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
@@ -70,6 +75,10 @@ def proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]:
         yield Message(
             "that {commit}, noted earlier, and all before it is as it was", commit=scope.expected[:10]
         )
+    if scope.whole and scope.reports and not _told(findings):
+        yield Message("that each closing has its tag, set in the name of who closed the period")
+    if scope.noted and Code.HISTORY_REWRITTEN not in wrong:
+        yield Message("that the reports’ tags which you noted are the same")
     if scope.trusted and not wrong & {Code.HISTORY_REWRITTEN, *_SIGNATURES}:
         yield Message("that the history begins where your root of trust says")
     if scope.signed and not wrong & _SIGNATURES:
@@ -101,6 +110,7 @@ def not_proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]
             "who made {n} commits that are not signed: whoever rules the server can write one in any name",
             n=unsigned,
         )
+    yield from _of_tags(scope)
     if scope.open:
         yield Message(
             "that authors had a right to their changes: the register is open to any user of the server"
@@ -117,6 +127,28 @@ def not_proved(scope: Scope, findings: tuple[Finding, ...]) -> Iterator[Message]
         "when the commits were made: the clock of the server says it, unless an outside mark bounds it"
     )
     yield Message("that what is written is what was done")
+
+
+def _of_tags(scope: Scope) -> Iterator[Message]:
+    """Yield what is open of the reports' tags."""
+    if scope.loose and not scope.noted:
+        yield Plural(
+            "that {n} report’s tag, which is not signed, is the one set at the closing: keep a --receipt and "
+            "name it with --expect",
+            "that {n} reports’ tags, which are not signed, are those set at the closings: keep a --receipt "
+            "and name it with --expect",
+            n=scope.loose,
+        )
+    if scope.reports:
+        yield Message(
+            "that the files which reports’ tags name are those of the register: `export PERIOD --at TAG` "
+            "makes them again"
+        )
+
+
+def _told(findings: tuple[Finding, ...]) -> set[Code]:
+    """Return what was found about tags."""
+    return {finding.code for finding in findings if finding.path.startswith("refs/tags/")}
 
 
 _SIGNATURES = {

@@ -36,6 +36,7 @@ class Wish(Struct, frozen=True):
 
     since: str | None
     expect: str | None
+    tags: Mapping[str, str]
     trust: Trust
     full: bool
     keep: bool = True
@@ -55,6 +56,8 @@ class Verification:
         self._around: list[Finding] = []
         #: True if something verified earlier has disappeared; then the stored state is left as it is.
         self._alarmed = False
+        #: The tags of reports that were found right before, whatever this verification goes on from.
+        self._known: Mapping[str, str] = {}
 
     def verdict(self) -> Verdict:
         """Verify the register and return the verdict."""
@@ -75,6 +78,8 @@ class Verification:
         self._around += surroundings.hidden(self._evidence, references)
         self._around += surroundings.configured(self._evidence)
         judged, order = self._judge(past.head)
+        closings = {**past.closings, **self._closings(past)}
+        self._around += tags.missing(closings, {reference.name for reference in references})
         now = State(
             root=past.root or next(iter(order), ""),
             head=self._head,
@@ -82,8 +87,10 @@ class Verification:
             signed=past.signed + judged.signed,
             findings=(*past.findings, *judged.findings),
             tags=self._tags(past.tags, references),
+            closings=closings,
         )
         expected = self._expected()
+        self._hold_to_noted(references)
         self._hear_fsck()
         return self._concluded(now, judged, expected)
 
@@ -104,6 +111,9 @@ class Verification:
             trusted=self._wish.trust.named and not since,
             open=self._is_open(),
             seen=self._seen(),
+            reports=len(now.tags),
+            loose=self._loose(now.tags),
+            noted=bool(self._wish.tags),
         )
         return Verdict(
             head=self._head,
@@ -113,10 +123,13 @@ class Verification:
             findings=findings,
             proved=tuple(proved(scope, findings)),
             not_proved=tuple(not_proved(scope, findings)),
+            tags=now.tags,
         )
 
     def _past(self) -> State:
         """Return the state to continue from: the commit of `since`, the stored state, or nothing yet."""
+        kept = read_state(self._file, self._wish.trust)
+        self._known = kept.tags if kept is not None else {}
         if self._wish.since is not None:
             since = self._register.resolve(self._wish.since)
             if not self._holds(since):
@@ -125,7 +138,6 @@ class Verification:
                 )
                 self._around.append(Finding(Code.HISTORY_REWRITTEN, told, since))
             return State(root="", head=since, commits=self._evidence.count(since), signed=0)
-        kept = read_state(self._file, self._wish.trust)
         if kept is not None and not self._holds(kept.head) and not self._is_declared(kept.head):
             self._alarm(
                 Message(
@@ -158,10 +170,21 @@ class Verification:
             self._around.append(Finding(Code.CORRUPT, error.message()))
         return judged, order
 
+    def _closings(self, past: State) -> dict[str, str]:
+        """Return the tags that closings should have set, of those after a verified history that is kept."""
+        since = past.head if self._wish.since is None else ""
+        if since == self._head:
+            return {}
+        try:
+            return tags.closings(self._evidence, self._head, since)
+        except GitFailed:
+            # Judging the commits has found the hole already.
+            return {}
+
     def _tags(self, known: Mapping[str, str], references: Sequence[Reference]) -> dict[str, str]:
         """Judge the tags; return the correct report tags as reference name → object id."""
         there = {reference.name: reference for reference in references}
-        for name, identity in known.items():
+        for name, identity in self._known.items():
             if name not in there or there[name].object != identity:
                 self._alarm(Message("A report’s tag, verified here before, was moved or is gone."), path=name)
         right = {}
@@ -177,6 +200,19 @@ class Verification:
             found = [Finding(Code.CORRUPT, error.message(), path=reference.name)]
         self._around += found
         return not found
+
+    def _hold_to_noted(self, references: Sequence[Reference]) -> None:
+        """Look whether the tags of reports are those that the auditor noted."""
+        there = {reference.name: reference.object for reference in references}
+        for name, identity in self._wish.tags.items():
+            if there.get(name) != identity:
+                told = Message("A report’s tag, which you noted, was moved or is gone.")
+                self._around.append(Finding(Code.HISTORY_REWRITTEN, told, path=name))
+
+    def _loose(self, right: Mapping[str, str]) -> int:
+        """Return how many tags of reports are not signed."""
+        raw = self._evidence.blobs(list(right.values()))
+        return sum(tags.parse(data).signature is None for data in raw)
 
     def _expected(self) -> str:
         """Return the id of the commit that the auditor noted, "" if none; a missing one becomes a finding."""

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 @click.command("verify", cls=Command, help="Check the whole history: signatures, rights, dates, messages.")
 @click.option("--since", metavar="REV", help="Only commits after this one.")
-@click.option("--expect", metavar="REV", help="The commit that you noted last time: it must still be there.")
+@click.option(
+    "--expect",
+    metavar="REV",
+    help="The commit that you noted last time, or your receipt: all of it must still be there.",
+)
 @click.option(
     "--trust", metavar="FILE", help="Your own root of trust: allowed_signers, or the first commit's id."
 )
@@ -45,13 +49,21 @@ def verify_command(
 ) -> int:
     """Print the findings and what they prove; return exit code 1 if there is an error, else 0."""
     from records.verifying import Trust, verify
+    from records.verifying.receipt import Noted
 
     trusted = Trust.read(trust) if trust is not None else None
+    noted = Noted.read(expect) if expect is not None else None
     kept = _outside(session, receipt) if receipt is not None else None
     register, judged = session.register, session.say("Commits judged")
     with Progress() as progress:
         verdict = verify(
-            register, since=since, expect=expect, trust=trusted, full=full, progress=partial(progress, judged)
+            register,
+            since=since,
+            expect=noted.head if noted is not None else None,
+            tags=noted.tags if noted is not None else None,
+            trust=trusted,
+            full=full,
+            progress=partial(progress, judged),
         )
     if as_json:
         tell_json(_document(verdict, session.language))
@@ -130,5 +142,5 @@ def _keep(session: Session, verdict: Verdict, file: Path) -> None:
         body = session.register.rules().body
     except (InvalidDocument, NoRegister):
         body = ""
-    write_file(file, receipt(verdict, body, datetime.now(UTC)))
+    write_file(file, receipt(verdict, body, datetime.now(UTC), file.name))
     note(session.say("What to expect next time is in {file}.", file=file))

@@ -193,6 +193,23 @@ def _tag_elsewhere(council: Council) -> str:
     return f"{TAG}-2"
 
 
+def _removed_tag(council: Council) -> str:
+    council.git("tag", "-d", TAG)
+    return f"{TAG} nobody {council.head} {CHIEF.email}"
+
+
+def _anothers_tag(council: Council) -> str:
+    council.tag(council.head, TAG, CLERK)
+    return f"{TAG} {CLERK.email}"
+
+
+def _reset_tag(council: Council) -> str:
+    """Set the tag anew, in the name of who set it, after an auditor noted it."""
+    assert run(council.folder, "note") == ""
+    council.tag(council.head, TAG, signed=False)
+    return f"refs/tags/{TAG}"
+
+
 def _other_sums(council: Council) -> str:
     text = re.sub("[0-9a-f]{64}", "0" * 64, council.text(RECORD))
     council.tag(council.record(Action.CLOSE, {RECORD: text}, CHIEF), f"{TAG}-2")
@@ -311,6 +328,9 @@ FORGED: list[tuple[str, Callable[[Council], str]]] = [
     ("declared", lambda council: council.commit(_measure(council), council.message("main~1"), CHIEF)),
     ("tags", _renamed_tag),
     ("tags", _tag_elsewhere),
+    ("tagged", _removed_tag),
+    ("tagged", _anothers_tag),
+    ("notedtags", _reset_tag),
     ("records", _other_sums),
     ("made", lambda council: _other_record(council, f'"{PROGRESS}" = [^\n]*\n', "", PROGRESS)),
     ("made", lambda council: _other_record(council, "(?s)\\[records\\].*", "", MEASURE)),

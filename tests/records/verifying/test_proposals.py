@@ -26,7 +26,7 @@ PERIOD = Period.from_code("2017-Q4")
 def close(council: Council) -> None:
     with Register.open(council.folder) as register:
         change = closing(register, PERIOD, "Решта не відповіла")
-    council.save(change, CHIEF)
+    council.tag(council.save(change, CHIEF))
 
 
 def text(council: Council) -> str:
