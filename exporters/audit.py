@@ -12,9 +12,10 @@ from records.texts.typography import typeset
 from records.texts.wordwise import TEXTS, Piece, words
 from records.trail.period_trail import path_of
 from records.trail.standing import Standing
+from records.trail.writers import people
 from records.values.changes import Action
 from records.values.fields import label, shown
-from records.values.layout import REGISTER, period_path
+from records.values.layout import REGISTER, period_path, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def to_audit(report: Report) -> bytes:
         "show": report.language.show,
         "set": _set,
         "tell": teller,
-        "people": len({entry.email for entry in trail.entries}),
+        "people": people(trail.entries),
         # Measures retired since then have changes but no row.
         "reported": len({each.measure for each in trail.measures} & {row.measure for row in report.rows}),
         "signed": sum(_is_signed(entry) for entry in trail.entries),
@@ -120,8 +121,16 @@ class _Teller:
         return f"{said}: {visible(str(note))}" if note else said
 
     def finding(self, found: Finding) -> str:
-        """Return a finding as its code and message."""
-        return f"{found.code}: {found.message.render(self._language)}"
+        """Return a finding in words, with the measure or else the file that it is about."""
+        about = place(found.path)
+        if about is None:
+            named = visible(found.path)
+        else:
+            number = self._numbers.get(about.measure, about.id)
+            named = self._language.say("Measure {number}", number=number)
+            named += "" if about.period is None else f", {self._language.show(about.period)}"
+        where = f"{found.code} · {named}" if named else found.code
+        return f"{where}: {found.message.render(self._language)}"
 
     def commands(self, entry: Entry) -> list[str]:
         """Return the commands that show a change, the checksum its review covers, and who signed it."""

@@ -34,6 +34,19 @@ def writers(register: Reader, where: Place) -> list[Entry]:
     return list(latest.values())
 
 
+def people(entries: Iterable[Entry]) -> int:
+    """Return how many people made some changes: who shares an address, a login or a name is one.
+
+    Somebody whom officers.toml came to name has another address from then on.
+    """
+    groups: list[set[tuple[str, str]]] = []
+    for email, login, name in dict.fromkeys((entry.email, entry.login, entry.name) for entry in entries):
+        marks = {mark for mark in (("email", email), ("login", login), ("name", name)) if mark[1]}
+        one = [group for group in groups if group & marks]
+        groups = [group for group in groups if not group & marks] + [marks.union(*one)]
+    return len(groups)
+
+
 def is_own(wrote: Iterable[Entry], login: str) -> bool:
     """Return whether a login is among the authors of an answer."""
     return any(entry.login == login for entry in wrote)

@@ -8,7 +8,7 @@ from records.errors import NotUndone
 from records.language import english
 from records.trail.history import Historian
 from records.values.changes import Action, Change, Edit
-from records.values.fields import differences, undotted
+from records.values.fields import differences, same, undotted
 from records.values.layout import closed_period, place
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ def edit_back(path: str, fields: Iterable[FieldChange]) -> Edit | None:
         is_answer = where is not None and where.period is not None
         return Edit(path, {}, removes=True) if is_answer else None
     return Edit(path, {undotted(field.key): field.old for field in told})
+
+
+def is_undone(edit: Edit, now: Mapping[Key, object]) -> bool:
+    """Say whether a file's fields (none: it is not there) are already what an edit would give back."""
+    if edit.removes:
+        return not now
+    return all(same(now.get(key), value) for key, value in edit.values.items())
 
 
 def edit_to(path: str, then: Mapping[Key, object], now: Mapping[Key, object]) -> Edit | None:

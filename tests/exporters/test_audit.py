@@ -169,7 +169,7 @@ def test_findings(lived: Register) -> None:
         Finding(Code.OUTSIDE, Message("{value}", value="Деінде"), lived.head()),
     ]
     told = words(to_audit(exported(lived, found)))
-    assert "помилка not-allowed: Без права" in told
+    assert "помилка not-allowed · захід 4, IV квартал 2017 року: Без права" in told
     assert "самого реєстру: 1." in told
     assert "Зіпсовано" not in told
     assert "Деінде" not in told

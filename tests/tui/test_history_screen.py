@@ -9,10 +9,11 @@ import pytest
 
 from records.language import Language
 from records.register import Register
+from records.rules.reviewing import Stage, stage
 from records.trail.standing import Standing
 from records.values.changes import SUBMITTED, Action, Change, Edit, Word
 from records.values.model import ReviewState
-from tests.tui.conftest import BROAD, CLERK, NARROW, PROGRESS, git, save, save_often
+from tests.tui.conftest import BROAD, CLERK, NARROW, OTHER, PROGRESS, Q4, git, save, save_often
 from tui.screens.table.measures import Measures
 from tui.screens.trail.comparing import Comparing
 from tui.screens.trail.entries import signed
@@ -20,6 +21,7 @@ from tui.screens.trail.history import History
 from tui.screens.trail.journal import Journal
 from tui.screens.windows.choosing import Reading
 from tui.screens.windows.saving import SaveDialog
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,9 +156,34 @@ async def test_taken_back(lived: Path, screens: Opener) -> None:
         assert "90" in shown
         await see.press("enter")
         await see.wait("% 90 → 60")
+        await see.wait("5 змін")
+        see.app.screen.query_one(Rows).move_cursor(row=1)
+        await see.press("к")
+        await see.wait("Цю зміну вже скасовано.")
+        assert not isinstance(see.app.screen, SaveDialog)
     written = (lived / PROGRESS).read_text(encoding="utf-8")
     assert "percent = 60" in written
     assert "Склали план." in written
+
+
+async def test_answer_to_a_return_taken_back(lived: Path, screens: Opener) -> None:
+    """What comes back was returned: the note is shown, and it is recorded without being submitted."""
+    edit = Edit(PROGRESS, {})
+    with Register.open(lived) as register:
+        returned = Change(
+            Action.RETURN, (edit,), "Бракує дат", word=Word(ReviewState.RETURNED, "Додайте дати")
+        )
+        register.save(returned, author=CLERK)
+        answered = Edit(PROGRESS, {("text",): "Провели нараду 5 грудня.\n"})
+        register.save(Change(Action.PROGRESS, (answered,), "Дати", word=SUBMITTED), author=OTHER)
+    async with screens() as see:
+        await see.press("f3", "к")
+        await see.wait("було повернуто: «Додайте дати»")
+        await see.press("enter")
+        await see.wait("Збережено:")
+    with Register.open(lived) as register:
+        record = next(each for each in register.snapshot().measures if each.measure.number == "4")
+        assert stage(record, Q4) is not Stage.SUBMITTED
 
 
 async def test_nothing_before(screens: Opener) -> None:

@@ -11,6 +11,7 @@ from records.errors import GitFailed
 from records.identity import Identity
 from records.trail.authorship import authorship
 from records.trail.history import Entry, Filter, Historian, history
+from records.trail.writers import people
 from records.values.changes import Action, Change, Edit
 from records.values.fields import FieldChange
 from records.values.layout import Place
@@ -185,6 +186,13 @@ def test_lost_commit(register: Register) -> None:
     (register.path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(GitFailed):
         entries(register)
+
+
+def test_people(register: Register) -> None:
+    """Who has another address since officers.toml names them is one person; another name and login is not."""
+    for email in ("other@host", "other@rada.example"):
+        register.save(progress(percent=len(email)), author=Identity("other", "Інша особа", email))
+    assert people(entries(register)) == 2
 
 
 def test_zone(register: Register) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import replace
 from textual.widgets import Static
 
+from records.language import Message
 from records.rules.permissions import answers_for
 from records.trail.authorship import authorship
 from records.trail.history import Filter, Historian
+from records.trail.writers import people
 from records.values.changes import Action, Change
-from records.writing.undoing import edit_back, edit_to, is_word
+from records.values.model import ReviewState
+from records.writing.undoing import edit_back, edit_to, is_undone, is_word
 from tui.actions import HISTORY
 from tui.safe import content, join, shortened
 from tui.screens.trail.authors import who_wrote
@@ -25,13 +28,13 @@ from tui.undertaking import undertake
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Mapping
 
     from textual.app import ComposeResult
 
     from records.files.snapshot import MeasureRecord
     from records.trail.history import Entry
-    from records.values.changes import Edit
+    from records.values.changes import Edit, Key
     from records.values.layout import Place
     from tui.actions import Action as Doing
 
@@ -58,8 +61,7 @@ class History(TrailPage):
         language, width = self.app.language, self.size.width
         count = self.count()
         if not self.reading:
-            people = len({entry.email or entry.name for entry in self.entries})
-            count += f" · {language.count('{n} person', '{n} people', n=people)}"
+            count += f" · {language.count('{n} person', '{n} people', n=people(self.entries))}"
         title = language.say("History · measure {number}", number=self._record.measure.number)
         if self.wanted.period is not None:
             title += f" · {language.show(self.wanted.period)}"
@@ -169,17 +171,23 @@ class History(TrailPage):
         self._with_selected(self._take_back)
 
     async def _take_back(self, entry: Entry, where: Place) -> None:
-        edit, say = edit_back(where.path, entry.fields), self.app.language.say
-        assert self.trail is not None
+        edit, say, trail = edit_back(where.path, entry.fields), self.app.language.say, self.trail
+        assert trail is not None
         if edit is None and is_word(entry.fields):
             self.say(say("A word of review is not taken back: another is said in its place."), "yellow")
         elif edit is None:
             self.say(say("There was nothing before this change to go back to."), "yellow")
         elif edit.removes and where.period in (await self.app.desk.snapshot()).closed:
             self.say(say("The first answer for a closed period can be corrected, not taken away."), "yellow")
+        elif is_undone(edit, await self.app.desk.away(lambda: self._fields(trail.commit, where))):
+            self.say(say("This change is taken back already."), "yellow")
         else:
             reason = say("Taken back: the change of {at}", at=entry.at)
-            await self._confirm(Change(Action.UNDO, (edit,), reason), self.trail.commit, where)
+            change = Change(Action.UNDO, (edit,), reason)
+            await self._confirm(change, trail.commit, where, why=_returned(entry))
+
+    def _fields(self, commit: str, where: Place) -> Mapping[Key, object]:
+        return Historian(self.app.desk.register).fields(commit, where)
 
     def action_bring_back(self) -> None:
         """Restore the version after the selected change with a new change, after a confirmation."""
@@ -200,19 +208,18 @@ class History(TrailPage):
         then, now = (historian.fields(each, where) for each in (commit, historian.commit))
         return edit_to(where.path, then, now), historian.commit
 
-    async def _confirm(self, change: Change, base: str, where: Place) -> None:
+    async def _confirm(self, change: Change, base: str, where: Place, why: Message | None = None) -> None:
         desk = self.app.desk
         number, language = self._record.measure.number, self.app.language
         if where.period is None:
             title = language.say("Measure {number}", number=number)
         else:
             title = language.say("Measure {number} · {period}", number=number, period=where.period)
-        why = await desk.read_only()
-        if why is not None:
-            self.say(why.render(language), "bold red")
+        if (refused := await desk.read_only()) is not None:
+            self.say(refused.render(language), "bold red")
             return
         snapshot, me = await desk.snapshot(), desk.me.login
-        why = recorded_only(snapshot, me, where)
+        why = recorded_only(snapshot, me, where) or why
         if where.period is None or why is not None or any(edit.removes for edit in change.edits):
             dialog: SaveDialog = RecordDialog(change, base, title, why=why)
         else:
@@ -230,3 +237,13 @@ class History(TrailPage):
         entry = self.selected
         if entry is not None and (where := place_of(entry)) is not None:
             undertake(self, work, entry, where, group="asking")
+
+
+def _returned(entry: Entry) -> Message | None:
+    """Return that what comes back was returned, where the change answered that: so it is not submitted."""
+    word = next((field.old for field in entry.fields if field.key == "review"), None)
+    if not isinstance(word, dict) or word.get("state") != ReviewState.RETURNED:
+        return None
+    return Message(
+        "This answer was returned: “{note}”. So it is recorded, and not submitted.", note=word["note"]
+    )
