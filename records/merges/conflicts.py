@@ -6,12 +6,14 @@ settles, with their merge, in `Prozvit-Settles`. So all clones that have both co
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
 from records.errors import InvalidDocument
 from records.files.documents import read_document
+from records.language import Plural
 from records.merges.merging import Clash, clash_between
 from records.telling.messages import parse
 from records.telling.openings import Opening
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from records.git.archive import Archive
     from records.language import Message
     from records.values.changes import Key
+    from records.values.periods import Period
 
 _CONFLICT, _SETTLES = "Prozvit-Conflict", "Prozvit-Settles"
 
@@ -156,6 +159,24 @@ def settling(
 def of_measure(marks: Iterable[Mark], measure: str) -> list[Mark]:
     """Return the open conflicts about a measure ("2017/4") and its progress."""
     return [mark for mark in marks if (where := mark.opening.where) is not None and where.measure == measure]
+
+
+def proposals(marks: Iterable[Mark], closed: Iterable[Period]) -> list[Message]:
+    """Return how many corrections of each closed period were proposed and wait for the authorised officer."""
+    reported = set(closed)
+    places = {
+        where for mark in marks if (where := mark.opening.where) is not None and where.period in reported
+    }
+    counted = Counter(where.period for where in places if where.period is not None)
+    return [
+        Plural(
+            "{period}: {n} proposed correction waits for the authorised officer",
+            "{period}: {n} proposed corrections wait for the authorised officer",
+            n=counted[period],
+            period=period,
+        )
+        for period in sorted(counted)
+    ]
 
 
 def _second(repository: Archive, mark: Mark) -> str:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.conftest import git, let_officers_rule, write
+from records.register import Register
+from records.values.changes import Action, Change, Edit
+from tests.tui.conftest import PROGRESS, git, let_officers_rule, write
 from tests.tui.forms import text
 from tui.screens.forms.editing import Form
 
@@ -73,8 +75,20 @@ async def test_proposal(folder: Path, screens: Opener) -> None:
         assert "Зберегти й подати" not in await found.wait("Зберегти")
         await found.type("Надійшли дані")
         await found.press("enter")
-        await found.wait("розбіжн.")
+        await found.wait("≠ запропон.")
     assert "2017-Q4" not in git(folder, "ls-tree", "-r", "--name-only", "main", "measures")
+
+
+async def test_proposal_is_told(folder: Path, screens: Opener) -> None:
+    """Who settles proposed corrections is told of them at the start, whatever period is shown."""
+    let_officers_rule(folder, "officer", "office")
+    write(folder, "periods/2017-Q4.toml", CLOSED)
+    with Register.open(folder) as register:
+        edit = Edit(PROGRESS, {("text",): "Проведено наради.\n", ("status",): "in-progress"})
+        register.save(Change(Action.PROGRESS, (edit,), "Надійшли дані"))
+    let_officers_rule(folder, "authorised")
+    async with screens() as found:
+        await found.wait("IV квартал 2017 року: 1 запропоноване виправлення чекає на")
 
 
 async def test_correction(folder: Path, screens: Opener) -> None:

@@ -12,6 +12,7 @@ from records.values import schemas
 from tui.cli.framework import Command, Session
 from tui.cli.options import with_json
 from tui.cli.output import note, tell, tell_json
+from tui.cli.settling import note_proposals
 
 if TYPE_CHECKING:
     from records.language import Language
@@ -33,6 +34,7 @@ def check_command(session: Session, *, as_json: bool) -> int:
             mark = session.say("error") if problem.is_error else session.say("warning")
             tell(f"{mark}: {_line(problem, session.language)}")
         note(_summary(errors, len(problems) - errors, session.language))
+    note_proposals(session)
     return 1 if errors else 0
 
 

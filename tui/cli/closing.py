@@ -18,6 +18,7 @@ from records.closings.closing import (
 )
 from records.closings.tagging import edition
 from records.errors import Misused
+from records.merges.conflicts import open_marks, proposals
 from records.values.model import Approval, Publication
 from tui.cli.framework import DAY, PERIOD, Command, Session, by_commas
 from tui.cli.options import with_json
@@ -91,7 +92,8 @@ def close_command(
         snapshot = register.snapshot()
         if period.first_day <= snapshot.today() <= period.last_day:
             note(session.say("{period} still runs, until {day}.", period=period, day=period.last_day))
-        for message in counted(obstacles(register.recalled(snapshot, period), period)):
+        proposed = proposals(open_marks(register), snapshot.closed)
+        for message in [*counted(obstacles(register.recalled(snapshot, period), period)), *proposed]:
             note(session.language.show(message))
         save(session, closing(register, period, reason, basis, attach), quiet=as_json)
     with Progress() as progress:

@@ -13,6 +13,7 @@ from records.staff.units import find_unit
 from tui.cli.framework import DAY, Command, Session
 from tui.cli.options import of_programme, with_json
 from tui.cli.output import complain, table, tell, tell_json
+from tui.cli.settling import note_proposals
 from tui.cli.written import file_document, tell_files
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def due_command(
         tell_json(document)
     elif folder is None or not document["files"]:
         _print(found, session.language)
+    note_proposals(session)
     for problem in snapshot.problems:
         complain(problem.message().render(session.language))
     return 1 if snapshot.problems else 0

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records.errors import Misused, NothingOpen
+from records.errors import InvalidDocument, Misused, NoRegister, NothingOpen
 from records.language import english
-from records.merges.conflicts import conflict_of, open_marks, settling
+from records.merges.conflicts import conflict_of, open_marks, proposals, settling
 from records.merges.merging import WHOLE
 from records.values.fields import shown
 from records.values.layout import place
 from records.values.numbers import clean_number
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.options import of_programme, with_json
-from tui.cli.output import tell, tell_json
+from tui.cli.output import note, tell, tell_json
 from tui.cli.saving import save
 from tui.cli.told import plain
 from tui.cli.values import MEASURE_KEYS, PROGRESS_KEYS, assignments
@@ -127,6 +127,18 @@ def _open(marks: Sequence[Mark], number: str, key: str) -> list[Mark]:
             number=number,
         )
     return found
+
+
+def note_proposals(session: Session) -> None:
+    """Say which corrections of closed periods were proposed and are not settled, and how that is done."""
+    register = session.register
+    try:
+        told = proposals(open_marks(register), register.outline().closed)
+    except (InvalidDocument, NoRegister):
+        # A record that can't be read is told of by who asks.
+        return
+    for each in told:
+        note(session.say("{proposals}: prozvit resolve.", proposals=each))
 
 
 def _theirs(conflict: Conflict) -> Any:

@@ -80,7 +80,11 @@ def _line(view: View, record: MeasureRecord, *, plain: bool) -> Shown:
 def _word(view: View, record: MeasureRecord, *, plain: bool) -> tuple[Message | None, str]:
     """Return the stage of the writing (conflict, draft, or the stage of review) and its style."""
     if view.has_conflict(record):
-        return Message("{sign} {word}", sign="#" if plain else "≠", word=Message("conflict")), "red"
+        proposed = view.period in view.snapshot.closed
+        word = Message("proposed") if proposed else Message("conflict")
+        return Message(
+            "{sign} {word}", sign="#" if plain else "≠", word=word
+        ), "yellow" if proposed else "red"
     if view.has_draft(record):
         return Message("{sign} {word}", sign="*" if plain else "✎", word=Message("draft")), "magenta"
     now = stage(record, view.period)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tui.cli.conftest import PERIOD, PROGRESS
+from tests.tui.conftest import let_officers_rule
 
 if TYPE_CHECKING:
     from tests.tui.cli.conftest import Program
@@ -144,3 +145,14 @@ def test_refused(program: Program, tmp_path: Path) -> None:
     program.commit()
     answer = program("due", "--on", IN_TIME)
     assert (answer.code, PROGRESS in answer.err) == (1, True)
+
+
+def test_proposals(program: Program) -> None:
+    """Corrections that units proposed of a closed period are told of by `due` and `check`."""
+    program("close", PERIOD, "--reason", "Подано листом", "--to", str(program.folder.parent / "z"))
+    let_officers_rule(program.folder, "officer", "office")
+    assert program("set", "4", "text=Інакше", "--period", PERIOD, "--reason", "Надійшли дані").code == 0
+    for command in ("due", "check"):
+        answer = program(command)
+        assert "1 proposed correction waits for the authorised officer" in answer.err
+        assert "prozvit resolve" in answer.err

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from records.closings.closing import counted, obstacles
 from records.errors import Misused, NoReason
 from records.language import LANGUAGES, Language, Message
+from records.merges.conflicts import proposals
 from records.texts.typography import fold
 from records.values.model import LONGEST_LINE
 from tui.actions import CLOSING
@@ -68,7 +69,10 @@ class Closing(Exporting[str]):
         """Return messages about what stands in the way of closing."""
         if not self._is_open:
             return []
-        told = counted(obstacles(snapshot, self._period))
+        told = [
+            *counted(obstacles(snapshot, self._period)),
+            *proposals(self.app.desk.left_open, snapshot.closed),
+        ]
         if self._runs:
             told.insert(0, Message("the period ends on {day}", day=self._period.last_day))
         return told

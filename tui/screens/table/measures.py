@@ -9,6 +9,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from records.errors import ProzvitError
+from records.merges.conflicts import proposals
+from records.rules.permissions import may_correct
 from tui.actions import MEASURES
 from tui.safe import content
 from tui.screens.table.heading import heading, shown_line, totals
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from records.files.snapshot import MeasureRecord, Snapshot
+    from records.merges.conflicts import Mark
     from records.values.periods import Period
     from tui.actions import Action
 
@@ -60,6 +63,8 @@ class Measures(Selecting):
         self._begun, self._to_end = 0, False
         self._width = 0
         self._offered = (False, self.period)
+        #: What was left open when it was last said.
+        self._proposed: tuple[Mark, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the table, the selected measure and the keys."""
@@ -263,6 +268,7 @@ class Measures(Selecting):
             self._complete(view)
         elif now is not self.snapshot or view.marked != self.view.marked:
             self._take(view)
+            self._say_problems()
         for message in await self.app.desk.undone(now):
             self.say(message.render(self.app.language), "bold yellow")
 
@@ -283,3 +289,11 @@ class Measures(Selecting):
     def _say_problems(self) -> None:
         if self.snapshot.problems and self.app.desk.why_not is None:
             self.say(self.snapshot.problems[0].message().render(self.app.language), "bold red")
+        elif may_correct(self.snapshot, self.app.desk.me.login) and self._proposed != self.app.desk.left_open:
+            self._proposed, language = self.app.desk.left_open, self.app.language
+            told = "; ".join(map(language.show, proposals(self._proposed, self.snapshot.closed)))
+            if told:
+                line = language.say(
+                    "{proposals}. There, on a row marked ≠, the key x settles it.", proposals=told
+                )
+                self.say(line, "bold yellow")
