@@ -41,7 +41,8 @@ def holds(data: bytes, name: str) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return name in archive.namelist()
-    except zipfile.BadZipFile:
+    # A damaged archive may also seem to be of a later version or encrypted, or have impossible offsets.
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         return False
 
 

@@ -137,7 +137,7 @@ def test_refused(call: Caller, mine: Path, tmp_path: Path, trouble: str) -> None
         case "wrong":
             with agent(call, new_key(tmp_path / "other")):
                 said = write(call, 60, code=1)
-            assert "the agent has not your key" in said
+            assert "your key is not in the agent" in said
         case "passphrase":
             subprocess.run(["ssh-keygen", "-q", "-p", "-N", "secret", "-f", str(mine)], check=True)
             for file in (mine, mine.with_suffix(".pub")):

@@ -93,7 +93,7 @@ async def test_export(screens: Opener, tmp_path: Path) -> None:
         shown = see.shown()
         assert "Звіт · IV квартал 2017 року · 2017-19" in shown
         assert "2017-19/zvit-2017-Q4.md" in shown
-        assert "буде замінено" in shown
+        assert "записано" in shown
     text = (tmp_path / "2017-19/zvit-2017-Q4.md").read_text(encoding="utf-8")
     assert "Новий захід" in text
     assert "Захід 10" not in text

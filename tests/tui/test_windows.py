@@ -26,7 +26,7 @@ async def test_keys(screens: Opener, tmp_path: Path, size: tuple[int, int]) -> N
         await see.press("escape", "f2")
         see.app.screen.query_one("#folder", Line).value = str(tmp_path / "out")
         await see.press("space", "down", "space", "end", "space", "enter")
-        await see.wait("Збережено:")
+        await see.wait("Записано:")
         *_, before, keys, edge = _window(see)
         assert (before, "Esc Назад" in keys, edge[0]) == ("", True, "╰")
 
