@@ -12,7 +12,7 @@ demo: $(READY)
 	@$(BIN)/prozvit demo demo-register
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 4 --dist worksteal -q
+	$(BIN)/python -m pytest -n 6 --dist worksteal -q
 
 soak: $(READY)
 	PROZVIT_SOAK=1 $(BIN)/python -m pytest -q -m soak

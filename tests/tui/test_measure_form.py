@@ -186,7 +186,7 @@ async def test_units(folder: Path, screens: Opener) -> None:
         await see.wait("Підрозділ sluzhba-dorih: Служба доріг")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("Збережено: ")
+        await see.wait("· Служба доріг; Юридичний відділ")
     assert 'responsible = ["sluzhba-dorih", "legal"]' in git(folder, "show", f"HEAD:{MEASURE}")
     assert 'name = "Служба доріг"' in git(folder, "show", "HEAD:units.toml")
 

@@ -179,7 +179,7 @@ def refused(register: Register, case: Case) -> bool:
     return False
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @example(
     case=Case(
         open=False, me=Officer(units=("legal",)), responsible=("office", "legal"), edits=("text",), word=None

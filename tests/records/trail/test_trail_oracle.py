@@ -203,7 +203,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
 
 
 @given(plan=st.lists(steps, min_size=1, max_size=9))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_oracle(builder: Builder, plan: list[Step]) -> None:
     """The journal, the histories of measures and periods, and authorship equal the oracle's."""
     commits = builder.build(plan)
