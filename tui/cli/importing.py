@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from records.errors import Misused, ProzvitError, UnreadableSource
+from records.errors import Misused, ProzvitError
 from records.importing.account import Outcome
 from tui.cli.framework import PERIOD, Command, Session
 from tui.cli.options import of_programme
@@ -36,7 +36,6 @@ _INDENT = "    "
 @click.option(
     "--period", type=PERIOD, help="The period that the reports are of; else the one that each names."
 )
-@click.option("--other-period", is_flag=True, help="The period is meant, though a title names another.")
 @of_programme
 @click.option("--update", is_flag=True, help="Replace the progress that a measure has already.")
 @click.option("--basis", metavar="TEXT", default="", help="The document behind the change.")
@@ -49,7 +48,6 @@ def import_command(
     programme: str | None,
     basis: str,
     *,
-    other_period: bool,
     update: bool,
     dry_run: bool,
 ) -> None:
@@ -60,12 +58,6 @@ def import_command(
         plan, base = plan_report(
             session.register, report, _period(session, report, period), programme, update=update
         )
-        if plan.elsewhere is not None and plan.change is not None and not (other_period or dry_run):
-            raise UnreadableSource(
-                "{file}: nothing was imported. {elsewhere} If it is, say so with --other-period.",
-                file=plan.file,
-                elsewhere=plan.elsewhere,
-            )
         change = None if plan.change is None else replace(plan.change, basis=basis)
         return replace(plan, change=change), base
 

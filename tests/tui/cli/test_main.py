@@ -28,7 +28,7 @@ HEAVY = ("git", "gitdb", "textual", "jinja2", "babel", "markdown_it", "tomlkit",
 #: The options promised in commands.md. All commands take --register and --lang; all but groups take --quiet.
 CONTRACT = {
     "init": "--body --programme --programme-id --from --to --officer --key",
-    "import": "--period --other-period --programme --basis --dry-run --update",
+    "import": "--period --programme --basis --dry-run --update",
     "list": "--period --programme --status --unit --overdue --missing --search --at --json",
     "show": "--period --programme --at --json",
     "add": "--title --deadline --responsible --reason --programme",
