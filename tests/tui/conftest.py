@@ -39,6 +39,8 @@ NARROW, BROAD = (80, 24), (160, 50)
 _AT = datetime(2017, 1, 10, 9, 0, tzinfo=ZoneInfo("Europe/Kyiv"))
 #: The number of waits of 0.02 s that a loaded machine may need.
 _PAUSES = 3000
+#: A text that is found may still move what stands around it.
+_LAYOUTS = 5
 
 Opener = Callable[..., AbstractAsyncContextManager["Screens"]]
 
@@ -102,8 +104,15 @@ class Screens:
         return bool(self.app.screen._callbacks) or any(waiting)
 
     async def wait(self, text: str) -> str:
-        """Wait until the screen shows a text; return the whole screen."""
-        return await self._until(lambda shown: text in shown, f"no {text!r}")
+        """Wait until the screen shows a text; return the whole screen once its layout has followed."""
+        shown = await self._until(lambda shown: text in shown, f"no {text!r}")
+        for _ in range(_LAYOUTS):
+            await asyncio.sleep(0.02)
+            later = self.shown()
+            if later == shown or text not in later:
+                break
+            shown = later
+        return shown
 
     async def wait_without(self, text: str) -> str:
         """Wait until the screen no longer shows a text; return the whole screen."""

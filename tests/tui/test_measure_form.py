@@ -11,6 +11,7 @@ from records.values.changes import Action, Change, Edit
 from records.writing.drafts import Drafts
 from tests.tui.conftest import BROAD, NARROW, OTHER, git, let_officers_rule, write
 from tests.tui.test_form import TINY, fill, row
+from tui.screens.forms.editing import Form
 from tui.screens.forms.programme import MeasureForm
 from tui.screens.table.measures import Measures
 from tui.screens.windows.drafts import DraftOffer
@@ -186,7 +187,12 @@ async def test_units(folder: Path, screens: Opener) -> None:
         await see.wait("Підрозділ sluzhba-dorih: Служба доріг")
         await see.type("Рішення ради")
         await see.press("enter")
-        await see.wait("· Служба доріг; Юридичний відділ")
+        await see.wait("Збережено: ")
+        form = see.app.screen
+        assert isinstance(form, Form)
+        await form.look_for_others()
+        # A look at the moved register leaves what was said of the save.
+        assert "Збережено: " in see.shown()
     assert 'responsible = ["sluzhba-dorih", "legal"]' in git(folder, "show", f"HEAD:{MEASURE}")
     assert 'name = "Служба доріг"' in git(folder, "show", "HEAD:units.toml")
 

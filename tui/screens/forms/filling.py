@@ -123,8 +123,11 @@ class Filling(Page[str | None]):
         """Show a line above the keys."""
         show(self.query_one("#said", Static), content(text, style))
 
-    def settle(self) -> Judged:
-        """Validate the typed values and show errors and doubts at their fields."""
+    def settle(self, *, keeps_line: bool = False) -> Judged:
+        """Validate the typed values and show errors and doubts at their fields.
+
+        With `keeps_line`, the line above the keys stays unless there is something to say of the whole form.
+        """
         if self._judge_timer is not None:
             self._judge_timer.stop()
         judged = self.judge()
@@ -135,7 +138,9 @@ class Filling(Page[str | None]):
             errors, doubts = ([] if self.silent(key) else each.get(key, []) for each in found)
             self.query_one(f"#{note_id(key)}", Note).tell(errors, doubts)
             self.field(key).set_class(bool(errors), "wrong")
-        self.say(*self.standing(judged))
+        line, style = self.standing(judged)
+        if line or not keeps_line:
+            self.say(line, style)
         self.show_after_a_pause(judged)
         return judged
 

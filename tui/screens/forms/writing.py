@@ -77,7 +77,8 @@ class Writing(Recording):
             self.snapshot = now
             self.record = next((each for each in now.measures if each.key == self.record.key), self.record)
             self.show_head()
-        self.settle()
+        # What was just said of a save stays: nobody typed since.
+        self.settle(keeps_line=True)
 
     def action_history(self) -> None:
         """Open the measure's history."""
