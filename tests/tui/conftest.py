@@ -107,12 +107,11 @@ class Screens:
         """Wait until the screen shows a text; return the whole screen once its layout has followed."""
         shown = await self._until(lambda shown: text in shown, f"no {text!r}")
         for _ in range(_LAYOUTS):
-            await asyncio.sleep(0.02)
-            later = self.shown()
-            if later == shown or text not in later:
+            if not (self._is_told() or self.app.screen._layout_required):
                 break
-            shown = later
-        return shown
+            await asyncio.sleep(0.02)
+        later = self.shown()
+        return later if text in later else shown
 
     async def wait_without(self, text: str) -> str:
         """Wait until the screen no longer shows a text; return the whole screen."""

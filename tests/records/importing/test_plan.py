@@ -151,7 +151,7 @@ ENDS = st.sampled_from(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     rows=st.lists(st.tuples(WORDS, ANSWERS, ENDS), min_size=1, max_size=3),
     kind=st.sampled_from(["txt", "docx"]),
