@@ -19,12 +19,12 @@ from records.register import Register
 from records.values.changes import Action, Change, Edit
 from records.values.model import Evidence, Rules
 from tests.records.importing.conftest import PROGRAMME, Q4
+from tests.records.importing.returned.conftest import planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from records.importing import ImportPlan
 
 SHEET = "Документи"
 PLAN = Evidence(title="План; на рік", ref="№ 5 від 01.02.2017", url="https://example.gov.ua/a?b=1")
@@ -92,11 +92,6 @@ def filled(file: Path, cells: dict[str, Any], shape: Callable[[Any], None] | Non
         shape(book)
     book.save(file)
     return file
-
-
-def planned(register: Register, file: Path, *, update: bool = True) -> ImportPlan:
-    """Return the plan for importing a file."""
-    return plan_report(register, read_report(file), Q4, None, update=update)[0]
 
 
 def taken(register: Register, file: Path) -> dict[str, tuple[Evidence, ...]]:
