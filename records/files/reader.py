@@ -24,7 +24,7 @@ from records.values.layout import (
     kind_of,
     needed,
     place,
-    tagged_period,
+    tagged,
 )
 from records.values.moments import last_moment
 from records.values.numbers import number_order
@@ -147,8 +147,8 @@ class Reader:
 
         Closing sets a tag, so the history is read only if a period that is open has one.
         """
-        tagged = {tagged_period(name) for name in self.repository.report_names()} - {None}
-        if tagged <= snapshot.closed:
+        reports = filter(None, map(tagged, self.repository.report_names()))
+        if all(each in snapshot.closed for each, _ in reports):
             return snapshot
         return recalled(self.repository, snapshot, period=period)
 

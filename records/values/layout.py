@@ -31,7 +31,7 @@ _ID = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _PERIOD = rf"{YEAR}(?:-(?:Q[1-4]|H[12]))?"
 _MEASURE_FILE = re.compile(rf"measures/({_ID})/({_ID})/(?:(measure)|({_PERIOD}))\.toml", re.ASCII)
 _TEMPLATE_FILE = re.compile(r"templates/([A-Za-z0-9][\w.-]*\.html\.j2|report\.docx)", re.ASCII)
-_REPORT_TAG = re.compile(rf"report/({_PERIOD})(?:-[0-9]{{1,4}})?", re.ASCII)
+_REPORT_TAG = re.compile(rf"report/({_PERIOD})(?:-([0-9]{{1,4}}))?", re.ASCII)
 _PERIOD_FILE = re.compile(rf"periods/({_PERIOD})\.toml", re.ASCII)
 
 
@@ -122,7 +122,7 @@ def kind_of(path: str) -> type[Record] | None:
     return PeriodRecord if closed_period(path) is not None else None
 
 
-def tagged_period(tag: str) -> Period | None:
-    """Return the period whose report has a tag, of whatever edition; None for a tag of something else."""
+def tagged(tag: str) -> tuple[Period, int] | None:
+    """Return the period and the edition of the report that a tag names; None if it is no report's tag."""
     match = _REPORT_TAG.fullmatch(tag)
-    return None if match is None else Period.from_code(match[1])
+    return None if match is None else (Period.from_code(match[1]), int(match[2] or 1))

@@ -8,7 +8,6 @@ period set it, and each closing has its own.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,8 @@ from records.git.signatures import fingerprint
 from records.language import Message
 from records.rules.findings import Code, Finding
 from records.rules.permissions import refusal
-from records.values.layout import OFFICERS, REGISTER, period_path, report_tag
+from records.values.layout import OFFICERS, REGISTER, period_path, report_tag, tagged
 from records.values.model import Officers, PeriodRecord, Rules
-from records.values.periods import YEAR
 from records.verifying.ground import Authority
 from records.verifying.readings import reading
 from records.verifying.signing import signed_by
@@ -35,9 +33,6 @@ if TYPE_CHECKING:
 
     from records.git.evidence import Evidence, Reference
 
-_REPORT = re.compile(
-    rf"report/(?P<period>{YEAR}(?:-(?:Q[1-4]|H[12]))?)(?:-(?P<edition>[0-9]{{1,4}}))?", re.ASCII
-)
 _SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
 
 
@@ -58,7 +53,7 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
     if not reference.name.startswith(TAGS):
         return
     name = reference.name.removeprefix(TAGS)
-    report = _REPORT.fullmatch(name)
+    report = tagged(name)
     rewritten = partial(Finding, Code.HISTORY_REWRITTEN, path=reference.name)
     if reference.type != "tag":
         if report is not None:
@@ -74,8 +69,9 @@ def findings(evidence: Evidence, reference: Reference, head: str) -> Iterator[Fi
     if not evidence.is_ancestor(tag.object, head):
         yield rewritten(Message("The report’s commit is not in the history of main."), tag.object)
         return
-    path = closing_path(reference.name)
-    if (why := _differs(evidence, tag.object, path, int(report["edition"] or 1))) is not None:
+    period, edition = report
+    path = period_path(period)
+    if (why := _differs(evidence, tag.object, path, edition)) is not None:
         yield rewritten(why, tag.object)
         return
     yield from _of_setter(evidence, tag, path, reference.name)
@@ -109,13 +105,13 @@ def missing(expected: Mapping[str, str], there: Collection[str]) -> Iterator[Fin
 
 def is_report(reference: str) -> bool:
     """Return whether a reference (`refs/tags/…`) is the tag of a report."""
-    return _REPORT.fullmatch(reference.removeprefix(TAGS)) is not None and reference.startswith(TAGS)
+    return tagged(reference.removeprefix(TAGS)) is not None and reference.startswith(TAGS)
 
 
 def closing_path(reference: str) -> str:
     """Return the path of the closing record that a report's tag belongs to, "" for any other reference."""
-    report = _REPORT.fullmatch(reference.removeprefix(TAGS))
-    return f"periods/{report['period']}.toml" if report is not None else ""
+    report = tagged(reference.removeprefix(TAGS))
+    return period_path(report[0]) if report is not None else ""
 
 
 def parse(data: bytes) -> Tag:
